@@ -1,0 +1,253 @@
+"""Shapes as Python expressions: annotations, straight-line checks, copies, wire forms, readings.
+
+Every function takes the source of a value and gives the source of an expression over it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+
+import attrs
+
+from . import ir
+from .names import Names
+from .patterns import Anything, NonBlank, Translation
+from .source import Identifier, Source, code, joined, literal
+
+_INTEGER_LIMITS = {"integer": 2**31 - 1, "long": 2**63 - 1}
+_FLOAT_LIMITS = {"float": 3.4028234663852886e38, "double": 1.7976931348623157e308}
+
+
+@attrs.frozen
+class Expressions:
+    """What the expressions need to know: the shapes, their names, and their patterns."""
+
+    service: ir.Service
+    names: Names
+    patterns: Mapping[str, Translation]
+    prefix: Source = Source("")
+    """Stands before the names of structures in annotations."""
+
+    # names
+
+    def predicate(self, shape: str) -> Identifier:
+        """The function that checks a list or map."""
+        return Identifier(f"_is_{self.names.constants[shape].lower()}")
+
+    def reader(self, shape: str) -> Identifier:
+        """The function that reads a list or map whose entries have to be read."""
+        return Identifier(f"_read_{self.names.constants[shape].lower()}")
+
+    # annotations
+
+    def parameter_type(self, name: str) -> Source:
+        """What a caller may pass."""
+        shape = self.service.shapes[name]
+        if isinstance(shape, ir.String) and shape.enum:
+            return code("_literals.{}", self.names.classes[name])
+        if isinstance(shape, ir.Timestamp):
+            return Source("_rt.datetime | str | float")
+        if isinstance(shape, ir.List):
+            return code("_rt.Sequence[{}]", self.parameter_type(shape.member))
+        if isinstance(shape, ir.Map):
+            key, value = self.parameter_type(shape.key), self.parameter_type(shape.value)
+            return code("_rt.Mapping[{}, {}]", key, value)
+        return self._plain_type(shape)
+
+    def field_type(self, name: str) -> Source:
+        """What a reader finds: enums as plain strings, moments as ``datetime``."""
+        shape = self.service.shapes[name]
+        if isinstance(shape, ir.List):
+            return code("_rt.Sequence[{}]", self.field_type(shape.member))
+        if isinstance(shape, ir.Map):
+            return code("_rt.Mapping[{}, {}]", self.field_type(shape.key), self.field_type(shape.value))
+        return self._plain_type(shape)
+
+    def _plain_type(self, shape: ir.Shape) -> Source:
+        if isinstance(shape, ir.Structure):
+            return code("{}{}", self.prefix, self.names.classes[shape.name])
+        if isinstance(shape, ir.Number):
+            return Source("int" if shape.kind in _INTEGER_LIMITS else "float")
+        if isinstance(shape, ir.Blob) and shape.streaming:
+            return Source("_rt.Any")
+        return _PLAIN_TYPES[type(shape)]
+
+    # checks
+
+    def checks(self, name: str, value: Source) -> list[Source]:
+        """Conditions that hold where a value surely satisfies a shape, cheapest first."""
+        return list(self._checks(self.service.shapes[name], value))
+
+    def condition(self, name: str, value: Source) -> Source:
+        """The same as one expression."""
+        return joined(" and ", self.checks(name, value))
+
+    def _checks(self, shape: ir.Shape, value: Source) -> Iterator[Source]:
+        if isinstance(shape, ir.Structure):
+            yield code("{}.__class__ is {}", value, self.names.classes[shape.name])
+        elif isinstance(shape, (ir.List, ir.Map)):
+            yield code("{}({})", self.predicate(shape.name), value)
+        elif isinstance(shape, ir.Document):
+            yield code("_rt.is_document({})", value)
+        elif isinstance(shape, ir.String) and shape.enum:
+            constant = self.names.constants[shape.name]
+            yield code("isinstance({}, str)", value)
+            yield code("{} in _constraints.{}", value, constant)
+        elif isinstance(shape, ir.String):
+            yield from self._string_checks(shape, value)
+        elif isinstance(shape, ir.Number):
+            yield from _number_checks(shape, value)
+        elif isinstance(shape, ir.Blob):
+            yield code("{}.__class__ is bytes", value)
+            yield from _length_checks(shape.minimum, shape.maximum, value)
+        else:
+            yield code("{}.__class__ is {}", value, _PLAIN_TYPES[type(shape)])
+
+    def _string_checks(self, shape: ir.String, value: Source) -> Iterator[Source]:
+        yield code("{}.__class__ is str", value)
+        matcher = self.patterns[shape.name].matcher if shape.name in self.patterns else None
+        if isinstance(matcher, NonBlank):
+            least = 0 if shape.minimum == 0 else max(shape.minimum or 0, 1)
+            yield from _length_checks(least, shape.maximum, value)
+            yield code("not {}.isspace()", value)
+            return
+        yield from _length_checks(shape.minimum, shape.maximum, value)
+        if matcher is not None and not isinstance(matcher, Anything):
+            match = code("_constraints.{}.matches({})", self.names.constants[shape.name], value)
+            yield code('({} == "" or {})', value, match) if shape.minimum == 0 else match
+
+    def collection_length(self, name: str) -> list[Source]:
+        """The length checks of a list or map called ``value``."""
+        shape = self.service.shapes[name]
+        assert isinstance(shape, (ir.List, ir.Map))
+        return list(_length_checks(shape.minimum, shape.maximum, Source("value")))
+
+    def rule(self, rule: ir.Rule, given: Mapping[str, Identifier]) -> Source:
+        """A cross-field rule over the parameters of ``__init__``."""
+        escapes = [
+            *(code("{} is None", given[name]) for name in rule.when_set),
+            *(code("{} is not None", given[name]) for name in rule.when_unset),
+        ]
+        members = [given[name] for name in rule.members]
+        return code("({})", joined(" or ", [*escapes, _consequence(rule.kind, members)]))
+
+    # values
+
+    def copied(self, name: str, value: Source) -> Source:
+        """A copy of the lists and maps in a value, so that nobody can change them afterwards.
+
+        Enum members become the plain strings that they are on the wire.
+        """
+        shape = self.service.shapes[name]
+        if isinstance(shape, ir.String) and shape.enum:
+            return code("str({})", value)
+        if isinstance(shape, ir.List):
+            item = self.copied(shape.member, Source("item"))
+            return code("[*{}]", value) if item == "item" else code("[{} for item in {}]", item, value)
+        if isinstance(shape, ir.Map):
+            key, item = self.copied(shape.key, Source("key")), self.copied(shape.value, Source("item"))
+            if (key, item) == ("key", "item"):
+                return code("{{**{}}}", value)
+            return code("{{{}: {} for key, item in {}.items()}}", key, item, value)
+        return value
+
+    def on_wire(self, name: str, value: Source) -> Source:
+        """The wire form of a value."""
+        shape = self.service.shapes[name]
+        if isinstance(shape, ir.Structure):
+            return code("{}.to_wire()", value)
+        if isinstance(shape, ir.List):
+            item = self.on_wire(shape.member, Source("item"))
+            return code("[*{}]", value) if item == "item" else code("[{} for item in {}]", item, value)
+        if isinstance(shape, ir.Map):
+            item = self.on_wire(shape.value, Source("item"))
+            if item == "item":
+                return code("{{**{}}}", value)
+            return code("{{key: {} for key, item in {}.items()}}", item, value)
+        return value
+
+    # readings
+
+    def needs_reading(self, name: str) -> bool:
+        """Whether a wire value differs from the Python value."""
+        shape = self.service.shapes[name]
+        if isinstance(shape, ir.List):
+            return self.needs_reading(shape.member)
+        if isinstance(shape, ir.Map):
+            return self.needs_reading(shape.value)
+        return isinstance(shape, (ir.Structure, ir.Timestamp, ir.Blob))
+
+    def read(self, name: str, value: Source) -> Source:
+        """A member of a structure out of a wire dictionary."""
+        shape = self.service.shapes[name]
+        if not self.needs_reading(name):
+            return value
+        if isinstance(shape, ir.Structure):
+            return code("build.structure({}, {})", self.names.classes[name], value)
+        if isinstance(shape, ir.Timestamp):
+            return code("build.timestamp({})", value)
+        if isinstance(shape, ir.Blob):
+            return code("build.blob({})", value)
+        return code("{}({}, build)", self.reader(name), value)
+
+    def entry_reader(self, name: str) -> Source:
+        """The function that reads one entry of a list or map."""
+        shape = self.service.shapes[name]
+        if isinstance(shape, ir.Structure):
+            return code("{}._read", self.names.classes[name])
+        if isinstance(shape, ir.Timestamp):
+            return Source("_rt.timestamp")
+        if isinstance(shape, ir.Blob):
+            return Source("_rt.blob")
+        return self.reader(name)
+
+
+_PLAIN_TYPES: Mapping[type, Source] = {
+    ir.String: Source("str"),
+    ir.Boolean: Source("bool"),
+    ir.Timestamp: Source("_rt.datetime"),
+    ir.Blob: Source("bytes"),
+    ir.Document: Source("_rt.Any"),
+}
+
+
+def _number_checks(shape: ir.Number, value: Source) -> Iterator[Source]:
+    if shape.kind in _INTEGER_LIMITS:
+        limit = _INTEGER_LIMITS[shape.kind]
+        low = -limit - 1 if shape.minimum is None else max(math.ceil(shape.minimum), -limit - 1)
+        high = limit if shape.maximum is None else min(math.floor(shape.maximum), limit)
+        yield code("{}.__class__ is int", value)
+        yield code("{} <= {} <= {}", literal(low), value, literal(high))
+        return
+    bound = _FLOAT_LIMITS[shape.kind]
+    least = -bound if shape.minimum is None else max(shape.minimum, -bound)
+    most = bound if shape.maximum is None else min(shape.maximum, bound)
+    yield code("({0}.__class__ is float or {0}.__class__ is int)", value)
+    yield code("{} <= {} <= {}", literal(least), value, literal(most))
+
+
+def _length_checks(minimum: int | None, maximum: int | None, value: Source) -> Iterator[Source]:
+    least = minimum or 0
+    if maximum is not None and least:
+        yield code("{} <= len({}) <= {}", literal(least), value, literal(maximum))
+    elif maximum is not None:
+        yield code("len({}) <= {}", value, literal(maximum))
+    elif least:
+        yield code("len({}) >= {}", value, literal(least))
+
+
+def _consequence(kind: str, members: list[Identifier]) -> Source:
+    if kind == "require":
+        return joined(" and ", [code("{} is not None", member) for member in members])
+    if kind == "forbid":
+        return joined(" and ", [code("{} is None", member) for member in members])
+    count = joined(" + ", [code("({} is not None)", member) for member in members])
+    return code(_COUNTS[kind], count)
+
+
+_COUNTS = {
+    "exactly_one_of": "{} == 1",
+    "at_least_one_of": "{} >= 1",
+    "at_most_one_of": "{} <= 1",
+}

@@ -1,0 +1,141 @@
+"""What the docstrings of generated code say: facts of the model, in our own words."""
+
+from __future__ import annotations
+
+import math
+
+from . import ir
+from .names import Names
+from .source import Source, docstring
+
+_LINK = "https://docs.aws.amazon.com/goto/WebAPI"
+
+
+def inline(text: str) -> Source:
+    """Text of a model inside a docstring that a template writes."""
+    escaped = docstring(text.replace("\n", " "))
+    return Source(escaped[3:-3])
+
+
+def link(service: ir.Service, name: str) -> str:
+    """The page of the AWS API reference for an operation or shape."""
+    return f"{_LINK}/{service.uid}/{name}"
+
+
+def module(service: ir.Service, structures: list[str]) -> Source:
+    shown = ", ".join(structures[:4]) + (" …" if len(structures) > 4 else "")
+    return docstring(f"{service.full_name}: {shown or 'lists and maps'}.".replace("…", "and more"), indent=0)
+
+
+def structure(service: ir.Service, shape: ir.Structure) -> Source:
+    return docstring(_structure_sentence(service, shape), link(service, shape.name))
+
+
+def _structure_sentence(service: ir.Service, shape: ir.Structure) -> str:
+    for operation in service.operations:
+        if operation.request == shape.name:
+            return f"The request of {operation.name}."
+        if operation.response == shape.name:
+            return f"The response of {operation.name}."
+    if shape.union:
+        return f"{shape.name}: a union; exactly one member is set."
+    return f"The structure {shape.name}."
+
+
+def member(service: ir.Service, structure: ir.Structure, member: ir.Member) -> Source:
+    """One field in a line: need, constraints, wire name, deprecation."""
+    shape = service.shapes[member.shape]
+    parts = []
+    if member.idempotency_token:
+        parts.append("filled in with a UUID where it is left out")
+    elif member.required:
+        parts.append("required")
+    parts.extend(constraints(service, shape))
+    if shape.sensitive:
+        parts.append("sensitive")
+    if member.deprecated:
+        parts.append("deprecated")
+    text = "; ".join(parts)
+    return docstring(f"``{member.name}``: {text}." if text else f"``{member.name}``.")
+
+
+def constraints(service: ir.Service, shape: ir.Shape) -> list[str]:
+    """The constraints of a shape, each in a few words."""
+    if isinstance(shape, ir.String):
+        pattern = [f"pattern ``{shape.pattern}``"] if shape.pattern and not shape.enum else []
+        return [f"one of {_values(shape)}"] if shape.enum else [
+            *_length(shape.minimum, shape.maximum, "characters"),
+            *pattern,
+        ]
+    if isinstance(shape, ir.Number):
+        return _range(shape)
+    if isinstance(shape, ir.Blob):
+        return _length(shape.minimum, shape.maximum, "bytes")
+    if isinstance(shape, ir.List):
+        return [
+            *_length(shape.minimum, shape.maximum, "entries"),
+            *(f"each {fact}" for fact in constraints(service, service.shapes[shape.member])),
+        ]
+    if isinstance(shape, ir.Map):
+        return [
+            *_length(shape.minimum, shape.maximum, "entries"),
+            *(f"each key {fact}" for fact in constraints(service, service.shapes[shape.key])),
+            *(f"each value {fact}" for fact in constraints(service, service.shapes[shape.value])),
+        ]
+    return []
+
+
+def _values(shape: ir.String) -> str:
+    """The values of an enum as far as they fit; the rest is in its class."""
+    shown = ", ".join(shape.enum)
+    return shown if len(shown) <= 60 else f"the {len(shape.enum)} values of {shape.name}"
+
+
+def _length(minimum: int | None, maximum: int | None, unit: str) -> list[str]:
+    if minimum and maximum is not None:
+        return [f"{minimum:,} to {maximum:,} {unit}" if minimum < maximum else f"{minimum:,} {unit}"]
+    if maximum is not None:
+        return [f"at most {maximum:,} {unit}"]
+    return [f"at least {minimum:,} {unit}"] if minimum else []
+
+
+def _range(shape: ir.Number) -> list[str]:
+    if shape.minimum is not None and shape.maximum is not None:
+        return [f"{_number(shape.minimum)} to {_number(shape.maximum)}"]
+    if shape.maximum is not None:
+        return [f"at most {_number(shape.maximum)}"]
+    return [f"at least {_number(shape.minimum)}"] if shape.minimum is not None else []
+
+
+def _number(value: float) -> str:
+    return f"{int(value):,}" if math.isfinite(value) and value == int(value) else str(value)
+
+
+def enum(service: ir.Service, shape: ir.String) -> Source:
+    return docstring(f"The values of {shape.name} that the model knows.")
+
+
+def error(service: ir.Service, shape: ir.Structure) -> Source:
+    assert shape.error is not None
+    status = f"HTTP status {shape.error.http_status}" if shape.error.http_status else "a modelled error"
+    return docstring(f"``{shape.error.code}``: {status}.", link(service, shape.name))
+
+
+def operation(service: ir.Service, operation: ir.Operation, names: Names) -> Source:
+    """What an operation raises, and where AWS describes it."""
+    errors = ", ".join(names.classes[error] for error in operation.errors)
+    paragraphs = [f"{operation.name}." + (" Deprecated." if operation.deprecated else "")]
+    paragraphs.append(link(service, operation.name))
+    if errors:
+        paragraphs.append(f":raises: {errors}; ValidationError before anything is sent.")
+    return docstring(*paragraphs, indent=8)
+
+
+def waiter(service: ir.Service, waiter: ir.Waiter) -> Source:
+    minutes = waiter.delay * waiter.max_attempts / 60
+    return docstring(
+        f"Wait for {waiter.name}, polling {waiter.operation}.",
+        f"Polls every {waiter.delay} seconds, at most {waiter.max_attempts:,} times "
+        f"({minutes:,.0f} minutes).",
+        indent=8,
+    )

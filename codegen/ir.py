@@ -1,0 +1,236 @@
+"""The intermediate representation: a service as frozen values, checked and without surprises.
+
+Shapes refer to each other by name, so that recursive ones need no care. Everything here is in the
+words of the model (wire names); Python names are the next stage's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+import attrs
+
+NumberKind = Literal["integer", "long", "float", "double"]
+Location = Literal["uri", "querystring", "header", "headers", "statusCode", "body"]
+
+
+@attrs.frozen
+class Member:
+    """One member of a structure."""
+
+    name: str
+    shape: str
+    required: bool = False
+    location: Location = "body"
+    location_name: str | None = None
+    idempotency_token: bool = False
+    deprecated: bool = False
+    documentation: str = ""
+
+
+@attrs.frozen
+class String:
+    name: str
+    minimum: int | None = None
+    maximum: int | None = None
+    pattern: str | None = None
+    enum: tuple[str, ...] = ()
+    sensitive: bool = False
+
+
+@attrs.frozen
+class Number:
+    name: str
+    kind: NumberKind
+    minimum: float | None = None
+    maximum: float | None = None
+    sensitive: bool = False
+
+
+@attrs.frozen
+class Boolean:
+    name: str
+    sensitive: bool = False
+
+
+@attrs.frozen
+class Timestamp:
+    name: str
+    sensitive: bool = False
+
+
+@attrs.frozen
+class Blob:
+    name: str
+    minimum: int | None = None
+    maximum: int | None = None
+    streaming: bool = False
+    sensitive: bool = False
+
+
+@attrs.frozen
+class Document:
+    """Any JSON value (``document: true``)."""
+
+    name: str
+    sensitive: bool = False
+
+
+@attrs.frozen
+class List:
+    name: str
+    member: str
+    minimum: int | None = None
+    maximum: int | None = None
+    sensitive: bool = False
+
+
+@attrs.frozen
+class Map:
+    name: str
+    key: str
+    value: str
+    minimum: int | None = None
+    maximum: int | None = None
+    sensitive: bool = False
+
+
+@attrs.frozen
+class ErrorTraits:
+    """What makes a structure an error."""
+
+    code: str
+    http_status: int | None = None
+    fault: bool = False
+    retryable: bool = False
+
+
+@attrs.frozen
+class Rule:
+    """A cross-field rule from the overlay; members are wire names.
+
+    Where everything in ``when_set`` is given and nothing in ``when_unset`` is, the consequence
+    (``kind`` over ``members``) must hold.
+    """
+
+    name: str
+    kind: Literal["require", "forbid", "exactly_one_of", "at_least_one_of", "at_most_one_of"]
+    members: tuple[str, ...]
+    when_set: tuple[str, ...] = ()
+    when_unset: tuple[str, ...] = ()
+    message: str = ""
+
+
+@attrs.frozen
+class Structure:
+    """A structure. ``model_shape`` is its name in the model; ``None`` where we had to invent it."""
+
+    name: str
+    members: tuple[Member, ...] = ()
+    union: bool = False
+    sensitive: bool = False
+    event_stream: bool = False
+    error: ErrorTraits | None = None
+    rules: tuple[Rule, ...] = ()
+    model_shape: str | None = None
+    documentation: str = ""
+
+
+Shape = String | Number | Boolean | Timestamp | Blob | Document | List | Map | Structure
+
+
+@attrs.frozen
+class Paginator:
+    """An entry of paginators-1; expressions are JMESPath in wire names."""
+
+    input_tokens: tuple[str, ...]
+    output_tokens: tuple[str, ...]
+    result_keys: tuple[str, ...]
+    limit_key: str | None = None
+    more_results: str | None = None
+
+
+@attrs.frozen
+class Waiter:
+    """An entry of waiters-2."""
+
+    name: str
+    operation: str
+    delay: int
+    max_attempts: int
+    description: str = ""
+
+
+@attrs.frozen
+class Operation:
+    """One operation; ``request`` and ``response`` always name a structure."""
+
+    name: str
+    request: str
+    response: str
+    errors: tuple[str, ...] = ()
+    deprecated: bool = False
+    paginator: Paginator | None = None
+    waiters: tuple[Waiter, ...] = ()
+    documentation: str = ""
+
+
+@attrs.frozen
+class Service:
+    """A whole service, or the part of it that was asked for."""
+
+    name: str
+    api_version: str
+    service_id: str
+    full_name: str
+    protocol: str
+    uid: str
+    operations: tuple[Operation, ...]
+    shapes: Mapping[str, Shape]
+
+    def structure(self, name: str) -> Structure:
+        """The structure called ``name``."""
+        shape = self.shapes[name]
+        if not isinstance(shape, Structure):
+            raise TypeError(f"{name} is a {type(shape).__name__}")
+        return shape
+
+    def structures(self) -> Iterator[Structure]:
+        """Every structure that is no error."""
+        return (
+            shape
+            for shape in self.shapes.values()
+            if isinstance(shape, Structure) and shape.error is None
+        )
+
+    def errors(self) -> Iterator[Structure]:
+        """Every modelled error."""
+        return (
+            shape
+            for shape in self.shapes.values()
+            if isinstance(shape, Structure) and shape.error is not None
+        )
+
+
+def targets(shape: Shape) -> tuple[str, ...]:
+    """The names of the shapes that a shape refers to, in order."""
+    if isinstance(shape, Structure):
+        return tuple(member.shape for member in shape.members)
+    if isinstance(shape, List):
+        return (shape.member,)
+    if isinstance(shape, Map):
+        return (shape.key, shape.value)
+    return ()
+
+
+def closure(shapes: Mapping[str, Shape], roots: tuple[str, ...]) -> dict[str, None]:
+    """Everything reachable from ``roots``, themselves included, in the order of discovery."""
+    found: dict[str, None] = {}
+    waiting = list(reversed(roots))
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found[name] = None
+            waiting.extend(reversed(targets(shapes[name])))
+    return found

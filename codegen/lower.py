@@ -1,0 +1,399 @@
+"""Raw model to IR: every trait read once, everything wrong with it reported with its place."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, get_args
+
+import attrs
+
+from . import ir
+from .load import Raw, RawService
+from .problems import CodegenError, Problem
+
+Operations = tuple[str, ...]
+
+
+def lower(raw: RawService, only: Operations = ()) -> ir.Service:
+    """The IR of a service, or of the operations ``only`` and the closure of their shapes.
+
+    :raises CodegenError: everything that is wrong with the model, each with its JSON pointer.
+    """
+    model = _Reader(raw.name, [])
+    shapes = _shapes(model, raw)
+    operations = _operations(model, raw, only)
+    _check_references(model, shapes, operations)
+    if model.problems:
+        raise CodegenError(sorted(model.problems))
+    operations = [_with_own_shapes(shapes, operation, operations) for operation in operations]
+    return _service(raw, operations, shapes)
+
+
+@attrs.frozen
+class _Reader:
+    """Reads typed values out of raw JSON and notes what is of another type."""
+
+    place: str
+    problems: list[Problem]
+
+    def at(self, *path: str) -> _Reader:
+        pointer = "/".join(part.replace("~", "~0").replace("/", "~1") for part in path)
+        separator = "/" if "/" in self.place else ": /"
+        return attrs.evolve(self, place=f"{self.place}{separator}{ascii(pointer)[1:-1]}")
+
+    def wrong(self, message: str) -> None:
+        self.problems.append(Problem(self.place, message))
+
+    def get(self, raw: Raw, key: str, kind: type, default: Any) -> Any:
+        value = raw.get(key, default)
+        if value is not default and (
+            not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool)
+        ):
+            self.at(key).wrong(f"must be of type {kind.__name__}, not {type(value).__name__}")
+            return default
+        return value
+
+    def object(self, raw: Raw, key: str) -> Raw:
+        value: Raw = self.get(raw, key, dict, {})
+        return value
+
+    def text(self, raw: Raw, key: str) -> str:
+        if key not in raw:
+            self.wrong(f"has no {key!r}")
+        return str(self.get(raw, key, str, ""))
+
+    def flag(self, raw: Raw, key: str) -> bool:
+        return bool(self.get(raw, key, bool, False))
+
+    def texts(self, raw: Raw, key: str) -> tuple[str, ...]:
+        values = self.get(raw, key, list, [])
+        if not all(isinstance(value, str) for value in values):
+            self.at(key).wrong("must hold strings only")
+            return ()
+        return tuple(dict.fromkeys(values))
+
+    def reference(self, raw: Raw, key: str) -> str:
+        return self.at(key).text(self.object(raw, key), "shape")
+
+    def bound(self, raw: Raw, key: str) -> int | None:
+        """A length bound: a whole number that is not negative."""
+        value = self.number(raw, key)
+        return None if value is None else math.ceil(value) if key == "min" else math.floor(value)
+
+    def number(self, raw: Raw, key: str) -> float | None:
+        value = raw.get(key)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or value != value:
+            self.at(key).wrong(f"must be a number, not {type(value).__name__}")
+            return None
+        if math.isinf(value):
+            return None
+        return value
+
+
+def _shapes(model: _Reader, raw: RawService) -> dict[str, ir.Shape]:
+    shapes: dict[str, ir.Shape] = {}
+    rules = _rules(model, raw)
+    for name, entry in model.object(raw.model, "shapes").items():
+        place = model.at("shapes", name)
+        if not isinstance(entry, dict):
+            place.wrong("must be an object")
+        else:
+            shapes[name] = _shape(place, name, entry, rules)
+    for name in rules.keys() - shapes.keys():
+        model.wrong(f"overlay rules.json names the structure {name!a}, which the model lacks")
+    return shapes
+
+
+def _shape(
+    place: _Reader, name: str, raw: Raw, rules: Mapping[str, tuple[ir.Rule, ...]]
+) -> ir.Shape:
+    kind = place.text(raw, "type")
+    if kind == "structure":
+        if place.flag(raw, "document"):
+            return ir.Document(name, place.flag(raw, "sensitive"))
+        return _structure(place, name, raw, rules.get(name, ()))
+    build = _SIMPLE.get(kind)
+    if build is None:
+        place.wrong(f"has the unknown type {kind!a}")
+        return ir.Document(name)
+    return build(place, name, raw)
+
+
+def _string(place: _Reader, name: str, raw: Raw) -> ir.Shape:
+    pattern = place.get(raw, "pattern", str, None)
+    minimum, maximum = place.bound(raw, "min"), place.bound(raw, "max")
+    return ir.String(
+        name, minimum, maximum, pattern, place.texts(raw, "enum"), place.flag(raw, "sensitive")
+    )
+
+
+def _number(kind: ir.NumberKind) -> Callable[[_Reader, str, Raw], ir.Shape]:
+    def build(place: _Reader, name: str, raw: Raw) -> ir.Shape:
+        minimum, maximum = place.number(raw, "min"), place.number(raw, "max")
+        return ir.Number(name, kind, minimum, maximum, place.flag(raw, "sensitive"))
+
+    return build
+
+
+def _blob(place: _Reader, name: str, raw: Raw) -> ir.Shape:
+    return ir.Blob(
+        name,
+        place.bound(raw, "min"),
+        place.bound(raw, "max"),
+        place.flag(raw, "streaming"),
+        place.flag(raw, "sensitive"),
+    )
+
+
+def _list(place: _Reader, name: str, raw: Raw) -> ir.Shape:
+    return ir.List(
+        name,
+        place.reference(raw, "member"),
+        place.bound(raw, "min"),
+        place.bound(raw, "max"),
+        place.flag(raw, "sensitive"),
+    )
+
+
+def _map(place: _Reader, name: str, raw: Raw) -> ir.Shape:
+    return ir.Map(
+        name,
+        place.reference(raw, "key"),
+        place.reference(raw, "value"),
+        place.bound(raw, "min"),
+        place.bound(raw, "max"),
+        place.flag(raw, "sensitive"),
+    )
+
+
+_SIMPLE: Mapping[str, Callable[[_Reader, str, Raw], ir.Shape]] = {
+    "string": _string,
+    "character": _string,
+    "integer": _number("integer"),
+    "short": _number("integer"),
+    "byte": _number("integer"),
+    "long": _number("long"),
+    "bigInteger": _number("long"),
+    "biginteger": _number("long"),
+    "float": _number("float"),
+    "double": _number("double"),
+    "bigDecimal": _number("double"),
+    "bigdecimal": _number("double"),
+    "boolean": lambda place, name, raw: ir.Boolean(name, place.flag(raw, "sensitive")),
+    "timestamp": lambda place, name, raw: ir.Timestamp(name, place.flag(raw, "sensitive")),
+    "blob": _blob,
+    "list": _list,
+    "map": _map,
+}
+
+
+def _structure(place: _Reader, name: str, raw: Raw, rules: tuple[ir.Rule, ...]) -> ir.Structure:
+    required = place.texts(raw, "required")
+    entries = place.object(raw, "members")
+    for missing in [member for member in required if member not in entries]:
+        place.at("required").wrong(f"names {missing!a}, which is no member")
+    for rule in rules:
+        for unknown in {*rule.members, *rule.when_set, *rule.when_unset} - entries.keys():
+            place.wrong(f"overlay rule {rule.name!a} names {unknown!a}, which is no member")
+    return ir.Structure(
+        name=name,
+        members=tuple(
+            _member(place.at("members", member), member, entry, member in required)
+            for member, entry in entries.items()
+        ),
+        union=place.flag(raw, "union"),
+        sensitive=place.flag(raw, "sensitive"),
+        event_stream=place.flag(raw, "eventstream"),
+        error=_error(place, name, raw),
+        rules=rules,
+        model_shape=name,
+        documentation=str(raw.get("documentation", "")),
+    )
+
+
+def _member(place: _Reader, name: str, raw: Any, required: bool) -> ir.Member:
+    if not isinstance(raw, dict):
+        place.wrong("must be an object")
+        return ir.Member(name, "")
+    location = place.get(raw, "location", str, "body")
+    if location not in get_args(ir.Location):
+        place.at("location").wrong(f"is the unknown location {location!a}")
+        location = "body"
+    return ir.Member(
+        name=name,
+        shape=place.text(raw, "shape"),
+        required=required,
+        location=location,
+        location_name=place.get(raw, "locationName", str, None),
+        idempotency_token=place.flag(raw, "idempotencyToken"),
+        deprecated=place.flag(raw, "deprecated"),
+        documentation=str(raw.get("documentation", "")),
+    )
+
+
+def _error(place: _Reader, name: str, raw: Raw) -> ir.ErrorTraits | None:
+    if not place.flag(raw, "exception"):
+        return None
+    traits = place.object(raw, "error")
+    return ir.ErrorTraits(
+        code=place.at("error").get(traits, "code", str, name),
+        http_status=place.at("error").get(traits, "httpStatusCode", int, None),
+        fault=bool(raw.get("fault") or traits.get("fault")),
+        retryable="retryable" in raw,
+    )
+
+
+def _operations(model: _Reader, raw: RawService, only: Operations) -> list[ir.Operation]:
+    entries = model.object(raw.model, "operations")
+    for unknown in [name for name in only if name not in entries]:
+        model.wrong(f"has no operation {unknown!a}{_suggestion(unknown, entries)}")
+    wanted = [name for name in entries if not only or name in only]
+    return [_operation(model.at("operations", name), raw, name, entries[name]) for name in wanted]
+
+
+def _suggestion(name: str, known: Iterable[str]) -> str:
+    import difflib
+
+    close = difflib.get_close_matches(name, list(known), n=1)
+    return f"; did you mean {close[0]}?" if close else ""
+
+
+def _operation(place: _Reader, service: RawService, name: str, raw: Any) -> ir.Operation:
+    if not isinstance(raw, dict):
+        place.wrong("must be an object")
+        return ir.Operation(name, "", "")
+    errors = place.get(raw, "errors", list, [])
+    return ir.Operation(
+        name=name,
+        request=place.reference(raw, "input") if "input" in raw else "",
+        response=place.reference(raw, "output") if "output" in raw else "",
+        errors=tuple(
+            dict.fromkeys(
+                place.at("errors", str(index)).text(error if isinstance(error, dict) else {}, "shape")
+                for index, error in enumerate(errors)
+            )
+        ),
+        deprecated=place.flag(raw, "deprecated"),
+        paginator=_paginator(place, service.paginators.get(name)),
+        waiters=_waiters(place, service, name),
+        documentation=str(raw.get("documentation", "")),
+    )
+
+
+def _paginator(place: _Reader, raw: Any) -> ir.Paginator | None:
+    if not isinstance(raw, dict):
+        return None
+    return ir.Paginator(
+        input_tokens=_one_or_many(raw.get("input_token")),
+        output_tokens=_one_or_many(raw.get("output_token")),
+        result_keys=_one_or_many(raw.get("result_key")),
+        limit_key=place.get(raw, "limit_key", str, None),
+        more_results=place.get(raw, "more_results", str, None),
+    )
+
+
+def _one_or_many(value: Any) -> tuple[str, ...]:
+    values = value if isinstance(value, list) else [value]
+    return tuple(item for item in values if isinstance(item, str))
+
+
+def _waiters(place: _Reader, service: RawService, operation: str) -> tuple[ir.Waiter, ...]:
+    return tuple(
+        ir.Waiter(
+            name=name,
+            operation=operation,
+            delay=place.get(raw, "delay", int, 30),
+            max_attempts=place.get(raw, "maxAttempts", int, 60),
+            description=str(raw.get("description", "")),
+        )
+        for name, raw in service.waiters.items()
+        if isinstance(raw, dict) and raw.get("operation") == operation
+    )
+
+
+_CONSEQUENCES = ("require", "forbid", "exactly_one_of", "at_least_one_of", "at_most_one_of")
+
+
+def _rules(model: _Reader, raw: RawService) -> dict[str, tuple[ir.Rule, ...]]:
+    rules: dict[str, tuple[ir.Rule, ...]] = {}
+    for entry in raw.rules:
+        place = attrs.evolve(model, place=f"overlays/{raw.name}/rules.json {entry.get('name')!a}")
+        kinds = [kind for kind in _CONSEQUENCES if kind in entry]
+        if len(kinds) != 1:
+            place.wrong(f"needs exactly one of {', '.join(_CONSEQUENCES)}")
+            continue
+        rule = ir.Rule(
+            name=place.text(entry, "name"),
+            kind=kinds[0],
+            members=place.texts(entry, kinds[0]),
+            when_set=place.texts(entry, "when_set"),
+            when_unset=place.texts(entry, "when_unset"),
+            message=place.text(entry, "message"),
+        )
+        for structure in place.texts(entry, "structures"):
+            rules[structure] = (*rules.get(structure, ()), rule)
+    return rules
+
+
+def _check_references(
+    model: _Reader, shapes: Mapping[str, ir.Shape], operations: Iterable[ir.Operation]
+) -> None:
+    for name, shape in shapes.items():
+        for target in ir.targets(shape):
+            if target and target not in shapes:
+                model.at("shapes", name).wrong(f"refers to {target!a}, which is no shape")
+    for operation in operations:
+        place = model.at("operations", operation.name)
+        for target in (operation.request, operation.response, *operation.errors):
+            if target and target not in shapes:
+                place.wrong(f"refers to {target!a}, which is no shape")
+            elif target and not isinstance(shapes[target], ir.Structure):
+                place.wrong(f"refers to {target!a}, which is no structure")
+
+
+def _with_own_shapes(
+    shapes: dict[str, ir.Shape], operation: ir.Operation, operations: list[ir.Operation]
+) -> ir.Operation:
+    """Give the operation a request and a response structure that no other operation shares."""
+    others = [other for other in operations if other.name != operation.name]
+    requests = {other.request for other in others} | {other.response for other in others}
+    request, response = operation.request, operation.response
+    if not request or request in requests or request == response:
+        request = _own_shape(shapes, request, f"{operation.name}Request")
+    if not response or response in {other.response for other in others}:
+        response = _own_shape(shapes, response, f"{operation.name}Response")
+    return attrs.evolve(operation, request=request, response=response)
+
+
+def _own_shape(shapes: dict[str, ir.Shape], origin: str, name: str) -> str:
+    while name in shapes:
+        name += "_"
+    if origin:
+        shapes[name] = attrs.evolve(shapes[origin], name=name)  # type: ignore[type-var]
+    else:
+        shapes[name] = ir.Structure(name)
+    return name
+
+
+def _service(
+    raw: RawService, operations: list[ir.Operation], shapes: dict[str, ir.Shape]
+) -> ir.Service:
+    roots = tuple(
+        root
+        for operation in operations
+        for root in (operation.request, operation.response, *operation.errors)
+    )
+    metadata: Raw = raw.model.get("metadata", {})
+    return ir.Service(
+        name=raw.name,
+        api_version=raw.api_version,
+        service_id=str(metadata.get("serviceId", raw.name)),
+        full_name=str(metadata.get("serviceFullName", raw.name)),
+        protocol=str(metadata.get("protocol", "")),
+        uid=str(metadata.get("uid", f"{raw.name}-{raw.api_version}")),
+        operations=tuple(operations),
+        shapes={name: shapes[name] for name in ir.closure(shapes, roots)},
+    )

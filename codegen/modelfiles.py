@@ -1,0 +1,109 @@
+"""The models that travel with the generated package: patched, pruned, without documentation."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from . import ir
+from .load import Raw, RawService
+
+
+def files(services: Iterable[tuple[RawService, ir.Service]]) -> dict[str, bytes]:
+    """The model files by path, in botocore's layout below ``_models/``."""
+    result: dict[str, bytes] = {}
+    for raw, service in services:
+        folder = f"_models/{service.name}/{service.api_version}"
+        operations = {operation.name for operation in service.operations}
+        contents: dict[str, Raw] = {
+            "service-2": _model(raw, service, operations),
+            "paginators-1": {"pagination": _only(raw.paginators, operations)},
+            "waiters-2": {"version": 2, "waiters": _waiters(raw, operations)},
+            "rules-1": {"rules": _rules(raw, service)},
+        }
+        for name, content in contents.items():
+            result[f"{folder}/{name}.json"] = _lines(content)
+    return result
+
+
+def _model(raw: RawService, service: ir.Service, operations: set[str]) -> Raw:
+    shapes: Raw = raw.model.get("shapes", {})
+    return {
+        **{key: value for key, value in raw.model.items() if key != "documentation"},
+        "operations": {
+            name: _without(operation, "documentation")
+            for name, operation in raw.model["operations"].items()
+            if name in operations
+        },
+        "shapes": {
+            name: _bare_shape(shapes[name]) for name in shapes if name in _used(service)
+        },
+    }
+
+
+def _used(service: ir.Service) -> set[str]:
+    """The shapes of the model that are in the service, invented ones under their origin."""
+    invented = {
+        shape.model_shape
+        for shape in service.shapes.values()
+        if isinstance(shape, ir.Structure) and shape.model_shape
+    }
+    return {*service.shapes, *invented}
+
+
+_PROSE = ("documentation", "deprecatedMessage", "deprecatedSince")
+
+
+def _bare_shape(raw: Raw) -> Raw:
+    """A shape without prose: by place, for a member can be *called* documentation."""
+    shape = _without(raw, *_PROSE)
+    if "members" in shape:
+        members: Mapping[str, Any] = shape["members"]
+        shape["members"] = {name: _without(member, *_PROSE) for name, member in members.items()}
+    for key in ("member", "key", "value"):
+        if isinstance(shape.get(key), dict):
+            shape[key] = _without(shape[key], *_PROSE)
+    return shape
+
+
+def _without(raw: Raw, *keys: str) -> dict[str, Any]:
+    return {key: value for key, value in raw.items() if key not in keys}
+
+
+def _only(entries: Raw, names: set[str]) -> Raw:
+    return {name: entry for name, entry in entries.items() if name in names}
+
+
+def _waiters(raw: RawService, operations: set[str]) -> Raw:
+    return {
+        name: waiter
+        for name, waiter in raw.waiters.items()
+        if isinstance(waiter, dict) and waiter.get("operation") in operations
+    }
+
+
+def _rules(raw: RawService, service: ir.Service) -> list[Raw]:
+    rules = []
+    for rule in raw.rules:
+        structures = [name for name in rule["structures"] if name in service.shapes]
+        if structures:
+            rules.append({**_without(rule, "reason", "source"), "structures": structures})
+    return rules
+
+
+def _lines(content: Raw) -> bytes:
+    """JSON with a line per operation or shape: small, and a change shows in a diff as one line."""
+    parts = [f"{json.dumps(key)}: {_value(value)}" for key, value in content.items()]
+    return ("{\n" + ",\n".join(parts) + "\n}\n").encode()
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, dict) and value:
+        entries = [f" {json.dumps(key)}: {_compact(item)}" for key, item in value.items()]
+        return "{\n" + ",\n".join(entries) + "\n}"
+    return _compact(value)
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"))

@@ -1,0 +1,181 @@
+"""Python names for everything public, decided in one place.
+
+Snake case is botocore's ``xform_name``. A name that is a keyword, or that the generated code needs
+itself, gets a trailing underscore; of two names that meet, the later one gets a number. No name
+made from a model begins with an underscore: those belong to the generated code.
+"""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+import attrs
+from botocore import xform_name
+
+from . import ir
+from .source import Identifier
+
+Lock = Mapping[str, Mapping[str, str]]
+"""Names that were given before, by kind (``classes``, ``members``, …) and key."""
+
+_USED_BY_GENERATED_CODE = frozenset(
+    {"self", "str", "int", "float", "bool", "bytes", "dict", "list", "len", "locals", "isinstance"}
+)
+_STRUCTURE_ATTRIBUTES = frozenset({"to_wire", "from_wire", "unknown_members", "response_metadata"})
+_SERVICE_ATTRIBUTES = frozenset(
+    {"Client", "AsyncClient", "client", "async_client", "enums", "errors", "literals", "structures"}
+)
+_CLIENT_ATTRIBUTES = frozenset(
+    {"send", "meta", "exceptions", "close", "get_paginator", "get_waiter", "can_paginate", "self"}
+)
+_ENUM_ATTRIBUTES = frozenset({"MRO"})
+
+
+@attrs.frozen
+class Names:
+    """The Python names of a service."""
+
+    service: Identifier
+    classes: Mapping[str, Identifier]
+    """Structures, errors and enums, by shape."""
+    members: Mapping[tuple[str, str], Identifier]
+    """Members, by structure and wire name."""
+    operations: Mapping[str, Identifier]
+    """Client methods, by operation."""
+    enum_members: Mapping[tuple[str, str], Identifier]
+    """Enum members, by shape and value."""
+    constants: Mapping[str, Identifier]
+    """Upper-case names of everything that is no structure, by shape."""
+
+
+def name(service: ir.Service, lock: Lock | None = None) -> Names:
+    """Name everything; names in ``lock`` are kept, newcomers give way to them."""
+    lock = lock or {}
+    classes = [shape.name for shape in service.shapes.values() if _is_class(shape)]
+    simple = [s.name for s in service.shapes.values() if not isinstance(s, ir.Structure)]
+    return Names(
+        service=module_name(service.name),
+        classes=_allocate(classes, class_name, _SERVICE_ATTRIBUTES, lock.get("classes")),
+        members=_nested(
+            {s.name: [m.name for m in s.members] for s in _structures(service)},
+            member_name,
+            _USED_BY_GENERATED_CODE | _STRUCTURE_ATTRIBUTES,
+            lock.get("members"),
+        ),
+        operations=_allocate(
+            [operation.name for operation in service.operations],
+            member_name,
+            _CLIENT_ATTRIBUTES,
+            lock.get("operations"),
+        ),
+        enum_members=_nested(
+            {s.name: list(s.enum) for s in service.shapes.values() if isinstance(s, ir.String)},
+            constant_name,
+            _ENUM_ATTRIBUTES,
+            lock.get("enum_members"),
+        ),
+        constants=_allocate(simple, constant_name, frozenset(), None),
+    )
+
+
+def locked(names: Names) -> dict[str, dict[str, str]]:
+    """The public names as the lock file stores them: what a later run must not change."""
+    return {
+        "classes": {shape: str(name) for shape, name in names.classes.items()},
+        "operations": {operation: str(name) for operation, name in names.operations.items()},
+        "members": {".".join(key): str(name) for key, name in names.members.items()},
+        "enum_members": {".".join(key): str(name) for key, name in names.enum_members.items()},
+    }
+
+
+def class_name(wire: str) -> str:
+    """``startJobRun`` → ``StartJobRun``; names in Pascal case stay as they are."""
+    words = _ascii_words(wire)
+    return "".join(word[0].upper() + word[1:] for word in words) or "Unnamed"
+
+
+def member_name(wire: str) -> str:
+    """botocore's ``xform_name``: ``jobDriver`` → ``job_driver``."""
+    return _snake(wire) or "unnamed"
+
+
+def module_name(wire: str) -> Identifier:
+    """The package of a service: ``emr-containers`` → ``emr_containers``; ``lambda`` → ``lambda_``."""
+    return Identifier(_usable(_snake(wire) or "service", frozenset()))
+
+
+def constant_name(value: str) -> str:
+    """``G.1X`` → ``G_1X``; ``SSE-KMS`` → ``SSE_KMS``; ``glueEtl`` → ``GLUE_ETL``."""
+    words = "_".join(_ascii_words(value))
+    if re.fullmatch(r"[A-Za-z]*[a-z][A-Z][A-Za-z0-9]*", words):
+        words = xform_name(words)
+    return words.upper() or "EMPTY"
+
+
+def _ascii_words(text: str) -> list[str]:
+    """The runs of ASCII letters and digits; compatibility characters are taken apart first."""
+    return re.findall(r"[A-Za-z0-9]+", unicodedata.normalize("NFKD", text[:200]))
+
+
+def _snake(wire: str) -> str:
+    plain = "_".join(re.findall(r"[A-Za-z0-9_]+", unicodedata.normalize("NFKD", wire[:200])))
+    return str(xform_name(plain)).strip("_").lower() if plain.strip("_") else ""
+
+
+def _usable(candidate: str, taken: Iterable[str]) -> str:
+    """The candidate, or the nearest thing to it that is valid, no keyword and not taken."""
+    if candidate[0].isdigit():
+        candidate = f"value_{candidate}" if candidate.islower() else f"VALUE_{candidate}"
+    if keyword.iskeyword(candidate) or candidate in taken:
+        candidate += "_"
+    stem, number = candidate, 2
+    while candidate in taken:
+        candidate, number = f"{stem.rstrip('_')}_{number}", number + 1
+    return candidate
+
+
+def _allocate(
+    wires: Iterable[str], make: object, reserved: frozenset[str], lock: Mapping[str, str] | None
+) -> dict[str, Identifier]:
+    """A name for each wire name: locked ones first, then those that keep theirs, then the rest."""
+    assert callable(make)
+    lock = lock or {}
+    given = {wire: Identifier(lock[wire]) for wire in wires if wire in lock}
+    taken = {*reserved, *given.values(), *lock.values()}
+    newcomers = sorted((wire for wire in wires if wire not in given), key=lambda w: (make(w) != w, w))
+    for wire in newcomers:
+        given[wire] = Identifier(_usable(make(wire), taken))
+        taken.add(given[wire])
+    return {wire: given[wire] for wire in wires}
+
+
+def _nested(
+    wires: Mapping[str, list[str]],
+    make: object,
+    reserved: frozenset[str],
+    lock: Mapping[str, str] | None,
+) -> dict[tuple[str, str], Identifier]:
+    locks: dict[str, dict[str, str]] = {}
+    for key, name_ in (lock or {}).items():
+        owner, _, wire = key.partition(".")
+        locks.setdefault(owner, {})[wire] = name_
+    return {
+        (owner, wire): identifier
+        for owner, members in wires.items()
+        for wire, identifier in _allocate(members, make, reserved, locks.get(owner)).items()
+    }
+
+
+def _structures(service: ir.Service) -> Iterable[ir.Structure]:
+    return (shape for shape in service.shapes.values() if isinstance(shape, ir.Structure))
+
+
+def _is_class(shape: ir.Shape) -> bool:
+    return isinstance(shape, ir.Structure) or (isinstance(shape, ir.String) and bool(shape.enum))
+
+
+assert set(dir(builtins)) >= _USED_BY_GENERATED_CODE - {"self"}

@@ -1,0 +1,545 @@
+"""Decide what goes into which file, and what it says: IR and names to views for the templates.
+
+Structures that are used by exactly the same operations share a module, so that importing a request
+loads what it needs and nothing else, and imports between modules can never form a circle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+import attrs
+
+from . import facts, ir
+from .expressions import Expressions
+from .names import Names, module_name
+from .patterns import Anything, NonBlank, Regex, Translation
+from .source import Identifier, Source, code, literal
+
+Role = Literal["input", "output"]
+
+
+@attrs.frozen
+class Field:
+    """A member as a field and as a parameter."""
+
+    name: Identifier
+    wire_name: Source
+    type: Source
+    parameter_type: Source
+    client_type: Source
+    """The same as ``parameter_type``, as the client module spells it."""
+    required: bool
+    sensitive: bool
+    docs: Source
+    copied: Source
+    on_wire: Source
+    read: Source
+
+
+@attrs.frozen
+class Class:
+    """A structure as a class."""
+
+    name: Identifier
+    base: Source
+    docs: Source
+    fields: tuple[Field, ...]
+    tokens: tuple[Identifier, ...]
+    """Parameters that are filled in where they are missing."""
+    checks: tuple[Source, ...]
+    """Conditions that all hold for a valid instance; empty for responses."""
+    validated: bool
+    """Whether instances are checked, as everything that can go into a request is."""
+    recursive: tuple[Field, ...]
+    """The fields through which an instance can hold its like."""
+
+
+@attrs.frozen
+class Collection:
+    """A list or map as functions: a check and a reading, each where it is needed."""
+
+    predicate: Identifier | None
+    is_map: bool
+    lengths: tuple[Source, ...]
+    key_check: Source | None
+    item_check: Source | None
+    reader: Identifier | None
+    read_item: Source | None
+    item_type: Source
+
+
+@attrs.frozen
+class Import:
+    """Names from a sibling module."""
+
+    module: Identifier
+    names: tuple[Identifier, ...]
+
+
+@attrs.frozen
+class Module:
+    """One file of ``structures/``."""
+
+    name: Identifier
+    docs: Source
+    imports: tuple[Import, ...]
+    classes: tuple[Class, ...]
+    collections: tuple[Collection, ...]
+    uses: frozenset[str]
+    """Which of ``_base``, ``_constraints`` and ``_literals`` it needs."""
+
+
+@attrs.frozen
+class Constraint:
+    """A pattern or the values of an enum in ``_constraints.py``."""
+
+    name: Identifier
+    shape: Source
+    kind: Literal["regex", "nonblank", "values"]
+    arguments: tuple[Source, ...]
+
+
+@attrs.frozen
+class EnumMember:
+    name: Identifier
+    value: Source
+
+
+@attrs.frozen
+class Enum:
+    name: Identifier
+    docs: Source
+    members: tuple[EnumMember, ...]
+
+
+@attrs.frozen
+class Error:
+    """A modelled error as an exception class."""
+
+    name: Identifier
+    docs: Source
+    code: Source
+    fault: Source
+    retryable: Source
+    fields: tuple[Field, ...]
+
+
+@attrs.frozen
+class Page:
+    """A paginator as an iterator method."""
+
+    items: Identifier
+    item_type: Source
+    attribute: tuple[Identifier, ...]
+
+
+@attrs.frozen
+class Wait:
+    """A waiter as a method."""
+
+    name: Identifier
+    waiter: Source
+    docs: Source
+
+
+@attrs.frozen
+class Method:
+    """An operation as a client method."""
+
+    name: Identifier
+    operation: Source
+    request: Identifier
+    response: Identifier
+    docs: Source
+    fields: tuple[Field, ...]
+    page: Page | None
+    waits: tuple[Wait, ...]
+
+
+@attrs.frozen
+class Package:
+    """Everything that is generated for a service."""
+
+    name: Identifier
+    service: ir.Service
+    title: Source
+    wire_name: Source
+    api_version: Source
+    modules: tuple[Module, ...]
+    constraints: tuple[Constraint, ...]
+    enums: tuple[Enum, ...]
+    errors: tuple[Error, ...]
+    error_base: Identifier
+    methods: tuple[Method, ...]
+
+    def public(self) -> dict[str, list[Identifier]]:
+        """The public names by module."""
+        names = {
+            f"structures.{module.name}": [cls.name for cls in module.classes]
+            for module in self.modules
+        }
+        names["enums"] = [enum.name for enum in self.enums]
+        names["errors"] = [self.error_base, *(error.name for error in self.errors)]
+        return {module: sorted(members) for module, members in names.items() if members}
+
+
+def plan(service: ir.Service, names: Names, patterns: Mapping[str, Translation]) -> Package:
+    """The package of a service."""
+    inside = Expressions(service, names, patterns)
+    outside = attrs.evolve(inside, prefix=Source("_shapes."))
+    return _Planner(service, names, inside, outside).package()
+
+
+@attrs.define
+class _Planner:
+    service: ir.Service
+    names: Names
+    expressions: Expressions
+    outside: Expressions
+    """Expressions for modules that see the structures as ``_shapes``."""
+    inputs: frozenset[str] = frozenset()
+    homes: dict[str, Identifier] = attrs.field(factory=dict)
+    """The module of each structure, list and map."""
+
+    def package(self) -> Package:
+        operations = self.service.operations
+        self.inputs = frozenset(
+            ir.closure(self.service.shapes, tuple(operation.request for operation in operations))
+        )
+        groups = self._groups()
+        return Package(
+            name=self.names.service,
+            service=self.service,
+            title=facts.inline(self.service.full_name),
+            wire_name=literal(self.service.name),
+            api_version=literal(self.service.api_version),
+            modules=tuple(self._module(name, shapes) for name, shapes in groups.items()),
+            constraints=tuple(self._constraints()),
+            enums=tuple(self._enums()),
+            errors=tuple(self._error(error) for error in self.service.errors()),
+            error_base=self._error_base(),
+            methods=tuple(self._method(operation) for operation in operations),
+        )
+
+    # modules
+
+    def _groups(self) -> dict[Identifier, list[str]]:
+        """The shapes of each module, each used by the same operations."""
+        users: dict[str, list[str]] = {}
+        for operation in self.service.operations:
+            roots = (operation.request, operation.response, *operation.errors)
+            for name in ir.closure(self.service.shapes, roots):
+                users.setdefault(name, []).append(operation.name)
+        groups: dict[tuple[str, ...], list[str]] = {}
+        for name, operations in users.items():
+            if self._has_module(self.service.shapes[name]):
+                groups.setdefault(tuple(operations), []).append(name)
+        named = {self._group_name(key, shapes): shapes for key, shapes in groups.items()}
+        for module, shapes in named.items():
+            self.homes.update(dict.fromkeys(shapes, module))
+        return dict(sorted(named.items()))
+
+    def _has_module(self, shape: ir.Shape) -> bool:
+        if isinstance(shape, ir.Structure):
+            return shape.error is None
+        return isinstance(shape, (ir.List, ir.Map))
+
+    def _group_name(self, operations: tuple[str, ...], shapes: list[str]) -> Identifier:
+        """The operation where there is one; else the first structure that nothing else holds."""
+        if len(operations) == 1:
+            return module_name(operations[0])
+        structures = [s for s in shapes if isinstance(self.service.shapes[s], ir.Structure)]
+        held = {target for shape in shapes for target in ir.targets(self.service.shapes[shape])}
+        roots = [name for name in (structures or shapes) if name not in held]
+        first = min(roots or structures or shapes)
+        return module_name(f"{first}_shapes" if self._is_operation(first) else first)
+
+    def _is_operation(self, shape: str) -> bool:
+        modules = {module_name(operation.name) for operation in self.service.operations}
+        return module_name(shape) in modules
+
+    def _module(self, name: Identifier, shapes: list[str]) -> Module:
+        structures = [
+            shape for shape in map(self.service.shapes.get, shapes) if isinstance(shape, ir.Structure)
+        ]
+        classes = tuple(self._class(structure) for structure in structures)
+        collections = tuple(
+            collection
+            for shape in map(self.service.shapes.__getitem__, shapes)
+            if isinstance(shape, (ir.List, ir.Map))
+            and (collection := self._collection(shape))
+            and (collection.predicate or collection.reader)
+        )
+        return Module(
+            name=name,
+            docs=facts.module(self.service, [structure.name for structure in structures]),
+            imports=self._imports(name, shapes),
+            classes=classes,
+            collections=collections,
+            uses=_uses(classes, collections),
+        )
+
+    def _imports(self, module: Identifier, shapes: list[str]) -> tuple[Import, ...]:
+        wanted: dict[Identifier, set[Identifier]] = {}
+        for name in shapes:
+            for target in self._types_in(self.service.shapes[name]):
+                home = self.homes.get(target)
+                if home is not None and home != module:
+                    wanted.setdefault(home, set()).update(self._exports(target, name))
+        return tuple(
+            Import(home, tuple(sorted(names))) for home, names in sorted(wanted.items()) if names
+        )
+
+    def _types_in(self, shape: ir.Shape) -> Iterable[str]:
+        """The shapes whose names the code for ``shape`` mentions."""
+        for target in ir.targets(shape):
+            yield target
+            if not isinstance(self.service.shapes[target], ir.Structure):
+                yield from self._types_in(self.service.shapes[target])
+
+    def _exports(self, target: str, user: str) -> list[Identifier]:
+        """What a module offers for a shape, as far as ``user`` needs it."""
+        shape = self.service.shapes[target]
+        if isinstance(shape, ir.Structure):
+            return [self.names.classes[target]]
+        direct = target in ir.targets(self.service.shapes[user])
+        exports = []
+        if direct and target in self.inputs and user in self.inputs:
+            exports.append(self.expressions.predicate(target))
+        if direct and self.expressions.needs_reading(target):
+            exports.append(self.expressions.reader(target))
+        return exports
+
+    # classes
+
+    def _class(self, structure: ir.Structure) -> Class:
+        fields = tuple(self._fields(structure))
+        validated = structure.name in self.inputs
+        recursive = self._recursive_fields(structure, fields) if validated else ()
+        return Class(
+            name=self.names.classes[structure.name],
+            base=self._base(structure, bool(recursive)),
+            docs=facts.structure(self.service, structure),
+            fields=fields,
+            tokens=tuple(
+                self.names.members[structure.name, member.name]
+                for member in structure.members
+                if member.idempotency_token
+            ),
+            checks=tuple(self._checks(structure, recursive)) if validated else (),
+            validated=validated,
+            recursive=recursive,
+        )
+
+    def _base(self, structure: ir.Structure, recursive: bool) -> Source:
+        keywords = []
+        base = Source("_base.Structure")
+        for operation in self.service.operations:
+            if operation.request == structure.name:
+                response = literal(str(self.names.classes[operation.response]))
+                base = code("_base.Request[{}]", response)
+                keywords.append(code("operation={}", literal(operation.name)))
+                keywords.append(code("response={}", response))
+            elif operation.response == structure.name:
+                base = Source("_base.Response")
+        if structure.model_shape != self.names.classes[structure.name]:
+            keywords.append(code("shape={}", literal(structure.model_shape)))
+        if recursive:
+            keywords.append(Source("recursive=True"))
+        return Source(", ".join([base, *keywords]))
+
+    def _fields(self, structure: ir.Structure) -> Iterable[Field]:
+        """The fields, required ones first."""
+        members = sorted(structure.members, key=lambda m: not (m.required and not m.idempotency_token))
+        return (self._field(structure, member) for member in members)
+
+    def _field(self, structure: ir.Structure, member: ir.Member) -> Field:
+        name = self.names.members[structure.name, member.name]
+        required = member.required and not member.idempotency_token
+        expressions = self.expressions
+        return Field(
+            name=name,
+            wire_name=literal(member.name),
+            type=_optional(expressions.field_type(member.shape), required),
+            parameter_type=_optional(expressions.parameter_type(member.shape), required),
+            client_type=_optional(self.outside.parameter_type(member.shape), required),
+            required=required,
+            sensitive=structure.sensitive or self._is_sensitive(member.shape),
+            docs=facts.member(self.service, structure, member),
+            copied=expressions.copied(member.shape, name),
+            on_wire=expressions.on_wire(member.shape, code("self.{}", name)),
+            read=expressions.read(member.shape, code("get({})", literal(member.name))),
+        )
+
+    def _is_sensitive(self, name: str) -> bool:
+        shape = self.service.shapes[name]
+        if isinstance(shape, ir.List):
+            return shape.sensitive or self._is_sensitive(shape.member)
+        if isinstance(shape, ir.Map):
+            return shape.sensitive or any(map(self._is_sensitive, (shape.key, shape.value)))
+        return shape.sensitive
+
+    def _checks(self, structure: ir.Structure, recursive: tuple[Field, ...]) -> Iterable[Source]:
+        given = {m.name: self.names.members[structure.name, m.name] for m in structure.members}
+        yield Source("not _unknown")
+        for member in sorted(structure.members, key=lambda m: not m.required):
+            name = given[member.name]
+            checks = self.expressions.checks(member.shape, name)
+            if member.required or member.idempotency_token:
+                yield from checks
+            else:
+                yield code("({} is None or {})", name, Source(" and ".join(checks)))
+        if structure.union:
+            everything = tuple(given)
+            rule = ir.Rule("union", "exactly_one_of", everything)
+            yield self.expressions.rule(rule, given)
+        for rule in structure.rules:
+            yield self.expressions.rule(rule, given)
+        for field in recursive:
+            yield code("_rt.deepest({}) < _rt.MAXIMUM_DEPTH", field.name)
+
+    def _recursive_fields(
+        self, structure: ir.Structure, fields: tuple[Field, ...]
+    ) -> tuple[Field, ...]:
+        recursive = {
+            literal(member.name)
+            for member in structure.members
+            if structure.name in ir.closure(self.service.shapes, (member.shape,))
+        }
+        return tuple(field for field in fields if field.wire_name in recursive)
+
+    # lists and maps
+
+    def _collection(self, shape: ir.List | ir.Map) -> Collection:
+        expressions = self.expressions
+        item = shape.value if isinstance(shape, ir.Map) else shape.member
+        checked = shape.name in self.inputs
+        read = expressions.needs_reading(shape.name)
+        key_check = expressions.condition(shape.key, Source("key")) if isinstance(shape, ir.Map) else None
+        return Collection(
+            predicate=expressions.predicate(shape.name) if checked else None,
+            is_map=isinstance(shape, ir.Map),
+            lengths=tuple(expressions.collection_length(shape.name)),
+            key_check=key_check,
+            item_check=expressions.condition(item, Source("item")) if checked else None,
+            reader=expressions.reader(shape.name) if read else None,
+            read_item=expressions.entry_reader(item) if read else None,
+            item_type=expressions.field_type(item),
+        )
+
+    # the rest of the package
+
+    def _constraints(self) -> Iterable[Constraint]:
+        for name in sorted(self.inputs):
+            shape = self.service.shapes[name]
+            if isinstance(shape, ir.String):
+                constraint = self._constraint(shape)
+                if constraint is not None:
+                    yield constraint
+
+    def _constraint(self, shape: ir.String) -> Constraint | None:
+        name = self.names.constants[shape.name]
+        if shape.enum:
+            return Constraint(name, literal(shape.name), "values", (literal(frozenset(shape.enum)),))
+        translation = self.expressions.patterns.get(shape.name)
+        if translation is None or translation.matcher is None:
+            return None
+        java = literal(translation.java)
+        if isinstance(translation.matcher, NonBlank):
+            return Constraint(name, literal(shape.name), "nonblank", (java,))
+        if isinstance(translation.matcher, Anything):
+            return None
+        assert isinstance(translation.matcher, Regex)
+        return Constraint(
+            name, literal(shape.name), "regex", (literal(translation.matcher.source), java)
+        )
+
+    def _enums(self) -> Iterable[Enum]:
+        for shape in sorted(self.service.shapes.values(), key=lambda shape: shape.name):
+            if isinstance(shape, ir.String) and shape.enum:
+                members = tuple(
+                    EnumMember(self.names.enum_members[shape.name, value], literal(value))
+                    for value in shape.enum
+                )
+                yield Enum(self.names.classes[shape.name], facts.enum(self.service, shape), members)
+
+    def _error_base(self) -> Identifier:
+        stem = "".join(word[:1].upper() + word[1:] for word in self.names.service.split("_"))
+        taken = set(self.names.classes.values())
+        candidates = (f"{stem}Error{'_' * count}" for count in range(len(taken) + 1))
+        return Identifier(next(name for name in candidates if name not in taken))
+
+    def _error(self, error: ir.Structure) -> Error:
+        assert error.error is not None
+        return Error(
+            name=self.names.classes[error.name],
+            docs=facts.error(self.service, error),
+            code=literal(error.error.code),
+            fault=literal("server" if error.error.fault else "client"),
+            retryable=literal(error.error.retryable),
+            fields=tuple(
+                self._field(error, member)
+                for member in error.members
+                if member.name.lower() != "message"
+            ),
+        )
+
+    def _method(self, operation: ir.Operation) -> Method:
+        request = self.service.structure(operation.request)
+        return Method(
+            name=self.names.operations[operation.name],
+            operation=literal(operation.name),
+            request=self.names.classes[operation.request],
+            response=self.names.classes[operation.response],
+            docs=facts.operation(self.service, operation, self.names),
+            fields=tuple(self._fields(request)),
+            page=self._page(operation),
+            waits=tuple(self._waits(operation)),
+        )
+
+    def _page(self, operation: ir.Operation) -> Page | None:
+        """The iterator of a paginated operation, typed by its first result key."""
+        if operation.paginator is None or not operation.paginator.result_keys:
+            return None
+        structure = self.service.structure(operation.response)
+        attribute: list[Identifier] = []
+        shape: ir.Shape = structure
+        for key in operation.paginator.result_keys[0].split("."):
+            member = {m.name: m for m in shape.members}.get(key) if isinstance(shape, ir.Structure) else None
+            if member is None or not isinstance(shape, ir.Structure):
+                return None
+            attribute.append(self.names.members[shape.name, member.name])
+            shape = self.service.shapes[member.shape]
+        if not isinstance(shape, ir.List):
+            return None
+        return Page(
+            items=Identifier(f"iter_{self.names.operations[operation.name]}"),
+            item_type=self.outside.field_type(shape.member),
+            attribute=tuple(attribute),
+        )
+
+    def _waits(self, operation: ir.Operation) -> Iterable[Wait]:
+        for waiter in operation.waiters:
+            name = Identifier(f"wait_until_{module_name(waiter.name)}")
+            yield Wait(name, literal(waiter.name), facts.waiter(self.service, waiter))
+
+
+def _optional(annotation: Source, required: bool) -> Source:
+    return annotation if required else code("{} | None", annotation)
+
+
+def _uses(classes: Iterable[Class], collections: Iterable[Collection]) -> frozenset[str]:
+    """The helper modules that the text of these views mentions."""
+    texts: list[str] = []
+    for cls in classes:
+        texts.extend([cls.base, *cls.checks, *(field.parameter_type for field in cls.fields)])
+    for collection in collections:
+        if collection.predicate:
+            texts.extend([collection.key_check or "", collection.item_check or ""])
+    return frozenset(
+        module
+        for module in ("_base", "_constraints", "_literals")
+        if any(f"{module}." in text for text in texts)
+    )

@@ -1,0 +1,34 @@
+"""What can be wrong with a model, as values that are collected and shown together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import attrs
+
+
+@attrs.frozen(order=True)
+class Problem:
+    """One thing that is wrong, and where.
+
+    ``place`` is a file, or a JSON pointer into a model (``glue: /shapes/JobName/pattern``).
+    """
+
+    place: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.message}"
+
+
+class CodegenError(Exception):
+    """The run cannot go on; ``problems`` says everything that is known to be wrong."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def fail(place: object, message: str) -> CodegenError:
+    """One problem as an exception to raise."""
+    return CodegenError([Problem(str(place), message)])

@@ -1,0 +1,58 @@
+"""Patterns that are compiled when they are first needed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+
+class Pattern:
+    """A regular expression that must match the whole value.
+
+    ``matches`` is the compiled expression's own ``fullmatch``, bound on first use: after that a
+    check costs no Python call.
+    """
+
+    __slots__ = ("java", "matches", "source")
+
+    matches: Callable[[str], object]
+    """Truthy where the value matches."""
+
+    def __init__(self, source: str, java: str) -> None:
+        self.source = source
+        """The expression in Python's dialect."""
+        self.java = java
+        """The expression as the model states it."""
+
+    def __getattr__(self, name: str) -> Callable[[str], object]:
+        if name != "matches":
+            raise AttributeError(name)
+        self.matches = re.compile(self.source).fullmatch
+        return self.matches
+
+    def __repr__(self) -> str:
+        return f"Pattern({self.source!r}, java={self.java!r})"
+
+
+class NonBlank(Pattern):
+    """``.*\\S.*``: at least one character that is no white space to Java (RFC-free, six of them).
+
+    ``str.isspace`` alone is cheaper than any expression, and right unless *all* characters are
+    Unicode white space; only then the six ASCII ones are told from the rest.
+    """
+
+    __slots__ = ()
+
+    def __init__(self, java: str) -> None:
+        super().__init__(r"(?s:.*[^ \t\n\x0b\f\r].*)", java)
+
+    def __getattr__(self, name: str) -> Callable[[str], object]:
+        if name != "matches":
+            raise AttributeError(name)
+        self.matches = not_blank
+        return self.matches
+
+
+def not_blank(value: str) -> bool:
+    """Whether a string has a character outside Java's ``\\s``."""
+    return bool(value.strip(" \t\n\x0b\f\r"))

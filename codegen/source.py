@@ -1,0 +1,91 @@
+"""Text that may be written into a Python file.
+
+Everything that a template shows is a :class:`Source`; a plain ``str`` is refused by the renderer.
+There are four ways to make one, and each of them guarantees that text from a model stays data:
+
+* :class:`Identifier`: a valid Python name,
+* :func:`literal`: ``ascii()`` of a value,
+* :func:`docstring`: a triple-quoted string whose text is escaped,
+* :func:`code`: a format written in this generator, filled with other sources.
+"""
+
+from __future__ import annotations
+
+import keyword
+from collections.abc import Iterable
+from typing import ClassVar
+
+
+class Source(str):
+    """A piece of Python source that is safe to write."""
+
+    __slots__ = ()
+
+
+class Identifier(Source):
+    """A valid Python identifier that is no keyword."""
+
+    __slots__ = ()
+    _soft_and_hard: ClassVar[frozenset[str]] = frozenset(keyword.kwlist)
+
+    def __new__(cls, name: str) -> Identifier:
+        if not (name.isascii() and name.isidentifier()) or name in cls._soft_and_hard:
+            raise ValueError(f"{name!a} is no usable Python identifier")
+        return super().__new__(cls, name)
+
+
+def literal(value: object) -> Source:
+    """The literal of a string, number, boolean, ``None``, or a tuple or set of them.
+
+    ``ascii`` and not ``repr``: bidirectional controls and look-alikes stay visible as escapes.
+    """
+    if isinstance(value, frozenset):
+        return Source(f"frozenset({{{', '.join(ascii(item) for item in sorted(value))}}})")
+    return Source(ascii(value))
+
+
+def code(template: str, *parts: Source | int, **named: Source | int) -> Source:
+    """Fill a format written here (never text of a model) with sources and numbers."""
+    for part in (*parts, *named.values()):
+        if not isinstance(part, (Source, int)):
+            raise TypeError(f"{part!a} is a plain {type(part).__name__}, not source")
+    return Source(template.format(*parts, **named))
+
+
+def joined(separator: str, parts: Iterable[Source]) -> Source:
+    """Sources with a separator between them."""
+    parts = list(parts)
+    return code(separator.join("{}" for _ in parts), *parts)
+
+
+def docstring(*paragraphs: str, indent: int = 4) -> Source:
+    """A docstring whose paragraphs may hold any text, laid out as black leaves it."""
+    lines = "\n\n".join(paragraphs).split("\n")
+    escaped = [_escaped(line) for line in lines]
+    if len(escaped) == 1 and len(escaped[0]) + indent + 6 <= 100:
+        return Source(f'"""{escaped[0]}"""')
+    pad = " " * indent
+    body = "\n".join(f"{pad}{line}" if line else "" for line in escaped[1:])
+    return Source(f'"""{escaped[0]}\n{body}\n{pad}"""' if body else f'"""{escaped[0]}"""')
+
+
+def comment(text: str) -> Source:
+    """A comment of one line."""
+    return Source(f"# {ascii(text)[1:-1]}")
+
+
+def _escaped(line: str) -> str:
+    """``ascii`` without its quotes, and with double quotes made harmless."""
+    text = "".join(_escaped_character(character) for character in line.rstrip())
+    return text.replace('"""', r"\"\"\"").replace('""', r"\"\"") if '""' in text else _guarded(text)
+
+
+def _escaped_character(character: str) -> str:
+    if character == "\\":
+        return r"\\"
+    return character if character.isascii() and character.isprintable() else ascii(character)[1:-1]
+
+
+def _guarded(text: str) -> str:
+    """A closing quote at the end of a line would touch the closing quotes of the docstring."""
+    return f'{text[:-1]}\\"' if text.endswith('"') else text

@@ -1,0 +1,164 @@
+"""The last stage: a tree of files onto disk, all or nothing. No other stage writes.
+
+The new tree is built beside the old one and exchanged with it in one step, so a run that fails or
+is killed leaves the old tree. The manifest lists what we wrote; anything else that stands in the
+folder is someone else's, and is never deleted.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+
+import attrs
+
+from .problems import fail
+
+MANIFEST = "_manifest.json"
+
+Tree = Mapping[str, bytes]
+"""Content by path relative to the package."""
+
+
+@attrs.frozen
+class Manifest:
+    """What a run wrote: for each file the digest of its source and of its content."""
+
+    files: Mapping[str, tuple[str, str]] = attrs.field(factory=dict)
+
+    def to_bytes(self) -> bytes:
+        files = {path: list(digests) for path, digests in sorted(self.files.items())}
+        return (json.dumps({"files": files}, indent=1) + "\n").encode()
+
+
+def read_manifest(target: Path) -> Manifest:
+    """The manifest of an existing tree; an empty one where there is none that can be read."""
+    try:
+        files = json.loads((target / MANIFEST).read_bytes())["files"]
+        return Manifest({str(path): (str(a), str(b)) for path, (a, b) in files.items()})
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return Manifest()
+
+
+def content_digest(content: bytes) -> str:
+    return sha256(content).hexdigest()
+
+
+def intact(target: Path, path: str, digest: str) -> bytes | None:
+    """The content of a file that still has the digest, else ``None``."""
+    try:
+        content = (target / path).read_bytes()
+    except OSError:
+        return None
+    return content if content_digest(content) == digest else None
+
+
+@attrs.frozen
+class Difference:
+    """A file that is not as a regeneration would have it."""
+
+    path: str
+    kind: str
+    """``missing``, ``edited`` or ``stray``."""
+    expected: bytes = b""
+    actual: bytes = b""
+
+
+def compare(target: Path, tree: Tree) -> list[Difference]:
+    """Where the folder differs from the tree."""
+    present = _files(target)
+    differences = [
+        Difference(path, "missing", expected=content)
+        for path, content in tree.items()
+        if path not in present
+    ]
+    for path in sorted(present):
+        actual = (target / path).read_bytes()
+        if path not in tree:
+            differences.append(Difference(path, "stray", actual=actual))
+        elif actual != tree[path]:
+            differences.append(Difference(path, "edited", tree[path], actual))
+    return sorted(differences, key=lambda difference: difference.path)
+
+
+def write(target: Path, tree: Tree) -> None:
+    """Make ``target`` hold the tree, and the foreign files that it held before.
+
+    :raises CodegenError: the place cannot be written; what was there is still there.
+    """
+    try:
+        if any(difference.kind != "stray" for difference in compare(target, tree)) or _obsolete(
+            target, tree
+        ):
+            _replace(target, tree)
+    except OSError as error:
+        raise fail(target, f"cannot be written: {error.strerror or error}") from error
+
+
+def _replace(target: Path, tree: Tree) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    staging = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    try:
+        fresh = staging / "new"
+        _build(fresh, tree)
+        _carry_over(target, fresh, tree)
+        if target.exists():
+            _exchange(fresh, target)
+        else:
+            fresh.rename(target)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def _build(folder: Path, tree: Tree) -> None:
+    folder.mkdir()
+    for path, content in tree.items():
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+
+
+def _carry_over(target: Path, fresh: Path, tree: Tree) -> None:
+    """Keep what is in the folder and was never ours."""
+    ours = {*read_manifest(target).files, *tree}
+    for path in _files(target) - ours:
+        copy = fresh / path
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(target / path, copy)
+
+
+def _obsolete(target: Path, tree: Tree) -> bool:
+    """Whether the folder holds files of ours that are not in the tree any more."""
+    return any((target / path).exists() for path in read_manifest(target).files.keys() - tree.keys())
+
+
+def _files(target: Path) -> set[str]:
+    """The files of a folder by relative path, without what Python caches there."""
+    return {
+        path.relative_to(target).as_posix()
+        for path in target.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+_RENAME_EXCHANGE = 2
+_AT_FDCWD = -100
+
+
+def _exchange(fresh: Path, target: Path) -> None:
+    """Swap two folders: in one step where the system can (Linux), else in two."""
+    if sys.platform == "linux":
+        libc = ctypes.CDLL(None, use_errno=True)
+        arguments = (_AT_FDCWD, os.fsencode(fresh), _AT_FDCWD, os.fsencode(target))
+        if hasattr(libc, "renameat2") and libc.renameat2(*arguments, _RENAME_EXCHANGE) == 0:
+            return
+    old = fresh.with_name("old")
+    target.rename(old)
+    fresh.rename(target)
