@@ -1,0 +1,187 @@
+"""Cross-field rules: each speaks about members that exist, and means what its examples show."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from .data import VERSIONS, model, overlay
+
+CONSEQUENCES = {"require", "forbid", "exactly_one_of", "at_least_one_of", "at_most_one_of"}
+CONDITIONS = {"when_set", "when_unset"}
+TEXTS = {"message", "reason", "source"}
+RULES = [(service, rule) for service in VERSIONS for rule in overlay(service, "rules")]
+EACH = pytest.mark.parametrize(
+    ("service", "rule"), RULES, ids=[f"{service}-{rule['name']}" for service, rule in RULES]
+)
+# (service, structure, the members that are set, the names of the rules that are broken)
+EXAMPLES = [
+    ("emr-containers", "JobDriver", "sparkSubmitJobDriver", ""),
+    ("emr-containers", "JobDriver", "", "one-job-driver"),
+    ("emr-containers", "JobDriver", "sparkSubmitJobDriver sparkSqlJobDriver", "one-job-driver"),
+    ("emr-containers", "StartJobRunRequest", "jobTemplateId", ""),
+    ("emr-containers", "StartJobRunRequest", "jobTemplateId configurationOverrides", ""),
+    ("emr-containers", "StartJobRunRequest", "executionRoleArn releaseLabel jobDriver", ""),
+    ("emr-containers", "StartJobRunRequest", "releaseLabel jobDriver", "template-or-full-request"),
+    ("glue", "StartJobRunRequest", "JobName WorkerType", ""),
+    ("glue", "StartJobRunRequest", "JobName MaxCapacity", ""),
+    ("glue", "StartJobRunRequest", "MaxCapacity WorkerType", "capacity-or-workers"),
+    ("glue", "CreateJobRequest", "MaxCapacity NumberOfWorkers", "capacity-or-workers"),
+    (
+        "glue",
+        "JobUpdate",
+        "AllocatedCapacity MaxCapacity WorkerType NumberOfWorkers",
+        "capacity-or-workers",
+    ),
+    ("glue", "CreateMLTransformRequest", "WorkerType NumberOfWorkers", ""),
+    ("glue", "CreateMLTransformRequest", "WorkerType", "transform-worker-type-needs-number"),
+    ("glue", "CreateMLTransformRequest", "NumberOfWorkers", "transform-number-needs-worker-type"),
+    (
+        "glue",
+        "CreateMLTransformRequest",
+        "MaxCapacity WorkerType NumberOfWorkers",
+        "transform-capacity-or-workers",
+    ),
+    ("glue", "CodeGenConfigurationNode", "S3CsvSource", ""),
+    ("glue", "CodeGenConfigurationNode", "S3CsvSource Join", "one-codegen-node"),
+    ("glue", "SchemaId", "SchemaArn", ""),
+    ("glue", "SchemaId", "RegistryName", "schema-identity"),
+    ("glue", "GetSchemaVersionInput", "SchemaVersionNumber", "schema-version-identity"),
+    ("glue", "SchemaReference", "SchemaVersionId", ""),
+    ("glue", "UpdateSchemaInput", "SchemaId Description", "schema-update-has-content"),
+    ("glue", "GetTableRequest", "QueryAsOfTime", ""),
+    ("glue", "GetPartitionsRequest", "QueryAsOfTime TransactionId", "transaction-or-time"),
+    ("glue", "TestConnectionRequest", "", ""),
+    (
+        "glue",
+        "TestConnectionRequest",
+        "ConnectionName TestConnectionInput",
+        "connection-name-or-input",
+    ),
+    (
+        "glue",
+        "UpdateDataQualityEvaluationConfigRequest",
+        "RulesetName ManagedRulesetName",
+        "one-quality-ruleset",
+    ),
+    ("glue", "DatapointInclusionAnnotation", "ProfileId", "quality-annotation-identity"),
+    ("glue", "CreateIntegrationRequest", "KmsKeyId", ""),
+    (
+        "glue",
+        "CreateIntegrationRequest",
+        "AdditionalEncryptionContext",
+        "encryption-context-needs-key",
+    ),
+    ("glue", "PutAttachmentRequest", "ItemIdentifier", ""),
+    ("glue", "PutAttachmentRequest", "IterableFormName", "iterable-form-needs-item"),
+    ("glue", "SearchAssetsInput", "", "asset-search-has-criterion"),
+]
+
+
+def applies(rule: dict[str, Any], members: set[str]) -> bool:
+    """Whether all the conditions of a rule hold for the members that are set."""
+    unset = set(rule.get("when_unset", ()))
+    return members.issuperset(rule.get("when_set", ())) and members.isdisjoint(unset)
+
+
+def kept(rule: dict[str, Any], members: set[str]) -> bool:
+    """Whether the consequence of a rule holds for the members that are set."""
+    (kind,) = CONSEQUENCES & rule.keys()
+    count, named = len(members & set(rule[kind])), len(rule[kind])
+    return {
+        "require": count == named,
+        "forbid": count == 0,
+        "exactly_one_of": count == 1,
+        "at_least_one_of": count >= 1,
+        "at_most_one_of": count <= 1,
+    }[str(kind)]
+
+
+def broken(service: str, structure: str, members: set[str]) -> set[str]:
+    """The names of the rules that a structure with these members set breaks."""
+    rules = [rule for rule in overlay(service, "rules") if structure in rule["structures"]]
+    return {rule["name"] for rule in rules if applies(rule, members) and not kept(rule, members)}
+
+
+def input_structures(service: str) -> set[str]:
+    """The structures that some operation of the service can be sent."""
+    shapes, operations = model(service)["shapes"], model(service)["operations"].values()
+    waiting = [operation["input"]["shape"] for operation in operations if "input" in operation]
+    found: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            parts = [*shapes[name].get("members", {}).values()]
+            parts += [shapes[name][part] for part in ("member", "value") if part in shapes[name]]
+            waiting += [part["shape"] for part in parts]
+    return {name for name in found if shapes[name]["type"] == "structure"}
+
+
+@EACH
+def test_a_rule_has_conditions_one_consequence_and_its_texts(
+    service: str, rule: dict[str, Any]
+) -> None:
+    """Exactly one consequence, only known keys, and sentences where sentences are read."""
+    assert rule.keys() - CONSEQUENCES - CONDITIONS - TEXTS == {"name", "structures"}
+    assert len(rule.keys() & CONSEQUENCES) == 1
+    assert re.fullmatch("[a-z]+(-[a-z]+)*", rule["name"])
+    assert rule["message"].endswith(".")
+    assert rule["reason"].endswith(".")
+    assert rule["source"]
+
+
+@EACH
+def test_a_rule_speaks_about_structures_that_can_be_sent(
+    service: str, rule: dict[str, Any]
+) -> None:
+    """A rule for a response, or for a structure that is gone, would never be checked."""
+    assert set(rule["structures"]) <= input_structures(service)
+
+
+@EACH
+def test_a_rule_speaks_about_members_that_exist(service: str, rule: dict[str, Any]) -> None:
+    """By their wire names, in each of its structures."""
+    named = {member for key in CONSEQUENCES | CONDITIONS for member in rule.get(key, ())}
+    for structure in rule["structures"]:
+        assert named <= model(service)["shapes"][structure]["members"].keys()
+
+
+@EACH
+def test_a_rule_says_nothing_that_the_model_says(service: str, rule: dict[str, Any]) -> None:
+    """A member that is required anyway can be neither demanded nor excluded."""
+    named = {member for key in CONSEQUENCES for member in rule.get(key, ())}
+    for structure in rule["structures"]:
+        assert named.isdisjoint(model(service)["shapes"][structure].get("required", ()))
+
+
+@EACH
+def test_a_rule_that_wants_exactly_one_names_every_member(
+    service: str, rule: dict[str, Any]
+) -> None:
+    """Otherwise a driver or a node that AWS adds would be refused for not being one of the old."""
+    for structure in rule["structures"] if "exactly_one_of" in rule else ():
+        members = model(service)["shapes"][structure]["members"]
+        assert set(rule["exactly_one_of"]) == set(members)
+
+
+def test_no_two_rules_of_a_service_share_a_name() -> None:
+    """A name finds one rule."""
+    names = [(service, rule["name"]) for service, rule in RULES]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize(("service", "structure", "members", "names"), EXAMPLES)
+def test_a_rule_means_what_its_examples_show(
+    service: str, structure: str, members: str, names: str
+) -> None:
+    """What may be sent breaks no rule, what may not breaks the rule that says so."""
+    assert broken(service, structure, set(members.split())) == set(names.split())
+
+
+def test_every_rule_has_an_example_that_breaks_it() -> None:
+    """A rule that no example breaks is not known to do anything."""
+    shown = {(service, names) for service, _, _, names in EXAMPLES if names}
+    assert shown == {(service, rule["name"]) for service, rule in RULES}
