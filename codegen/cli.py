@@ -38,7 +38,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=__version__)
     verbs = parser.add_subparsers(required=True, metavar="VERB")
     _add_tree_verb(verbs.add_parser("generate", help="write the package"), _generate)
-    _add_tree_verb(verbs.add_parser("check", help="compare the package with a regeneration"), _check)
+    _add_tree_verb(
+        verbs.add_parser("check", help="compare the package with a regeneration"), _check
+    )
     return parser
 
 

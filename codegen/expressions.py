@@ -61,7 +61,9 @@ class Expressions:
         if isinstance(shape, ir.List):
             return code("_rt.Sequence[{}]", self.field_type(shape.member))
         if isinstance(shape, ir.Map):
-            return code("_rt.Mapping[{}, {}]", self.field_type(shape.key), self.field_type(shape.value))
+            return code(
+                "_rt.Mapping[{}, {}]", self.field_type(shape.key), self.field_type(shape.value)
+            )
         return self._plain_type(shape)
 
     def _plain_type(self, shape: ir.Shape) -> Source:
@@ -117,11 +119,17 @@ class Expressions:
             match = code("_constraints.{}.matches({})", self.names.constants[shape.name], value)
             yield code('({} == "" or {})', value, match) if shape.minimum == 0 else match
 
-    def collection_length(self, name: str) -> list[Source]:
-        """The length checks of a list or map called ``value``."""
+    def wrong_lengths(self, name: str) -> Iterator[Source]:
+        """What holds where a list or map called ``value`` is too short or too long."""
         shape = self.service.shapes[name]
         assert isinstance(shape, (ir.List, ir.Map))
-        return list(_length_checks(shape.minimum, shape.maximum, Source("value")))
+        least, most = shape.minimum or 0, shape.maximum
+        if least and most is not None:
+            yield code("not {} <= len(value) <= {}", literal(least), literal(most))
+        elif most is not None:
+            yield code("len(value) > {}", literal(most))
+        elif least:
+            yield code("len(value) < {}", literal(least))
 
     def rule(self, rule: ir.Rule, given: Mapping[str, Identifier]) -> Source:
         """A cross-field rule over the parameters of ``__init__``."""
@@ -144,9 +152,13 @@ class Expressions:
             return code("str({})", value)
         if isinstance(shape, ir.List):
             item = self.copied(shape.member, Source("item"))
-            return code("[*{}]", value) if item == "item" else code("[{} for item in {}]", item, value)
+            return (
+                code("[*{}]", value) if item == "item" else code("[{} for item in {}]", item, value)
+            )
         if isinstance(shape, ir.Map):
-            key, item = self.copied(shape.key, Source("key")), self.copied(shape.value, Source("item"))
+            key, item = self.copied(shape.key, Source("key")), self.copied(
+                shape.value, Source("item")
+            )
             if (key, item) == ("key", "item"):
                 return code("{{**{}}}", value)
             return code("{{{}: {} for key, item in {}.items()}}", key, item, value)
@@ -159,7 +171,9 @@ class Expressions:
             return code("{}.to_wire()", value)
         if isinstance(shape, ir.List):
             item = self.on_wire(shape.member, Source("item"))
-            return code("[*{}]", value) if item == "item" else code("[{} for item in {}]", item, value)
+            return (
+                code("[*{}]", value) if item == "item" else code("[{} for item in {}]", item, value)
+            )
         if isinstance(shape, ir.Map):
             item = self.on_wire(shape.value, Source("item"))
             if item == "item":

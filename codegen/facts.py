@@ -24,7 +24,9 @@ def link(service: ir.Service, name: str) -> str:
 
 def module(service: ir.Service, structures: list[str]) -> Source:
     shown = ", ".join(structures[:4]) + (" …" if len(structures) > 4 else "")
-    return docstring(f"{service.full_name}: {shown or 'lists and maps'}.".replace("…", "and more"), indent=0)
+    return docstring(
+        f"{service.full_name}: {shown or 'lists and maps'}.".replace("…", "and more"), indent=0
+    )
 
 
 def structure(service: ir.Service, shape: ir.Structure) -> Source:
@@ -63,10 +65,14 @@ def constraints(service: ir.Service, shape: ir.Shape) -> list[str]:
     """The constraints of a shape, each in a few words."""
     if isinstance(shape, ir.String):
         pattern = [f"pattern ``{shape.pattern}``"] if shape.pattern and not shape.enum else []
-        return [f"one of {_values(shape)}"] if shape.enum else [
-            *_length(shape.minimum, shape.maximum, "characters"),
-            *pattern,
-        ]
+        return (
+            [f"one of {_values(shape)}"]
+            if shape.enum
+            else [
+                *_length(shape.minimum, shape.maximum, "characters"),
+                *pattern,
+            ]
+        )
     if isinstance(shape, ir.Number):
         return _range(shape)
     if isinstance(shape, ir.Blob):
@@ -93,7 +99,9 @@ def _values(shape: ir.String) -> str:
 
 def _length(minimum: int | None, maximum: int | None, unit: str) -> list[str]:
     if minimum and maximum is not None:
-        return [f"{minimum:,} to {maximum:,} {unit}" if minimum < maximum else f"{minimum:,} {unit}"]
+        return [
+            f"{minimum:,} to {maximum:,} {unit}" if minimum < maximum else f"{minimum:,} {unit}"
+        ]
     if maximum is not None:
         return [f"at most {maximum:,} {unit}"]
     return [f"at least {minimum:,} {unit}"] if minimum else []
@@ -117,7 +125,9 @@ def enum(service: ir.Service, shape: ir.String) -> Source:
 
 def error(service: ir.Service, shape: ir.Structure) -> Source:
     assert shape.error is not None
-    status = f"HTTP status {shape.error.http_status}" if shape.error.http_status else "a modelled error"
+    status = (
+        f"HTTP status {shape.error.http_status}" if shape.error.http_status else "a modelled error"
+    )
     return docstring(f"``{shape.error.code}``: {status}.", link(service, shape.name))
 
 

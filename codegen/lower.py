@@ -272,7 +272,9 @@ def _operation(place: _Reader, service: RawService, name: str, raw: Any) -> ir.O
         response=place.reference(raw, "output") if "output" in raw else "",
         errors=tuple(
             dict.fromkeys(
-                place.at("errors", str(index)).text(error if isinstance(error, dict) else {}, "shape")
+                place.at("errors", str(index)).text(
+                    error if isinstance(error, dict) else {}, "shape"
+                )
                 for index, error in enumerate(errors)
             )
         ),

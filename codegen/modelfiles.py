@@ -36,9 +36,7 @@ def _model(raw: RawService, service: ir.Service, operations: set[str]) -> Raw:
             for name, operation in raw.model["operations"].items()
             if name in operations
         },
-        "shapes": {
-            name: _bare_shape(shapes[name]) for name in shapes if name in _used(service)
-        },
+        "shapes": {name: _bare_shape(shapes[name]) for name in shapes if name in _used(service)},
     }
 
 

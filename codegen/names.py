@@ -146,7 +146,9 @@ def _allocate(
     lock = lock or {}
     given = {wire: Identifier(lock[wire]) for wire in wires if wire in lock}
     taken = {*reserved, *given.values(), *lock.values()}
-    newcomers = sorted((wire for wire in wires if wire not in given), key=lambda w: (make(w) != w, w))
+    newcomers = sorted(
+        (wire for wire in wires if wire not in given), key=lambda w: (make(w) != w, w)
+    )
     for wire in newcomers:
         given[wire] = Identifier(_usable(make(wire), taken))
         taken.add(given[wire])

@@ -62,7 +62,7 @@ class Collection:
 
     predicate: Identifier | None
     is_map: bool
-    lengths: tuple[Source, ...]
+    wrong_lengths: tuple[Source, ...]
     key_check: Source | None
     item_check: Source | None
     reader: Identifier | None
@@ -215,7 +215,11 @@ class _Planner:
             title=facts.inline(self.service.full_name),
             wire_name=literal(self.service.name),
             api_version=literal(self.service.api_version),
-            modules=tuple(self._module(name, shapes) for name, shapes in groups.items()),
+            modules=tuple(
+                module
+                for name, shapes in groups.items()
+                if (module := self._module(name, shapes)) and (module.classes or module.collections)
+            ),
             constraints=tuple(self._constraints()),
             enums=tuple(self._enums()),
             errors=tuple(self._error(error) for error in self.service.errors()),
@@ -262,7 +266,9 @@ class _Planner:
 
     def _module(self, name: Identifier, shapes: list[str]) -> Module:
         structures = [
-            shape for shape in map(self.service.shapes.get, shapes) if isinstance(shape, ir.Structure)
+            shape
+            for shape in map(self.service.shapes.get, shapes)
+            if isinstance(shape, ir.Structure)
         ]
         classes = tuple(self._class(structure) for structure in structures)
         collections = tuple(
@@ -352,7 +358,9 @@ class _Planner:
 
     def _fields(self, structure: ir.Structure) -> Iterable[Field]:
         """The fields, required ones first."""
-        members = sorted(structure.members, key=lambda m: not (m.required and not m.idempotency_token))
+        members = sorted(
+            structure.members, key=lambda m: not (m.required and not m.idempotency_token)
+        )
         return (self._field(structure, member) for member in members)
 
     def _field(self, structure: ir.Structure, member: ir.Member) -> Field:
@@ -383,14 +391,15 @@ class _Planner:
 
     def _checks(self, structure: ir.Structure, recursive: tuple[Field, ...]) -> Iterable[Source]:
         given = {m.name: self.names.members[structure.name, m.name] for m in structure.members}
-        yield Source("not _unknown")
         for member in sorted(structure.members, key=lambda m: not m.required):
             name = given[member.name]
             checks = self.expressions.checks(member.shape, name)
             if member.required or member.idempotency_token:
                 yield from checks
             else:
-                yield code("({} is None or {})", name, Source(" and ".join(checks)))
+                condition = Source(" and ".join(checks))
+                grouped = code("({})", condition) if len(checks) > 1 else condition
+                yield code("({} is None or {})", name, grouped)
         if structure.union:
             everything = tuple(given)
             rule = ir.Rule("union", "exactly_one_of", everything)
@@ -417,11 +426,13 @@ class _Planner:
         item = shape.value if isinstance(shape, ir.Map) else shape.member
         checked = shape.name in self.inputs
         read = expressions.needs_reading(shape.name)
-        key_check = expressions.condition(shape.key, Source("key")) if isinstance(shape, ir.Map) else None
+        key_check = (
+            expressions.condition(shape.key, Source("key")) if isinstance(shape, ir.Map) else None
+        )
         return Collection(
             predicate=expressions.predicate(shape.name) if checked else None,
             is_map=isinstance(shape, ir.Map),
-            lengths=tuple(expressions.collection_length(shape.name)),
+            wrong_lengths=tuple(expressions.wrong_lengths(shape.name)),
             key_check=key_check,
             item_check=expressions.condition(item, Source("item")) if checked else None,
             reader=expressions.reader(shape.name) if read else None,
@@ -442,7 +453,9 @@ class _Planner:
     def _constraint(self, shape: ir.String) -> Constraint | None:
         name = self.names.constants[shape.name]
         if shape.enum:
-            return Constraint(name, literal(shape.name), "values", (literal(frozenset(shape.enum)),))
+            return Constraint(
+                name, literal(shape.name), "values", (literal(frozenset(shape.enum)),)
+            )
         translation = self.expressions.patterns.get(shape.name)
         if translation is None or translation.matcher is None:
             return None
@@ -507,7 +520,11 @@ class _Planner:
         attribute: list[Identifier] = []
         shape: ir.Shape = structure
         for key in operation.paginator.result_keys[0].split("."):
-            member = {m.name: m for m in shape.members}.get(key) if isinstance(shape, ir.Structure) else None
+            member = (
+                {m.name: m for m in shape.members}.get(key)
+                if isinstance(shape, ir.Structure)
+                else None
+            )
             if member is None or not isinstance(shape, ir.Structure):
                 return None
             attribute.append(self.names.members[shape.name, member.name])

@@ -64,7 +64,9 @@ def _error_imports(package: Package) -> list[Import]:
     text = " ".join(
         f"{field.type} {field.read}" for error in package.errors for field in error.fields
     )
-    words = set(text.replace("(", " ").replace(",", " ").replace("[", " ").replace("]", " ").split())
+    words = set(
+        text.replace("(", " ").replace(",", " ").replace("[", " ").replace("]", " ").split()
+    )
     imports = []
     for module in package.modules:
         offered = [cls.name for cls in module.classes]

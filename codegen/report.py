@@ -49,7 +49,9 @@ def summary(result: Result) -> None:
     for row, *numbers in zip(_ROWS, *map(_numbers, result.units), strict=True):
         table.add_row(row, *(f"{number:,}" for number in numbers))
     _console().print(table)
-    lines = sum(content.count(b"\n") for path, content in result.tree.items() if path.endswith(".py"))
+    lines = sum(
+        content.count(b"\n") for path, content in result.tree.items() if path.endswith(".py")
+    )
     seconds = time.monotonic() - _STARTED
     _console().print(
         f"{len(result.tree):,} files, {lines:,} lines of Python, {result.formatted:,} files formatted, {seconds:.1f} seconds",

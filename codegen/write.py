@@ -136,7 +136,9 @@ def _carry_over(target: Path, fresh: Path, tree: Tree) -> None:
 
 def _obsolete(target: Path, tree: Tree) -> bool:
     """Whether the folder holds files of ours that are not in the tree any more."""
-    return any((target / path).exists() for path in read_manifest(target).files.keys() - tree.keys())
+    return any(
+        (target / path).exists() for path in read_manifest(target).files.keys() - tree.keys()
+    )
 
 
 def _files(target: Path) -> set[str]:

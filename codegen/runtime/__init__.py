@@ -28,7 +28,6 @@ from .values import idempotency_token, is_document
 from .wiremodel import ServiceModel
 
 
-
 class StringEnum(str, Enum):
     """An enum whose members are plain strings to everything that looks at them."""
 

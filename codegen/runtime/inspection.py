@@ -94,8 +94,10 @@ class _Inspector:
         if isinstance(value, Trusted) and raw["type"] not in ("list", "map"):
             return value
         if raw["type"] == "structure":
-            return self._document(raw, value, path) if raw.get("document") else self.structure(
-                name, value, path, depth + 1
+            return (
+                self._document(raw, value, path)
+                if raw.get("document")
+                else self.structure(name, value, path, depth + 1)
             )
         check = self._kinds.get(raw["type"])
         return value if check is None else check(name, raw, value, path, depth)
@@ -232,7 +234,9 @@ class _Inspector:
         minimum, maximum = raw.get("min", lowest), raw.get("max", highest)
         shown = _shown(raw, value)
         if value < max(minimum, lowest):
-            self._add(path, "min_value", f"at least {minimum}", shown, f"{shown} is below {minimum}")
+            self._add(
+                path, "min_value", f"at least {minimum}", shown, f"{shown} is below {minimum}"
+            )
         elif value > min(maximum, highest):
             self._add(path, "max_value", f"at most {maximum}", shown, f"{shown} is above {maximum}")
 
@@ -300,11 +304,15 @@ class _Inspector:
         shown = f"{_shown(raw, value)} of {smallest:,} {unit}"
         if largest < minimum:
             expected = f"at least {minimum:,} {unit}"
-            self._add(path, "min_length", expected, shown, f"has {smallest:,} {unit}, not {expected}")
+            self._add(
+                path, "min_length", expected, shown, f"has {smallest:,} {unit}, not {expected}"
+            )
         elif smallest > maximum:
             expected = f"at most {maximum:,} {unit}"
-            self._add(path, "max_length", expected, shown, f"has {smallest:,} {unit}, not {expected}")
-        return minimum <= largest and smallest <= maximum
+            self._add(
+                path, "max_length", expected, shown, f"has {smallest:,} {unit}, not {expected}"
+            )
+        return bool(minimum <= largest and smallest <= maximum)
 
     def _wrong_type(self, path: str, expected: str, value: Any, raw: Raw, hint: str = "") -> None:
         actual = type(value).__name__

@@ -26,7 +26,9 @@ def attach(
         elif name in itself:
             value = import_module(f".{name}", package)
         else:
-            raise AttributeError(f"module {package!r} has no attribute {name!r}{_hint(name, public)}")
+            raise AttributeError(
+                f"module {package!r} has no attribute {name!r}{_hint(name, public)}"
+            )
         setattr(sys.modules[package], name, value)
         return value
 

@@ -15,9 +15,6 @@ class Pattern:
 
     __slots__ = ("java", "matches", "source")
 
-    matches: Callable[[str], object]
-    """Truthy where the value matches."""
-
     def __init__(self, source: str, java: str) -> None:
         self.source = source
         """The expression in Python's dialect."""
@@ -25,10 +22,14 @@ class Pattern:
         """The expression as the model states it."""
 
     def __getattr__(self, name: str) -> Callable[[str], object]:
+        """``matches``: truthy where a value matches."""
         if name != "matches":
             raise AttributeError(name)
-        self.matches = re.compile(self.source).fullmatch
+        self.matches = self._compiled()
         return self.matches
+
+    def _compiled(self) -> Callable[[str], object]:
+        return re.compile(self.source).fullmatch
 
     def __repr__(self) -> str:
         return f"Pattern({self.source!r}, java={self.java!r})"
@@ -46,11 +47,8 @@ class NonBlank(Pattern):
     def __init__(self, java: str) -> None:
         super().__init__(r"(?s:.*[^ \t\n\x0b\f\r].*)", java)
 
-    def __getattr__(self, name: str) -> Callable[[str], object]:
-        if name != "matches":
-            raise AttributeError(name)
-        self.matches = not_blank
-        return self.matches
+    def _compiled(self) -> Callable[[str], object]:
+        return not_blank
 
 
 def not_blank(value: str) -> bool:

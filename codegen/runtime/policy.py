@@ -43,13 +43,15 @@ def validation(default: Mode | Policy | None = None, **modes: Mode) -> Iterator[
 def policy(default: Mode | Policy | None = None, **modes: Mode) -> Policy:
     """A checked policy from the arguments of :func:`validation`."""
     if isinstance(default, str):
-        chosen: dict[str, Mode] = {kind: default for kind in CONSTRAINTS}
+        chosen: dict[str, Mode] = dict.fromkeys(CONSTRAINTS, default)
     else:
         chosen = dict(cast("Mapping[str, Mode]", default or {}))
     chosen.update(modes)
     for kind, mode in chosen.items():
         if kind not in CONSTRAINTS:
-            raise ValueError(f"{kind!r} is no kind of constraint; there are: {', '.join(CONSTRAINTS)}")
+            raise ValueError(
+                f"{kind!r} is no kind of constraint; there are: {', '.join(CONSTRAINTS)}"
+            )
         if mode not in get_args(Mode):
             raise ValueError(f"{mode!r} is no mode; there are: {', '.join(get_args(Mode))}")
     return cast("Policy", chosen)

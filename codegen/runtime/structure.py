@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 import attrs
@@ -46,16 +46,20 @@ def member(wire_name: str, *, sensitive: bool = False) -> Any:
     return attrs.field(default=None, metadata={"wire_name": wire_name, "sensitive": sensitive})
 
 
-class _OncePerClass:
+T = TypeVar("T")
+
+
+class _OncePerClass(Generic[T]):
     """A class attribute that is computed from the attrs fields when it is first read."""
 
-    def __init__(self, compute: Any) -> None:
+    def __init__(self, compute: Callable[[Any], T]) -> None:
         self.compute = compute
+        self.name = ""
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
 
-    def __get__(self, instance: object, owner: type) -> Any:
+    def __get__(self, instance: object, owner: type) -> T:
         value = self.compute(owner)
         setattr(owner, self.name, value)
         return value
@@ -68,15 +72,18 @@ class Structure:
     _shape: ClassVar[str | None]
     _recursive: ClassVar[bool] = False
     _unknown: ClassVar[Mapping[str, Any]] = {}
-    _wire_names: ClassVar[Mapping[str, str]] = _OncePerClass(
+    _wire_names: ClassVar[_OncePerClass[dict[str, str]]] = _OncePerClass(
         lambda cls: {field.name: field.metadata["wire_name"] for field in attrs.fields(cls)}
-    )  # type: ignore[assignment]
-    _known: ClassVar[frozenset[str]] = _OncePerClass(
+    )
+    """Wire names by field."""
+    _known: ClassVar[_OncePerClass[frozenset[str]]] = _OncePerClass(
         lambda cls: frozenset(cls._wire_names.values())
-    )  # type: ignore[assignment]
-    _sensitive: ClassVar[frozenset[str]] = _OncePerClass(
+    )
+    """All wire names."""
+    _sensitive: ClassVar[_OncePerClass[frozenset[str]]] = _OncePerClass(
         lambda cls: frozenset(f.name for f in attrs.fields(cls) if f.metadata["sensitive"])
-    )  # type: ignore[assignment]
+    )
+    """Fields that ``repr`` hides."""
 
     def __init_subclass__(
         cls, shape: str | None = "", recursive: bool = False, **more: Any
@@ -155,13 +162,13 @@ class Structure:
         self.__dict__.update(fields)
 
     def __eq__(self, other: object) -> bool:
-        if type(self) is not type(other):
+        if type(self) is not type(other) or not isinstance(other, Structure):
             return NotImplemented
         return self._unknown == other._unknown and all(
             getattr(self, name) == getattr(other, name) for name in self._wire_names
         )
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment] # pyright: ignore[reportAssignmentType]
 
     def __repr__(self) -> str:
         shown = [
