@@ -11,24 +11,23 @@ The grammar, with blanks allowed around ``=``, ``,`` and brackets::
     map    = "{" (entry ("," entry)*)? "}"
     entry  = name "@"? "=" item
     item   = list | map | word
-    quoted = "..." or '...'                a backslash escapes the mark and itself, nothing else
+    quoted = "..." or '...'                a backslash escapes the mark and itself, nothing else;
+                                           a mark after a backslash closes if no later one does
     bare   = text that does not start with = , [ { and holds no quotation mark, no comma but "\,",
              and, past its first character, no "]" or "}"; a second or later word holds no "="
              (there it makes a new pair) but may hold brackets; blanks at the end are dropped;
              a backslash that is not before a comma is itself
 
 ``name@=file://...`` takes the value from a file: each string of the value but those inside a map,
-whose entries say ``@=`` themselves. Versions 1 and 2 of the AWS CLI read the same grammar. Where it
-is not documented this module does as they do: one empty word before a pair is skipped
-(``a=b,,c=d``), and quoted text that is never closed ends at its last, escaped, quotation mark
-(``dir="C:\tmp\"``).
+whose entries say ``@=`` themselves. Versions 1 and 2 of the AWS CLI read the same grammar. Where
+it is not documented this module does as they do: one empty word before a pair is skipped
+(``a=b,,c=d``); ``dir="C:\tmp\"`` is a path, and in ``a="C:\\",b="x"`` the second mark does not
+close (text that ends in a backslash goes into the other kind of mark).
 
 It differs on purpose where the AWS CLI refuses or loses something without need:
 
 * blanks at the start and after a last bracket, and in bare text control characters and characters
   outside of the Basic Multilingual Plane, are accepted;
-* ``"C:\",b="x"`` are two values: a doubled backslash before a quotation mark is one backslash, and
-  the mark closes; the AWS CLI reads on to the next mark;
 * ``a=b,c\,d=e`` is an error, not ``{"a": "b", "d": "e"}`` without a trace of ``c``;
 * brackets deeper than :data:`MAX_DEPTH` are an error with a place.
 
@@ -64,9 +63,10 @@ _NAME: Final = re.compile(r"[A-Za-z0-9_\-.#/:]*")
 _FIRST: Final = r"""(?:\\,|[^ \t\n\r\v\f=,"'\[{])"""
 _BARE: Final = re.compile(_FIRST + r"""(?:\\,|[^,"'\]}])*""")
 _FURTHER: Final = re.compile(_FIRST + r"""(?:\\,|[^,"'=])*""")
-# The two alternatives inside share no first character: no text makes them slow.
+# A mark after a backslash closes only if no other does: regular expressions take the longest text
+# first. The alternatives share no first character, so no text makes them slow.
 _QUOTED: Final = {
-    mark: re.compile(rf"{mark}((?:[^{mark}\\]|\\.)*){mark}", re.DOTALL) for mark in ("'", '"')
+    mark: re.compile(rf"{mark}(?:[^{mark}\\]|\\{mark}?)*{mark}") for mark in ("'", '"')
 }
 _LEFT, _RIGHT = 48, 24  # characters shown around an error
 _FILE: Final = re.compile(r"fileb?://")
@@ -155,9 +155,8 @@ class _Reader:
         self.comma()
         if not self.next:
             raise self.error("expected a value or a name after ','")
-        if (
-            self.next == ","
-        ):  # the empty word that the AWS CLI skips: its second comma starts the pair
+        if self.next == ",":
+            # The empty word that the AWS CLI skips: the pair starts after this second comma.
             return None
         word = self.word(_FURTHER, read)
         if self.next in ("", ","):
@@ -219,13 +218,10 @@ class _Reader:
         return self.skip(pattern).rstrip().replace("\\,", ",")
 
     def quoted(self, mark: str) -> str:
-        start = self.at + 1
-        closed = _QUOTED[mark].match(self.text, self.at)
-        end = closed.end() - 1 if closed else self.text.rfind(mark, start)
-        if end < 0:
+        quoted = self.skip(_QUOTED[mark])
+        if not quoted:
             raise self.error(f"the quotation mark {mark} is never closed")
-        self.at = end + 1
-        return re.sub(rf"\\([{mark}\\])", r"\1", self.text[start:end])
+        return re.sub(rf"\\([{mark}\\])", r"\1", quoted[1:-1])
 
     def from_file(self, text: str, start: int) -> str | bytes:
         if not _FILE.match(text):
