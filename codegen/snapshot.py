@@ -1,0 +1,492 @@
+"""The committed snapshot of botocore's models: take it (``update``) and prove it (``verify``).
+
+A snapshot keeps structure and constraints and drops all prose, so that no sentence of AWS's
+documentation is stored in the repository and a git diff shows what changed in the contract.
+``models.lock`` states for each service the botocore release it came from, and for each file the
+digest of what was written and of the originals.
+
+Whatever else stands in the directory (waiters, overlays) is written by hand and never touched.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from .load import Raw, read_json
+from .problems import CodegenError, Problem
+
+SERVICES = ("emr-containers", "emr-serverless", "glue")
+LOCK = "models.lock"
+
+_SNAPSHOT_FILES = ("service-2", "paginators-1")
+
+
+class SnapshotError(CodegenError):
+    """No snapshot was taken, and the old one is as it was; ``problems`` says why."""
+
+
+@attrs.frozen
+class LockedFile:
+    """What the lock says of one file of the snapshot."""
+
+    sha256: str
+    """Digest of the file as it was written."""
+    originals: Mapping[str, str]
+    """Digest of each of botocore's files that it was made from, by file name."""
+
+
+@attrs.frozen
+class LockedService:
+    """What the lock says of one service."""
+
+    botocore: str
+    """The release the service was taken from."""
+    files: Mapping[str, LockedFile]
+    """By path relative to the directory of models."""
+
+
+@attrs.frozen
+class Update:
+    """What an update did; paths are relative to the directory of models."""
+
+    versions: Mapping[str, str]
+    """The botocore release each updated service is at now."""
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+
+
+# --- taking a snapshot ----------------------------------------------------------------------------
+
+
+def update(models: Path, services: Iterable[str] = SERVICES, data: Path | None = None) -> Update:
+    """Replace the snapshot of the services by what botocore has now.
+
+    :param models: The directory to write to; made when it does not exist.
+    :param services: Their names as botocore spells them. Others keep their snapshot.
+    :param data: A ``botocore/data`` directory; that of the installed botocore by default.
+    :raises SnapshotError: something cannot be read or written. Every file of the old snapshot is
+        still there, unchanged.
+    """
+    data = data or installed_data()
+    with _as_snapshot_error():
+        old = _read_lock(models) if (models / LOCK).exists() else {}
+        taken = _collected(lambda service: _take(data, service), services)
+        contents = {path: content for _, files in taken.values() for path, content in files.items()}
+        lock = {**old, **{service: locked for service, (locked, _) in taken.items()}}
+        obsolete = _obsolete(old, lock)
+        before = _existing(models, contents)
+        _replace(models, {**contents, LOCK: _lock_bytes(lock)}, obsolete)
+    return Update(
+        versions={service: locked.botocore for service, (locked, _) in taken.items()},
+        added=tuple(path for path in contents if path not in before),
+        changed=tuple(path for path, content in before.items() if content != contents[path]),
+        removed=obsolete,
+        unchanged=tuple(path for path, content in before.items() if content == contents[path]),
+    )
+
+
+def render_update(result: Update) -> str:
+    """The outcome of an update, for people."""
+    lines = [f"{service}: botocore {version}" for service, version in result.versions.items()]
+    for word in ("added", "changed", "removed"):
+        lines += [f"{word}: {path}" for path in getattr(result, word)]
+    return "\n".join([*lines, f"{len(result.unchanged)} files unchanged"]) + "\n"
+
+
+def _take(data: Path, service: str) -> tuple[LockedService, dict[str, bytes]]:
+    """A service of botocore's as its entry in the lock and the files to write."""
+    folder = _newest(data, service)
+    contents: dict[str, bytes] = {}
+    files: dict[str, LockedFile] = {}
+    for name in _SNAPSHOT_FILES:
+        originals = _originals(folder, name)
+        if not originals:
+            continue
+        path = f"{service}/{folder.name}/{name}.json"
+        contents[path] = _pretty(without_prose(_merged(originals)))
+        digests = {original.name: _digest(original.read_bytes()) for original in originals}
+        files[path] = LockedFile(_digest(contents[path]), digests)
+    return LockedService(_version_of(data), files), contents
+
+
+def _newest(data: Path, service: str) -> Path:
+    """The folder of the newest API version, as botocore's loader chooses it."""
+    # A name with a separator or `..` would lead out of the directory.
+    known = re.fullmatch(r"[a-z0-9][a-z0-9-]*", service) is not None
+    folders = [path.parent for path in (data / service).glob("*/service-2.json*")] if known else []
+    if not folders:
+        raise _error(data, f"has no service {service!a}; names are botocore's, such as 'glue'")
+    return max(folders)
+
+
+def _originals(folder: Path, name: str) -> list[Path]:
+    """botocore's file and the extras that belong on top of it."""
+    candidates = (
+        [folder / f"{stem}.json", folder / f"{stem}.json.gz"]
+        for stem in (name, f"{name}.sdk-extras")
+    )
+    found = [next((path for path in pair if path.exists()), None) for pair in candidates]
+    return [path for path in found if path is not None]
+
+
+def _merged(originals: list[Path]) -> Raw:
+    """The model with the extras merged into it, as botocore's loader does."""
+    model, *extras = [_object(path) for path in originals]
+    for extra in extras:
+        model = _deep_merge(model, extra.get("merge", {}))
+    if originals[0].name.startswith("service-2"):
+        _check_model(originals[0], model)
+    return model
+
+
+def _deep_merge(base: Raw, extra: Raw) -> Raw:
+    """Objects are merged key by key; anything else of ``extra`` replaces what ``base`` has."""
+    merged = dict(base)
+    for key, value in extra.items():
+        both = isinstance(merged.get(key), dict) and isinstance(value, dict)
+        merged[key] = _deep_merge(merged[key], value) if both else value
+    return merged
+
+
+def _object(path: Path) -> Raw:
+    value = read_json(path)
+    if not isinstance(value, dict):
+        raise _error(path, f"must hold a JSON object, not {type(value).__name__}")
+    return value
+
+
+def _check_model(path: Path, model: Raw) -> None:
+    """Refuse what is no service model: an update must not replace a good one by it."""
+    problems = [
+        Problem(str(path), f"is no service model: {key!r} must be an object")
+        for key in ("metadata", "operations", "shapes")
+        if not isinstance(model.get(key), dict)
+    ]
+    if problems:
+        raise SnapshotError(problems)
+
+
+def _pretty(content: Raw) -> bytes:
+    """A line per fact, in the model's own order: that is what reads well in a git diff."""
+    return (json.dumps(content, indent=1, ensure_ascii=True) + "\n").encode("ascii")
+
+
+# --- prose ----------------------------------------------------------------------------------------
+
+_PROSE = frozenset({"documentation", "deprecatedMessage"})
+
+
+def without_prose(model: Raw) -> Raw:
+    """A service model or paginators without documentation text and examples.
+
+    By place and not by key, for a shape or member can be *called* ``documentation``.
+    """
+    return _rebuilt(
+        {key: value for key, value in model.items() if key != "examples"},
+        operations=_each(_bare_operation),
+        shapes=_each(_bare_shape),
+        clientContextParams=_each(_bare),
+    )
+
+
+def _bare_operation(operation: Raw) -> Raw:
+    return _rebuilt(operation, input=_bare, output=_bare, errors=_bare_list)
+
+
+def _bare_shape(shape: Raw) -> Raw:
+    return _rebuilt(shape, members=_each(_bare), member=_bare, key=_bare, value=_bare)
+
+
+def _rebuilt(raw: Raw, **parts: Callable[[Any], Any]) -> Raw:
+    """The object without its own prose, and with the named parts rebuilt where they are there."""
+    return {
+        key: parts[key](value) if key in parts else value
+        for key, value in raw.items()
+        if key not in _PROSE
+    }
+
+
+def _bare(value: Any) -> Any:
+    return _rebuilt(value) if isinstance(value, dict) else value
+
+
+def _bare_list(value: Any) -> Any:
+    return [_bare(item) for item in value] if isinstance(value, list) else value
+
+
+def _each(bare: Callable[[Raw], Raw]) -> Callable[[Any], Any]:
+    """``bare`` for each value of an object; what is not an object stays for later stages."""
+
+    def rebuilt(value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        return {key: bare(v) if isinstance(v, dict) else v for key, v in value.items()}
+
+    return rebuilt
+
+
+# --- where models come from -----------------------------------------------------------------------
+
+
+def installed_data() -> Path:
+    """The ``data`` directory of the botocore installed here, found without importing it.
+
+    :raises SnapshotError: there is none.
+    """
+    spec = importlib.util.find_spec("botocore")
+    if spec is None or not spec.submodule_search_locations:
+        raise _error("botocore", "is not installed; install it or name a release to download")
+    return Path(spec.submodule_search_locations[0], "data")
+
+
+@contextlib.contextmanager
+def data_from_release(version: str, services: Iterable[str] = SERVICES) -> Iterator[Path]:
+    """The ``botocore/data`` directory of another release, downloaded by pip for this block.
+
+    Only the wheel's model files are unpacked; nothing of it is imported or installed.
+
+    :param version: A version number such as ``1.44.5``.
+    :raises SnapshotError: the release does not exist or cannot be downloaded or read.
+    """
+    if not re.fullmatch(r"\d+(\.\d+){1,3}\w*", version, re.ASCII):
+        raise _error("botocore", f"has no release {version!a}; write it as in 1.44.5")
+    with tempfile.TemporaryDirectory(prefix="emrglue-models-") as folder:
+        yield _unpacked(_download(version, Path(folder)), tuple(services), Path(folder))
+
+
+def _download(version: str, folder: Path) -> Path:
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-input"]
+    command += ["--only-binary=:all:", "--disable-pip-version-check", f"--dest={folder}"]
+    try:
+        result = subprocess.run(
+            [*command, f"botocore=={version}"],
+            capture_output=True,
+            text=True,
+            timeout=600,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise _error(f"botocore {version}", f"was not downloaded: {error}") from error
+    wheel = next(folder.glob("*.whl"), None)
+    if result.returncode or wheel is None:
+        lines = [line for line in result.stderr.splitlines() if line.startswith("ERROR")]
+        reason = (
+            lines[-1].removeprefix("ERROR: ") if lines else f"pip ended with {result.returncode}"
+        )
+        raise _error(f"botocore {version}", f"was not downloaded: {reason}")
+    return wheel
+
+
+def _unpacked(wheel: Path, services: tuple[str, ...], folder: Path) -> Path:
+    wanted = ("botocore/__init__.py", *(f"botocore/data/{service}/" for service in services))
+    try:
+        with zipfile.ZipFile(wheel) as archive:
+            names = [name for name in archive.namelist() if name.startswith(wanted)]
+            archive.extractall(folder, names)
+    except (OSError, zipfile.BadZipFile) as error:
+        raise _error(wheel.name, f"cannot be read: {error}") from error
+    return folder / "botocore" / "data"
+
+
+def _version_of(data: Path) -> str:
+    """The release a ``data`` directory belongs to, from the package around it."""
+    package = data.parent / "__init__.py"
+    text = package.read_text("utf-8") if package.exists() else ""
+    match = re.search(r"""^__version__ = ['"]([^'"]+)['"]""", text, re.MULTILINE)
+    return match[1] if match else "unknown"
+
+
+# --- the lock -------------------------------------------------------------------------------------
+
+
+def verify(models: Path) -> list[Problem]:
+    """Everything in which the snapshot is not what the lock says; empty when it is intact."""
+    try:
+        lock = _read_lock(models)
+    except CodegenError as error:
+        return list(error.problems)
+    files = {path: file for service in lock.values() for path, file in service.files.items()}
+    return [
+        *(problem for path, file in files.items() for problem in _differs(models, path, file)),
+        *(_stray(path) for path in _present(models) if path not in files),
+    ]
+
+
+def render_verify(problems: Iterable[Problem], models: Path) -> str:
+    """The outcome of a verification, for people."""
+    problems = list(problems)
+    if not problems:
+        return f"{models}: the snapshot is what {LOCK} says\n"
+    return "".join(f"{problem}\n" for problem in problems)
+
+
+def _differs(models: Path, path: str, file: LockedFile) -> list[Problem]:
+    content = _bytes_or_none(models / path)
+    if content is None:
+        return [Problem(path, f"is in {LOCK} but cannot be read; run `models update`")]
+    if _digest(content) != file.sha256:
+        return [Problem(path, f"is not as {LOCK} says; put corrections into overlays/, not here")]
+    return []
+
+
+def _present(models: Path) -> list[str]:
+    """The files that stand where a snapshot would have them."""
+    found = (p for name in _SNAPSHOT_FILES for p in models.glob(f"*/*/{name}.*"))
+    return sorted(path.relative_to(models).as_posix() for path in found)
+
+
+def _stray(path: str) -> Problem:
+    return Problem(path, f"is not in {LOCK}; run `models update` for its service or delete it")
+
+
+def _read_lock(models: Path) -> dict[str, LockedService]:
+    raw = _object(models / LOCK)
+    try:
+        return {str(name): _locked_service(entry) for name, entry in raw["services"].items()}
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise _error(models / LOCK, "is no lock that `models update` wrote; restore it") from error
+
+
+def _locked_service(entry: Raw) -> LockedService:
+    files = {
+        _snapshot_path(path): LockedFile(str(file["sha256"]), dict(file["originals"]))
+        for path, file in entry["files"].items()
+    }
+    return LockedService(str(entry["botocore"]), files)
+
+
+def _snapshot_path(path: str) -> str:
+    """A path that a snapshot may have: an edited lock must not make an update delete others."""
+    if not re.fullmatch(r"[a-z0-9-]+/[0-9-]+/(service-2|paginators-1)\.json", path, re.ASCII):
+        raise ValueError(f"{path!a} is no file of a snapshot")
+    return path
+
+
+def _lock_bytes(lock: Mapping[str, LockedService]) -> bytes:
+    services = {service: attrs.asdict(lock[service]) for service in sorted(lock)}
+    return _pretty({"services": services})
+
+
+def _obsolete(
+    old: Mapping[str, LockedService], new: Mapping[str, LockedService]
+) -> tuple[str, ...]:
+    """What an earlier update wrote and this one does not, such as an older API version."""
+    kept = {path for service in new.values() for path in service.files}
+    return tuple(path for service in old.values() for path in service.files if path not in kept)
+
+
+# --- writing --------------------------------------------------------------------------------------
+
+
+def _replace(models: Path, contents: Mapping[str, bytes], obsolete: Iterable[str]) -> None:
+    """Write all files or none.
+
+    Everything is written beside its place first, where a full disk or a missing permission shows;
+    the renames that follow are undone if one of them fails. The lock comes last, so ``verify``
+    reports a run that was killed between two renames.
+    """
+    before = _existing(models, (*contents, *obsolete))
+    staged: dict[str, Path] = {}
+    try:
+        for path, content in contents.items():
+            staged[path] = _stage(models / path, content)
+        for path, temporary in staged.items():
+            temporary.replace(models / path)
+        for path in obsolete:
+            (models / path).unlink(missing_ok=True)
+    except BaseException:
+        for temporary in staged.values():
+            temporary.unlink(missing_ok=True)
+        _restore(models, contents, before)
+        raise
+
+
+def _stage(path: Path, content: bytes) -> Path:
+    """A finished temporary file in the folder of ``path``, readable as any new file would be."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        temporary.write_bytes(content)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    return temporary
+
+
+def _restore(models: Path, written: Iterable[str], before: Mapping[str, bytes]) -> None:
+    for path in written:
+        if path not in before:
+            with contextlib.suppress(OSError):
+                (models / path).unlink()
+    for path, content in before.items():
+        if _bytes_or_none(models / path) != content:
+            _stage(models / path, content).replace(models / path)
+
+
+def _existing(models: Path, paths: Iterable[str]) -> dict[str, bytes]:
+    """The content of those files that exist; one that cannot be read is an error."""
+    return {path: (models / path).read_bytes() for path in paths if (models / path).exists()}
+
+
+# --- small things ---------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def _as_snapshot_error() -> Iterator[None]:
+    """Problems of reading and writing as the one exception of this module."""
+    try:
+        yield
+    except SnapshotError:
+        raise
+    except CodegenError as error:
+        raise SnapshotError(error.problems) from error
+    except OSError as error:
+        place = str(error.filename or "models")
+        raise _error(place, f"cannot be read or written: {error.strerror}") from error
+
+
+def _collected(
+    take: Callable[[str], tuple[LockedService, dict[str, bytes]]], services: Iterable[str]
+) -> dict[str, tuple[LockedService, dict[str, bytes]]]:
+    """The result for each service; the problems of all services together."""
+    taken = {}
+    problems: list[Problem] = []
+    for service in services:
+        try:
+            taken[service] = take(service)
+        except CodegenError as error:
+            problems += error.problems
+    if problems:
+        raise SnapshotError(problems)
+    return taken
+
+
+def _bytes_or_none(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
+def _digest(content: bytes) -> str:
+    return sha256(content).hexdigest()
+
+
+def _error(place: object, message: str) -> SnapshotError:
+    return SnapshotError([Problem(str(place), message)])

@@ -1,0 +1,293 @@
+"""The snapshot of botocore's models: what an update takes, keeps and refuses."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import re
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from codegen import snapshot
+
+COMMITTED = Path(__file__).parents[2] / "models"
+
+MODEL: dict[str, Any] = {
+    "version": "2.0",
+    "metadata": {"serviceId": "Zoo"},
+    "documentation": "<p>prose</p>",
+    "examples": {},
+    "operations": {
+        "Feed": {
+            "name": "Feed",
+            "input": {"shape": "FeedRequest", "documentation": "prose"},
+            "errors": [{"shape": "Hungry", "documentation": "prose"}],
+            "documentation": "prose",
+            "deprecated": True,
+            "deprecatedMessage": "prose",
+        }
+    },
+    "shapes": {
+        "FeedRequest": {
+            "type": "structure",
+            "members": {
+                "documentation": {"shape": "documentation", "documentation": "prose"},
+                "Zebra": {"shape": "Names", "deprecatedMessage": "prose"},
+            },
+            "documentation": "prose",
+        },
+        "Hungry": {"type": "structure", "members": {}, "exception": True},
+        "documentation": {"type": "string", "pattern": "\u00ff\t", "documentation": "prose"},
+        "Names": {"type": "list", "member": {"shape": "documentation", "documentation": "prose"}},
+    },
+}
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A botocore of one service, in botocore's layout."""
+    folder = tmp_path / "botocore" / "data" / "zoo" / "2020-01-01"
+    folder.mkdir(parents=True)
+    (tmp_path / "botocore" / "__init__.py").write_text("__version__ = '1.2.3'\n")
+    (folder / "service-2.json.gz").write_bytes(gzip.compress(json.dumps(MODEL).encode()))
+    pages = {"pagination": {"Feed": {"input_token": "Token", "result_key": "Fed"}}}
+    (folder / "paginators-1.json").write_text(json.dumps(pages))
+    extras = {"version": 1, "merge": {"pagination": {"Feed": {"non_aggregate_keys": ["Zoo"]}}}}
+    (folder / "paginators-1.sdk-extras.json").write_text(json.dumps(extras))
+    return folder.parents[1]
+
+
+@pytest.fixture
+def models(tmp_path: Path, data: Path) -> Path:
+    """A snapshot of it."""
+    snapshot.update(tmp_path / "models", ["zoo"], data)
+    return tmp_path / "models"
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def taken(models: Path, name: str = "service-2") -> Any:
+    return json.loads((models / f"zoo/2020-01-01/{name}.json").read_text("ascii"))
+
+
+def test_prose_is_dropped(models: Path) -> None:
+    """Nothing of the documentation text reaches the snapshot."""
+    assert "prose" not in (models / "zoo/2020-01-01/service-2.json").read_text()
+    assert "examples" not in taken(models)
+
+
+def test_a_shape_and_a_member_may_be_called_documentation(models: Path) -> None:
+    """Prose is recognised by its place in the model, not by its key."""
+    shapes = taken(models)["shapes"]
+    assert shapes["documentation"] == {"type": "string", "pattern": "\u00ff\t"}
+    assert shapes["FeedRequest"]["members"]["documentation"] == {"shape": "documentation"}
+
+
+def test_everything_else_is_kept_in_the_order_of_the_model(models: Path) -> None:
+    """Members are not sorted, and facts such as a deprecation stay."""
+    assert list(taken(models)["shapes"]["FeedRequest"]["members"]) == ["documentation", "Zebra"]
+    assert taken(models)["operations"]["Feed"]["deprecated"] is True
+
+
+def test_a_snapshot_is_ascii_with_a_line_per_fact(models: Path) -> None:
+    """So that a git diff shows each change, and no invisible character hides in it."""
+    text = (models / "zoo/2020-01-01/service-2.json").read_bytes()
+    assert text.isascii()
+    assert b'   "pattern": "\\u00ff\\t"\n' in text
+    assert text.endswith(b"}\n")
+
+
+def test_the_extras_of_the_paginators_are_merged(models: Path) -> None:
+    """As botocore's loader does."""
+    assert taken(models, "paginators-1")["pagination"]["Feed"] == {
+        "input_token": "Token",
+        "result_key": "Fed",
+        "non_aggregate_keys": ["Zoo"],
+    }
+
+
+def test_the_newest_api_version_is_taken_and_an_older_snapshot_goes(
+    models: Path, data: Path
+) -> None:
+    """Only the files of the snapshot go: waiters are written by hand."""
+    (models / "zoo/2020-01-01/waiters-2.json").write_text("{}")
+    (data / "zoo/2020-01-01").rename(data / "zoo/2021-01-01")
+    result = snapshot.update(models, ["zoo"], data)
+    assert result.removed == tuple(
+        f"zoo/2020-01-01/{name}.json" for name in ("service-2", "paginators-1")
+    )
+    assert [path.name for path in (models / "zoo/2020-01-01").iterdir()] == ["waiters-2.json"]
+
+
+def test_a_second_update_changes_nothing(models: Path, data: Path) -> None:
+    """The snapshot is a function of botocore's files."""
+    before = contents(models)
+    result = snapshot.update(models, ["zoo"], data)
+    assert (result.added, result.changed, len(result.unchanged)) == ((), (), 2)
+    assert contents(models) == before
+
+
+def test_an_update_leaves_other_services_and_hand_written_files(models: Path, data: Path) -> None:
+    """Waiters, overlays and the snapshot of a service that was not named."""
+    (models / "overlays").mkdir()
+    (models / "overlays" / "rules.json").write_text("[]")
+    (data / "zoo").rename(data / "farm")
+    snapshot.update(models, ["farm"], data)
+    assert snapshot.verify(models) == []
+    assert {"overlays/rules.json", "zoo/2020-01-01/service-2.json"} <= contents(models).keys()
+
+
+def test_the_lock_states_the_release_and_the_digests(models: Path) -> None:
+    """Of what was written and of each original."""
+    locked = json.loads((models / "models.lock").read_text())["services"]["zoo"]
+    assert locked["botocore"] == "1.2.3"
+    assert list(locked["files"]["zoo/2020-01-01/paginators-1.json"]["originals"]) == [
+        "paginators-1.json",
+        "paginators-1.sdk-extras.json",
+    ]
+
+
+def test_an_intact_snapshot_verifies(models: Path) -> None:
+    """Nothing to report."""
+    assert snapshot.verify(models) == []
+    assert "is what models.lock says" in snapshot.render_verify([], models)
+
+
+def test_an_edited_a_missing_and_a_stray_file_are_reported(models: Path) -> None:
+    """Each with its place and what to do."""
+    (models / "zoo/2020-01-01/service-2.json").write_text("{}")
+    (models / "zoo/2020-01-01/paginators-1.json").unlink()
+    (models / "zoo/2020-01-01/service-2.json.gz").write_bytes(b"")
+    problems = {problem.place: problem.message for problem in snapshot.verify(models)}
+    assert "overlays/" in problems["zoo/2020-01-01/service-2.json"]
+    assert "models update" in problems["zoo/2020-01-01/paginators-1.json"]
+    assert "is not in models.lock" in problems["zoo/2020-01-01/service-2.json.gz"]
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"services": {"zoo": 1}}', '{"a": 1, "a": 1}'])
+def test_a_broken_lock_is_one_problem(models: Path, text: str) -> None:
+    """And never a traceback."""
+    (models / "models.lock").write_text(text)
+    assert len(snapshot.verify(models)) == 1
+
+
+def test_a_lock_cannot_point_outside_of_the_models(models: Path, data: Path) -> None:
+    """An update deletes what the lock lists: it must not be led to other files."""
+    bystander = models.parent / "bystander"
+    bystander.write_text("mine")
+    lock = (models / "models.lock").read_text().replace("zoo/2020-01-01/service-2", "../bystander")
+    (models / "models.lock").write_text(lock)
+    with pytest.raises(snapshot.SnapshotError, match="no lock"):
+        snapshot.update(models, ["zoo"], data)
+    assert bystander.read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "cannot be read"),
+        (b"{", "cannot be read"),
+        (b'{"a": 1, "a": 2}', "stands twice"),
+        (b"\xff\xfe", "cannot be read"),
+        (b"[]", "must hold a JSON object"),
+        (b'{"metadata": {}, "shapes": {}}', "'operations' must be an object"),
+    ],
+)
+def test_a_bad_model_is_refused_and_the_old_snapshot_stays(
+    models: Path, data: Path, content: bytes, says: str
+) -> None:
+    """The error names the file; no file changed."""
+    before = contents(models)
+    (data / "zoo/2020-01-01/service-2.json").write_bytes(content)
+    with pytest.raises(snapshot.SnapshotError, match=says) as caught:
+        snapshot.update(models, ["zoo"], data)
+    assert "service-2.json" in caught.value.problems[0].place
+    assert contents(models) == before
+
+
+@pytest.mark.parametrize("service", ["zo", "../botocore", "zoo/2020-01-01", ""])
+def test_an_unknown_service_is_refused(tmp_path: Path, data: Path, service: str) -> None:
+    """Also one that would lead out of the directory."""
+    with pytest.raises(snapshot.SnapshotError, match="has no service"):
+        snapshot.update(tmp_path / "models", [service], data)
+    assert not (tmp_path / "models").exists()
+
+
+def test_every_bad_service_is_reported_at_once(tmp_path: Path, data: Path) -> None:
+    """Not the first one only."""
+    with pytest.raises(snapshot.SnapshotError) as caught:
+        snapshot.update(tmp_path / "models", ["one", "zoo", "two"], data)
+    assert len(caught.value.problems) == 2
+
+
+def test_a_failing_write_leaves_the_old_snapshot(
+    models: Path, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Even where some files had been exchanged already; and no temporary file stays."""
+    before = contents(models)
+    rewritten = {**MODEL, "metadata": {"serviceId": "Other"}}
+    (data / "zoo/2020-01-01/service-2.json").write_text(json.dumps(rewritten))
+    genuine = Path.replace
+
+    def full_disk_at_the_lock(self: Path, target: Path) -> Path:
+        if Path(target).name == "models.lock":
+            raise OSError(28, "No space left on device", str(target))
+        return genuine(self, target)
+
+    monkeypatch.setattr(Path, "replace", full_disk_at_the_lock)
+    with pytest.raises(snapshot.SnapshotError, match="No space left"):
+        snapshot.update(models, ["zoo"], data)
+    assert contents(models) == before
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_an_unwritable_target_is_one_clear_error(models: Path, data: Path) -> None:
+    """It names the place."""
+    (models / "zoo/2020-01-01").chmod(stat.S_IRUSR | stat.S_IXUSR)
+    with pytest.raises(snapshot.SnapshotError, match="cannot be read or written"):
+        snapshot.update(models, ["zoo"], data)
+
+
+def test_a_file_where_the_target_should_be_is_one_clear_error(tmp_path: Path, data: Path) -> None:
+    """It is left alone."""
+    (tmp_path / "models").write_text("mine")
+    with pytest.raises(snapshot.SnapshotError, match="cannot be read or written"):
+        snapshot.update(tmp_path / "models", ["zoo"], data)
+    assert (tmp_path / "models").read_text() == "mine"
+
+
+@pytest.mark.parametrize("version", ["latest", "1.44.5; rm", "--index-url=x", "", "1"])
+def test_only_a_version_number_reaches_pip(version: str) -> None:
+    """Anything else is refused before a process is started."""
+    with (
+        pytest.raises(snapshot.SnapshotError, match="write it as in"),
+        snapshot.data_from_release(version),
+    ):
+        pass  # pragma: no cover
+
+
+def test_without_botocore_the_error_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Install it or name a release."""
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    with pytest.raises(snapshot.SnapshotError, match="not installed; install it"):
+        snapshot.installed_data()
+
+
+def test_the_committed_snapshot_is_intact() -> None:
+    """What the lock says."""
+    assert snapshot.verify(COMMITTED) == []
+
+
+@pytest.mark.parametrize("service", snapshot.SERVICES)
+def test_the_committed_models_hold_no_sentence(service: str) -> None:
+    """No text with several words in a row, patterns apart."""
+    (path,) = COMMITTED.glob(f"{service}/*/service-2.json")
+    lines = path.read_text().splitlines()
+    prose = [line for line in lines if re.search(r"[a-z]+ [a-z]+ [a-z]+ [a-z]+", line)]
+    assert [line for line in prose if '"pattern"' not in line] == []
