@@ -26,7 +26,7 @@ class Expressions:
     service: ir.Service
     names: Names
     patterns: Mapping[str, Translation]
-    prefix: Source = Source("")
+    prefix: Source = attrs.field(default=Source(""))
     """Stands before the names of structures in annotations."""
 
     # names

@@ -6,22 +6,25 @@ import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from hashlib import sha256
+from importlib.metadata import version
 from os import cpu_count
 
 import black
+from black.mode import TargetVersion
 
 from .problems import CodegenError, Problem
 
 Progress = Callable[[int, int], None]
 """Told how many files of how many are done."""
 
-MODE = black.Mode(line_length=100, target_versions={black.TargetVersion.PY310})
+MODE = black.Mode(line_length=100, target_versions={TargetVersion.PY310})
 _CHUNK = 8
+_BLACK = version("black")
 
 
 def digest(text: str) -> str:
     """The fingerprint of an unformatted text, together with everything that decides its format."""
-    return sha256(f"{black.__version__} {MODE.get_cache_key()}\n{text}".encode()).hexdigest()
+    return sha256(f"{_BLACK} {MODE.get_cache_key()}\n{text}".encode()).hexdigest()
 
 
 def format_files(files: Mapping[str, str], progress: Progress) -> dict[str, str]:

@@ -12,6 +12,7 @@ from typing import Literal
 import attrs
 
 NumberKind = Literal["integer", "long", "float", "double"]
+RuleKind = Literal["require", "forbid", "exactly_one_of", "at_least_one_of", "at_most_one_of"]
 Location = Literal["uri", "querystring", "header", "headers", "statusCode", "body"]
 
 
@@ -115,7 +116,7 @@ class Rule:
     """
 
     name: str
-    kind: Literal["require", "forbid", "exactly_one_of", "at_least_one_of", "at_most_one_of"]
+    kind: RuleKind
     members: tuple[str, ...]
     when_set: tuple[str, ...] = ()
     when_unset: tuple[str, ...] = ()

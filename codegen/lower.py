@@ -316,7 +316,7 @@ def _waiters(place: _Reader, service: RawService, operation: str) -> tuple[ir.Wa
     )
 
 
-_CONSEQUENCES = ("require", "forbid", "exactly_one_of", "at_least_one_of", "at_most_one_of")
+_CONSEQUENCES = get_args(ir.RuleKind)
 
 
 def _rules(model: _Reader, raw: RawService) -> dict[str, tuple[ir.Rule, ...]]:
@@ -374,7 +374,7 @@ def _own_shape(shapes: dict[str, ir.Shape], origin: str, name: str) -> str:
     while name in shapes:
         name += "_"
     if origin:
-        shapes[name] = attrs.evolve(shapes[origin], name=name)  # type: ignore[type-var]
+        shapes[name] = attrs.evolve(shapes[origin], name=name)
     else:
         shapes[name] = ir.Structure(name)
     return name

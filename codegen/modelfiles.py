@@ -82,7 +82,7 @@ def _waiters(raw: RawService, operations: set[str]) -> Raw:
 
 
 def _rules(raw: RawService, service: ir.Service) -> list[Raw]:
-    rules = []
+    rules: list[Raw] = []
     for rule in raw.rules:
         structures = [name for name in rule["structures"] if name in service.shapes]
         if structures:

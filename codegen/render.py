@@ -35,7 +35,7 @@ def _service(environment: jinja2.Environment, package: Package) -> Files:
     files = {
         "__init__.py": _show(environment, "service.py", package=package, public=public),
         "__init__.pyi": _show(environment, "service.pyi", package=package, public=public),
-        "structures/__init__.py": f'{HEADER}\n"""The structures, grouped by the operations that use them."""\n',
+        "structures/__init__.py": f'{HEADER}\n"""The structures, by who uses them."""\n',
     }
     for name in ("_base", "_constraints", "enums", "literals"):
         files[f"{name}.py"] = _show(environment, f"{name}.py", package=package)

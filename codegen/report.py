@@ -54,7 +54,8 @@ def summary(result: Result) -> None:
     )
     seconds = time.monotonic() - _STARTED
     _console().print(
-        f"{len(result.tree):,} files, {lines:,} lines of Python, {result.formatted:,} files formatted, {seconds:.1f} seconds",
+        f"{len(result.tree):,} files, {lines:,} lines of Python, "
+        f"{result.formatted:,} files formatted, {seconds:.1f} seconds",
         markup=False,
     )
     for unit in result.units:
@@ -85,7 +86,7 @@ def _numbers(unit: Unit) -> Iterator[int]:
 
 
 def constraint_count(shape: ir.Shape) -> int:
-    """How many constraints a shape states: bounds, pattern, enum, required members, union, rules."""
+    """How many constraints a shape states: bounds, pattern, enum, required, union, rules."""
     bounds = sum(
         getattr(shape, bound, None) is not None for bound in ("minimum", "maximum", "pattern")
     )
@@ -97,13 +98,13 @@ def constraint_count(shape: ir.Shape) -> int:
 
 def differences(target: Path, found: Iterable[Difference]) -> None:
     """What ``check`` found: each file, and a diff of each that was edited."""
-    console, count = _console(), 0
-    for count, difference in enumerate(found, 1):
+    console, found = _console(), list(found)
+    for difference in found:
         console.print(f"{difference.kind}: {target / difference.path}", markup=False)
         if difference.kind == "edited":
             console.print(_unified(difference), markup=False)
-    if count:
-        note(f"{count:,} files differ from a regeneration; run `generate` to bring them up to date")
+    if found:
+        note(f"{len(found):,} files differ from a regeneration; `generate` brings them up to date")
     else:
         console.print(f"{target} is up to date", markup=False)
 

@@ -12,6 +12,9 @@ There are four ways to make one, and each of them guarantees that text from a mo
 from __future__ import annotations
 
 import keyword
+import re
+import textwrap
+import re
 from collections.abc import Iterable
 from typing import ClassVar
 
@@ -59,9 +62,9 @@ def joined(separator: str, parts: Iterable[Source]) -> Source:
 
 
 def docstring(*paragraphs: str, indent: int = 4) -> Source:
-    """A docstring whose paragraphs may hold any text, laid out as black leaves it."""
-    lines = "\n\n".join(paragraphs).split("\n")
-    escaped = [_escaped(line) for line in lines]
+    """A docstring whose paragraphs may hold any text, wrapped and laid out as black leaves it."""
+    wrapped = "\n\n".join(_wrapped(paragraph, 94 - indent) for paragraph in paragraphs)
+    escaped = [_escaped(line) for line in wrapped.split("\n")]
     if len(escaped) == 1 and len(escaped[0]) + indent + 6 <= 100:
         return Source(f'"""{escaped[0]}"""')
     pad = " " * indent
@@ -74,10 +77,24 @@ def comment(text: str) -> Source:
     return Source(f"# {ascii(text)[1:-1]}")
 
 
+_DANGEROUS_QUOTES = re.compile(r'"(?="|$)|(?<=")"')
+"""Quotes that touch each other or the end of the line, where the closing quotes may stand."""
+
+
+_CODE_SPAN = re.compile(r"``.*?``", re.DOTALL)
+
+
+def _wrapped(paragraph: str, width: int) -> str:
+    """Lines of at most ``width`` characters; what stands in double back quotes is not broken."""
+    solid = _CODE_SPAN.sub(lambda span: span[0].replace(" ", "\0"), paragraph)
+    lines = textwrap.wrap(solid, width, break_long_words=False, break_on_hyphens=False)
+    return "\n".join(lines).replace("\0", " ")
+
+
 def _escaped(line: str) -> str:
     """``ascii`` without its quotes, and with double quotes made harmless."""
     text = "".join(_escaped_character(character) for character in line.rstrip())
-    return text.replace('"""', r"\"\"\"").replace('""', r"\"\"") if '""' in text else _guarded(text)
+    return _DANGEROUS_QUOTES.sub(r'\\"', text)
 
 
 def _escaped_character(character: str) -> str:
@@ -85,7 +102,3 @@ def _escaped_character(character: str) -> str:
         return r"\\"
     return character if character.isascii() and character.isprintable() else ascii(character)[1:-1]
 
-
-def _guarded(text: str) -> str:
-    """A closing quote at the end of a line would touch the closing quotes of the docstring."""
-    return f'{text[:-1]}\\"' if text.endswith('"') else text

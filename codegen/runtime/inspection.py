@@ -331,7 +331,7 @@ RULES: Mapping[str, Callable[[int, int], bool]] = {
     "at_least_one_of": lambda present, of: present >= 1,
     "at_most_one_of": lambda present, of: present <= 1,
 }
-"""What each kind of cross-field rule asks: from how many of its members are given, and how many there are."""
+"""What each kind of rule asks of how many of its members are given, and how many there are."""
 
 
 def _is_instance(value: object, service: ServiceModel, shape: str | None) -> bool:

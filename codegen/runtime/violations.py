@@ -33,7 +33,7 @@ class Violation:
     """One broken constraint."""
 
     path: str
-    """Where, in wire names: ``jobDriver.sparkSubmit.entryPoint``, ``tags["env"]``, ``states[2]``."""
+    """Where, in wire names: ``jobDriver.hive.query``, ``tags["env"]``, ``states[2]``."""
     constraint: Constraint
     """The kind of constraint that is broken."""
     expected: str
