@@ -17,8 +17,8 @@ from typing import Any
 
 from . import policy, values
 from .policy import Trusted
+from .structure import MAXIMUM_DEPTH, REDACTED
 from .violations import (
-    REDACTED,
     Constraint,
     ValidationError,
     ValidationWarning,
@@ -26,9 +26,6 @@ from .violations import (
     shortened,
 )
 from .wiremodel import Raw, ServiceModel
-
-MAXIMUM_DEPTH = 100
-"""Structures inside structures: deeper than any service goes, and than Python can safely walk."""
 
 _INTEGER_BITS = {"integer": 32, "long": 64}
 _FLOAT_MAXIMUM = {"float": 3.4028234663852886e38, "double": math.inf}

@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 import attrs
 
-from . import inspection, reading
-from .inspection import MAXIMUM_DEPTH
-from .violations import REDACTED
+from . import reading
 from .wiremodel import ServiceModel
 
 if TYPE_CHECKING:
     from attrs import frozen as structure
-    from typing_extensions import Self
 else:
     _define = attrs.frozen(slots=False, eq=False, repr=False, kw_only=True, init=False)
 
@@ -45,6 +42,12 @@ def member(wire_name: str, *, sensitive: bool = False) -> Any:
     """An attrs field for a member: its wire name, and whether ``repr`` must hide it."""
     return attrs.field(default=None, metadata={"wire_name": wire_name, "sensitive": sensitive})
 
+
+MAXIMUM_DEPTH = 100
+"""Structures inside structures: deeper than any service goes, and than Python can safely walk."""
+
+REDACTED = "***"
+"""Stands for a value whose shape is ``sensitive``."""
 
 T = TypeVar("T")
 
@@ -111,7 +114,9 @@ class Structure:
         if built is not None:
             found: S = built
             return found
-        checked = inspection.inspect_wire(cls._service, cls._shape, cls._title(), wire)
+        from .inspection import inspect_wire
+
+        checked = inspect_wire(cls._service, cls._shape, cls._title(), wire)
         result: S = reading.FORGIVING.structure(cls, checked)
         return result
 
@@ -153,7 +158,9 @@ class Structure:
         names = self._wire_names
         given = {names[name]: value for name, value in arguments.items() if name in names}
         given.update((name, value) for name, value in unknown.items())
-        checked = inspection.inspect_members(self._service, self._shape, self._title(), given)
+        from .inspection import inspect_members
+
+        checked = inspect_members(self._service, self._shape, self._title(), given)
         fields = {name: checked.get(wire_name) for name, wire_name in names.items()}
         if unknown:
             fields["_unknown"] = unknown
@@ -214,5 +221,3 @@ def deepest(value: Any) -> int:
         return 0
     return max(map(deepest, value), default=0)
 
-
-__all__ = ["MAXIMUM_DEPTH", "Request", "Self", "Structure", "deepest", "member", "structure"]

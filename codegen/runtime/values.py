@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from collections.abc import Mapping
 from datetime import datetime, timezone
-from decimal import Decimal
 from typing import Any
-from uuid import uuid4
 
 
 def idempotency_token() -> str:
     """A token that no other request has, as botocore makes it: a random UUID (RFC 9562)."""
+    from uuid import uuid4
+
     return str(uuid4())
 
 
@@ -70,14 +68,18 @@ def read_blob(value: Any) -> Any:
     """The bytes behind the base64 text of a response; what cannot be read stays as it came."""
     if not isinstance(value, str):
         return value
+    from base64 import b64decode
+
     try:
-        return base64.b64decode(value, validate=True)
-    except (binascii.Error, ValueError):
+        return b64decode(value, validate=True)
+    except ValueError:
         return value
 
 
 def as_float(value: object) -> float | None:
     """A number as ``float``; ``None`` for what is no number, ``bool`` included."""
+    from decimal import Decimal
+
     if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
         return None
     try:

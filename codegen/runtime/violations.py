@@ -24,9 +24,6 @@ Constraint = Literal[
 
 CONSTRAINTS: tuple[Constraint, ...] = get_args(Constraint)
 
-REDACTED = "***"
-"""Stands for a value whose shape is ``sensitive``."""
-
 
 @attrs.frozen
 class Violation:

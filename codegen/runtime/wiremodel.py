@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
+import os
 from collections.abc import Mapping
 from functools import cached_property
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
 
 Raw = Mapping[str, Any]
 
-MODELS = Path(__file__).parent.parent / "_models"
+MODELS = os.path.join(os.path.dirname(os.path.dirname(__file__)), "_models")
 """Models in botocore's layout, so that botocore's loader can be pointed at them."""
 
 
@@ -76,8 +75,11 @@ class ServiceModel:
         return operation
 
     def _read(self, file: str) -> Raw:
-        path = MODELS / self.name / self.api_version / file
-        if not path.exists():
+        import json
+
+        path = os.path.join(MODELS, self.name, self.api_version, file)
+        if not os.path.exists(path):
             return {}
-        content: Raw = json.loads(path.read_text(encoding="utf-8"))
+        with open(path, encoding="utf-8") as stream:
+            content: Raw = json.load(stream)
         return content
