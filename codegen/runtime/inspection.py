@@ -12,7 +12,7 @@ import difflib
 import json
 import math
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from . import policy, values
@@ -46,10 +46,20 @@ def inspect_wire(
 
 
 def inspect_members(
-    service: ServiceModel, shape: str | None, subject: str, members: Mapping[str, Any]
+    service: ServiceModel,
+    shape: str | None,
+    subject: str,
+    members: Mapping[str, Any],
+    unknown: Mapping[str, Any],
+    keywords: Iterable[str],
 ) -> dict[str, Any]:
-    """Check the members of one structure, by wire name; nested structures checked themselves."""
+    """Check the members of one structure, by wire name; nested structures checked themselves.
+
+    :param unknown: what was given besides, by keyword.
+    :param keywords: the keywords that there are, to suggest one of them.
+    """
     inspector = _Inspector(service)
+    inspector.unknown(list(keywords), unknown, "")
     checked = inspector.members(shape, members, "", 1)
     inspector.report(subject)
     return checked
@@ -125,14 +135,16 @@ class _Inspector:
         """Check what is given of the members of a structure."""
         raw = self.service.shapes[name] if name else {}
         members: Raw = raw.get("members", {})
-        self._unknown(members, given, path)
+        self.unknown(list(members), given, path)
         checked: dict[str, Any] = {}
         for wire_name, member in members.items():
             place = _member_path(path, wire_name)
             value = given.get(wire_name)
             if value is None and member.get("idempotencyToken"):
                 value = values.idempotency_token()
-            if value is not None:
+            if value is not None and _is_json_header(member):
+                checked[wire_name] = self._document({}, value, place)
+            elif value is not None:
                 checked[wire_name] = self.value(member["shape"], value, place, depth)
             elif wire_name in raw.get("required", ()):
                 self._add(place, "required", "a value", "nothing", "is required and missing")
@@ -143,7 +155,8 @@ class _Inspector:
         checked.update((key, value) for key, value in given.items() if key not in members)
         return checked
 
-    def _unknown(self, members: Raw, given: Mapping[str, Any], path: str) -> None:
+    def unknown(self, members: list[str], given: Mapping[str, Any], path: str) -> None:
+        """Report what is given and is no member."""
         for key in given:
             if key not in members:
                 close = difflib.get_close_matches(str(key), members, n=1, cutoff=0.7)
@@ -267,7 +280,8 @@ class _Inspector:
         self._length(raw, path, value, len(value), len(value), "entries")
         shape = raw["member"]["shape"]
         return [
-            self._entry(shape, item, f"{path}[{index}]", depth) for index, item in enumerate(value)
+            self._entry(raw, shape, item, f"{path}[{index}]", depth)
+            for index, item in enumerate(value)
         ]
 
     def _map(self, name: str, raw: Raw, value: Any, path: str, depth: int) -> Any:
@@ -277,13 +291,15 @@ class _Inspector:
         self._length(raw, path, value, len(value), len(value), "entries")
         keys, items = raw["key"]["shape"], raw["value"]["shape"]
         return {
-            self._entry(keys, key, _key_path(path, key), depth): self._entry(
-                items, item, _key_path(path, key), depth
+            self._entry({}, keys, key, _key_path(path, key), depth): self._entry(
+                raw, items, item, _key_path(path, key), depth
             )
             for key, item in value.items()
         }
 
-    def _entry(self, shape: str, value: Any, path: str, depth: int) -> Any:
+    def _entry(self, holder: Raw, shape: str, value: Any, path: str, depth: int) -> Any:
+        if value is None and holder.get("sparse"):
+            return None
         if value is None:
             self._wrong_type(path, "a value", value, {})
             return None
@@ -329,6 +345,11 @@ RULES: Mapping[str, Callable[[int, int], bool]] = {
     "at_most_one_of": lambda present, of: present <= 1,
 }
 """What each kind of rule asks of how many of its members are given, and how many there are."""
+
+
+def _is_json_header(member: Raw) -> bool:
+    """Whether botocore writes any JSON value into a header (``jsonvalue``)."""
+    return bool(member.get("jsonvalue")) and member.get("location") == "header"
 
 
 def _is_instance(value: object, service: ServiceModel, shape: str | None) -> bool:

@@ -157,10 +157,9 @@ class Structure:
         unknown = arguments.pop("_unknown", {})
         names = self._wire_names
         given = {names[name]: value for name, value in arguments.items() if name in names}
-        given.update((name, value) for name, value in unknown.items())
         from .inspection import inspect_members
 
-        checked = inspect_members(self._service, self._shape, self._title(), given)
+        checked = inspect_members(self._service, self._shape, self._title(), given, unknown, names)
         fields = {name: checked.get(wire_name) for name, wire_name in names.items()}
         if unknown:
             fields["_unknown"] = unknown
@@ -192,12 +191,17 @@ class Request(Structure, Generic[ResponseT], shape=None):
     """The request of an operation whose response is a ``ResponseT``."""
 
     _operation: ClassVar[str]
+    _event_stream: ClassVar[bool] = False
     _response: ClassVar[str]
 
-    def __init_subclass__(cls, operation: str = "", response: str = "", **more: Any) -> None:
+    def __init_subclass__(
+        cls, operation: str = "", response: str = "", event_stream: bool = False, **more: Any
+    ) -> None:
+        """``event_stream``: a member of the request is a stream of events."""
         super().__init_subclass__(**more)
         if operation:
             cls._operation, cls._response = operation, response
+            cls._event_stream = event_stream
 
 
 class Response(Structure, shape=None):
@@ -220,4 +224,3 @@ def deepest(value: Any) -> int:
     elif not isinstance(value, (list, tuple)):
         return 0
     return max(map(deepest, value), default=0)
-
