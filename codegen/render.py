@@ -91,6 +91,7 @@ def _package_names(packages: list[Package]) -> list[tuple[Source, list[Identifie
         Identifier(name) for name in ("ValidationError", "ValidationWarning", "Violation")
     ]
     names["_runtime.policy"] = [Identifier("trusted"), Identifier("validation")]
+    names["_runtime"] = [Identifier(name) for name in ("async_jobs", "jobs", "spark")]
     return [(literal(module), names[module]) for module in sorted(names)]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 
@@ -14,7 +15,7 @@ def attach(
     """``__getattr__``, ``__dir__`` and ``__all__`` for a package.
 
     :param modules: the public names of each module, by its name relative to the package; a module
-        without names is public itself.
+        without names is public itself. A name may be that of a submodule.
     """
     homes = {name: module for module, names in modules.items() for name in names}
     itself = {module for module, names in modules.items() if not names}
@@ -22,7 +23,7 @@ def attach(
 
     def __getattr__(name: str) -> Any:
         if name in homes:
-            value = getattr(import_module(f".{homes[name]}", package), name)
+            value = _member(import_module(f".{homes[name]}", package), name)
         elif name in itself:
             value = import_module(f".{name}", package)
         else:
@@ -36,6 +37,13 @@ def attach(
         return sorted({*vars(sys.modules[package]), *public})
 
     return __getattr__, __dir__, public
+
+
+def _member(module: ModuleType, name: str) -> Any:
+    """An attribute of a module, or a module of a package."""
+    if hasattr(module, name):
+        return getattr(module, name)
+    return import_module(f".{name}", module.__name__)
 
 
 def _hint(name: str, public: list[str]) -> str:
