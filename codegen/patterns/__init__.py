@@ -1,0 +1,37 @@
+"""The pattern translator: Java regular expressions of AWS models as checks in Python.
+
+::
+
+    parse      Java text            -> tree (``syntax``, ``charset``, ``unicode``)
+    simplify   tree                 -> smaller tree, same language
+    ambiguity  tree                 -> can matching waste time?
+    rewrite    tree                 -> tree matched in linear time, proven equal by ``automaton``
+    python     tree                 -> source for ``re``
+    translation                        the order of all that, and the cheaper checks
+
+A pattern has to match the whole value, and ``.`` matches line terminators as well.
+"""
+
+from codegen.patterns.translation import (
+    Anything,
+    Matcher,
+    NonBlank,
+    OneOf,
+    Regex,
+    Translation,
+    Verdict,
+    bounded,
+    translate,
+)
+
+__all__ = [
+    "Anything",
+    "Matcher",
+    "NonBlank",
+    "OneOf",
+    "Regex",
+    "Translation",
+    "Verdict",
+    "bounded",
+    "translate",
+]

@@ -1,0 +1,300 @@
+"""Can a backtracking matcher waste more than linear time on a pattern?
+
+The pattern is seen as its Glushkov automaton: one state for each set of characters in it. Work is
+wasted where one text can be read along many paths. Two shapes of automaton make the number of paths
+grow without limit (Weber and Seidl, "On the degree of ambiguity of finite automata", 1991):
+
+- a loop that can be gone around in two ways on the same text, ``(a|aa)*``: exponential;
+- two loops after each other that read the same text, and a way between them that does too, ``a*a*``:
+  a polynomial.
+
+Loops with a small limit are left alone, and so is what follows a place from which everything
+matches: the matcher never comes back from there.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import reduce
+
+import attrs
+
+from codegen.patterns import syntax as s
+from codegen.patterns.charset import ANY, CharSet
+from codegen.patterns.problems import TooComplexError
+from codegen.patterns.simplify import nullable
+
+_SHORT = 64
+"""A repetition whose length varies by no more than this is no loop."""
+_POSITIONS = 1500
+_STEPS = 200_000
+
+
+def superlinear(tree: s.Node) -> bool:
+    """Whether matching may take more than linear time; ``True`` if that is too hard to tell."""
+    if any(isinstance(node, s.Backref) for node in s.walk(tree)):
+        return True
+    try:
+        ahead = [node.body for node in s.walk(tree) if isinstance(node, s.Look) and node.ahead]
+        return (
+            _rescans(tree)
+            or _ambiguous(tree, stops_early=False)
+            or any(_ambiguous(body, stops_early=True) for body in ahead)
+        )
+    except TooComplexError:
+        return True
+
+
+def _rescans(tree: s.Node) -> bool:
+    """Whether a look-ahead without limit stands where the matcher may come by many times."""
+    match tree:
+        case s.Repeat(body, _, maximum):
+            many = maximum is None or maximum > _SHORT
+            return (many and _looks_far(body)) or _rescans(body)
+        case s.Seq(items):
+            return _looks_after_loop(items) or any(map(_rescans, items))
+        case _:
+            return any(map(_rescans, s.children(tree)))
+
+
+def _looks_after_loop(items: tuple[s.Node, ...]) -> bool:
+    loops = [at for at, item in enumerate(items) if _unlimited(item) and not _is_look(item)]
+    return bool(loops) and any(map(_looks_far, items[loops[0] + 1 :]))
+
+
+def _is_look(node: s.Node) -> bool:
+    return isinstance(node, s.Look)
+
+
+def _looks_far(node: s.Node) -> bool:
+    return any(isinstance(n, s.Look) and n.ahead and _unlimited(n.body) for n in s.walk(node))
+
+
+def _unlimited(node: s.Node) -> bool:
+    """Whether the node has a loop."""
+    return any(isinstance(part, s.Repeat) and _is_loop(part) for part in s.walk(node))
+
+
+def _is_loop(node: s.Repeat) -> bool:
+    return node.maximum is None or node.maximum - node.minimum > _SHORT
+
+
+@attrs.define
+class _Glushkov:
+    """The automaton while it grows: positions and which of them may follow each other."""
+
+    sets: list[CharSet] = attrs.field(factory=list)
+    follow: list[Counter[int]] = attrs.field(factory=list)
+    endless: set[int] = attrs.field(factory=set)
+    """Positions that loop on themselves over all characters."""
+
+    def add(self, node: s.Node) -> tuple[list[int], list[int]]:
+        """Add a node; its first and its last positions."""
+        match node:
+            case s.Chars(allowed):
+                return self.position(allowed)
+            case s.Seq(items):
+                return self.chain(items)
+            case s.Alt(options):
+                ends = [self.add(option) for option in options]
+                return [p for f, _ in ends for p in f], [p for _, last in ends for p in last]
+            case s.Repeat():
+                return self.repeat(node)
+            case s.Capture(body) | s.Atomic(body):
+                return self.add(body)
+            case _:
+                return [], []
+
+    def position(self, allowed: CharSet) -> tuple[list[int], list[int]]:
+        if len(self.sets) >= _POSITIONS:
+            raise TooComplexError(f"more than {_POSITIONS} positions")
+        self.sets.append(allowed)
+        self.follow.append(Counter())
+        return [len(self.sets) - 1], [len(self.sets) - 1]
+
+    def chain(self, items: Iterable[s.Node]) -> tuple[list[int], list[int]]:
+        first: list[int] = []
+        last: list[int] = []
+        empty_so_far = True
+        for item in items:
+            starts, ends = self.add(item)
+            self.join(last, starts)
+            skippable = nullable(item)
+            first += starts if empty_so_far else []
+            last = last + ends if skippable else ends
+            empty_so_far = empty_so_far and skippable
+        return first, last
+
+    def join(self, lasts: list[int], firsts: list[int]) -> None:
+        for last in lasts:
+            self.follow[last].update(firsts)
+
+    def repeat(self, node: s.Repeat) -> tuple[list[int], list[int]]:
+        """A few copies stand for all: the required ones, then the optional ones or a loop."""
+        looping, empty = _is_loop(node), nullable(node.body)
+        required = max(0, min(node.minimum - looping, 100))
+        optional = 1 if looping else min(2, (node.maximum or 0) - node.minimum)
+        first: list[int] = []
+        last: list[int] = []
+        previous: list[int] = []
+        for copy in range(required + optional):
+            starts, ends = self.loop(node) if looping and copy >= required else self.add(node.body)
+            self.join(previous, starts)
+            first += starts if not copy or empty else []
+            skippable = empty or copy >= required + (looping and node.minimum > 0)
+            last = last + ends if skippable else ends
+            previous = previous + ends if empty else ends
+        return first, last
+
+    def loop(self, node: s.Repeat) -> tuple[list[int], list[int]]:
+        first, last = self.add(node.body)
+        self.join(last, first)
+        if node.maximum is None and node.body == s.Chars(ANY):
+            self.endless.update(last)
+        return first, last
+
+
+def _ambiguous(tree: s.Node, *, stops_early: bool) -> bool:
+    """Whether there are many paths; a condition ``stops_early``, at the first match of its body."""
+    automaton = _Glushkov()
+    _, last = automaton.add(tree)
+    if not any(isinstance(n, s.Start | s.End | s.FinalEnd | s.Look) for n in s.walk(tree)):
+        for position in set(last) if stops_early else automaton.endless.intersection(last):
+            automaton.follow[position].clear()
+    components = _components(automaton)
+    overlaps = _Overlaps(automaton.sets)
+    if any(_exponential(automaton, overlaps, part) for part in components):
+        return True
+    return any(
+        _polynomial(automaton, overlaps, left, right)
+        for left in components
+        for right in components
+        if left is not right
+    )
+
+
+class _Overlaps:
+    """Which positions can read the same character (cached)."""
+
+    def __init__(self, sets: list[CharSet]) -> None:
+        kinds = {chars: at for at, chars in enumerate(dict.fromkeys(sets))}
+        self.kind = [kinds[chars] for chars in sets]
+        self.sets = list(kinds)
+        self.known: dict[tuple[int, ...], bool] = {}
+
+    def __call__(self, *positions: int) -> bool:
+        key = tuple(sorted({self.kind[position] for position in positions}))
+        if key not in self.known:
+            common = reduce(lambda left, right: left & right, (self.sets[kind] for kind in key))
+            self.known[key] = bool(common)
+        return self.known[key]
+
+
+def _components(automaton: _Glushkov) -> list[frozenset[int]]:
+    """The loops: strongly connected positions (Tarjan's algorithm, without recursion)."""
+    index: dict[int, int] = {}
+    low: dict[int, int] = {}
+    stack: list[int] = []
+    found: list[frozenset[int]] = []
+    for root in range(len(automaton.sets)):
+        if root in index:
+            continue
+        work = [(root, iter(automaton.follow[root]))]
+        index[root] = low[root] = len(index)
+        stack.append(root)
+        while work:
+            at, successors = work[-1]
+            unseen = next((n for n in successors if not _seen(n, at, index, low, stack)), None)
+            if unseen is not None:
+                index[unseen] = low[unseen] = len(index)
+                stack.append(unseen)
+                work.append((unseen, iter(automaton.follow[unseen])))
+                continue
+            work.pop()
+            if work:
+                low[work[-1][0]] = min(low[work[-1][0]], low[at])
+            if low[at] == index[at]:
+                cut = stack.index(at)
+                found.append(frozenset(stack[cut:]))
+                del stack[cut:]
+    return [c for c in found if len(c) > 1 or any(p in automaton.follow[p] for p in c)]
+
+
+def _seen(n: int, at: int, index: dict[int, int], low: dict[int, int], stack: list[int]) -> bool:
+    if n not in index:
+        return False
+    if n in stack:
+        low[at] = min(low[at], index[n])
+    return True
+
+
+def _exponential(automaton: _Glushkov, overlaps: _Overlaps, part: frozenset[int]) -> bool:
+    """Whether the loop can be gone around in two ways on the same text."""
+    split: list[tuple[int, int]] = []
+    for position in part:
+        inside = [n for n in automaton.follow[position] if n in part]
+        if any(automaton.follow[position][n] > 1 for n in inside):
+            return True
+        split += [(p, q) for p in inside for q in inside if p < q and overlaps(p, q)]
+    seen = set(split)
+    while split:
+        p, q = split.pop()
+        if p == q:
+            return True
+        if len(seen) > _STEPS:
+            raise TooComplexError("too many pairs of positions")
+        for pair in _pairs(automaton, overlaps, part, p, q):
+            if pair not in seen:
+                seen.add(pair)
+                split.append(pair)
+    return False
+
+
+def _pairs(
+    automaton: _Glushkov, overlaps: _Overlaps, part: frozenset[int], p: int, q: int
+) -> Iterator[tuple[int, int]]:
+    for left in automaton.follow[p]:
+        for right in automaton.follow[q]:
+            if left in part and right in part and overlaps(left, right):
+                yield (min(left, right), max(left, right))
+
+
+def _polynomial(
+    automaton: _Glushkov, overlaps: _Overlaps, left: frozenset[int], right: frozenset[int]
+) -> bool:
+    """Whether one text leads around the left loop, around the right one, and from left to right."""
+    return any(
+        _passes(automaton, overlaps, left, right, p, q)
+        for p in left
+        for q in right
+        if overlaps(p, q)
+    )
+
+
+def _passes(
+    automaton: _Glushkov,
+    overlaps: _Overlaps,
+    left: frozenset[int],
+    right: frozenset[int],
+    p: int,
+    q: int,
+) -> bool:
+    start, goal = (p, p, q), (p, q, q)
+    seen, todo = {start}, [start]
+    while todo:
+        one, two, three = todo.pop()
+        for a in automaton.follow[one]:
+            for c in automaton.follow[three]:
+                if a not in left or c not in right or not overlaps(a, c):
+                    continue
+                for b in automaton.follow[two]:
+                    state = (a, b, c)
+                    if state not in seen and overlaps(*state):
+                        seen.add(state)
+                        todo.append(state)
+                        if state == goal:
+                            return True
+        if len(seen) > _STEPS:
+            raise TooComplexError("too many triples of positions")
+    return False

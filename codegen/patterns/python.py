@@ -1,0 +1,177 @@
+"""The tree as source text of Python's ``re`` (3.10 and later), for ``fullmatch`` without flags."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from codegen.patterns import syntax as s
+from codegen.patterns.charset import ANY, CharSet
+
+_CLASS_SPECIAL = frozenset("\\]^-[&~|")
+_SPECIAL = frozenset("\\.^$*+?{}[]|()")
+_NEVER = "(?!)"
+
+
+def render(tree: s.Node) -> str:
+    """The source of a regular expression that ``fullmatch``es what the tree matches."""
+    text = _Renderer().alternatives(tree)
+    dots = any(isinstance(node, s.Chars) and node.allowed == ANY for node in s.walk(tree))
+    return f"(?s:{text})" if dots else text
+
+
+class _Renderer:
+    """Gives a name to each group that has to be captured while it goes along."""
+
+    def __init__(self) -> None:
+        self.commits = 0
+
+    def alternatives(self, node: s.Node) -> str:
+        if isinstance(node, s.Alt) and node.options:
+            return "|".join(map(self.sequence, node.options))
+        return self.sequence(node)
+
+    def sequence(self, node: s.Node) -> str:
+        if isinstance(node, s.Seq):
+            return "".join(map(self.item, node.items))
+        return self.item(node)
+
+    def item(self, node: s.Node) -> str:
+        """The node as one part of a sequence."""
+        match node:
+            case s.Chars(allowed):
+                return chars(allowed)
+            case s.Alt(()):
+                return _NEVER
+            case s.Seq() | s.Alt():
+                return f"(?:{self.alternatives(node)})"
+            case s.Repeat():
+                return self.repeat(node)
+            case s.Capture(body, number):
+                return f"(?P<g{number}>{self.alternatives(body)})"
+            case s.Backref(number):
+                return f"(?P=g{number})"
+            case s.Atomic(body):
+                return self.atomic(body)
+            case s.Look():
+                return self.look(node)
+            case s.Start():
+                return r"\A"
+            case _:
+                return r"\Z"
+
+    def repeat(self, node: s.Repeat) -> str:
+        body = self.item(node.body)
+        if not isinstance(node.body, s.Chars | s.Seq | s.Alt | s.Capture):
+            body = f"(?:{body})"
+        lazy = "?" if node.mode == "lazy" else ""
+        return body + quantifier(node.minimum, node.maximum) + lazy
+
+    def atomic(self, body: s.Node) -> str:
+        """Python before 3.11 has no atomic groups, but nothing goes back into a look-ahead."""
+        self.commits += 1
+        name = f"c{self.commits}"
+        return f"(?=(?P<{name}>{self.alternatives(body)}))(?P={name})"
+
+    def look(self, node: s.Look) -> str:
+        sign = "=" if node.positive else "!"
+        if node.ahead:
+            return f"(?{sign}{self.alternatives(node.body)})"
+        # a look-behind of Python takes one length only, so that each option gets its own
+        options = node.body.options if isinstance(node.body, s.Alt) else (node.body,)
+        looks = [f"(?<{sign}{self.alternatives(option)})" for option in options]
+        return f"(?:{'|'.join(looks)})" if node.positive and len(looks) > 1 else "".join(looks)
+
+
+def quantifier(minimum: int, maximum: int | None) -> str:
+    """``{2,5}`` or its shorthand."""
+    match (minimum, maximum):
+        case (0, None):
+            return "*"
+        case (1, None):
+            return "+"
+        case (0, 1):
+            return "?"
+        case (_, None):
+            return f"{{{minimum},}}"
+        case _:
+            return f"{{{minimum}}}" if minimum == maximum else f"{{{minimum},{maximum}}}"
+
+
+def chars(allowed: CharSet) -> str:
+    """A set as a character, a dot or a class, whichever is shortest."""
+    if not allowed:
+        return _NEVER
+    if allowed == ANY:
+        return "."
+    if len(allowed) == 1:
+        return _escaped(allowed.ranges[0][0], _SPECIAL)
+    plain, inverted = f"[{_ranges(allowed)}]", f"[^{_ranges(~allowed)}]"
+    return plain if len(plain) <= len(inverted) else inverted
+
+
+def _ranges(allowed: CharSet) -> str:
+    return "".join(_range(first, last) for first, last in allowed.ranges)
+
+
+def _range(first: int, last: int) -> str:
+    start, end = _escaped(first, _CLASS_SPECIAL), _escaped(last, _CLASS_SPECIAL)
+    if last - first < 2:
+        return start if first == last else start + end
+    return f"{start}-{end}"
+
+
+def _escaped(code: int, special: frozenset[str]) -> str:
+    char = chr(code)
+    if 0x20 <= code < 0x7F:
+        return f"\\{char}" if char in special else char
+    if char in _NAMED:
+        return _NAMED[char]
+    return next(write(code) for limit, write in _NUMERIC if code <= limit)
+
+
+_NAMED = {"\t": r"\t", "\n": r"\n", "\r": r"\r", "\f": r"\f", "\v": r"\v"}
+_NUMERIC: tuple[tuple[int, Callable[[int], str]], ...] = (
+    (0xFF, lambda code: f"\\x{code:02x}"),
+    (0xFFFF, lambda code: f"\\u{code:04x}"),
+    (0x10FFFF, lambda code: f"\\U{code:08x}"),
+)
+
+
+def literals(tree: s.Node, limit: int) -> frozenset[str] | None:
+    """All values of the tree where those are no more than ``limit``, else ``None``."""
+    try:
+        return frozenset(_values(tree, limit))
+    except OverflowError:
+        return None
+
+
+def _values(node: s.Node, limit: int) -> list[str]:
+    match node:
+        case s.Chars(allowed) if len(allowed) <= limit:
+            return [chr(code) for code in allowed]
+        case s.Alt(options):
+            return _limited((v for option in options for v in _values(option, limit)), limit)
+        case s.Seq(items):
+            return _product([_values(item, limit) for item in items], limit)
+        case s.Repeat(body, low, high) if high is not None and high <= limit:
+            once = _values(body, limit)
+            repeated = (_product([once] * times, limit) for times in range(low, high + 1))
+            return _limited((value for values in repeated for value in values), limit)
+        case _:
+            raise OverflowError
+
+
+def _product(lists: list[list[str]], limit: int) -> list[str]:
+    values = [""]
+    for parts in lists:
+        values = _limited((left + right for left in values for right in parts), limit)
+    return values
+
+
+def _limited(values: Iterator[str], limit: int) -> list[str]:
+    found: dict[str, None] = {}
+    for value in values:
+        found[value] = None
+        if len(found) > limit:
+            raise OverflowError
+    return list(found)

@@ -1,0 +1,141 @@
+"""The tree of a regular expression: one frozen class per construct.
+
+It is Java's meaning with everything that is only spelling resolved: character classes, escapes,
+properties and flags have become :class:`CharSet`, and what is left is structure. The renderers and
+the automata walk this tree and never see Java's text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal, Union
+
+import attrs
+
+from codegen.patterns.charset import ANY, CharSet
+
+Mode = Literal["greedy", "lazy", "possessive"]
+
+
+@attrs.frozen(cache_hash=True)
+class Chars:
+    """One character out of a set."""
+
+    allowed: CharSet
+
+
+@attrs.frozen(cache_hash=True)
+class Seq:
+    """The items one after the other; no items match the empty string."""
+
+    items: tuple[Node, ...] = ()
+
+
+@attrs.frozen(cache_hash=True)
+class Alt:
+    """One of the options, tried from left to right; no options match nothing."""
+
+    options: tuple[Node, ...]
+
+
+@attrs.frozen(cache_hash=True)
+class Repeat:
+    """The body between ``minimum`` and ``maximum`` times (``None``: no limit)."""
+
+    body: Node
+    minimum: int
+    maximum: int | None
+    mode: Mode = "greedy"
+
+
+@attrs.frozen(cache_hash=True)
+class Capture:
+    """A capturing group with its Java number; only a :class:`Backref` makes it matter."""
+
+    body: Node
+    number: int
+
+
+@attrs.frozen(cache_hash=True)
+class Backref:
+    """The text the numbered group matched last."""
+
+    number: int
+
+
+@attrs.frozen(cache_hash=True)
+class Atomic:
+    """The body as it matched first: no way back into it."""
+
+    body: Node
+
+
+@attrs.frozen(cache_hash=True)
+class Look:
+    """A condition on the text after (``ahead``) or before this place that consumes nothing."""
+
+    body: Node
+    ahead: bool
+    positive: bool
+
+
+@attrs.frozen(cache_hash=True)
+class Start:
+    """The start of the value (``^``, ``\\A``)."""
+
+
+@attrs.frozen(cache_hash=True)
+class End:
+    """The end of the value (``\\z``)."""
+
+
+@attrs.frozen(cache_hash=True)
+class FinalEnd:
+    """The end of the value or the place before its final line terminator (``$``, ``\\Z``)."""
+
+
+Node = Union[  # noqa: UP007 - the classes refer to it before it exists
+    Chars, Seq, Alt, Repeat, Capture, Backref, Atomic, Look, Start, End, FinalEnd
+]
+
+EMPTY = Seq()
+NOTHING = Alt(())
+EVERYTHING = Repeat(Chars(ANY), 0, None)
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """The direct parts of a node."""
+    match node:
+        case Seq(items):
+            return items
+        case Alt(options):
+            return options
+        case Repeat(body) | Capture(body) | Atomic(body) | Look(body):
+            return (body,)
+        case _:
+            return ()
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and everything inside of it, outermost first."""
+    yield node
+    for child in children(node):
+        yield from walk(child)
+
+
+def sequence(*items: Node) -> Node:
+    """The items one after the other, without nesting sequences."""
+    flat = tuple(part for item in items for part in parts(item))
+    return flat[0] if len(flat) == 1 else Seq(flat)
+
+
+def parts(node: Node) -> tuple[Node, ...]:
+    """The node as the items of a sequence."""
+    return node.items if isinstance(node, Seq) else (node,)
+
+
+def choice(*options: Node) -> Node:
+    """One of the options, without nesting choices or repeating an option."""
+    flat = [part for o in options for part in (o.options if isinstance(o, Alt) else (o,))]
+    unique = tuple(dict.fromkeys(flat))
+    return unique[0] if len(unique) == 1 else Alt(unique)

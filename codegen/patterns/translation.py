@@ -1,0 +1,197 @@
+"""From a Java pattern to the cheapest Python check that means the same."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from functools import cache
+from typing import Literal, Union
+
+import attrs
+
+from codegen.patterns import syntax as s
+from codegen.patterns.ambiguity import superlinear
+from codegen.patterns.automaton import dfa
+from codegen.patterns.charset import SPACE
+from codegen.patterns.parse import Pattern, parse
+from codegen.patterns.problems import PatternError, TooComplexError
+from codegen.patterns.python import literals, quantifier, render
+from codegen.patterns.rewrite import linear
+from codegen.patterns.simplify import plain, simplify
+
+Verdict = Literal["exact", "translated", "unsupported"]
+
+_FEW = 64
+"""A pattern with no more values than this is a set of strings."""
+_SMALL = 12
+"""Only trees with no more nodes than this are compared with "anything" and "not blank"."""
+
+
+@attrs.frozen
+class Anything:
+    """Accepts every string."""
+
+
+@attrs.frozen
+class NonBlank:
+    """Accepts a string with at least one character that is none of Java's ``\\s`` (space, ``\\t``,
+    ``\\n``, ``\\v``, ``\\f``, ``\\r``). ``str.isspace`` knows more kinds of space than these."""
+
+
+@attrs.frozen
+class OneOf:
+    """Accepts a few strings only."""
+
+    values: frozenset[str]
+
+
+@attrs.frozen
+class Regex:
+    """Accepts what ``re.compile(source).fullmatch`` matches."""
+
+    source: str
+
+
+Matcher = Union[Anything, NonBlank, OneOf, Regex]  # noqa: UP007 - evaluated at run time on 3.10
+
+
+@attrs.frozen
+class Translation:
+    """A Java pattern and what became of it."""
+
+    java: str
+    """The pattern as the model states it."""
+    verdict: Verdict
+    """``exact``: Python reads the same text the same way (a flag group around it apart);
+    ``translated``: written anew with the same meaning; ``unsupported``: see ``reason``."""
+    matcher: Matcher | None
+    """The check, ``None`` where there is no translation."""
+    reason: str = ""
+    """Why there is no translation."""
+    linear: bool = True
+    """Whether matching was shown to take linear time. ``False`` is a doubt, not a proof."""
+
+
+@cache
+def translate(java: str) -> Translation:
+    """Translate a Java pattern; never raises, whatever the text.
+
+    The translation accepts a value if ``Pattern.compile(java, DOTALL).matcher(value).matches()``
+    does. Values are compared by code points; a Python string with lone surrogates is fine.
+    """
+    try:
+        return _translated(java, parse(java))
+    except (PatternError, re.error) as problem:
+        return Translation(java, "unsupported", None, str(problem))
+    except (OverflowError, RecursionError):
+        return Translation(java, "unsupported", None, "the pattern is too large")
+
+
+def bounded(t: Translation, minimum: int | None, maximum: int | None) -> Regex | None:
+    """The same language with values of ``minimum`` to ``maximum`` code points only, as one pattern.
+
+    Only where that folds into one quantifier, as ``[0-9a-z]+`` with 1 to 64 into ``[0-9a-z]{1,64}``
+    and ``[a-z][a-z0-9]*`` into ``[a-z][a-z0-9]{0,63}``; otherwise ``None``.
+    """
+    if not isinstance(t.matcher, Regex):
+        return None
+    items = s.parts(linear(simplify(parse(t.java).tree)))
+    widths = [_width(item) for item in items]
+    if widths.count(None) != 1:
+        return None
+    loop = items[widths.index(None)]
+    fixed = sum(width for width in widths if width is not None)
+    folded = _folded(loop, (minimum or 0) - fixed, None if maximum is None else maximum - fixed)
+    if folded is None:
+        return None
+    return Regex(render(s.sequence(*(folded if item is loop else item for item in items))))
+
+
+def _folded(loop: s.Node, minimum: int, maximum: int | None) -> s.Node | None:
+    if not isinstance(loop, s.Repeat) or not isinstance(loop.body, s.Chars):
+        return None
+    low = max(loop.minimum, minimum)
+    high = min((n for n in (loop.maximum, maximum) if n is not None), default=None)
+    return None if high is not None and high < low else s.Repeat(loop.body, low, high)
+
+
+def _width(node: s.Node) -> int | None:
+    """The length of everything the node matches, ``None`` if that varies."""
+    match node:
+        case s.Chars():
+            return 1
+        case s.Repeat(s.Chars(), low, high) if low == high:
+            return low
+        case s.Look() | s.Start() | s.End():
+            return 0
+        case s.Seq(items):
+            widths = [_width(item) for item in items]
+            return None if None in widths else sum(w for w in widths if w is not None)
+        case s.Alt(options) if options:
+            found = {_width(option) for option in options}
+            return found.pop() if len(found) == 1 else None
+        case _:
+            return None
+
+
+def _translated(java: str, pattern: Pattern) -> Translation:
+    tree = simplify(pattern.tree)
+    cheap = _cheap(tree)
+    if cheap is not None:
+        return Translation(java, "translated", cheap)
+    if _same_in_python(pattern):
+        flags = f"(?{pattern.flags}:{java})" if pattern.flags else java
+        if _compiles(flags):
+            return Translation(java, "exact", Regex(flags))
+    fast = linear(tree)
+    source = render(fast)
+    re.compile(source)
+    return Translation(java, "translated", Regex(source), linear=not superlinear(fast))
+
+
+def _same_in_python(pattern: Pattern) -> bool:
+    """Whether the text can stay as it is: same meaning, and fast as it is written."""
+    as_written = plain(pattern.tree)
+    ends_inside = any(isinstance(node, s.FinalEnd) for node in s.walk(as_written))
+    return pattern.portable and not ends_inside and not superlinear(as_written)
+
+
+def _compiles(source: str) -> bool:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        try:
+            re.compile(source)
+        except (re.error, Warning):
+            return False
+    return True
+
+
+def _cheap(tree: s.Node) -> Matcher | None:
+    if tree == s.EVERYTHING:
+        return Anything()
+    values = literals(tree, _FEW)
+    if values is not None:
+        return OneOf(values)
+    return _universal(tree) if _has_dots(tree) else None
+
+
+def _has_dots(tree: s.Node) -> bool:
+    nodes = list(s.walk(tree))
+    return len(nodes) <= _SMALL and s.EVERYTHING in nodes
+
+
+_NON_BLANK = s.sequence(s.EVERYTHING, s.Chars(~SPACE), s.EVERYTHING)
+
+
+def _universal(tree: s.Node) -> Matcher | None:
+    """Other spellings of "anything" and "not blank", told by their automata."""
+    try:
+        machine = dfa(tree)
+    except TooComplexError:
+        return None
+    if all(machine.accepting):
+        return Anything()
+    if len(machine.moves) != 2 or machine.accepting[0] or machine.only(True) != {1}:
+        return None
+    stays = [kind for kind, to in zip(machine.alphabet, machine.moves[0], strict=True) if to == 0]
+    return NonBlank() if {c for kind in stays for c in kind} == set(SPACE) else None

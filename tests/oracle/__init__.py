@@ -1,0 +1,6 @@
+"""Is the pattern translator right? ``java.util.regex`` itself is asked.
+
+``python -m tests.oracle`` compares every pattern of the installed botocore with the JDK on this
+machine. ``python -m tests.oracle --table`` writes the verdicts on the three services' patterns to
+``verdicts.json.gz``, for machines without a JDK.
+"""

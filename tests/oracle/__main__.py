@@ -1,0 +1,68 @@
+"""Compare all patterns of the installed botocore with Java; see the package's docstring."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+
+from codegen.patterns import translate
+from tests.oracle import table
+from tests.oracle.judge import accepts, verdicts
+from tests.oracle.patterns import SERVICES, uses
+from tests.oracle.sample import candidates
+
+SHOWN = 40
+BATCH = 200
+
+
+def main() -> int:
+    """Run the comparison; exit status 1 where Java and a translation differ."""
+    options = argparse.ArgumentParser(prog="python -m tests.oracle", description=__doc__)
+    options.add_argument("--table", action="store_true", help="write the table of verdicts")
+    options.add_argument("--three", action="store_true", help="only the three services")
+    options.add_argument("--seed", type=int, default=0, help="other values")
+    chosen = options.parse_args()
+    if chosen.table:
+        return table.write()
+    found = uses(SERVICES if chosen.three else None)
+    patterns = list(dict.fromkeys(use.pattern for use in found))
+    print(f"{len(found)} shapes, {len(patterns)} different patterns")
+    return compare(patterns, chosen.seed)
+
+
+def compare(patterns: list[str], seed: int) -> int:
+    """Compare and print; the number of patterns with a wrong verdict, at most 1."""
+    counts: Counter[str] = Counter()
+    wrong: dict[str, list[tuple[str, str]]] = {}
+    for start in range(0, len(patterns), BATCH):
+        batch = [(java, candidates(java, seed)) for java in patterns[start : start + BATCH]]
+        for (java, values), said in zip(batch, verdicts(batch), strict=True):
+            counts.update(_compared(java, values, said, wrong))
+    for java, cases in list(wrong.items())[:SHOWN]:
+        print(f"WRONG {java!r} -> {translate(java).matcher!s:.300}")
+        print("".join(f"   Java says {said}: {value!r}\n" for value, said in cases[:4]), end="")
+    print(", ".join(f"{name}: {count}" for name, count in sorted(counts.items())))
+    print(f"compared: {counts['said 0'] + counts['said 1']}, wrong: {counts['wrong']}")
+    return int(bool(wrong))
+
+
+def _compared(
+    java: str, values: list[str], said: str, wrong: dict[str, list[tuple[str, str]]]
+) -> Counter[str]:
+    translation = translate(java)
+    counts = Counter([f"verdict {translation.verdict}"])
+    if said == "E" or translation.matcher is None:
+        counts["refused by Java"] += said == "E"
+        counts["wrong"] += (said == "E") is not (translation.matcher is None)
+        return counts
+    for value, verdict in zip(values, said, strict=True):
+        counts[f"said {verdict}"] += 1
+        if verdict != "T" and accepts(translation.matcher, value) is not (verdict == "1"):
+            counts["wrong"] += 1
+            wrong.setdefault(java, []).append((value, verdict))
+    return counts
+
+
+if __name__ == "__main__":
+    sys.exit(main())

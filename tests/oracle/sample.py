@@ -1,0 +1,133 @@
+"""Values to try on a pattern: matching, nearly matching and hostile ones."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+
+import attrs
+
+from codegen.patterns import syntax as s
+from codegen.patterns.charset import CharSet
+from codegen.patterns.parse import parse
+from codegen.patterns.problems import PatternError
+from codegen.patterns.unicode import later
+
+HOSTILE_CHARS = (
+    "\n\r\t\v\f \x00\x1c\x7f\x85\xa0\u2028\u2029\u3000\ufeff\u200b"
+    "aZ0_-./:$^*+?\\'\"<>é\u00b2\u0661\u0967\u017f\u212a\u0130\uff21\uff11ñßʼ漢"
+    "\U0001f600\U00010000\U0010ffff\ud83d\udc00\ufffd\ufffe"
+)
+"""Spaces and line ends of all kinds, digits and letters of other scripts, characters whose other
+case is ASCII (long s, Kelvin sign), full-width ones, characters beyond U+FFFF and halves of such."""
+
+HOSTILE = (
+    "",
+    *HOSTILE_CHARS,
+    *("\r\n", "\n\n", "a\n", "a\r\n", "a\u2028", "\na", "aa", "a b", "  ", "a" * 64, "a" * 65),
+    *(
+        "abc!!!",
+        "\ud83dx",
+        "x\udc00",
+        "\U0001f600" * 3,
+        "True",
+        "٣٤",
+        "aws:x",
+        "0",
+        "-1",
+        "..",
+        "/",
+    ),
+)
+SUFFIXES = ("\n", "\r", "\r\n", "\n\n", "\x85", "\u2028", " ", "\xa0", "é", "\U0001f600")
+PREFIXES = ("\n", " ", "x", "\ufeff")
+_PREFERRED = CharSet.of((0x21, 0x7E))
+
+
+def candidates(java: str, seed: int = 0, matching: int = 24) -> list[str]:
+    """Values for one pattern, the same ones each time."""
+    rng = random.Random(f"{seed} {java}")
+    found = dict.fromkeys(HOSTILE)
+    for _ in range(matching):
+        value = sample(java, rng)
+        found[value] = None
+        found.update(dict.fromkeys(_near(value, rng)))
+    doubtful = later()
+    # two surrogates side by side are one character for Java and no text in Python
+    return [v for v in found if not _pairs(v) and not any(ord(c) in doubtful for c in v)]
+
+
+def sample(java: str, rng: random.Random) -> str:
+    """A value the pattern matches, or would but for its conditions."""
+    try:
+        tree = parse(java).tree
+    except PatternError:
+        return ""
+    return _Sampler(rng).value(tree)
+
+
+def _pairs(value: str) -> bool:
+    return any(
+        "\ud800" <= a <= "\udbff" and "\udc00" <= b <= "\udfff"
+        for a, b in zip(value, value[1:], strict=False)
+    )
+
+
+def _near(value: str, rng: random.Random) -> Iterator[str]:
+    yield value + rng.choice(SUFFIXES)
+    yield rng.choice(PREFIXES) + value
+    at = rng.randrange(len(value) + 1)
+    odd = rng.choice(HOSTILE_CHARS)
+    yield value[:at] + odd + value[at:]
+    yield value[:at] + odd + value[at + 1 :]
+    yield value[:at] + value[at + 1 :]
+    yield value[:at] + value[at : at + 1] * 2 + value[at + 1 :]
+    yield value[:at] + value[at:].swapcase()
+
+
+@attrs.define
+class _Sampler:
+    rng: random.Random
+    groups: dict[int, str] = attrs.field(factory=dict)
+
+    def value(self, node: s.Node) -> str:
+        match node:
+            case s.Chars(allowed):
+                return self.char(allowed)
+            case s.Seq(items):
+                return "".join(map(self.value, items))
+            case s.Alt(options):
+                return self.value(self.rng.choice(options)) if options else ""
+            case s.Repeat(body, minimum, maximum):
+                return "".join(self.value(body) for _ in range(self.times(minimum, maximum)))
+            case s.Capture(body, number):
+                self.groups[number] = self.value(body)
+                return self.groups[number]
+            case s.Backref(number):
+                return self.groups.get(number, "")
+            case s.Atomic(body):
+                return self.value(body)
+            case s.Look(body, True, True):
+                return self.value(body) if self.rng.random() < 0.1 else ""
+            case _:
+                return ""
+
+    def times(self, minimum: int, maximum: int | None) -> int:
+        most = minimum + 4 if maximum is None else maximum
+        choices: list[Callable[[], int]] = [
+            lambda: minimum,
+            lambda: min(minimum + 1, most),
+            lambda: self.rng.randint(minimum, min(most, minimum + 8)),
+            lambda: most if most <= 80 else minimum,
+        ]
+        return self.rng.choice(choices)()
+
+    def char(self, allowed: CharSet) -> str:
+        readable = allowed & _PREFERRED
+        if readable and self.rng.random() < 0.85:
+            allowed = readable
+        if not allowed:
+            return ""
+        first, last = self.rng.choice(allowed.ranges)
+        pick = self.rng.choice((first, last, self.rng.randint(first, last)))
+        return chr(pick)
