@@ -49,9 +49,10 @@ class Expressions:
         if isinstance(shape, ir.Timestamp):
             return Source("_rt.datetime | str | float")
         if isinstance(shape, ir.List):
-            return code("_rt.Sequence[{}]", self.parameter_type(shape.member))
+            return code("_rt.Sequence[{}]", _or_none(shape, self.parameter_type(shape.member)))
         if isinstance(shape, ir.Map):
-            key, value = self.parameter_type(shape.key), self.parameter_type(shape.value)
+            key = self.parameter_type(shape.key)
+            value = _or_none(shape, self.parameter_type(shape.value))
             return code("_rt.Mapping[{}, {}]", key, value)
         return self._plain_type(shape)
 
@@ -59,10 +60,12 @@ class Expressions:
         """What a reader finds: enums as plain strings, moments as ``datetime``."""
         shape = self.service.shapes[name]
         if isinstance(shape, ir.List):
-            return code("_rt.Sequence[{}]", self.field_type(shape.member))
+            return code("_rt.Sequence[{}]", _or_none(shape, self.field_type(shape.member)))
         if isinstance(shape, ir.Map):
             return code(
-                "_rt.Mapping[{}, {}]", self.field_type(shape.key), self.field_type(shape.value)
+                "_rt.Mapping[{}, {}]",
+                self.field_type(shape.key),
+                _or_none(shape, self.field_type(shape.value)),
             )
         return self._plain_type(shape)
 
@@ -119,6 +122,11 @@ class Expressions:
             match = code("_constraints.{}.matches({})", self.names.constants[shape.name], value)
             yield code('({} == "" or {})', value, match) if shape.minimum == 0 else match
 
+    def entry(self, shape: ir.List | ir.Map, item: str) -> Source:
+        """The condition for one entry of a list or map, called ``item``."""
+        condition = self.condition(item, Source("item"))
+        return code("(item is None or {})", condition) if shape.sparse else condition
+
     def wrong_lengths(self, name: str) -> Iterator[Source]:
         """What holds where a list or map called ``value`` is too short or too long."""
         shape = self.service.shapes[name]
@@ -151,14 +159,13 @@ class Expressions:
         if isinstance(shape, ir.String) and shape.enum:
             return code("str({})", value)
         if isinstance(shape, ir.List):
-            item = self.copied(shape.member, Source("item"))
+            item = _unless_none(shape, self.copied(shape.member, Source("item")))
             return (
                 code("[*{}]", value) if item == "item" else code("[{} for item in {}]", item, value)
             )
         if isinstance(shape, ir.Map):
-            key, item = self.copied(shape.key, Source("key")), self.copied(
-                shape.value, Source("item")
-            )
+            key = self.copied(shape.key, Source("key"))
+            item = _unless_none(shape, self.copied(shape.value, Source("item")))
             if (key, item) == ("key", "item"):
                 return code("{{**{}}}", value)
             return code("{{{}: {} for key, item in {}.items()}}", key, item, value)
@@ -170,12 +177,12 @@ class Expressions:
         if isinstance(shape, ir.Structure):
             return code("{}.to_wire()", value)
         if isinstance(shape, ir.List):
-            item = self.on_wire(shape.member, Source("item"))
+            item = _unless_none(shape, self.on_wire(shape.member, Source("item")))
             return (
                 code("[*{}]", value) if item == "item" else code("[{} for item in {}]", item, value)
             )
         if isinstance(shape, ir.Map):
-            item = self.on_wire(shape.value, Source("item"))
+            item = _unless_none(shape, self.on_wire(shape.value, Source("item")))
             if item == "item":
                 return code("{{**{}}}", value)
             return code("{{key: {} for key, item in {}.items()}}", item, value)
@@ -251,13 +258,30 @@ def _length_checks(minimum: int | None, maximum: int | None, value: Source) -> I
         yield code("len({}) >= {}", value, literal(least))
 
 
+def _or_none(shape: ir.List | ir.Map, annotation: Source) -> Source:
+    """The annotation of an entry: sparse lists and maps hold ``None`` too."""
+    return code("{} | None", annotation) if shape.sparse else annotation
+
+
+def _unless_none(shape: ir.List | ir.Map, item: Source) -> Source:
+    """An expression over an ``item`` that may be ``None`` in sparse lists and maps."""
+    return code("None if item is None else {}", item) if shape.sparse and item != "item" else item
+
+
 def _consequence(kind: str, members: list[Identifier]) -> Source:
     if kind == "require":
         return joined(" and ", [code("{} is not None", member) for member in members])
     if kind == "forbid":
         return joined(" and ", [code("{} is None", member) for member in members])
+    if len(members) > _LONGEST_SUM:
+        flat = joined(", ", [code("{} is not None", member) for member in members])
+        return code(_COUNTS[kind], code("[{}].count(True)", flat))
     count = joined(" + ", [code("({} is not None)", member) for member in members])
     return code(_COUNTS[kind], count)
+
+
+_LONGEST_SUM = 100
+"""A sum nests to the left, and Python's compiler ends at some depth; a list is flat."""
 
 
 _COUNTS = {

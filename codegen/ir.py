@@ -26,6 +26,9 @@ class Member:
     location: Location = "body"
     location_name: str | None = None
     idempotency_token: bool = False
+    streaming: bool = False
+    json_value: bool = False
+    """Whether a header holds any JSON value, encoded by botocore (``jsonvalue``)."""
     deprecated: bool = False
     documentation: str = ""
 
@@ -85,6 +88,8 @@ class List:
     minimum: int | None = None
     maximum: int | None = None
     sensitive: bool = False
+    sparse: bool = False
+    """Whether ``None`` is an entry like any other."""
 
 
 @attrs.frozen
@@ -95,6 +100,7 @@ class Map:
     minimum: int | None = None
     maximum: int | None = None
     sensitive: bool = False
+    sparse: bool = False
 
 
 @attrs.frozen
@@ -235,3 +241,34 @@ def closure(shapes: Mapping[str, Shape], roots: tuple[str, ...]) -> dict[str, No
             found[name] = None
             waiting.extend(reversed(targets(shapes[name])))
     return found
+
+
+def components(shapes: Mapping[str, Shape]) -> dict[str, str]:
+    """For each shape a representative; two have the same where each can hold the other.
+
+    Tarjan's algorithm for strongly connected components, without recursion: linear in the model.
+    """
+    order: dict[str, int] = {}
+    lowest: dict[str, int] = {}
+    open_: list[str] = []
+    result: dict[str, str] = {}
+    for root in shapes:
+        walk = [] if root in order else [(root, iter(targets(shapes[root])))]
+        while walk:
+            name, rest = walk[-1]
+            if name not in order:
+                order[name] = lowest[name] = len(order)
+                open_.append(name)
+            target = next((t for t in rest if t not in result), None)
+            if target is None:
+                walk.pop()
+                if walk:
+                    lowest[walk[-1][0]] = min(lowest[walk[-1][0]], lowest[name])
+                if lowest[name] == order[name]:
+                    while name not in result:
+                        result[open_.pop()] = name
+            elif target in order:
+                lowest[name] = min(lowest[name], order[target])
+            else:
+                walk.append((target, iter(targets(shapes[target]))))
+    return result

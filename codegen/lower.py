@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, get_args
 
@@ -24,10 +25,12 @@ def lower(raw: RawService, only: Operations = ()) -> ir.Service:
     shapes = _shapes(model, raw)
     operations = _operations(model, raw, only)
     _check_references(model, shapes, operations)
+    if not model.problems:
+        _check_nesting(model, shapes)
     if model.problems:
         raise CodegenError(sorted(model.problems))
-    operations = [_with_own_shapes(shapes, operation, operations) for operation in operations]
-    return _service(raw, operations, shapes)
+    shapes = _apart(shapes)
+    return _service(raw, _with_own_shapes(shapes, operations), shapes)
 
 
 @attrs.frozen
@@ -155,6 +158,7 @@ def _list(place: _Reader, name: str, raw: Raw) -> ir.Shape:
         place.bound(raw, "min"),
         place.bound(raw, "max"),
         place.flag(raw, "sensitive"),
+        place.flag(raw, "sparse"),
     )
 
 
@@ -166,6 +170,7 @@ def _map(place: _Reader, name: str, raw: Raw) -> ir.Shape:
         place.bound(raw, "min"),
         place.bound(raw, "max"),
         place.flag(raw, "sensitive"),
+        place.flag(raw, "sparse"),
     )
 
 
@@ -229,6 +234,8 @@ def _member(place: _Reader, name: str, raw: Any, required: bool) -> ir.Member:
         location=location,
         location_name=place.get(raw, "locationName", str, None),
         idempotency_token=place.flag(raw, "idempotencyToken"),
+        streaming=place.flag(raw, "streaming"),
+        json_value=place.flag(raw, "jsonvalue") and location == "header",
         deprecated=place.flag(raw, "deprecated"),
         documentation=str(raw.get("documentation", "")),
     )
@@ -356,27 +363,107 @@ def _check_references(
                 place.wrong(f"refers to {target!a}, which is no structure")
 
 
+_DEEPEST_NESTING = 16
+"""Lists and maps directly inside each other: four times what any service has."""
+
+
+def _check_nesting(model: _Reader, shapes: Mapping[str, ir.Shape]) -> None:
+    """Lists of lists end somewhere: Python can neither spell nor check those that do not."""
+    levels: dict[str, int] = {}
+    for name, shape in shapes.items():
+        if isinstance(shape, ir.Map) and not isinstance(shapes[shape.key], ir.String):
+            model.at("shapes", name, "key").wrong("must be a string")
+        if _nesting(shapes, name, levels) > _DEEPEST_NESTING:
+            model.at("shapes", name).wrong(
+                f"nests lists and maps more than {_DEEPEST_NESTING} levels deep, or forever"
+            )
+
+
+def _nesting(shapes: Mapping[str, ir.Shape], name: str, levels: dict[str, int]) -> int:
+    """How many lists and maps are directly inside each other; counting ends beyond the limit."""
+    chain: list[str] = []
+    while isinstance(shape := shapes[name], (ir.List, ir.Map)) and len(chain) <= _DEEPEST_NESTING:
+        if name in levels:
+            break
+        chain.append(name)
+        name = shape.member if isinstance(shape, ir.List) else shape.value
+    depth = levels.get(name, 0)
+    for depth, link in enumerate(reversed(chain), depth + 1):  # noqa: B007
+        levels[link] = depth
+    return depth
+
+
+def _apart(shapes: Mapping[str, ir.Shape]) -> dict[str, ir.Shape]:
+    """Give shapes that are used in two roles one shape for each.
+
+    An error that is also a member (event streams have them) is a structure there and no exception;
+    a string that is a JSON header takes any JSON value there.
+    """
+    result = dict(shapes)
+    invented: dict[tuple[str, bool], str] = {}
+
+    def other(name: str, json_value: bool = False) -> str:
+        shape = shapes[name]
+        if json_value and isinstance(shape, ir.String):
+            made: ir.Shape = ir.Document(_unused(result, f"{name}JSON"), shape.sensitive)
+        elif isinstance(shape, ir.Structure) and shape.error:
+            made = attrs.evolve(shape, name=_unused(result, f"{name}Details"), error=None)
+        else:
+            return name
+        known = invented.setdefault((name, json_value), made.name)
+        if known == made.name:
+            result[made.name] = made
+        return known
+
+    for name, shape in shapes.items():
+        result[name] = _redirected(shape, other)
+    for made in invented.values():
+        result[made] = _redirected(result[made], other)
+    return result
+
+
+def _redirected(shape: ir.Shape, other: Callable[..., str]) -> ir.Shape:
+    """The shape with everything that it refers to replaced."""
+    if isinstance(shape, ir.Structure):
+        members = (attrs.evolve(m, shape=other(m.shape, m.json_value)) for m in shape.members)
+        return attrs.evolve(shape, members=tuple(members))
+    if isinstance(shape, ir.List):
+        return attrs.evolve(shape, member=other(shape.member))
+    if isinstance(shape, ir.Map):
+        return attrs.evolve(shape, value=other(shape.value))
+    return shape
+
+
 def _with_own_shapes(
-    shapes: dict[str, ir.Shape], operation: ir.Operation, operations: list[ir.Operation]
-) -> ir.Operation:
-    """Give the operation a request and a response structure that no other operation shares."""
-    others = [other for other in operations if other.name != operation.name]
-    requests = {other.request for other in others} | {other.response for other in others}
-    request, response = operation.request, operation.response
-    if not request or request in requests or request == response:
-        request = _own_shape(shapes, request, f"{operation.name}Request")
-    if not response or response in {other.response for other in others}:
-        response = _own_shape(shapes, response, f"{operation.name}Response")
-    return attrs.evolve(operation, request=request, response=response)
+    shapes: dict[str, ir.Shape], operations: list[ir.Operation]
+) -> list[ir.Operation]:
+    """Give each operation a request and a response structure that no other operation shares."""
+    requests = Counter(operation.request for operation in operations)
+    responses = Counter(operation.response for operation in operations)
+    errors = {name for name, shape in shapes.items() if getattr(shape, "error", None)}
+
+    def own(operation: ir.Operation) -> ir.Operation:
+        request, response = operation.request, operation.response
+        if not request or requests[request] > 1 or responses[request] or request in errors:
+            request = _own_shape(shapes, request, f"{operation.name}Request")
+        if not response or responses[response] > 1 or response in errors:
+            response = _own_shape(shapes, response, f"{operation.name}Response")
+        return attrs.evolve(operation, request=request, response=response)
+
+    return [own(operation) for operation in operations]
 
 
 def _own_shape(shapes: dict[str, ir.Shape], origin: str, name: str) -> str:
+    name = _unused(shapes, name)
+    shape = shapes[origin] if origin else ir.Structure(name)
+    assert isinstance(shape, ir.Structure)
+    shapes[name] = attrs.evolve(shape, name=name, error=None)
+    return name
+
+
+def _unused(shapes: Mapping[str, ir.Shape], name: str) -> str:
     while name in shapes:
         name += "_"
-    if origin:
-        shapes[name] = attrs.evolve(shapes[origin], name=name)
-    else:
-        shapes[name] = ir.Structure(name)
     return name
 
 

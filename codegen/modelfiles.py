@@ -28,26 +28,42 @@ def files(services: Iterable[tuple[RawService, ir.Service]]) -> dict[str, bytes]
 
 
 def _model(raw: RawService, service: ir.Service, operations: set[str]) -> Raw:
+    chosen = {
+        name: _without(operation, "documentation")
+        for name, operation in raw.model.get("operations", {}).items()
+        if name in operations
+    }
     shapes: Raw = raw.model.get("shapes", {})
+    used = _used(shapes, list(chosen.values()))
     return {
         **{key: value for key, value in raw.model.items() if key != "documentation"},
-        "operations": {
-            name: _without(operation, "documentation")
-            for name, operation in raw.model["operations"].items()
-            if name in operations
-        },
-        "shapes": {name: _bare_shape(shapes[name]) for name in shapes if name in _used(service)},
+        "operations": chosen,
+        "shapes": {name: _bare_shape(shapes[name]) for name in shapes if name in used},
     }
 
 
-def _used(service: ir.Service) -> set[str]:
-    """The shapes of the model that are in the service, invented ones under their origin."""
-    invented = {
-        shape.model_shape
-        for shape in service.shapes.values()
-        if isinstance(shape, ir.Structure) and shape.model_shape
-    }
-    return {*service.shapes, *invented}
+def _used(shapes: Raw, operations: list[dict[str, Any]]) -> set[str]:
+    """The shapes that botocore will look for, by the references in the model itself."""
+    waiting = [
+        reference["shape"]
+        for operation in operations
+        for reference in (operation.get("input"), operation.get("output"), *_errors(operation))
+        if reference
+    ]
+    used: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name not in used:
+            used.add(name)
+            shape = shapes[name]
+            held = [shape.get(key) for key in ("member", "key", "value")]
+            held += shape.get("members", {}).values()
+            waiting.extend(reference["shape"] for reference in held if isinstance(reference, dict))
+    return used
+
+
+def _errors(operation: Raw) -> list[Raw]:
+    return list(operation.get("errors", []))
 
 
 _PROSE = ("documentation", "deprecatedMessage", "deprecatedSince")

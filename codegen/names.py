@@ -24,11 +24,23 @@ Lock = Mapping[str, Mapping[str, str]]
 
 _USED_BY_GENERATED_CODE = frozenset(
     {"self", "str", "int", "float", "bool", "bytes", "dict", "list", "len", "locals", "isinstance"}
+    | {"staticmethod"}
 )
+_TYPES = frozenset({"str", "int", "float", "bool", "bytes", "dict"})
+"""What annotations name: a type checker looks for them in the class first."""
 _STRUCTURE_ATTRIBUTES = frozenset({"to_wire", "from_wire", "unknown_members", "response_metadata"})
 _SERVICE_ATTRIBUTES = frozenset(
     {"Client", "AsyncClient", "client", "async_client", "enums", "errors", "literals", "structures"}
 )
+_ERROR_ATTRIBUTES = frozenset(
+    {"args", "add_note", "with_traceback", "message", "response", "operation_name", "property"}
+    | {"code", "fault", "retryable", "http_status", "request_id"}
+)
+"""What every error class has, from Python, botocore and our runtime."""
+_MODULE_NAMES = frozenset({"BASE", "ERRORS"})
+_CONSTRAINT_NAMES = frozenset({"PATTERNS"})
+_LONGEST_NAME = 200
+"""Of a name made from a model: files are called by it, and names of files end at 255 bytes."""
 _CLIENT_ATTRIBUTES = frozenset(
     {"send", "meta", "exceptions", "close", "get_paginator", "get_waiter", "can_paginate", "self"}
 )
@@ -46,6 +58,10 @@ class Names:
     """Members, by structure and wire name."""
     operations: Mapping[str, Identifier]
     """Client methods, by operation."""
+    iterators: Mapping[str, Identifier]
+    """Client methods over every page, by operation."""
+    waits: Mapping[str, Identifier]
+    """Client methods that wait, by waiter."""
     enum_members: Mapping[tuple[str, str], Identifier]
     """Enum members, by shape and value."""
     constants: Mapping[str, Identifier]
@@ -57,20 +73,39 @@ def name(service: ir.Service, lock: Lock | None = None) -> Names:
     lock = lock or {}
     classes = [shape.name for shape in service.shapes.values() if _is_class(shape)]
     simple = [s.name for s in service.shapes.values() if not isinstance(s, ir.Structure)]
+    operations = _allocate(
+        [operation.name for operation in service.operations],
+        member_name,
+        _CLIENT_ATTRIBUTES | _TYPES,
+        lock.get("operations"),
+    )
+    methods = _CLIENT_ATTRIBUTES | frozenset(operations.values())
+    iterators = _allocate(operations, lambda wire: f"iter_{operations[wire]}", methods, None)
+    waiters = [waiter.name for operation in service.operations for waiter in operation.waiters]
     return Names(
         service=module_name(service.name),
-        classes=_allocate(classes, class_name, _SERVICE_ATTRIBUTES, lock.get("classes")),
+        classes=_allocate(
+            classes, class_name, _SERVICE_ATTRIBUTES | _MODULE_NAMES, lock.get("classes")
+        ),
         members=_nested(
-            {s.name: [m.name for m in s.members] for s in _structures(service)},
+            _members(service, errors=False),
             member_name,
             _USED_BY_GENERATED_CODE | _STRUCTURE_ATTRIBUTES,
             lock.get("members"),
-        ),
-        operations=_allocate(
-            [operation.name for operation in service.operations],
+        )
+        | _nested(
+            _members(service, errors=True),
             member_name,
-            _CLIENT_ATTRIBUTES,
-            lock.get("operations"),
+            _USED_BY_GENERATED_CODE | _ERROR_ATTRIBUTES,
+            lock.get("members"),
+        ),
+        operations=operations,
+        iterators=iterators,
+        waits=_allocate(
+            waiters,
+            lambda wire: f"wait_until_{module_name(wire)}",
+            methods | frozenset(iterators.values()),
+            None,
         ),
         enum_members=_nested(
             {s.name: list(s.enum) for s in service.shapes.values() if isinstance(s, ir.String)},
@@ -78,7 +113,7 @@ def name(service: ir.Service, lock: Lock | None = None) -> Names:
             _ENUM_ATTRIBUTES,
             lock.get("enum_members"),
         ),
-        constants=_allocate(simple, constant_name, frozenset(), None),
+        constants=_allocate(simple, constant_name, _CONSTRAINT_NAMES, None),
     )
 
 
@@ -104,8 +139,13 @@ def member_name(wire: str) -> str:
 
 
 def module_name(wire: str) -> Identifier:
-    """The package of a service: ``emr-containers`` → ``emr_containers``; ``lambda`` → ``lambda_``."""
-    return Identifier(_usable(_snake(wire) or "service", frozenset()))
+    """A module or package: ``emr-containers`` → ``emr_containers``, ``lambda`` → ``lambda_``."""
+    return distinct(_snake(wire) or "service", frozenset())
+
+
+def distinct(candidate: str, taken: Iterable[str]) -> Identifier:
+    """The candidate, or the nearest thing to it that is a usable name and not taken."""
+    return Identifier(_usable(candidate, taken))
 
 
 def constant_name(value: str) -> str:
@@ -118,12 +158,17 @@ def constant_name(value: str) -> str:
 
 def _ascii_words(text: str) -> list[str]:
     """The runs of ASCII letters and digits; compatibility characters are taken apart first."""
-    return re.findall(r"[A-Za-z0-9]+", unicodedata.normalize("NFKD", text[:200]))
+    return re.findall(r"[A-Za-z0-9]+", _plain(text))
+
+
+def _plain(text: str) -> str:
+    """Compatibility characters taken apart, and the end of an endless name left out."""
+    return unicodedata.normalize("NFKD", text[:_LONGEST_NAME])[:_LONGEST_NAME]
 
 
 def _snake(wire: str) -> str:
-    plain = "_".join(re.findall(r"[A-Za-z0-9_]+", unicodedata.normalize("NFKD", wire[:200])))
-    return str(xform_name(plain)).strip("_").lower() if plain.strip("_") else ""
+    plain = "_".join(re.findall(r"[A-Za-z0-9_]+", _plain(wire))).strip("_")
+    return str(xform_name(plain)).lower()[:_LONGEST_NAME].strip("_") if plain else ""
 
 
 def _usable(candidate: str, taken: Iterable[str]) -> str:
@@ -172,8 +217,9 @@ def _nested(
     }
 
 
-def _structures(service: ir.Service) -> Iterable[ir.Structure]:
-    return (shape for shape in service.shapes.values() if isinstance(shape, ir.Structure))
+def _members(service: ir.Service, *, errors: bool) -> dict[str, list[str]]:
+    structures = service.errors() if errors else service.structures()
+    return {shape.name: [member.name for member in shape.members] for shape in structures}
 
 
 def _is_class(shape: ir.Shape) -> bool:

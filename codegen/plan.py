@@ -6,6 +6,7 @@ loads what it needs and nothing else, and imports between modules can never form
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
@@ -13,11 +14,12 @@ import attrs
 
 from . import facts, ir
 from .expressions import Expressions
-from .names import Names, module_name
-from .patterns import Anything, NonBlank, Regex, Translation
+from .names import Names, distinct, module_name
+from .patterns import Anything, NonBlank, OneOf, Regex, Translation
 from .source import Identifier, Source, code, literal
 
-Role = Literal["input", "output"]
+_LONGEST_CHAIN = 30
+"""Of modules that import each other: real services have 8 at most, and Python's stack is finite."""
 
 
 @attrs.frozen
@@ -200,11 +202,16 @@ class _Planner:
     outside: Expressions
     """Expressions for modules that see the structures as ``_shapes``."""
     inputs: frozenset[str] = frozenset()
+    components: Mapping[str, str] = attrs.field(factory=dict)
+    """For each shape the circle of shapes that it is in."""
+    operation_modules: frozenset[Identifier] = frozenset()
     homes: dict[str, Identifier] = attrs.field(factory=dict)
     """The module of each structure, list and map."""
 
     def package(self) -> Package:
         operations = self.service.operations
+        self.components = ir.components(self.service.shapes)
+        self.operation_modules = frozenset(module_name(operation.name) for operation in operations)
         self.inputs = frozenset(
             ir.closure(self.service.shapes, tuple(operation.request for operation in operations))
         )
@@ -240,10 +247,29 @@ class _Planner:
         for name, operations in users.items():
             if self._has_module(self.service.shapes[name]):
                 groups.setdefault(tuple(operations), []).append(name)
-        named = {self._group_name(key, shapes): shapes for key, shapes in groups.items()}
+        named: dict[Identifier, list[str]] = {}
+        for key, shapes in self._shallow(groups).items():
+            named[distinct(self._group_name(key, shapes), named)] = shapes
         for module, shapes in named.items():
             self.homes.update(dict.fromkeys(shapes, module))
         return dict(sorted(named.items()))
+
+    def _shallow(
+        self, groups: dict[tuple[str, ...], list[str]]
+    ) -> dict[tuple[str, ...], list[str]]:
+        """The groups; all shared ones together where their imports would form too long a chain."""
+        homes = {name: key for key, shapes in groups.items() for name in shapes}
+        depth: dict[tuple[str, ...], int] = {}
+        for key in sorted(groups, key=len, reverse=True):
+            used = {homes.get(t, key) for name in groups[key] for t in self._neighbours(name)}
+            depth[key] = 1 + max((depth[other] for other in used - {key}), default=0)
+        if max(depth.values(), default=0) <= _LONGEST_CHAIN:
+            return groups
+        shared = [name for key, shapes in groups.items() if len(key) > 1 for name in shapes]
+        return {key: shapes for key, shapes in groups.items() if len(key) == 1} | {(): shared}
+
+    def _neighbours(self, name: str) -> Iterable[str]:
+        return self._types_in(self.service.shapes[name])
 
     def _has_module(self, shape: ir.Shape) -> bool:
         if isinstance(shape, ir.Structure):
@@ -261,8 +287,7 @@ class _Planner:
         return module_name(f"{first}_shapes" if self._is_operation(first) else first)
 
     def _is_operation(self, shape: str) -> bool:
-        modules = {module_name(operation.name) for operation in self.service.operations}
-        return module_name(shape) in modules
+        return module_name(shape) in self.operation_modules
 
     def _module(self, name: Identifier, shapes: list[str]) -> Module:
         structures = [
@@ -348,6 +373,8 @@ class _Planner:
                 base = code("_base.Request[{}]", response)
                 keywords.append(code("operation={}", literal(operation.name)))
                 keywords.append(code("response={}", response))
+                if any(map(self._is_stream, structure.members)):
+                    keywords.append(Source("event_stream=True"))
             elif operation.response == structure.name:
                 base = Source("_base.Response")
         if structure.model_shape != self.names.classes[structure.name]:
@@ -370,16 +397,37 @@ class _Planner:
         return Field(
             name=name,
             wire_name=literal(member.name),
-            type=_optional(expressions.field_type(member.shape), required),
-            parameter_type=_optional(expressions.parameter_type(member.shape), required),
-            client_type=_optional(self.outside.parameter_type(member.shape), required),
+            type=_optional(self._field_type(member), required),
+            parameter_type=_optional(self._parameter_type(expressions, member), required),
+            client_type=_optional(self._parameter_type(self.outside, member), required),
             required=required,
             sensitive=structure.sensitive or self._is_sensitive(member.shape),
             docs=facts.member(self.service, structure, member),
             copied=expressions.copied(member.shape, name),
             on_wire=expressions.on_wire(member.shape, code("self.{}", name)),
-            read=expressions.read(member.shape, code("get({})", literal(member.name))),
+            read=self._read(member),
         )
+
+    def _parameter_type(self, expressions: Expressions, member: ir.Member) -> Source:
+        """Bytes or an open file for a body that is streamed."""
+        return Source("_rt.Any") if member.streaming else expressions.parameter_type(member.shape)
+
+    def _field_type(self, member: ir.Member) -> Source:
+        """What a reader finds: of an event stream, its events."""
+        if member.streaming:
+            return Source("_rt.Any")
+        annotation = self.expressions.field_type(member.shape)
+        return code("_rt.Events[{}]", annotation) if self._is_stream(member) else annotation
+
+    def _read(self, member: ir.Member) -> Source:
+        value = code("get({})", literal(member.name))
+        if self._is_stream(member):
+            return code("_rt.events({}, {})", self.names.classes[member.shape], value)
+        return self.expressions.read(member.shape, value)
+
+    def _is_stream(self, member: ir.Member) -> bool:
+        shape = self.service.shapes[member.shape]
+        return isinstance(shape, ir.Structure) and shape.event_stream
 
     def _is_sensitive(self, name: str) -> bool:
         shape = self.service.shapes[name]
@@ -415,7 +463,7 @@ class _Planner:
         recursive = {
             literal(member.name)
             for member in structure.members
-            if structure.name in ir.closure(self.service.shapes, (member.shape,))
+            if self.components[member.shape] == self.components[structure.name]
         }
         return tuple(field for field in fields if field.wire_name in recursive)
 
@@ -434,7 +482,7 @@ class _Planner:
             is_map=isinstance(shape, ir.Map),
             wrong_lengths=tuple(expressions.wrong_lengths(shape.name)),
             key_check=key_check,
-            item_check=expressions.condition(item, Source("item")) if checked else None,
+            item_check=expressions.entry(shape, item) if checked else None,
             reader=expressions.reader(shape.name) if read else None,
             read_item=expressions.entry_reader(item) if read else None,
             item_type=expressions.field_type(item),
@@ -464,9 +512,8 @@ class _Planner:
             return Constraint(name, literal(shape.name), "nonblank", (java,))
         if isinstance(translation.matcher, Anything):
             return None
-        assert isinstance(translation.matcher, Regex)
         return Constraint(
-            name, literal(shape.name), "regex", (literal(translation.matcher.source), java)
+            name, literal(shape.name), "regex", (literal(_regex(translation.matcher)), java)
         )
 
     def _enums(self) -> Iterable[Enum]:
@@ -532,15 +579,21 @@ class _Planner:
         if not isinstance(shape, ir.List):
             return None
         return Page(
-            items=Identifier(f"iter_{self.names.operations[operation.name]}"),
+            items=self.names.iterators[operation.name],
             item_type=self.outside.field_type(shape.member),
             attribute=tuple(attribute),
         )
 
     def _waits(self, operation: ir.Operation) -> Iterable[Wait]:
         for waiter in operation.waiters:
-            name = Identifier(f"wait_until_{module_name(waiter.name)}")
-            yield Wait(name, literal(waiter.name), facts.waiter(self.service, waiter))
+            yield Wait(self.names.waits[waiter.name], literal(waiter.name), facts.waiter(self.service, waiter))
+
+
+def _regex(matcher: OneOf | Regex) -> str:
+    """The source of a matcher for ``re``."""
+    if isinstance(matcher, OneOf):
+        return "|".join(map(re.escape, sorted(matcher.values)))
+    return matcher.source
 
 
 def _optional(annotation: Source, required: bool) -> Source:

@@ -13,7 +13,7 @@ from typing import NoReturn as Never
 
 from .lazy import attach
 from .patterns import NonBlank, Pattern
-from .reading import Build, Get, blob, timestamp
+from .reading import Build, Events, Get, blob, events, timestamp
 from .structure import (
     MAXIMUM_DEPTH,
     Request,
@@ -42,6 +42,7 @@ __all__ = [
     "MAXIMUM_DEPTH",
     "Any",
     "Build",
+    "Events",
     "Get",
     "Literal",
     "Mapping",
@@ -60,6 +61,7 @@ __all__ = [
     "blob",
     "datetime",
     "deepest",
+    "events",
     "idempotency_token",
     "is_document",
     "member",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 from botocore.exceptions import ClientError
 
 from . import policy, transport
-from .errors import InvalidRequestError, typed_error
+from .errors import InvalidRequestError, UnsupportedOperationError, typed_error
 from .reading import FORGIVING
 from .structure import Request, Response, ResponseT, Structure, report_missing
 from .violations import ValidationError
@@ -82,7 +82,10 @@ class BaseClient:
         """Send a request that is already built, and return the response of its operation.
 
         :raises ClientError: as a class of the service, such as ``glue.EntityNotFoundException``.
+        :raises UnsupportedOperationError: the request is a stream of events.
         """
+        if request._event_stream:
+            raise UnsupportedOperationError(request._operation)
         try:
             wire = self._call_botocore(request._operation, request.to_wire())
         except ClientError as error:

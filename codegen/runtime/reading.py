@@ -6,13 +6,15 @@ to do with what is found. One generated function so serves both directions of tr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from . import values
 
 if TYPE_CHECKING:
     from .structure import Structure
+
+T = TypeVar("T")
 
 Get = Callable[[str], Any]
 """``get`` of a wire dictionary."""
@@ -113,6 +115,33 @@ def timestamp(wire: Any, build: Build) -> Any:
 def blob(wire: Any, build: Build) -> Any:
     """An entry of a list or map of blobs."""
     return build.blob(wire)
+
+
+class Events(Generic[T]):
+    """The events of a response, read as they arrive; each is a union of the kinds of events.
+
+    botocore raises its ``EventStreamError`` for an error inside the stream.
+    """
+
+    def __init__(self, cls: type[T], stream: Any) -> None:
+        self._cls, self._stream = cls, stream
+
+    def __iter__(self) -> Iterator[T]:
+        for event in self._stream:
+            found: T = FORGIVING.structure(self._cls, event)
+            yield found
+
+    def close(self) -> None:
+        """Close the connection that the events come from."""
+        self._stream.close()
+
+    def __repr__(self) -> str:
+        return f"Events({self._cls.__name__})"
+
+
+def events(cls: Any, wire: Any) -> Any:
+    """A member that is an event stream: iterable where botocore gives a stream."""
+    return Events(cls, wire) if hasattr(wire, "__iter__") else wire
 
 
 STRICT: Build = _Strict()
