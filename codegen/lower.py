@@ -387,10 +387,9 @@ def _nesting(shapes: Mapping[str, ir.Shape], name: str, levels: dict[str, int]) 
             break
         chain.append(name)
         name = shape.member if isinstance(shape, ir.List) else shape.value
-    depth = levels.get(name, 0)
-    for depth, link in enumerate(reversed(chain), depth + 1):  # noqa: B007
-        levels[link] = depth
-    return depth
+    inner = levels.get(name, 0)
+    levels.update((link, inner + up) for up, link in enumerate(reversed(chain), 1))
+    return inner + len(chain)
 
 
 def _apart(shapes: Mapping[str, ir.Shape]) -> dict[str, ir.Shape]:

@@ -586,7 +586,8 @@ class _Planner:
 
     def _waits(self, operation: ir.Operation) -> Iterable[Wait]:
         for waiter in operation.waiters:
-            yield Wait(self.names.waits[waiter.name], literal(waiter.name), facts.waiter(self.service, waiter))
+            name = self.names.waits[waiter.name]
+            yield Wait(name, literal(waiter.name), facts.waiter(self.service, waiter))
 
 
 def _regex(matcher: OneOf | Regex) -> str:

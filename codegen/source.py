@@ -14,7 +14,6 @@ from __future__ import annotations
 import keyword
 import re
 import textwrap
-import re
 from collections.abc import Iterable
 from typing import ClassVar
 
