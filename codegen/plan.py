@@ -455,7 +455,7 @@ class _Planner:
         for rule in structure.rules:
             yield self.expressions.rule(rule, given)
         for field in recursive:
-            yield code("_rt.deepest({}) < _rt.MAXIMUM_DEPTH", field.name)
+            yield code("({0} is None or _rt.deepest({0}) < _rt.MAXIMUM_DEPTH)", field.name)
 
     def _recursive_fields(
         self, structure: ir.Structure, fields: tuple[Field, ...]

@@ -74,6 +74,7 @@ class Structure:
     _service: ClassVar[ServiceModel]
     _shape: ClassVar[str | None]
     _recursive: ClassVar[bool] = False
+    _depth: ClassVar[int] = 1
     _unknown: ClassVar[Mapping[str, Any]] = {}
     _wire_names: ClassVar[_OncePerClass[dict[str, str]]] = _OncePerClass(
         lambda cls: {field.name: field.metadata["wire_name"] for field in attrs.fields(cls)}
@@ -218,7 +219,7 @@ class Response(Structure, shape=None):
 def deepest(value: Any) -> int:
     """How many structures are nested in a value of a recursive shape."""
     if isinstance(value, Structure):
-        return int(getattr(value, "_depth", 1))
+        return value._depth
     if isinstance(value, Mapping):
         value = value.values()
     elif not isinstance(value, (list, tuple)):
