@@ -1,16 +1,23 @@
-"""The command line: ``python -m codegen <verb>``, installed as ``emrglue-codegen``."""
+"""The command line: ``python -m codegen <verb>``, installed as ``emrglue-codegen``.
+
+A verb imports what it needs when it runs: to check an unchanged package takes almost nothing.
+"""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING, get_args
 
-from . import __version__, pipeline, report, write
-from .problems import CodegenError
+from . import __version__, config
+from .config import Settings
+from .problems import CodegenError, fail
 
-SERVICES = ("emr-containers", "emr-serverless", "glue")
+if TYPE_CHECKING:
+    from .diff import Change
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -23,10 +30,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(options.run(options))
     except CodegenError as error:
-        report.problems(error.problems)
+        for problem in error.problems:
+            print(f"error: {problem}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        report.note("interrupted; nothing was changed")
+        print("interrupted; nothing was changed", file=sys.stderr)
         return 130
 
 
@@ -34,38 +42,57 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="emrglue-codegen",
         description="Generate typed, validating AWS clients from botocore's service models.",
+        epilog=f"Options of generate and check can stand in {config.TABLE} of pyproject.toml.",
     )
     parser.add_argument("--version", action="version", version=__version__)
     verbs = parser.add_subparsers(required=True, metavar="VERB")
-    _add_tree_verb(verbs.add_parser("generate", help="write the package"), _generate)
-    _add_tree_verb(
-        verbs.add_parser("check", help="compare the package with a regeneration"), _check
-    )
+    _add_generate(verbs.add_parser("generate", help="write the package"))
+    _add_check(verbs.add_parser("check", help="compare the package with a regeneration"))
+    _add_models(verbs.add_parser("models", help="refresh the models, or verify their lock"))
+    _add_diff(verbs.add_parser("diff", help="what changed between two trees of models"))
     return parser
 
 
-def _add_tree_verb(parser: argparse.ArgumentParser, run: object) -> None:
-    parser.set_defaults(run=run)
+def _add_generate(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(run=_generate)
+    _add_tree_options(parser)
+
+
+def _add_check(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(run=_check)
+    _add_tree_options(parser)
     parser.add_argument(
-        "--service", action="append", metavar="NAME[=Op,Op…]", help="default: the three services"
+        "--fresh",
+        action="store_true",
+        help="believe nothing that the manifest says: regenerate and format everything",
     )
-    parser.add_argument("--models", type=Path, default=Path("models"), metavar="DIR")
-    parser.add_argument("--out", type=Path, default=Path("generated"), metavar="DIR")
-    parser.add_argument("--package", default="emrglue", metavar="NAME")
-    parser.add_argument("--templates", type=Path, metavar="DIR", help="override single templates")
 
 
-def _settings(options: argparse.Namespace) -> pipeline.Settings:
-    return pipeline.Settings(
-        selections=pipeline.services(options.service or SERVICES),
-        models=options.models,
-        out=options.out,
-        package=options.package,
-        templates=options.templates,
-    )
+def _add_tree_options(parser: argparse.ArgumentParser) -> None:
+    _add_service(parser, "default: the three services")
+    _add_path(parser, "--models", "default: those of this generator")
+    _add_path(parser, "--out", "default: generated")
+    parser.add_argument("--package", metavar="NAME", help="default: emrglue")
+    parser.add_argument("--docs", choices=get_args(config.Docs), help="default: facts")
+    _add_path(parser, "--templates", "override single templates")
+
+
+def _add_service(parser: argparse.ArgumentParser, help: str) -> None:
+    parser.add_argument("--service", action="append", metavar="NAME[=Op,Op…]", help=help)
+
+
+def _add_path(parser: argparse.ArgumentParser, option: str, help: str) -> None:
+    parser.add_argument(option, type=Path, metavar="DIR", help=help)
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    keys = ("service", "models", "out", "package", "docs", "templates")
+    return config.settings({key: getattr(options, key, None) for key in keys})
 
 
 def _generate(options: argparse.Namespace) -> int:
+    from . import pipeline, report, write
+
     settings = _settings(options)
     with report.progress() as announce:
         result = pipeline.run(settings, announce)
@@ -75,12 +102,101 @@ def _generate(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    from . import inputs, write
+
     settings = _settings(options)
+    if not settings.target.is_dir():
+        raise fail(settings.target, "is not there; `generate` writes it")
+    if not options.fresh and write.untouched(settings.target, inputs.digest(settings)):
+        print(f"{settings.target} is up to date")
+        return 0
+    return _compare(settings, options.fresh)
+
+
+def _compare(settings: Settings, fresh: bool) -> int:
+    from . import pipeline, report, write
+
     with report.progress() as announce:
-        result = pipeline.run(settings, announce)
+        result = pipeline.run(settings, announce, fresh=fresh)
     differences = write.compare(settings.target, result.tree)
     report.differences(settings.target, differences)
     return 1 if differences else 0
+
+
+# models
+
+
+def _add_models(parser: argparse.ArgumentParser) -> None:
+    verbs = parser.add_subparsers(required=True, metavar="VERB")
+    update = verbs.add_parser("update", help="take a new snapshot of botocore's models")
+    update.set_defaults(run=_update)
+    _add_service(update, "default: the three services")
+    _add_path(update, "--models", "default: those of this generator")
+    update.add_argument("--botocore", metavar="VERSION", help="default: the installed one")
+    verify = verbs.add_parser("verify", help="compare the snapshot with its lock")
+    verify.set_defaults(run=_verify)
+    _add_path(verify, "--models", "default: those of this generator")
+
+
+def _update(options: argparse.Namespace) -> int:
+    from . import snapshot, vendored
+
+    settings = _settings(options)
+    services = [selection.service for selection in settings.selections]
+    vendored.refuse_packaged(settings.models)
+    with _botocore_data(options.botocore, services) as data:
+        result = snapshot.update(settings.models, services, data)
+        seeded = vendored.seed(settings.models, services, data)
+    print(snapshot.render_update(result), end="")
+    for path in seeded:
+        print(f"copied: {path}")
+    return 0
+
+
+def _botocore_data(version: str | None, services: list[str]) -> AbstractContextManager[Path]:
+    """The models of a release, or of the botocore that is installed."""
+    from . import snapshot
+
+    if version is None:
+        return nullcontext(snapshot.installed_data())
+    return snapshot.data_from_release(version, services)
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from . import snapshot
+
+    models = _settings(options).models
+    problems = snapshot.verify(models)
+    print(snapshot.render_verify(problems, models), end="")
+    return 1 if problems else 0
+
+
+def _add_diff(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(run=_diff)
+    parser.add_argument("old", type=Path, metavar="OLD", help="a directory of models")
+    parser.add_argument("new", type=Path, metavar="NEW", help="a directory of models")
+    parser.add_argument("--format", choices=("text", "markdown", "json"), default="text")
+    _add_service(parser, "look at these only; default: everything that both trees have")
+
+
+def _diff(options: argparse.Namespace) -> int:
+    from . import diff
+
+    selections = config.services(options.service or ())
+    names = [selection.service for selection in selections] or None
+    found = diff.diff(diff.read_tree(options.old, names), diff.read_tree(options.new, names))
+    wanted = {selection.service: selection.operations for selection in selections}
+    found = diff.Diff(tuple(change for change in found.changes if _concerns(change, wanted)))
+    print(diff.render(found, options.format), end="")
+    return diff.exit_code(found)
+
+
+def _concerns(change: Change, wanted: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether a change reaches the operations that were asked for."""
+    operations = wanted.get(change.service, ())
+    if not operations or not change.operations:
+        return True
+    return any(operation in operations for operation in change.operations)
 
 
 if __name__ == "__main__":

@@ -42,9 +42,7 @@ def services_in(models: Path) -> list[str]:
 
 def load(models: Path, service: str) -> RawService:
     """Read one service: the newest API version that has a ``service-2``."""
-    if service not in services_in(models):
-        raise _unknown_service(models, service)
-    folder = models / service / _versions(models / service)[-1]
+    folder = newest(models, service)
     overlay = models / "overlays" / service
     return RawService(
         name=service,
@@ -55,6 +53,22 @@ def load(models: Path, service: str) -> RawService:
         patches=_entries(overlay, "patches"),
         rules=_entries(overlay, "rules"),
     )
+
+
+def newest(models: Path, service: str) -> Path:
+    """The folder of a service's newest API version.
+
+    :raises CodegenError: there is no such service.
+    """
+    if Path(service).name != service or not _versions(models / service):
+        raise _unknown_service(models, service)
+    return models / service / _versions(models / service)[-1]
+
+
+def files(models: Path, service: str) -> list[Path]:
+    """The files that :func:`load` reads for a service."""
+    folders = (newest(models, service), models / "overlays" / service)
+    return [path for folder in folders for path in sorted(folder.glob("*.json*"))]
 
 
 def _versions(folder: Path) -> list[str]:

@@ -8,37 +8,17 @@ from pathlib import Path
 import attrs
 
 from . import format as formatting
-from . import ir, modelfiles, names, patterns, plan, render, write
+from . import inputs, ir, modelfiles, names, notice, parts, patterns, plan, render, write
+from .config import Selection, Settings, services
 from .load import RawService, load
 from .lower import lower
 from .overlay import patched
 from .problems import CodegenError, Problem
+from .source import Source
+
+__all__ = ["Announce", "Result", "Selection", "Settings", "Unit", "run", "services", "translate"]
 
 RUNTIME = Path(__file__).parent / "runtime"
-
-
-@attrs.frozen
-class Selection:
-    """A service, and which of its operations (none named: all)."""
-
-    service: str
-    operations: tuple[str, ...] = ()
-
-
-@attrs.frozen
-class Settings:
-    """What to generate from where to where."""
-
-    selections: tuple[Selection, ...]
-    models: Path
-    out: Path
-    package: str = "emrglue"
-    templates: Path | None = None
-
-    @property
-    def target(self) -> Path:
-        """The folder of the package."""
-        return self.out.joinpath(*self.package.split("."))
 
 
 @attrs.frozen
@@ -65,24 +45,58 @@ Announce = Callable[[str, int, int], None]
 """Told of the progress: what is being done, how much of how much."""
 
 
-def run(settings: Settings, announce: Announce = lambda what, done, of: None) -> Result:
+def run(
+    settings: Settings,
+    announce: Announce = lambda what, done, of: None,
+    *,
+    fresh: bool = False,
+    formatter: formatting.Formatter = formatting.format_files,
+) -> Result:
     """Every stage but the last: the whole tree in memory.
 
+    :param fresh: take nothing over from the tree that is there: format every file anew.
+    :param formatter: what lays the files out; black takes most of the time of a run.
     :raises CodegenError: everything that is wrong with the models.
     """
     units = _units(settings, announce)
     sources = render.render([unit.package for unit in units], settings.templates)
-    verbatim = {**_runtime(), **modelfiles.files([(u.raw, u.service) for u in units])}
-    texts, fresh = _formatted(settings.target, sources, announce)
-    content = {path: text.encode() for path, text in texts.items()} | verbatim
-    digests = {path: formatting.digest(text) for path, text in sources.items()}
-    manifest = write.Manifest(
-        {
-            path: (digests.get(path, ""), write.content_digest(data))
-            for path, data in content.items()
-        }
+    models = modelfiles.files([(u.raw, u.service) for u in units])
+    headers = _headers(units, models)
+    manifest = write.Manifest() if fresh else write.read_manifest(settings.target)
+    texts, formatted = _formatted(settings.target, manifest, sources, announce, formatter)
+    tree = (
+        {path: f"{_header(headers, path)}{text}".encode() for path, text in texts.items()}
+        | {f"_runtime/{path}": content for path, content in _runtime(units).items()}
+        | {"py.typed": b"", **notice.files(), **models}
     )
-    return Result(tuple(units), {**content, write.MANIFEST: manifest.to_bytes()}, fresh)
+    return Result(tuple(units), _with_manifest(tree, sources, inputs.digest(settings)), formatted)
+
+
+def _with_manifest(tree: write.Tree, sources: Mapping[str, str], inputs: str) -> write.Tree:
+    files = {
+        path: (
+            formatting.digest(sources[path]) if path in sources else "",
+            write.content_digest(content),
+        )
+        for path, content in tree.items()
+    }
+    return {**tree, write.MANIFEST: write.Manifest(files, inputs).to_bytes()}
+
+
+def _headers(units: Iterable[Unit], models: Mapping[str, bytes]) -> dict[str, Source]:
+    """The header of each service's files, by package."""
+    headers = {}
+    for unit in units:
+        service = unit.service
+        model = models[f"_models/{service.name}/{service.api_version}/service-2.json"]
+        headers[str(unit.package.name)] = notice.of_service(
+            service.name, service.api_version, model
+        )
+    return headers
+
+
+def _header(headers: Mapping[str, Source], path: str) -> Source:
+    return headers.get(path.partition("/")[0], notice.of_package())
 
 
 def _units(settings: Settings, announce: Announce) -> list[Unit]:
@@ -116,34 +130,28 @@ def translate(service: ir.Service) -> dict[str, patterns.Translation]:
     }
 
 
-def _runtime() -> dict[str, bytes]:
-    """The hand-written support, as it is."""
-    return {
-        f"_runtime/{path.relative_to(RUNTIME).as_posix()}": path.read_bytes()
-        for path in sorted(RUNTIME.rglob("*.py"))
-    } | {"py.typed": b""}
+def _runtime(units: Iterable[Unit]) -> dict[str, bytes]:
+    """The hand-written support, as it is, under a header."""
+    header = notice.of_runtime().encode()
+    paths = {path.relative_to(RUNTIME).as_posix(): path for path in sorted(RUNTIME.rglob("*.py"))}
+    wanted = parts.wanted(paths, {unit.service.name for unit in units})
+    return {name: header + paths[name].read_bytes() for name in wanted}
 
 
 def _formatted(
-    target: Path, sources: Mapping[str, str], announce: Announce
+    target: Path,
+    manifest: write.Manifest,
+    sources: Mapping[str, str],
+    announce: Announce,
+    formatter: formatting.Formatter,
 ) -> tuple[dict[str, str], int]:
     """The formatted texts; files whose source did not change are taken from the old tree."""
-    manifest = write.read_manifest(target)
     texts: dict[str, str] = {}
     for path, text in sources.items():
         source, content = manifest.files.get(path, ("", ""))
         kept = write.intact(target, path, content) if source == formatting.digest(text) else None
         if kept is not None:
-            texts[path] = kept.decode()
+            texts[path] = notice.without(kept.decode())
     changed = {path: text for path, text in sources.items() if path not in texts}
-    texts |= formatting.format_files(changed, lambda done, of: announce("formatting", done, of))
+    texts |= formatter(changed, lambda done, of: announce("formatting", done, of))
     return texts, len(changed)
-
-
-def services(selections: Iterable[str]) -> tuple[Selection, ...]:
-    """Selections as the command line writes them: ``glue`` or ``glue=StartJobRun,GetJobRun``."""
-    chosen = []
-    for selection in selections:
-        service, _, operations = selection.partition("=")
-        chosen.append(Selection(service, tuple(filter(None, operations.split(",")))))
-    return tuple(chosen)

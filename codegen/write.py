@@ -19,7 +19,8 @@ from pathlib import Path
 
 import attrs
 
-from .problems import fail
+from . import notice
+from .problems import CodegenError, Problem, fail
 
 MANIFEST = "_manifest.json"
 
@@ -32,17 +33,25 @@ class Manifest:
     """What a run wrote: for each file the digest of its source and of its content."""
 
     files: Mapping[str, tuple[str, str]] = attrs.field(factory=dict)
+    inputs: str = ""
+    """The digest of everything that the run was made from."""
 
     def to_bytes(self) -> bytes:
-        files = {path: list(digests) for path, digests in sorted(self.files.items())}
-        return (json.dumps({"files": files}, indent=1) + "\n").encode()
+        """JSON with a line per file, so that versions of it merge like the files themselves."""
+        entries = [
+            f"  {json.dumps(path)}: {json.dumps(digests)}"
+            for path, digests in sorted(self.files.items())
+        ]
+        inputs, files = json.dumps(self.inputs), ",\n".join(entries)
+        return f'{{\n "inputs": {inputs},\n "files": {{\n{files}\n }}\n}}\n'.encode()
 
 
 def read_manifest(target: Path) -> Manifest:
     """The manifest of an existing tree; an empty one where there is none that can be read."""
     try:
-        files = json.loads((target / MANIFEST).read_bytes())["files"]
-        return Manifest({str(path): (str(a), str(b)) for path, (a, b) in files.items()})
+        content = json.loads((target / MANIFEST).read_bytes())
+        files = {str(path): (str(a), str(b)) for path, (a, b) in content["files"].items()}
+        return Manifest(files, str(content.get("inputs", "")))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Manifest()
 
@@ -60,6 +69,18 @@ def intact(target: Path, path: str, digest: str) -> bytes | None:
     return content if content_digest(content) == digest else None
 
 
+def untouched(target: Path, inputs: str) -> bool:
+    """Whether a run on the same inputs wrote the folder, and nothing in it was changed since."""
+    manifest = read_manifest(target)
+    return (
+        manifest.inputs == inputs
+        and _files(target) == {*manifest.files, MANIFEST}
+        and all(
+            intact(target, path, digest) is not None for path, (_, digest) in manifest.files.items()
+        )
+    )
+
+
 @attrs.frozen
 class Difference:
     """A file that is not as a regeneration would have it."""
@@ -72,7 +93,7 @@ class Difference:
 
 
 def compare(target: Path, tree: Tree) -> list[Difference]:
-    """Where the folder differs from the tree."""
+    """Where the folder differs from the tree; the manifest only where nothing else does."""
     present = _files(target)
     differences = [
         Difference(path, "missing", expected=content)
@@ -83,9 +104,15 @@ def compare(target: Path, tree: Tree) -> list[Difference]:
         actual = (target / path).read_bytes()
         if path not in tree:
             differences.append(Difference(path, "stray", actual=actual))
-        elif actual != tree[path]:
+        elif actual != tree[path] and not (path == MANIFEST and _same_files(actual, tree[path])):
             differences.append(Difference(path, "edited", tree[path], actual))
-    return sorted(differences, key=lambda difference: difference.path)
+    others = [difference for difference in differences if difference.path != MANIFEST]
+    return sorted(others or differences, key=lambda difference: difference.path)
+
+
+def _same_files(actual: bytes, expected: bytes) -> bool:
+    """Whether two manifests list the same; the inputs in it only save time."""
+    return actual.split(b"\n")[2:] == expected.split(b"\n")[2:]
 
 
 def write(target: Path, tree: Tree) -> None:
@@ -94,12 +121,40 @@ def write(target: Path, tree: Tree) -> None:
     :raises CodegenError: the place cannot be written; what was there is still there.
     """
     try:
-        if any(difference.kind != "stray" for difference in compare(target, tree)) or _obsolete(
-            target, tree
-        ):
+        _refuse_to_overwrite(target, tree)
+        if _outdated(target, tree):
             _replace(target, tree)
     except OSError as error:
         raise fail(target, f"cannot be written: {error.strerror or error}") from error
+
+
+def _outdated(target: Path, tree: Tree) -> bool:
+    differences = compare(target, tree)
+    return (
+        any(difference.kind != "stray" for difference in differences)
+        or _obsolete(target, tree)
+        or (target / MANIFEST).read_bytes() != tree[MANIFEST]
+    )
+
+
+def _refuse_to_overwrite(target: Path, tree: Tree) -> None:
+    """A module that stands where we want to write, and was not written by us, stays.
+
+    Ours is what the manifest lists or what has our header: either may be lost.
+    """
+    known = {*read_manifest(target).files, MANIFEST}
+    foreign = [
+        Problem(str(target / path), "is in the way, and not ours to overwrite; move it away")
+        for path in sorted((_files(target) & tree.keys()) - known)
+        if path.endswith((".py", ".pyi")) and not _is_ours(target / path, tree[path])
+    ]
+    if foreign:
+        raise CodegenError(foreign)
+
+
+def _is_ours(file: Path, content: bytes) -> bool:
+    actual = file.read_bytes()
+    return actual == content or notice.is_ours(actual)
 
 
 def _replace(target: Path, tree: Tree) -> None:

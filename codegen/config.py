@@ -1,0 +1,177 @@
+"""What to generate: the options of the command line and ``[tool.emrglue-codegen]``.
+
+The table has the keys that the options have. A path in it is relative to the file it stands in; an
+option on the command line wins over the table.
+"""
+
+from __future__ import annotations
+
+import difflib
+import keyword
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Literal, cast, get_args
+
+import attrs
+
+from .problems import CodegenError, Problem, fail
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+Docs = Literal["facts", "full"]
+
+SERVICES = ("emr-containers", "emr-serverless", "glue")
+TABLE = "[tool.emrglue-codegen]"
+
+
+def resource(packaged: str, checkout: str) -> Path:
+    """A file or folder that travels inside the installed package, or stands in the checkout."""
+    here = Path(__file__).parent
+    return here / packaged if (here / packaged).exists() else here.parent / checkout
+
+
+MODELS = resource("_models", "models")
+"""The models that belong to this generator."""
+
+
+@attrs.frozen
+class Selection:
+    """A service, and which of its operations (none named: all)."""
+
+    service: str
+    operations: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.service}={','.join(self.operations)}" if self.operations else self.service
+
+
+@attrs.frozen
+class Settings:
+    """What to generate from where to where."""
+
+    selections: tuple[Selection, ...]
+    models: Path
+    out: Path
+    package: str = "emrglue"
+    templates: Path | None = None
+    docs: Docs = "facts"
+
+    @property
+    def target(self) -> Path:
+        """The folder of the package."""
+        return self.out.joinpath(*self.package.split("."))
+
+
+def services(selections: Iterable[str]) -> tuple[Selection, ...]:
+    """Selections as the options write them: ``glue`` or ``glue=StartJobRun,GetJobRun``.
+
+    A service that is named more than once gets everything that was asked for.
+    """
+    chosen: dict[str, Selection] = {}
+    for selection in selections:
+        service, _, operations = selection.partition("=")
+        wanted = tuple(part.strip() for part in operations.split(",") if part.strip())
+        before = chosen.get(service)
+        if before is not None:
+            both = before.operations and wanted
+            wanted = tuple(dict.fromkeys((*before.operations, *wanted))) if both else ()
+        chosen[service] = Selection(service, wanted)
+    return tuple(chosen.values())
+
+
+def settings(options: Mapping[str, Any], start: Path | None = None) -> Settings:
+    """The settings of a run: the options that were given, then the table, then the defaults.
+
+    :param options: by key of the table; ``None`` where an option was not given.
+    :param start: the folder from which ``pyproject.toml`` is looked for, upwards.
+    :raises CodegenError: everything that is wrong with the options or the table.
+    """
+    given = {key: value for key, value in options.items() if value is not None}
+    problems = list(_wrong(given, "--"))
+    if problems:
+        raise CodegenError(problems)
+    chosen = {**_table(start or Path.cwd()), **given}
+    templates = chosen.get("templates")
+    return Settings(
+        selections=services(chosen.get("service", SERVICES)),
+        models=Path(chosen.get("models", MODELS)),
+        out=Path(chosen.get("out", "generated")),
+        package=chosen.get("package", "emrglue"),
+        templates=None if templates is None else Path(templates),
+        docs=cast("Docs", chosen.get("docs", "facts")),
+    )
+
+
+def _table(start: Path) -> dict[str, Any]:
+    """The table of the nearest ``pyproject.toml`` that has one, its paths made absolute."""
+    for folder in (start, *start.parents):
+        path = folder / "pyproject.toml"
+        table = _read(path) if path.is_file() else None
+        if table is not None:
+            problems = list(_wrong(table, f"{path}: {TABLE} "))
+            if problems:
+                raise CodegenError(problems)
+            return {k: folder / v if k in _PATHS else v for k, v in table.items()}
+    return {}
+
+
+def _read(path: Path) -> dict[str, Any] | None:
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise fail(path, f"cannot be read: {error}") from error
+    table = content.get("tool", {}).get("emrglue-codegen")
+    if table is not None and not isinstance(table, dict):
+        raise fail(path, f"{TABLE} must be a table, not {type(table).__name__}")
+    return table
+
+
+_PATHS = ("models", "out", "templates")
+_KEYS = ("service", "models", "out", "package", "templates", "docs")
+
+
+def _wrong(table: Mapping[str, Any], place: str) -> Iterable[Problem]:
+    """What is wrong with the values of a table or of options."""
+    for key, value in table.items():
+        message = _complaint(key, value)
+        if message:
+            yield Problem(f"{place}{key}", message)
+
+
+def _complaint(key: str, value: Any) -> str | None:
+    if key not in _KEYS:
+        close = difflib.get_close_matches(key, _KEYS, n=1)
+        return "is no option" + (f"; did you mean {close[0]}?" if close else f"; {_known()}")
+    if key == "service":
+        return None if _is_selections(value) else _SELECTIONS
+    if key in _PATHS:
+        return None if isinstance(value, (str, Path)) else "must be a path"
+    if key == "docs":
+        return None if value in get_args(Docs) else f"must be facts or full, not {value!a}"
+    return None if _is_package(value) else f"must be a dotted Python package name, not {value!a}"
+
+
+_SELECTIONS = "must be a list of services, such as 'glue' or 'glue=StartJobRun,GetJobRun'"
+
+
+def _known() -> str:
+    return f"there are: {', '.join(_KEYS)}"
+
+
+def _is_selections(value: Any) -> bool:
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and all(isinstance(item, str) and item.partition("=")[0] for item in value)
+    )
+
+
+def _is_package(value: Any) -> bool:
+    return isinstance(value, str) and all(
+        part.isascii() and part.isidentifier() and not keyword.iskeyword(part)
+        for part in value.split(".")
+    )

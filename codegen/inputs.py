@@ -1,0 +1,62 @@
+"""One digest over everything that decides the output of a run.
+
+The manifest of a package carries it, so that ``check`` need not regenerate what cannot have
+changed. It covers more than it must (all of the generator), never less.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+
+from .config import Settings, resource
+from .load import files
+
+_GENERATOR = Path(__file__).parent
+
+
+def digest(settings: Settings) -> str:
+    """The digest of the settings, the models, the templates, black, and the generator itself.
+
+    :raises CodegenError: a service is not there.
+    """
+    whole = sha256(f"{_wanted(settings)} black {version('black')}".encode())
+    for name, path in _inputs(settings):
+        whole.update(f"\0{name}\0{sha256(path.read_bytes()).hexdigest()}".encode())
+    return whole.hexdigest()
+
+
+def _wanted(settings: Settings) -> str:
+    chosen = " ".join(map(str, settings.selections))
+    return f"{chosen} {settings.package} {settings.docs}"
+
+
+def _inputs(settings: Settings) -> Iterator[tuple[str, Path]]:
+    """The files by a name that does not depend on where they lie."""
+    yield from _below(_GENERATOR, (p for p in _GENERATOR.rglob("*") if _is_source(p)))
+    yield "LICENSE", resource("LICENSE", "LICENSE")
+    for selection in settings.selections:
+        yield from _below(settings.models, files(settings.models, selection.service))
+        if settings.docs == "full":
+            from .docs import INSTALLED
+
+            yield from _below(INSTALLED, files(INSTALLED, selection.service))
+    if settings.templates is not None:
+        yield from _below(settings.templates, settings.templates.rglob("*.jinja"))
+
+
+def _below(folder: Path, paths: Iterable[Path]) -> Iterator[tuple[str, Path]]:
+    return ((path.relative_to(folder).as_posix(), path) for path in sorted(paths))
+
+
+def _is_source(path: Path) -> bool:
+    """A file of the generator; not the models beside it, and nothing that Python cached."""
+    inside = path.relative_to(_GENERATOR).parts
+    return (
+        path.is_file()
+        and inside[0] not in ("_models", "LICENSE")
+        and "__pycache__" not in inside
+        and path.suffix in (".py", ".jinja", ".txt")
+    )
