@@ -17,6 +17,9 @@ from .problems import CodegenError, Problem
 Progress = Callable[[int, int], None]
 """Told how many files of how many are done."""
 
+Formatter = Callable[[Mapping[str, str], Progress], dict[str, str]]
+"""Unformatted texts by path to formatted ones."""
+
 MODE = black.Mode(line_length=100, target_versions={TargetVersion.PY310})
 _CHUNK = 8
 _BLACK = version("black")
@@ -43,6 +46,11 @@ def format_files(files: Mapping[str, str], progress: Progress) -> dict[str, str]
 
 
 _FAILED = "black cannot format it: "
+
+
+def unformatted(files: Mapping[str, str], progress: Progress) -> dict[str, str]:
+    """Leave every file as the templates wrote it: valid, and three times as fast to have."""
+    return dict(files)
 
 
 def _formatted(files: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
