@@ -220,8 +220,6 @@ def deepest(value: Any) -> int:
     """How many structures are nested in a value of a recursive shape."""
     if isinstance(value, Structure):
         return value._depth
-    if isinstance(value, Mapping):
-        value = value.values()
-    elif not isinstance(value, (list, tuple)):
-        return 0
-    return max(map(deepest, value), default=0)
+    if isinstance(value, (list, tuple)):
+        return max([deepest(item) for item in value], default=0)
+    return deepest([*value.values()]) if isinstance(value, Mapping) else 0

@@ -1,4 +1,4 @@
-"""Mistakes that a type checker must find, each on a line that says ``# E``; checked, never run."""
+"""Mistakes that a type checker must find, each on a line marked so; checked, never run."""
 
 from __future__ import annotations
 
