@@ -1,0 +1,1 @@
+"""What several tests need: a clock that obeys, a server that does not."""

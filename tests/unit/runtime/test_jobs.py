@@ -1,0 +1,894 @@
+"""Job runs as a specification: states, waiting, cancelling, logs; synchronous and asynchronous."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import warnings
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from botocore.exceptions import (
+    ClientError,
+    ConnectionClosedError,
+    EndpointConnectionError,
+    NoCredentialsError,
+    ReadTimeoutError,
+    SSLError,
+)
+
+from codegen.runtime import async_jobs, jobs
+from codegen.runtime.job_scripts import PATIENCE, is_transient
+from codegen.runtime.job_services import SERVICES
+from tests.support.clock import FakeTime
+from tests.support.job_runs import CANCEL, DESCRIBE, IDS, Flavour, described
+
+MODELS = Path(__file__).parents[3] / "models"
+ALL = pytest.mark.parametrize("service", list(IDS))
+FIRST = {"emr-containers": "PENDING", "emr-serverless": "SUBMITTED", "glue": "STARTING"}
+SUCCESS = {"emr-containers": "COMPLETED", "emr-serverless": "SUCCESS", "glue": "SUCCEEDED"}
+FAILURE = {"emr-containers": "FAILED", "emr-serverless": "FAILED", "glue": "FAILED"}
+CANCELLED = {"emr-containers": "CANCELLED", "emr-serverless": "CANCELLED", "glue": "STOPPED"}
+
+
+@pytest.fixture(params=["synchronous", "asynchronous"])
+def flavour(request: pytest.FixtureRequest) -> Flavour:
+    modules = SimpleNamespace(jobs=jobs, async_jobs=async_jobs)
+    return Flavour(request.param == "asynchronous", modules)
+
+
+def client_error(code: str, status: int) -> ClientError:
+    response: Any = {
+        "Error": {"Code": code, "Message": "no"},
+        "ResponseMetadata": {"HTTPStatusCode": status},
+    }
+    return ClientError(response, "GetJobRun")
+
+
+THROTTLED = client_error("ThrottlingException", 400)
+EXPIRED = client_error("ExpiredTokenException", 403)
+BROKEN = ConnectionClosedError(endpoint_url="http://127.0.0.1")
+
+
+def model(service: str, file: str) -> Any:
+    return json.loads(next(MODELS.glob(f"{service}/*/{file}")).read_text())
+
+
+class TestStates:
+    """Every state of every service has exactly one meaning."""
+
+    @ALL
+    def test_every_state_of_the_model_is_in_exactly_one_column(self, service: str) -> None:
+        """A new state in a model update fails here, and not in production."""
+        states = SERVICES[service].states
+        columns = [
+            *states.succeeded,
+            *states.failed,
+            *states.cancelled,
+            *states.timed_out,
+            *states.unfinished,
+        ]
+        enum = model(service, "service-2.json")["shapes"]["JobRunState"]["enum"]
+        assert sorted(columns) == sorted(enum)
+
+    @ALL
+    def test_the_waiters_agree(self, service: str) -> None:
+        """The handles and ``wait_until_job_run_succeeded`` call the same states a success."""
+        acceptors = model(service, "waiters-2.json")["waiters"]["JobRunSucceeded"]["acceptors"]
+        columns = {a["expected"]: a["state"] for a in acceptors}
+        states = SERVICES[service].states
+        assert {s for s, column in columns.items() if column == "success"} == states.succeeded
+        assert {s for s, column in columns.items() if column == "retry"} == states.unfinished
+
+    @ALL
+    def test_a_dashboard_is_only_asked_for_in_states_that_exist(self, service: str) -> None:
+        """A misspelt state would silently never match."""
+        states = SERVICES[service].states
+        assert all(map(states.knows, states.with_dashboard))
+
+    @ALL
+    def test_the_ids_are_what_describe_takes(self, service: str) -> None:
+        """So ``attach`` needs exactly what ``run.ids`` gave."""
+        assert set(SERVICES[service].id_names) == set(IDS[service])
+
+
+class TestTheStateOfARun:
+    """``state``, ``is_terminal``, ``outcome`` and ``last_seen``."""
+
+    @ALL
+    def test_it_is_asked_for_whenever_it_is_read(self, flavour: Flavour, service: str) -> None:
+        """A loop around ``is_terminal`` must end."""
+        answers = [described(service, s) for s in (FIRST[service], "RUNNING", SUCCESS[service])]
+        run = flavour.attach(flavour.client(service, **{DESCRIBE[service]: answers}))
+        assert [run.state, run.is_terminal, run.is_terminal] == [FIRST[service], False, True]
+
+    def test_it_is_not_asked_for_once_the_run_has_ended(self, flavour: Flavour) -> None:
+        """An end is final."""
+        client = flavour.client("glue", get_job_run=described("glue", "FAILED"))
+        run = flavour.attach(client)
+        assert (run.state, run.is_terminal, run.outcome.result) == ("FAILED", True, "failed")
+        assert client.methods() == ["get_job_run"]
+
+    def test_nothing_is_asked_for_by_attaching_or_looking_at_what_was_seen(
+        self, flavour: Flavour
+    ) -> None:
+        """A handle can be made and shown without credentials."""
+        client = flavour.client("glue")
+        run = flavour.attach(client)
+        assert run.last_seen is None
+        assert "not asked yet" in repr(run._run)
+        assert client.calls == []
+
+    def test_there_is_no_outcome_before_the_end(self, flavour: Flavour) -> None:
+        """``None`` is neither success nor failure."""
+        client = flavour.client("glue", get_job_run=described("glue", "STOPPING"))
+        assert flavour.attach(client).outcome is None
+
+    @pytest.mark.parametrize(
+        ("service", "state", "result"),
+        [
+            (service.name, state, result)
+            for service in SERVICES.values()
+            for result, states in {
+                "succeeded": service.states.succeeded,
+                "failed": service.states.failed,
+                "cancelled": service.states.cancelled,
+                "timed out": service.states.timed_out,
+            }.items()
+            for state in sorted(states)
+        ],
+    )
+    def test_each_end_has_its_result(self, service: str, state: str, result: str) -> None:
+        """Four words for all services, and the service's own."""
+        status = SERVICES[service].status(described(service, state))
+        assert status.outcome is not None
+        assert (status.outcome.result, status.outcome.state) == (result, state)
+        assert status.outcome.succeeded is (result == "succeeded")
+
+    def test_the_message_is_the_services(self) -> None:
+        """EMR on EKS gives a reason and details; Glue an error message."""
+        seen = described("emr-containers", "FAILED", failure_reason="USER_ERROR", state_details="x")
+        assert SERVICES["emr-containers"].status(seen).message == "USER_ERROR: x"
+        seen = described("glue", "FAILED", error_message="No such bucket", state_detail=None)
+        assert SERVICES["glue"].status(seen).message == "No such bucket"
+
+    @pytest.mark.parametrize("state", [None, "", 7, {}])
+    def test_an_answer_without_a_state_is_no_state(self, flavour: Flavour, state: Any) -> None:
+        """botocore reads a success that is no JSON as an empty answer."""
+        client = flavour.client("glue", get_job_run=described("glue", state))
+        with pytest.raises(jobs.UnexpectedResponseError, match="without the state"):
+            flavour.attach(client).refresh()
+
+
+class TestWaiting:
+    """``wait`` returns on success, raises on anything else, and always ends."""
+
+    @ALL
+    def test_it_ends_with_success(self, flavour: Flavour, service: str) -> None:
+        """The outcome has the service's own word."""
+        answers = [described(service, s) for s in (FIRST[service], "RUNNING", SUCCESS[service])]
+        client = flavour.client(service, **{DESCRIBE[service]: answers})
+        outcome = flavour.attach(client).wait()
+        assert (outcome.succeeded, outcome.state) == (True, SUCCESS[service])
+        assert client.calls == [(DESCRIBE[service], IDS[service])] * 3
+
+    @ALL
+    def test_a_failure_is_raised(self, flavour: Flavour, service: str) -> None:
+        """Nobody has to look at what ``wait`` returns to learn of a failure."""
+        client = flavour.client(
+            service, **{DESCRIBE[service]: described(service, FAILURE[service])}
+        )
+        with pytest.raises(jobs.JobRunFailedError, match=r"failed \(FAILED\)") as caught:
+            flavour.attach(client).wait()
+        assert caught.value.outcome.result == "failed"
+
+    @ALL
+    def test_a_cancelled_run_is_no_success(self, flavour: Flavour, service: str) -> None:
+        """Whoever cancelled it."""
+        answer = described(service, CANCELLED[service])
+        with pytest.raises(jobs.JobRunFailedError):
+            flavour.attach(flavour.client(service, **{DESCRIBE[service]: answer})).wait()
+
+    def test_the_error_says_what_where_and_why(self) -> None:
+        """Ids, the service's words, and where the logs are."""
+        flavour = Flavour(False, SimpleNamespace(jobs=jobs))
+        answer = described("glue", "FAILED", error_message="No such bucket", attempt=2)
+        with pytest.raises(jobs.JobRunFailedError) as caught:
+            flavour.attach(flavour.client("glue", get_job_run=answer)).wait()
+        text = str(caught.value)
+        for expected in ("nightly", "jr_1", "FAILED", "No such bucket", "/aws-glue/jobs/error"):
+            assert expected in text
+
+    def test_without_check_every_outcome_is_returned(self, flavour: Flavour) -> None:
+        """For callers that tell cancelled from failed themselves."""
+        client = flavour.client("glue", get_job_run=described("glue", "TIMEOUT"))
+        assert flavour.attach(client).wait(check=False).result == "timed out"
+
+    def test_the_pauses_grow_up_to_a_limit_and_are_never_quite_regular(
+        self, flavour: Flavour
+    ) -> None:
+        """From 2 s to 30 s, with up to a tenth left to chance."""
+        time = FakeTime()
+        client = flavour.client("glue", get_job_run=[described("glue", "RUNNING")] * 20)
+        with pytest.raises(TimeoutError):
+            flavour.attach(client, time).wait(timeout=1000)
+        assert 1.8 <= time.slept[0] <= 2
+        assert all(27 <= pause <= 30 for pause in time.slept[10:-1])
+        assert len(set(time.slept)) == len(time.slept)
+
+    def test_a_number_is_the_time_between_two_polls(self, flavour: Flavour) -> None:
+        """``poll=60`` asks once a minute."""
+        time = FakeTime()
+        client = flavour.client("glue", get_job_run=described("glue", "RUNNING"))
+        with pytest.raises(TimeoutError):
+            flavour.attach(client, time).wait(timeout=300, poll=60)
+        assert 6 <= len(client.calls) <= 7
+
+    def test_a_run_that_never_ends_ends_the_wait(self, flavour: Flavour) -> None:
+        """Not before its time, and not much after; the run goes on."""
+        time = FakeTime()
+        client = flavour.client(
+            "emr-serverless", get_job_run=described("emr-serverless", "RUNNING")
+        )
+        with pytest.raises(jobs.WaitTimeoutError, match=r"RUNNING.*did not end in 100 s.*goes on"):
+            flavour.attach(client, time).wait(timeout=100)
+        assert time.seconds == pytest.approx(100)
+        assert set(client.methods()) == {"get_job_run"}
+
+    def test_there_is_a_timeout_unless_it_is_taken_away(self, flavour: Flavour) -> None:
+        """A day, as the waiters."""
+        time = FakeTime()
+        client = flavour.client("glue", get_job_run=described("glue", "WAITING"))
+        with pytest.raises(TimeoutError):
+            flavour.attach(client, time).wait()
+        assert time.seconds == pytest.approx(86_400)
+
+    def test_without_a_timeout_it_waits_for_days(self, flavour: Flavour) -> None:
+        """A streaming job has no end in sight; no number overflows."""
+        answers = [described("glue", "RUNNING")] * 5_000 + [described("glue", "STOPPED")]
+        time = FakeTime()
+        run = flavour.attach(flavour.client("glue", get_job_run=answers), time)
+        assert run.wait(timeout=None, check=False).result == "cancelled"
+        assert time.seconds > 86_400
+
+    def test_a_time_of_zero_asks_once(self, flavour: Flavour) -> None:
+        """Has it ended by now?"""
+        client = flavour.client("glue", get_job_run=described("glue", "RUNNING"))
+        with pytest.raises(TimeoutError):
+            flavour.attach(client).wait(timeout=0)
+        assert len(client.calls) == 1
+
+    def test_each_change_is_told_once(self, flavour: Flavour) -> None:
+        """The first state, every other one, and every other attempt."""
+        answers = [
+            described("emr-serverless", state, attempt=attempt)
+            for state, attempt in [
+                ("RUNNING", 1),
+                ("RUNNING", 1),
+                ("RUNNING", 2),
+                ("SUCCESS", 2),
+            ]
+        ]
+        seen: list[Any] = []
+        run = flavour.attach(flavour.client("emr-serverless", get_job_run=answers))
+        run.wait(on_change=seen.append)
+        expected = [("RUNNING", 1), ("RUNNING", 2), ("SUCCESS", 2)]
+        assert [(status.state, status.attempt) for status in seen] == expected
+
+    def test_an_error_of_the_callback_is_not_hidden(self, flavour: Flavour) -> None:
+        """It is the caller's own."""
+
+        def fail(_: Any) -> None:
+            raise ZeroDivisionError
+
+        client = flavour.client("glue", get_job_run=described("glue", "RUNNING"))
+        with pytest.raises(ZeroDivisionError):
+            flavour.attach(client).wait(on_change=fail)
+
+    @pytest.mark.parametrize("poll", [0, -1, jobs.Backoff(limit=5)])
+    def test_a_pause_is_positive(self, flavour: Flavour, poll: Any) -> None:
+        """``poll=0`` would be a denial of service."""
+        client = flavour.client("glue", get_job_run=described("glue", "SUCCEEDED"))
+        run = flavour.attach(client)
+        if isinstance(poll, jobs.Backoff):
+            assert run.wait(poll=poll).succeeded
+        else:
+            with pytest.raises(ValueError, match="first"):
+                run.wait(poll=poll)
+
+
+class TestUnknownStates:
+    """A state that AWS adds tomorrow."""
+
+    def test_it_warns_once_and_waits_on(self, flavour: Flavour) -> None:
+        """The run is not called failed for it."""
+        answers = [described("glue", s) for s in ("PONDERING", "PONDERING", "SUCCEEDED")]
+        run = flavour.attach(flavour.client("glue", get_job_run=answers))
+        with pytest.warns(jobs.UnknownStateWarning, match="'PONDERING'") as caught:
+            assert run.wait().succeeded
+        assert len(caught) == 1
+
+    def test_it_is_no_end_even_if_it_sounds_like_success(self, flavour: Flavour) -> None:
+        """EMR Serverless says ``SUCCESS``; ``SUCCEEDED`` means nothing there."""
+        answer = described("emr-serverless", "SUCCEEDED")
+        run = flavour.attach(flavour.client("emr-serverless", get_job_run=answer))
+        with pytest.warns(jobs.UnknownStateWarning), pytest.raises(TimeoutError):
+            run.wait(timeout=60)
+
+
+class TestTrouble:
+    """What passes is waited out; what does not is raised at once."""
+
+    @pytest.mark.parametrize(
+        "error",
+        [
+            THROTTLED,
+            client_error("503", 503),
+            client_error("InternalServerException", 500),
+            client_error("Whatever", 429),
+            BROKEN,
+            EndpointConnectionError(endpoint_url="http://127.0.0.1"),
+            ReadTimeoutError(endpoint_url="http://127.0.0.1"),
+        ],
+        ids=repr,
+    )
+    def test_what_passes_is_ridden_out(self, flavour: Flavour, error: Exception) -> None:
+        """Throttling, a broken connection, an error of the server."""
+        answers = [error, error, described("glue", "SUCCEEDED")]
+        assert flavour.attach(flavour.client("glue", get_job_run=answers)).wait().succeeded
+
+    def test_an_unreadable_answer_is_asked_for_again(self, flavour: Flavour) -> None:
+        """A proxy's login page is no state."""
+        answers = [SimpleNamespace(), described("glue", None), described("glue", "SUCCEEDED")]
+        assert flavour.attach(flavour.client("glue", get_job_run=answers)).wait().succeeded
+
+    @pytest.mark.parametrize(
+        "error",
+        [
+            EXPIRED,
+            client_error("InvalidSignatureException", 403),
+            client_error("EntityNotFoundException", 400),
+            NoCredentialsError(),
+            SSLError(endpoint_url="http://127.0.0.1", error="bad certificate"),
+        ],
+        ids=repr,
+    )
+    def test_what_does_not_pass_is_raised_at_once(self, flavour: Flavour, error: Exception) -> None:
+        """Expired credentials and a wrong clock need a person."""
+        client = flavour.client("glue", get_job_run=[described("glue", "RUNNING"), error])
+        with pytest.raises(type(error)):
+            flavour.attach(client).wait()
+        assert len(client.calls) == 2
+
+    def test_patience_ends(self, flavour: Flavour) -> None:
+        """Nothing but failures for 15 minutes is raised, also without a timeout."""
+        time = FakeTime()
+        with pytest.raises(ConnectionClosedError):
+            flavour.attach(flavour.client("glue", get_job_run=BROKEN), time).wait(timeout=None)
+        assert PATIENCE <= time.seconds <= PATIENCE + 60
+
+    def test_patience_begins_anew_after_an_answer(self, flavour: Flavour) -> None:
+        """An hour with a failure now and then is no outage."""
+        answers: list[Any] = [THROTTLED, described("glue", "RUNNING")] * 200
+        run = flavour.attach(
+            flavour.client("glue", get_job_run=[*answers, described("glue", "SUCCEEDED")])
+        )
+        assert run.wait().succeeded
+
+    def test_failed_polls_pause_longer(self, flavour: Flavour) -> None:
+        """Up to a minute, even if ``poll`` is short: throttling is not healed by asking."""
+        time = FakeTime()
+        with pytest.raises(jobs.WaitTimeoutError) as caught:
+            flavour.attach(flavour.client("glue", get_job_run=THROTTLED), time).wait(
+                timeout=600, poll=1
+            )
+        assert max(time.slept) == 60
+        assert caught.value.__cause__ is THROTTLED
+
+    def test_a_wrong_certificate_is_not_transient(self) -> None:
+        """It is a ``ConnectionError`` to botocore."""
+        assert not is_transient(SSLError(endpoint_url="http://127.0.0.1", error="x"))
+
+
+class TestCancelling:
+    """``cancel``, ``cancel_on_timeout``, ``cancel_on_interrupt``."""
+
+    @ALL
+    def test_it_is_asked_for_with_the_ids(self, flavour: Flavour, service: str) -> None:
+        """Glue stops runs in batches; a batch of one here."""
+        client = flavour.client(service, **{CANCEL[service]: SimpleNamespace(errors=None)})
+        flavour.attach(client).cancel()
+        expected = {
+            "glue": {"job_name": "nightly", "job_run_ids": ["jr_1"]},
+        }.get(service, IDS[service])
+        assert client.calls == [(CANCEL[service], expected)]
+
+    def test_a_run_that_has_ended_is_left_as_it_is(self, flavour: Flavour) -> None:
+        """Cancelling twice is no error."""
+        client = flavour.client("glue", get_job_run=described("glue", "SUCCEEDED"))
+        run = flavour.attach(client)
+        run.wait()
+        run.cancel()
+        assert client.methods() == ["get_job_run"]
+
+    def test_a_run_that_ends_in_the_meantime_is_no_error(self, flavour: Flavour) -> None:
+        """The service refuses to cancel what is over."""
+        client = flavour.client(
+            "emr-containers",
+            cancel_job_run=client_error("ValidationException", 400),
+            describe_job_run=described("emr-containers", "COMPLETED"),
+        )
+        run = flavour.attach(client)
+        run.cancel()
+        assert run.last_seen.state == "COMPLETED"
+
+    def test_a_refusal_is_raised(self, flavour: Flavour) -> None:
+        """The run is still running: the caller has to know."""
+        client = flavour.client(
+            "emr-containers",
+            cancel_job_run=client_error("ValidationException", 400),
+            describe_job_run=described("emr-containers", "RUNNING"),
+        )
+        with pytest.raises(ClientError):
+            flavour.attach(client).cancel()
+
+    def test_a_refusal_inside_a_success_is_raised(self, flavour: Flavour) -> None:
+        """Glue answers 200 and lists the runs that it did not stop."""
+        detail = SimpleNamespace(error_code="JobRunNotInTerminalState", error_message="not now")
+        client = flavour.client(
+            "glue",
+            batch_stop_job_run=SimpleNamespace(errors=[SimpleNamespace(error_detail=detail)]),
+            get_job_run=described("glue", "RUNNING"),
+        )
+        with pytest.raises(jobs.CancelRefusedError, match="JobRunNotInTerminalState: not now"):
+            flavour.attach(client).cancel()
+
+    def test_a_timeout_can_cancel(self, flavour: Flavour) -> None:
+        """And says that it did."""
+        client = flavour.client(
+            "emr-serverless",
+            get_job_run=described("emr-serverless", "RUNNING"),
+            cancel_job_run=SimpleNamespace(),
+        )
+        with pytest.raises(jobs.WaitTimeoutError, match="it was asked to cancel"):
+            flavour.attach(client).wait(timeout=60, cancel_on_timeout=True)
+        assert client.methods()[-1] == "cancel_job_run"
+
+    def test_a_timeout_that_cannot_cancel_is_still_a_timeout(self, flavour: Flavour) -> None:
+        """One error does not hide the other."""
+        client = flavour.client(
+            "emr-serverless",
+            get_job_run=described("emr-serverless", "RUNNING"),
+            cancel_job_run=EXPIRED,
+        )
+        with pytest.raises(jobs.WaitTimeoutError, match="cancelling it failed with ClientError"):
+            flavour.attach(client).wait(timeout=60, cancel_on_timeout=True)
+
+    @pytest.mark.parametrize("cancel", [False, True])
+    def test_ctrl_c_cancels_if_told_to(self, cancel: bool) -> None:
+        """And stays Ctrl-C."""
+        flavour = Flavour(False, SimpleNamespace(jobs=jobs))
+        client = flavour.client(
+            "glue",
+            get_job_run=described("glue", "RUNNING"),
+            batch_stop_job_run=SimpleNamespace(errors=[]),
+        )
+
+        def interrupt() -> None:
+            raise KeyboardInterrupt
+
+        run = jobs.attach(client, clock=flavour.clock(FakeTime(on_sleep=interrupt)), **IDS["glue"])
+        with pytest.raises(KeyboardInterrupt):
+            run.wait(cancel_on_interrupt=cancel)
+        assert ("batch_stop_job_run" in client.methods()) is cancel
+
+    def test_ctrl_c_stays_ctrl_c_when_cancelling_fails(
+        self, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """The failure is logged."""
+        flavour = Flavour(False, SimpleNamespace(jobs=jobs))
+        client = flavour.client(
+            "glue", get_job_run=[KeyboardInterrupt(), EXPIRED], batch_stop_job_run=EXPIRED
+        )
+        with caplog.at_level(logging.WARNING), pytest.raises(KeyboardInterrupt):
+            jobs.attach(client, **IDS["glue"]).wait(cancel_on_interrupt=True)
+        assert "was not cancelled: ClientError" in caplog.text
+
+    @pytest.mark.parametrize("cancel", [False, True])
+    def test_a_cancelled_task_cancels_if_told_to(self, cancel: bool) -> None:
+        """``asyncio.timeout`` and friends work as on any coroutine."""
+        flavour = Flavour(True, SimpleNamespace(jobs=jobs, async_jobs=async_jobs))
+        client = flavour.client(
+            "glue",
+            get_job_run=described("glue", "RUNNING"),
+            batch_stop_job_run=SimpleNamespace(errors=[]),
+        )
+
+        async def main() -> None:
+            run = async_jobs.attach(client, **IDS["glue"])
+            await asyncio.wait_for(run.wait(cancel_on_interrupt=cancel), 0.05)
+
+        with pytest.raises(asyncio.TimeoutError):
+            asyncio.run(main())
+        assert ("batch_stop_job_run" in client.methods()) is cancel
+
+
+class TestStarting:
+    """``start`` with a request that is built already; see the end-to-end tests for the rest."""
+
+    REQUESTS = {  # noqa: RUF012
+        "emr-containers": SimpleNamespace(virtual_cluster_id="vc1"),
+        "emr-serverless": SimpleNamespace(application_id="app1"),
+        "glue": SimpleNamespace(job_name="nightly"),
+    }
+    ANSWERS = {  # noqa: RUF012
+        "emr-containers": SimpleNamespace(id="run1"),
+        "emr-serverless": SimpleNamespace(job_run_id="run1"),
+        "glue": SimpleNamespace(job_run_id="jr_1"),
+    }
+
+    @ALL
+    def test_the_handle_has_the_ids(self, flavour: Flavour, service: str) -> None:
+        """Enough to attach again."""
+        client = flavour.client(service, send=self.ANSWERS[service])
+        run = flavour.start(client, self.REQUESTS[service])
+        assert run.ids == IDS[service]
+        assert run.id == list(IDS[service].values())[-1]
+
+    @ALL
+    def test_it_is_sent_once_whatever_happens(self, flavour: Flavour, service: str) -> None:
+        """A second StartJobRun may be a second run, on Glue above all."""
+        client = flavour.client(service, send=BROKEN)
+        with pytest.raises(ConnectionClosedError):
+            flavour.start(client, self.REQUESTS[service])
+        assert client.methods() == ["send"]
+
+    def test_an_answer_without_an_id_says_that_a_run_may_exist(self, flavour: Flavour) -> None:
+        """It must not be taken for a failure that can be repeated."""
+        client = flavour.client("glue", send=SimpleNamespace(job_run_id=None))
+        with pytest.raises(jobs.UnexpectedResponseError, match="may have been started"):
+            flavour.start(client, self.REQUESTS["glue"])
+
+    def test_a_request_and_arguments_exclude_each_other(self, flavour: Flavour) -> None:
+        """One of them would be ignored."""
+        with pytest.raises(TypeError, match="not both"):
+            flavour.start(flavour.client("glue"), self.REQUESTS["glue"], job_name="other")
+
+    def test_a_client_of_another_kind_is_refused(self, flavour: Flavour) -> None:
+        """With what to do about it."""
+        with pytest.raises(TypeError, match=r"Client\(client=…\)"):
+            flavour.start(flavour.client("s3"), object())
+
+
+class TestStartingTheApplication:
+    """``start_application=True`` on EMR Serverless."""
+
+    @staticmethod
+    def application(*states: Any) -> list[Any]:
+        return [
+            (
+                SimpleNamespace(application=SimpleNamespace(state=s))
+                if isinstance(s, (str, type(None)))
+                else s
+            )
+            for s in states
+        ]
+
+    def client(self, flavour: Flavour, *states: Any) -> Any:
+        return flavour.client(
+            "emr-serverless",
+            get_application=self.application(*states),
+            start_application=SimpleNamespace(),
+            send=SimpleNamespace(job_run_id="run1"),
+        )
+
+    def start(self, flavour: Flavour, client: Any) -> Any:
+        request = SimpleNamespace(application_id="app1")
+        return flavour.start(
+            client, request, start_application=True, clock=flavour.clock(FakeTime())
+        )
+
+    def test_a_stopped_application_is_started_first(self, flavour: Flavour) -> None:
+        """And waited for."""
+        client = self.client(flavour, "STOPPED", "STARTING", "STARTED")
+        self.start(flavour, client)
+        assert client.methods() == [
+            "get_application",
+            "start_application",
+            "get_application",
+            "get_application",
+            "send",
+        ]
+
+    def test_a_started_application_is_left_alone(self, flavour: Flavour) -> None:
+        """Nothing to do."""
+        client = self.client(flavour, "STARTED")
+        self.start(flavour, client)
+        assert client.methods() == ["get_application", "send"]
+
+    def test_one_that_is_stopping_is_started_when_it_has_stopped(self, flavour: Flavour) -> None:
+        """It could not be started before."""
+        client = self.client(flavour, "STOPPING", "STOPPED", "STARTED")
+        self.start(flavour, client)
+        assert client.methods().index("start_application") == 2
+
+    def test_a_terminated_application_is_an_error(self, flavour: Flavour) -> None:
+        """No run is started."""
+        client = self.client(flavour, "TERMINATED")
+        with pytest.raises(jobs.ApplicationNotStartedError, match="app1 is terminated"):
+            self.start(flavour, client)
+        assert "send" not in client.methods()
+
+    def test_one_that_does_not_start_is_given_up(self, flavour: Flavour) -> None:
+        """After ten minutes; no run is started."""
+        client = self.client(flavour, "STARTING")
+        with pytest.raises(jobs.WaitTimeoutError, match="no job run was started"):
+            self.start(flavour, client)
+        assert "send" not in client.methods()
+
+    def test_trouble_is_ridden_out(self, flavour: Flavour) -> None:
+        """StartApplication may be repeated; StartJobRun is not."""
+        client = self.client(flavour, THROTTLED, None, "STOPPED", BROKEN, "STARTED")
+        self.start(flavour, client)
+        assert client.methods()[-1] == "send"
+
+    @pytest.mark.parametrize("service", ["emr-containers", "glue"])
+    def test_the_others_have_no_applications(self, flavour: Flavour, service: str) -> None:
+        """An option that does nothing would be believed."""
+        with pytest.raises(TypeError, match="start_application is for emr-serverless"):
+            flavour.start(flavour.client(service), object(), start_application=True)
+
+
+class TestAttaching:
+    """``attach`` takes the ids of ``run.ids``."""
+
+    @pytest.mark.parametrize(
+        "ids", [{}, {"run_id": "jr_1"}, {"job_run_id": "x", "job_name": "y"}, {"id": "x"}]
+    )
+    def test_other_ids_are_refused(self, flavour: Flavour, ids: dict[str, str]) -> None:
+        """The error names the right ones."""
+        with pytest.raises(TypeError, match="job_name and run_id"):
+            jobs.attach(flavour.client("glue"), **ids)
+
+    def test_an_empty_id_is_refused(self) -> None:
+        """It would describe another thing, or nothing."""
+        with pytest.raises(TypeError, match="none may be empty"):
+            jobs.attach(Flavour(False, None).client("glue"), job_name="", run_id="jr_1")
+
+
+class TestLogs:
+    """``logs`` says where to look."""
+
+    @staticmethod
+    def monitoring(service: str, **members: Any) -> Any:
+        monitoring = SimpleNamespace(**members)
+        overrides = SimpleNamespace(monitoring_configuration=monitoring)
+        return described(service, "RUNNING", configuration_overrides=overrides, attempt=1)
+
+    def test_emr_on_eks(self, flavour: Flavour) -> None:
+        """By virtual cluster and run."""
+        answer = self.monitoring(
+            "emr-containers",
+            s3_monitoring_configuration=SimpleNamespace(log_uri="s3://logs/eks/"),
+            cloud_watch_monitoring_configuration=SimpleNamespace(
+                log_group_name="/emr", log_stream_name_prefix="team"
+            ),
+        )
+        answer.job_run.retry_policy_execution = SimpleNamespace(current_attempt_count=3)
+        logs = flavour.attach(flavour.client("emr-containers", describe_job_run=answer)).logs
+        assert logs.s3_uri == "s3://logs/eks/vc1/jobs/run1/"
+        assert logs.cloudwatch == (jobs.LogStreams("/emr", "team/vc1/jobs/run1/"),)
+        assert logs.attempt == 3
+
+    def test_emr_serverless(self, flavour: Flavour) -> None:
+        """By application and run; CloudWatch has a group by default."""
+        answer = self.monitoring(
+            "emr-serverless",
+            s3_monitoring_configuration=SimpleNamespace(log_uri="s3://logs"),
+            cloud_watch_logging_configuration=SimpleNamespace(enabled=True),
+        )
+        logs = flavour.attach(flavour.client("emr-serverless", get_job_run=answer)).logs
+        assert logs.s3_uri == "s3://logs/applications/app1/jobs/run1/"
+        streams = jobs.LogStreams("/aws/emr-serverless", "/applications/app1/jobs/run1/")
+        assert logs.cloudwatch == (streams,)
+
+    def test_a_later_attempt_has_a_folder_of_its_own(self, flavour: Flavour) -> None:
+        """On EMR Serverless."""
+        answer = self.monitoring(
+            "emr-serverless",
+            s3_monitoring_configuration=SimpleNamespace(log_uri="s3://logs/"),
+            cloud_watch_logging_configuration=SimpleNamespace(
+                enabled=True, log_group_name="/spark", log_stream_name_prefix="team"
+            ),
+        )
+        answer.job_run.attempt = 2
+        logs = flavour.attach(flavour.client("emr-serverless", get_job_run=answer)).logs
+        assert logs.s3_uri == "s3://logs/applications/app1/jobs/run1/attempts/2/"
+        assert logs.cloudwatch[0].stream == "team/applications/app1/jobs/run1/attempts/2/"
+        assert logs.attempt == 2
+
+    def test_what_the_run_does_not_say_the_application_does(self, flavour: Flavour) -> None:
+        """On EMR Serverless; each destination for itself."""
+        answer = self.monitoring(
+            "emr-serverless",
+            cloud_watch_logging_configuration=SimpleNamespace(enabled=False),
+        )
+        inherited = SimpleNamespace(
+            s3_monitoring_configuration=SimpleNamespace(log_uri="s3://app-logs"),
+            cloud_watch_logging_configuration=SimpleNamespace(enabled=True),
+        )
+        application = SimpleNamespace(
+            application=SimpleNamespace(monitoring_configuration=inherited)
+        )
+        client = flavour.client("emr-serverless", get_job_run=answer, get_application=application)
+        logs = flavour.attach(client).logs
+        assert logs.s3_uri == "s3://app-logs/applications/app1/jobs/run1/"
+        assert logs.cloudwatch == ()
+
+    def test_an_application_that_may_not_be_read_is_no_error(self, flavour: Flavour) -> None:
+        """A role that runs jobs need not see applications."""
+        client = flavour.client(
+            "emr-serverless",
+            get_job_run=described("emr-serverless", "RUNNING"),
+            get_application=client_error("AccessDeniedException", 403),
+        )
+        logs = flavour.attach(client).logs
+        assert str(logs) == "no logs are kept in S3 or CloudWatch"
+
+    def test_glue(self, flavour: Flavour) -> None:
+        """Output and errors by run; continuous logging where it is enabled."""
+        arguments = {
+            "--enable-continuous-cloudwatch-log": "true",
+            "--continuous-log-logGroup": "/etl",
+        }
+        answer = described(
+            "glue", "RUNNING", attempt=1, log_group_name="/aws-glue/jobs/", arguments=arguments
+        )
+        logs = flavour.attach(flavour.client("glue", get_job_run=answer)).logs
+        groups = ["/aws-glue/jobs/output", "/aws-glue/jobs/error", "/etl"]
+        assert [place.group for place in logs.cloudwatch] == groups
+        assert {place.stream for place in logs.cloudwatch} == {"jr_1"}
+
+    @ALL
+    def test_an_answer_of_wrong_types_is_survived(self, flavour: Flavour, service: str) -> None:
+        """Responses are read forgivingly, so anything may be anything."""
+        odd = described(
+            service,
+            "RUNNING",
+            configuration_overrides="?",
+            arguments="?",
+            attempt="?",
+            retry_policy_execution=[],
+        )
+        run = flavour.attach(flavour.client(service, **{DESCRIBE[service]: odd}))
+        assert run.logs.attempt is None
+
+
+class TestDashboard:
+    """``dashboard_url`` is only asked for where that is legal."""
+
+    @pytest.mark.parametrize("state", ["SUBMITTED", "PENDING", "SCHEDULED", "QUEUED", "CANCELLING"])
+    def test_not_asked_for_before_the_job_runs(self, flavour: Flavour, state: str) -> None:
+        """EMR Serverless refuses it then."""
+        client = flavour.client("emr-serverless", get_job_run=described("emr-serverless", state))
+        assert flavour.attach(client).dashboard_url is None
+        assert client.methods() == ["get_job_run"]
+
+    @pytest.mark.parametrize("state", ["RUNNING", "SUCCESS", "FAILED", "CANCELLED"])
+    def test_asked_for_when_it_runs_or_ran(self, flavour: Flavour, state: str) -> None:
+        """The live UI, or the history server."""
+        client = flavour.client(
+            "emr-serverless",
+            get_job_run=described("emr-serverless", state),
+            get_dashboard_for_job_run=SimpleNamespace(url="https://ui.example"),
+        )
+        assert flavour.attach(client).dashboard_url == "https://ui.example"
+
+    def test_a_run_that_never_ran_has_none(self, flavour: Flavour) -> None:
+        """A run can fail or be cancelled before there was anything to show."""
+        client = flavour.client(
+            "emr-serverless",
+            get_job_run=described("emr-serverless", "FAILED"),
+            get_dashboard_for_job_run=client_error("ValidationException", 400),
+        )
+        assert flavour.attach(client).dashboard_url is None
+
+    def test_an_error_of_the_server_is_raised(self, flavour: Flavour) -> None:
+        """``None`` would say that there is no dashboard."""
+        client = flavour.client(
+            "emr-serverless",
+            get_job_run=described("emr-serverless", "RUNNING"),
+            get_dashboard_for_job_run=client_error("InternalServerException", 500),
+        )
+        with pytest.raises(ClientError):
+            assert flavour.attach(client).dashboard_url
+
+    def test_emr_on_eks_has_none(self, flavour: Flavour) -> None:
+        """There is no operation that gives one."""
+        answer = described("emr-containers", "RUNNING")
+        client = flavour.client("emr-containers", describe_job_run=answer)
+        assert flavour.attach(client).dashboard_url is None
+
+    def test_a_package_without_the_operation_has_none(self, flavour: Flavour) -> None:
+        """Vendored subsets may leave it out."""
+        client = flavour.client("glue", get_job_run=described("glue", "RUNNING"))
+        assert flavour.attach(client).dashboard_url is None
+
+
+class TestConsole:
+    """``console_url`` needs no call."""
+
+    @pytest.mark.parametrize(
+        ("service", "url"),
+        [
+            (
+                "emr-containers",
+                "https://eu-west-1.console.aws.amazon.com/emr/home?region=eu-west-1"
+                "#/eks/virtual-clusters/vc1/jobs/run1",
+            ),
+            (
+                "emr-serverless",
+                "https://eu-west-1.console.aws.amazon.com/emr/home?region=eu-west-1"
+                "#/serverless/applications/app1/job-runs/run1",
+            ),
+            (
+                "glue",
+                "https://eu-west-1.console.aws.amazon.com/gluestudio/home?region=eu-west-1"
+                "#/job/nightly/run/jr_1",
+            ),
+        ],
+    )
+    def test_it_names_the_run(self, flavour: Flavour, service: str, url: str) -> None:
+        """In the client's region."""
+        client = flavour.client(service)
+        assert flavour.attach(client).console_url == url
+        assert client.calls == []
+
+    @pytest.mark.parametrize(
+        ("partition", "host"),
+        [
+            ("aws-cn", "eu-west-1.console.amazonaws.cn/"),
+            ("aws-us-gov", "eu-west-1.console.amazonaws-us-gov.com/"),
+            ("aws-iso", None),
+        ],
+    )
+    def test_the_partition_decides_the_host(self, partition: str, host: str | None) -> None:
+        """An isolated partition has no public console."""
+        flavour = Flavour(False, SimpleNamespace(jobs=jobs))
+        client = flavour.client("glue")
+        client.meta.partition = partition
+        url = flavour.attach(client).console_url
+        assert url is None if host is None else host in url
+
+    def test_a_job_name_is_quoted(self) -> None:
+        """Glue's job names may hold nearly anything."""
+        client = Flavour(False, None).client("glue")
+        run = jobs.attach(client, job_name="a/b c#d", run_id="jr_1")
+        assert run.console_url is not None
+        assert run.console_url.endswith("#/job/a%2Fb%20c%23d/run/jr_1")
+
+
+def test_no_warning_without_an_unknown_state() -> None:
+    """Tests may turn warnings into errors."""
+    flavour = Flavour(False, SimpleNamespace(jobs=jobs))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        client = flavour.client("glue", get_job_run=described("glue", "SUCCEEDED"))
+        flavour.attach(client).wait()
+
+
+def test_an_asynchronous_callback_is_awaited() -> None:
+    """``on_change`` may be a coroutine function on the asynchronous handles."""
+    flavour = Flavour(True, SimpleNamespace(jobs=jobs, async_jobs=async_jobs))
+    seen = []
+
+    async def tell(status: jobs.Status) -> None:
+        await asyncio.sleep(0)
+        seen.append(status.state)
+
+    client = flavour.client("glue", get_job_run=described("glue", "SUCCEEDED"))
+    flavour.attach(client).wait(on_change=tell)
+    assert seen == ["SUCCEEDED"]
