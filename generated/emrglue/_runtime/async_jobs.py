@@ -1,0 +1,153 @@
+# Copied by emrglue-codegen 0.1.0.
+# Do not edit: `emrglue-codegen generate` writes it anew, `emrglue-codegen check` compares it.
+"""Job runs over asynchronous clients: what ``jobs`` does, with ``await``.
+
+    run = await async_jobs.start(client, emr_serverless.StartJobRunRequest(...))
+    outcome = await run.wait(timeout=3600, cancel_on_timeout=True)
+
+What asks the service is awaited, attributes too: ``await run.state``, ``await run.logs``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from functools import partial
+from inspect import isawaitable
+from typing import Any, TypeVar
+
+from .job_scripts import (
+    DEFAULT_TIMEOUT,
+    Backoff,
+    Clock,
+    Handle,
+    Notify,
+    OnChange,
+    Script,
+    Sleep,
+    Step,
+    job_service,
+    starting,
+)
+from .job_services import Logs, Outcome, Status
+from .structure import Request
+
+T = TypeVar("T")
+
+CLOCK = Clock(sleep=asyncio.sleep)
+
+
+async def start(
+    client: Any,
+    request: Request[Any] | None = None,
+    /,
+    *,
+    start_application: bool = False,
+    clock: Clock = CLOCK,
+    **arguments: Any,
+) -> AsyncJobRun:
+    """Start a job run; as :func:`emrglue.jobs.start`, on an ``AsyncClient``."""
+    script = starting(client, request, arguments, start_application, clock)
+    return AsyncJobRun(client, await perform(script, client, clock), clock=clock)
+
+
+def attach(client: Any, /, *, clock: Clock = CLOCK, **ids: str) -> AsyncJobRun:
+    """A handle of a job run that was started before; as :func:`emrglue.jobs.attach`."""
+    return AsyncJobRun(client, job_service(client).ids(ids), clock=clock)
+
+
+class AsyncJobRun(Handle):
+    """A job run, as :class:`emrglue.jobs.JobRun`; what asks the service is awaited."""
+
+    async def refresh(self) -> Status:
+        """Ask for the state now, and return all that the service says."""
+        return await self._perform(self._refreshing())
+
+    @property
+    def state(self) -> Coroutine[Any, Any, str]:
+        """The service's word for the state."""
+        return self._state()
+
+    @property
+    def is_terminal(self) -> Coroutine[Any, Any, bool]:
+        """Whether the run has ended."""
+        return self._is_terminal()
+
+    @property
+    def outcome(self) -> Coroutine[Any, Any, Outcome | None]:
+        """How the run ended; ``None`` as long as it has not."""
+        return self._outcome()
+
+    async def wait(
+        self,
+        *,
+        timeout: float | None = DEFAULT_TIMEOUT,
+        poll: float | Backoff = Backoff(),  # noqa: B008 (immutable)
+        on_change: OnChange | None = None,
+        cancel_on_timeout: bool = False,
+        cancel_on_interrupt: bool = False,
+        check: bool = True,
+    ) -> Outcome:
+        """Wait until the run has ended; as :meth:`emrglue.jobs.JobRun.wait`.
+
+        :param on_change: may be a coroutine function.
+        :param cancel_on_interrupt: cancel the run when the waiting task is cancelled.
+        """
+        return await self._perform(
+            self._waiting(timeout, poll, on_change, cancel_on_timeout, cancel_on_interrupt, check)
+        )
+
+    async def cancel(self) -> None:
+        """Ask the service to cancel; as :meth:`emrglue.jobs.JobRun.cancel`."""
+        await self._perform(self._cancelling())
+
+    @property
+    def logs(self) -> Coroutine[Any, Any, Logs]:
+        """Where the logs of the latest attempt are written."""
+        return self._perform(self._logging())
+
+    @property
+    def dashboard_url(self) -> Coroutine[Any, Any, str | None]:
+        """An address of the Spark UI, or ``None``; as :attr:`emrglue.jobs.JobRun.dashboard_url`."""
+        return self._perform(self._dashboard())
+
+    async def _state(self) -> str:
+        return (await self._perform(self._current())).state
+
+    async def _is_terminal(self) -> bool:
+        return (await self._perform(self._current())).is_terminal
+
+    async def _outcome(self) -> Outcome | None:
+        return (await self._perform(self._current())).outcome
+
+    def _perform(self, script: Script[T]) -> Coroutine[Any, Any, T]:
+        return perform(script, self._client, self._clock)
+
+
+async def perform(script: Script[T], client: Any, clock: Clock) -> T:
+    """Do what a script says until it returns; a cancelled task is an error thrown into it."""
+    resume = partial(next, script)
+    while True:
+        try:
+            step = resume()
+        except StopIteration as end:
+            result: T = end.value
+            return result
+        try:
+            answer = await _take(step, client, clock)
+        except BaseException as error:
+            resume = partial(script.throw, error)
+        else:
+            resume = partial(script.send, answer)
+
+
+async def _take(step: Step, client: Any, clock: Clock) -> Any:
+    if isinstance(step, Sleep):
+        return await clock.sleep(step.seconds)
+    if isinstance(step, Notify):
+        told = step.callback(step.status)
+        return await told if isawaitable(told) else told
+    return await getattr(client, step.method)(**step.arguments)
+
+
+__all__ = ["AsyncJobRun", "attach", "start"]

@@ -1,0 +1,286 @@
+# Copied by emrglue-codegen 0.1.0.
+# Do not edit: `emrglue-codegen generate` writes it anew, `emrglue-codegen check` compares it.
+r"""The AWS CLI's shorthand syntax, read into plain values; a shape gives them their types later.
+
+The grammar, with blanks allowed around ``=``, ``,`` and brackets::
+
+    text   = pair ("," pair)*              a name once; inside braces the last of a name counts
+    pair   = name "@"? "=" (list | map | words)
+    name   = (ASCII letter | digit | one of _ - . # / :)*
+    words  = word ("," word)*              two or more are a list
+    word   = quoted | bare
+    list   = "[" (item ("," item)*)? "]"   a comma before "]" or "}" is ignored
+    map    = "{" (entry ("," entry)*)? "}"
+    entry  = name "@"? "=" item
+    item   = list | map | word
+    quoted = "..." or '...'                a backslash escapes the mark and itself, nothing else;
+                                           a mark after a backslash closes if no later one does
+    bare   = text that does not start with = , [ { and holds no quotation mark, no comma but "\,",
+             and, past its first character, no "]" or "}"; a second or later word holds no "="
+             (there it makes a new pair) but may hold brackets; blanks at the end are dropped;
+             a backslash that is not before a comma is itself
+
+``name@=file://...`` takes the value from a file: each string of the value but those inside a map,
+whose entries say ``@=`` themselves. Versions 1 and 2 of the AWS CLI read the same grammar. Where
+it is not documented this module does as they do: one empty word before a pair is skipped
+(``a=b,,c=d``); ``dir="C:\tmp\"`` is a path, and in ``a="C:\\",b="x"`` the second mark does not
+close (text that ends in a backslash goes into the other kind of mark).
+
+It differs on purpose where the AWS CLI refuses or loses something without need:
+
+* blanks at the start and after a last bracket, and in bare text control characters and characters
+  outside of the Basic Multilingual Plane, are accepted;
+* ``a=b,c\,d=e`` is an error, not ``{"a": "b", "d": "e"}`` without a trace of ``c``;
+* brackets deeper than :data:`MAX_DEPTH` are an error with a place.
+
+Source: AWS CLI user guide, "Using shorthand syntax in the AWS CLI".
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final, TypeAlias
+
+import attrs
+
+__all__ = ["MAX_DEPTH", "ShorthandError", "Value", "parse", "read_param_file"]
+
+Value: TypeAlias = "str | bytes | list[Value] | dict[str, Value]"
+"""What shorthand can say: text, bytes of a file, a list, a map."""
+
+_Read: TypeAlias = Callable[[str, int], "str | bytes"]
+
+Load: TypeAlias = Callable[[str], "str | bytes"]
+"""Gives the content of a ``file://`` or ``fileb://`` location."""
+
+MAX_DEPTH: Final = 100
+"""Brackets inside brackets; no shape of AWS comes near, and Python's stack holds more."""
+
+_BLANKS: Final = re.compile(r"[ \t\n\r\v\f]*")
+_NAME: Final = re.compile(r"[A-Za-z0-9_\-.#/:]*")
+_FIRST: Final = r"""(?:\\,|[^ \t\n\r\v\f=,"'\[{])"""
+_BARE: Final = re.compile(_FIRST + r"""(?:\\,|[^,"'\]}])*""")
+_FURTHER: Final = re.compile(_FIRST + r"""(?:\\,|[^,"'=])*""")
+# A mark after a backslash closes only if no other does: regular expressions take the longest text
+# first. The alternatives share no first character, so no text makes them slow.
+_QUOTED: Final = {
+    mark: re.compile(rf"{mark}(?:[^{mark}\\]|\\{mark}?)*{mark}") for mark in ("'", '"')
+}
+_LEFT, _RIGHT = 48, 24  # characters shown around an error
+_FILE: Final = re.compile(r"fileb?://")
+
+
+class ShorthandError(ValueError):
+    """Shorthand text that cannot be read.
+
+    Its message shows the text around the place: where a parameter is sensitive, print
+    :attr:`reason`, which quotes a name, a character or a file's location, and no value.
+    """
+
+    reason: str
+    """What is wrong, and what was expected."""
+    text: str
+    """All of the shorthand text."""
+    position: int
+    """Where in the text, counted in characters from 0; ``len(text)`` for its end."""
+
+    def __init__(self, reason: str, text: str, position: int) -> None:
+        super().__init__(reason, text, position)
+        self.reason, self.text, self.position = reason, text, position
+
+    def __str__(self) -> str:
+        line, column = _excerpt(self.text, self.position)
+        return f"{self.reason} (character {self.position + 1})\n{line}\n{' ' * column}^"
+
+
+def read_param_file(location: str) -> str | bytes:
+    """The content of ``file://PATH`` as text (UTF-8) or of ``fileb://PATH`` as bytes.
+
+    ``~`` and ``$VARIABLES`` in the path are expanded, as the AWS CLI does.
+
+    :raises OSError: if the file cannot be read.
+    :raises UnicodeDecodeError: if a text file is not UTF-8.
+    """
+    scheme, _, name = location.partition("://")
+    path = Path(os.path.expandvars(name)).expanduser()
+    return path.read_bytes() if scheme == "fileb" else path.read_text(encoding="utf-8")
+
+
+def parse(text: str, *, load: Load = read_param_file) -> dict[str, Value]:
+    """Read shorthand text: ``parse("a=1,b=x,y,c={d=[e]}")`` is a map of strings, lists and maps.
+
+    :param load: gives the content behind ``name@=file://…``; it may raise ``OSError`` or
+        ``UnicodeDecodeError``.
+    :raises ShorthandError: with the place marked, if the text or one of its files cannot be read.
+    """
+    return _Reader(text, load).pairs()
+
+
+@attrs.define
+class _Reader:
+    """One pass over a text. Each method reads, from :attr:`at` on, what it is named after."""
+
+    text: str
+    load: Load
+    at: int = 0
+    depth: int = 0
+
+    def pairs(self) -> dict[str, Value]:
+        self.skip(_BLANKS)
+        result: dict[str, Value] = {}
+        self.pair(result)
+        while self.next:
+            self.comma()
+            self.pair(result)
+        return result
+
+    def pair(self, result: dict[str, Value]) -> None:
+        start = self.at
+        name, read = self.name()
+        if name in result:
+            raise self.error(f"the name {name!r} is given a second time", start)
+        result[name] = self.value(read) if self.next in ("[", "{") else self.words(read)
+
+    def words(self, read: _Read) -> Value:
+        words = [self.word(_BARE, read)]
+        while self.next == "," and (word := self.further_word(read)) is not None:
+            words.append(word)
+        return [*words] if len(words) > 1 else words[0]
+
+    def further_word(self, read: _Read) -> str | bytes | None:
+        """The word after a comma; ``None``, and nothing read, where a pair is there instead."""
+        comma = self.at
+        self.comma()
+        if not self.next:
+            raise self.error("expected a value or a name after ','")
+        if self.next == ",":
+            # The empty word that the AWS CLI skips: the pair starts after this second comma.
+            return None
+        word = self.word(_FURTHER, read)
+        if self.next in ("", ","):
+            return word
+        self.at = comma
+        return None
+
+    def value(self, read: _Read) -> Value:
+        if self.next == "[":
+            return [self.value(read) for _ in self.inside("[", "]")]
+        if self.next == "{":
+            return dict(self.named_value() for _ in self.inside("{", "}"))
+        return self.word(_BARE, read)
+
+    def named_value(self) -> tuple[str, Value]:
+        name, read = self.name()
+        return name, self.value(read)
+
+    def inside(self, opening: str, closing: str) -> Iterator[None]:
+        """Each time round, an entry of the brackets is next; reads what is between the entries."""
+        opened = self.at
+        self.deeper(opening)
+        while self.next != closing:
+            yield
+            if not self.next:
+                hint = f'(an empty value before {closing!r} is written "")'
+                raise self.error(f"{opening!r} is never closed {hint}", opened)
+            if self.next != closing:
+                self.comma()
+        self.depth -= 1
+        self.step()
+
+    def deeper(self, opening: str) -> None:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise self.error(f"{opening!r} is nested more than {MAX_DEPTH} deep")
+        self.step()
+
+    def name(self) -> tuple[str, _Read]:
+        """A name with its ``=`` or ``@=``, and how to read the strings of its value."""
+        name = self.skip(_NAME)
+        self.skip(_BLANKS)
+        from_file = self.next == "@"
+        if from_file:
+            self.step()
+        if self.next != "=":
+            after = f"'=' after the name {name!r}" if name else "a name and '='"
+            raise self.error(f"expected {after}, found {self.found}")
+        self.step()
+        return name, self.from_file if from_file else _as_written
+
+    def word(self, bare: re.Pattern[str], read: _Read) -> str | bytes:
+        start = self.at
+        text = self.quoted(self.next) if self.next in _QUOTED else self.bare(bare)
+        self.skip(_BLANKS)
+        return read(text, start)
+
+    def bare(self, pattern: re.Pattern[str]) -> str:
+        return self.skip(pattern).rstrip().replace("\\,", ",")
+
+    def quoted(self, mark: str) -> str:
+        quoted = self.skip(_QUOTED[mark])
+        if not quoted:
+            raise self.error(f"the quotation mark {mark} is never closed")
+        return re.sub(rf"\\([{mark}\\])", r"\1", quoted[1:-1])
+
+    def from_file(self, text: str, start: int) -> str | bytes:
+        if not _FILE.match(text):
+            return text
+        try:
+            return self.load(text)
+        except (OSError, UnicodeDecodeError) as error:
+            why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+            raise self.error(f"cannot read the file {text!r}: {why or error}", start) from error
+
+    def comma(self) -> None:
+        if self.next != ",":
+            hint = "put quotation marks around a value that holds it"
+            raise self.error(f"expected ',' or the end of the value, found {self.found}; {hint}")
+        self.step()
+
+    def step(self) -> None:
+        self.at += 1
+        self.skip(_BLANKS)
+
+    def skip(self, pattern: re.Pattern[str]) -> str:
+        match = pattern.match(self.text, self.at)
+        self.at = match.end() if match else self.at
+        return match.group() if match else ""
+
+    @property
+    def next(self) -> str:
+        """The character to read next; empty at the end."""
+        return self.text[self.at : self.at + 1]
+
+    @property
+    def found(self) -> str:
+        return repr(self.next) if self.next else "the end"
+
+    def error(self, reason: str, position: int | None = None) -> ShorthandError:
+        return ShorthandError(reason, self.text, self.at if position is None else position)
+
+
+def _as_written(text: str, _: int) -> str:
+    return text
+
+
+def _excerpt(text: str, position: int) -> tuple[str, int]:
+    """What fits a line of a terminal of the text, and the column of the position in it."""
+    before = text[:position].split("\n")[-1]
+    after = text[position:].split("\n")[0]
+    left = before if len(before) <= _LEFT else f"…{before[-_LEFT:]}"
+    right = after if len(after) <= _RIGHT else f"{after[:_RIGHT]}…"
+    left, right = map(_printable, (left, right))
+    return left + right, sum(map(_columns, left))
+
+
+def _printable(text: str) -> str:
+    return "".join(char if char.isprintable() else "·" for char in text)
+
+
+def _columns(char: str) -> int:
+    if unicodedata.combining(char):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1

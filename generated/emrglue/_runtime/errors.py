@@ -1,0 +1,124 @@
+# Copied by emrglue-codegen 0.1.0.
+# Do not edit: `emrglue-codegen generate` writes it anew, `emrglue-codegen check` compares it.
+"""Errors that a service answers with, as classes; botocore is imported here, and only for clients."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from botocore.exceptions import ClientError, ParamValidationError
+from botocore.parsers import ResponseParserError
+
+from .reading import FORGIVING, Build, Get
+from .violations import ValidationError, Violation
+
+_THROTTLING = frozenset(
+    {
+        "RequestLimitExceeded",
+        "RequestThrottled",
+        "RequestThrottledException",
+        "SlowDown",
+        "Throttling",
+        "ThrottlingException",
+        "ThrottledException",
+        "TooManyRequestsException",
+    }
+)
+_TRY_LATER = frozenset({429, 500, 502, 503, 504})
+
+
+class ServiceError(ClientError):
+    """An error of a service; every modelled one has a class of its own."""
+
+    code: str = ""
+    """The error code, such as ``ConcurrentRunsExceededException``."""
+    fault: str = "client"
+    """Whose fault it is: ``client`` or ``server``."""
+    retryable: bool = False
+    """Whether the same request may succeed later: the model says so, the request was throttled, or
+    the service failed (HTTP 429, 500, 502, 503, 504). Not whether it is safe to send twice."""
+
+    def __init__(self, error_response: Any, operation_name: str) -> None:
+        super().__init__(error_response, operation_name)
+        error: Mapping[str, Any] = error_response.get("Error") or {}
+        metadata: Mapping[str, Any] = error_response.get("ResponseMetadata") or {}
+        self.code = str(error.get("Code", type(self).code))
+        self.message: str = str(error.get("Message") or "")
+        """What the service says."""
+        self.http_status: int | None = metadata.get("HTTPStatusCode")
+        """The status of the HTTP response."""
+        self.request_id: str | None = metadata.get("RequestId")
+        """What AWS support asks for."""
+        if not type(self).code:
+            self.fault = "server" if (self.http_status or 0) >= 500 else "client"
+        if self.code in _THROTTLING or self.http_status in _TRY_LATER:
+            self.retryable = True
+
+    def _reading(self) -> tuple[Get, Build]:
+        """For the generated properties: the members of the error, and how to read them."""
+        return self.response.get, FORGIVING
+
+    def __reduce__(self) -> Any:
+        return type(self), (self.response, self.operation_name)
+
+
+class InvalidRequestError(ValidationError, ParamValidationError):
+    """A :class:`ValidationError` raised by a client call; botocore's kind of error as well."""
+
+    def __init__(self, subject: str, violations: Iterable[Violation]) -> None:
+        ValidationError.__init__(self, subject, violations)
+        self.kwargs = {"report": str(self)}
+
+    def __reduce__(self) -> Any:
+        return type(self), (self.subject, self.violations)
+
+
+class InvalidBodyError(ResponseParserError):
+    """A successful HTTP status with a body that is no response of the service."""
+
+
+class UnsupportedOperationError(NotImplementedError):
+    """An operation whose request is a stream of events, which botocore cannot send."""
+
+    def __init__(self, operation: str) -> None:
+        super().__init__(
+            f"{operation} sends a stream of events, and botocore cannot send one; "
+            f"use the operation without a stream where the service has one"
+        )
+
+
+def typed_error(package: str, error: ClientError) -> ServiceError:
+    """The class of a service for an error that botocore raised."""
+    module = importlib.import_module(f"{package}.errors")
+    found: Mapping[str, Any] = error.response.get("Error", {})
+    code = found.get("QueryErrorCode") or found.get("Code", "")
+    kind: type[ServiceError] = module.ERRORS.get(code, module.BASE)
+    return kind(error.response, error.operation_name)
+
+
+class Exceptions:
+    """The errors of a service under the names that botocore's ``client.exceptions`` has."""
+
+    ClientError = ClientError
+
+    def __init__(self, package: str) -> None:
+        self._module = importlib.import_module(f"{package}.errors")
+
+    def from_code(self, code: str) -> type[ServiceError]:
+        """The class for an error code; the base of the service where the model has none."""
+        kind: type[ServiceError] = self._module.ERRORS.get(code, self._module.BASE)
+        return kind
+
+    def __getattr__(self, name: str) -> type[ServiceError]:
+        found = getattr(self._module, name, None) or self._module.ERRORS.get(name)
+        if isinstance(found, type) and issubclass(found, ServiceError):
+            return found
+        raise AttributeError(f"{name!r} is no error of the service; there are: {self._listed()}")
+
+    def __dir__(self) -> list[str]:
+        return [*object.__dir__(self), *(kind.__name__ for kind in self._module.ERRORS.values())]
+
+    def _listed(self) -> str:
+        return ", ".join(kind.__name__ for kind in self._module.ERRORS.values())

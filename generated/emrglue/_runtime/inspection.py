@@ -1,0 +1,379 @@
+# Copied by emrglue-codegen 0.1.0.
+# Do not edit: `emrglue-codegen generate` writes it anew, `emrglue-codegen check` compares it.
+"""The thorough check: walk the packaged model, collect every violation, normalise what is fine.
+
+The straight-line checks of the generated classes only say yes or no. On a no (and for values they
+do not know, such as a subclass of ``str``), this module walks the same rules in the model itself
+and says everything that is wrong. It is a second implementation on purpose: a property test holds
+that both agree.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import math
+import warnings
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from . import policy, values
+from .policy import Trusted
+from .structure import MAXIMUM_DEPTH, REDACTED
+from .violations import (
+    Constraint,
+    ValidationError,
+    ValidationWarning,
+    Violation,
+    shortened,
+)
+from .wiremodel import Raw, ServiceModel
+
+_INTEGER_BITS = {"integer": 32, "long": 64}
+_FLOAT_MAXIMUM = {"float": 3.4028234663852886e38, "double": math.inf}
+
+
+def inspect_wire(
+    service: ServiceModel, shape: str | None, subject: str, wire: object
+) -> dict[str, Any]:
+    """Check a wire dictionary against a structure of the model.
+
+    :return: the same with values normalised (enum members to strings, tuples to lists …).
+    :raises ValidationError: what the policy does not let pass.
+    """
+    inspector = _Inspector(service)
+    checked = inspector.structure(shape, wire, "", 1)
+    inspector.report(subject)
+    return checked if isinstance(checked, dict) else {}
+
+
+def inspect_members(
+    service: ServiceModel,
+    shape: str | None,
+    subject: str,
+    members: Mapping[str, Any],
+    unknown: Mapping[str, Any],
+    keywords: Iterable[str],
+) -> dict[str, Any]:
+    """Check the members of one structure, by wire name; nested structures checked themselves.
+
+    :param unknown: what was given besides, by keyword.
+    :param keywords: the keywords that there are, to suggest one of them.
+    """
+    inspector = _Inspector(service)
+    inspector.unknown(list(keywords), unknown, "")
+    checked = inspector.members(shape, members, "", 1)
+    inspector.report(subject)
+    return checked
+
+
+class _Inspector:
+    """One walk over a value; ``violations`` grows on the way."""
+
+    def __init__(self, service: ServiceModel) -> None:
+        self.service = service
+        self.violations: list[Violation] = []
+        self._kinds: dict[str, Callable[[str, Raw, Any, str, int], Any]] = {
+            "string": self._string,
+            "character": self._string,
+            "integer": self._integer,
+            "long": self._integer,
+            "float": self._float,
+            "double": self._float,
+            "boolean": self._boolean,
+            "timestamp": self._timestamp,
+            "blob": self._blob,
+            "list": self._list,
+            "map": self._map,
+        }
+
+    def report(self, subject: str) -> None:
+        """Warn and raise as the policy in force has it."""
+        modes = policy.current_policy()
+        errors = [v for v in self.violations if modes.get(v.constraint, "error") == "error"]
+        if errors:
+            raise ValidationError(subject, errors)
+        for violation in self.violations:
+            if modes.get(violation.constraint) == "warn":
+                warnings.warn(f"{subject}: {violation}", ValidationWarning, stacklevel=5)
+
+    def value(self, name: str, value: Any, path: str, depth: int) -> Any:
+        """Check any value against the shape called ``name``."""
+        raw = self.service.shapes[name]
+        if isinstance(value, Trusted) and raw["type"] not in ("list", "map"):
+            return value
+        if raw["type"] == "structure":
+            return (
+                self._document(raw, value, path)
+                if raw.get("document")
+                else self.structure(name, value, path, depth + 1)
+            )
+        check = self._kinds.get(raw["type"])
+        return value if check is None else check(name, raw, value, path, depth)
+
+    # structures
+
+    def structure(self, name: str | None, value: Any, path: str, depth: int) -> Any:
+        """Check a wire dictionary, or an instance that checked itself."""
+        raw = self.service.shapes[name] if name else {}
+        if _is_instance(value, self.service, name):
+            self._depth(path, depth - 1 + int(getattr(value, "_depth", 1)))
+            return value
+        if not isinstance(value, Mapping):
+            hint = "; build it with its class, or give the whole request to from_wire()"
+            self._wrong_type(path, f"a {name} structure", value, raw, hint)
+            return value
+        return self.members(name, value, path, depth) if self._depth(path, depth) else value
+
+    def _depth(self, path: str, depth: int) -> bool:
+        if depth > MAXIMUM_DEPTH:
+            expected = f"at most {MAXIMUM_DEPTH} levels"
+            self._add(path, "rule", expected, f"{depth}", f"is nested too deeply: {expected}")
+        return depth <= MAXIMUM_DEPTH
+
+    def members(
+        self, name: str | None, given: Mapping[str, Any], path: str, depth: int
+    ) -> dict[str, Any]:
+        """Check what is given of the members of a structure."""
+        raw = self.service.shapes[name] if name else {}
+        members: Raw = raw.get("members", {})
+        self.unknown(list(members), given, path)
+        checked: dict[str, Any] = {}
+        for wire_name, member in members.items():
+            place = _member_path(path, wire_name)
+            value = given.get(wire_name)
+            if value is None and member.get("idempotencyToken"):
+                value = values.idempotency_token()
+            if value is not None and _is_json_header(member):
+                checked[wire_name] = self._document({}, value, place)
+            elif value is not None:
+                checked[wire_name] = self.value(member["shape"], value, place, depth)
+            elif wire_name in raw.get("required", ()):
+                self._add(place, "required", "a value", "nothing", "is required and missing")
+        if raw.get("union") and len(checked) != 1:
+            self._union(members, checked, path)
+        for rule in self.service.rules.get(name or "", ()):
+            self._rule(rule, checked, path)
+        checked.update((key, value) for key, value in given.items() if key not in members)
+        return checked
+
+    def unknown(self, members: list[str], given: Mapping[str, Any], path: str) -> None:
+        """Report what is given and is no member."""
+        for key in given:
+            if key not in members:
+                close = difflib.get_close_matches(str(key), members, n=1, cutoff=0.7)
+                hint = f"did you mean {close[0]}?" if close else f"there are: {', '.join(members)}"
+                self._add(
+                    _member_path(path, str(key)), "unknown", "a member of the structure", "",
+                    f"is no member of this structure; {hint}",
+                )  # fmt: skip
+
+    def _union(self, members: Raw, checked: Mapping[str, Any], path: str) -> None:
+        expected = f"exactly one of {', '.join(members)}"
+        actual = ", ".join(checked) or "none"
+        self._add(path, "union", expected, actual, f"takes {expected}, but got {actual}")
+
+    def _rule(self, rule: Raw, checked: Mapping[str, Any], path: str) -> None:
+        if any(name not in checked for name in rule.get("when_set", ())):
+            return
+        if any(name in checked for name in rule.get("when_unset", ())):
+            return
+        kind = next(kind for kind in RULES if kind in rule)
+        present = [name for name in rule[kind] if name in checked]
+        if not RULES[kind](len(present), len(rule[kind])):
+            expected = f"{kind.replace('_', ' ')} {', '.join(rule[kind])}"
+            actual = ", ".join(present) or "none of them"
+            self._add(path, "rule", expected, actual, str(rule["message"]))
+
+    def _document(self, raw: Raw, value: Any, path: str) -> Any:
+        if not values.is_document(value):
+            self._wrong_type(path, "a JSON value", value, raw)
+        return value
+
+    # scalars
+
+    def _string(self, name: str, raw: Raw, value: Any, path: str, depth: int) -> Any:
+        if not isinstance(value, str):
+            self._wrong_type(path, "a string", value, raw)
+        elif raw.get("enum"):
+            self._enum(name, raw, value, path)
+            return str(value)
+        elif self._length(raw, path, value, len(value), _largest_length(value), "characters"):
+            self._pattern(name, raw, value, path)
+        return value
+
+    def _enum(self, name: str, raw: Raw, value: str, path: str) -> None:
+        if value not in raw["enum"]:
+            expected = f"one of {', '.join(raw['enum'])}"
+            close = difflib.get_close_matches(value[:100], raw["enum"], n=1)
+            hint = f"; did you mean {close[0]}?" if close else ""
+            shown = _shown(raw, value)
+            self._add(
+                path, "enum", expected, shown,
+                f"{shown} is not {expected}{hint} (if AWS added it since, pass trusted(value) "
+                f'or use validation(enum="warn"))',
+            )  # fmt: skip
+
+    def _pattern(self, name: str, raw: Raw, value: str, path: str) -> None:
+        pattern = self.service.patterns.get(name)
+        if pattern is None or (value == "" and raw.get("min") == 0) or pattern.matches(value):
+            return
+        shown = _shown(raw, value)
+        self._add(
+            path, "pattern", f"a match of {pattern.java}", shown,
+            f"{shown} does not match the pattern {pattern.java} (if AWS accepts it, pass "
+            f'trusted(value) or use validation(pattern="off"))',
+        )  # fmt: skip
+
+    def _integer(self, name: str, raw: Raw, value: Any, path: str, depth: int) -> Any:
+        if isinstance(value, bool) or not isinstance(value, int):
+            self._wrong_type(path, "a whole number", value, raw)
+            return value
+        limit: int = 2 ** (_INTEGER_BITS[raw["type"]] - 1)
+        self._range(raw, path, value, -limit, limit - 1)
+        return value
+
+    def _float(self, name: str, raw: Raw, value: Any, path: str, depth: int) -> Any:
+        number = values.as_float(value)
+        if number is None or not math.isfinite(number):
+            self._wrong_type(path, "a finite number", value, raw)
+            return value
+        limit = _FLOAT_MAXIMUM[raw["type"]]
+        self._range(raw, path, value, -limit, limit)
+        return value if isinstance(value, (int, float)) else number
+
+    def _range(self, raw: Raw, path: str, value: float, lowest: float, highest: float) -> None:
+        minimum, maximum = raw.get("min", lowest), raw.get("max", highest)
+        shown = _shown(raw, value)
+        if value < max(minimum, lowest):
+            self._add(
+                path, "min_value", f"at least {minimum}", shown, f"{shown} is below {minimum}"
+            )
+        elif value > min(maximum, highest):
+            self._add(path, "max_value", f"at most {maximum}", shown, f"{shown} is above {maximum}")
+
+    def _boolean(self, name: str, raw: Raw, value: Any, path: str, depth: int) -> Any:
+        if not isinstance(value, bool):
+            self._wrong_type(path, "True or False", value, raw)
+        return value
+
+    def _timestamp(self, name: str, raw: Raw, value: Any, path: str, depth: int) -> Any:
+        moment = values.parse_timestamp(value)
+        if moment is None:
+            expected = "a datetime, an ISO 8601 string or seconds since the epoch"
+            self._wrong_type(path, expected, value, raw)
+        return moment
+
+    def _blob(self, name: str, raw: Raw, value: Any, path: str, depth: int) -> Any:
+        data = value.encode("utf-8", "surrogatepass") if isinstance(value, str) else value
+        if isinstance(data, (bytes, bytearray)):
+            self._length(raw, path, value, len(data), len(data), "bytes")
+            return bytes(data)
+        if not hasattr(value, "read"):
+            self._wrong_type(path, "bytes", value, raw)
+        return value
+
+    # collections
+
+    def _list(self, name: str, raw: Raw, value: Any, path: str, depth: int) -> Any:
+        if not isinstance(value, (list, tuple)):
+            self._wrong_type(path, "a list", value, raw)
+            return value
+        self._length(raw, path, value, len(value), len(value), "entries")
+        shape = raw["member"]["shape"]
+        return [
+            self._entry(raw, shape, item, f"{path}[{index}]", depth)
+            for index, item in enumerate(value)
+        ]
+
+    def _map(self, name: str, raw: Raw, value: Any, path: str, depth: int) -> Any:
+        if not isinstance(value, Mapping):
+            self._wrong_type(path, "a map", value, raw)
+            return value
+        self._length(raw, path, value, len(value), len(value), "entries")
+        keys, items = raw["key"]["shape"], raw["value"]["shape"]
+        return {
+            self._entry({}, keys, key, _key_path(path, key), depth): self._entry(
+                raw, items, item, _key_path(path, key), depth
+            )
+            for key, item in value.items()
+        }
+
+    def _entry(self, holder: Raw, shape: str, value: Any, path: str, depth: int) -> Any:
+        if value is None and holder.get("sparse"):
+            return None
+        if value is None:
+            self._wrong_type(path, "a value", value, {})
+            return None
+        return self.value(shape, value, path, depth)
+
+    # reports
+
+    def _length(
+        self, raw: Raw, path: str, value: Any, smallest: int, largest: int, unit: str
+    ) -> bool:
+        """Check a length; too short only where the largest way to count says so too."""
+        if isinstance(value, Trusted):
+            return True
+        minimum, maximum = raw.get("min", 0), raw.get("max", math.inf)
+        shown = f"{_shown(raw, value)} of {smallest:,} {unit}"
+        if largest < minimum:
+            expected = f"at least {minimum:,} {unit}"
+            self._add(
+                path, "min_length", expected, shown, f"has {smallest:,} {unit}, not {expected}"
+            )
+        elif smallest > maximum:
+            expected = f"at most {maximum:,} {unit}"
+            self._add(
+                path, "max_length", expected, shown, f"has {smallest:,} {unit}, not {expected}"
+            )
+        return bool(minimum <= largest and smallest <= maximum)
+
+    def _wrong_type(self, path: str, expected: str, value: Any, raw: Raw, hint: str = "") -> None:
+        actual = type(value).__name__
+        self._add(path, "type", expected, actual, f"must be {expected}, not {actual}{hint}")
+
+    def _add(
+        self, path: str, constraint: Constraint, expected: str, actual: str, message: str
+    ) -> None:
+        self.violations.append(Violation(path, constraint, expected, actual, message))
+
+
+RULES: Mapping[str, Callable[[int, int], bool]] = {
+    "require": lambda present, of: present == of,
+    "forbid": lambda present, of: present == 0,
+    "exactly_one_of": lambda present, of: present == 1,
+    "at_least_one_of": lambda present, of: present >= 1,
+    "at_most_one_of": lambda present, of: present <= 1,
+}
+"""What each kind of rule asks of how many of its members are given, and how many there are."""
+
+
+def _is_json_header(member: Raw) -> bool:
+    """Whether botocore writes any JSON value into a header (``jsonvalue``)."""
+    return bool(member.get("jsonvalue")) and member.get("location") == "header"
+
+
+def _is_instance(value: object, service: ServiceModel, shape: str | None) -> bool:
+    return (
+        getattr(type(value), "_service", None) is service
+        and getattr(type(value), "_shape", None) == shape
+    )
+
+
+def _shown(raw: Raw, value: object) -> str:
+    return REDACTED if raw.get("sensitive") else shortened(value)
+
+
+def _largest_length(value: str) -> int:
+    """The length in UTF-8: of all the ways to count characters, the one that gives the most."""
+    return len(value.encode("utf-8", "surrogatepass"))
+
+
+def _member_path(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else name
+
+
+def _key_path(path: str, key: object) -> str:
+    text = key if isinstance(key, str) else repr(key)
+    return f"{path}[{json.dumps(text[:60], ensure_ascii=False)}]"

@@ -1,0 +1,454 @@
+# Copied by emrglue-codegen 0.1.0.
+# Do not edit: `emrglue-codegen generate` writes it anew, `emrglue-codegen check` compares it.
+"""What happens to a job run, step by step, without doing any of it.
+
+A :data:`Script` is a generator: it yields the next step (a call, a pause, a callback), is sent the
+answer or thrown the error, and returns its result. ``jobs`` performs the steps on a thread and
+``async_jobs`` on an event loop, so both behave the same, and tests need neither network nor time.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import sys
+import time
+import warnings
+from collections.abc import Callable, Generator, Mapping
+from typing import Any, TypeVar
+
+import attrs
+
+from .job_services import (
+    SERVICES,
+    Call,
+    Ids,
+    JobRunError,
+    JobService,
+    Logs,
+    Outcome,
+    Status,
+    UnexpectedResponseError,
+    UnknownStateWarning,
+    console_url,
+)
+
+T = TypeVar("T")
+OnChange = Callable[[Status], Any]
+"""Called with what the service says, first and whenever the state or the attempt is another."""
+
+DEFAULT_TIMEOUT = 24 * 60 * 60.0
+"""Seconds that a wait lasts at most unless told otherwise; as long as the waiters' longest."""
+APPLICATION_TIMEOUT = 10 * 60.0
+"""Seconds that an EMR Serverless application is given to start."""
+PATIENCE = 15 * 60.0
+"""Seconds of nothing but throttling and broken connections after which a wait gives up."""
+LONGEST_PAUSE = 60.0
+"""Seconds between two polls at most while polls fail."""
+
+_log = logging.getLogger("emrglue.jobs")
+
+
+class JobRunFailedError(JobRunError):
+    """A job run ended otherwise than by succeeding."""
+
+    def __init__(self, message: str, outcome: Outcome) -> None:
+        super().__init__(message, outcome)
+        self.outcome = outcome
+        """How it ended."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class WaitTimeoutError(JobRunError, TimeoutError):
+    """The time to wait was over before the job run ended; the run goes on unless cancelled."""
+
+
+class ApplicationNotStartedError(JobRunError):
+    """An EMR Serverless application that cannot be started."""
+
+
+class _TimeIsOver(Exception):
+    """The deadline of a polling has passed."""
+
+
+@attrs.frozen
+class Clock:
+    """The time, and how to let it pass; a test puts its own in."""
+
+    now: Callable[[], float] = time.monotonic
+    """Seconds since some moment."""
+    sleep: Callable[[float], Any] = time.sleep
+    """Waits that many seconds; for the asynchronous handles, an awaitable that does."""
+
+
+@attrs.frozen
+class Backoff:
+    """How long to pause between two polls: ever longer, up to a limit, never quite regular."""
+
+    first: float = attrs.field(default=2.0, validator=attrs.validators.gt(0))
+    """Seconds after the first poll."""
+    limit: float = attrs.field(default=30.0, validator=attrs.validators.gt(0))
+    """Seconds at most."""
+    factor: float = attrs.field(default=1.5, validator=attrs.validators.ge(1))
+    """By how much a pause is longer than the one before."""
+    jitter: float = attrs.field(
+        default=0.1, validator=[attrs.validators.ge(0), attrs.validators.lt(1)]
+    )
+    """The part of a pause that is left to chance, so that many waits do not poll in step."""
+
+    def pause(self, polls: int) -> float:
+        """Seconds to pause after so many polls."""
+        # The exponent is bounded: a wait of days would overflow a float.
+        regular = min(self.limit, self.first * self.factor ** min(polls, 100))
+        return regular * random.uniform(1 - self.jitter, 1)
+
+
+@attrs.frozen
+class Sleep:
+    """A step: let time pass."""
+
+    seconds: float
+
+
+@attrs.frozen
+class Notify:
+    """A step: tell the caller what was seen."""
+
+    callback: OnChange
+    status: Status
+
+
+Step = Call | Sleep | Notify
+Script = Generator[Step, Any, T]
+
+
+@attrs.define
+class Polling:
+    """Asks again and again until there is an answer, a real error, or no time left."""
+
+    clock: Clock
+    backoff: Backoff
+    timeout: float | None
+    _polls: int = attrs.field(init=False, default=0)
+    _failures: int = attrs.field(init=False, default=0)
+    _failing_since: float = attrs.field(init=False, default=0.0)
+    _deadline: float | None = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._deadline = None if self.timeout is None else self.clock.now() + self.timeout
+
+    def ask(self, question: Callable[[], Script[T]]) -> Script[T]:
+        """The answer, riding out what will pass: throttling, a broken connection, a bad response.
+
+        :raises _TimeIsOver: caused by the last failure.
+        """
+        while True:
+            try:
+                answer = yield from question()
+            except Exception as error:
+                if not is_transient(error) or self._out_of_patience():
+                    raise
+                _log.info("asking again: %s", type(error).__name__)
+                yield from self.pause(error)
+            else:
+                self._failures = 0
+                return answer
+
+    def pause(self, failure: Exception | None = None) -> Script[None]:
+        """Let time pass, but not past the deadline.
+
+        :raises _TimeIsOver: no time is left.
+        """
+        seconds = self.backoff.pause(self._polls)
+        self._polls += 1
+        if failure is not None:
+            seconds = max(seconds, min(LONGEST_PAUSE, 2.0 ** min(self._failures, 10)))
+        if self._deadline is not None:
+            left = self._deadline - self.clock.now()
+            if left <= 0:
+                raise _TimeIsOver from failure
+            seconds = min(seconds, left)
+        yield Sleep(seconds)
+
+    def _out_of_patience(self) -> bool:
+        self._failures += 1
+        if self._failures == 1:
+            self._failing_since = self.clock.now()
+        return self.clock.now() - self._failing_since >= PATIENCE
+
+
+class Handle:
+    """What :class:`emrglue.jobs.JobRun` and its asynchronous twin have in common."""
+
+    def __init__(self, client: Any, ids: Ids, *, clock: Clock) -> None:
+        self._client = client
+        self._job_service = job_service(client)
+        self._clock = clock
+        self._warned: set[str] = set()
+        self.ids: Ids = ids
+        """What identifies the run: enough to attach to it again."""
+        self.last_seen: Status | None = None
+        """What the service said last; reading it asks for nothing."""
+
+    @property
+    def id(self) -> str:
+        """The run's own id."""
+        return self.ids[self._job_service.id_names[-1]]
+
+    @property
+    def service(self) -> str:
+        """botocore's name of the service."""
+        return self._job_service.name
+
+    @property
+    def console_url(self) -> str | None:
+        """The run in the AWS console; ``None`` in a partition without a public one.
+
+        The console's addresses are not documented, and may change.
+        """
+        meta = self._client.meta
+        return console_url(self._job_service, self.ids, meta.region_name, meta.partition)
+
+    def __repr__(self) -> str:
+        ids = " ".join(f"{name}={value}" for name, value in self.ids.items())
+        state = self.last_seen.state if self.last_seen else "not asked yet"
+        return f"<{self.service} job run {ids}: {state}>"
+
+    # the scripts
+
+    def _refreshing(self) -> Script[Status]:
+        """Ask for the state."""
+        response = yield self._job_service.describe(self.ids)
+        self.last_seen = self._job_service.status(response)
+        self._warn_of_unknown(self.last_seen.state)
+        return self.last_seen
+
+    def _current(self) -> Script[Status]:
+        """The state; a run that has ended is not asked about again."""
+        if self.last_seen is not None and self.last_seen.is_terminal:
+            return self.last_seen
+        return (yield from self._refreshing())
+
+    def _cancelling(self) -> Script[None]:
+        """Cancel, unless the run has ended already or does so in the meantime."""
+        if self.last_seen is not None and self.last_seen.is_terminal:
+            return
+        try:
+            self._job_service.check_cancelled((yield self._job_service.cancel(self.ids)))
+        except Exception:
+            if not (yield from self._refreshing()).is_terminal:
+                raise
+
+    def _waiting(
+        self,
+        timeout: float | None,
+        poll: float | Backoff,
+        on_change: OnChange | None,
+        cancel_on_timeout: bool,
+        cancel_on_interrupt: bool,
+        check: bool,
+    ) -> Script[Outcome]:
+        """Wait for the end of the run."""
+        try:
+            outcome = yield from self._ending(timeout, poll, on_change)
+        except _TimeIsOver as over:
+            done = (yield from self._cancelling_anyway()) if cancel_on_timeout else "it goes on"
+            message = f"{self!r} did not end in {timeout:g} s; {done}"
+            raise WaitTimeoutError(message) from over.__cause__
+        except (Exception, GeneratorExit):
+            raise
+        except BaseException:  # Ctrl-C, a cancelled task, the end of the program
+            if cancel_on_interrupt:
+                yield from self._cancelling_anyway()
+            raise
+        if check and not outcome.succeeded:
+            raise JobRunFailedError(self._failure(outcome), outcome)
+        return outcome
+
+    def _ending(
+        self, timeout: float | None, poll: float | Backoff, on_change: OnChange | None
+    ) -> Script[Outcome]:
+        backoff = poll if isinstance(poll, Backoff) else Backoff(first=poll, limit=poll)
+        polling = Polling(self._clock, backoff, timeout)
+        before: tuple[str, int | None] | None = None
+        while True:
+            status = yield from polling.ask(self._current)
+            if on_change is not None and (status.state, status.attempt) != before:
+                yield Notify(on_change, status)
+            before = status.state, status.attempt
+            if status.outcome is not None:
+                return status.outcome
+            yield from polling.pause()
+
+    def _cancelling_anyway(self) -> Script[str]:
+        """Cancel where an error is on its way already, which must not be hidden by another."""
+        try:
+            yield from self._cancelling()
+        except Exception as error:
+            _log.warning("%r was not cancelled: %s", self, type(error).__name__)
+            return f"cancelling it failed with {type(error).__name__}"
+        return "it was asked to cancel"
+
+    def _logging(self) -> Script[Logs]:
+        """Find out where the logs are."""
+        status = yield from self._current()
+        need = self._job_service.logs_need(self.ids, status)
+        answer = None if need is None else (yield from self._if_allowed(need))
+        return self._job_service.logs(self.ids, status, answer)
+
+    def _dashboard(self) -> Script[str | None]:
+        """Ask for a dashboard where that is legal."""
+        status = yield from self._current()
+        call = self._job_service.dashboard(self.ids, status)
+        response = None if call is None else (yield from self._if_allowed(call))
+        url = getattr(response, "url", None)
+        return url if isinstance(url, str) else None
+
+    def _if_allowed(self, call: Call) -> Script[Any]:
+        """An answer that may be refused: the right to ask is missing, or there is nothing."""
+        if not hasattr(self._client, call.method):
+            return None  # a package generated for fewer operations
+        try:
+            return (yield call)
+        except Exception as error:
+            if 400 <= (_http_status(error) or 0) < 500 and not is_transient(error):
+                _log.info("%s answered %s", call.method, type(error).__name__)
+                return None
+            raise
+
+    def _failure(self, outcome: Outcome) -> str:
+        assert self.last_seen is not None
+        logs = self._job_service.logs(self.ids, self.last_seen)
+        return f"{self!r} {outcome}; logs: {logs}"
+
+    def _warn_of_unknown(self, state: str) -> None:
+        if self._job_service.states.knows(state) or state in self._warned:
+            return
+        self._warned.add(state)
+        warnings.warn(
+            f"{self.service} reports the state {state!r} for a job run, which this version does"
+            " not know: it counts as unfinished",
+            UnknownStateWarning,
+            stacklevel=2,
+        )
+
+
+def starting(
+    client: Any, request: Any, arguments: Mapping[str, Any], start_application: bool, clock: Clock
+) -> Script[Ids]:
+    """Start a run; its request is checked before anything is sent, the application's too."""
+    service = job_service(client)
+    if request is None:
+        cls = sys.modules[client._package].StartJobRunRequest
+        request = client._request(cls, {"self": client, "_unknown": {}, **arguments})
+    elif arguments:
+        raise TypeError("give a request or keyword arguments, not both")
+    if start_application:
+        yield from _starting_application(service, request, clock)
+    response = yield Call("send", {"request": request})
+    return service.started(request, response)
+
+
+def _starting_application(service: JobService, request: Any, clock: Clock) -> Script[None]:
+    """Start the application of an EMR Serverless run unless it is started, and wait until it is."""
+    if service.name != "emr-serverless":
+        raise TypeError(f"start_application is for emr-serverless; {service.name} has none")
+    application = {"application_id": request.application_id}
+    polling = Polling(clock, Backoff(limit=10.0), APPLICATION_TIMEOUT)
+    try:
+        while True:
+            state = yield from polling.ask(lambda: _application_state(application))
+            if state == "STARTED":
+                return
+            if state == "TERMINATED":
+                raise ApplicationNotStartedError(
+                    f"application {request.application_id} is terminated; it cannot be started"
+                )
+            if state in ("CREATED", "STOPPED"):
+                yield from polling.ask(lambda: _call("start_application", application))
+            yield from polling.pause()
+    except _TimeIsOver as over:
+        raise WaitTimeoutError(
+            f"application {request.application_id} was not started in {APPLICATION_TIMEOUT:g} s;"
+            " no job run was started"
+        ) from over.__cause__
+
+
+def _application_state(application: Mapping[str, str]) -> Script[str]:
+    response = yield Call("get_application", application)
+    state = getattr(getattr(response, "application", None), "state", None)
+    if not isinstance(state, str):
+        raise UnexpectedResponseError("emr-serverless answered without the application's state")
+    return state
+
+
+def _call(method: str, arguments: Mapping[str, Any]) -> Script[Any]:
+    return (yield Call(method, arguments))
+
+
+def job_service(client: Any) -> JobService:
+    """The job runs of a client's service.
+
+    :raises TypeError: the service has no job runs, or that is no client of this package.
+    """
+    try:
+        return SERVICES[client._service().name]
+    except (AttributeError, KeyError):
+        raise TypeError(
+            f"{client!r} is no emrglue client of {', '.join(SERVICES)};"
+            " wrap a boto3 client as emr_serverless.Client(client=…)"
+        ) from None
+
+
+TRANSIENT = frozenset(
+    {
+        "BandwidthLimitExceeded",
+        "EC2ThrottledException",
+        "LimitExceededException",
+        "PriorRequestNotComplete",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "RequestThrottled",
+        "RequestThrottledException",
+        "RequestTimeout",
+        "RequestTimeoutException",
+        "SlowDown",
+        "ThrottledException",
+        "Throttling",
+        "ThrottlingException",
+        "TooManyRequestsException",
+        "TransactionInProgressException",
+    }
+)
+"""Error codes that botocore retries (``botocore.retries.standard``)."""
+
+
+def is_transient(error: Exception) -> bool:
+    """Whether the same question may be answered later: throttling, the network, a bad response.
+
+    Neither expired credentials nor a wrong clock: both need a person.
+    """
+    if isinstance(error, UnexpectedResponseError):
+        return True
+    from botocore import exceptions
+    from botocore.parsers import ResponseParserError
+
+    if isinstance(error, exceptions.ClientError):
+        status = _http_status(error) or 0
+        return error.response.get("Error", {}).get("Code") in TRANSIENT or (
+            status >= 500 or status == 429
+        )
+    network = (exceptions.ConnectionError, exceptions.HTTPClientError)
+    return isinstance(
+        error, (*network, exceptions.IncompleteReadError, ResponseParserError)
+    ) and not isinstance(error, exceptions.SSLError)
+
+
+def _http_status(error: Exception) -> int | None:
+    response = getattr(error, "response", None)
+    if not isinstance(response, Mapping):
+        return None
+    status = response.get("ResponseMetadata", {}).get("HTTPStatusCode")
+    return status if isinstance(status, int) else None

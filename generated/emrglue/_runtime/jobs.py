@@ -1,0 +1,219 @@
+# Copied by emrglue-codegen 0.1.0.
+# Do not edit: `emrglue-codegen generate` writes it anew, `emrglue-codegen check` compares it.
+"""Job runs, the same way on EMR on EKS, EMR Serverless and AWS Glue.
+
+    run = jobs.start(client, emr_serverless.StartJobRunRequest(...))
+    outcome = run.wait(timeout=3600, cancel_on_timeout=True)
+
+A run that fails makes ``wait`` raise: only ``check=False`` hands back another outcome than success.
+``async_jobs`` has the same for asynchronous clients.
+
+**Starting twice.** EMR on EKS and EMR Serverless recognise a repeated request by the client token
+that every request is given. Glue's StartJobRun has no such token: when its answer is lost, nobody
+can tell whether the run was started. emrglue never repeats it; botocore does, by its own default
+(up to four more attempts on a broken connection or a 5xx answer). Where a second run would do
+harm, limit the job's concurrent runs, or pass ``Config(retries={"total_max_attempts": 1})``.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, TypeVar
+
+from .job_scripts import (
+    DEFAULT_TIMEOUT,
+    ApplicationNotStartedError,
+    Backoff,
+    Clock,
+    Handle,
+    JobRunFailedError,
+    Notify,
+    OnChange,
+    Script,
+    Sleep,
+    Step,
+    WaitTimeoutError,
+    job_service,
+    starting,
+)
+from .job_services import (
+    CancelRefusedError,
+    JobRunError,
+    Logs,
+    LogStreams,
+    Outcome,
+    Result,
+    Status,
+    UnexpectedResponseError,
+    UnknownStateWarning,
+)
+from .structure import Request
+
+T = TypeVar("T")
+
+CLOCK = Clock()
+
+
+def start(
+    client: Any,
+    request: Request[Any] | None = None,
+    /,
+    *,
+    start_application: bool = False,
+    clock: Clock = CLOCK,
+    **arguments: Any,
+) -> JobRun:
+    """Start a job run.
+
+    :param client: an emrglue client of one of the three services.
+    :param request: a ``StartJobRunRequest`` of that service; or its arguments as keywords.
+    :param start_application: start the EMR Serverless application first unless it is started, and
+        wait up to ten minutes for it. An application that starts by itself does not need this.
+    :param clock: for tests: the time, and how it passes.
+    :raises ValidationError: the request is wrong; nothing was sent.
+    :raises UnexpectedResponseError: the answer has no id; the run may have been started.
+    :raises ApplicationNotStartedError: the application is terminated.
+    :raises WaitTimeoutError: the application did not start in time.
+    """
+    ids = perform(starting(client, request, arguments, start_application, clock), client, clock)
+    return JobRun(client, ids, clock=clock)
+
+
+def attach(client: Any, /, *, clock: Clock = CLOCK, **ids: str) -> JobRun:
+    """A handle of a job run that was started before; asks for nothing.
+
+    :param ids: ``virtual_cluster_id`` and ``id`` on EMR on EKS, ``application_id`` and
+        ``job_run_id`` on EMR Serverless, ``job_name`` and ``run_id`` on Glue.
+    :raises TypeError: other ids than these.
+    """
+    return JobRun(client, job_service(client).ids(ids), clock=clock)
+
+
+class JobRun(Handle):
+    """A job run. Safe to use from several threads; made by :func:`start` and :func:`attach`."""
+
+    def refresh(self) -> Status:
+        """Ask for the state now, and return all that the service says."""
+        return self._perform(self._refreshing())
+
+    @property
+    def state(self) -> str:
+        """The service's word for the state; asks for it unless the run is known to have ended."""
+        return self._perform(self._current()).state
+
+    @property
+    def is_terminal(self) -> bool:
+        """Whether the run has ended; asks as :attr:`state` does."""
+        return self._perform(self._current()).is_terminal
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """How the run ended; ``None`` as long as it has not. Asks as :attr:`state` does."""
+        return self._perform(self._current()).outcome
+
+    def wait(
+        self,
+        *,
+        timeout: float | None = DEFAULT_TIMEOUT,
+        poll: float | Backoff = Backoff(),  # noqa: B008 (immutable)
+        on_change: OnChange | None = None,
+        cancel_on_timeout: bool = False,
+        cancel_on_interrupt: bool = False,
+        check: bool = True,
+    ) -> Outcome:
+        """Wait until the run has ended.
+
+        Throttling, broken connections and unreadable answers are ridden out for up to 15 minutes.
+        An unknown state warns once and counts as unfinished.
+
+        :param timeout: seconds at most, 24 hours by default; ``None``: as long as it takes. Looked
+            at between two calls, so a call that hangs ends by botocore's own timeouts.
+        :param poll: seconds between two questions, or a :class:`Backoff`; by default 2 s, growing
+            to 30 s.
+        :param on_change: called with a :class:`Status` first, and for every new state or attempt.
+        :param cancel_on_timeout: cancel the run when the time is over.
+        :param cancel_on_interrupt: cancel the run on Ctrl-C, or whatever else ends the program.
+        :param check: raise unless the run succeeded; otherwise the outcome says how it ended.
+        :raises JobRunFailedError: the run ended otherwise than by succeeding.
+        :raises WaitTimeoutError: the time is over; a ``TimeoutError`` too.
+        :raises ClientError: an error that time will not heal, such as expired credentials.
+        """
+        return self._perform(
+            self._waiting(timeout, poll, on_change, cancel_on_timeout, cancel_on_interrupt, check)
+        )
+
+    def cancel(self) -> None:
+        """Ask the service to cancel; a run that has ended, or does meanwhile, is left as it is.
+
+        Returns at once: the run goes through ``CANCEL_PENDING``, ``CANCELLING`` or ``STOPPING``.
+
+        :raises CancelRefusedError: Glue answered that it cannot stop the run.
+        """
+        self._perform(self._cancelling())
+
+    @property
+    def logs(self) -> Logs:
+        """Where the logs of the latest attempt are written.
+
+        Asks for the run, and on EMR Serverless for the application, whose settings are inherited;
+        where that is not allowed, only the run's own settings count.
+        """
+        return self._perform(self._logging())
+
+    @property
+    def dashboard_url(self) -> str | None:
+        """An address of the Spark UI that lets anyone in who has it, for an hour on EMR Serverless.
+
+        Only asked for in states where that is legal; ``None`` in others, where the service has
+        none for this run, and on EMR on EKS.
+        """
+        return self._perform(self._dashboard())
+
+    def _perform(self, script: Script[T]) -> T:
+        return perform(script, self._client, self._clock)
+
+
+def perform(script: Script[T], client: Any, clock: Clock) -> T:
+    """Do what a script says until it returns."""
+    resume = partial(next, script)
+    while True:
+        try:
+            step = resume()
+        except StopIteration as end:
+            result: T = end.value
+            return result
+        try:
+            answer = _take(step, client, clock)
+        except BaseException as error:
+            resume = partial(script.throw, error)
+        else:
+            resume = partial(script.send, answer)
+
+
+def _take(step: Step, client: Any, clock: Clock) -> Any:
+    if isinstance(step, Sleep):
+        return clock.sleep(step.seconds)
+    if isinstance(step, Notify):
+        return step.callback(step.status)
+    return getattr(client, step.method)(**step.arguments)
+
+
+__all__ = [
+    "ApplicationNotStartedError",
+    "Backoff",
+    "CancelRefusedError",
+    "Clock",
+    "JobRun",
+    "JobRunError",
+    "JobRunFailedError",
+    "LogStreams",
+    "Logs",
+    "Outcome",
+    "Result",
+    "Status",
+    "UnexpectedResponseError",
+    "UnknownStateWarning",
+    "WaitTimeoutError",
+    "attach",
+    "start",
+]

@@ -1,0 +1,55 @@
+# Copied by emrglue-codegen 0.1.0.
+# Do not edit: `emrglue-codegen generate` writes it anew, `emrglue-codegen check` compares it.
+"""Names that are imported when they are first used (PEP 562)."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+
+def attach(
+    package: str, modules: Mapping[str, tuple[str, ...]]
+) -> tuple[Callable[[str], Any], Callable[[], list[str]], list[str]]:
+    """``__getattr__``, ``__dir__`` and ``__all__`` for a package.
+
+    :param modules: the public names of each module, by its name relative to the package; a module
+        without names is public itself. A name may be that of a submodule.
+    """
+    homes = {name: module for module, names in modules.items() for name in names}
+    itself = {module for module, names in modules.items() if not names}
+    public = sorted({*homes, *itself})
+
+    def __getattr__(name: str) -> Any:
+        if name in homes:
+            value = _member(import_module(f".{homes[name]}", package), name)
+        elif name in itself:
+            value = import_module(f".{name}", package)
+        else:
+            raise AttributeError(
+                f"module {package!r} has no attribute {name!r}{_hint(name, public)}"
+            )
+        setattr(sys.modules[package], name, value)
+        return value
+
+    def __dir__() -> list[str]:
+        return sorted({*vars(sys.modules[package]), *public})
+
+    return __getattr__, __dir__, public
+
+
+def _member(module: ModuleType, name: str) -> Any:
+    """An attribute of a module, or a module of a package."""
+    if hasattr(module, name):
+        return getattr(module, name)
+    return import_module(f".{name}", module.__name__)
+
+
+def _hint(name: str, public: list[str]) -> str:
+    import difflib
+
+    close = difflib.get_close_matches(name, public, n=1)
+    return f"; did you mean {close[0]}?" if close else ""

@@ -1,0 +1,161 @@
+# Copied by emrglue-codegen 0.1.0.
+# Do not edit: `emrglue-codegen generate` writes it anew, `emrglue-codegen check` compares it.
+"""From wire dictionaries to structures: strictly for requests, forgivingly for responses.
+
+The generated ``_members`` of a class says which field comes from where; a :class:`Build` says what
+to do with what is found. One generated function so serves both directions of trust.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+
+from . import values
+
+if TYPE_CHECKING:
+    from .structure import Structure
+
+T = TypeVar("T")
+
+Get = Callable[[str], Any]
+"""``get`` of a wire dictionary."""
+
+Read = Callable[[Any, "Build"], Any]
+"""Reads one entry of a list or map."""
+
+
+class Mismatch(Exception):
+    """A strict reading met something that only the thorough check can explain."""
+
+
+class Build(Protocol):
+    """What ``_members`` asks for."""
+
+    def structure(self, cls: Any, wire: Any) -> Any:
+        """A nested structure; ``None`` stays ``None``."""
+
+    def list(self, read: Read, wire: Any) -> Any:
+        """A list whose entries have to be read."""
+
+    def map(self, read: Read, wire: Any) -> Any:
+        """A map whose values have to be read."""
+
+    def timestamp(self, wire: Any) -> Any:
+        """A moment."""
+
+    def blob(self, wire: Any) -> Any:
+        """Bytes."""
+
+
+class _Strict:
+    """Builds through ``__init__``, which checks; anything unexpected is a :class:`Mismatch`."""
+
+    def structure(self, cls: type[Structure], wire: Any) -> Any:
+        if wire.__class__ is not dict:
+            if wire is None:
+                return None
+            raise Mismatch
+        if not wire.keys() <= cls._known:
+            raise Mismatch
+        return cls(**cls._members(wire.get, self))
+
+    def list(self, read: Read, wire: Any) -> Any:
+        if wire.__class__ is not list:
+            if wire is None:
+                return None
+            raise Mismatch
+        return [read(item, self) for item in wire]
+
+    def map(self, read: Read, wire: Any) -> Any:
+        if wire.__class__ is not dict:
+            if wire is None:
+                return None
+            raise Mismatch
+        return {key: read(item, self) for key, item in wire.items()}
+
+    def timestamp(self, wire: Any) -> Any:
+        return wire
+
+    def blob(self, wire: Any) -> Any:
+        return wire
+
+
+class _Forgiving:
+    """Builds past ``__init__``: a response is taken as it comes, whatever it holds."""
+
+    def structure(self, cls: type[Structure], wire: Any) -> Any:
+        if not isinstance(wire, dict):
+            return wire
+        fields = cls._members(wire.get, self)
+        if not wire.keys() <= cls._known:
+            fields["_unknown"] = {key: wire[key] for key in wire.keys() - cls._known}
+        structure = object.__new__(cls)
+        structure.__dict__.update(fields)
+        return structure
+
+    def list(self, read: Read, wire: Any) -> Any:
+        return [read(item, self) for item in wire] if isinstance(wire, list) else wire
+
+    def map(self, read: Read, wire: Any) -> Any:
+        if not isinstance(wire, dict):
+            return wire
+        return {key: read(item, self) for key, item in wire.items()}
+
+    def timestamp(self, wire: Any) -> Any:
+        return None if wire is None else values.read_timestamp(wire)
+
+    def blob(self, wire: Any) -> Any:
+        return None if wire is None else values.read_blob(wire)
+
+
+def timestamp(wire: Any, build: Build) -> Any:
+    """An entry of a list or map of timestamps."""
+    return build.timestamp(wire)
+
+
+def blob(wire: Any, build: Build) -> Any:
+    """An entry of a list or map of blobs."""
+    return build.blob(wire)
+
+
+class Events(Generic[T]):
+    """The events of a response, read as they arrive; each is a union of the kinds of events.
+
+    botocore raises its ``EventStreamError`` for an error inside the stream.
+    """
+
+    def __init__(self, cls: type[T], stream: Any) -> None:
+        self._cls, self._stream = cls, stream
+
+    def __iter__(self) -> Iterator[T]:
+        for event in self._stream:
+            found: T = FORGIVING.structure(self._cls, event)
+            yield found
+
+    def close(self) -> None:
+        """Close the connection that the events come from."""
+        self._stream.close()
+
+    def __repr__(self) -> str:
+        return f"Events({self._cls.__name__})"
+
+
+def events(cls: Any, wire: Any) -> Any:
+    """A member that is an event stream: iterable where botocore gives a stream."""
+    return Events(cls, wire) if hasattr(wire, "__iter__") else wire
+
+
+STRICT: Build = _Strict()
+FORGIVING: Build = _Forgiving()
+
+
+def to_wire(value: Any) -> Any:
+    """A field as it goes over the wire: structures become dictionaries, at any depth."""
+    if hasattr(value, "to_wire"):
+        return value.to_wire()
+    if isinstance(value, list):
+        return [to_wire(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: to_wire(item) for key, item in value.items()}
+    return value

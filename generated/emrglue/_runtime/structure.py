@@ -1,0 +1,227 @@
+# Copied by emrglue-codegen 0.1.0.
+# Do not edit: `emrglue-codegen generate` writes it anew, `emrglue-codegen check` compares it.
+"""What every generated structure is and can do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+
+import attrs
+
+from . import reading
+from .wiremodel import ServiceModel
+
+if TYPE_CHECKING:
+    from attrs import frozen as structure
+else:
+    _define = attrs.frozen(slots=False, eq=False, repr=False, kw_only=True, init=False)
+
+    def structure(cls):
+        """An immutable attrs class over the explicit ``__init__`` that the class has.
+
+        Comparison and ``repr`` are inherited. A required keyword that is left out is a violation
+        among the others, and not a ``TypeError`` of its own: it defaults to ``None`` at run time.
+        """
+        if "__init__" in vars(cls):
+            report_missing(cls.__init__)
+        return _define(cls)
+
+
+S = TypeVar("S", bound="Structure")
+ResponseT = TypeVar("ResponseT", bound="Structure")
+
+
+def report_missing(function: Any) -> None:
+    """Let a call without its required keywords through to the checks in the body."""
+    names = function.__code__.co_varnames
+    first = function.__code__.co_argcount
+    keywords = names[first : first + function.__code__.co_kwonlyargcount]
+    function.__kwdefaults__ = dict.fromkeys(keywords) | (function.__kwdefaults__ or {})
+
+
+def member(wire_name: str, *, sensitive: bool = False) -> Any:
+    """An attrs field for a member: its wire name, and whether ``repr`` must hide it."""
+    return attrs.field(default=None, metadata={"wire_name": wire_name, "sensitive": sensitive})
+
+
+MAXIMUM_DEPTH = 100
+"""Structures inside structures: deeper than any service goes, and than Python can safely walk."""
+
+REDACTED = "***"
+"""Stands for a value whose shape is ``sensitive``."""
+
+T = TypeVar("T")
+
+
+class _OncePerClass(Generic[T]):
+    """A class attribute that is computed from the attrs fields when it is first read."""
+
+    def __init__(self, compute: Callable[[Any], T]) -> None:
+        self.compute = compute
+        self.name = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, instance: object, owner: type) -> T:
+        value = self.compute(owner)
+        setattr(owner, self.name, value)
+        return value
+
+
+class Structure:
+    """A structure of a service model, as an immutable attrs class."""
+
+    _service: ClassVar[ServiceModel]
+    _shape: ClassVar[str | None]
+    _recursive: ClassVar[bool] = False
+    _depth: ClassVar[int] = 1
+    _unknown: ClassVar[Mapping[str, Any]] = {}
+    _wire_names: ClassVar[_OncePerClass[dict[str, str]]] = _OncePerClass(
+        lambda cls: {field.name: field.metadata["wire_name"] for field in attrs.fields(cls)}
+    )
+    """Wire names by field."""
+    _known: ClassVar[_OncePerClass[frozenset[str]]] = _OncePerClass(
+        lambda cls: frozenset(cls._wire_names.values())
+    )
+    """All wire names."""
+    _sensitive: ClassVar[_OncePerClass[frozenset[str]]] = _OncePerClass(
+        lambda cls: frozenset(f.name for f in attrs.fields(cls) if f.metadata["sensitive"])
+    )
+    """Fields that ``repr`` hides."""
+
+    def __init_subclass__(
+        cls, shape: str | None = "", recursive: bool = False, **more: Any
+    ) -> None:
+        """``shape``: the name in the model where it differs from the class's; ``None``: not in it.
+
+        ``recursive``: instances can hold instances of the same class, and count how deep.
+        """
+        super().__init_subclass__(**more)
+        if recursive:
+            cls._recursive = True
+        if shape != "" or getattr(cls, "_shape", None) is None:
+            cls._shape = cls.__name__ if shape == "" else shape
+
+    @classmethod
+    def from_wire(cls: type[S], wire: Mapping[str, Any]) -> S:
+        """Build the structure from a dictionary in wire names, as boto3 takes it.
+
+        :raises ValidationError: with all violations of the whole tree.
+        """
+        try:
+            built = reading.STRICT.structure(cls, wire)
+        except (reading.Mismatch, ValueError, TypeError, AttributeError, RecursionError):
+            built = None
+        if built is not None:
+            found: S = built
+            return found
+        from .inspection import inspect_wire
+
+        checked = inspect_wire(cls._service, cls._shape, cls._title(), wire)
+        result: S = reading.FORGIVING.structure(cls, checked)
+        return result
+
+    def to_wire(self) -> dict[str, Any]:
+        """The structure as a dictionary in wire names: exactly what boto3 takes or gives."""
+        wire = {
+            wire_name: reading.to_wire(value)
+            for name, wire_name in self._wire_names.items()
+            if (value := getattr(self, name)) is not None
+        }
+        wire.update(self._unknown)
+        return wire
+
+    @property
+    def unknown_members(self) -> Mapping[str, Any]:
+        """What a response held that the model does not know, in wire names."""
+        return self._unknown
+
+    @classmethod
+    def _read(cls, wire: Any, build: reading.Build) -> Any:
+        """An entry of a list or map of this structure."""
+        return build.structure(cls, wire)
+
+    @staticmethod
+    def _members(get: reading.Get, build: reading.Build) -> dict[str, Any]:
+        """The fields from a wire dictionary's ``get``; generated."""
+        raise NotImplementedError
+
+    @classmethod
+    def _title(cls) -> str:
+        return f"{cls._service.title}.{cls.__name__}"
+
+    def _admit(self, arguments: dict[str, Any]) -> None:
+        """Set the fields after the thorough check; the straight-line one said no.
+
+        :param arguments: the local variables of ``__init__``.
+        """
+        unknown = arguments.pop("_unknown", {})
+        names = self._wire_names
+        given = {names[name]: value for name, value in arguments.items() if name in names}
+        from .inspection import inspect_members
+
+        checked = inspect_members(self._service, self._shape, self._title(), given, unknown, names)
+        fields = {name: checked.get(wire_name) for name, wire_name in names.items()}
+        if unknown:
+            fields["_unknown"] = unknown
+        if self._recursive:
+            fields["_depth"] = 1 + max(map(deepest, fields.values()), default=0)
+        self.__dict__.update(fields)
+
+    def __eq__(self, other: object) -> bool:
+        if type(self) is not type(other) or not isinstance(other, Structure):
+            return NotImplemented
+        return self._unknown == other._unknown and all(
+            getattr(self, name) == getattr(other, name) for name in self._wire_names
+        )
+
+    __hash__ = None  # type: ignore[assignment] # pyright: ignore[reportAssignmentType]
+
+    def __repr__(self) -> str:
+        shown = [
+            f"{name}={REDACTED if name in self._sensitive else repr(value)}"
+            for name in self._wire_names
+            if (value := getattr(self, name)) is not None
+        ]
+        if self._unknown:
+            shown.append(f"unknown_members={sorted(self._unknown)}")
+        return f"{type(self).__name__}({', '.join(shown)})"
+
+
+class Request(Structure, Generic[ResponseT], shape=None):
+    """The request of an operation whose response is a ``ResponseT``."""
+
+    _operation: ClassVar[str]
+    _event_stream: ClassVar[bool] = False
+    _response: ClassVar[str]
+
+    def __init_subclass__(
+        cls, operation: str = "", response: str = "", event_stream: bool = False, **more: Any
+    ) -> None:
+        """``event_stream``: a member of the request is a stream of events."""
+        super().__init_subclass__(**more)
+        if operation:
+            cls._operation, cls._response = operation, response
+            cls._event_stream = event_stream
+
+
+class Response(Structure, shape=None):
+    """The response of an operation."""
+
+    _metadata: ClassVar[Mapping[str, Any]] = {}
+
+    @property
+    def response_metadata(self) -> Mapping[str, Any]:
+        """botocore's ``ResponseMetadata``: request id, status, headers, retries."""
+        return self._metadata
+
+
+def deepest(value: Any) -> int:
+    """How many structures are nested in a value of a recursive shape."""
+    if isinstance(value, Structure):
+        return value._depth
+    if isinstance(value, (list, tuple)):
+        return max([deepest(item) for item in value], default=0)
+    return deepest([*value.values()]) if isinstance(value, Mapping) else 0

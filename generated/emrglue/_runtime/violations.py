@@ -1,0 +1,77 @@
+# Copied by emrglue-codegen 0.1.0.
+# Do not edit: `emrglue-codegen generate` writes it anew, `emrglue-codegen check` compares it.
+"""What a refused request is told: every violation, where it is, and what was expected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal, get_args
+
+import attrs
+
+Constraint = Literal[
+    "required",
+    "unknown",
+    "type",
+    "min_length",
+    "max_length",
+    "min_value",
+    "max_value",
+    "pattern",
+    "enum",
+    "union",
+    "rule",
+]
+"""The kinds of constraint a model (or the overlay: ``rule``) can state."""
+
+CONSTRAINTS: tuple[Constraint, ...] = get_args(Constraint)
+
+
+@attrs.frozen
+class Violation:
+    """One broken constraint."""
+
+    path: str
+    """Where, in wire names: ``jobDriver.hive.query``, ``tags["env"]``, ``states[2]``."""
+    constraint: Constraint
+    """The kind of constraint that is broken."""
+    expected: str
+    """What the model asks for, such as ``1 to 64 characters``."""
+    actual: str
+    """What was given, shortened; ``***`` where the shape is sensitive."""
+    message: str
+    """The whole in one sentence, with what to do about it."""
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.message}" if self.path else self.message
+
+
+class ValidationError(ValueError):
+    """A request that AWS would refuse; ``violations`` lists everything that is wrong with it."""
+
+    def __init__(self, subject: str, violations: Iterable[Violation]) -> None:
+        self.subject = subject
+        """What was checked, such as ``glue.StartJobRunRequest``."""
+        self.violations = tuple(violations)
+        """Every :class:`Violation`, in the order of the model."""
+        super().__init__(subject, self.violations)
+
+    def __str__(self) -> str:
+        count = len(self.violations)
+        head = f"{self.subject}: {count} violation{'s' if count != 1 else ''}"
+        return "\n".join([head, *(f"  {violation}" for violation in self.violations)])
+
+
+class ValidationWarning(UserWarning):
+    """A violation that the policy lets pass with a warning."""
+
+
+def shortened(value: object, limit: int = 80) -> str:
+    """``repr`` of a scalar, without its end where it is long; lists and maps by their size only."""
+    if isinstance(value, (str, bytes)) and len(value) > limit:
+        return f"{value[: limit - 20]!r}… ({len(value):,} in all)"
+    if isinstance(value, (str, bytes, int, float)):
+        return repr(value)[: 2 * limit]
+    if isinstance(value, (dict, list, tuple)):
+        return f"a {type(value).__name__} of {len(value):,}"
+    return f"a {type(value).__name__}"

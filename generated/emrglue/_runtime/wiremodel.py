@@ -1,0 +1,87 @@
+# Copied by emrglue-codegen 0.1.0.
+# Do not edit: `emrglue-codegen generate` writes it anew, `emrglue-codegen check` compares it.
+"""The model that travels with the package, read when it is first needed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from functools import cached_property
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .patterns import Pattern
+
+Raw = Mapping[str, Any]
+
+MODELS = os.path.join(os.path.dirname(os.path.dirname(__file__)), "_models")
+"""Models in botocore's layout, so that botocore's loader can be pointed at them."""
+
+
+class ServiceModel:
+    """One service: its names, and its model as the generator saw it (patches applied)."""
+
+    def __init__(self, package: str, name: str, api_version: str) -> None:
+        self.package = package
+        """The Python package, such as ``emrglue.glue``."""
+        self.name = name
+        """botocore's name, such as ``glue``."""
+        self.api_version = api_version
+        """The API version, such as ``2017-03-31``."""
+
+    @property
+    def title(self) -> str:
+        """The last part of the package name, as used in messages."""
+        return self.package.rpartition(".")[2]
+
+    @cached_property
+    def raw(self) -> Raw:
+        """The whole ``service-2.json``."""
+        return self._read("service-2.json")
+
+    @cached_property
+    def shapes(self) -> Raw:
+        """The shapes by name."""
+        shapes: Raw = self.raw["shapes"]
+        return shapes
+
+    @cached_property
+    def rules(self) -> Mapping[str, list[Raw]]:
+        """The cross-field rules by structure."""
+        rules: dict[str, list[Raw]] = {}
+        for rule in self._read("rules-1.json").get("rules", []):
+            for structure in rule["structures"]:
+                rules.setdefault(structure, []).append(rule)
+        return rules
+
+    @cached_property
+    def paginators(self) -> Raw:
+        """The whole ``paginators-1.json``."""
+        return self._read("paginators-1.json")
+
+    @cached_property
+    def waiters(self) -> Raw:
+        """The whole ``waiters-2.json``."""
+        return self._read("waiters-2.json")
+
+    @cached_property
+    def patterns(self) -> Mapping[str, Pattern]:
+        """The compiled patterns by shape; a pattern that cannot be expressed is not there."""
+        patterns: Mapping[str, Pattern] = import_module(f"{self.package}._constraints").PATTERNS
+        return patterns
+
+    def operation(self, name: str) -> Raw:
+        """An operation of the model."""
+        operation: Raw = self.raw["operations"][name]
+        return operation
+
+    def _read(self, file: str) -> Raw:
+        import json
+
+        path = os.path.join(MODELS, self.name, self.api_version, file)
+        if not os.path.exists(path):
+            return {}
+        with open(path, encoding="utf-8") as stream:
+            content: Raw = json.load(stream)
+        return content
