@@ -223,3 +223,17 @@ def deepest(value: Any) -> int:
     if isinstance(value, (list, tuple)):
         return max([deepest(item) for item in value], default=0)
     return deepest([*value.values()]) if isinstance(value, Mapping) else 0
+
+
+__all__ = [
+    "MAXIMUM_DEPTH",
+    "REDACTED",
+    "Request",
+    "Response",
+    "ResponseT",
+    "Structure",
+    "deepest",
+    "member",
+    "report_missing",
+    "structure",
+]
