@@ -88,9 +88,16 @@ def wrapped(text: str, width: int = WIDTH) -> str:
     return "\n\n".join(filter(None, (_filled(block, width) for block in blocks)))
 
 
+_TYPOGRAPHY = str.maketrans(
+    {"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "...", "•": "-"}
+)
+"""A docstring writes what is not ASCII as escapes, which nobody wants to read."""
+
+
 def _tidy(text: str) -> str:
-    """Control characters away, and each list item a block of its own."""
-    printable = "".join(c if c.isprintable() or c == "\n" else " " for c in text.expandtabs())
+    """Without control characters and typographic quotes, and each list item a block of its own."""
+    plain = text.translate(_TYPOGRAPHY).expandtabs()
+    printable = "".join(c if c.isprintable() or c == "\n" else " " for c in plain)
     return re.sub(r"\n(?= *\* )", "\n\n", printable)
 
 
@@ -115,7 +122,12 @@ _CLOSING = r"$|[\s)\]}>\"'/:.,;!?-]"
 """What it wants to see after it."""
 
 
-class _Style(ReSTStyle):  # type: ignore[misc]
+# Without types of its own; what is overridden here is as old as botocore.
+_AnyStyle: Any = ReSTStyle
+_AnyDocument: Any = ReSTDocument
+
+
+class _Style(_AnyStyle):  # type: ignore[misc]
     """botocore's style, with definition lists as reStructuredText has them."""
 
     doc: _Document
@@ -160,7 +172,7 @@ class _Style(ReSTStyle):  # type: ignore[misc]
         self.new_paragraph()
 
 
-class _Document(ReSTDocument):  # type: ignore[misc]
+class _Document(_AnyDocument):  # type: ignore[misc]
     """botocore's document, with text kept apart from markup."""
 
     def __init__(self) -> None:

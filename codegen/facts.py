@@ -30,7 +30,8 @@ def module(service: ir.Service, structures: list[str]) -> Source:
 
 
 def structure(service: ir.Service, shape: ir.Structure) -> Source:
-    return docstring(_structure_sentence(service, shape), link(service, shape.name))
+    sentence = _structure_sentence(service, shape)
+    return docstring(sentence, link(service, shape.name), prose=shape.documentation)
 
 
 def _structure_sentence(service: ir.Service, shape: ir.Structure) -> str:
@@ -58,7 +59,8 @@ def member(service: ir.Service, structure: ir.Structure, member: ir.Member) -> S
     if member.deprecated:
         parts.append("deprecated")
     text = "; ".join(parts)
-    return docstring(f"``{member.name}``: {text}." if text else f"``{member.name}``.")
+    sentence = f"``{member.name}``: {text}." if text else f"``{member.name}``."
+    return docstring(sentence, prose=member.documentation)
 
 
 def constraints(service: ir.Service, shape: ir.Shape) -> list[str]:
@@ -120,7 +122,7 @@ def _number(value: float) -> str:
 
 
 def enum(service: ir.Service, shape: ir.String) -> Source:
-    return docstring(f"The values of {shape.name} that the model knows.")
+    return docstring(f"The values of {shape.name} that the model knows.", prose=shape.documentation)
 
 
 def error(service: ir.Service, shape: ir.Structure) -> Source:
@@ -128,7 +130,8 @@ def error(service: ir.Service, shape: ir.Structure) -> Source:
     status = (
         f"HTTP status {shape.error.http_status}" if shape.error.http_status else "a modelled error"
     )
-    return docstring(f"``{shape.error.code}``: {status}.", link(service, shape.name))
+    sentence = f"``{shape.error.code}``: {status}."
+    return docstring(sentence, link(service, shape.name), prose=shape.documentation)
 
 
 def operation(service: ir.Service, operation: ir.Operation, names: Names) -> Source:
@@ -138,14 +141,17 @@ def operation(service: ir.Service, operation: ir.Operation, names: Names) -> Sou
     paragraphs.append(link(service, operation.name))
     if errors:
         paragraphs.append(f":raises: {errors}; ValidationError before anything is sent.")
-    return docstring(*paragraphs, indent=8)
+    return docstring(*paragraphs, prose=operation.documentation, indent=8)
 
 
 def waiter(service: ir.Service, waiter: ir.Waiter) -> Source:
     minutes = waiter.delay * waiter.max_attempts / 60
     return docstring(
         f"Wait for {waiter.name}, polling {waiter.operation}.",
-        f"Polls every {waiter.delay} seconds, at most {waiter.max_attempts:,} times "
-        f"({minutes:,.0f} minutes).",
+        f"Polls every ``delay`` seconds ({waiter.delay}), at most ``max_attempts`` times "
+        f"({waiter.max_attempts:,}: {minutes:,.0f} minutes) or for ``timeout`` seconds; "
+        "``on_poll`` is called with each response.",
+        *(["Returns ``None`` where what is waited for is gone."] if waiter.ends_with_error else []),
+        ":raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.",
         indent=8,
     )

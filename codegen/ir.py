@@ -41,6 +41,7 @@ class String:
     pattern: str | None = None
     enum: tuple[str, ...] = ()
     sensitive: bool = False
+    documentation: str = ""
 
 
 @attrs.frozen
@@ -167,6 +168,8 @@ class Waiter:
     delay: int
     max_attempts: int
     description: str = ""
+    ends_with_error: bool = False
+    """Whether an error can be what is waited for: that something is gone."""
 
 
 @attrs.frozen

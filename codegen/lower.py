@@ -215,7 +215,6 @@ def _structure(place: _Reader, name: str, raw: Raw, rules: tuple[ir.Rule, ...]) 
         error=_error(place, name, raw),
         rules=rules,
         model_shape=name,
-        documentation=str(raw.get("documentation", "")),
     )
 
 
@@ -237,7 +236,6 @@ def _member(place: _Reader, name: str, raw: Any, required: bool) -> ir.Member:
         streaming=place.flag(raw, "streaming"),
         json_value=place.flag(raw, "jsonvalue") and location == "header",
         deprecated=place.flag(raw, "deprecated"),
-        documentation=str(raw.get("documentation", "")),
     )
 
 
@@ -288,7 +286,6 @@ def _operation(place: _Reader, service: RawService, name: str, raw: Any) -> ir.O
         deprecated=place.flag(raw, "deprecated"),
         paginator=_paginator(place, service.paginators.get(name)),
         waiters=_waiters(place, service, name),
-        documentation=str(raw.get("documentation", "")),
     )
 
 
@@ -317,10 +314,16 @@ def _waiters(place: _Reader, service: RawService, operation: str) -> tuple[ir.Wa
             delay=place.get(raw, "delay", int, 30),
             max_attempts=place.get(raw, "maxAttempts", int, 60),
             description=str(raw.get("description", "")),
+            ends_with_error=_ends_with_error(raw),
         )
         for name, raw in service.waiters.items()
         if isinstance(raw, dict) and raw.get("operation") == operation
     )
+
+
+def _ends_with_error(waiter: Raw) -> bool:
+    acceptors = waiter.get("acceptors", ())
+    return any(a.get("matcher") == "error" and a.get("state") == "success" for a in acceptors)
 
 
 _CONSEQUENCES = get_args(ir.RuleKind)

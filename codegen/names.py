@@ -19,14 +19,11 @@ from botocore import xform_name
 from . import ir
 from .source import Identifier
 
-Lock = Mapping[str, Mapping[str, str]]
-"""Names that were given before, by kind (``classes``, ``members``, …) and key."""
-
 _USED_BY_GENERATED_CODE = frozenset(
     {"self", "str", "int", "float", "bool", "bytes", "dict", "list", "len", "locals", "isinstance"}
     | {"staticmethod"}
 )
-_TYPES = frozenset({"str", "int", "float", "bool", "bytes", "dict"})
+_TYPES = frozenset({"str", "int", "float", "bool", "bytes", "dict", "tuple"})
 """What annotations name: a type checker looks for them in the class first."""
 _STRUCTURE_ATTRIBUTES = frozenset({"to_wire", "from_wire", "unknown_members", "response_metadata"})
 _SERVICE_ATTRIBUTES = frozenset(
@@ -44,7 +41,24 @@ _LONGEST_NAME = 200
 _CLIENT_ATTRIBUTES = frozenset(
     {"send", "meta", "exceptions", "close", "get_paginator", "get_waiter", "can_paginate", "self"}
 )
+_WAIT_OPTIONS = frozenset({"delay", "max_attempts", "timeout", "on_poll"})
+"""What the methods that wait take beside the members of the request."""
 _ENUM_ATTRIBUTES = frozenset({"MRO"})
+
+
+@attrs.frozen
+class Lock:
+    """Names that were given before and stay, as plain text by wire name."""
+
+    operations: Mapping[str, str] = attrs.field(factory=dict)
+    iterators: Mapping[str, str] = attrs.field(factory=dict)
+    waits: Mapping[str, str] = attrs.field(factory=dict)
+    classes: Mapping[str, str] = attrs.field(factory=dict)
+    error_base: str = ""
+    members: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict)
+    """By structure and wire name."""
+    enum_members: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict)
+    """By shape and value."""
 
 
 @attrs.frozen
@@ -59,45 +73,79 @@ class Names:
     operations: Mapping[str, Identifier]
     """Client methods, by operation."""
     iterators: Mapping[str, Identifier]
-    """Client methods over every page, by operation."""
+    """Client methods over every page, by paginated operation."""
     waits: Mapping[str, Identifier]
     """Client methods that wait, by waiter."""
     enum_members: Mapping[tuple[str, str], Identifier]
     """Enum members, by shape and value."""
     constants: Mapping[str, Identifier]
     """Upper-case names of everything that is no structure, by shape."""
+    error_base: Identifier
+    """The class of all errors of the service."""
+
+    def locked(self) -> Lock:
+        """The public names, for a later run to keep."""
+        return Lock(
+            operations=_plain_names(self.operations),
+            iterators=_plain_names(self.iterators),
+            waits=_plain_names(self.waits),
+            classes=_plain_names(self.classes),
+            error_base=str(self.error_base),
+            members=_by_owner(self.members),
+            enum_members=_by_owner(self.enum_members),
+        )
+
+
+def _plain_names(names: Mapping[str, Identifier]) -> dict[str, str]:
+    return {wire: str(name) for wire, name in names.items()}
+
+
+def _by_owner(names: Mapping[tuple[str, str], Identifier]) -> dict[str, dict[str, str]]:
+    owners: dict[str, dict[str, str]] = {}
+    for (owner, wire), name in names.items():
+        owners.setdefault(owner, {})[wire] = str(name)
+    return owners
 
 
 def name(service: ir.Service, lock: Lock | None = None) -> Names:
     """Name everything; names in ``lock`` are kept, newcomers give way to them."""
-    lock = lock or {}
+    lock = lock or Lock()
     classes = [shape.name for shape in service.shapes.values() if _is_class(shape)]
     simple = [s.name for s in service.shapes.values() if not isinstance(s, ir.Structure)]
     operations = _allocate(
         [operation.name for operation in service.operations],
         member_name,
-        _CLIENT_ATTRIBUTES | _TYPES,
-        lock.get("operations"),
+        _CLIENT_ATTRIBUTES | _TYPES | {*lock.iterators.values(), *lock.waits.values()},
+        lock.operations,
     )
     methods = _CLIENT_ATTRIBUTES | frozenset(operations.values())
-    iterators = _allocate(operations, lambda wire: f"iter_{operations[wire]}", methods, None)
+    iterators = _allocate(
+        [operation.name for operation in service.operations if operation.paginator],
+        lambda wire: f"iter_{operations[wire]}",
+        methods,
+        lock.iterators,
+    )
+    error_base = {lock.error_base} - {""}
+    class_names = _allocate(
+        classes, class_name, _SERVICE_ATTRIBUTES | _MODULE_NAMES | error_base, lock.classes
+    )
     waiters = [waiter.name for operation in service.operations for waiter in operation.waiters]
     return Names(
         service=module_name(service.name),
-        classes=_allocate(
-            classes, class_name, _SERVICE_ATTRIBUTES | _MODULE_NAMES, lock.get("classes")
-        ),
+        classes=class_names,
+        error_base=_error_base(service, error_base, class_names.values()),
         members=_nested(
             _members(service, errors=False),
             member_name,
             _USED_BY_GENERATED_CODE | _STRUCTURE_ATTRIBUTES,
-            lock.get("members"),
+            lock.members,
+            {operation.request: _WAIT_OPTIONS for operation in service.operations if operation.waiters},
         )
         | _nested(
             _members(service, errors=True),
             member_name,
             _USED_BY_GENERATED_CODE | _ERROR_ATTRIBUTES,
-            lock.get("members"),
+            lock.members,
         ),
         operations=operations,
         iterators=iterators,
@@ -105,26 +153,25 @@ def name(service: ir.Service, lock: Lock | None = None) -> Names:
             waiters,
             lambda wire: f"wait_until_{module_name(wire)}",
             methods | frozenset(iterators.values()),
-            None,
+            lock.waits,
         ),
         enum_members=_nested(
             {s.name: list(s.enum) for s in service.shapes.values() if isinstance(s, ir.String)},
             constant_name,
             _ENUM_ATTRIBUTES,
-            lock.get("enum_members"),
+            lock.enum_members,
         ),
-        constants=_allocate(simple, constant_name, _CONSTRAINT_NAMES, None),
+        constants=_allocate(simple, constant_name, _CONSTRAINT_NAMES),
     )
 
 
-def locked(names: Names) -> dict[str, dict[str, str]]:
-    """The public names as the lock file stores them: what a later run must not change."""
-    return {
-        "classes": {shape: str(name) for shape, name in names.classes.items()},
-        "operations": {operation: str(name) for operation, name in names.operations.items()},
-        "members": {".".join(key): str(name) for key, name in names.members.items()},
-        "enum_members": {".".join(key): str(name) for key, name in names.enum_members.items()},
-    }
+def _error_base(
+    service: ir.Service, locked: Iterable[str], classes: Iterable[Identifier]
+) -> Identifier:
+    """``emr-serverless`` → ``EmrServerlessError``, unless the model has that itself."""
+    words = str(module_name(service.name)).split("_")
+    stem = "".join(word[:1].upper() + word[1:] for word in words)
+    return distinct(next(iter(locked), f"{stem}Error"), frozenset(classes))
 
 
 def class_name(wire: str) -> str:
@@ -183,13 +230,19 @@ def _usable(candidate: str, taken: Iterable[str]) -> str:
     return candidate
 
 
+_NO_LOCK: Mapping[str, str] = {}
+
+
 def _allocate(
-    wires: Iterable[str], make: object, reserved: frozenset[str], lock: Mapping[str, str] | None
+    wires: Iterable[str], make: object, reserved: frozenset[str], lock: Mapping[str, str] = _NO_LOCK
 ) -> dict[str, Identifier]:
-    """A name for each wire name: locked ones first, then those that keep theirs, then the rest."""
+    """A name for each wire name: locked ones first, then those that keep theirs, then the rest.
+
+    A locked name that has become reserved cannot be kept; who locked it sees that in the result.
+    """
     assert callable(make)
-    lock = lock or {}
-    given = {wire: Identifier(lock[wire]) for wire in wires if wire in lock}
+    kept = (wire for wire in wires if lock.get(wire, "") not in {"", *reserved})
+    given = {wire: Identifier(lock[wire]) for wire in kept}
     taken = {*reserved, *given.values(), *lock.values()}
     newcomers = sorted(
         (wire for wire in wires if wire not in given), key=lambda w: (make(w) != w, w)
@@ -204,16 +257,16 @@ def _nested(
     wires: Mapping[str, list[str]],
     make: object,
     reserved: frozenset[str],
-    lock: Mapping[str, str] | None,
+    locks: Mapping[str, Mapping[str, str]],
+    reserved_by_owner: Mapping[str, frozenset[str]] | None = None,
 ) -> dict[tuple[str, str], Identifier]:
-    locks: dict[str, dict[str, str]] = {}
-    for key, name_ in (lock or {}).items():
-        owner, _, wire = key.partition(".")
-        locks.setdefault(owner, {})[wire] = name_
+    more = reserved_by_owner or {}
     return {
         (owner, wire): identifier
         for owner, members in wires.items()
-        for wire, identifier in _allocate(members, make, reserved, locks.get(owner)).items()
+        for wire, identifier in _allocate(
+            members, make, reserved | more.get(owner, frozenset()), locks.get(owner, _NO_LOCK)
+        ).items()
     }
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import attrs
 
 from . import format as formatting
-from . import inputs, ir, modelfiles, names, notice, parts, patterns, plan, render, write
+from . import inputs, ir, modelfiles, namelock, names, notice, parts, patterns, plan, render, write
 from .config import Selection, Settings, services
+from .docs import documented
 from .load import RawService, load
 from .lower import lower
 from .overlay import patched
@@ -27,6 +28,7 @@ class Unit:
 
     raw: RawService
     service: ir.Service
+    names: names.Names
     translations: Mapping[str, patterns.Translation]
     package: plan.Package
 
@@ -58,7 +60,8 @@ def run(
     :param formatter: what lays the files out; black takes most of the time of a run.
     :raises CodegenError: everything that is wrong with the models.
     """
-    units = _units(settings, announce)
+    lock = namelock.read(settings.target)
+    units = _units(settings, lock, announce)
     sources = render.render([unit.package for unit in units], settings.templates)
     models = modelfiles.files([(u.raw, u.service) for u in units])
     headers = _headers(units, models)
@@ -68,6 +71,7 @@ def run(
         {path: f"{_header(headers, path)}{text}".encode() for path, text in texts.items()}
         | {f"_runtime/{path}": content for path, content in _runtime(units).items()}
         | {"py.typed": b"", **notice.files(), **models}
+        | {namelock.FILE: namelock.to_bytes({unit.service.name: unit.names for unit in units})}
     )
     return Result(tuple(units), _with_manifest(tree, sources, inputs.digest(settings)), formatted)
 
@@ -99,13 +103,13 @@ def _header(headers: Mapping[str, Source], path: str) -> Source:
     return headers.get(path.partition("/")[0], notice.of_package())
 
 
-def _units(settings: Settings, announce: Announce) -> list[Unit]:
+def _units(settings: Settings, lock: Mapping[str, names.Lock], announce: Announce) -> list[Unit]:
     units: list[Unit] = []
     problems: list[Problem] = []
     for done, selection in enumerate(settings.selections):
         announce("reading", done, len(settings.selections))
         try:
-            units.append(_unit(settings.models, selection))
+            units.append(_unit(settings, selection, lock.get(selection.service)))
         except CodegenError as error:
             problems.extend(error.problems)
     if problems:
@@ -113,12 +117,18 @@ def _units(settings: Settings, announce: Announce) -> list[Unit]:
     return units
 
 
-def _unit(models: Path, selection: Selection) -> Unit:
-    raw = patched(load(models, selection.service))
+def _unit(settings: Settings, selection: Selection, lock: names.Lock | None) -> Unit:
+    raw = patched(load(settings.models, selection.service))
     service = lower(raw, selection.operations)
+    if settings.docs == "full":
+        service = documented(service)
+    given = names.name(service, lock)
+    renamed = namelock.renamed(settings.target / namelock.FILE, service.name, lock, given)
+    if renamed:
+        raise CodegenError(renamed)
     translations = translate(service)
-    package = plan.plan(service, names.name(service), translations)
-    return Unit(raw, service, translations, package)
+    package = plan.plan(service, given, translations)
+    return Unit(raw, service, given, translations, package)
 
 
 def translate(service: ir.Service) -> dict[str, patterns.Translation]:

@@ -144,6 +144,8 @@ class Wait:
     name: Identifier
     waiter: Source
     docs: Source
+    optional: bool
+    """Whether it can end without a response: what was waited for is an error."""
 
 
 @attrs.frozen
@@ -230,7 +232,7 @@ class _Planner:
             constraints=tuple(self._constraints()),
             enums=tuple(self._enums()),
             errors=tuple(self._error(error) for error in self.service.errors()),
-            error_base=self._error_base(),
+            error_base=self.names.error_base,
             methods=tuple(self._method(operation) for operation in operations),
         )
 
@@ -525,12 +527,6 @@ class _Planner:
                 )
                 yield Enum(self.names.classes[shape.name], facts.enum(self.service, shape), members)
 
-    def _error_base(self) -> Identifier:
-        stem = "".join(word[:1].upper() + word[1:] for word in self.names.service.split("_"))
-        taken = set(self.names.classes.values())
-        candidates = (f"{stem}Error{'_' * count}" for count in range(len(taken) + 1))
-        return Identifier(next(name for name in candidates if name not in taken))
-
     def _error(self, error: ir.Structure) -> Error:
         assert error.error is not None
         return Error(
@@ -576,18 +572,26 @@ class _Planner:
                 return None
             attribute.append(self.names.members[shape.name, member.name])
             shape = self.service.shapes[member.shape]
-        if not isinstance(shape, ir.List):
-            return None
         return Page(
             items=self.names.iterators[operation.name],
-            item_type=self.outside.field_type(shape.member),
+            item_type=self._item_type(shape),
             attribute=tuple(attribute),
         )
+
+    def _item_type(self, shape: ir.Shape) -> Source:
+        """What the items of a page are: entries of lists and maps, or the thing itself."""
+        if isinstance(shape, ir.List):
+            return self.outside.field_type(shape.member)
+        if isinstance(shape, ir.Map):
+            key, value = map(self.outside.field_type, (shape.key, shape.value))
+            return code("tuple[{}, {}]", key, value)
+        return self.outside.field_type(shape.name)
 
     def _waits(self, operation: ir.Operation) -> Iterable[Wait]:
         for waiter in operation.waiters:
             name = self.names.waits[waiter.name]
-            yield Wait(name, literal(waiter.name), facts.waiter(self.service, waiter))
+            docs = facts.waiter(self.service, waiter)
+            yield Wait(name, literal(waiter.name), docs, waiter.ends_with_error)
 
 
 def _regex(matcher: OneOf | Regex) -> str:

@@ -60,10 +60,14 @@ def joined(separator: str, parts: Iterable[Source]) -> Source:
     return code(separator.join("{}" for _ in parts), *parts)
 
 
-def docstring(*paragraphs: str, indent: int = 4) -> Source:
-    """A docstring whose paragraphs may hold any text, wrapped and laid out as black leaves it."""
-    wrapped = "\n\n".join(_wrapped(paragraph, 94 - indent) for paragraph in paragraphs)
-    escaped = [_escaped(line) for line in wrapped.split("\n")]
+def docstring(*paragraphs: str, prose: str = "", indent: int = 4) -> Source:
+    """A docstring whose paragraphs may hold any text, wrapped and laid out as black leaves it.
+
+    :param prose: text that is laid out already, to stand after the first paragraph.
+    """
+    first, *rest = (_wrapped(paragraph, 94 - indent) for paragraph in paragraphs)
+    blocks = [first, *filter(None, [prose]), *rest]
+    escaped = [_escaped(line) for line in "\n\n".join(blocks).split("\n")]
     if len(escaped) == 1 and len(escaped[0]) + indent + 6 <= 100:
         return Source(f'"""{escaped[0]}"""')
     pad = " " * indent
