@@ -16,7 +16,7 @@ from . import facts, ir
 from .expressions import Expressions
 from .names import Names, distinct, module_name
 from .patterns import Anything, NonBlank, OneOf, Regex, Translation
-from .source import Identifier, Source, code, literal
+from .source import Identifier, Source, code, joined, literal
 
 _LONGEST_CHAIN = 30
 """Of modules that import each other: real services have 8 at most, and Python's stack is finite."""
@@ -68,7 +68,7 @@ class Collection:
     key_check: Source | None
     item_check: Source | None
     reader: Identifier | None
-    read_item: Source | None
+    reading: Source | None
     item_type: Source
 
 
@@ -456,8 +456,9 @@ class _Planner:
             yield self.expressions.rule(rule, given)
         for rule in structure.rules:
             yield self.expressions.rule(rule, given)
-        for field in recursive:
-            yield code("({0} is None or _rt.deepest({0}) < _rt.MAXIMUM_DEPTH)", field.name)
+        if recursive:
+            names = joined(", ", [field.name for field in recursive])
+            yield code("(_depth := 1 + _rt.deepest({})) <= _rt.MAXIMUM_DEPTH", names)
 
     def _recursive_fields(
         self, structure: ir.Structure, fields: tuple[Field, ...]
@@ -486,7 +487,7 @@ class _Planner:
             key_check=key_check,
             item_check=expressions.entry(shape, item) if checked else None,
             reader=expressions.reader(shape.name) if read else None,
-            read_item=expressions.entry_reader(item) if read else None,
+            reading=expressions.reading(shape.name) if read else None,
             item_type=expressions.field_type(item),
         )
 
