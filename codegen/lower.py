@@ -105,8 +105,9 @@ def _shapes(model: _Reader, raw: RawService) -> dict[str, ir.Shape]:
             place.wrong("must be an object")
         else:
             shapes[name] = _shape(place, name, entry, rules)
-    for name in rules.keys() - shapes.keys():
-        model.wrong(f"overlay rules.json names the structure {name!a}, which the model lacks")
+    for name in rules:
+        if not isinstance(shapes.get(name), ir.Structure):
+            model.wrong(f"overlay rules.json names the structure {name!a}, which the model lacks")
     return shapes
 
 

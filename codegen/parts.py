@@ -7,33 +7,24 @@ from pathlib import PurePosixPath
 
 from .config import SERVICES
 
-_ALL = frozenset(SERVICES)
+Offer = Mapping[str, frozenset[str]]
+"""The operations of a package, by service."""
 
-_EVERY_ONE_OF: Mapping[str, frozenset[str]] = {"cli": _ALL}
-"""The command line is one over the three services."""
-
-_ANY_OF: Mapping[str, frozenset[str]] = {
-    "jobs": _ALL,
-    "job_scripts": _ALL,
-    "job_services": _ALL,
-    "spark": _ALL - {"glue"},
-}
-"""Job runs, and the parameters of ``spark-submit``, are things of certain services."""
+_COMMAND_LINE = "cli"
+_JOBS = frozenset({"jobs", "async_jobs", "job_scripts", "job_services", "spark"})
 
 
-def wanted(files: Iterable[str], services: Iterable[str]) -> list[str]:
-    """The files, relative to the runtime, that a package of ``services`` can use."""
-    present = frozenset(services)
-    return [file for file in files if _usable(PurePosixPath(file).parts[0], present)]
+def wanted(files: Iterable[str], offer: Offer) -> list[str]:
+    """The files, relative to the runtime, that a package can use."""
+    return [file for file in files if usable(PurePosixPath(file).parts[0], offer)]
 
 
-def usable(module: str, services: Iterable[str]) -> bool:
-    """Whether a package of ``services`` has a module such as ``_runtime.jobs``."""
-    return _usable(module.removeprefix("_runtime.").partition(".")[0], frozenset(services))
+def usable(module: str, offer: Offer) -> bool:
+    """Whether a package can use a module or package of the runtime, such as ``jobs``.
 
-
-def _usable(name: str, services: frozenset[str]) -> bool:
-    part = name.removesuffix(".py")
-    return _EVERY_ONE_OF.get(part, frozenset()) <= services and (
-        part not in _ANY_OF or bool(_ANY_OF[part] & services)
-    )
+    The command line is one over all three services. Job runs need an operation that starts them.
+    """
+    part = module.removesuffix(".py")
+    if part == _COMMAND_LINE:
+        return offer.keys() >= set(SERVICES)
+    return part not in _JOBS or any("StartJobRun" in offer.get(name, ()) for name in SERVICES)

@@ -144,7 +144,7 @@ def _runtime(units: Iterable[Unit]) -> dict[str, bytes]:
     """The hand-written support, as it is, under a header."""
     header = notice.of_runtime().encode()
     paths = {path.relative_to(RUNTIME).as_posix(): path for path in sorted(RUNTIME.rglob("*.py"))}
-    wanted = parts.wanted(paths, {unit.service.name for unit in units})
+    wanted = parts.wanted(paths, {u.service.name: u.package.operations() for u in units})
     return {name: header + paths[name].read_bytes() for name in wanted}
 
 

@@ -178,6 +178,10 @@ class Package:
     error_base: Identifier
     methods: tuple[Method, ...]
 
+    def operations(self) -> frozenset[str]:
+        """The operations, in wire names."""
+        return frozenset(operation.name for operation in self.service.operations)
+
     def public(self) -> dict[str, list[Identifier]]:
         """The public names by module."""
         names = {

@@ -11,13 +11,25 @@ import jinja2
 
 from . import parts
 from .plan import Import, Package
+from .problems import CodegenError, Problem, fail
 from .source import Identifier, Source, literal
 
 OFFERED: Mapping[str, tuple[str, ...]] = {
+    "_runtime.errors": ("InvalidBodyError", "ServiceError"),
+    "_runtime.guard": ("guard", "unguard"),
     "_runtime.policy": ("trusted", "validation"),
     "_runtime.violations": ("ValidationError", "ValidationWarning", "Violation"),
+    "_runtime.waiting": (
+        "UnknownStateWarning",
+        "WaitError",
+        "WaitFailedError",
+        "WaitTimeoutError",
+    ),
 }
 """What the runtime offers to users: public names of the package, by module."""
+
+MODULES = ("async_jobs", "jobs", "spark")
+"""Modules of the runtime that are public as they are."""
 
 Files = dict[str, str]
 """Text by path relative to the package."""
@@ -44,7 +56,10 @@ def _service(environment: jinja2.Environment, package: Package) -> Files:
     }
     for name in ("_base", "_constraints", "enums", "literals"):
         files[f"{name}.py"] = _show(environment, f"{name}.py", package=package)
-    files["client.py"] = _show(environment, "client.py", package=package, **_client(package))
+    for name, awaited in (("client", False), ("async_client", True)):
+        files[f"{name}.py"] = _show(
+            environment, "client.py", package=package, awaited=awaited, **_client(package)
+        )
     files["errors.py"] = _show(
         environment, "errors.py", package=package, error_imports=_error_imports(package)
     )
@@ -85,6 +100,7 @@ def _error_imports(package: Package) -> list[Import]:
 def _service_names(package: Package) -> list[tuple[Source, list[Identifier]]]:
     names = package.public()
     names["client"] = [Identifier("Client")]
+    names["async_client"] = [Identifier("AsyncClient")]
     names["literals"] = []
     return [(literal(module), names[module]) for module in sorted(names)]
 
@@ -95,18 +111,49 @@ def _package_names(packages: list[Package]) -> list[tuple[Source, list[Identifie
     :raises CodegenError: two of them would have the same name.
     """
     names: dict[str, list[Identifier]] = {str(package.name): [] for package in packages}
-    services = [package.service.name for package in packages]
+    offer = {package.service.name: package.operations() for package in packages}
     for module, offered in OFFERED.items():
-        if parts.usable(module, services):
+        if parts.usable(module.split(".")[1], offer):
             names[module] = [Identifier(name) for name in offered]
-    names["_runtime"] = [Identifier(name) for name in ("async_jobs", "jobs", "spark")]
+    names["_runtime"] = [Identifier(name) for name in MODULES if parts.usable(name, offer)]
+    _refuse_clashes(packages, names)
     return [(literal(module), names[module]) for module in sorted(names)]
 
 
+def _refuse_clashes(packages: list[Package], names: Mapping[str, list[Identifier]]) -> None:
+    owners = {name: "the package itself" for members in names.values() for name in members}
+    problems = []
+    for package in packages:
+        service = package.service.name
+        owner = owners.setdefault(package.name, f"the service {service}")
+        if owner != f"the service {service}":
+            message = f"would be the package {package.name}, which is a name of {owner}"
+            problems.append(Problem(service, message))
+    if problems:
+        raise CodegenError(problems)
+
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def _refuse_unknown(templates: Path) -> None:
+    """A template that replaces none of ours is a mistyped name."""
+    known = {path.name for path in TEMPLATES.glob("*.jinja")}
+    given = {path.name for path in templates.glob("*.jinja")}
+    if not given:
+        raise fail(templates, "holds no templates (*.jinja)")
+    if given - known:
+        names = ", ".join(sorted(given - known))
+        raise fail(templates, f"{names}: no such template; there are: {', '.join(sorted(known))}")
+
+
 def _environment(templates: Path | None) -> jinja2.Environment:
-    folders = [Path(__file__).parent / "templates"]
+    folders = [TEMPLATES]
+    if templates is not None:
+        _refuse_unknown(templates)
+        folders.insert(0, templates)
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader([templates, *folders] if templates else folders),
+        loader=jinja2.FileSystemLoader(folders),
         undefined=jinja2.StrictUndefined,
         finalize=_only_source,
         trim_blocks=True,
@@ -119,7 +166,17 @@ def _environment(templates: Path | None) -> jinja2.Environment:
 
 
 def _show(environment: jinja2.Environment, template: str, **values: object) -> str:
-    return environment.get_template(f"{template}.jinja").render(values)
+    """The text of a template.
+
+    :raises CodegenError: the template, which may be the user's own, is wrong.
+    """
+    name = f"{template}.jinja"
+    try:
+        return environment.get_template(name).render(values)
+    except jinja2.TemplateSyntaxError as error:
+        raise fail(f"template {name}, line {error.lineno}", str(error.message)) from error
+    except (jinja2.TemplateError, TypeError) as error:
+        raise fail(f"template {name}", f"cannot be rendered: {error}") from error
 
 
 def _only_source(value: object) -> object:
