@@ -212,6 +212,16 @@ class Expressions:
             return code("build.blob({})", value)
         return code("{}({}, build)", self.reader(name), value)
 
+    def reading(self, name: str) -> Source:
+        """A list or map called ``wire``, read."""
+        shape = self.service.shapes[name]
+        if isinstance(shape, ir.Map):
+            return code("build.map({}, wire)", self.entry_reader(shape.value))
+        assert isinstance(shape, ir.List)
+        if isinstance(self.service.shapes[shape.member], ir.Structure):
+            return code("build.structures({}, wire)", self.names.classes[shape.member])
+        return code("build.list({}, wire)", self.entry_reader(shape.member))
+
     def entry_reader(self, name: str) -> Source:
         """The function that reads one entry of a list or map."""
         shape = self.service.shapes[name]
