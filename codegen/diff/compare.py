@@ -1,0 +1,236 @@
+"""Compare two trees: services, then operations, errors, shapes, paginators and waiters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from codegen.load import Raw, RawService
+from codegen.names import member_name, module_name
+
+from . import shapes
+from .reach import Correspondence, errors, operations, starts
+from .tree import ModelTree
+from .values import Change, Diff, Effect, ordered, shown
+
+
+def diff(old: ModelTree, new: ModelTree) -> Diff:
+    """Every change between two trees that a caller could notice; documentation is none."""
+    changes: list[Change] = []
+    for name in old.keys() - new.keys():
+        changes.append(_service(name, "service removed", "breaking", "the service is gone"))
+    for name in new.keys() - old.keys():
+        changes.append(_service(name, "service added", "added", "the service is new"))
+    for name in old.keys() & new.keys():
+        changes += _compared(Correspondence(old[name], new[name]))
+    return ordered(changes)
+
+
+def _service(name: str, kind: str, effect: Effect, sentence: str) -> Change:
+    return Change(name, name, kind, effect, sentence, python=(str(module_name(name)),))
+
+
+def _compared(service: Correspondence) -> Iterator[Change]:
+    if _content(service.old) == _content(service.new):
+        return
+    yield from _metadata(service)
+    yield from _operations(service)
+    yield from _errors(service)
+    yield from shapes.changes(service)
+    yield from _paginators(service)
+    yield from _waiters(service)
+
+
+def _content(raw: RawService) -> tuple[Raw, Raw, Raw]:
+    return raw.model, raw.paginators, raw.waiters
+
+
+# --- the service ----------------------------------------------------------------------------------
+
+
+def _metadata(service: Correspondence) -> Iterator[Change]:
+    """How requests are signed and sent, which is botocore's business and not the caller's."""
+    old, new = service.old.model["metadata"], service.new.model["metadata"]
+    for key in sorted(old.keys() | new.keys()):
+        if old.get(key) != new.get(key):
+            sentence = f"how the service is spoken to changed in {shown(key)}"
+            yield Change(
+                service=service.old.name,
+                place=f"metadata.{key}",
+                kind="metadata",
+                effect="neutral",
+                sentence=sentence,
+                old=old.get(key),
+                new=new.get(key),
+                python=(service.module,),
+            )
+
+
+# --- operations -----------------------------------------------------------------------------------
+
+
+def _operations(service: Correspondence) -> Iterator[Change]:
+    old, new = operations(service.old), operations(service.new)
+    for name in old.keys() - new.keys():
+        gone = service.gone_with(*starts(old[name]))
+        yield _of(service, name, "operation removed", "breaking", "is gone", classes=gone)
+    for name in new.keys() - old.keys():
+        come = service.come_with(*starts(new[name]))
+        yield _of(service, name, "operation added", "added", "is new", classes=come)
+    for name in service.common_operations:
+        if old[name] != new[name]:
+            yield from _operation(service, name, old[name], new[name])
+
+
+def _of(
+    service: Correspondence,
+    operation: str,
+    kind: str,
+    effect: Effect,
+    sentence: str,
+    **more: Any,
+) -> Change:
+    return Change(
+        service=service.old.name,
+        place=operation,
+        kind=kind,
+        effect=effect,
+        sentence=sentence,
+        python=(service.method(operation),),
+        operations=(operation,),
+        **more,
+    )
+
+
+def _operation(service: Correspondence, name: str, old: Raw, new: Raw) -> Iterator[Change]:
+    yield from _whole_shape(service, name, old, new, "input")
+    yield from _whole_shape(service, name, old, new, "output")
+    was, becomes = bool(old.get("deprecated")), bool(new.get("deprecated"))
+    if was != becomes:
+        kind = f"deprecation {'added' if becomes else 'removed'}"
+        sentence = "is deprecated now" if becomes else "is no longer deprecated"
+        yield _of(service, name, kind, "added" if becomes else "loosened", sentence)
+    compared = {"input", "output", "errors", "deprecated", "deprecatedSince"}
+    for key in sorted((old.keys() | new.keys()) - compared):
+        if old.get(key) != new.get(key):
+            yield _transport(service, name, key, old.get(key), new.get(key))
+
+
+def _transport(service: Correspondence, name: str, key: str, old: Any, new: Any) -> Change:
+    """A copy that was generated before calls the wrong address; of other traits nothing is seen."""
+    address = (
+        [{k: (http or {}).get(k) for k in ("method", "requestUri")} for http in (old, new)]
+        if (key == "http")
+        else [None, None]
+    )
+    effect: Effect = "breaking" if address[0] != address[1] else "neutral"
+    sentence = f"how it is sent changed in {shown(key)}"
+    return _of(service, name, key, effect, sentence, old=old, new=new)
+
+
+def _whole_shape(
+    service: Correspondence, name: str, old: Raw, new: Raw, key: str
+) -> Iterator[Change]:
+    """An input or output that appeared or went; what changed inside is found pair by pair."""
+    what = "arguments" if key == "input" else "result"
+    if key in old and key not in new:
+        gone = service.gone_with(old[key]["shape"])
+        yield _of(service, name, f"{key} removed", "breaking", f"has no {what} now", classes=gone)
+    if key in new and key not in old:
+        shape = service.new.model["shapes"][new[key]["shape"]]
+        effect: Effect = "breaking" if key == "input" and shape.get("required") else "added"
+        come = service.come_with(new[key]["shape"])
+        yield _of(service, name, f"{key} added", effect, f"has {what} now", classes=come)
+
+
+# --- errors ---------------------------------------------------------------------------------------
+
+
+def _errors(service: Correspondence) -> Iterator[Change]:
+    """One change per error, listing the operations that raise it no more or raise it now."""
+    removed: dict[str, list[str]] = {}
+    added: dict[str, list[str]] = {}
+    for name in service.common_operations:
+        old = errors(operations(service.old)[name])
+        new = errors(operations(service.new)[name])
+        for error in sorted(set(old) - set(new)):
+            removed.setdefault(error, []).append(name)
+        for error in sorted(set(new) - set(old)):
+            added.setdefault(error, []).append(name)
+    for error, names in removed.items():
+        yield _error(service, error, names, "error removed", service.gone_with(error))
+    for error, names in added.items():
+        yield _error(service, error, names, "error added", service.come_with(error))
+
+
+def _error(
+    service: Correspondence, error: str, names: list[str], kind: str, classes: tuple[str, ...]
+) -> Change:
+    removed = kind == "error removed"
+    verb = "no longer raised" if removed else "raised now"
+    return Change(
+        service=service.old.name,
+        place=error,
+        kind=kind,
+        effect="breaking" if removed else "added",
+        sentence=f"is {verb} by {', '.join(shown(name) for name in names[:3])}"
+        + (f" and {len(names) - 3} more" if len(names) > 3 else ""),
+        python=(service.class_(error),),
+        classes=classes,
+        operations=tuple(names),
+    )
+
+
+# --- paginators and waiters -----------------------------------------------------------------------
+
+
+def _paginators(service: Correspondence) -> Iterator[Change]:
+    for name, old, new in _entries(service.old.paginators, service.new.paginators):
+        python = f"{service.module}.Client.iter_{member_name(name)}"
+        if operations(service.old).keys() & operations(service.new).keys() >= {name}:
+            effect: Effect = _entry_effect(old, new)
+            if effect == "neutral" and old.get("result_key") != new.get("result_key"):
+                effect = "breaking"
+            yield _entry(service, name, "paginator", effect, old, new, python)
+
+
+def _waiters(service: Correspondence) -> Iterator[Change]:
+    """Only where both sides have some: a snapshot's are written by hand and botocore has none."""
+    if service.old.waiters and service.new.waiters:
+        for name, old, new in _entries(service.old.waiters, service.new.waiters):
+            python = f"{service.module}.Client.wait_until_{member_name(name)}"
+            yield _entry(service, name, "waiter", _entry_effect(old, new), old, new, python)
+
+
+def _entries(old: Raw, new: Raw) -> Iterator[tuple[str, Any, Any]]:
+    for name in sorted(old.keys() | new.keys()):
+        if old.get(name) != new.get(name):
+            yield name, old.get(name), new.get(name)
+
+
+def _entry_effect(old: Any, new: Any) -> Effect:
+    if old is None or new is None:
+        return "added" if old is None else "breaking"
+    return "neutral"
+
+
+def _entry(
+    service: Correspondence, name: str, kind: str, effect: Effect, old: Any, new: Any, python: str
+) -> Change:
+    verb = "changed" if old and new else ("removed" if old else "added")
+    sentence = {"changed": "changed", "removed": "is gone", "added": "is new"}[verb]
+    if effect == "breaking" and verb == "changed":
+        was, becomes = old.get("result_key"), new.get("result_key")
+        sentence = f"yields {shown(becomes)} and no longer {shown(was)}"
+    operation = (new or old).get("operation", name) if isinstance(new or old, Mapping) else name
+    return Change(
+        service=service.old.name,
+        place=name,
+        kind=f"{kind} {verb}",
+        effect=effect,
+        sentence=f"the {kind} {sentence}",
+        old=old,
+        new=new,
+        python=(python,),
+        operations=(str(operation),),
+    )

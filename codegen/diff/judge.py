@@ -1,0 +1,229 @@
+"""Whether a pattern became tighter or looser, with a value that shows it.
+
+Where both patterns are regular (all but those with back-references) and not too large, their
+automata decide, and the verdict is a proof. Else values are drawn from both patterns, which can
+show a difference but never that there is none; a comparison of the trees may fill that gap.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import deque
+from collections.abc import Callable, Iterator
+from functools import cache, lru_cache
+from itertools import cycle, islice
+from typing import Literal
+
+import attrs
+
+from codegen.patterns import Anything, NonBlank, OneOf, Regex, translate
+from codegen.patterns import syntax as s
+from codegen.patterns.automaton import Dfa, alphabet, dfa
+from codegen.patterns.charset import CharSet
+from codegen.patterns.parse import parse
+from codegen.patterns.problems import PatternError, TooComplexError
+from codegen.patterns.simplify import simplify
+
+Verdict = Literal["tighter", "looser", "incomparable", "equal", "unknown"]
+
+
+@attrs.frozen
+class Judgement:
+    """How the values that two patterns accept compare."""
+
+    verdict: Verdict
+    """From the old to the new pattern; ``unknown`` where nothing is proven either way."""
+    refused: str | None = None
+    """A value that only the old pattern accepts."""
+    accepted: str | None = None
+    """A value that only the new pattern accepts."""
+
+    @property
+    def witness(self) -> str | None:
+        """A value on which the patterns differ; one that is refused now if there is one."""
+        return self.accepted if self.refused is None else self.refused
+
+
+@lru_cache(maxsize=1024)
+def judge_pattern(old: str | None, new: str | None) -> Judgement:
+    """Compare two Java patterns that have to match the whole value.
+
+    :param old: ``None`` stands for no pattern, which accepts everything.
+    :param new: Likewise.
+    """
+    if old == new:
+        return Judgement("equal")
+    try:
+        trees = _tree(old), _tree(new)
+    except (PatternError, TooComplexError, RecursionError):
+        return Judgement("unknown")
+    try:
+        return _proven(*trees)
+    except TooComplexError:
+        return _sampled(*trees, _matcher(old), _matcher(new))
+
+
+def _tree(java: str | None) -> s.Node:
+    return s.EVERYTHING if java is None else simplify(parse(java).tree)
+
+
+# --- by automata ----------------------------------------------------------------------------------
+
+
+def _proven(old: s.Node, new: s.Node) -> Judgement:
+    kinds = alphabet(old, new)
+    refused, accepted = _only_in(dfa(old, kinds), dfa(new, kinds))
+    if refused is None and accepted is None:
+        return Judgement("equal")
+    if refused is not None and accepted is not None:
+        return Judgement("incomparable", refused, accepted)
+    return Judgement("looser" if refused is None else "tighter", refused, accepted)
+
+
+def _only_in(left: Dfa, right: Dfa) -> tuple[str | None, str | None]:
+    """A shortest value that only the left automaton accepts, and one that only the right does."""
+    examples = [_example(kind) for kind in left.alphabet]
+    order = sorted(range(len(examples)), key=lambda kind: _oddness(examples[kind]))
+    came = {(0, 0): ""}
+    todo = deque(came)
+    only_left: str | None = None
+    only_right: str | None = None
+    while todo and (only_left is None or only_right is None):
+        state = todo.popleft()
+        accepts = left.accepting[state[0]], right.accepting[state[1]]
+        if accepts == (True, False) and only_left is None:
+            only_left = came[state]
+        if accepts == (False, True) and only_right is None:
+            only_right = came[state]
+        for kind in order:
+            target = left.moves[state[0]][kind], right.moves[state[1]][kind]
+            if target not in came:
+                came[target] = came[state] + examples[kind]
+                todo.append(target)
+    return only_left, only_right
+
+
+_READABLE = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:/@ "
+
+
+def _example(kind: CharSet) -> str:
+    """The character of a set that reads best in a report."""
+    printable = map(chr, range(33, 127))
+    lowest = chr(kind.ranges[0][0])
+    return next((char for char in (*_READABLE, *printable) if ord(char) in kind), lowest)
+
+
+def _oddness(char: str) -> int:
+    at = _READABLE.find(char)
+    return at if at >= 0 else len(_READABLE) + ord(char)
+
+
+# --- by samples -----------------------------------------------------------------------------------
+
+_SAMPLES = 100
+_LONG = 64
+
+
+_Matches = Callable[[str], bool]
+
+
+def _sampled(
+    old: s.Node, new: s.Node, in_old: _Matches | None, in_new: _Matches | None
+) -> Judgement:
+    if in_old is None or in_new is None:
+        return Judgement("unknown")
+    values = sorted({*_samples(old), *_samples(new)}, key=lambda v: (not v.isascii(), len(v), v))
+    refused = next((v for v in values if in_old(v) and not in_new(v)), None)
+    accepted = next((v for v in values if in_new(v) and not in_old(v)), None)
+    return Judgement(_verdict(old, new, refused, accepted), refused, accepted)
+
+
+def _verdict(old: s.Node, new: s.Node, refused: str | None, accepted: str | None) -> Verdict:
+    if refused is not None and accepted is not None:
+        return "incomparable"
+    if refused is not None and _inside(new, old):
+        return "tighter"
+    return "looser" if accepted is not None and _inside(old, new) else "unknown"
+
+
+def _matcher(java: str | None) -> _Matches | None:
+    """The check that the generated code makes, if it makes one."""
+    if java is None:
+        return lambda _: True
+    match translate(java).matcher:
+        case Anything():
+            return lambda _: True
+        case NonBlank():
+            return lambda value: bool(value.strip(" \t\n\v\f\r"))
+        case OneOf(values):
+            return values.__contains__
+        case Regex(source):
+            fullmatch = re.compile(source).fullmatch
+            return lambda value: fullmatch(value) is not None
+    return None
+
+
+def _samples(tree: s.Node) -> Iterator[str]:
+    """Values that walk through the tree at random; conditions are left to the matcher."""
+    source = random.Random(0)  # the same report every time
+    return (_sample(tree, source) for _ in range(_SAMPLES))
+
+
+def _sample(node: s.Node, source: random.Random) -> str:
+    match node:
+        case s.Chars(allowed):
+            return _character(allowed, source)
+        case s.Seq(items):
+            return "".join(_sample(item, source) for item in items)
+        case s.Alt(options):
+            return _sample(source.choice(options), source) if options else ""
+        case s.Repeat(body, minimum, maximum):
+            most = minimum + _LONG if maximum is None else maximum
+            count = source.choice((minimum, most, source.randint(minimum, most)))
+            # A long value need not be random all along.
+            pieces = [_sample(body, source) for _ in range(min(count, _LONG))]
+            return "".join(islice(cycle(pieces), count))
+        case s.Capture(body) | s.Atomic(body):
+            return _sample(body, source)
+        case _:
+            return ""
+
+
+def _character(allowed: CharSet, source: random.Random) -> str:
+    """Mostly one that is likely to matter: patterns are about ASCII."""
+    common = _printable(allowed)
+    if common and source.random() < 0.9:
+        return source.choice(common)
+    first, last = source.choice(allowed.ranges)
+    return chr(source.randint(first, last))
+
+
+@cache
+def _printable(allowed: CharSet) -> str:
+    return "".join(chr(code) for code in range(32, 127) if code in allowed)
+
+
+# --- by comparing the trees -----------------------------------------------------------------------
+
+
+def _inside(small: s.Node, large: s.Node) -> bool:
+    """Whether the trees show that all values of one are values of the other; ``False``: unclear."""
+    match small, large:
+        case _ if small == large:
+            return True
+        case s.Chars(some), s.Chars(more):
+            return some <= more
+        case s.Repeat(body, low, high), s.Repeat(other, lowest, highest):
+            return _inside(body, other) and low >= lowest and _at_most(high, highest)
+        case s.Seq(items), s.Seq(others) if len(items) == len(others):
+            return all(map(_inside, items, others))
+        case s.Alt(options), _:
+            return all(_inside(option, large) for option in options)
+        case _, s.Alt(options):
+            return any(_inside(small, option) for option in options)
+    return False
+
+
+def _at_most(high: int | None, highest: int | None) -> bool:
+    return highest is None or (high is not None and high <= highest)

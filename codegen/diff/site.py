@@ -1,0 +1,69 @@
+"""One pair of shapes with everything that is needed to word and to judge a change of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+
+from codegen.load import Raw
+
+from .reach import Correspondence, Pair, Use, is_class
+from .values import Change, Effect, worst
+
+
+@attrs.frozen
+class Site:
+    """A pair of shapes that callers reach."""
+
+    service: Correspondence
+    pair: Pair
+    use: Use
+
+    @property
+    def old(self) -> Raw:
+        return self.service.shapes(self.pair)[0]
+
+    @property
+    def new(self) -> Raw:
+        return self.service.shapes(self.pair)[1]
+
+    @property
+    def python(self) -> tuple[str, ...]:
+        """The class of the pair; of a shape without a class, the attributes that have it."""
+        if is_class(self.old):
+            return (self.service.class_(self.pair.old),)
+        return self.service.attributes(self.pair)
+
+    def effect(self, *, sent: Effect, received: Effect) -> Effect:
+        """The effect of a change that matters differently to those who send and who receive."""
+        by_role: dict[str, Effect] = {"input": sent, "output": received}
+        return worst(*(by_role[role] for role in self.use.roles))
+
+    def change(
+        self,
+        kind: str,
+        effect: Effect,
+        sentence: str,
+        *,
+        old: Any = None,
+        new: Any = None,
+        member: str | None = None,
+        python: tuple[str, ...] | None = None,
+        classes: tuple[str, ...] = (),
+    ) -> Change:
+        """A change of the pair, or of one of its members."""
+        if python is None:
+            python = (self.service.attribute(self.pair.old, member),) if member else self.python
+        return Change(
+            service=self.service.old.name,
+            place=f"{self.pair}.{member}" if member else str(self.pair),
+            kind=kind,
+            effect=effect,
+            sentence=sentence,
+            old=old,
+            new=new,
+            python=python,
+            classes=classes,
+            operations=self.use.operations,
+        )

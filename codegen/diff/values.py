@@ -1,0 +1,98 @@
+"""The values of a diff: a change, its effect on callers, and all changes together."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Any, Literal
+
+import attrs
+
+Effect = Literal["breaking", "loosened", "added", "neutral"]
+"""What a change means for code that was written against the old model.
+
+``breaking``: code that worked may fail, at run time or under a type checker.
+``loosened``: everything that worked still does, and more is accepted or may come back.
+``added``: something new that code may ignore, such as a member, a value or a deprecation.
+``neutral``: noticed, but nothing a caller can see, such as a pattern that is spelt differently.
+"""
+
+EFFECTS: tuple[Effect, ...] = ("breaking", "loosened", "added", "neutral")
+"""The effects, worst first."""
+
+EXIT_CODES: dict[Effect, int] = {"breaking": 20, "loosened": 10, "added": 0, "neutral": 0}
+"""The exit code of a diff is that of its worst change. 1 and 2 stay what they mean elsewhere."""
+
+
+@attrs.frozen
+class Change:
+    """One cause of differences."""
+
+    service: str
+    """botocore's name, such as ``emr-serverless``."""
+    place: str
+    """Where it is in the model, in wire names: ``StartJobRun``, ``JobRun.state``, ``JobName``."""
+    kind: str
+    """What changed, such as ``member removed`` or ``max``."""
+    effect: Effect
+    sentence: str
+    """The change in words."""
+    old: Any = None
+    """The old value, as JSON; ``None`` where there was none."""
+    new: Any = None
+    """The new value, as JSON; ``None`` where there is none."""
+    python: tuple[str, ...] = ()
+    """The Python names it touches, such as ``glue.StartJobRunRequest.job_name``."""
+    classes: tuple[str, ...] = ()
+    """Classes that come or go with it."""
+    operations: tuple[str, ...] = ()
+    """The operations it reaches, in wire names."""
+
+
+@attrs.frozen
+class Diff:
+    """All changes between two trees: worst first, then by service and place."""
+
+    changes: tuple[Change, ...] = ()
+
+    def of(self, effect: Effect, service: str | None = None) -> tuple[Change, ...]:
+        """The changes with an effect, of one service or of all."""
+        services = {service, None} - {None}
+        return tuple(
+            change
+            for change in self.changes
+            if change.effect == effect and (not services or change.service in services)
+        )
+
+    def counts(self) -> dict[Effect, int]:
+        """How many changes have each effect."""
+        counted = Counter(change.effect for change in self.changes)
+        return {effect: counted[effect] for effect in EFFECTS}
+
+
+def ordered(changes: list[Change]) -> Diff:
+    """The changes as a diff."""
+    rank = {effect: at for at, effect in enumerate(EFFECTS)}
+    key = attrs.astuple
+    return Diff(
+        tuple(sorted(changes, key=lambda c: (rank[c.effect], *map(str, key(c, recurse=False)))))
+    )
+
+
+def exit_code(diff: Diff) -> int:
+    """0 where callers need not look, 10 where something was loosened, 20 where something breaks."""
+    return max((EXIT_CODES[change.effect] for change in diff.changes), default=0)
+
+
+def worst(*effects: Effect) -> Effect:
+    """The effect that matters most; ``neutral`` where there is none."""
+    return min(effects, key=EFFECTS.index, default="neutral")
+
+
+def shown(value: object) -> str:
+    """A value as a code span that no text of a model can break out of."""
+    text = value if isinstance(value, str) else str(value)
+    text = ascii(text)[1:-1] if not (text.isascii() and text.isprintable() and text) else text
+    fence = "`" * (1 + max(map(len, re.findall("`+", text)), default=0))
+    pad = " " if text.startswith("`") or text.endswith("`") or not text.strip() else ""
+    return f"{fence}{pad}{text}{pad}{fence}"
