@@ -449,6 +449,8 @@ class _Planner:
             name = given[member.name]
             checks = self.expressions.checks(member.shape, name)
             if member.required or member.idempotency_token:
+                if isinstance(self.service.shapes[member.shape], ir.Document):
+                    yield code("{} is not None", name)  # which is JSON's null, but not a value
                 yield from checks
             else:
                 condition = Source(" and ".join(checks))
