@@ -14,6 +14,14 @@ __getattr__, __dir__, __all__ = _rt.attach(
             "jobs",
             "spark",
         ),
+        "_runtime.errors": (
+            "InvalidBodyError",
+            "ServiceError",
+        ),
+        "_runtime.guard": (
+            "guard",
+            "unguard",
+        ),
         "_runtime.policy": (
             "trusted",
             "validation",
@@ -22,6 +30,12 @@ __getattr__, __dir__, __all__ = _rt.attach(
             "ValidationError",
             "ValidationWarning",
             "Violation",
+        ),
+        "_runtime.waiting": (
+            "UnknownStateWarning",
+            "WaitError",
+            "WaitFailedError",
+            "WaitTimeoutError",
         ),
         "emr_containers": (),
         "emr_serverless": (),

@@ -5,6 +5,14 @@ from ._runtime import (
     jobs as jobs,
     spark as spark,
 )
+from ._runtime.errors import (
+    InvalidBodyError as InvalidBodyError,
+    ServiceError as ServiceError,
+)
+from ._runtime.guard import (
+    guard as guard,
+    unguard as unguard,
+)
 from ._runtime.policy import (
     trusted as trusted,
     validation as validation,
@@ -13,6 +21,12 @@ from ._runtime.violations import (
     ValidationError as ValidationError,
     ValidationWarning as ValidationWarning,
     Violation as Violation,
+)
+from ._runtime.waiting import (
+    UnknownStateWarning as UnknownStateWarning,
+    WaitError as WaitError,
+    WaitFailedError as WaitFailedError,
+    WaitTimeoutError as WaitTimeoutError,
 )
 from . import emr_containers as emr_containers
 from . import emr_serverless as emr_serverless

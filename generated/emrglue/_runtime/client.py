@@ -4,29 +4,38 @@
 
 from __future__ import annotations
 
-import sys
 import threading
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import nullcontext
-from functools import cached_property
+from functools import partial
+from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
 from botocore.exceptions import ClientError
 
 from . import policy, transport
-from .errors import InvalidRequestError, UnsupportedOperationError, typed_error
-from .reading import FORGIVING
-from .structure import Request, Response, ResponseT, Structure, report_missing
+from .decoding import directly, respond, response_class
+from .errors import Exceptions, InvalidRequestError, UnsupportedOperationError, typed_error
+from .structure import Request, ResponseT, Structure, report_missing
 from .violations import ValidationError
+from .wiremodel import ServiceModel
 
 if TYPE_CHECKING:
+    from types import TracebackType
+
     from botocore.client import BaseClient as BotocoreClient
     from botocore.config import Config
+    from typing_extensions import Self
+
+    from .waiting import Wait
 
 C = TypeVar("C")
 PageT = TypeVar("PageT", bound=Structure)
 ItemT = TypeVar("ItemT")
 Arguments = dict[str, Any]
+OnPoll = Callable[[ResponseT], object]
+"""Called by a wait with the response of every poll."""
 
 
 def report_missing_arguments(cls: type[C]) -> type[C]:
@@ -37,8 +46,8 @@ def report_missing_arguments(cls: type[C]) -> type[C]:
     return cls
 
 
-class BaseClient:
-    """What the clients of all services have in common."""
+class ClientBase:
+    """What the clients of all services have in common, whether they wait or are awaited."""
 
     _package: ClassVar[str]
 
@@ -46,6 +55,7 @@ class BaseClient:
         self,
         *,
         region_name: str | None = None,
+        profile_name: str | None = None,
         session: Any = None,
         client: Any = None,
         endpoint_url: str | None = None,
@@ -55,37 +65,97 @@ class BaseClient:
     ) -> None:
         """A client; nothing is loaded, read or connected before the first call.
 
-        :param session: a boto3 or botocore session, for its credentials, profile and region.
+        :param session: a boto3 or botocore session, for its credentials, profile, region, settings
+            and event handlers.
         :param client: a boto3 or botocore client to work through, used exactly as it is.
-        :param validation: the policy for this client's calls, as in :func:`emrglue.validation`.
+        :param validation: the policy for this client's calls, as in :func:`emrglue.validation`; a
+            block with ``emrglue.validation`` around a call has the last word.
         :param options: what else botocore's ``create_client`` takes (``verify``,
             ``aws_access_key_id``, …).
+        :raises TypeError: arguments that contradict each other, or a session or client that this
+            class cannot use.
         """
-        self._given = client
         self._options: dict[str, Any] = {
             "region_name": region_name,
+            "profile_name": profile_name,
             "session": session,
             "endpoint_url": endpoint_url,
             "config": config,
             **options,
         }
+        self._given = client
+        self._made: BotocoreClient | None = None
         self._policy = None if validation is None else policy.policy(validation)
         self._lock = threading.Lock()
+        self._check_arguments()
 
-    @cached_property
+    def _check_arguments(self) -> None:
+        given = [name for name, value in self._options.items() if value is not None]
+        if self._given is not None and given:
+            raise TypeError(f"client= is used as it is, and takes no {', '.join(given)} beside it")
+        if {"session", "profile_name"} <= {*given}:
+            raise TypeError("a session has its profile: pass session= or profile_name=, not both")
+        if iscoroutinefunction(getattr(self._options["session"], "get_credentials", None)):
+            raise TypeError("for an asynchronous session, make its client and pass it as client=")
+        name = _service_name(self._given)
+        if name is not None and name != self._service().name:
+            raise TypeError(f"this is a client for {self._service().name}, not for {name}")
+
+    @property
     def _botocore(self) -> BotocoreClient:
         """The botocore client, made on first use."""
-        with self._lock:
-            if self._given is not None:
-                return cast("BotocoreClient", self._given)
-            return transport.create_client(self._service(), **self._options)
+        if self._given is not None:
+            return cast("BotocoreClient", self._given)
+        if self._made is None:
+            with self._lock:
+                if self._made is None:
+                    self._made = transport.create_client(self._service(), **self._options)
+        return self._made
 
-    def send(self, request: Request[ResponseT]) -> ResponseT:
-        """Send a request that is already built, and return the response of its operation.
+    @property
+    def meta(self) -> Any:
+        """botocore's ``client.meta``: region, endpoint, events, service model."""
+        return self._botocore.meta
 
-        :raises ClientError: as a class of the service, such as ``glue.EntityNotFoundException``.
-        :raises UnsupportedOperationError: the request is a stream of events.
-        """
+    @property
+    def exceptions(self) -> Any:
+        """The errors of the service, by the names that botocore's ``client.exceptions`` has."""
+        return Exceptions(self._package)
+
+    def can_paginate(self, operation_name: str) -> bool:
+        """Whether botocore has a paginator for an operation."""
+        return bool(self._botocore.can_paginate(operation_name))
+
+    def get_paginator(self, operation_name: str) -> Any:
+        """botocore's own paginator, for untyped pages."""
+        return self._botocore.get_paginator(operation_name)
+
+    def get_waiter(self, waiter_name: str) -> Any:
+        """botocore's own waiter; where we made the client, for the waiters of this package."""
+        return self._botocore.get_waiter(waiter_name)
+
+    def __repr__(self) -> str:
+        return f"<{self._package}.{type(self).__name__}>"
+
+    def _request(self, cls: type[Request[ResponseT]], arguments: Arguments) -> Request[ResponseT]:
+        """The request from the local variables of a generated method."""
+        del arguments["self"]
+        unknown = arguments.pop("_unknown")
+        try:
+            if self._policy is None:
+                return cls(**arguments, **unknown)
+            with self._validation():
+                return cls(**arguments, **unknown)
+        except ValidationError as error:
+            raise InvalidRequestError(error.subject, error.violations) from None
+
+    def _validation(self) -> Any:
+        """The client's policy, under that of the block that the call stands in."""
+        if self._policy is None:
+            return nullcontext()
+        return policy.validation({**self._policy, **policy.current_policy()})
+
+    def _send(self, request: Request[ResponseT]) -> ResponseT:
         if request._event_stream:
             raise UnsupportedOperationError(request._operation)
         try:
@@ -97,69 +167,114 @@ class BaseClient:
     def _call_botocore(self, operation: str, wire: dict[str, Any]) -> dict[str, Any]:
         """The method that every method of a botocore client ends in, and that test tools patch."""
         client: Any = self._botocore
-        answer: dict[str, Any] = client._make_api_call(operation, wire)
+        with directly() if self._given is None else nullcontext():
+            answer: dict[str, Any] = client._make_api_call(operation, wire)
         return answer
 
-    @property
-    def meta(self) -> Any:
-        """botocore's ``client.meta``: region, endpoint, events, service model."""
-        return self._botocore.meta
+    def _prepare_wait(
+        self, waiter: str, cls: type[Request[ResponseT]], arguments: Arguments
+    ) -> tuple[Wait[ResponseT], Callable[[], Any]]:
+        """A wait, and how it polls, from the local variables of a generated method."""
+        from .waiting import Wait
 
-    @property
-    def exceptions(self) -> Any:
-        """The errors of the service, by the names that botocore's ``client.exceptions`` has."""
-        import importlib
+        options = {name: arguments.pop(name) for name in _WAIT_OPTIONS}
+        request = self._request(cls, arguments)
+        wait = Wait(self._service(), waiter, response_class(type(request)), **options)
+        return wait, partial(self._call_botocore, request._operation, request.to_wire())
 
-        return importlib.import_module(f"{self._package}.errors")
+    def _service(self) -> ServiceModel:
+        from importlib import import_module
 
-    def get_paginator(self, operation_name: str) -> Any:
-        """botocore's own paginator, for untyped pages."""
-        return self._botocore.get_paginator(operation_name)
+        service: ServiceModel = import_module(f"{self._package}._base").SERVICE
+        return service
 
-    def get_waiter(self, waiter_name: str) -> Any:
-        """botocore's own waiter."""
-        return self._botocore.get_waiter(waiter_name)
+
+_WAIT_OPTIONS = ("delay", "max_attempts", "timeout", "on_poll")
+
+
+def _service_name(client: Any) -> str | None:
+    """The service of a botocore client; ``None`` for what does not say (a test's double)."""
+    name = getattr(getattr(getattr(client, "meta", None), "service_model", None), "service_name", 0)
+    return name if isinstance(name, str) else None
+
+
+class BaseClient(ClientBase):
+    """A client whose methods return when the service has answered."""
+
+    def _check_arguments(self) -> None:
+        super()._check_arguments()
+        if iscoroutinefunction(getattr(self._given, "_make_api_call", None)):
+            raise TypeError("this is an asynchronous client; pass it to AsyncClient")
+
+    def send(self, request: Request[ResponseT]) -> ResponseT:
+        """Send a request that is already built, and return the response of its operation.
+
+        :raises ClientError: as a class of the service, such as ``glue.EntityNotFoundException``.
+        :raises UnsupportedOperationError: the request is a stream of events.
+        """
+        return self._send(request)
 
     def close(self) -> None:
         """Close the connections; a client that was handed in stays open."""
-        if self._given is None and "_botocore" in self.__dict__:
-            self._botocore.close()
+        if self._made is not None:
+            self._made.close()
 
-    def __repr__(self) -> str:
-        return f"<{self._package}.Client>"
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
 
     # what the generated methods are made of
 
     def _call(self, cls: type[Request[ResponseT]], arguments: Arguments) -> ResponseT:
-        return self.send(self._request(cls, arguments))
+        return self._send(self._request(cls, arguments))
 
     def _pages(
         self, cls: type[Request[PageT]], arguments: Arguments, items: tuple[str, ...]
     ) -> Pages[PageT, Any]:
         return Pages(self, self._request(cls, arguments), items)
 
-    def _request(self, cls: type[Request[ResponseT]], arguments: Arguments) -> Request[ResponseT]:
-        """The request from the local variables of a generated method."""
-        del arguments["self"]
-        unknown = arguments.pop("_unknown")
-        try:
-            with policy.validation(self._policy) if self._policy else nullcontext():
-                return cls(**arguments, **unknown)
-        except ValidationError as error:
-            raise InvalidRequestError(error.subject, error.violations) from None
+    def _wait(self, waiter: str, cls: type[Request[ResponseT]], arguments: Arguments) -> ResponseT:
+        return cast("ResponseT", self._wait_until_gone(waiter, cls, arguments))
 
-    def _service(self) -> Any:
-        return sys.modules[f"{self._package}._base"].SERVICE
+    def _wait_until_gone(
+        self, waiter: str, cls: type[Request[ResponseT]], arguments: Arguments
+    ) -> ResponseT | None:
+        """``None`` where an error is the success that was waited for."""
+        from .waiting import POLL_FAILURES
+
+        wait, poll = self._prepare_wait(waiter, cls, arguments)
+        while True:
+            try:
+                over = wait.answered(poll())
+            except ClientError as error:
+                over = wait.refused(error)
+            except POLL_FAILURES as error:
+                over = wait.unanswered(error)
+            if over:
+                return wait.response
+            time.sleep(wait.pause())
 
 
-class Pages(Generic[PageT, ItemT]):
-    """The items of every page of a paginated operation, fetched as they are asked for."""
+class PagesBase(Generic[PageT, ItemT]):
+    """A paginated operation, ready to be fetched; botocore's engine does the work."""
 
     def __init__(
-        self, client: BaseClient, request: Request[PageT], items: tuple[str, ...], **limits: Any
+        self,
+        client: ClientBase,
+        request: Request[PageT],
+        items: tuple[str, ...],
+        limits: Mapping[str, Any] | None = None,
     ) -> None:
         self._client, self._request, self._items = client, request, items
-        self._limits = limits
+        self._limits = dict(limits or {})
+        self._running: Any = None
 
     def limit(
         self,
@@ -167,47 +282,74 @@ class Pages(Generic[PageT, ItemT]):
         max_items: int | None = None,
         page_size: int | None = None,
         starting_token: str | None = None,
-    ) -> Pages[PageT, ItemT]:
-        """The same, with botocore's ``MaxItems``, ``PageSize`` and ``StartingToken``."""
-        limits = {
-            "MaxItems": max_items,
-            "PageSize": page_size,
-            "StartingToken": starting_token,
-        }
-        return Pages(self._client, self._request, self._items, **limits)
+    ) -> Self:
+        """The same, with botocore's ``MaxItems``, ``PageSize`` and ``StartingToken``.
+
+        :raises ValidationError: a page size that the service would refuse.
+        """
+        limits = {"MaxItems": max_items, "PageSize": page_size, "StartingToken": starting_token}
+        given = {name: value for name, value in limits.items() if value is not None}
+        if page_size is not None:
+            self._check_page_size(page_size)
+        return type(self)(self._client, self._request, self._items, {**self._limits, **given})
+
+    @property
+    def resume_token(self) -> str | None:
+        """After ``max_items`` stopped the last iteration: the ``starting_token`` to go on from."""
+        token: str | None = getattr(self._running, "resume_token", None)
+        return token
+
+    def _check_page_size(self, page_size: int) -> None:
+        service, request = self._client._service(), self._request
+        key = service.paginators["pagination"][request._operation].get("limit_key")
+        if key is None:
+            return
+        try:
+            with self._client._validation():
+                type(request).from_wire({**request.to_wire(), key: page_size})
+        except ValidationError as error:
+            violations = [violation for violation in error.violations if violation.path == key]
+            if violations:
+                raise InvalidRequestError(error.subject, violations) from None
+
+    def _start(self, method: Callable[..., Any], kind: Any = None) -> Any:
+        """botocore's page iterator."""
+        client, request = self._client, self._request
+        paginator = transport.paginator(
+            client._botocore, client._service(), request._operation, method, kind
+        )
+        self._running = paginator.paginate(**request.to_wire(), PaginationConfig=self._limits)
+        return self._running
+
+    def _fetch(self, **wire: Any) -> dict[str, Any]:
+        return self._client._call_botocore(self._request._operation, wire)
+
+    def _page(self, wire: Mapping[str, Any]) -> PageT:
+        return respond(response_class(type(self._request)), wire)
+
+    def _items_of(self, page: Any) -> Iterator[ItemT]:
+        """The entries of the list that the pages share, or of a map, or whatever else it is."""
+        found: Any = page
+        for attribute in self._items:
+            found = getattr(found, attribute, None)
+        if isinstance(found, Mapping):
+            found = found.items()
+        elif found is not None and not isinstance(found, list):
+            found = [found]
+        yield from found or ()
+
+
+class Pages(PagesBase[PageT, ItemT]):
+    """The items of every page of a paginated operation, fetched as they are asked for."""
 
     def pages(self) -> Iterator[PageT]:
         """Whole pages instead of items."""
-        request = self._request
-        paginator = transport.paginator(
-            self._client._botocore, self._client._service(), request._operation
-        )
-        cls = response_class(type(request))
         try:
-            for page in paginator.paginate(**request.to_wire(), PaginationConfig=self._limits):
-                yield respond(cls, page)
+            for page in self._start(self._fetch):
+                yield self._page(page)
         except ClientError as error:
             raise typed_error(self._client._package, error) from None
 
     def __iter__(self) -> Iterator[ItemT]:
         for page in self.pages():
-            found: Any = page
-            for attribute in self._items:
-                found = getattr(found, attribute, None)
-            yield from found or ()
-
-
-def response_class(request: type[Request[ResponseT]]) -> type[ResponseT]:
-    """The class of the response that a request is answered with."""
-    home = next(cls for cls in request.__mro__ if "_response" in vars(cls))
-    cls: type[ResponseT] = getattr(sys.modules[home.__module__], request._response)
-    return cls
-
-
-def respond(cls: type[ResponseT], wire: Mapping[str, Any]) -> ResponseT:
-    """A typed response from botocore's dictionary."""
-    members = {key: value for key, value in wire.items() if key != "ResponseMetadata"}
-    response: ResponseT = FORGIVING.structure(cls, members)
-    if isinstance(response, Response):
-        response.__dict__["_metadata"] = wire.get("ResponseMetadata", {})
-    return response
+            yield from self._items_of(page)

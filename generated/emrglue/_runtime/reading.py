@@ -35,6 +35,9 @@ class Build(Protocol):
     def structure(self, cls: Any, wire: Any) -> Any:
         """A nested structure; ``None`` stays ``None``."""
 
+    def structures(self, cls: Any, wire: Any) -> Any:
+        """A list of structures."""
+
     def list(self, read: Read, wire: Any) -> Any:
         """A list whose entries have to be read."""
 
@@ -59,6 +62,13 @@ class _Strict:
         if not wire.keys() <= cls._known:
             raise Mismatch
         return cls(**cls._members(wire.get, self))
+
+    def structures(self, cls: type[Structure], wire: Any) -> Any:
+        if wire.__class__ is not list:
+            if wire is None:
+                return None
+            raise Mismatch
+        return [self.structure(cls, item) for item in wire]
 
     def list(self, read: Read, wire: Any) -> Any:
         if wire.__class__ is not list:
@@ -85,14 +95,25 @@ class _Forgiving:
     """Builds past ``__init__``: a response is taken as it comes, whatever it holds."""
 
     def structure(self, cls: type[Structure], wire: Any) -> Any:
-        if not isinstance(wire, dict):
+        return self.structures(cls, [wire])[0] if isinstance(wire, dict) else wire
+
+    def structures(self, cls: type[Structure], wire: Any) -> Any:
+        if not isinstance(wire, list):
             return wire
-        fields = cls._members(wire.get, self)
-        if not wire.keys() <= cls._known:
-            fields["_unknown"] = {key: wire[key] for key in wire.keys() - cls._known}
-        structure = object.__new__(cls)
-        structure.__dict__.update(fields)
-        return structure
+        # A page has thousands of structures, so this loop calls nothing that it can do without.
+        read, known, new, assign = cls._members, cls._known, object.__new__, object.__setattr__
+        result = []
+        for item in wire:
+            if isinstance(item, dict):
+                structure: Any = new(cls)
+                fields = read(item.get, self)
+                if not known.issuperset(item):
+                    fields["_unknown"] = {key: item[key] for key in item if key not in known}
+                assign(structure, "__dict__", fields)
+                result.append(structure)
+            else:
+                result.append(item)
+        return result
 
     def list(self, read: Read, wire: Any) -> Any:
         return [read(item, self) for item in wire] if isinstance(wire, list) else wire

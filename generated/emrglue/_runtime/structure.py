@@ -167,7 +167,7 @@ class Structure:
         if unknown:
             fields["_unknown"] = unknown
         if self._recursive:
-            fields["_depth"] = 1 + max(map(deepest, fields.values()), default=0)
+            fields["_depth"] = 1 + deepest(*fields.values())
         self.__dict__.update(fields)
 
     def __eq__(self, other: object) -> bool:
@@ -218,10 +218,30 @@ class Response(Structure, shape=None):
         return self._metadata
 
 
-def deepest(value: Any) -> int:
-    """How many structures are nested in a value of a recursive shape."""
-    if isinstance(value, Structure):
-        return value._depth
-    if isinstance(value, (list, tuple)):
-        return max([deepest(item) for item in value], default=0)
-    return deepest([*value.values()]) if isinstance(value, Mapping) else 0
+def deepest(*values: Any) -> int:
+    """How many structures are nested in values of recursive shapes."""
+    found = 0
+    for value in values:
+        if isinstance(value, Structure):
+            depth = value._depth
+        elif isinstance(value, (list, tuple)):
+            depth = deepest(*value)
+        else:
+            depth = deepest(*value.values()) if isinstance(value, dict) else 0
+        if depth > found:
+            found = depth
+    return found
+
+
+__all__ = [
+    "MAXIMUM_DEPTH",
+    "REDACTED",
+    "Request",
+    "Response",
+    "ResponseT",
+    "Structure",
+    "deepest",
+    "member",
+    "report_missing",
+    "structure",
+]

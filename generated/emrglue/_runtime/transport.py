@@ -4,60 +4,120 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
+from .decoding import DirectParsers
 from .wiremodel import MODELS, ServiceModel
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient as BotocoreClient
+    from botocore.config import Config
+
+USER_AGENT = "emrglue"
+"""What requests add to botocore's ``User-Agent``."""
+
+# botocore sessions make clients in one thread at a time only, and several of our clients, each made
+# on first use in whatever thread that is, can share the session of a user.
+_creating = threading.Lock()
 
 
 def create_client(
-    service: ServiceModel, *, session: Any = None, config: Any = None, **options: Any
+    service: ServiceModel,
+    *,
+    session: Any = None,
+    profile_name: str | None = None,
+    config: Config | None = None,
+    **options: Any,
 ) -> BotocoreClient:
     """A botocore client over the packaged model, whatever the installed botocore knows.
 
-    Requests were checked before, so botocore's own (partial) parameter check is off.
-    """
-    from botocore.config import Config
-
-    unchecked = Config(parameter_validation=False)
-    return cast(
-        "BotocoreClient",
-        _own_session(session).create_client(
-            service.name,
-            api_version=service.api_version,
-            config=config.merge(unchecked) if config is not None else unchecked,
-            **options,
-        ),
-    )
-
-
-def _own_session(given: Any) -> Any:
-    """A botocore session of our own that looks into the packaged models first.
-
-    The user's session is left alone; credentials, profile and settings are taken from it.
+    :param session: a boto3 or botocore session; it is not changed.
+    :param options: what botocore's ``create_client`` takes.
+    :raises BotoCoreError: as botocore does, for an unknown profile or region and the like.
     """
     from botocore.session import Session
 
-    given = getattr(given, "_session", given)
-    own = Session(profile=given.profile if given is not None else None)
-    if given is not None:
-        own.register_component("credential_provider", given.get_component("credential_provider"))
-        own.set_default_client_config(given.get_default_client_config())
-        for variable in ("region", "ca_bundle"):
-            own.set_config_variable(variable, given.get_config_variable(variable))
-    own.get_component("data_loader").search_paths.insert(0, str(MODELS))
-    return own
+    given = getattr(session, "_session", session) or Session(profile=profile_name)
+    with _creating:
+        ours = _with_packaged_model(given)
+        client = ours.create_client(
+            service.name,
+            api_version=service.api_version,
+            config=_config(config, given.get_default_client_config()),
+            **options,
+        )
+    return cast("BotocoreClient", client)
 
 
-def paginator(client: Any, service: ServiceModel, operation: str) -> Any:
-    """botocore's paginator for an operation, by the packaged paginators-1."""
+def _config(config: Config | None, default: Config | None) -> Config:
+    """What we would like, overridden by what the user configured.
+
+    botocore's own parameter check is off: requests were checked before, and more thoroughly.
+    """
+    from botocore.config import Config
+
+    chosen = (default or Config()).merge(config or Config())
+    agent = " ".join(filter(None, [getattr(chosen, "user_agent_extra", None), USER_AGENT]))
+    return Config(parameter_validation=False).merge(chosen).merge(Config(user_agent_extra=agent))
+
+
+def _with_packaged_model(given: Any) -> Any:
+    """The given botocore session, except that it finds our models and parsers.
+
+    It shares all state with the given one: credentials that either of them fetches or refreshes,
+    settings, event handlers, plugins.
+    """
+    session: Any = object.__new__(_session_class(given.__class__))
+    session.__dict__ = given.__dict__
+    return session
+
+
+@cache
+def _session_class(given: Any) -> Any:
+    """A subclass of a class of sessions that looks up two components differently."""
+
+    def get_component(self: Any, name: str) -> Any:
+        component = given.get_component(self, name)
+        if name == "data_loader":
+            return _loader(tuple(component.search_paths))
+        if name == "response_parser_factory":
+            return DirectParsers(component)
+        return component
+
+    return type(given.__name__, (given,), {"get_component": get_component})
+
+
+@cache
+def _loader(search_paths: tuple[str, ...]) -> Any:
+    """A loader that looks into the packaged models first, shared so that it reads them once."""
+    from botocore.loaders import Loader
+
+    paths = [str(MODELS), *search_paths]
+    return Loader(extra_search_paths=paths, include_default_search_paths=False)
+
+
+def paginator(
+    client: Any,
+    service: ServiceModel,
+    operation: str,
+    method: Callable[..., Any] | None = None,
+    kind: Any = None,
+) -> Any:
+    """botocore's paginator for an operation, by the packaged paginators-1.
+
+    :param method: what fetches a page, called with the members of the request as keywords; the
+        client's own method where there is none.
+    :param kind: another class of paginators (aiobotocore's).
+    """
     from botocore import xform_name
     from botocore.paginate import Paginator, PaginatorModel
 
-    return Paginator(
-        getattr(client, xform_name(operation)),
+    make: Any = kind or Paginator
+    return make(
+        method or getattr(client, xform_name(operation)),
         PaginatorModel(service.paginators).get_paginator(operation),
         client.meta.service_model.operation_model(operation),
     )

@@ -204,11 +204,18 @@ class Client(_client.BaseClient):
         *,
         id: str,
         virtual_cluster_id: str,
+        delay: float | None = None,
+        max_attempts: int | None = None,
+        timeout: float | None = None,
+        on_poll: _client.OnPoll[_shapes.DescribeJobRunResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.DescribeJobRunResponse:
         """Wait for JobRunSucceeded, polling DescribeJobRun.
 
-        Polls every 30 seconds, at most 2,880 times (1,440 minutes).
+        Polls every ``delay`` seconds (30), at most ``max_attempts`` times (2,880: 1,440
+        minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
+
+        :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return self._wait("JobRunSucceeded", _shapes.DescribeJobRunRequest, locals())
 
@@ -217,11 +224,18 @@ class Client(_client.BaseClient):
         *,
         id: str,
         virtual_cluster_id: str,
+        delay: float | None = None,
+        max_attempts: int | None = None,
+        timeout: float | None = None,
+        on_poll: _client.OnPoll[_shapes.DescribeJobRunResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.DescribeJobRunResponse:
         """Wait for JobRunCancelled, polling DescribeJobRun.
 
-        Polls every 10 seconds, at most 120 times (20 minutes).
+        Polls every ``delay`` seconds (10), at most ``max_attempts`` times (120: 20 minutes)
+        or for ``timeout`` seconds; ``on_poll`` is called with each response.
+
+        :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return self._wait("JobRunCancelled", _shapes.DescribeJobRunRequest, locals())
 
@@ -261,11 +275,18 @@ class Client(_client.BaseClient):
         *,
         id: str,
         virtual_cluster_id: str,
+        delay: float | None = None,
+        max_attempts: int | None = None,
+        timeout: float | None = None,
+        on_poll: _client.OnPoll[_shapes.DescribeManagedEndpointResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.DescribeManagedEndpointResponse:
         """Wait for ManagedEndpointActive, polling DescribeManagedEndpoint.
 
-        Polls every 15 seconds, at most 120 times (30 minutes).
+        Polls every ``delay`` seconds (15), at most ``max_attempts`` times (120: 30 minutes)
+        or for ``timeout`` seconds; ``on_poll`` is called with each response.
+
+        :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return self._wait("ManagedEndpointActive", _shapes.DescribeManagedEndpointRequest, locals())
 
@@ -274,13 +295,22 @@ class Client(_client.BaseClient):
         *,
         id: str,
         virtual_cluster_id: str,
+        delay: float | None = None,
+        max_attempts: int | None = None,
+        timeout: float | None = None,
+        on_poll: _client.OnPoll[_shapes.DescribeManagedEndpointResponse] | None = None,
         **_unknown: _rt.Never,
-    ) -> _shapes.DescribeManagedEndpointResponse:
+    ) -> _shapes.DescribeManagedEndpointResponse | None:
         """Wait for ManagedEndpointTerminated, polling DescribeManagedEndpoint.
 
-        Polls every 15 seconds, at most 120 times (30 minutes).
+        Polls every ``delay`` seconds (15), at most ``max_attempts`` times (120: 30 minutes)
+        or for ``timeout`` seconds; ``on_poll`` is called with each response.
+
+        Returns ``None`` where what is waited for is gone.
+
+        :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return self._wait(
+        return self._wait_until_gone(
             "ManagedEndpointTerminated", _shapes.DescribeManagedEndpointRequest, locals()
         )
 
@@ -318,11 +348,18 @@ class Client(_client.BaseClient):
         self,
         *,
         id: str,
+        delay: float | None = None,
+        max_attempts: int | None = None,
+        timeout: float | None = None,
+        on_poll: _client.OnPoll[_shapes.DescribeVirtualClusterResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.DescribeVirtualClusterResponse:
         """Wait for VirtualClusterRunning, polling DescribeVirtualCluster.
 
-        Polls every 10 seconds, at most 60 times (10 minutes).
+        Polls every ``delay`` seconds (10), at most ``max_attempts`` times (60: 10 minutes) or
+        for ``timeout`` seconds; ``on_poll`` is called with each response.
+
+        :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return self._wait("VirtualClusterRunning", _shapes.DescribeVirtualClusterRequest, locals())
 
@@ -330,13 +367,22 @@ class Client(_client.BaseClient):
         self,
         *,
         id: str,
+        delay: float | None = None,
+        max_attempts: int | None = None,
+        timeout: float | None = None,
+        on_poll: _client.OnPoll[_shapes.DescribeVirtualClusterResponse] | None = None,
         **_unknown: _rt.Never,
-    ) -> _shapes.DescribeVirtualClusterResponse:
+    ) -> _shapes.DescribeVirtualClusterResponse | None:
         """Wait for VirtualClusterTerminated, polling DescribeVirtualCluster.
 
-        Polls every 10 seconds, at most 120 times (20 minutes).
+        Polls every ``delay`` seconds (10), at most ``max_attempts`` times (120: 20 minutes)
+        or for ``timeout`` seconds; ``on_poll`` is called with each response.
+
+        Returns ``None`` where what is waited for is gone.
+
+        :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return self._wait(
+        return self._wait_until_gone(
             "VirtualClusterTerminated", _shapes.DescribeVirtualClusterRequest, locals()
         )
 

@@ -112,11 +112,18 @@ class Client(_client.BaseClient):
         self,
         *,
         application_id: str,
+        delay: float | None = None,
+        max_attempts: int | None = None,
+        timeout: float | None = None,
+        on_poll: _client.OnPoll[_shapes.GetApplicationResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetApplicationResponse:
         """Wait for ApplicationCreated, polling GetApplication.
 
-        Polls every 10 seconds, at most 60 times (10 minutes).
+        Polls every ``delay`` seconds (10), at most ``max_attempts`` times (60: 10 minutes) or
+        for ``timeout`` seconds; ``on_poll`` is called with each response.
+
+        :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return self._wait("ApplicationCreated", _shapes.GetApplicationRequest, locals())
 
@@ -124,11 +131,18 @@ class Client(_client.BaseClient):
         self,
         *,
         application_id: str,
+        delay: float | None = None,
+        max_attempts: int | None = None,
+        timeout: float | None = None,
+        on_poll: _client.OnPoll[_shapes.GetApplicationResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetApplicationResponse:
         """Wait for ApplicationStarted, polling GetApplication.
 
-        Polls every 10 seconds, at most 120 times (20 minutes).
+        Polls every ``delay`` seconds (10), at most ``max_attempts`` times (120: 20 minutes)
+        or for ``timeout`` seconds; ``on_poll`` is called with each response.
+
+        :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return self._wait("ApplicationStarted", _shapes.GetApplicationRequest, locals())
 
@@ -136,11 +150,18 @@ class Client(_client.BaseClient):
         self,
         *,
         application_id: str,
+        delay: float | None = None,
+        max_attempts: int | None = None,
+        timeout: float | None = None,
+        on_poll: _client.OnPoll[_shapes.GetApplicationResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetApplicationResponse:
         """Wait for ApplicationStopped, polling GetApplication.
 
-        Polls every 15 seconds, at most 120 times (30 minutes).
+        Polls every ``delay`` seconds (15), at most ``max_attempts`` times (120: 30 minutes)
+        or for ``timeout`` seconds; ``on_poll`` is called with each response.
+
+        :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return self._wait("ApplicationStopped", _shapes.GetApplicationRequest, locals())
 
@@ -148,13 +169,24 @@ class Client(_client.BaseClient):
         self,
         *,
         application_id: str,
+        delay: float | None = None,
+        max_attempts: int | None = None,
+        timeout: float | None = None,
+        on_poll: _client.OnPoll[_shapes.GetApplicationResponse] | None = None,
         **_unknown: _rt.Never,
-    ) -> _shapes.GetApplicationResponse:
+    ) -> _shapes.GetApplicationResponse | None:
         """Wait for ApplicationTerminated, polling GetApplication.
 
-        Polls every 10 seconds, at most 60 times (10 minutes).
+        Polls every ``delay`` seconds (10), at most ``max_attempts`` times (60: 10 minutes) or
+        for ``timeout`` seconds; ``on_poll`` is called with each response.
+
+        Returns ``None`` where what is waited for is gone.
+
+        :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return self._wait("ApplicationTerminated", _shapes.GetApplicationRequest, locals())
+        return self._wait_until_gone(
+            "ApplicationTerminated", _shapes.GetApplicationRequest, locals()
+        )
 
     def get_dashboard_for_job_run(
         self,
@@ -197,11 +229,18 @@ class Client(_client.BaseClient):
         application_id: str,
         job_run_id: str,
         attempt: int | None = None,
+        delay: float | None = None,
+        max_attempts: int | None = None,
+        timeout: float | None = None,
+        on_poll: _client.OnPoll[_shapes.GetJobRunResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetJobRunResponse:
         """Wait for JobRunSucceeded, polling GetJobRun.
 
-        Polls every 30 seconds, at most 2,880 times (1,440 minutes).
+        Polls every ``delay`` seconds (30), at most ``max_attempts`` times (2,880: 1,440
+        minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
+
+        :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return self._wait("JobRunSucceeded", _shapes.GetJobRunRequest, locals())
 
@@ -211,11 +250,18 @@ class Client(_client.BaseClient):
         application_id: str,
         job_run_id: str,
         attempt: int | None = None,
+        delay: float | None = None,
+        max_attempts: int | None = None,
+        timeout: float | None = None,
+        on_poll: _client.OnPoll[_shapes.GetJobRunResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetJobRunResponse:
         """Wait for JobRunCancelled, polling GetJobRun.
 
-        Polls every 10 seconds, at most 120 times (20 minutes).
+        Polls every ``delay`` seconds (10), at most ``max_attempts`` times (120: 20 minutes)
+        or for ``timeout`` seconds; ``on_poll`` is called with each response.
+
+        :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return self._wait("JobRunCancelled", _shapes.GetJobRunRequest, locals())
 
@@ -258,11 +304,18 @@ class Client(_client.BaseClient):
         *,
         application_id: str,
         session_id: str,
+        delay: float | None = None,
+        max_attempts: int | None = None,
+        timeout: float | None = None,
+        on_poll: _client.OnPoll[_shapes.GetSessionResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetSessionResponse:
         """Wait for SessionStarted, polling GetSession.
 
-        Polls every 10 seconds, at most 120 times (20 minutes).
+        Polls every ``delay`` seconds (10), at most ``max_attempts`` times (120: 20 minutes)
+        or for ``timeout`` seconds; ``on_poll`` is called with each response.
+
+        :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return self._wait("SessionStarted", _shapes.GetSessionRequest, locals())
 
@@ -271,13 +324,22 @@ class Client(_client.BaseClient):
         *,
         application_id: str,
         session_id: str,
+        delay: float | None = None,
+        max_attempts: int | None = None,
+        timeout: float | None = None,
+        on_poll: _client.OnPoll[_shapes.GetSessionResponse] | None = None,
         **_unknown: _rt.Never,
-    ) -> _shapes.GetSessionResponse:
+    ) -> _shapes.GetSessionResponse | None:
         """Wait for SessionTerminated, polling GetSession.
 
-        Polls every 10 seconds, at most 120 times (20 minutes).
+        Polls every ``delay`` seconds (10), at most ``max_attempts`` times (120: 20 minutes)
+        or for ``timeout`` seconds; ``on_poll`` is called with each response.
+
+        Returns ``None`` where what is waited for is gone.
+
+        :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return self._wait("SessionTerminated", _shapes.GetSessionRequest, locals())
+        return self._wait_until_gone("SessionTerminated", _shapes.GetSessionRequest, locals())
 
     def get_session_endpoint(
         self,

@@ -9,6 +9,7 @@ from .. import _runtime as _rt
 __getattr__, __dir__, __all__ = _rt.attach(
     __name__,
     {
+        "async_client": ("AsyncClient",),
         "client": ("Client",),
         "enums": (
             "AdditionalOptionKeys",

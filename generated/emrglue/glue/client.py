@@ -1968,11 +1968,18 @@ class Client(_client.BaseClient):
         marker: str | None = None,
         max_records: int | None = None,
         filters: _rt.Sequence[_shapes.IntegrationFilter] | None = None,
+        delay: float | None = None,
+        max_attempts: int | None = None,
+        timeout: float | None = None,
+        on_poll: _client.OnPoll[_shapes.DescribeIntegrationsResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.DescribeIntegrationsResponse:
         """Wait for IntegrationActive, polling DescribeIntegrations.
 
-        Polls every 30 seconds, at most 120 times (60 minutes).
+        Polls every ``delay`` seconds (30), at most ``max_attempts`` times (120: 60 minutes)
+        or for ``timeout`` seconds; ``on_poll`` is called with each response.
+
+        :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return self._wait("IntegrationActive", _shapes.DescribeIntegrationsRequest, locals())
 
@@ -1983,13 +1990,24 @@ class Client(_client.BaseClient):
         marker: str | None = None,
         max_records: int | None = None,
         filters: _rt.Sequence[_shapes.IntegrationFilter] | None = None,
+        delay: float | None = None,
+        max_attempts: int | None = None,
+        timeout: float | None = None,
+        on_poll: _client.OnPoll[_shapes.DescribeIntegrationsResponse] | None = None,
         **_unknown: _rt.Never,
-    ) -> _shapes.DescribeIntegrationsResponse:
+    ) -> _shapes.DescribeIntegrationsResponse | None:
         """Wait for IntegrationDeleted, polling DescribeIntegrations.
 
-        Polls every 30 seconds, at most 120 times (60 minutes).
+        Polls every ``delay`` seconds (30), at most ``max_attempts`` times (120: 60 minutes)
+        or for ``timeout`` seconds; ``on_poll`` is called with each response.
+
+        Returns ``None`` where what is waited for is gone.
+
+        :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return self._wait("IntegrationDeleted", _shapes.DescribeIntegrationsRequest, locals())
+        return self._wait_until_gone(
+            "IntegrationDeleted", _shapes.DescribeIntegrationsRequest, locals()
+        )
 
     def disassociate_glossary_terms(
         self,
@@ -2064,11 +2082,18 @@ class Client(_client.BaseClient):
         name: str,
         include_blueprint: bool | None = None,
         include_parameter_spec: bool | None = None,
+        delay: float | None = None,
+        max_attempts: int | None = None,
+        timeout: float | None = None,
+        on_poll: _client.OnPoll[_shapes.GetBlueprintResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetBlueprintResponse:
         """Wait for BlueprintActive, polling GetBlueprint.
 
-        Polls every 10 seconds, at most 60 times (10 minutes).
+        Polls every ``delay`` seconds (10), at most ``max_attempts`` times (60: 10 minutes) or
+        for ``timeout`` seconds; ``on_poll`` is called with each response.
+
+        :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return self._wait("BlueprintActive", _shapes.GetBlueprintRequest, locals())
 
@@ -2093,11 +2118,18 @@ class Client(_client.BaseClient):
         *,
         blueprint_name: str,
         run_id: str,
+        delay: float | None = None,
+        max_attempts: int | None = None,
+        timeout: float | None = None,
+        on_poll: _client.OnPoll[_shapes.GetBlueprintRunResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetBlueprintRunResponse:
         """Wait for BlueprintRunSucceeded, polling GetBlueprintRun.
 
-        Polls every 30 seconds, at most 2,880 times (1,440 minutes).
+        Polls every ``delay`` seconds (30), at most ``max_attempts`` times (2,880: 1,440
+        minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
+
+        :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return self._wait("BlueprintRunSucceeded", _shapes.GetBlueprintRunRequest, locals())
 
@@ -2270,11 +2302,18 @@ class Client(_client.BaseClient):
         self,
         *,
         column_statistics_task_run_id: str,
+        delay: float | None = None,
+        max_attempts: int | None = None,
+        timeout: float | None = None,
+        on_poll: _client.OnPoll[_shapes.GetColumnStatisticsTaskRunResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetColumnStatisticsTaskRunResponse:
         """Wait for ColumnStatisticsTaskRunSucceeded, polling GetColumnStatisticsTaskRun.
 
-        Polls every 30 seconds, at most 2,880 times (1,440 minutes).
+        Polls every ``delay`` seconds (30), at most ``max_attempts`` times (2,880: 1,440
+        minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
+
+        :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return self._wait(
             "ColumnStatisticsTaskRunSucceeded", _shapes.GetColumnStatisticsTaskRunRequest, locals()
@@ -2340,11 +2379,18 @@ class Client(_client.BaseClient):
         catalog_id: str | None = None,
         hide_password: bool | None = None,
         apply_override_for_compute_environment: _literals.ComputeEnvironment | None = None,
+        delay: float | None = None,
+        max_attempts: int | None = None,
+        timeout: float | None = None,
+        on_poll: _client.OnPoll[_shapes.GetConnectionResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetConnectionResponse:
         """Wait for ConnectionReady, polling GetConnection.
 
-        Polls every 10 seconds, at most 60 times (10 minutes).
+        Polls every ``delay`` seconds (10), at most ``max_attempts`` times (60: 10 minutes) or
+        for ``timeout`` seconds; ``on_poll`` is called with each response.
+
+        :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return self._wait("ConnectionReady", _shapes.GetConnectionRequest, locals())
 
@@ -2399,11 +2445,18 @@ class Client(_client.BaseClient):
         self,
         *,
         name: str,
+        delay: float | None = None,
+        max_attempts: int | None = None,
+        timeout: float | None = None,
+        on_poll: _client.OnPoll[_shapes.GetCrawlerResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetCrawlerResponse:
         """Wait for CrawlerReady, polling GetCrawler.
 
-        Polls every 30 seconds, at most 2,880 times (1,440 minutes).
+        Polls every ``delay`` seconds (30), at most ``max_attempts`` times (2,880: 1,440
+        minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
+
+        :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return self._wait("CrawlerReady", _shapes.GetCrawlerRequest, locals())
 
@@ -2411,11 +2464,18 @@ class Client(_client.BaseClient):
         self,
         *,
         name: str,
+        delay: float | None = None,
+        max_attempts: int | None = None,
+        timeout: float | None = None,
+        on_poll: _client.OnPoll[_shapes.GetCrawlerResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetCrawlerResponse:
         """Wait for CrawlerLastCrawlSucceeded, polling GetCrawler.
 
-        Polls every 30 seconds, at most 2,880 times (1,440 minutes).
+        Polls every ``delay`` seconds (30), at most ``max_attempts`` times (2,880: 1,440
+        minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
+
+        :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return self._wait("CrawlerLastCrawlSucceeded", _shapes.GetCrawlerRequest, locals())
 
@@ -2535,11 +2595,19 @@ class Client(_client.BaseClient):
 
     def wait_until_data_catalog_export_enabled(
         self,
+        *,
+        delay: float | None = None,
+        max_attempts: int | None = None,
+        timeout: float | None = None,
+        on_poll: _client.OnPoll[_shapes.GetDataCatalogExportConfigurationOutput] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetDataCatalogExportConfigurationOutput:
         """Wait for DataCatalogExportEnabled, polling GetDataCatalogExportConfiguration.
 
-        Polls every 15 seconds, at most 120 times (30 minutes).
+        Polls every ``delay`` seconds (15), at most ``max_attempts`` times (120: 30 minutes)
+        or for ``timeout`` seconds; ``on_poll`` is called with each response.
+
+        :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return self._wait(
             "DataCatalogExportEnabled", _shapes.GetDataCatalogExportConfigurationInput, locals()
@@ -2547,11 +2615,19 @@ class Client(_client.BaseClient):
 
     def wait_until_data_catalog_export_disabled(
         self,
+        *,
+        delay: float | None = None,
+        max_attempts: int | None = None,
+        timeout: float | None = None,
+        on_poll: _client.OnPoll[_shapes.GetDataCatalogExportConfigurationOutput] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetDataCatalogExportConfigurationOutput:
         """Wait for DataCatalogExportDisabled, polling GetDataCatalogExportConfiguration.
 
-        Polls every 15 seconds, at most 120 times (30 minutes).
+        Polls every ``delay`` seconds (15), at most ``max_attempts`` times (120: 30 minutes)
+        or for ``timeout`` seconds; ``on_poll`` is called with each response.
+
+        :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return self._wait(
             "DataCatalogExportDisabled", _shapes.GetDataCatalogExportConfigurationInput, locals()
@@ -2594,11 +2670,18 @@ class Client(_client.BaseClient):
         *,
         profile_id: str,
         statistic_id: str | None = None,
+        delay: float | None = None,
+        max_attempts: int | None = None,
+        timeout: float | None = None,
+        on_poll: _client.OnPoll[_shapes.GetDataQualityModelResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetDataQualityModelResponse:
         """Wait for DataQualityModelSucceeded, polling GetDataQualityModel.
 
-        Polls every 30 seconds, at most 2,880 times (1,440 minutes).
+        Polls every ``delay`` seconds (30), at most ``max_attempts`` times (2,880: 1,440
+        minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
+
+        :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return self._wait("DataQualityModelSucceeded", _shapes.GetDataQualityModelRequest, locals())
 
@@ -2667,12 +2750,19 @@ class Client(_client.BaseClient):
         self,
         *,
         run_id: str,
+        delay: float | None = None,
+        max_attempts: int | None = None,
+        timeout: float | None = None,
+        on_poll: _client.OnPoll[_shapes.GetDataQualityRuleRecommendationRunResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetDataQualityRuleRecommendationRunResponse:
         """Wait for DataQualityRuleRecommendationRunSucceeded, polling
         GetDataQualityRuleRecommendationRun.
 
-        Polls every 30 seconds, at most 2,880 times (1,440 minutes).
+        Polls every ``delay`` seconds (30), at most ``max_attempts`` times (2,880: 1,440
+        minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
+
+        :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return self._wait(
             "DataQualityRuleRecommendationRunSucceeded",
@@ -2714,12 +2804,19 @@ class Client(_client.BaseClient):
         self,
         *,
         run_id: str,
+        delay: float | None = None,
+        max_attempts: int | None = None,
+        timeout: float | None = None,
+        on_poll: _client.OnPoll[_shapes.GetDataQualityRulesetEvaluationRunResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetDataQualityRulesetEvaluationRunResponse:
         """Wait for DataQualityRulesetEvaluationRunSucceeded, polling
         GetDataQualityRulesetEvaluationRun.
 
-        Polls every 30 seconds, at most 2,880 times (1,440 minutes).
+        Polls every ``delay`` seconds (30), at most ``max_attempts`` times (2,880: 1,440
+        minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
+
+        :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return self._wait(
             "DataQualityRulesetEvaluationRunSucceeded",
@@ -3005,11 +3102,18 @@ class Client(_client.BaseClient):
         job_name: str,
         run_id: str,
         predecessors_included: bool | None = None,
+        delay: float | None = None,
+        max_attempts: int | None = None,
+        timeout: float | None = None,
+        on_poll: _client.OnPoll[_shapes.GetJobRunResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetJobRunResponse:
         """Wait for JobRunSucceeded, polling GetJobRun.
 
-        Polls every 30 seconds, at most 2,880 times (1,440 minutes).
+        Polls every ``delay`` seconds (30), at most ``max_attempts`` times (2,880: 1,440
+        minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
+
+        :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return self._wait("JobRunSucceeded", _shapes.GetJobRunRequest, locals())
 
@@ -3019,11 +3123,18 @@ class Client(_client.BaseClient):
         job_name: str,
         run_id: str,
         predecessors_included: bool | None = None,
+        delay: float | None = None,
+        max_attempts: int | None = None,
+        timeout: float | None = None,
+        on_poll: _client.OnPoll[_shapes.GetJobRunResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetJobRunResponse:
         """Wait for JobRunStopped, polling GetJobRun.
 
-        Polls every 10 seconds, at most 120 times (20 minutes).
+        Polls every ``delay`` seconds (10), at most ``max_attempts`` times (120: 20 minutes)
+        or for ``timeout`` seconds; ``on_poll`` is called with each response.
+
+        :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return self._wait("JobRunStopped", _shapes.GetJobRunRequest, locals())
 
@@ -3077,11 +3188,18 @@ class Client(_client.BaseClient):
         *,
         analysis_id: str,
         job_name: str,
+        delay: float | None = None,
+        max_attempts: int | None = None,
+        timeout: float | None = None,
+        on_poll: _client.OnPoll[_shapes.GetJobUpgradeAnalysisResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetJobUpgradeAnalysisResponse:
         """Wait for JobUpgradeAnalysisSucceeded, polling GetJobUpgradeAnalysis.
 
-        Polls every 30 seconds, at most 2,880 times (1,440 minutes).
+        Polls every ``delay`` seconds (30), at most ``max_attempts`` times (2,880: 1,440
+        minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
+
+        :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return self._wait(
             "JobUpgradeAnalysisSucceeded", _shapes.GetJobUpgradeAnalysisRequest, locals()
@@ -3134,11 +3252,18 @@ class Client(_client.BaseClient):
         *,
         transform_id: str,
         task_run_id: str,
+        delay: float | None = None,
+        max_attempts: int | None = None,
+        timeout: float | None = None,
+        on_poll: _client.OnPoll[_shapes.GetMLTaskRunResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetMLTaskRunResponse:
         """Wait for MLTaskRunSucceeded, polling GetMLTaskRun.
 
-        Polls every 30 seconds, at most 2,880 times (1,440 minutes).
+        Polls every ``delay`` seconds (30), at most ``max_attempts`` times (2,880: 1,440
+        minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
+
+        :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return self._wait("MLTaskRunSucceeded", _shapes.GetMLTaskRunRequest, locals())
 
@@ -3180,11 +3305,18 @@ class Client(_client.BaseClient):
         self,
         *,
         transform_id: str,
+        delay: float | None = None,
+        max_attempts: int | None = None,
+        timeout: float | None = None,
+        on_poll: _client.OnPoll[_shapes.GetMLTransformResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetMLTransformResponse:
         """Wait for MLTransformReady, polling GetMLTransform.
 
-        Polls every 30 seconds, at most 2,880 times (1,440 minutes).
+        Polls every ``delay`` seconds (30), at most ``max_attempts`` times (2,880: 1,440
+        minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
+
+        :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return self._wait("MLTransformReady", _shapes.GetMLTransformRequest, locals())
 
@@ -3192,13 +3324,22 @@ class Client(_client.BaseClient):
         self,
         *,
         transform_id: str,
+        delay: float | None = None,
+        max_attempts: int | None = None,
+        timeout: float | None = None,
+        on_poll: _client.OnPoll[_shapes.GetMLTransformResponse] | None = None,
         **_unknown: _rt.Never,
-    ) -> _shapes.GetMLTransformResponse:
+    ) -> _shapes.GetMLTransformResponse | None:
         """Wait for MLTransformDeleted, polling GetMLTransform.
 
-        Polls every 10 seconds, at most 120 times (20 minutes).
+        Polls every ``delay`` seconds (10), at most ``max_attempts`` times (120: 20 minutes)
+        or for ``timeout`` seconds; ``on_poll`` is called with each response.
+
+        Returns ``None`` where what is waited for is gone.
+
+        :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return self._wait("MLTransformDeleted", _shapes.GetMLTransformRequest, locals())
+        return self._wait_until_gone("MLTransformDeleted", _shapes.GetMLTransformRequest, locals())
 
     def get_ml_transforms(
         self,
@@ -3256,12 +3397,19 @@ class Client(_client.BaseClient):
         *,
         catalog_id: str,
         materialized_view_refresh_task_run_id: str,
+        delay: float | None = None,
+        max_attempts: int | None = None,
+        timeout: float | None = None,
+        on_poll: _client.OnPoll[_shapes.GetMaterializedViewRefreshTaskRunResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetMaterializedViewRefreshTaskRunResponse:
         """Wait for MaterializedViewRefreshTaskRunSucceeded, polling
         GetMaterializedViewRefreshTaskRun.
 
-        Polls every 30 seconds, at most 2,880 times (1,440 minutes).
+        Polls every ``delay`` seconds (30), at most ``max_attempts`` times (2,880: 1,440
+        minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
+
+        :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return self._wait(
             "MaterializedViewRefreshTaskRunSucceeded",
@@ -3328,11 +3476,18 @@ class Client(_client.BaseClient):
         table_name: str,
         catalog_id: str | None = None,
         next_token: str | None = None,
+        delay: float | None = None,
+        max_attempts: int | None = None,
+        timeout: float | None = None,
+        on_poll: _client.OnPoll[_shapes.GetPartitionIndexesResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetPartitionIndexesResponse:
         """Wait for PartitionIndexesActive, polling GetPartitionIndexes.
 
-        Polls every 30 seconds, at most 2,880 times (1,440 minutes).
+        Polls every ``delay`` seconds (30), at most ``max_attempts`` times (2,880: 1,440
+        minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
+
+        :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return self._wait("PartitionIndexesActive", _shapes.GetPartitionIndexesRequest, locals())
 
@@ -3421,13 +3576,22 @@ class Client(_client.BaseClient):
         self,
         *,
         registry_id: _shapes.RegistryId,
+        delay: float | None = None,
+        max_attempts: int | None = None,
+        timeout: float | None = None,
+        on_poll: _client.OnPoll[_shapes.GetRegistryResponse] | None = None,
         **_unknown: _rt.Never,
-    ) -> _shapes.GetRegistryResponse:
+    ) -> _shapes.GetRegistryResponse | None:
         """Wait for RegistryDeleted, polling GetRegistry.
 
-        Polls every 10 seconds, at most 60 times (10 minutes).
+        Polls every ``delay`` seconds (10), at most ``max_attempts`` times (60: 10 minutes) or
+        for ``timeout`` seconds; ``on_poll`` is called with each response.
+
+        Returns ``None`` where what is waited for is gone.
+
+        :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return self._wait("RegistryDeleted", _shapes.GetRegistryInput, locals())
+        return self._wait_until_gone("RegistryDeleted", _shapes.GetRegistryInput, locals())
 
     def get_resource_policies(
         self,
@@ -3491,11 +3655,18 @@ class Client(_client.BaseClient):
         self,
         *,
         schema_id: _shapes.SchemaId,
+        delay: float | None = None,
+        max_attempts: int | None = None,
+        timeout: float | None = None,
+        on_poll: _client.OnPoll[_shapes.GetSchemaResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetSchemaResponse:
         """Wait for SchemaAvailable, polling GetSchema.
 
-        Polls every 5 seconds, at most 60 times (5 minutes).
+        Polls every ``delay`` seconds (5), at most ``max_attempts`` times (60: 5 minutes) or
+        for ``timeout`` seconds; ``on_poll`` is called with each response.
+
+        :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return self._wait("SchemaAvailable", _shapes.GetSchemaInput, locals())
 
@@ -3503,13 +3674,22 @@ class Client(_client.BaseClient):
         self,
         *,
         schema_id: _shapes.SchemaId,
+        delay: float | None = None,
+        max_attempts: int | None = None,
+        timeout: float | None = None,
+        on_poll: _client.OnPoll[_shapes.GetSchemaResponse] | None = None,
         **_unknown: _rt.Never,
-    ) -> _shapes.GetSchemaResponse:
+    ) -> _shapes.GetSchemaResponse | None:
         """Wait for SchemaDeleted, polling GetSchema.
 
-        Polls every 10 seconds, at most 60 times (10 minutes).
+        Polls every ``delay`` seconds (10), at most ``max_attempts`` times (60: 10 minutes) or
+        for ``timeout`` seconds; ``on_poll`` is called with each response.
+
+        Returns ``None`` where what is waited for is gone.
+
+        :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return self._wait("SchemaDeleted", _shapes.GetSchemaInput, locals())
+        return self._wait_until_gone("SchemaDeleted", _shapes.GetSchemaInput, locals())
 
     def get_schema_by_definition(
         self,
@@ -3550,11 +3730,18 @@ class Client(_client.BaseClient):
         schema_id: _shapes.SchemaId | None = None,
         schema_version_id: str | None = None,
         schema_version_number: _shapes.SchemaVersionNumber | None = None,
+        delay: float | None = None,
+        max_attempts: int | None = None,
+        timeout: float | None = None,
+        on_poll: _client.OnPoll[_shapes.GetSchemaVersionResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetSchemaVersionResponse:
         """Wait for SchemaVersionAvailable, polling GetSchemaVersion.
 
-        Polls every 5 seconds, at most 60 times (5 minutes).
+        Polls every ``delay`` seconds (5), at most ``max_attempts`` times (60: 5 minutes) or
+        for ``timeout`` seconds; ``on_poll`` is called with each response.
+
+        :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return self._wait("SchemaVersionAvailable", _shapes.GetSchemaVersionInput, locals())
 
@@ -3641,11 +3828,18 @@ class Client(_client.BaseClient):
         *,
         id: str,
         request_origin: str | None = None,
+        delay: float | None = None,
+        max_attempts: int | None = None,
+        timeout: float | None = None,
+        on_poll: _client.OnPoll[_shapes.GetSessionResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetSessionResponse:
         """Wait for SessionReady, polling GetSession.
 
-        Polls every 10 seconds, at most 120 times (20 minutes).
+        Polls every ``delay`` seconds (10), at most ``max_attempts`` times (120: 20 minutes)
+        or for ``timeout`` seconds; ``on_poll`` is called with each response.
+
+        :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return self._wait("SessionReady", _shapes.GetSessionRequest, locals())
 
@@ -3654,11 +3848,18 @@ class Client(_client.BaseClient):
         *,
         id: str,
         request_origin: str | None = None,
+        delay: float | None = None,
+        max_attempts: int | None = None,
+        timeout: float | None = None,
+        on_poll: _client.OnPoll[_shapes.GetSessionResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetSessionResponse:
         """Wait for SessionStopped, polling GetSession.
 
-        Polls every 10 seconds, at most 120 times (20 minutes).
+        Polls every ``delay`` seconds (10), at most ``max_attempts`` times (120: 20 minutes)
+        or for ``timeout`` seconds; ``on_poll`` is called with each response.
+
+        :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return self._wait("SessionStopped", _shapes.GetSessionRequest, locals())
 
@@ -3702,11 +3903,18 @@ class Client(_client.BaseClient):
         session_id: str,
         id: int,
         request_origin: str | None = None,
+        delay: float | None = None,
+        max_attempts: int | None = None,
+        timeout: float | None = None,
+        on_poll: _client.OnPoll[_shapes.GetStatementResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetStatementResponse:
         """Wait for StatementAvailable, polling GetStatement.
 
-        Polls every 5 seconds, at most 17,280 times (1,440 minutes).
+        Polls every ``delay`` seconds (5), at most ``max_attempts`` times (17,280: 1,440
+        minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
+
+        :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return self._wait("StatementAvailable", _shapes.GetStatementRequest, locals())
 
@@ -3777,11 +3985,18 @@ class Client(_client.BaseClient):
         audit_context: _shapes.AuditContext | None = None,
         include_status_details: bool | None = None,
         attributes_to_get: _rt.Sequence[_literals.TableAttributes] | None = None,
+        delay: float | None = None,
+        max_attempts: int | None = None,
+        timeout: float | None = None,
+        on_poll: _client.OnPoll[_shapes.GetTableResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetTableResponse:
         """Wait for TableChangeSucceeded, polling GetTable.
 
-        Polls every 15 seconds, at most 120 times (30 minutes).
+        Polls every ``delay`` seconds (15), at most ``max_attempts`` times (120: 30 minutes)
+        or for ``timeout`` seconds; ``on_poll`` is called with each response.
+
+        :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return self._wait("TableChangeSucceeded", _shapes.GetTableRequest, locals())
 
@@ -3811,11 +4026,18 @@ class Client(_client.BaseClient):
         database_name: str,
         table_name: str,
         type: _literals.TableOptimizerType,
+        delay: float | None = None,
+        max_attempts: int | None = None,
+        timeout: float | None = None,
+        on_poll: _client.OnPoll[_shapes.GetTableOptimizerResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetTableOptimizerResponse:
         """Wait for TableOptimizerRunCompleted, polling GetTableOptimizer.
 
-        Polls every 30 seconds, at most 2,880 times (1,440 minutes).
+        Polls every ``delay`` seconds (30), at most ``max_attempts`` times (2,880: 1,440
+        minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
+
+        :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return self._wait("TableOptimizerRunCompleted", _shapes.GetTableOptimizerRequest, locals())
 
@@ -3953,11 +4175,18 @@ class Client(_client.BaseClient):
         self,
         *,
         name: str,
+        delay: float | None = None,
+        max_attempts: int | None = None,
+        timeout: float | None = None,
+        on_poll: _client.OnPoll[_shapes.GetTriggerResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetTriggerResponse:
         """Wait for TriggerCreated, polling GetTrigger.
 
-        Polls every 5 seconds, at most 120 times (10 minutes).
+        Polls every ``delay`` seconds (5), at most ``max_attempts`` times (120: 10 minutes) or
+        for ``timeout`` seconds; ``on_poll`` is called with each response.
+
+        :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return self._wait("TriggerCreated", _shapes.GetTriggerRequest, locals())
 
@@ -3965,11 +4194,18 @@ class Client(_client.BaseClient):
         self,
         *,
         name: str,
+        delay: float | None = None,
+        max_attempts: int | None = None,
+        timeout: float | None = None,
+        on_poll: _client.OnPoll[_shapes.GetTriggerResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetTriggerResponse:
         """Wait for TriggerActivated, polling GetTrigger.
 
-        Polls every 5 seconds, at most 120 times (10 minutes).
+        Polls every ``delay`` seconds (5), at most ``max_attempts`` times (120: 10 minutes) or
+        for ``timeout`` seconds; ``on_poll`` is called with each response.
+
+        :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return self._wait("TriggerActivated", _shapes.GetTriggerRequest, locals())
 
@@ -3977,11 +4213,18 @@ class Client(_client.BaseClient):
         self,
         *,
         name: str,
+        delay: float | None = None,
+        max_attempts: int | None = None,
+        timeout: float | None = None,
+        on_poll: _client.OnPoll[_shapes.GetTriggerResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetTriggerResponse:
         """Wait for TriggerDeactivated, polling GetTrigger.
 
-        Polls every 5 seconds, at most 120 times (10 minutes).
+        Polls every ``delay`` seconds (5), at most ``max_attempts`` times (120: 10 minutes) or
+        for ``timeout`` seconds; ``on_poll`` is called with each response.
+
+        :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return self._wait("TriggerDeactivated", _shapes.GetTriggerRequest, locals())
 
@@ -3989,13 +4232,22 @@ class Client(_client.BaseClient):
         self,
         *,
         name: str,
+        delay: float | None = None,
+        max_attempts: int | None = None,
+        timeout: float | None = None,
+        on_poll: _client.OnPoll[_shapes.GetTriggerResponse] | None = None,
         **_unknown: _rt.Never,
-    ) -> _shapes.GetTriggerResponse:
+    ) -> _shapes.GetTriggerResponse | None:
         """Wait for TriggerDeleted, polling GetTrigger.
 
-        Polls every 5 seconds, at most 120 times (10 minutes).
+        Polls every ``delay`` seconds (5), at most ``max_attempts`` times (120: 10 minutes) or
+        for ``timeout`` seconds; ``on_poll`` is called with each response.
+
+        Returns ``None`` where what is waited for is gone.
+
+        :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return self._wait("TriggerDeleted", _shapes.GetTriggerRequest, locals())
+        return self._wait_until_gone("TriggerDeleted", _shapes.GetTriggerRequest, locals())
 
     def get_triggers(
         self,
@@ -4213,11 +4465,18 @@ class Client(_client.BaseClient):
         name: str,
         run_id: str,
         include_graph: bool | None = None,
+        delay: float | None = None,
+        max_attempts: int | None = None,
+        timeout: float | None = None,
+        on_poll: _client.OnPoll[_shapes.GetWorkflowRunResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetWorkflowRunResponse:
         """Wait for WorkflowRunCompleted, polling GetWorkflowRun.
 
-        Polls every 30 seconds, at most 2,880 times (1,440 minutes).
+        Polls every ``delay`` seconds (30), at most ``max_attempts`` times (2,880: 1,440
+        minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
+
+        :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return self._wait("WorkflowRunCompleted", _shapes.GetWorkflowRunRequest, locals())
 
@@ -4227,11 +4486,18 @@ class Client(_client.BaseClient):
         name: str,
         run_id: str,
         include_graph: bool | None = None,
+        delay: float | None = None,
+        max_attempts: int | None = None,
+        timeout: float | None = None,
+        on_poll: _client.OnPoll[_shapes.GetWorkflowRunResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetWorkflowRunResponse:
         """Wait for WorkflowRunStopped, polling GetWorkflowRun.
 
-        Polls every 15 seconds, at most 120 times (30 minutes).
+        Polls every ``delay`` seconds (15), at most ``max_attempts`` times (120: 30 minutes)
+        or for ``timeout`` seconds; ``on_poll`` is called with each response.
+
+        :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return self._wait("WorkflowRunStopped", _shapes.GetWorkflowRunRequest, locals())
 

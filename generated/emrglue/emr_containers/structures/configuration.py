@@ -40,7 +40,7 @@ class Configuration(_base.Structure, recursive=True):
             and not classification.isspace()
             and (properties is None or _is_sensitive_properties_map(properties))
             and (configurations is None or _is_configuration_list(configurations))
-            and (configurations is None or _rt.deepest(configurations) < _rt.MAXIMUM_DEPTH)
+            and (_depth := 1 + _rt.deepest(configurations)) <= _rt.MAXIMUM_DEPTH
         ):
             self._admit(locals())
             return
@@ -48,13 +48,12 @@ class Configuration(_base.Structure, recursive=True):
         _fields["classification"] = classification
         _fields["properties"] = None if properties is None else {**properties}
         _fields["configurations"] = None if configurations is None else [*configurations]
-        if configurations is not None:
-            _fields["_depth"] = max(self._depth, 1 + _rt.deepest(configurations))
+        _fields["_depth"] = _depth
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "classification": self.classification,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.classification is not None:
+            wire["classification"] = self.classification
         if self.properties is not None:
             wire["properties"] = {**self.properties}
         if self.configurations is not None:
@@ -82,7 +81,7 @@ def _is_configuration_list(value: _rt.Any) -> bool:
 
 
 def _read_configuration_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(Configuration._read, wire)
+    return build.structures(Configuration, wire)
 
 
 def _is_sensitive_properties_map(value: _rt.Any) -> bool:

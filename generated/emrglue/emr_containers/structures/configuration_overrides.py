@@ -290,9 +290,9 @@ class CloudWatchMonitoringConfiguration(_base.Structure):
         _fields["log_stream_name_prefix"] = log_stream_name_prefix
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "logGroupName": self.log_group_name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.log_group_name is not None:
+            wire["logGroupName"] = self.log_group_name
         if self.log_stream_name_prefix is not None:
             wire["logStreamNamePrefix"] = self.log_stream_name_prefix
         if self._unknown:
@@ -351,9 +351,9 @@ class S3MonitoringConfiguration(_base.Structure):
         _fields["encryption_key_arn"] = encryption_key_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "logUri": self.log_uri,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.log_uri is not None:
+            wire["logUri"] = self.log_uri
         if self.encryption_key_arn is not None:
             wire["encryptionKeyArn"] = self.encryption_key_arn
         if self._unknown:
@@ -402,10 +402,11 @@ class ContainerLogRotationConfiguration(_base.Structure):
         _fields["max_files_to_keep"] = max_files_to_keep
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "rotationSize": self.rotation_size,
-            "maxFilesToKeep": self.max_files_to_keep,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.rotation_size is not None:
+            wire["rotationSize"] = self.rotation_size
+        if self.max_files_to_keep is not None:
+            wire["maxFilesToKeep"] = self.max_files_to_keep
         if self._unknown:
             wire.update(self._unknown)
         return wire

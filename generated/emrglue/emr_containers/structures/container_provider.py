@@ -53,10 +53,11 @@ class ContainerProvider(_base.Structure):
         _fields["info"] = info
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "type": self.type,
-            "id": self.id,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.type is not None:
+            wire["type"] = self.type
+        if self.id is not None:
+            wire["id"] = self.id
         if self.info is not None:
             wire["info"] = self.info.to_wire()
         if self._unknown:

@@ -82,10 +82,11 @@ class CreateJobTemplateRequest(
         _fields["kms_key_arn"] = kms_key_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "name": self.name,
-            "jobTemplateData": self.job_template_data.to_wire(),
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["name"] = self.name
+        if self.job_template_data is not None:
+            wire["jobTemplateData"] = self.job_template_data.to_wire()
         if self.client_token is not None:
             wire["clientToken"] = self.client_token
         if self.tags is not None:

@@ -131,13 +131,17 @@ class CreateManagedEndpointRequest(
         _fields["session_idle_timeout_in_minutes"] = session_idle_timeout_in_minutes
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "name": self.name,
-            "virtualClusterId": self.virtual_cluster_id,
-            "type": self.type,
-            "releaseLabel": self.release_label,
-            "executionRoleArn": self.execution_role_arn,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["name"] = self.name
+        if self.virtual_cluster_id is not None:
+            wire["virtualClusterId"] = self.virtual_cluster_id
+        if self.type is not None:
+            wire["type"] = self.type
+        if self.release_label is not None:
+            wire["releaseLabel"] = self.release_label
+        if self.execution_role_arn is not None:
+            wire["executionRoleArn"] = self.execution_role_arn
         if self.certificate_arn is not None:
             wire["certificateArn"] = self.certificate_arn
         if self.configuration_overrides is not None:

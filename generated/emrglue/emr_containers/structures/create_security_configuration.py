@@ -76,10 +76,11 @@ class CreateSecurityConfigurationRequest(
         _fields["tags"] = None if tags is None else {**tags}
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "name": self.name,
-            "securityConfigurationData": self.security_configuration_data.to_wire(),
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["name"] = self.name
+        if self.security_configuration_data is not None:
+            wire["securityConfigurationData"] = self.security_configuration_data.to_wire()
         if self.client_token is not None:
             wire["clientToken"] = self.client_token
         if self.container_provider is not None:

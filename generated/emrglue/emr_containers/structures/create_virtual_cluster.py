@@ -96,10 +96,11 @@ class CreateVirtualClusterRequest(
         _fields["scheduler_configuration"] = scheduler_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "name": self.name,
-            "containerProvider": self.container_provider.to_wire(),
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["name"] = self.name
+        if self.container_provider is not None:
+            wire["containerProvider"] = self.container_provider.to_wire()
         if self.client_token is not None:
             wire["clientToken"] = self.client_token
         if self.tags is not None:

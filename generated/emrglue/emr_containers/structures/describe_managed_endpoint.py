@@ -48,10 +48,11 @@ class DescribeManagedEndpointRequest(
         _fields["virtual_cluster_id"] = virtual_cluster_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "id": self.id,
-            "virtualClusterId": self.virtual_cluster_id,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.id is not None:
+            wire["id"] = self.id
+        if self.virtual_cluster_id is not None:
+            wire["virtualClusterId"] = self.virtual_cluster_id
         if self._unknown:
             wire.update(self._unknown)
         return wire

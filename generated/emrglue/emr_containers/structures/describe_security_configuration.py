@@ -42,9 +42,9 @@ class DescribeSecurityConfigurationRequest(
         _fields["id"] = id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "id": self.id,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.id is not None:
+            wire["id"] = self.id
         if self._unknown:
             wire.update(self._unknown)
         return wire

@@ -106,12 +106,15 @@ class GetManagedEndpointSessionCredentialsRequest(
         _fields["client_token"] = client_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "endpointIdentifier": self.endpoint_identifier,
-            "virtualClusterIdentifier": self.virtual_cluster_identifier,
-            "executionRoleArn": self.execution_role_arn,
-            "credentialType": self.credential_type,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.endpoint_identifier is not None:
+            wire["endpointIdentifier"] = self.endpoint_identifier
+        if self.virtual_cluster_identifier is not None:
+            wire["virtualClusterIdentifier"] = self.virtual_cluster_identifier
+        if self.execution_role_arn is not None:
+            wire["executionRoleArn"] = self.execution_role_arn
+        if self.credential_type is not None:
+            wire["credentialType"] = self.credential_type
         if self.duration_in_seconds is not None:
             wire["durationInSeconds"] = self.duration_in_seconds
         if self.log_context is not None:

@@ -114,9 +114,9 @@ class SparkSubmitJobDriver(_base.Structure):
         _fields["spark_submit_parameters"] = spark_submit_parameters
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "entryPoint": self.entry_point,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.entry_point is not None:
+            wire["entryPoint"] = self.entry_point
         if self.entry_point_arguments is not None:
             wire["entryPointArguments"] = [*self.entry_point_arguments]
         if self.spark_submit_parameters is not None:

@@ -97,11 +97,13 @@ class JobTemplateData(_base.Structure):
         _fields["job_tags"] = None if job_tags is None else {**job_tags}
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "executionRoleArn": self.execution_role_arn,
-            "releaseLabel": self.release_label,
-            "jobDriver": self.job_driver.to_wire(),
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.execution_role_arn is not None:
+            wire["executionRoleArn"] = self.execution_role_arn
+        if self.release_label is not None:
+            wire["releaseLabel"] = self.release_label
+        if self.job_driver is not None:
+            wire["jobDriver"] = self.job_driver.to_wire()
         if self.configuration_overrides is not None:
             wire["configurationOverrides"] = self.configuration_overrides.to_wire()
         if self.parameter_configuration is not None:

@@ -121,4 +121,4 @@ class ListJobTemplatesResponse(_base.Response):
 
 
 def _read_job_templates(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(JobTemplate._read, wire)
+    return build.structures(JobTemplate, wire)

@@ -91,9 +91,9 @@ class ListManagedEndpointsRequest(
         _fields["next_token"] = next_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "virtualClusterId": self.virtual_cluster_id,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.virtual_cluster_id is not None:
+            wire["virtualClusterId"] = self.virtual_cluster_id
         if self.created_before is not None:
             wire["createdBefore"] = self.created_before
         if self.created_after is not None:
@@ -173,4 +173,4 @@ def _is_endpoint_states(value: _rt.Any) -> bool:
 
 
 def _read_endpoints(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(Endpoint._read, wire)
+    return build.structures(Endpoint, wire)

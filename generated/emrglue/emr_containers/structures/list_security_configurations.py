@@ -127,4 +127,4 @@ class ListSecurityConfigurationsResponse(_base.Response):
 
 
 def _read_security_configurations(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(SecurityConfiguration._read, wire)
+    return build.structures(SecurityConfiguration, wire)

@@ -188,4 +188,4 @@ def _is_virtual_cluster_states(value: _rt.Any) -> bool:
 
 
 def _read_virtual_clusters(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(VirtualCluster._read, wire)
+    return build.structures(VirtualCluster, wire)

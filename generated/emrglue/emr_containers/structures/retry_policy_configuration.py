@@ -33,9 +33,9 @@ class RetryPolicyConfiguration(_base.Structure):
         _fields["max_attempts"] = max_attempts
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "maxAttempts": self.max_attempts,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.max_attempts is not None:
+            wire["maxAttempts"] = self.max_attempts
         if self._unknown:
             wire.update(self._unknown)
         return wire

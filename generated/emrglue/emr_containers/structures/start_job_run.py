@@ -161,9 +161,9 @@ class StartJobRunRequest(
         _fields["retry_policy_configuration"] = retry_policy_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "virtualClusterId": self.virtual_cluster_id,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.virtual_cluster_id is not None:
+            wire["virtualClusterId"] = self.virtual_cluster_id
         if self.name is not None:
             wire["name"] = self.name
         if self.client_token is not None:

@@ -62,9 +62,9 @@ class UpdateVirtualClusterRequest(
         _fields["client_token"] = client_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "id": self.id,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.id is not None:
+            wire["id"] = self.id
         if self.scheduler_configuration is not None:
             wire["schedulerConfiguration"] = self.scheduler_configuration.to_wire()
         if self.client_token is not None:

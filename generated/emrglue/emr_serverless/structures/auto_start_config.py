@@ -45,9 +45,9 @@ class InitialCapacityConfig(_base.Structure):
         _fields["worker_configuration"] = worker_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "workerCount": self.worker_count,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.worker_count is not None:
+            wire["workerCount"] = self.worker_count
         if self.worker_configuration is not None:
             wire["workerConfiguration"] = self.worker_configuration.to_wire()
         if self._unknown:
@@ -123,10 +123,11 @@ class WorkerResourceConfig(_base.Structure):
         _fields["disk_type"] = disk_type
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "cpu": self.cpu,
-            "memory": self.memory,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.cpu is not None:
+            wire["cpu"] = self.cpu
+        if self.memory is not None:
+            wire["memory"] = self.memory
         if self.disk is not None:
             wire["disk"] = self.disk
         if self.disk_type is not None:
@@ -193,10 +194,11 @@ class MaximumAllowedResources(_base.Structure):
         _fields["disk"] = disk
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "cpu": self.cpu,
-            "memory": self.memory,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.cpu is not None:
+            wire["cpu"] = self.cpu
+        if self.memory is not None:
+            wire["memory"] = self.memory
         if self.disk is not None:
             wire["disk"] = self.disk
         if self._unknown:

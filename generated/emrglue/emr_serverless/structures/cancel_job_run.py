@@ -57,10 +57,11 @@ class CancelJobRunRequest(
         _fields["shutdown_grace_period_in_seconds"] = shutdown_grace_period_in_seconds
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "applicationId": self.application_id,
-            "jobRunId": self.job_run_id,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.application_id is not None:
+            wire["applicationId"] = self.application_id
+        if self.job_run_id is not None:
+            wire["jobRunId"] = self.job_run_id
         if self.shutdown_grace_period_in_seconds is not None:
             wire["shutdownGracePeriodInSeconds"] = self.shutdown_grace_period_in_seconds
         if self._unknown:

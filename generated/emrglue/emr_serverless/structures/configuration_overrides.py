@@ -245,9 +245,9 @@ class SparkSubmit(_base.Structure):
         _fields["spark_submit_parameters"] = spark_submit_parameters
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "entryPoint": self.entry_point,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.entry_point is not None:
+            wire["entryPoint"] = self.entry_point
         if self.entry_point_arguments is not None:
             wire["entryPointArguments"] = [*self.entry_point_arguments]
         if self.spark_submit_parameters is not None:
@@ -318,9 +318,9 @@ class Hive(_base.Structure):
         _fields["parameters"] = parameters
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "query": self.query,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.query is not None:
+            wire["query"] = self.query
         if self.init_query_file is not None:
             wire["initQueryFile"] = self.init_query_file
         if self.parameters is not None:

@@ -252,10 +252,11 @@ class CreateApplicationRequest(
         _fields["job_level_cost_allocation_configuration"] = job_level_cost_allocation_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "releaseLabel": self.release_label,
-            "type": self.type,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.release_label is not None:
+            wire["releaseLabel"] = self.release_label
+        if self.type is not None:
+            wire["type"] = self.type
         if self.name is not None:
             wire["name"] = self.name
         if self.client_token is not None:

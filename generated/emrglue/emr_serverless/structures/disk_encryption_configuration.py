@@ -310,9 +310,9 @@ class CloudWatchLoggingConfiguration(_base.Structure):
         )
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "enabled": self.enabled,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.enabled is not None:
+            wire["enabled"] = self.enabled
         if self.log_group_name is not None:
             wire["logGroupName"] = self.log_group_name
         if self.log_stream_name_prefix is not None:

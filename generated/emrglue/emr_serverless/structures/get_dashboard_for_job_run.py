@@ -59,10 +59,11 @@ class GetDashboardForJobRunRequest(
         _fields["access_system_profile_logs"] = access_system_profile_logs
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "applicationId": self.application_id,
-            "jobRunId": self.job_run_id,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.application_id is not None:
+            wire["applicationId"] = self.application_id
+        if self.job_run_id is not None:
+            wire["jobRunId"] = self.job_run_id
         if self.attempt is not None:
             wire["attempt"] = self.attempt
         if self.access_system_profile_logs is not None:

@@ -70,10 +70,11 @@ class GetJobRunRequest(
         _fields["attempt"] = attempt
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "applicationId": self.application_id,
-            "jobRunId": self.job_run_id,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.application_id is not None:
+            wire["applicationId"] = self.application_id
+        if self.job_run_id is not None:
+            wire["jobRunId"] = self.job_run_id
         if self.attempt is not None:
             wire["attempt"] = self.attempt
         if self._unknown:

@@ -65,11 +65,13 @@ class GetResourceDashboardRequest(
         _fields["access_system_profile_logs"] = access_system_profile_logs
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "applicationId": self.application_id,
-            "resourceId": self.resource_id,
-            "resourceType": self.resource_type,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.application_id is not None:
+            wire["applicationId"] = self.application_id
+        if self.resource_id is not None:
+            wire["resourceId"] = self.resource_id
+        if self.resource_type is not None:
+            wire["resourceType"] = self.resource_type
         if self.access_system_profile_logs is not None:
             wire["accessSystemProfileLogs"] = self.access_system_profile_logs
         if self._unknown:

@@ -53,10 +53,11 @@ class GetSessionRequest(
         _fields["session_id"] = session_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "applicationId": self.application_id,
-            "sessionId": self.session_id,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.application_id is not None:
+            wire["applicationId"] = self.application_id
+        if self.session_id is not None:
+            wire["sessionId"] = self.session_id
         if self._unknown:
             wire.update(self._unknown)
         return wire

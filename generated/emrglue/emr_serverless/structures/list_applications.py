@@ -203,4 +203,4 @@ def _is_application_state_set(value: _rt.Any) -> bool:
 
 
 def _read_application_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(ApplicationSummary._read, wire)
+    return build.structures(ApplicationSummary, wire)

@@ -72,10 +72,11 @@ class ListJobRunAttemptsRequest(
         _fields["max_results"] = max_results
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "applicationId": self.application_id,
-            "jobRunId": self.job_run_id,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.application_id is not None:
+            wire["applicationId"] = self.application_id
+        if self.job_run_id is not None:
+            wire["jobRunId"] = self.job_run_id
         if self.next_token is not None:
             wire["nextToken"] = self.next_token
         if self.max_results is not None:
@@ -247,4 +248,4 @@ class JobRunAttemptSummary(_base.Structure):
 
 
 def _read_job_run_attempts(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(JobRunAttemptSummary._read, wire)
+    return build.structures(JobRunAttemptSummary, wire)

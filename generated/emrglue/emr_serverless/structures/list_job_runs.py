@@ -86,9 +86,9 @@ class ListJobRunsRequest(
         _fields["mode"] = None if mode is None else str(mode)
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "applicationId": self.application_id,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.application_id is not None:
+            wire["applicationId"] = self.application_id
         if self.next_token is not None:
             wire["nextToken"] = self.next_token
         if self.max_results is not None:
@@ -286,4 +286,4 @@ def _is_job_run_state_set(value: _rt.Any) -> bool:
 
 
 def _read_job_runs(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(JobRunSummary._read, wire)
+    return build.structures(JobRunSummary, wire)

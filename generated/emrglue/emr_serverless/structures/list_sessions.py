@@ -79,9 +79,9 @@ class ListSessionsRequest(
         _fields["created_at_before"] = created_at_before
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "applicationId": self.application_id,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.application_id is not None:
+            wire["applicationId"] = self.application_id
         if self.next_token is not None:
             wire["nextToken"] = self.next_token
         if self.max_results is not None:
@@ -240,4 +240,4 @@ def _is_session_state_set(value: _rt.Any) -> bool:
 
 
 def _read_sessions(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(SessionSummary._read, wire)
+    return build.structures(SessionSummary, wire)

@@ -99,10 +99,11 @@ class StartSessionRequest(
         _fields["name"] = name
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "applicationId": self.application_id,
-            "executionRoleArn": self.execution_role_arn,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.application_id is not None:
+            wire["applicationId"] = self.application_id
+        if self.execution_role_arn is not None:
+            wire["executionRoleArn"] = self.execution_role_arn
         if self.client_token is not None:
             wire["clientToken"] = self.client_token
         if self.configuration_overrides is not None:

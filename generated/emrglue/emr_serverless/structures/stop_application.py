@@ -39,9 +39,9 @@ class StopApplicationRequest(
         _fields["application_id"] = application_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "applicationId": self.application_id,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.application_id is not None:
+            wire["applicationId"] = self.application_id
         if self._unknown:
             wire.update(self._unknown)
         return wire

@@ -49,10 +49,11 @@ class TagResourceRequest(
         _fields["tags"] = {**tags}
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "resourceArn": self.resource_arn,
-            "tags": {**self.tags},
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.resource_arn is not None:
+            wire["resourceArn"] = self.resource_arn
+        if self.tags is not None:
+            wire["tags"] = {**self.tags}
         if self._unknown:
             wire.update(self._unknown)
         return wire

@@ -49,10 +49,11 @@ class UntagResourceRequest(
         _fields["tag_keys"] = [*tag_keys]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "resourceArn": self.resource_arn,
-            "tagKeys": [*self.tag_keys],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.resource_arn is not None:
+            wire["resourceArn"] = self.resource_arn
+        if self.tag_keys is not None:
+            wire["tagKeys"] = [*self.tag_keys]
         if self._unknown:
             wire.update(self._unknown)
         return wire

@@ -236,9 +236,9 @@ class UpdateApplicationRequest(
         _fields["job_level_cost_allocation_configuration"] = job_level_cost_allocation_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "applicationId": self.application_id,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.application_id is not None:
+            wire["applicationId"] = self.application_id
         if self.client_token is not None:
             wire["clientToken"] = self.client_token
         if self.initial_capacity is not None:

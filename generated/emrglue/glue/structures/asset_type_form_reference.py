@@ -33,9 +33,9 @@ class AssetTypeFormReference(_base.Structure):
         _fields["form_type_identifier"] = form_type_identifier
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "FormTypeIdentifier": self.form_type_identifier,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.form_type_identifier is not None:
+            wire["FormTypeIdentifier"] = self.form_type_identifier
         if self._unknown:
             wire.update(self._unknown)
         return wire

@@ -85,10 +85,11 @@ class AssociateGlossaryTermsRequest(
         _fields["client_token"] = client_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "AssetIdentifier": self.asset_identifier,
-            "GlossaryTermIdentifiers": [*self.glossary_term_identifiers],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.asset_identifier is not None:
+            wire["AssetIdentifier"] = self.asset_identifier
+        if self.glossary_term_identifiers is not None:
+            wire["GlossaryTermIdentifiers"] = [*self.glossary_term_identifiers]
         if self.iterable_form_name is not None:
             wire["IterableFormName"] = self.iterable_form_name
         if self.item_identifier is not None:

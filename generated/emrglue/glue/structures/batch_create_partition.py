@@ -74,11 +74,13 @@ class BatchCreatePartitionRequest(
         _fields["catalog_id"] = catalog_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "DatabaseName": self.database_name,
-            "TableName": self.table_name,
-            "PartitionInputList": [item.to_wire() for item in self.partition_input_list],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.database_name is not None:
+            wire["DatabaseName"] = self.database_name
+        if self.table_name is not None:
+            wire["TableName"] = self.table_name
+        if self.partition_input_list is not None:
+            wire["PartitionInputList"] = [item.to_wire() for item in self.partition_input_list]
         if self.catalog_id is not None:
             wire["CatalogId"] = self.catalog_id
         if self._unknown:
@@ -130,4 +132,4 @@ def _is_partition_input_list(value: _rt.Any) -> bool:
 
 
 def _read_partition_input_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(PartitionInput._read, wire)
+    return build.structures(PartitionInput, wire)

@@ -55,9 +55,9 @@ class BatchDeleteConnectionRequest(
         _fields["catalog_id"] = catalog_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "ConnectionNameList": [*self.connection_name_list],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.connection_name_list is not None:
+            wire["ConnectionNameList"] = [*self.connection_name_list]
         if self.catalog_id is not None:
             wire["CatalogId"] = self.catalog_id
         if self._unknown:

@@ -74,11 +74,13 @@ class BatchDeletePartitionRequest(
         _fields["catalog_id"] = catalog_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "DatabaseName": self.database_name,
-            "TableName": self.table_name,
-            "PartitionsToDelete": [item.to_wire() for item in self.partitions_to_delete],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.database_name is not None:
+            wire["DatabaseName"] = self.database_name
+        if self.table_name is not None:
+            wire["TableName"] = self.table_name
+        if self.partitions_to_delete is not None:
+            wire["PartitionsToDelete"] = [item.to_wire() for item in self.partitions_to_delete]
         if self.catalog_id is not None:
             wire["CatalogId"] = self.catalog_id
         if self._unknown:
@@ -132,4 +134,4 @@ def _is_batch_delete_partition_value_list(value: _rt.Any) -> bool:
 
 
 def _read_batch_delete_partition_value_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(PartitionValueList._read, wire)
+    return build.structures(PartitionValueList, wire)

@@ -78,10 +78,11 @@ class BatchDeleteTableRequest(
         _fields["transaction_id"] = transaction_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "DatabaseName": self.database_name,
-            "TablesToDelete": [*self.tables_to_delete],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.database_name is not None:
+            wire["DatabaseName"] = self.database_name
+        if self.tables_to_delete is not None:
+            wire["TablesToDelete"] = [*self.tables_to_delete]
         if self.catalog_id is not None:
             wire["CatalogId"] = self.catalog_id
         if self.transaction_id is not None:
@@ -172,4 +173,4 @@ def _is_batch_delete_table_name_list(value: _rt.Any) -> bool:
 
 
 def _read_table_errors(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(TableError._read, wire)
+    return build.structures(TableError, wire)

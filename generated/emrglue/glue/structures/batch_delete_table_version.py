@@ -75,11 +75,13 @@ class BatchDeleteTableVersionRequest(
         _fields["catalog_id"] = catalog_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "DatabaseName": self.database_name,
-            "TableName": self.table_name,
-            "VersionIds": [*self.version_ids],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.database_name is not None:
+            wire["DatabaseName"] = self.database_name
+        if self.table_name is not None:
+            wire["TableName"] = self.table_name
+        if self.version_ids is not None:
+            wire["VersionIds"] = [*self.version_ids]
         if self.catalog_id is not None:
             wire["CatalogId"] = self.catalog_id
         if self._unknown:
@@ -176,4 +178,4 @@ def _is_batch_delete_table_version_list(value: _rt.Any) -> bool:
 
 
 def _read_table_version_errors(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(TableVersionError._read, wire)
+    return build.structures(TableVersionError, wire)

@@ -52,9 +52,9 @@ class BatchGetBlueprintsRequest(
         _fields["include_parameter_spec"] = include_parameter_spec
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Names": [*self.names],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.names is not None:
+            wire["Names"] = [*self.names]
         if self.include_blueprint is not None:
             wire["IncludeBlueprint"] = self.include_blueprint
         if self.include_parameter_spec is not None:
@@ -119,4 +119,4 @@ def _is_batch_get_blueprint_names(value: _rt.Any) -> bool:
 
 
 def _read_blueprints(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(Blueprint._read, wire)
+    return build.structures(Blueprint, wire)

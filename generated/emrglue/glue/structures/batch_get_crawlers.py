@@ -40,9 +40,9 @@ class BatchGetCrawlersRequest(
         _fields["crawler_names"] = [*crawler_names]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "CrawlerNames": [*self.crawler_names],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.crawler_names is not None:
+            wire["CrawlerNames"] = [*self.crawler_names]
         if self._unknown:
             wire.update(self._unknown)
         return wire

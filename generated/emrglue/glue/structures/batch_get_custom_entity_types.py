@@ -38,9 +38,9 @@ class BatchGetCustomEntityTypesRequest(
         _fields["names"] = [*names]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Names": [*self.names],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.names is not None:
+            wire["Names"] = [*self.names]
         if self._unknown:
             wire.update(self._unknown)
         return wire

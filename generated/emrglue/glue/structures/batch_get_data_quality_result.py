@@ -54,9 +54,9 @@ class BatchGetDataQualityResultRequest(
         _fields["result_ids"] = [*result_ids]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "ResultIds": [*self.result_ids],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.result_ids is not None:
+            wire["ResultIds"] = [*self.result_ids]
         if self._unknown:
             wire.update(self._unknown)
         return wire
@@ -254,4 +254,4 @@ def _is_data_quality_result_ids(value: _rt.Any) -> bool:
 
 
 def _read_data_quality_results_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(DataQualityResult._read, wire)
+    return build.structures(DataQualityResult, wire)

@@ -54,9 +54,9 @@ class BatchGetDataQualityResultV2Request(
         _fields["result_ids"] = [*result_ids]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "ResultIds": [*self.result_ids],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.result_ids is not None:
+            wire["ResultIds"] = [*self.result_ids]
         if self._unknown:
             wire.update(self._unknown)
         return wire
@@ -260,4 +260,4 @@ def _is_data_quality_result_v2_id_list(value: _rt.Any) -> bool:
 
 
 def _read_data_quality_result_v2_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(DataQualityResultV2Item._read, wire)
+    return build.structures(DataQualityResultV2Item, wire)

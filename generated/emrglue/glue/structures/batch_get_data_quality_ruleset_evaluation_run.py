@@ -49,9 +49,9 @@ class BatchGetDataQualityRulesetEvaluationRunRequest(
         _fields["run_ids"] = [*run_ids]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "RunIds": [*self.run_ids],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.run_ids is not None:
+            wire["RunIds"] = [*self.run_ids]
         if self._unknown:
             wire.update(self._unknown)
         return wire
@@ -235,4 +235,4 @@ def _is_data_quality_ruleset_evaluation_run_id_list(value: _rt.Any) -> bool:
 
 
 def _read_data_quality_ruleset_evaluation_runs_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(DataQualityRulesetEvaluationRun._read, wire)
+    return build.structures(DataQualityRulesetEvaluationRun, wire)

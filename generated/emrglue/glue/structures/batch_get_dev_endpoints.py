@@ -37,9 +37,9 @@ class BatchGetDevEndpointsRequest(
         _fields["dev_endpoint_names"] = [*dev_endpoint_names]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "DevEndpointNames": [*self.dev_endpoint_names],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.dev_endpoint_names is not None:
+            wire["DevEndpointNames"] = [*self.dev_endpoint_names]
         if self._unknown:
             wire.update(self._unknown)
         return wire

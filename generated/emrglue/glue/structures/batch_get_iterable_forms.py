@@ -60,11 +60,13 @@ class BatchGetIterableFormsRequest(
         _fields["item_identifiers"] = [*item_identifiers]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "AssetIdentifier": self.asset_identifier,
-            "IterableFormName": self.iterable_form_name,
-            "ItemIdentifiers": [*self.item_identifiers],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.asset_identifier is not None:
+            wire["AssetIdentifier"] = self.asset_identifier
+        if self.iterable_form_name is not None:
+            wire["IterableFormName"] = self.iterable_form_name
+        if self.item_identifiers is not None:
+            wire["ItemIdentifiers"] = [*self.item_identifiers]
         if self._unknown:
             wire.update(self._unknown)
         return wire
@@ -205,8 +207,8 @@ def _is_item_identifier_list(value: _rt.Any) -> bool:
 
 
 def _read_iterable_form_item_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(IterableFormItem._read, wire)
+    return build.structures(IterableFormItem, wire)
 
 
 def _read_item_error_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(ItemError._read, wire)
+    return build.structures(ItemError, wire)

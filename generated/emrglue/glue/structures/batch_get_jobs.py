@@ -38,9 +38,9 @@ class BatchGetJobsRequest(
         _fields["job_names"] = [*job_names]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "JobNames": [*self.job_names],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.job_names is not None:
+            wire["JobNames"] = [*self.job_names]
         if self._unknown:
             wire.update(self._unknown)
         return wire

@@ -92,11 +92,13 @@ class BatchGetPartitionRequest(
         _fields["query_session_context"] = query_session_context
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "DatabaseName": self.database_name,
-            "TableName": self.table_name,
-            "PartitionsToGet": [item.to_wire() for item in self.partitions_to_get],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.database_name is not None:
+            wire["DatabaseName"] = self.database_name
+        if self.table_name is not None:
+            wire["TableName"] = self.table_name
+        if self.partitions_to_get is not None:
+            wire["PartitionsToGet"] = [item.to_wire() for item in self.partitions_to_get]
         if self.catalog_id is not None:
             wire["CatalogId"] = self.catalog_id
         if self.audit_context is not None:
@@ -164,4 +166,4 @@ def _is_batch_get_partition_value_list(value: _rt.Any) -> bool:
 
 
 def _read_batch_get_partition_value_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(PartitionValueList._read, wire)
+    return build.structures(PartitionValueList, wire)

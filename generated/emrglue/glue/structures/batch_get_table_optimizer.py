@@ -44,9 +44,9 @@ class BatchGetTableOptimizerRequest(
         _fields["entries"] = [*entries]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Entries": [item.to_wire() for item in self.entries],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.entries is not None:
+            wire["Entries"] = [item.to_wire() for item in self.entries]
         if self._unknown:
             wire.update(self._unknown)
         return wire
@@ -276,12 +276,12 @@ def _is_batch_get_table_optimizer_entries(value: _rt.Any) -> bool:
 
 
 def _read_batch_get_table_optimizer_entries(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(BatchGetTableOptimizerEntry._read, wire)
+    return build.structures(BatchGetTableOptimizerEntry, wire)
 
 
 def _read_batch_table_optimizers(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(BatchTableOptimizer._read, wire)
+    return build.structures(BatchTableOptimizer, wire)
 
 
 def _read_batch_get_table_optimizer_errors(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(BatchGetTableOptimizerError._read, wire)
+    return build.structures(BatchGetTableOptimizerError, wire)

@@ -40,9 +40,9 @@ class BatchGetTriggersRequest(
         _fields["trigger_names"] = [*trigger_names]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "TriggerNames": [*self.trigger_names],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.trigger_names is not None:
+            wire["TriggerNames"] = [*self.trigger_names]
         if self._unknown:
             wire.update(self._unknown)
         return wire

@@ -46,9 +46,9 @@ class BatchGetWorkflowsRequest(
         _fields["include_graph"] = include_graph
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Names": [*self.names],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.names is not None:
+            wire["Names"] = [*self.names]
         if self.include_graph is not None:
             wire["IncludeGraph"] = self.include_graph
         if self._unknown:
@@ -97,4 +97,4 @@ class BatchGetWorkflowsResponse(_base.Response):
 
 
 def _read_workflows(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(Workflow._read, wire)
+    return build.structures(Workflow, wire)

@@ -61,9 +61,9 @@ class BatchPutDataQualityStatisticAnnotationRequest(
         _fields["client_token"] = client_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "InclusionAnnotations": [item.to_wire() for item in self.inclusion_annotations],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.inclusion_annotations is not None:
+            wire["InclusionAnnotations"] = [item.to_wire() for item in self.inclusion_annotations]
         if self.client_token is not None:
             wire["ClientToken"] = self.client_token
         if self._unknown:
@@ -248,8 +248,8 @@ def _is_inclusion_annotation_list(value: _rt.Any) -> bool:
 
 
 def _read_inclusion_annotation_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(DatapointInclusionAnnotation._read, wire)
+    return build.structures(DatapointInclusionAnnotation, wire)
 
 
 def _read_annotation_error_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(AnnotationError._read, wire)
+    return build.structures(AnnotationError, wire)

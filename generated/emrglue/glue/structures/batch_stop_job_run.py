@@ -52,10 +52,11 @@ class BatchStopJobRunRequest(
         _fields["job_run_ids"] = [*job_run_ids]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "JobName": self.job_name,
-            "JobRunIds": [*self.job_run_ids],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.job_name is not None:
+            wire["JobName"] = self.job_name
+        if self.job_run_ids is not None:
+            wire["JobRunIds"] = [*self.job_run_ids]
         if self._unknown:
             wire.update(self._unknown)
         return wire
@@ -193,8 +194,8 @@ def _is_batch_stop_job_run_job_run_id_list(value: _rt.Any) -> bool:
 
 
 def _read_batch_stop_job_run_successful_submission_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(BatchStopJobRunSuccessfulSubmission._read, wire)
+    return build.structures(BatchStopJobRunSuccessfulSubmission, wire)
 
 
 def _read_batch_stop_job_run_error_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(BatchStopJobRunError._read, wire)
+    return build.structures(BatchStopJobRunError, wire)

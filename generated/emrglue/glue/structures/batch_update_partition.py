@@ -77,11 +77,13 @@ class BatchUpdatePartitionRequest(
         _fields["catalog_id"] = catalog_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "DatabaseName": self.database_name,
-            "TableName": self.table_name,
-            "Entries": [item.to_wire() for item in self.entries],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.database_name is not None:
+            wire["DatabaseName"] = self.database_name
+        if self.table_name is not None:
+            wire["TableName"] = self.table_name
+        if self.entries is not None:
+            wire["Entries"] = [item.to_wire() for item in self.entries]
         if self.catalog_id is not None:
             wire["CatalogId"] = self.catalog_id
         if self._unknown:
@@ -129,10 +131,11 @@ class BatchUpdatePartitionRequestEntry(_base.Structure):
         _fields["partition_input"] = partition_input
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "PartitionValueList": [*self.partition_value_list],
-            "PartitionInput": self.partition_input.to_wire(),
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.partition_value_list is not None:
+            wire["PartitionValueList"] = [*self.partition_value_list]
+        if self.partition_input is not None:
+            wire["PartitionInput"] = self.partition_input.to_wire()
         if self._unknown:
             wire.update(self._unknown)
         return wire
@@ -213,8 +216,8 @@ def _is_batch_update_partition_request_entry_list(value: _rt.Any) -> bool:
 
 
 def _read_batch_update_partition_request_entry_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(BatchUpdatePartitionRequestEntry._read, wire)
+    return build.structures(BatchUpdatePartitionRequestEntry, wire)
 
 
 def _read_batch_update_partition_failure_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(BatchUpdatePartitionFailureEntry._read, wire)
+    return build.structures(BatchUpdatePartitionFailureEntry, wire)

@@ -61,10 +61,11 @@ class CancelStatementRequest(
         _fields["request_origin"] = request_origin
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "SessionId": self.session_id,
-            "Id": self.id,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.session_id is not None:
+            wire["SessionId"] = self.session_id
+        if self.id is not None:
+            wire["Id"] = self.id
         if self.request_origin is not None:
             wire["RequestOrigin"] = self.request_origin
         if self._unknown:

@@ -51,10 +51,11 @@ class CheckSchemaVersionValidityInput(
         _fields["schema_definition"] = schema_definition
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "DataFormat": self.data_format,
-            "SchemaDefinition": self.schema_definition,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.data_format is not None:
+            wire["DataFormat"] = self.data_format
+        if self.schema_definition is not None:
+            wire["SchemaDefinition"] = self.schema_definition
         if self._unknown:
             wire.update(self._unknown)
         return wire

@@ -57,11 +57,13 @@ class CodeGenNode(_base.Structure):
         _fields["line_number"] = line_number
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Id": self.id,
-            "NodeType": self.node_type,
-            "Args": [item.to_wire() for item in self.args],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.id is not None:
+            wire["Id"] = self.id
+        if self.node_type is not None:
+            wire["NodeType"] = self.node_type
+        if self.args is not None:
+            wire["Args"] = [item.to_wire() for item in self.args]
         if self.line_number is not None:
             wire["LineNumber"] = self.line_number
         if self._unknown:
@@ -119,10 +121,11 @@ class CodeGenEdge(_base.Structure):
         _fields["target_parameter"] = target_parameter
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Source": self.source,
-            "Target": self.target,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.source is not None:
+            wire["Source"] = self.source
+        if self.target is not None:
+            wire["Target"] = self.target
         if self.target_parameter is not None:
             wire["TargetParameter"] = self.target_parameter
         if self._unknown:
@@ -148,7 +151,7 @@ def _is_dag_nodes(value: _rt.Any) -> bool:
 
 
 def _read_dag_nodes(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(CodeGenNode._read, wire)
+    return build.structures(CodeGenNode, wire)
 
 
 def _is_dag_edges(value: _rt.Any) -> bool:
@@ -161,4 +164,4 @@ def _is_dag_edges(value: _rt.Any) -> bool:
 
 
 def _read_dag_edges(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(CodeGenEdge._read, wire)
+    return build.structures(CodeGenEdge, wire)

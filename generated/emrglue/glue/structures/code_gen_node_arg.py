@@ -45,10 +45,11 @@ class CodeGenNodeArg(_base.Structure):
         _fields["param"] = param
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Value": self.value,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.value is not None:
+            wire["Value"] = self.value
         if self.param is not None:
             wire["Param"] = self.param
         if self._unknown:
@@ -74,4 +75,4 @@ def _is_code_gen_node_args(value: _rt.Any) -> bool:
 
 
 def _read_code_gen_node_args(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(CodeGenNodeArg._read, wire)
+    return build.structures(CodeGenNodeArg, wire)

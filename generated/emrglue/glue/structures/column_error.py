@@ -57,8 +57,8 @@ def _is_get_column_names_list(value: _rt.Any) -> bool:
 
 
 def _read_column_statistics_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(ColumnStatistics._read, wire)
+    return build.structures(ColumnStatistics, wire)
 
 
 def _read_column_errors(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(ColumnError._read, wire)
+    return build.structures(ColumnError, wire)

@@ -66,12 +66,15 @@ class ColumnStatistics(_base.Structure):
         _fields["statistics_data"] = statistics_data
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "ColumnName": self.column_name,
-            "ColumnType": self.column_type,
-            "AnalyzedTime": self.analyzed_time,
-            "StatisticsData": self.statistics_data.to_wire(),
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.column_name is not None:
+            wire["ColumnName"] = self.column_name
+        if self.column_type is not None:
+            wire["ColumnType"] = self.column_type
+        if self.analyzed_time is not None:
+            wire["AnalyzedTime"] = self.analyzed_time
+        if self.statistics_data is not None:
+            wire["StatisticsData"] = self.statistics_data.to_wire()
         if self._unknown:
             wire.update(self._unknown)
         return wire
@@ -189,9 +192,9 @@ class ColumnStatisticsData(_base.Structure):
         _fields["binary_column_statistics_data"] = binary_column_statistics_data
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Type": self.type,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.type is not None:
+            wire["Type"] = self.type
         if self.boolean_column_statistics_data is not None:
             wire["BooleanColumnStatisticsData"] = self.boolean_column_statistics_data.to_wire()
         if self.date_column_statistics_data is not None:
@@ -278,11 +281,13 @@ class BooleanColumnStatisticsData(_base.Structure):
         _fields["number_of_nulls"] = number_of_nulls
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "NumberOfTrues": self.number_of_trues,
-            "NumberOfFalses": self.number_of_falses,
-            "NumberOfNulls": self.number_of_nulls,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.number_of_trues is not None:
+            wire["NumberOfTrues"] = self.number_of_trues
+        if self.number_of_falses is not None:
+            wire["NumberOfFalses"] = self.number_of_falses
+        if self.number_of_nulls is not None:
+            wire["NumberOfNulls"] = self.number_of_nulls
         if self._unknown:
             wire.update(self._unknown)
         return wire
@@ -341,10 +346,11 @@ class DateColumnStatisticsData(_base.Structure):
         _fields["maximum_value"] = maximum_value
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "NumberOfNulls": self.number_of_nulls,
-            "NumberOfDistinctValues": self.number_of_distinct_values,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.number_of_nulls is not None:
+            wire["NumberOfNulls"] = self.number_of_nulls
+        if self.number_of_distinct_values is not None:
+            wire["NumberOfDistinctValues"] = self.number_of_distinct_values
         if self.minimum_value is not None:
             wire["MinimumValue"] = self.minimum_value
         if self.maximum_value is not None:
@@ -408,10 +414,11 @@ class DecimalColumnStatisticsData(_base.Structure):
         _fields["maximum_value"] = maximum_value
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "NumberOfNulls": self.number_of_nulls,
-            "NumberOfDistinctValues": self.number_of_distinct_values,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.number_of_nulls is not None:
+            wire["NumberOfNulls"] = self.number_of_nulls
+        if self.number_of_distinct_values is not None:
+            wire["NumberOfDistinctValues"] = self.number_of_distinct_values
         if self.minimum_value is not None:
             wire["MinimumValue"] = self.minimum_value.to_wire()
         if self.maximum_value is not None:
@@ -462,10 +469,11 @@ class DecimalNumber(_base.Structure):
         _fields["scale"] = scale
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "UnscaledValue": self.unscaled_value,
-            "Scale": self.scale,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.unscaled_value is not None:
+            wire["UnscaledValue"] = self.unscaled_value
+        if self.scale is not None:
+            wire["Scale"] = self.scale
         if self._unknown:
             wire.update(self._unknown)
         return wire
@@ -535,10 +543,11 @@ class DoubleColumnStatisticsData(_base.Structure):
         _fields["maximum_value"] = maximum_value
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "NumberOfNulls": self.number_of_nulls,
-            "NumberOfDistinctValues": self.number_of_distinct_values,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.number_of_nulls is not None:
+            wire["NumberOfNulls"] = self.number_of_nulls
+        if self.number_of_distinct_values is not None:
+            wire["NumberOfDistinctValues"] = self.number_of_distinct_values
         if self.minimum_value is not None:
             wire["MinimumValue"] = self.minimum_value
         if self.maximum_value is not None:
@@ -614,10 +623,11 @@ class LongColumnStatisticsData(_base.Structure):
         _fields["maximum_value"] = maximum_value
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "NumberOfNulls": self.number_of_nulls,
-            "NumberOfDistinctValues": self.number_of_distinct_values,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.number_of_nulls is not None:
+            wire["NumberOfNulls"] = self.number_of_nulls
+        if self.number_of_distinct_values is not None:
+            wire["NumberOfDistinctValues"] = self.number_of_distinct_values
         if self.minimum_value is not None:
             wire["MinimumValue"] = self.minimum_value
         if self.maximum_value is not None:
@@ -683,12 +693,15 @@ class StringColumnStatisticsData(_base.Structure):
         _fields["number_of_distinct_values"] = number_of_distinct_values
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "MaximumLength": self.maximum_length,
-            "AverageLength": self.average_length,
-            "NumberOfNulls": self.number_of_nulls,
-            "NumberOfDistinctValues": self.number_of_distinct_values,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.maximum_length is not None:
+            wire["MaximumLength"] = self.maximum_length
+        if self.average_length is not None:
+            wire["AverageLength"] = self.average_length
+        if self.number_of_nulls is not None:
+            wire["NumberOfNulls"] = self.number_of_nulls
+        if self.number_of_distinct_values is not None:
+            wire["NumberOfDistinctValues"] = self.number_of_distinct_values
         if self._unknown:
             wire.update(self._unknown)
         return wire
@@ -743,11 +756,13 @@ class BinaryColumnStatisticsData(_base.Structure):
         _fields["number_of_nulls"] = number_of_nulls
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "MaximumLength": self.maximum_length,
-            "AverageLength": self.average_length,
-            "NumberOfNulls": self.number_of_nulls,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.maximum_length is not None:
+            wire["MaximumLength"] = self.maximum_length
+        if self.average_length is not None:
+            wire["AverageLength"] = self.average_length
+        if self.number_of_nulls is not None:
+            wire["NumberOfNulls"] = self.number_of_nulls
         if self._unknown:
             wire.update(self._unknown)
         return wire

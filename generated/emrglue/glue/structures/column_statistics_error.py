@@ -51,8 +51,8 @@ def _is_update_column_statistics_list(value: _rt.Any) -> bool:
 
 
 def _read_update_column_statistics_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(ColumnStatistics._read, wire)
+    return build.structures(ColumnStatistics, wire)
 
 
 def _read_column_statistics_errors(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(ColumnStatisticsError._read, wire)
+    return build.structures(ColumnStatisticsError, wire)

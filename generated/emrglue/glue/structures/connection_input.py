@@ -151,11 +151,13 @@ class ConnectionInput(_base.Structure):
         )
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "ConnectionType": self.connection_type,
-            "ConnectionProperties": {**self.connection_properties},
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.connection_type is not None:
+            wire["ConnectionType"] = self.connection_type
+        if self.connection_properties is not None:
+            wire["ConnectionProperties"] = {**self.connection_properties}
         if self.description is not None:
             wire["Description"] = self.description
         if self.match_criteria is not None:

@@ -9,4 +9,4 @@ from .crawler import Crawler
 
 
 def _read_crawler_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(Crawler._read, wire)
+    return build.structures(Crawler, wire)

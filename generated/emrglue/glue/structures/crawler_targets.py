@@ -450,10 +450,11 @@ class CatalogTarget(_base.Structure):
         _fields["dlq_event_queue_arn"] = dlq_event_queue_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "DatabaseName": self.database_name,
-            "Tables": [*self.tables],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.database_name is not None:
+            wire["DatabaseName"] = self.database_name
+        if self.tables is not None:
+            wire["Tables"] = [*self.tables]
         if self.connection_name is not None:
             wire["ConnectionName"] = self.connection_name
         if self.event_queue_arn is not None:
@@ -898,7 +899,7 @@ def _is_s3targetlist(value: _rt.Any) -> bool:
 
 
 def _read_s3targetlist(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(S3Target._read, wire)
+    return build.structures(S3Target, wire)
 
 
 def _is_path_list(value: _rt.Any) -> bool:
@@ -920,7 +921,7 @@ def _is_jdbc_target_list(value: _rt.Any) -> bool:
 
 
 def _read_jdbc_target_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(JdbcTarget._read, wire)
+    return build.structures(JdbcTarget, wire)
 
 
 def _is_enable_additional_metadata(value: _rt.Any) -> bool:
@@ -942,7 +943,7 @@ def _is_mongo_db_target_list(value: _rt.Any) -> bool:
 
 
 def _read_mongo_db_target_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(MongoDBTarget._read, wire)
+    return build.structures(MongoDBTarget, wire)
 
 
 def _is_dynamo_db_target_list(value: _rt.Any) -> bool:
@@ -955,7 +956,7 @@ def _is_dynamo_db_target_list(value: _rt.Any) -> bool:
 
 
 def _read_dynamo_db_target_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(DynamoDBTarget._read, wire)
+    return build.structures(DynamoDBTarget, wire)
 
 
 def _is_catalog_target_list(value: _rt.Any) -> bool:
@@ -968,7 +969,7 @@ def _is_catalog_target_list(value: _rt.Any) -> bool:
 
 
 def _read_catalog_target_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(CatalogTarget._read, wire)
+    return build.structures(CatalogTarget, wire)
 
 
 def _is_catalog_tables_list(value: _rt.Any) -> bool:
@@ -994,7 +995,7 @@ def _is_delta_target_list(value: _rt.Any) -> bool:
 
 
 def _read_delta_target_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(DeltaTarget._read, wire)
+    return build.structures(DeltaTarget, wire)
 
 
 def _is_iceberg_target_list(value: _rt.Any) -> bool:
@@ -1007,7 +1008,7 @@ def _is_iceberg_target_list(value: _rt.Any) -> bool:
 
 
 def _read_iceberg_target_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(IcebergTarget._read, wire)
+    return build.structures(IcebergTarget, wire)
 
 
 def _is_hudi_target_list(value: _rt.Any) -> bool:
@@ -1020,7 +1021,7 @@ def _is_hudi_target_list(value: _rt.Any) -> bool:
 
 
 def _read_hudi_target_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(HudiTarget._read, wire)
+    return build.structures(HudiTarget, wire)
 
 
 def _is_classifier_name_list(value: _rt.Any) -> bool:

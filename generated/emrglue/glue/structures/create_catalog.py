@@ -55,10 +55,11 @@ class CreateCatalogRequest(
         _fields["tags"] = None if tags is None else {**tags}
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "CatalogInput": self.catalog_input.to_wire(),
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.catalog_input is not None:
+            wire["CatalogInput"] = self.catalog_input.to_wire()
         if self.tags is not None:
             wire["Tags"] = {**self.tags}
         if self._unknown:

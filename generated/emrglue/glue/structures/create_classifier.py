@@ -151,11 +151,13 @@ class CreateGrokClassifierRequest(_base.Structure):
         _fields["custom_patterns"] = custom_patterns
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Classification": self.classification,
-            "Name": self.name,
-            "GrokPattern": self.grok_pattern,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.classification is not None:
+            wire["Classification"] = self.classification
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.grok_pattern is not None:
+            wire["GrokPattern"] = self.grok_pattern
         if self.custom_patterns is not None:
             wire["CustomPatterns"] = self.custom_patterns
         if self._unknown:
@@ -213,10 +215,11 @@ class CreateXMLClassifierRequest(_base.Structure):
         _fields["row_tag"] = row_tag
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Classification": self.classification,
-            "Name": self.name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.classification is not None:
+            wire["Classification"] = self.classification
+        if self.name is not None:
+            wire["Name"] = self.name
         if self.row_tag is not None:
             wire["RowTag"] = self.row_tag
         if self._unknown:
@@ -267,10 +270,11 @@ class CreateJsonClassifierRequest(_base.Structure):
         _fields["json_path"] = json_path
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "JsonPath": self.json_path,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.json_path is not None:
+            wire["JsonPath"] = self.json_path
         if self._unknown:
             wire.update(self._unknown)
         return wire
@@ -392,9 +396,9 @@ class CreateCsvClassifierRequest(_base.Structure):
         _fields["serde"] = None if serde is None else str(serde)
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
         if self.delimiter is not None:
             wire["Delimiter"] = self.delimiter
         if self.quote_symbol is not None:

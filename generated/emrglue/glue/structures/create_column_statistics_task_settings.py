@@ -129,11 +129,13 @@ class CreateColumnStatisticsTaskSettingsRequest(
         _fields["tags"] = None if tags is None else {**tags}
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "DatabaseName": self.database_name,
-            "TableName": self.table_name,
-            "Role": self.role,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.database_name is not None:
+            wire["DatabaseName"] = self.database_name
+        if self.table_name is not None:
+            wire["TableName"] = self.table_name
+        if self.role is not None:
+            wire["Role"] = self.role
         if self.schedule is not None:
             wire["Schedule"] = self.schedule
         if self.column_name_list is not None:

@@ -67,9 +67,9 @@ class CreateConnectionRequest(
         _fields["tags"] = None if tags is None else {**tags}
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "ConnectionInput": self.connection_input.to_wire(),
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.connection_input is not None:
+            wire["ConnectionInput"] = self.connection_input.to_wire()
         if self.catalog_id is not None:
             wire["CatalogId"] = self.catalog_id
         if self.tags is not None:

@@ -180,11 +180,13 @@ class CreateCrawlerRequest(
         _fields["catalog_id"] = catalog_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Role": self.role,
-            "Targets": self.targets.to_wire(),
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.role is not None:
+            wire["Role"] = self.role
+        if self.targets is not None:
+            wire["Targets"] = self.targets.to_wire()
         if self.database_name is not None:
             wire["DatabaseName"] = self.database_name
         if self.description is not None:

@@ -69,10 +69,11 @@ class CreateCustomEntityTypeRequest(
         _fields["tags"] = None if tags is None else {**tags}
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "RegexString": self.regex_string,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.regex_string is not None:
+            wire["RegexString"] = self.regex_string
         if self.context_words is not None:
             wire["ContextWords"] = [*self.context_words]
         if self.tags is not None:

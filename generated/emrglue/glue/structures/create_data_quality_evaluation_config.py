@@ -193,12 +193,15 @@ class CreateDataQualityEvaluationConfigRequest(
         _fields["client_token"] = client_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Level": self.level,
-            "DataSource": self.data_source.to_wire(),
-            "Role": self.role,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.level is not None:
+            wire["Level"] = self.level
+        if self.data_source is not None:
+            wire["DataSource"] = self.data_source.to_wire()
+        if self.role is not None:
+            wire["Role"] = self.role
         if self.ruleset_name is not None:
             wire["RulesetName"] = self.ruleset_name
         if self.managed_ruleset_name is not None:

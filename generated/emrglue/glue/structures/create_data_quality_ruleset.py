@@ -109,10 +109,11 @@ class CreateDataQualityRulesetRequest(
         _fields["client_token"] = client_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Ruleset": self.ruleset,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.ruleset is not None:
+            wire["Ruleset"] = self.ruleset
         if self.description is not None:
             wire["Description"] = self.description
         if self.tags is not None:

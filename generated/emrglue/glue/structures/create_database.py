@@ -62,9 +62,9 @@ class CreateDatabaseRequest(
         _fields["tags"] = None if tags is None else {**tags}
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "DatabaseInput": self.database_input.to_wire(),
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.database_input is not None:
+            wire["DatabaseInput"] = self.database_input.to_wire()
         if self.catalog_id is not None:
             wire["CatalogId"] = self.catalog_id
         if self.tags is not None:

@@ -164,10 +164,11 @@ class CreateDevEndpointRequest(
         _fields["arguments"] = None if arguments is None else {**arguments}
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "EndpointName": self.endpoint_name,
-            "RoleArn": self.role_arn,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.endpoint_name is not None:
+            wire["EndpointName"] = self.endpoint_name
+        if self.role_arn is not None:
+            wire["RoleArn"] = self.role_arn
         if self.security_group_ids is not None:
             wire["SecurityGroupIds"] = [*self.security_group_ids]
         if self.subnet_id is not None:

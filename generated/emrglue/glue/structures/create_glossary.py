@@ -59,9 +59,9 @@ class CreateGlossaryRequest(
         _fields["client_token"] = client_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
         if self.description is not None:
             wire["Description"] = self.description
         if self.client_token is not None:

@@ -74,10 +74,11 @@ class CreateGlossaryTermRequest(
         _fields["client_token"] = client_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "GlossaryIdentifier": self.glossary_identifier,
-            "Name": self.name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.glossary_identifier is not None:
+            wire["GlossaryIdentifier"] = self.glossary_identifier
+        if self.name is not None:
+            wire["Name"] = self.name
         if self.short_description is not None:
             wire["ShortDescription"] = self.short_description
         if self.long_description is not None:

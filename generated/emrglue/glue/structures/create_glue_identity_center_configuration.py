@@ -56,9 +56,9 @@ class CreateGlueIdentityCenterConfigurationRequest(
         _fields["user_background_sessions_enabled"] = user_background_sessions_enabled
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "InstanceArn": self.instance_arn,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.instance_arn is not None:
+            wire["InstanceArn"] = self.instance_arn
         if self.scopes is not None:
             wire["Scopes"] = [*self.scopes]
         if self.user_background_sessions_enabled is not None:

@@ -112,11 +112,13 @@ class CreateIntegrationRequest(
         _fields["integration_config"] = integration_config
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "IntegrationName": self.integration_name,
-            "SourceArn": self.source_arn,
-            "TargetArn": self.target_arn,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.integration_name is not None:
+            wire["IntegrationName"] = self.integration_name
+        if self.source_arn is not None:
+            wire["SourceArn"] = self.source_arn
+        if self.target_arn is not None:
+            wire["TargetArn"] = self.target_arn
         if self.description is not None:
             wire["Description"] = self.description
         if self.data_filter is not None:

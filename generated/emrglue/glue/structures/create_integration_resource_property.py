@@ -68,9 +68,9 @@ class CreateIntegrationResourcePropertyRequest(
         _fields["tags"] = None if tags is None else [*tags]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "ResourceArn": self.resource_arn,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.resource_arn is not None:
+            wire["ResourceArn"] = self.resource_arn
         if self.source_processing_properties is not None:
             wire["SourceProcessingProperties"] = self.source_processing_properties.to_wire()
         if self.target_processing_properties is not None:

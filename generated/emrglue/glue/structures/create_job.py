@@ -281,11 +281,13 @@ class CreateJobRequest(
         _fields["maintenance_window"] = maintenance_window
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Role": self.role,
-            "Command": self.command.to_wire(),
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.role is not None:
+            wire["Role"] = self.role
+        if self.command is not None:
+            wire["Command"] = self.command.to_wire()
         if self.job_mode is not None:
             wire["JobMode"] = self.job_mode
         if self.job_run_queuing_enabled is not None:

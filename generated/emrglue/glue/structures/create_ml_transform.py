@@ -164,12 +164,15 @@ class CreateMLTransformRequest(
         _fields["transform_encryption"] = transform_encryption
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "InputRecordTables": [item.to_wire() for item in self.input_record_tables],
-            "Parameters": self.parameters.to_wire(),
-            "Role": self.role,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.input_record_tables is not None:
+            wire["InputRecordTables"] = [item.to_wire() for item in self.input_record_tables]
+        if self.parameters is not None:
+            wire["Parameters"] = self.parameters.to_wire()
+        if self.role is not None:
+            wire["Role"] = self.role
         if self.description is not None:
             wire["Description"] = self.description
         if self.glue_version is not None:

@@ -73,11 +73,13 @@ class CreatePartitionIndexRequest(
         _fields["catalog_id"] = catalog_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "DatabaseName": self.database_name,
-            "TableName": self.table_name,
-            "PartitionIndex": self.partition_index.to_wire(),
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.database_name is not None:
+            wire["DatabaseName"] = self.database_name
+        if self.table_name is not None:
+            wire["TableName"] = self.table_name
+        if self.partition_index is not None:
+            wire["PartitionIndex"] = self.partition_index.to_wire()
         if self.catalog_id is not None:
             wire["CatalogId"] = self.catalog_id
         if self._unknown:

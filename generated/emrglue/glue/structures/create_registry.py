@@ -63,9 +63,9 @@ class CreateRegistryInput(
         _fields["tags"] = None if tags is None else {**tags}
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "RegistryName": self.registry_name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.registry_name is not None:
+            wire["RegistryName"] = self.registry_name
         if self.description is not None:
             wire["Description"] = self.description
         if self.tags is not None:

@@ -102,10 +102,11 @@ class CreateSchemaInput(
         _fields["schema_definition"] = schema_definition
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "SchemaName": self.schema_name,
-            "DataFormat": self.data_format,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.schema_name is not None:
+            wire["SchemaName"] = self.schema_name
+        if self.data_format is not None:
+            wire["DataFormat"] = self.data_format
         if self.registry_id is not None:
             wire["RegistryId"] = self.registry_id.to_wire()
         if self.compatibility is not None:

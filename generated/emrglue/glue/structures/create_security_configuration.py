@@ -48,10 +48,11 @@ class CreateSecurityConfigurationRequest(
         _fields["encryption_configuration"] = encryption_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "EncryptionConfiguration": self.encryption_configuration.to_wire(),
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.encryption_configuration is not None:
+            wire["EncryptionConfiguration"] = self.encryption_configuration.to_wire()
         if self._unknown:
             wire.update(self._unknown)
         return wire

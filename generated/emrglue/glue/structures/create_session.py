@@ -199,11 +199,13 @@ class CreateSessionRequest(
         _fields["session_type"] = None if session_type is None else str(session_type)
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Id": self.id,
-            "Role": self.role,
-            "Command": self.command.to_wire(),
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.id is not None:
+            wire["Id"] = self.id
+        if self.role is not None:
+            wire["Role"] = self.role
+        if self.command is not None:
+            wire["Command"] = self.command.to_wire()
         if self.description is not None:
             wire["Description"] = self.description
         if self.timeout is not None:

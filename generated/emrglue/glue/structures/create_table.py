@@ -118,9 +118,9 @@ class CreateTableRequest(
         _fields["open_table_format_input"] = open_table_format_input
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "DatabaseName": self.database_name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.database_name is not None:
+            wire["DatabaseName"] = self.database_name
         if self.catalog_id is not None:
             wire["CatalogId"] = self.catalog_id
         if self.name is not None:
@@ -241,9 +241,9 @@ class IcebergInput(_base.Structure):
         _fields["create_iceberg_table_input"] = create_iceberg_table_input
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "MetadataOperation": self.metadata_operation,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.metadata_operation is not None:
+            wire["MetadataOperation"] = self.metadata_operation
         if self.version is not None:
             wire["Version"] = self.version
         if self.create_iceberg_table_input is not None:
@@ -316,10 +316,11 @@ class CreateIcebergTableInput(_base.Structure):
         _fields["properties"] = None if properties is None else {**properties}
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Location": self.location,
-            "Schema": self.schema.to_wire(),
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.location is not None:
+            wire["Location"] = self.location
+        if self.schema is not None:
+            wire["Schema"] = self.schema.to_wire()
         if self.partition_spec is not None:
             wire["PartitionSpec"] = self.partition_spec.to_wire()
         if self.write_order is not None:
@@ -363,4 +364,4 @@ def _is_partition_index_list(value: _rt.Any) -> bool:
 
 
 def _read_partition_index_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(PartitionIndex._read, wire)
+    return build.structures(PartitionIndex, wire)

@@ -132,11 +132,13 @@ class CreateTriggerRequest(
         _fields["event_batching_condition"] = event_batching_condition
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Type": self.type,
-            "Actions": [item.to_wire() for item in self.actions],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.type is not None:
+            wire["Type"] = self.type
+        if self.actions is not None:
+            wire["Actions"] = [item.to_wire() for item in self.actions]
         if self.workflow_name is not None:
             wire["WorkflowName"] = self.workflow_name
         if self.schedule is not None:

@@ -63,10 +63,11 @@ class CreateUserDefinedFunctionRequest(
         _fields["catalog_id"] = catalog_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "DatabaseName": self.database_name,
-            "FunctionInput": self.function_input.to_wire(),
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.database_name is not None:
+            wire["DatabaseName"] = self.database_name
+        if self.function_input is not None:
+            wire["FunctionInput"] = self.function_input.to_wire()
         if self.catalog_id is not None:
             wire["CatalogId"] = self.catalog_id
         if self._unknown:

@@ -84,9 +84,9 @@ class CreateWorkflowRequest(
         _fields["max_concurrent_runs"] = max_concurrent_runs
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
         if self.description is not None:
             wire["Description"] = self.description
         if self.default_run_properties is not None:

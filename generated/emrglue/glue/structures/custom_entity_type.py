@@ -52,4 +52,4 @@ class CustomEntityType(_base.Structure):
 
 
 def _read_custom_entity_types(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(CustomEntityType._read, wire)
+    return build.structures(CustomEntityType, wire)

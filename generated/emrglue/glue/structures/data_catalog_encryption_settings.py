@@ -123,9 +123,9 @@ class EncryptionAtRest(_base.Structure):
         _fields["catalog_encryption_service_role"] = catalog_encryption_service_role
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "CatalogEncryptionMode": self.catalog_encryption_mode,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.catalog_encryption_mode is not None:
+            wire["CatalogEncryptionMode"] = self.catalog_encryption_mode
         if self.sse_aws_kms_key_id is not None:
             wire["SseAwsKmsKeyId"] = self.sse_aws_kms_key_id
         if self.catalog_encryption_service_role is not None:
@@ -183,9 +183,9 @@ class ConnectionPasswordEncryption(_base.Structure):
         _fields["aws_kms_key_id"] = aws_kms_key_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "ReturnConnectionPasswordEncrypted": self.return_connection_password_encrypted,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.return_connection_password_encrypted is not None:
+            wire["ReturnConnectionPasswordEncrypted"] = self.return_connection_password_encrypted
         if self.aws_kms_key_id is not None:
             wire["AwsKmsKeyId"] = self.aws_kms_key_id
         if self._unknown:

@@ -119,4 +119,4 @@ def _is_principal_permissions_list(value: _rt.Any) -> bool:
 
 
 def _read_principal_permissions_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(PrincipalPermissions._read, wire)
+    return build.structures(PrincipalPermissions, wire)

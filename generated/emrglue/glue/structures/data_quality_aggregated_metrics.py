@@ -685,7 +685,7 @@ def _is_data_quality_rule_results(value: _rt.Any) -> bool:
 
 
 def _read_data_quality_rule_results(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(DataQualityRuleResult._read, wire)
+    return build.structures(DataQualityRuleResult, wire)
 
 
 def _is_evaluated_metrics_map(value: _rt.Any) -> bool:
@@ -744,7 +744,7 @@ def _is_data_quality_analyzer_results(value: _rt.Any) -> bool:
 
 
 def _read_data_quality_analyzer_results(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(DataQualityAnalyzerResult._read, wire)
+    return build.structures(DataQualityAnalyzerResult, wire)
 
 
 def _is_evaluated_distributions_map(value: _rt.Any) -> bool:
@@ -775,7 +775,7 @@ def _is_data_quality_observations(value: _rt.Any) -> bool:
 
 
 def _read_data_quality_observations(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(DataQualityObservation._read, wire)
+    return build.structures(DataQualityObservation, wire)
 
 
 def _is_new_rules(value: _rt.Any) -> bool:

@@ -169,9 +169,9 @@ class DataQualityEvaluationConfigGlueTables(_base.Structure):
         )
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "CatalogId": self.catalog_id,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.catalog_id is not None:
+            wire["CatalogId"] = self.catalog_id
         if self.database_name is not None:
             wire["DatabaseName"] = self.database_name
         if self.table_name_pattern is not None:

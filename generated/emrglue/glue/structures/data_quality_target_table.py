@@ -62,10 +62,11 @@ class DataQualityTargetTable(_base.Structure):
         _fields["catalog_id"] = catalog_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "TableName": self.table_name,
-            "DatabaseName": self.database_name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.table_name is not None:
+            wire["TableName"] = self.table_name
+        if self.database_name is not None:
+            wire["DatabaseName"] = self.database_name
         if self.catalog_id is not None:
             wire["CatalogId"] = self.catalog_id
         if self._unknown:

@@ -110,9 +110,9 @@ class DatabaseInput(_base.Structure):
         _fields["federated_database"] = federated_database
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
         if self.description is not None:
             wire["Description"] = self.description
         if self.location_uri is not None:

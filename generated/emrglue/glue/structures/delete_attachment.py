@@ -74,10 +74,11 @@ class DeleteAttachmentRequest(
         _fields["item_identifier"] = item_identifier
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "AssetIdentifier": self.asset_identifier,
-            "AttachmentName": self.attachment_name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.asset_identifier is not None:
+            wire["AssetIdentifier"] = self.asset_identifier
+        if self.attachment_name is not None:
+            wire["AttachmentName"] = self.attachment_name
         if self.iterable_form_name is not None:
             wire["IterableFormName"] = self.iterable_form_name
         if self.item_identifier is not None:

@@ -41,9 +41,9 @@ class DeleteCatalogRequest(
         _fields["catalog_id"] = catalog_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "CatalogId": self.catalog_id,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.catalog_id is not None:
+            wire["CatalogId"] = self.catalog_id
         if self._unknown:
             wire.update(self._unknown)
         return wire

@@ -85,12 +85,15 @@ class DeleteColumnStatisticsForPartitionRequest(
         _fields["catalog_id"] = catalog_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "DatabaseName": self.database_name,
-            "TableName": self.table_name,
-            "PartitionValues": [*self.partition_values],
-            "ColumnName": self.column_name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.database_name is not None:
+            wire["DatabaseName"] = self.database_name
+        if self.table_name is not None:
+            wire["TableName"] = self.table_name
+        if self.partition_values is not None:
+            wire["PartitionValues"] = [*self.partition_values]
+        if self.column_name is not None:
+            wire["ColumnName"] = self.column_name
         if self.catalog_id is not None:
             wire["CatalogId"] = self.catalog_id
         if self._unknown:

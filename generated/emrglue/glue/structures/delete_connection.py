@@ -56,9 +56,9 @@ class DeleteConnectionRequest(
         _fields["catalog_id"] = catalog_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "ConnectionName": self.connection_name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.connection_name is not None:
+            wire["ConnectionName"] = self.connection_name
         if self.catalog_id is not None:
             wire["CatalogId"] = self.catalog_id
         if self._unknown:

@@ -41,9 +41,9 @@ class DeleteConnectionTypeRequest(
         _fields["connection_type"] = connection_type
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "ConnectionType": self.connection_type,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.connection_type is not None:
+            wire["ConnectionType"] = self.connection_type
         if self._unknown:
             wire.update(self._unknown)
         return wire

@@ -35,9 +35,9 @@ class DeleteDevEndpointRequest(
         _fields["endpoint_name"] = endpoint_name
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "EndpointName": self.endpoint_name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.endpoint_name is not None:
+            wire["EndpointName"] = self.endpoint_name
         if self._unknown:
             wire.update(self._unknown)
         return wire

@@ -44,9 +44,9 @@ class DeleteIntegrationRequest(
         _fields["integration_identifier"] = integration_identifier
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "IntegrationIdentifier": self.integration_identifier,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.integration_identifier is not None:
+            wire["IntegrationIdentifier"] = self.integration_identifier
         if self._unknown:
             wire.update(self._unknown)
         return wire

@@ -35,9 +35,9 @@ class DeleteIntegrationResourcePropertyRequest(
         _fields["resource_arn"] = resource_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "ResourceArn": self.resource_arn,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.resource_arn is not None:
+            wire["ResourceArn"] = self.resource_arn
         if self._unknown:
             wire.update(self._unknown)
         return wire

@@ -39,9 +39,9 @@ class DeleteJobRequest(
         _fields["job_name"] = job_name
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "JobName": self.job_name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.job_name is not None:
+            wire["JobName"] = self.job_name
         if self._unknown:
             wire.update(self._unknown)
         return wire

@@ -76,11 +76,13 @@ class DeletePartitionIndexRequest(
         _fields["catalog_id"] = catalog_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "DatabaseName": self.database_name,
-            "TableName": self.table_name,
-            "IndexName": self.index_name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.database_name is not None:
+            wire["DatabaseName"] = self.database_name
+        if self.table_name is not None:
+            wire["TableName"] = self.table_name
+        if self.index_name is not None:
+            wire["IndexName"] = self.index_name
         if self.catalog_id is not None:
             wire["CatalogId"] = self.catalog_id
         if self._unknown:

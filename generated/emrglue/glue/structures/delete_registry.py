@@ -41,9 +41,9 @@ class DeleteRegistryInput(
         _fields["registry_id"] = registry_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "RegistryId": self.registry_id.to_wire(),
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.registry_id is not None:
+            wire["RegistryId"] = self.registry_id.to_wire()
         if self._unknown:
             wire.update(self._unknown)
         return wire

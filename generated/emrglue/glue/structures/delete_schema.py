@@ -39,9 +39,9 @@ class DeleteSchemaInput(
         _fields["schema_id"] = schema_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "SchemaId": self.schema_id.to_wire(),
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.schema_id is not None:
+            wire["SchemaId"] = self.schema_id.to_wire()
         if self._unknown:
             wire.update(self._unknown)
         return wire

@@ -50,10 +50,11 @@ class DeleteSchemaVersionsInput(
         _fields["versions"] = versions
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "SchemaId": self.schema_id.to_wire(),
-            "Versions": self.versions,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.schema_id is not None:
+            wire["SchemaId"] = self.schema_id.to_wire()
+        if self.versions is not None:
+            wire["Versions"] = self.versions
         if self._unknown:
             wire.update(self._unknown)
         return wire
@@ -160,4 +161,4 @@ class ErrorDetails(_base.Structure):
 
 
 def _read_schema_version_error_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(SchemaVersionErrorItem._read, wire)
+    return build.structures(SchemaVersionErrorItem, wire)

@@ -41,9 +41,9 @@ class DeleteSecurityConfigurationRequest(
         _fields["name"] = name
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
         if self._unknown:
             wire.update(self._unknown)
         return wire

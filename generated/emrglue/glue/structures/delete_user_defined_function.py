@@ -66,10 +66,11 @@ class DeleteUserDefinedFunctionRequest(
         _fields["catalog_id"] = catalog_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "DatabaseName": self.database_name,
-            "FunctionName": self.function_name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.database_name is not None:
+            wire["DatabaseName"] = self.database_name
+        if self.function_name is not None:
+            wire["FunctionName"] = self.function_name
         if self.catalog_id is not None:
             wire["CatalogId"] = self.catalog_id
         if self._unknown:

@@ -50,9 +50,9 @@ class DescribeConnectionTypeRequest(
         _fields["connection_type"] = connection_type
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "ConnectionType": self.connection_type,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.connection_type is not None:
+            wire["ConnectionType"] = self.connection_type
         if self._unknown:
             wire.update(self._unknown)
         return wire
@@ -470,7 +470,7 @@ def _read_properties_map(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
 
 
 def _read_allowed_values(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(AllowedValue._read, wire)
+    return build.structures(AllowedValue, wire)
 
 
 def _read_compute_environment_configuration_map(wire: _rt.Any, build: _rt.Build) -> _rt.Any:

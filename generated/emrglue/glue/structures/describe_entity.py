@@ -93,10 +93,11 @@ class DescribeEntityRequest(
         _fields["data_store_api_version"] = data_store_api_version
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "ConnectionName": self.connection_name,
-            "EntityName": self.entity_name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.connection_name is not None:
+            wire["ConnectionName"] = self.connection_name
+        if self.entity_name is not None:
+            wire["EntityName"] = self.entity_name
         if self.catalog_id is not None:
             wire["CatalogId"] = self.catalog_id
         if self.next_token is not None:
@@ -281,4 +282,4 @@ class Field(_base.Structure):
 
 
 def _read_fields_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(Field._read, wire)
+    return build.structures(Field, wire)

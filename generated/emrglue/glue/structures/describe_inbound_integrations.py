@@ -194,4 +194,4 @@ class InboundIntegration(_base.Structure):
 
 
 def _read_inbound_integrations_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(InboundIntegration._read, wire)
+    return build.structures(InboundIntegration, wire)

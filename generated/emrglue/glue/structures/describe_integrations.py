@@ -287,7 +287,7 @@ def _is_integration_filter_list(value: _rt.Any) -> bool:
 
 
 def _read_integration_filter_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(IntegrationFilter._read, wire)
+    return build.structures(IntegrationFilter, wire)
 
 
 def _is_integration_filter_values(value: _rt.Any) -> bool:
@@ -300,4 +300,4 @@ def _is_integration_filter_values(value: _rt.Any) -> bool:
 
 
 def _read_integrations_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(Integration._read, wire)
+    return build.structures(Integration, wire)

@@ -9,4 +9,4 @@ from .dev_endpoint import DevEndpoint
 
 
 def _read_dev_endpoint_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(DevEndpoint._read, wire)
+    return build.structures(DevEndpoint, wire)

@@ -342,4 +342,4 @@ def _is_s3encryptionlist(value: _rt.Any) -> bool:
 
 
 def _read_s3encryptionlist(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(S3Encryption._read, wire)
+    return build.structures(S3Encryption, wire)

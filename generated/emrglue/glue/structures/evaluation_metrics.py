@@ -178,4 +178,4 @@ class ColumnImportance(_base.Structure):
 
 
 def _read_column_importance_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(ColumnImportance._read, wire)
+    return build.structures(ColumnImportance, wire)

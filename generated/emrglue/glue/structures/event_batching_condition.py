@@ -314,9 +314,9 @@ class EventBatchingCondition(_base.Structure):
         _fields["batch_window"] = batch_window
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "BatchSize": self.batch_size,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.batch_size is not None:
+            wire["BatchSize"] = self.batch_size
         if self.batch_window is not None:
             wire["BatchWindow"] = self.batch_window
         if self._unknown:
@@ -341,7 +341,7 @@ def _is_action_list(value: _rt.Any) -> bool:
 
 
 def _read_action_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(Action._read, wire)
+    return build.structures(Action, wire)
 
 
 def _is_condition_list(value: _rt.Any) -> bool:
@@ -354,4 +354,4 @@ def _is_condition_list(value: _rt.Any) -> bool:
 
 
 def _read_condition_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(Condition._read, wire)
+    return build.structures(Condition, wire)

@@ -1253,13 +1253,17 @@ class AthenaConnectorSource(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "ConnectionName": self.connection_name,
-            "ConnectorName": self.connector_name,
-            "ConnectionType": self.connection_type,
-            "SchemaName": self.schema_name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.connection_name is not None:
+            wire["ConnectionName"] = self.connection_name
+        if self.connector_name is not None:
+            wire["ConnectorName"] = self.connector_name
+        if self.connection_type is not None:
+            wire["ConnectionType"] = self.connection_type
+        if self.schema_name is not None:
+            wire["SchemaName"] = self.schema_name
         if self.connection_table is not None:
             wire["ConnectionTable"] = self.connection_table
         if self.output_schemas is not None:
@@ -1380,9 +1384,9 @@ class GlueStudioSchemaColumn(_base.Structure):
         _fields["glue_studio_type"] = glue_studio_type
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
         if self.type is not None:
             wire["Type"] = self.type
         if self.glue_studio_type is not None:
@@ -1489,12 +1493,15 @@ class JDBCConnectorSource(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "ConnectionName": self.connection_name,
-            "ConnectorName": self.connector_name,
-            "ConnectionType": self.connection_type,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.connection_name is not None:
+            wire["ConnectionName"] = self.connection_name
+        if self.connector_name is not None:
+            wire["ConnectorName"] = self.connector_name
+        if self.connection_type is not None:
+            wire["ConnectionType"] = self.connection_type
         if self.additional_options is not None:
             wire["AdditionalOptions"] = self.additional_options.to_wire()
         if self.connection_table is not None:
@@ -1738,12 +1745,15 @@ class SparkConnectorSource(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "ConnectionName": self.connection_name,
-            "ConnectorName": self.connector_name,
-            "ConnectionType": self.connection_type,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.connection_name is not None:
+            wire["ConnectionName"] = self.connection_name
+        if self.connector_name is not None:
+            wire["ConnectorName"] = self.connector_name
+        if self.connection_type is not None:
+            wire["ConnectionType"] = self.connection_type
         if self.additional_options is not None:
             wire["AdditionalOptions"] = {**self.additional_options}
         if self.output_schemas is not None:
@@ -1828,11 +1838,13 @@ class CatalogSource(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Database": self.database,
-            "Table": self.table,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.database is not None:
+            wire["Database"] = self.database
+        if self.table is not None:
+            wire["Table"] = self.table
         if self.partition_predicate is not None:
             wire["PartitionPredicate"] = self.partition_predicate
         if self.output_schemas is not None:
@@ -1924,11 +1936,13 @@ class RedshiftSource(_base.Structure):
         _fields["tmp_dir_iam_role"] = tmp_dir_iam_role
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Database": self.database,
-            "Table": self.table,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.database is not None:
+            wire["Database"] = self.database
+        if self.table is not None:
+            wire["Table"] = self.table
         if self.redshift_tmp_dir is not None:
             wire["RedshiftTmpDir"] = self.redshift_tmp_dir
         if self.tmp_dir_iam_role is not None:
@@ -2015,11 +2029,13 @@ class S3CatalogSource(_base.Structure):
         _fields["additional_options"] = additional_options
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Database": self.database,
-            "Table": self.table,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.database is not None:
+            wire["Database"] = self.database
+        if self.table is not None:
+            wire["Table"] = self.table
         if self.partition_predicate is not None:
             wire["PartitionPredicate"] = self.partition_predicate
         if self.additional_options is not None:
@@ -2277,12 +2293,15 @@ class S3CsvSource(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Paths": [*self.paths],
-            "Separator": self.separator,
-            "QuoteChar": self.quote_char,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.paths is not None:
+            wire["Paths"] = [*self.paths]
+        if self.separator is not None:
+            wire["Separator"] = self.separator
+        if self.quote_char is not None:
+            wire["QuoteChar"] = self.quote_char
         if self.compression_type is not None:
             wire["CompressionType"] = self.compression_type
         if self.exclusions is not None:
@@ -2568,10 +2587,11 @@ class S3JsonSource(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Paths": [*self.paths],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.paths is not None:
+            wire["Paths"] = [*self.paths]
         if self.compression_type is not None:
             wire["CompressionType"] = self.compression_type
         if self.exclusions is not None:
@@ -2737,10 +2757,11 @@ class S3ParquetSource(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Paths": [*self.paths],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.paths is not None:
+            wire["Paths"] = [*self.paths]
         if self.compression_type is not None:
             wire["CompressionType"] = self.compression_type
         if self.exclusions is not None:
@@ -2826,11 +2847,13 @@ class RelationalCatalogSource(_base.Structure):
         _fields["table"] = table
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Database": self.database,
-            "Table": self.table,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.database is not None:
+            wire["Database"] = self.database
+        if self.table is not None:
+            wire["Table"] = self.table
         if self._unknown:
             wire.update(self._unknown)
         return wire
@@ -2903,11 +2926,13 @@ class DynamoDBCatalogSource(_base.Structure):
         _fields["additional_options"] = additional_options
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Database": self.database,
-            "Table": self.table,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.database is not None:
+            wire["Database"] = self.database
+        if self.table is not None:
+            wire["Table"] = self.table
         if self.pitr_enabled is not None:
             wire["PitrEnabled"] = self.pitr_enabled
         if self.additional_options is not None:
@@ -3070,14 +3095,19 @@ class JDBCConnectorTarget(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Inputs": [*self.inputs],
-            "ConnectionName": self.connection_name,
-            "ConnectionTable": self.connection_table,
-            "ConnectorName": self.connector_name,
-            "ConnectionType": self.connection_type,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.inputs is not None:
+            wire["Inputs"] = [*self.inputs]
+        if self.connection_name is not None:
+            wire["ConnectionName"] = self.connection_name
+        if self.connection_table is not None:
+            wire["ConnectionTable"] = self.connection_table
+        if self.connector_name is not None:
+            wire["ConnectorName"] = self.connector_name
+        if self.connection_type is not None:
+            wire["ConnectionType"] = self.connection_type
         if self.additional_options is not None:
             wire["AdditionalOptions"] = {**self.additional_options}
         if self.output_schemas is not None:
@@ -3176,13 +3206,17 @@ class SparkConnectorTarget(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Inputs": [*self.inputs],
-            "ConnectionName": self.connection_name,
-            "ConnectorName": self.connector_name,
-            "ConnectionType": self.connection_type,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.inputs is not None:
+            wire["Inputs"] = [*self.inputs]
+        if self.connection_name is not None:
+            wire["ConnectionName"] = self.connection_name
+        if self.connector_name is not None:
+            wire["ConnectorName"] = self.connector_name
+        if self.connection_type is not None:
+            wire["ConnectionType"] = self.connection_type
         if self.additional_options is not None:
             wire["AdditionalOptions"] = {**self.additional_options}
         if self.output_schemas is not None:
@@ -3264,12 +3298,15 @@ class BasicCatalogTarget(_base.Structure):
         )
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Inputs": [*self.inputs],
-            "Database": self.database,
-            "Table": self.table,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.inputs is not None:
+            wire["Inputs"] = [*self.inputs]
+        if self.database is not None:
+            wire["Database"] = self.database
+        if self.table is not None:
+            wire["Table"] = self.table
         if self.partition_keys is not None:
             wire["PartitionKeys"] = [[*item] for item in self.partition_keys]
         if self._unknown:
@@ -3376,12 +3413,15 @@ class RedshiftTarget(_base.Structure):
         _fields["upsert_redshift_options"] = upsert_redshift_options
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Inputs": [*self.inputs],
-            "Database": self.database,
-            "Table": self.table,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.inputs is not None:
+            wire["Inputs"] = [*self.inputs]
+        if self.database is not None:
+            wire["Database"] = self.database
+        if self.table is not None:
+            wire["Table"] = self.table
         if self.redshift_tmp_dir is not None:
             wire["RedshiftTmpDir"] = self.redshift_tmp_dir
         if self.tmp_dir_iam_role is not None:
@@ -3557,12 +3597,15 @@ class S3CatalogTarget(_base.Structure):
         _fields["auto_data_quality"] = auto_data_quality
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Inputs": [*self.inputs],
-            "Table": self.table,
-            "Database": self.database,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.inputs is not None:
+            wire["Inputs"] = [*self.inputs]
+        if self.table is not None:
+            wire["Table"] = self.table
+        if self.database is not None:
+            wire["Database"] = self.database
         if self.partition_keys is not None:
             wire["PartitionKeys"] = [[*item] for item in self.partition_keys]
         if self.schema_change_policy is not None:
@@ -3782,11 +3825,13 @@ class S3GlueParquetTarget(_base.Structure):
         _fields["auto_data_quality"] = auto_data_quality
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Inputs": [*self.inputs],
-            "Path": self.path,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.inputs is not None:
+            wire["Inputs"] = [*self.inputs]
+        if self.path is not None:
+            wire["Path"] = self.path
         if self.partition_keys is not None:
             wire["PartitionKeys"] = [[*item] for item in self.partition_keys]
         if self.compression is not None:
@@ -4004,12 +4049,15 @@ class S3DirectTarget(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Inputs": [*self.inputs],
-            "Path": self.path,
-            "Format": self.format,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.inputs is not None:
+            wire["Inputs"] = [*self.inputs]
+        if self.path is not None:
+            wire["Path"] = self.path
+        if self.format is not None:
+            wire["Format"] = self.format
         if self.partition_keys is not None:
             wire["PartitionKeys"] = [[*item] for item in self.partition_keys]
         if self.compression is not None:
@@ -4082,11 +4130,13 @@ class ApplyMapping(_base.Structure):
         _fields["mapping"] = [*mapping]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Inputs": [*self.inputs],
-            "Mapping": [item.to_wire() for item in self.mapping],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.inputs is not None:
+            wire["Inputs"] = [*self.inputs]
+        if self.mapping is not None:
+            wire["Mapping"] = [item.to_wire() for item in self.mapping]
         if self._unknown:
             wire.update(self._unknown)
         return wire
@@ -4169,7 +4219,7 @@ class Mapping(_base.Structure, recursive=True):
             )
             and (dropped is None or dropped.__class__ is bool)
             and (children is None or _is_mappings(children))
-            and (children is None or _rt.deepest(children) < _rt.MAXIMUM_DEPTH)
+            and (_depth := 1 + _rt.deepest(children)) <= _rt.MAXIMUM_DEPTH
         ):
             self._admit(locals())
             return
@@ -4180,8 +4230,7 @@ class Mapping(_base.Structure, recursive=True):
         _fields["to_type"] = to_type
         _fields["dropped"] = dropped
         _fields["children"] = None if children is None else [*children]
-        if children is not None:
-            _fields["_depth"] = max(self._depth, 1 + _rt.deepest(children))
+        _fields["_depth"] = _depth
 
     def to_wire(self) -> dict[str, _rt.Any]:
         wire: dict[str, _rt.Any] = {}
@@ -4253,11 +4302,13 @@ class SelectFields(_base.Structure):
         _fields["paths"] = [[*item] for item in paths]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Inputs": [*self.inputs],
-            "Paths": [[*item] for item in self.paths],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.inputs is not None:
+            wire["Inputs"] = [*self.inputs]
+        if self.paths is not None:
+            wire["Paths"] = [[*item] for item in self.paths]
         if self._unknown:
             wire.update(self._unknown)
         return wire
@@ -4311,11 +4362,13 @@ class DropFields(_base.Structure):
         _fields["paths"] = [[*item] for item in paths]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Inputs": [*self.inputs],
-            "Paths": [[*item] for item in self.paths],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.inputs is not None:
+            wire["Inputs"] = [*self.inputs]
+        if self.paths is not None:
+            wire["Paths"] = [[*item] for item in self.paths]
         if self._unknown:
             wire.update(self._unknown)
         return wire
@@ -4377,12 +4430,15 @@ class RenameField(_base.Structure):
         _fields["target_path"] = [*target_path]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Inputs": [*self.inputs],
-            "SourcePath": [*self.source_path],
-            "TargetPath": [*self.target_path],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.inputs is not None:
+            wire["Inputs"] = [*self.inputs]
+        if self.source_path is not None:
+            wire["SourcePath"] = [*self.source_path]
+        if self.target_path is not None:
+            wire["TargetPath"] = [*self.target_path]
         if self._unknown:
             wire.update(self._unknown)
         return wire
@@ -4453,11 +4509,13 @@ class Spigot(_base.Structure):
         _fields["prob"] = prob
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Inputs": [*self.inputs],
-            "Path": self.path,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.inputs is not None:
+            wire["Inputs"] = [*self.inputs]
+        if self.path is not None:
+            wire["Path"] = self.path
         if self.topk is not None:
             wire["Topk"] = self.topk
         if self.prob is not None:
@@ -4522,12 +4580,15 @@ class Join(_base.Structure):
         _fields["columns"] = [*columns]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Inputs": [*self.inputs],
-            "JoinType": self.join_type,
-            "Columns": [item.to_wire() for item in self.columns],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.inputs is not None:
+            wire["Inputs"] = [*self.inputs]
+        if self.join_type is not None:
+            wire["JoinType"] = self.join_type
+        if self.columns is not None:
+            wire["Columns"] = [item.to_wire() for item in self.columns]
         if self._unknown:
             wire.update(self._unknown)
         return wire
@@ -4578,10 +4639,11 @@ class JoinColumn(_base.Structure):
         _fields["keys"] = [[*item] for item in keys]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "From": self.from_,
-            "Keys": [[*item] for item in self.keys],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.from_ is not None:
+            wire["From"] = self.from_
+        if self.keys is not None:
+            wire["Keys"] = [[*item] for item in self.keys]
         if self._unknown:
             wire.update(self._unknown)
         return wire
@@ -4634,11 +4696,13 @@ class SplitFields(_base.Structure):
         _fields["paths"] = [[*item] for item in paths]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Inputs": [*self.inputs],
-            "Paths": [[*item] for item in self.paths],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.inputs is not None:
+            wire["Inputs"] = [*self.inputs]
+        if self.paths is not None:
+            wire["Paths"] = [[*item] for item in self.paths]
         if self._unknown:
             wire.update(self._unknown)
         return wire
@@ -4691,11 +4755,13 @@ class SelectFromCollection(_base.Structure):
         _fields["index"] = index
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Inputs": [*self.inputs],
-            "Index": self.index,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.inputs is not None:
+            wire["Inputs"] = [*self.inputs]
+        if self.index is not None:
+            wire["Index"] = self.index
         if self._unknown:
             wire.update(self._unknown)
         return wire
@@ -4764,11 +4830,13 @@ class FillMissingValues(_base.Structure):
         _fields["filled_path"] = filled_path
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Inputs": [*self.inputs],
-            "ImputedPath": self.imputed_path,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.inputs is not None:
+            wire["Inputs"] = [*self.inputs]
+        if self.imputed_path is not None:
+            wire["ImputedPath"] = self.imputed_path
         if self.filled_path is not None:
             wire["FilledPath"] = self.filled_path
         if self._unknown:
@@ -4830,12 +4898,15 @@ class Filter(_base.Structure):
         _fields["filters"] = [*filters]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Inputs": [*self.inputs],
-            "LogicalOperator": self.logical_operator,
-            "Filters": [item.to_wire() for item in self.filters],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.inputs is not None:
+            wire["Inputs"] = [*self.inputs]
+        if self.logical_operator is not None:
+            wire["LogicalOperator"] = self.logical_operator
+        if self.filters is not None:
+            wire["Filters"] = [item.to_wire() for item in self.filters]
         if self._unknown:
             wire.update(self._unknown)
         return wire
@@ -4888,10 +4959,11 @@ class FilterExpression(_base.Structure):
         _fields["negated"] = negated
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Operation": self.operation,
-            "Values": [item.to_wire() for item in self.values],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.operation is not None:
+            wire["Operation"] = self.operation
+        if self.values is not None:
+            wire["Values"] = [item.to_wire() for item in self.values]
         if self.negated is not None:
             wire["Negated"] = self.negated
         if self._unknown:
@@ -4941,10 +5013,11 @@ class FilterValue(_base.Structure):
         _fields["value"] = [*value]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Type": self.type,
-            "Value": [*self.value],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.type is not None:
+            wire["Type"] = self.type
+        if self.value is not None:
+            wire["Value"] = [*self.value]
         if self._unknown:
             wire.update(self._unknown)
         return wire
@@ -5010,12 +5083,15 @@ class CustomCode(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Inputs": [*self.inputs],
-            "Code": self.code,
-            "ClassName": self.class_name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.inputs is not None:
+            wire["Inputs"] = [*self.inputs]
+        if self.code is not None:
+            wire["Code"] = self.code
+        if self.class_name is not None:
+            wire["ClassName"] = self.class_name
         if self.output_schemas is not None:
             wire["OutputSchemas"] = [item.to_wire() for item in self.output_schemas]
         if self._unknown:
@@ -5086,12 +5162,15 @@ class SparkSQL(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Inputs": [*self.inputs],
-            "SqlQuery": self.sql_query,
-            "SqlAliases": [item.to_wire() for item in self.sql_aliases],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.inputs is not None:
+            wire["Inputs"] = [*self.inputs]
+        if self.sql_query is not None:
+            wire["SqlQuery"] = self.sql_query
+        if self.sql_aliases is not None:
+            wire["SqlAliases"] = [item.to_wire() for item in self.sql_aliases]
         if self.output_schemas is not None:
             wire["OutputSchemas"] = [item.to_wire() for item in self.output_schemas]
         if self._unknown:
@@ -5144,10 +5223,11 @@ class SqlAlias(_base.Structure):
         _fields["alias"] = alias
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "From": self.from_,
-            "Alias": self.alias,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.from_ is not None:
+            wire["From"] = self.from_
+        if self.alias is not None:
+            wire["Alias"] = self.alias
         if self._unknown:
             wire.update(self._unknown)
         return wire
@@ -5219,9 +5299,9 @@ class DirectKinesisSource(_base.Structure):
         _fields["data_preview_options"] = data_preview_options
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
         if self.window_size is not None:
             wire["WindowSize"] = self.window_size
         if self.detect_schema is not None:
@@ -5726,9 +5806,9 @@ class DirectKafkaSource(_base.Structure):
         _fields["data_preview_options"] = data_preview_options
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
         if self.streaming_options is not None:
             wire["StreamingOptions"] = self.streaming_options.to_wire()
         if self.window_size is not None:
@@ -6153,11 +6233,13 @@ class CatalogKinesisSource(_base.Structure):
         _fields["data_preview_options"] = data_preview_options
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Table": self.table,
-            "Database": self.database,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.table is not None:
+            wire["Table"] = self.table
+        if self.database is not None:
+            wire["Database"] = self.database
         if self.window_size is not None:
             wire["WindowSize"] = self.window_size
         if self.detect_schema is not None:
@@ -6264,11 +6346,13 @@ class CatalogKafkaSource(_base.Structure):
         _fields["data_preview_options"] = data_preview_options
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Table": self.table,
-            "Database": self.database,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.table is not None:
+            wire["Table"] = self.table
+        if self.database is not None:
+            wire["Database"] = self.database
         if self.window_size is not None:
             wire["WindowSize"] = self.window_size
         if self.detect_schema is not None:
@@ -6342,10 +6426,11 @@ class DropNullFields(_base.Structure):
         _fields["null_text_list"] = None if null_text_list is None else [*null_text_list]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Inputs": [*self.inputs],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.inputs is not None:
+            wire["Inputs"] = [*self.inputs]
         if self.null_check_box_list is not None:
             wire["NullCheckBoxList"] = self.null_check_box_list.to_wire()
         if self.null_text_list is not None:
@@ -6455,10 +6540,11 @@ class NullValueField(_base.Structure):
         _fields["datatype"] = datatype
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Value": self.value,
-            "Datatype": self.datatype.to_wire(),
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.value is not None:
+            wire["Value"] = self.value
+        if self.datatype is not None:
+            wire["Datatype"] = self.datatype.to_wire()
         if self._unknown:
             wire.update(self._unknown)
         return wire
@@ -6504,10 +6590,11 @@ class Datatype(_base.Structure):
         _fields["label"] = label
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Id": self.id,
-            "Label": self.label,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.id is not None:
+            wire["Id"] = self.id
+        if self.label is not None:
+            wire["Label"] = self.label
         if self._unknown:
             wire.update(self._unknown)
         return wire
@@ -6567,12 +6654,15 @@ class Merge(_base.Structure):
         _fields["primary_keys"] = [[*item] for item in primary_keys]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Inputs": [*self.inputs],
-            "Source": self.source,
-            "PrimaryKeys": [[*item] for item in self.primary_keys],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.inputs is not None:
+            wire["Inputs"] = [*self.inputs]
+        if self.source is not None:
+            wire["Source"] = self.source
+        if self.primary_keys is not None:
+            wire["PrimaryKeys"] = [[*item] for item in self.primary_keys]
         if self._unknown:
             wire.update(self._unknown)
         return wire
@@ -6626,11 +6716,13 @@ class Union(_base.Structure):
         _fields["union_type"] = str(union_type)
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Inputs": [*self.inputs],
-            "UnionType": self.union_type,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.inputs is not None:
+            wire["Inputs"] = [*self.inputs]
+        if self.union_type is not None:
+            wire["UnionType"] = self.union_type
         if self._unknown:
             wire.update(self._unknown)
         return wire
@@ -6836,12 +6928,15 @@ class PIIDetection(_base.Structure):
         _fields["detection_sensitivity"] = detection_sensitivity
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Inputs": [*self.inputs],
-            "PiiType": self.pii_type,
-            "EntityTypesToDetect": [*self.entity_types_to_detect],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.inputs is not None:
+            wire["Inputs"] = [*self.inputs]
+        if self.pii_type is not None:
+            wire["PiiType"] = self.pii_type
+        if self.entity_types_to_detect is not None:
+            wire["EntityTypesToDetect"] = [*self.entity_types_to_detect]
         if self.output_column_name is not None:
             wire["OutputColumnName"] = self.output_column_name
         if self.sample_fraction is not None:
@@ -6935,12 +7030,15 @@ class Aggregate(_base.Structure):
         _fields["aggs"] = [*aggs]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Inputs": [*self.inputs],
-            "Groups": [[*item] for item in self.groups],
-            "Aggs": [item.to_wire() for item in self.aggs],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.inputs is not None:
+            wire["Inputs"] = [*self.inputs]
+        if self.groups is not None:
+            wire["Groups"] = [[*item] for item in self.groups]
+        if self.aggs is not None:
+            wire["Aggs"] = [item.to_wire() for item in self.aggs]
         if self._unknown:
             wire.update(self._unknown)
         return wire
@@ -6989,10 +7087,11 @@ class AggregateOperation(_base.Structure):
         _fields["agg_func"] = str(agg_func)
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Column": [*self.column],
-            "AggFunc": self.agg_func,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.column is not None:
+            wire["Column"] = [*self.column]
+        if self.agg_func is not None:
+            wire["AggFunc"] = self.agg_func
         if self._unknown:
             wire.update(self._unknown)
         return wire
@@ -7043,10 +7142,11 @@ class DropDuplicates(_base.Structure):
         _fields["columns"] = None if columns is None else [[*item] for item in columns]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Inputs": [*self.inputs],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.inputs is not None:
+            wire["Inputs"] = [*self.inputs]
         if self.columns is not None:
             wire["Columns"] = [[*item] for item in self.columns]
         if self._unknown:
@@ -7131,12 +7231,15 @@ class GovernedCatalogTarget(_base.Structure):
         _fields["schema_change_policy"] = schema_change_policy
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Inputs": [*self.inputs],
-            "Table": self.table,
-            "Database": self.database,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.inputs is not None:
+            wire["Inputs"] = [*self.inputs]
+        if self.table is not None:
+            wire["Table"] = self.table
+        if self.database is not None:
+            wire["Database"] = self.database
         if self.partition_keys is not None:
             wire["PartitionKeys"] = [[*item] for item in self.partition_keys]
         if self.schema_change_policy is not None:
@@ -7226,11 +7329,13 @@ class GovernedCatalogSource(_base.Structure):
         _fields["additional_options"] = additional_options
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Database": self.database,
-            "Table": self.table,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.database is not None:
+            wire["Database"] = self.database
+        if self.table is not None:
+            wire["Table"] = self.table
         if self.partition_predicate is not None:
             wire["PartitionPredicate"] = self.partition_predicate
         if self.additional_options is not None:
@@ -7296,11 +7401,13 @@ class MicrosoftSQLServerCatalogSource(_base.Structure):
         _fields["table"] = table
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Database": self.database,
-            "Table": self.table,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.database is not None:
+            wire["Database"] = self.database
+        if self.table is not None:
+            wire["Table"] = self.table
         if self._unknown:
             wire.update(self._unknown)
         return wire
@@ -7358,11 +7465,13 @@ class MySQLCatalogSource(_base.Structure):
         _fields["table"] = table
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Database": self.database,
-            "Table": self.table,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.database is not None:
+            wire["Database"] = self.database
+        if self.table is not None:
+            wire["Table"] = self.table
         if self._unknown:
             wire.update(self._unknown)
         return wire
@@ -7420,11 +7529,13 @@ class OracleSQLCatalogSource(_base.Structure):
         _fields["table"] = table
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Database": self.database,
-            "Table": self.table,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.database is not None:
+            wire["Database"] = self.database
+        if self.table is not None:
+            wire["Table"] = self.table
         if self._unknown:
             wire.update(self._unknown)
         return wire
@@ -7482,11 +7593,13 @@ class PostgreSQLCatalogSource(_base.Structure):
         _fields["table"] = table
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Database": self.database,
-            "Table": self.table,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.database is not None:
+            wire["Database"] = self.database
+        if self.table is not None:
+            wire["Table"] = self.table
         if self._unknown:
             wire.update(self._unknown)
         return wire
@@ -7550,12 +7663,15 @@ class MicrosoftSQLServerCatalogTarget(_base.Structure):
         _fields["table"] = table
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Inputs": [*self.inputs],
-            "Database": self.database,
-            "Table": self.table,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.inputs is not None:
+            wire["Inputs"] = [*self.inputs]
+        if self.database is not None:
+            wire["Database"] = self.database
+        if self.table is not None:
+            wire["Table"] = self.table
         if self._unknown:
             wire.update(self._unknown)
         return wire
@@ -7620,12 +7736,15 @@ class MySQLCatalogTarget(_base.Structure):
         _fields["table"] = table
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Inputs": [*self.inputs],
-            "Database": self.database,
-            "Table": self.table,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.inputs is not None:
+            wire["Inputs"] = [*self.inputs]
+        if self.database is not None:
+            wire["Database"] = self.database
+        if self.table is not None:
+            wire["Table"] = self.table
         if self._unknown:
             wire.update(self._unknown)
         return wire
@@ -7690,12 +7809,15 @@ class OracleSQLCatalogTarget(_base.Structure):
         _fields["table"] = table
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Inputs": [*self.inputs],
-            "Database": self.database,
-            "Table": self.table,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.inputs is not None:
+            wire["Inputs"] = [*self.inputs]
+        if self.database is not None:
+            wire["Database"] = self.database
+        if self.table is not None:
+            wire["Table"] = self.table
         if self._unknown:
             wire.update(self._unknown)
         return wire
@@ -7760,12 +7882,15 @@ class PostgreSQLCatalogTarget(_base.Structure):
         _fields["table"] = table
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Inputs": [*self.inputs],
-            "Database": self.database,
-            "Table": self.table,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.inputs is not None:
+            wire["Inputs"] = [*self.inputs]
+        if self.database is not None:
+            wire["Database"] = self.database
+        if self.table is not None:
+            wire["Table"] = self.table
         if self._unknown:
             wire.update(self._unknown)
         return wire
@@ -7818,11 +7943,13 @@ class Route(_base.Structure):
         _fields["group_filters_list"] = [*group_filters_list]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Inputs": [*self.inputs],
-            "GroupFiltersList": [item.to_wire() for item in self.group_filters_list],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.inputs is not None:
+            wire["Inputs"] = [*self.inputs]
+        if self.group_filters_list is not None:
+            wire["GroupFiltersList"] = [item.to_wire() for item in self.group_filters_list]
         if self._unknown:
             wire.update(self._unknown)
         return wire
@@ -7875,11 +8002,13 @@ class GroupFilters(_base.Structure):
         _fields["logical_operator"] = str(logical_operator)
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "GroupName": self.group_name,
-            "Filters": [item.to_wire() for item in self.filters],
-            "LogicalOperator": self.logical_operator,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.group_name is not None:
+            wire["GroupName"] = self.group_name
+        if self.filters is not None:
+            wire["Filters"] = [item.to_wire() for item in self.filters]
+        if self.logical_operator is not None:
+            wire["LogicalOperator"] = self.logical_operator
         if self._unknown:
             wire.update(self._unknown)
         return wire
@@ -7980,13 +8109,17 @@ class DynamicTransform(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "TransformName": self.transform_name,
-            "Inputs": [*self.inputs],
-            "FunctionName": self.function_name,
-            "Path": self.path,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.transform_name is not None:
+            wire["TransformName"] = self.transform_name
+        if self.inputs is not None:
+            wire["Inputs"] = [*self.inputs]
+        if self.function_name is not None:
+            wire["FunctionName"] = self.function_name
+        if self.path is not None:
+            wire["Path"] = self.path
         if self.parameters is not None:
             wire["Parameters"] = [item.to_wire() for item in self.parameters]
         if self.version is not None:
@@ -8097,10 +8230,11 @@ class TransformConfigParameter(_base.Structure):
         _fields["is_optional"] = is_optional
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Type": self.type,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.type is not None:
+            wire["Type"] = self.type
         if self.validation_rule is not None:
             wire["ValidationRule"] = self.validation_rule
         if self.validation_message is not None:
@@ -8197,11 +8331,13 @@ class EvaluateDataQuality(_base.Structure):
         _fields["stop_job_on_failure_options"] = stop_job_on_failure_options
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Inputs": [*self.inputs],
-            "Ruleset": self.ruleset,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.inputs is not None:
+            wire["Inputs"] = [*self.inputs]
+        if self.ruleset is not None:
+            wire["Ruleset"] = self.ruleset
         if self.output is not None:
             wire["Output"] = self.output
         if self.publishing_options is not None:
@@ -8418,11 +8554,13 @@ class S3CatalogHudiSource(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Database": self.database,
-            "Table": self.table,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.database is not None:
+            wire["Database"] = self.database
+        if self.table is not None:
+            wire["Table"] = self.table
         if self.additional_hudi_options is not None:
             wire["AdditionalHudiOptions"] = {**self.additional_hudi_options}
         if self.output_schemas is not None:
@@ -8503,11 +8641,13 @@ class CatalogHudiSource(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Database": self.database,
-            "Table": self.table,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.database is not None:
+            wire["Database"] = self.database
+        if self.table is not None:
+            wire["Table"] = self.table
         if self.additional_hudi_options is not None:
             wire["AdditionalHudiOptions"] = {**self.additional_hudi_options}
         if self.output_schemas is not None:
@@ -8587,10 +8727,11 @@ class S3HudiSource(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Paths": [*self.paths],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.paths is not None:
+            wire["Paths"] = [*self.paths]
         if self.additional_hudi_options is not None:
             wire["AdditionalHudiOptions"] = {**self.additional_hudi_options}
         if self.additional_options is not None:
@@ -8704,13 +8845,17 @@ class S3HudiCatalogTarget(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Inputs": [*self.inputs],
-            "Table": self.table,
-            "Database": self.database,
-            "AdditionalOptions": {**self.additional_options},
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.inputs is not None:
+            wire["Inputs"] = [*self.inputs]
+        if self.table is not None:
+            wire["Table"] = self.table
+        if self.database is not None:
+            wire["Database"] = self.database
+        if self.additional_options is not None:
+            wire["AdditionalOptions"] = {**self.additional_options}
         if self.partition_keys is not None:
             wire["PartitionKeys"] = [[*item] for item in self.partition_keys]
         if self.schema_change_policy is not None:
@@ -8835,14 +8980,19 @@ class S3HudiDirectTarget(_base.Structure):
         _fields["auto_data_quality"] = auto_data_quality
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Inputs": [*self.inputs],
-            "Path": self.path,
-            "Compression": self.compression,
-            "Format": self.format,
-            "AdditionalOptions": {**self.additional_options},
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.inputs is not None:
+            wire["Inputs"] = [*self.inputs]
+        if self.path is not None:
+            wire["Path"] = self.path
+        if self.compression is not None:
+            wire["Compression"] = self.compression
+        if self.format is not None:
+            wire["Format"] = self.format
+        if self.additional_options is not None:
+            wire["AdditionalOptions"] = {**self.additional_options}
         if self.number_target_partitions is not None:
             wire["NumberTargetPartitions"] = self.number_target_partitions
         if self.partition_keys is not None:
@@ -8953,13 +9103,17 @@ class DirectJDBCSource(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Database": self.database,
-            "Table": self.table,
-            "ConnectionName": self.connection_name,
-            "ConnectionType": self.connection_type,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.database is not None:
+            wire["Database"] = self.database
+        if self.table is not None:
+            wire["Table"] = self.table
+        if self.connection_name is not None:
+            wire["ConnectionName"] = self.connection_name
+        if self.connection_type is not None:
+            wire["ConnectionType"] = self.connection_type
         if self.redshift_tmp_dir is not None:
             wire["RedshiftTmpDir"] = self.redshift_tmp_dir
         if self.output_schemas is not None:
@@ -9044,11 +9198,13 @@ class S3CatalogDeltaSource(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Database": self.database,
-            "Table": self.table,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.database is not None:
+            wire["Database"] = self.database
+        if self.table is not None:
+            wire["Table"] = self.table
         if self.additional_delta_options is not None:
             wire["AdditionalDeltaOptions"] = {**self.additional_delta_options}
         if self.output_schemas is not None:
@@ -9131,11 +9287,13 @@ class CatalogDeltaSource(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Database": self.database,
-            "Table": self.table,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.database is not None:
+            wire["Database"] = self.database
+        if self.table is not None:
+            wire["Table"] = self.table
         if self.additional_delta_options is not None:
             wire["AdditionalDeltaOptions"] = {**self.additional_delta_options}
         if self.output_schemas is not None:
@@ -9217,10 +9375,11 @@ class S3DeltaSource(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Paths": [*self.paths],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.paths is not None:
+            wire["Paths"] = [*self.paths]
         if self.additional_delta_options is not None:
             wire["AdditionalDeltaOptions"] = {**self.additional_delta_options}
         if self.additional_options is not None:
@@ -9336,12 +9495,15 @@ class S3DeltaCatalogTarget(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Inputs": [*self.inputs],
-            "Table": self.table,
-            "Database": self.database,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.inputs is not None:
+            wire["Inputs"] = [*self.inputs]
+        if self.table is not None:
+            wire["Table"] = self.table
+        if self.database is not None:
+            wire["Database"] = self.database
         if self.partition_keys is not None:
             wire["PartitionKeys"] = [[*item] for item in self.partition_keys]
         if self.additional_options is not None:
@@ -9470,13 +9632,17 @@ class S3DeltaDirectTarget(_base.Structure):
         _fields["auto_data_quality"] = auto_data_quality
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Inputs": [*self.inputs],
-            "Path": self.path,
-            "Compression": self.compression,
-            "Format": self.format,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.inputs is not None:
+            wire["Inputs"] = [*self.inputs]
+        if self.path is not None:
+            wire["Path"] = self.path
+        if self.compression is not None:
+            wire["Compression"] = self.compression
+        if self.format is not None:
+            wire["Format"] = self.format
         if self.partition_keys is not None:
             wire["PartitionKeys"] = [[*item] for item in self.partition_keys]
         if self.number_target_partitions is not None:
@@ -10134,11 +10300,13 @@ class EvaluateDataQualityMultiFrame(_base.Structure):
         _fields["stop_job_on_failure_options"] = stop_job_on_failure_options
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Inputs": [*self.inputs],
-            "Ruleset": self.ruleset,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.inputs is not None:
+            wire["Inputs"] = [*self.inputs]
+        if self.ruleset is not None:
+            wire["Ruleset"] = self.ruleset
         if self.additional_data_sources is not None:
             wire["AdditionalDataSources"] = {**self.additional_data_sources}
         if self.publishing_options is not None:
@@ -10212,10 +10380,11 @@ class Recipe(_base.Structure):
         _fields["recipe_steps"] = None if recipe_steps is None else [*recipe_steps]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Inputs": [*self.inputs],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.inputs is not None:
+            wire["Inputs"] = [*self.inputs]
         if self.recipe_reference is not None:
             wire["RecipeReference"] = self.recipe_reference.to_wire()
         if self.recipe_steps is not None:
@@ -10269,10 +10438,11 @@ class RecipeReference(_base.Structure):
         _fields["recipe_version"] = recipe_version
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "RecipeArn": self.recipe_arn,
-            "RecipeVersion": self.recipe_version,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.recipe_arn is not None:
+            wire["RecipeArn"] = self.recipe_arn
+        if self.recipe_version is not None:
+            wire["RecipeVersion"] = self.recipe_version
         if self._unknown:
             wire.update(self._unknown)
         return wire
@@ -10323,9 +10493,9 @@ class RecipeStep(_base.Structure):
         )
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Action": self.action.to_wire(),
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.action is not None:
+            wire["Action"] = self.action.to_wire()
         if self.condition_expressions is not None:
             wire["ConditionExpressions"] = [item.to_wire() for item in self.condition_expressions]
         if self._unknown:
@@ -10377,9 +10547,9 @@ class RecipeAction(_base.Structure):
         _fields["parameters"] = None if parameters is None else {**parameters}
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Operation": self.operation,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.operation is not None:
+            wire["Operation"] = self.operation
         if self.parameters is not None:
             wire["Parameters"] = {**self.parameters}
         if self._unknown:
@@ -10434,10 +10604,11 @@ class ConditionExpression(_base.Structure):
         _fields["value"] = value
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Condition": self.condition,
-            "TargetColumn": self.target_column,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.condition is not None:
+            wire["Condition"] = self.condition
+        if self.target_column is not None:
+            wire["TargetColumn"] = self.target_column
         if self.value is not None:
             wire["Value"] = self.value
         if self._unknown:
@@ -10491,10 +10662,11 @@ class SnowflakeSource(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Data": self.data.to_wire(),
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.data is not None:
+            wire["Data"] = self.data.to_wire()
         if self.output_schemas is not None:
             wire["OutputSchemas"] = [item.to_wire() for item in self.output_schemas]
         if self._unknown:
@@ -10804,10 +10976,11 @@ class SnowflakeTarget(_base.Structure):
         _fields["inputs"] = None if inputs is None else [*inputs]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Data": self.data.to_wire(),
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.data is not None:
+            wire["Data"] = self.data.to_wire()
         if self.inputs is not None:
             wire["Inputs"] = [*self.inputs]
         if self._unknown:
@@ -10870,11 +11043,13 @@ class ConnectorDataSource(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "ConnectionType": self.connection_type,
-            "Data": {**self.data},
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.connection_type is not None:
+            wire["ConnectionType"] = self.connection_type
+        if self.data is not None:
+            wire["Data"] = {**self.data}
         if self.output_schemas is not None:
             wire["OutputSchemas"] = [item.to_wire() for item in self.output_schemas]
         if self._unknown:
@@ -10938,11 +11113,13 @@ class ConnectorDataTarget(_base.Structure):
         _fields["inputs"] = None if inputs is None else [*inputs]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "ConnectionType": self.connection_type,
-            "Data": {**self.data},
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.connection_type is not None:
+            wire["ConnectionType"] = self.connection_type
+        if self.data is not None:
+            wire["Data"] = {**self.data}
         if self.inputs is not None:
             wire["Inputs"] = [*self.inputs]
         if self._unknown:
@@ -11025,11 +11202,13 @@ class S3CatalogIcebergSource(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Database": self.database,
-            "Table": self.table,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.database is not None:
+            wire["Database"] = self.database
+        if self.table is not None:
+            wire["Table"] = self.table
         if self.additional_iceberg_options is not None:
             wire["AdditionalIcebergOptions"] = {**self.additional_iceberg_options}
         if self.output_schemas is not None:
@@ -11115,11 +11294,13 @@ class CatalogIcebergSource(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Database": self.database,
-            "Table": self.table,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.database is not None:
+            wire["Database"] = self.database
+        if self.table is not None:
+            wire["Table"] = self.table
         if self.additional_iceberg_options is not None:
             wire["AdditionalIcebergOptions"] = {**self.additional_iceberg_options}
         if self.output_schemas is not None:
@@ -11225,12 +11406,15 @@ class S3IcebergCatalogTarget(_base.Structure):
         _fields["auto_data_quality"] = auto_data_quality
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Inputs": [*self.inputs],
-            "Table": self.table,
-            "Database": self.database,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.inputs is not None:
+            wire["Inputs"] = [*self.inputs]
+        if self.table is not None:
+            wire["Table"] = self.table
+        if self.database is not None:
+            wire["Database"] = self.database
         if self.partition_keys is not None:
             wire["PartitionKeys"] = [[*item] for item in self.partition_keys]
         if self.additional_options is not None:
@@ -11362,13 +11546,17 @@ class S3IcebergDirectTarget(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Inputs": [*self.inputs],
-            "Path": self.path,
-            "Format": self.format,
-            "Compression": self.compression,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.inputs is not None:
+            wire["Inputs"] = [*self.inputs]
+        if self.path is not None:
+            wire["Path"] = self.path
+        if self.format is not None:
+            wire["Format"] = self.format
+        if self.compression is not None:
+            wire["Compression"] = self.compression
         if self.partition_keys is not None:
             wire["PartitionKeys"] = [[*item] for item in self.partition_keys]
         if self.additional_options is not None:
@@ -11543,10 +11731,11 @@ class S3ExcelSource(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Paths": [*self.paths],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.paths is not None:
+            wire["Paths"] = [*self.paths]
         if self.compression_type is not None:
             wire["CompressionType"] = self.compression_type
         if self.exclusions is not None:
@@ -11686,11 +11875,13 @@ class S3HyperDirectTarget(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Inputs": [*self.inputs],
-            "Path": self.path,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.inputs is not None:
+            wire["Inputs"] = [*self.inputs]
+        if self.path is not None:
+            wire["Path"] = self.path
         if self.format is not None:
             wire["Format"] = self.format
         if self.partition_keys is not None:
@@ -11765,9 +11956,9 @@ class DynamoDBELTConnectorSource(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
         if self.connection_options is not None:
             wire["ConnectionOptions"] = self.connection_options.to_wire()
         if self.output_schemas is not None:
@@ -11889,9 +12080,9 @@ class DDBELTConnectionOptions(_base.Structure):
         _fields["dynamodb_sts_role_arn"] = dynamodb_sts_role_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "DynamodbTableArn": self.dynamodb_table_arn,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.dynamodb_table_arn is not None:
+            wire["DynamodbTableArn"] = self.dynamodb_table_arn
         if self.dynamodb_export is not None:
             wire["DynamodbExport"] = self.dynamodb_export
         if self.dynamodb_unnest_ddb_json is not None:
@@ -12066,7 +12257,7 @@ def _is_glue_schemas(value: _rt.Any) -> bool:
 
 
 def _read_glue_schemas(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(GlueSchema._read, wire)
+    return build.structures(GlueSchema, wire)
 
 
 def _is_glue_studio_schema_column_list(value: _rt.Any) -> bool:
@@ -12079,7 +12270,7 @@ def _is_glue_studio_schema_column_list(value: _rt.Any) -> bool:
 
 
 def _read_glue_studio_schema_column_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(GlueStudioSchemaColumn._read, wire)
+    return build.structures(GlueStudioSchemaColumn, wire)
 
 
 def _is_enclosed_in_string_properties(value: _rt.Any) -> bool:
@@ -12156,7 +12347,7 @@ def _is_mappings(value: _rt.Any) -> bool:
 
 
 def _read_mappings(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(Mapping._read, wire)
+    return build.structures(Mapping, wire)
 
 
 def _is_two_inputs(value: _rt.Any) -> bool:
@@ -12178,7 +12369,7 @@ def _is_join_columns(value: _rt.Any) -> bool:
 
 
 def _read_join_columns(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(JoinColumn._read, wire)
+    return build.structures(JoinColumn, wire)
 
 
 def _is_filter_expressions(value: _rt.Any) -> bool:
@@ -12191,7 +12382,7 @@ def _is_filter_expressions(value: _rt.Any) -> bool:
 
 
 def _read_filter_expressions(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(FilterExpression._read, wire)
+    return build.structures(FilterExpression, wire)
 
 
 def _is_filter_values(value: _rt.Any) -> bool:
@@ -12204,7 +12395,7 @@ def _is_filter_values(value: _rt.Any) -> bool:
 
 
 def _read_filter_values(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(FilterValue._read, wire)
+    return build.structures(FilterValue, wire)
 
 
 def _is_many_inputs(value: _rt.Any) -> bool:
@@ -12226,7 +12417,7 @@ def _is_sql_aliases(value: _rt.Any) -> bool:
 
 
 def _read_sql_aliases(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(SqlAlias._read, wire)
+    return build.structures(SqlAlias, wire)
 
 
 def _is_null_value_fields(value: _rt.Any) -> bool:
@@ -12239,7 +12430,7 @@ def _is_null_value_fields(value: _rt.Any) -> bool:
 
 
 def _read_null_value_fields(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(NullValueField._read, wire)
+    return build.structures(NullValueField, wire)
 
 
 def _is_aggregate_operations(value: _rt.Any) -> bool:
@@ -12252,7 +12443,7 @@ def _is_aggregate_operations(value: _rt.Any) -> bool:
 
 
 def _read_aggregate_operations(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(AggregateOperation._read, wire)
+    return build.structures(AggregateOperation, wire)
 
 
 def _is_limited_path_list(value: _rt.Any) -> bool:
@@ -12283,7 +12474,7 @@ def _is_group_filters_list(value: _rt.Any) -> bool:
 
 
 def _read_group_filters_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(GroupFilters._read, wire)
+    return build.structures(GroupFilters, wire)
 
 
 def _is_transform_config_parameter_list(value: _rt.Any) -> bool:
@@ -12296,7 +12487,7 @@ def _is_transform_config_parameter_list(value: _rt.Any) -> bool:
 
 
 def _read_transform_config_parameter_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(TransformConfigParameter._read, wire)
+    return build.structures(TransformConfigParameter, wire)
 
 
 def _is_amazon_redshift_advanced_options(value: _rt.Any) -> bool:
@@ -12309,7 +12500,7 @@ def _is_amazon_redshift_advanced_options(value: _rt.Any) -> bool:
 
 
 def _read_amazon_redshift_advanced_options(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(AmazonRedshiftAdvancedOption._read, wire)
+    return build.structures(AmazonRedshiftAdvancedOption, wire)
 
 
 def _is_option_list(value: _rt.Any) -> bool:
@@ -12322,7 +12513,7 @@ def _is_option_list(value: _rt.Any) -> bool:
 
 
 def _read_option_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(Option._read, wire)
+    return build.structures(Option, wire)
 
 
 def _is_dqdlaliases(value: _rt.Any) -> bool:
@@ -12362,7 +12553,7 @@ def _is_recipe_steps(value: _rt.Any) -> bool:
 
 
 def _read_recipe_steps(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(RecipeStep._read, wire)
+    return build.structures(RecipeStep, wire)
 
 
 def _is_parameter_map(value: _rt.Any) -> bool:
@@ -12390,7 +12581,7 @@ def _is_condition_expression_list(value: _rt.Any) -> bool:
 
 
 def _read_condition_expression_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(ConditionExpression._read, wire)
+    return build.structures(ConditionExpression, wire)
 
 
 def _is_connector_options(value: _rt.Any) -> bool:

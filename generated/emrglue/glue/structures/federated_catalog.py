@@ -115,9 +115,9 @@ class TargetRedshiftCatalog(_base.Structure):
         _fields["catalog_arn"] = catalog_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "CatalogArn": self.catalog_arn,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.catalog_arn is not None:
+            wire["CatalogArn"] = self.catalog_arn
         if self._unknown:
             wire.update(self._unknown)
         return wire

@@ -367,9 +367,9 @@ class IcebergSchema(_base.Structure):
         _fields["type"] = None if type is None else str(type)
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Fields": [item.to_wire() for item in self.fields],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.fields is not None:
+            wire["Fields"] = [item.to_wire() for item in self.fields]
         if self.schema_id is not None:
             wire["SchemaId"] = self.schema_id
         if self.identifier_field_ids is not None:
@@ -440,6 +440,7 @@ class IcebergStructField(_base.Structure):
             and name.__class__ is str
             and 1 <= len(name) <= 1024
             and _constraints.COLUMN_NAME_STRING.matches(name)
+            and type is not None
             and _rt.is_document(type)
             and required.__class__ is bool
             and (
@@ -465,12 +466,15 @@ class IcebergStructField(_base.Structure):
         _fields["write_default"] = write_default
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Id": self.id,
-            "Name": self.name,
-            "Type": self.type,
-            "Required": self.required,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.id is not None:
+            wire["Id"] = self.id
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.type is not None:
+            wire["Type"] = self.type
+        if self.required is not None:
+            wire["Required"] = self.required
         if self.doc is not None:
             wire["Doc"] = self.doc
         if self.initial_default is not None:
@@ -528,9 +532,9 @@ class IcebergPartitionSpec(_base.Structure):
         _fields["spec_id"] = spec_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Fields": [item.to_wire() for item in self.fields],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.fields is not None:
+            wire["Fields"] = [item.to_wire() for item in self.fields]
         if self.spec_id is not None:
             wire["SpecId"] = self.spec_id
         if self._unknown:
@@ -596,11 +600,13 @@ class IcebergPartitionField(_base.Structure):
         _fields["field_id"] = field_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "SourceId": self.source_id,
-            "Transform": self.transform,
-            "Name": self.name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.source_id is not None:
+            wire["SourceId"] = self.source_id
+        if self.transform is not None:
+            wire["Transform"] = self.transform
+        if self.name is not None:
+            wire["Name"] = self.name
         if self.field_id is not None:
             wire["FieldId"] = self.field_id
         if self._unknown:
@@ -649,10 +655,11 @@ class IcebergSortOrder(_base.Structure):
         _fields["fields"] = [*fields]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "OrderId": self.order_id,
-            "Fields": [item.to_wire() for item in self.fields],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.order_id is not None:
+            wire["OrderId"] = self.order_id
+        if self.fields is not None:
+            wire["Fields"] = [item.to_wire() for item in self.fields]
         if self._unknown:
             wire.update(self._unknown)
         return wire
@@ -711,12 +718,15 @@ class IcebergSortField(_base.Structure):
         _fields["null_order"] = str(null_order)
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "SourceId": self.source_id,
-            "Transform": self.transform,
-            "Direction": self.direction,
-            "NullOrder": self.null_order,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.source_id is not None:
+            wire["SourceId"] = self.source_id
+        if self.transform is not None:
+            wire["Transform"] = self.transform
+        if self.direction is not None:
+            wire["Direction"] = self.direction
+        if self.null_order is not None:
+            wire["NullOrder"] = self.null_order
         if self._unknown:
             wire.update(self._unknown)
         return wire
@@ -759,7 +769,7 @@ def _is_sub_objects_statistics_list(value: _rt.Any) -> bool:
 
 
 def _read_sub_objects_statistics_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(SubObjectStatistics._read, wire)
+    return build.structures(SubObjectStatistics, wire)
 
 
 def _is_spark_pipeline_info_map(value: _rt.Any) -> bool:
@@ -795,7 +805,7 @@ def _is_iceberg_struct_field_list(value: _rt.Any) -> bool:
 
 
 def _read_iceberg_struct_field_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(IcebergStructField._read, wire)
+    return build.structures(IcebergStructField, wire)
 
 
 def _is_iceberg_partition_spec_field_list(value: _rt.Any) -> bool:
@@ -808,7 +818,7 @@ def _is_iceberg_partition_spec_field_list(value: _rt.Any) -> bool:
 
 
 def _read_iceberg_partition_spec_field_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(IcebergPartitionField._read, wire)
+    return build.structures(IcebergPartitionField, wire)
 
 
 def _is_iceberg_sort_order_field_list(value: _rt.Any) -> bool:
@@ -821,7 +831,7 @@ def _is_iceberg_sort_order_field_list(value: _rt.Any) -> bool:
 
 
 def _read_iceberg_sort_order_field_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(IcebergSortField._read, wire)
+    return build.structures(IcebergSortField, wire)
 
 
 def _is_string_to_string_map(value: _rt.Any) -> bool:

@@ -52,9 +52,9 @@ class GetBlueprintRequest(
         _fields["include_parameter_spec"] = include_parameter_spec
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
         if self.include_blueprint is not None:
             wire["IncludeBlueprint"] = self.include_blueprint
         if self.include_parameter_spec is not None:

@@ -50,10 +50,11 @@ class GetBlueprintRunRequest(
         _fields["run_id"] = run_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "BlueprintName": self.blueprint_name,
-            "RunId": self.run_id,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.blueprint_name is not None:
+            wire["BlueprintName"] = self.blueprint_name
+        if self.run_id is not None:
+            wire["RunId"] = self.run_id
         if self._unknown:
             wire.update(self._unknown)
         return wire

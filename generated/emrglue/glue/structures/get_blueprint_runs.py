@@ -54,9 +54,9 @@ class GetBlueprintRunsRequest(
         _fields["max_results"] = max_results
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "BlueprintName": self.blueprint_name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.blueprint_name is not None:
+            wire["BlueprintName"] = self.blueprint_name
         if self.next_token is not None:
             wire["NextToken"] = self.next_token
         if self.max_results is not None:
@@ -106,4 +106,4 @@ class GetBlueprintRunsResponse(_base.Response):
 
 
 def _read_blueprint_runs(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(BlueprintRun._read, wire)
+    return build.structures(BlueprintRun, wire)

@@ -136,4 +136,4 @@ class GetCatalogsResponse(_base.Response):
 
 
 def _read_catalog_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(Catalog._read, wire)
+    return build.structures(Catalog, wire)

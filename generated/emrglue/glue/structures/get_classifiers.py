@@ -93,4 +93,4 @@ class GetClassifiersResponse(_base.Response):
 
 
 def _read_classifier_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(Classifier._read, wire)
+    return build.structures(Classifier, wire)

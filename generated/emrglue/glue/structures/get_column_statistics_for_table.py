@@ -81,11 +81,13 @@ class GetColumnStatisticsForTableRequest(
         _fields["catalog_id"] = catalog_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "DatabaseName": self.database_name,
-            "TableName": self.table_name,
-            "ColumnNames": [*self.column_names],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.database_name is not None:
+            wire["DatabaseName"] = self.database_name
+        if self.table_name is not None:
+            wire["TableName"] = self.table_name
+        if self.column_names is not None:
+            wire["ColumnNames"] = [*self.column_names]
         if self.catalog_id is not None:
             wire["CatalogId"] = self.catalog_id
         if self._unknown:

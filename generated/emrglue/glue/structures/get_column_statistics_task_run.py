@@ -42,9 +42,9 @@ class GetColumnStatisticsTaskRunRequest(
         _fields["column_statistics_task_run_id"] = column_statistics_task_run_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "ColumnStatisticsTaskRunId": self.column_statistics_task_run_id,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.column_statistics_task_run_id is not None:
+            wire["ColumnStatisticsTaskRunId"] = self.column_statistics_task_run_id
         if self._unknown:
             wire.update(self._unknown)
         return wire

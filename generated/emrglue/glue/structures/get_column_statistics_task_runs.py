@@ -75,10 +75,11 @@ class GetColumnStatisticsTaskRunsRequest(
         _fields["catalog_id"] = catalog_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "DatabaseName": self.database_name,
-            "TableName": self.table_name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.database_name is not None:
+            wire["DatabaseName"] = self.database_name
+        if self.table_name is not None:
+            wire["TableName"] = self.table_name
         if self.max_results is not None:
             wire["MaxResults"] = self.max_results
         if self.next_token is not None:
@@ -138,4 +139,4 @@ class GetColumnStatisticsTaskRunsResponse(_base.Response):
 
 
 def _read_column_statistics_task_runs_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(ColumnStatisticsTaskRun._read, wire)
+    return build.structures(ColumnStatisticsTaskRun, wire)

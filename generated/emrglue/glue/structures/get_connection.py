@@ -86,9 +86,9 @@ class GetConnectionRequest(
         )
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
         if self.catalog_id is not None:
             wire["CatalogId"] = self.catalog_id
         if self.hide_password is not None:

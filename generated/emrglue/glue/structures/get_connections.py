@@ -206,4 +206,4 @@ class GetConnectionsResponse(_base.Response):
 
 
 def _read_connection_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(Connection._read, wire)
+    return build.structures(Connection, wire)

@@ -175,4 +175,4 @@ class CrawlerMetrics(_base.Structure):
 
 
 def _read_crawler_metrics_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(CrawlerMetrics._read, wire)
+    return build.structures(CrawlerMetrics, wire)

@@ -66,10 +66,11 @@ class GetDashboardUrlRequest(
         _fields["request_origin"] = request_origin
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "ResourceId": self.resource_id,
-            "ResourceType": self.resource_type,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.resource_id is not None:
+            wire["ResourceId"] = self.resource_id
+        if self.resource_type is not None:
+            wire["ResourceType"] = self.resource_type
         if self.request_origin is not None:
             wire["RequestOrigin"] = self.request_origin
         if self._unknown:

@@ -61,9 +61,9 @@ class GetDataQualityModelRequest(
         _fields["statistic_id"] = statistic_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "ProfileId": self.profile_id,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.profile_id is not None:
+            wire["ProfileId"] = self.profile_id
         if self.statistic_id is not None:
             wire["StatisticId"] = self.statistic_id
         if self._unknown:

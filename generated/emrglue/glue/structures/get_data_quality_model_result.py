@@ -58,10 +58,11 @@ class GetDataQualityModelResultRequest(
         _fields["profile_id"] = profile_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "StatisticId": self.statistic_id,
-            "ProfileId": self.profile_id,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.statistic_id is not None:
+            wire["StatisticId"] = self.statistic_id
+        if self.profile_id is not None:
+            wire["ProfileId"] = self.profile_id
         if self._unknown:
             wire.update(self._unknown)
         return wire
@@ -163,4 +164,4 @@ class StatisticModelResult(_base.Structure):
 
 
 def _read_statistic_model_results(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(StatisticModelResult._read, wire)
+    return build.structures(StatisticModelResult, wire)

@@ -56,9 +56,9 @@ class GetDataQualityResultRequest(
         _fields["result_id"] = result_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "ResultId": self.result_id,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.result_id is not None:
+            wire["ResultId"] = self.result_id
         if self._unknown:
             wire.update(self._unknown)
         return wire

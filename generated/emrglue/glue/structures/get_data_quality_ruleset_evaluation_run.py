@@ -53,9 +53,9 @@ class GetDataQualityRulesetEvaluationRunRequest(
         _fields["run_id"] = run_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "RunId": self.run_id,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.run_id is not None:
+            wire["RunId"] = self.run_id
         if self._unknown:
             wire.update(self._unknown)
         return wire

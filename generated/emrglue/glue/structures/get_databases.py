@@ -151,4 +151,4 @@ def _is_database_attributes_list(value: _rt.Any) -> bool:
 
 
 def _read_database_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(Database._read, wire)
+    return build.structures(Database, wire)

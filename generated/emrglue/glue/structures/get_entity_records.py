@@ -131,10 +131,11 @@ class GetEntityRecordsRequest(
         _fields["selected_fields"] = None if selected_fields is None else [*selected_fields]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "EntityName": self.entity_name,
-            "Limit": self.limit,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.entity_name is not None:
+            wire["EntityName"] = self.entity_name
+        if self.limit is not None:
+            wire["Limit"] = self.limit
         if self.connection_name is not None:
             wire["ConnectionName"] = self.connection_name
         if self.catalog_id is not None:

@@ -33,9 +33,9 @@ class GetFormTypeRequest(
         _fields["identifier"] = identifier
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Identifier": self.identifier,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.identifier is not None:
+            wire["Identifier"] = self.identifier
         if self._unknown:
             wire.update(self._unknown)
         return wire

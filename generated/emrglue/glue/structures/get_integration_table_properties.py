@@ -46,10 +46,11 @@ class GetIntegrationTablePropertiesRequest(
         _fields["table_name"] = table_name
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "ResourceArn": self.resource_arn,
-            "TableName": self.table_name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.resource_arn is not None:
+            wire["ResourceArn"] = self.resource_arn
+        if self.table_name is not None:
+            wire["TableName"] = self.table_name
         if self._unknown:
             wire.update(self._unknown)
         return wire

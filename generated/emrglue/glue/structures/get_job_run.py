@@ -56,10 +56,11 @@ class GetJobRunRequest(
         _fields["predecessors_included"] = predecessors_included
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "JobName": self.job_name,
-            "RunId": self.run_id,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.job_name is not None:
+            wire["JobName"] = self.job_name
+        if self.run_id is not None:
+            wire["RunId"] = self.run_id
         if self.predecessors_included is not None:
             wire["PredecessorsIncluded"] = self.predecessors_included
         if self._unknown:

@@ -53,9 +53,9 @@ class GetJobRunsRequest(
         _fields["max_results"] = max_results
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "JobName": self.job_name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.job_name is not None:
+            wire["JobName"] = self.job_name
         if self.next_token is not None:
             wire["NextToken"] = self.next_token
         if self.max_results is not None:

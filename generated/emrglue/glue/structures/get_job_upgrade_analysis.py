@@ -56,10 +56,11 @@ class GetJobUpgradeAnalysisRequest(
         _fields["job_name"] = job_name
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "analysisId": self.analysis_id,
-            "jobName": self.job_name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.analysis_id is not None:
+            wire["analysisId"] = self.analysis_id
+        if self.job_name is not None:
+            wire["jobName"] = self.job_name
         if self._unknown:
             wire.update(self._unknown)
         return wire

@@ -55,9 +55,9 @@ class GetMappingRequest(
         _fields["location"] = location
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Source": self.source.to_wire(),
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.source is not None:
+            wire["Source"] = self.source.to_wire()
         if self.sinks is not None:
             wire["Sinks"] = [item.to_wire() for item in self.sinks]
         if self.location is not None:

@@ -51,10 +51,11 @@ class GetMaterializedViewRefreshTaskRunRequest(
         _fields["materialized_view_refresh_task_run_id"] = materialized_view_refresh_task_run_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "CatalogId": self.catalog_id,
-            "MaterializedViewRefreshTaskRunId": self.materialized_view_refresh_task_run_id,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.catalog_id is not None:
+            wire["CatalogId"] = self.catalog_id
+        if self.materialized_view_refresh_task_run_id is not None:
+            wire["MaterializedViewRefreshTaskRunId"] = self.materialized_view_refresh_task_run_id
         if self._unknown:
             wire.update(self._unknown)
         return wire

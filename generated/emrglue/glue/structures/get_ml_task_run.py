@@ -55,10 +55,11 @@ class GetMLTaskRunRequest(
         _fields["task_run_id"] = task_run_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "TransformId": self.transform_id,
-            "TaskRunId": self.task_run_id,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.transform_id is not None:
+            wire["TransformId"] = self.transform_id
+        if self.task_run_id is not None:
+            wire["TaskRunId"] = self.task_run_id
         if self._unknown:
             wire.update(self._unknown)
         return wire

@@ -73,9 +73,9 @@ class GetMLTaskRunsRequest(
         _fields["sort"] = sort
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "TransformId": self.transform_id,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.transform_id is not None:
+            wire["TransformId"] = self.transform_id
         if self.next_token is not None:
             wire["NextToken"] = self.next_token
         if self.max_results is not None:
@@ -204,10 +204,11 @@ class TaskRunSortCriteria(_base.Structure):
         _fields["sort_direction"] = str(sort_direction)
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Column": self.column,
-            "SortDirection": self.sort_direction,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.column is not None:
+            wire["Column"] = self.column
+        if self.sort_direction is not None:
+            wire["SortDirection"] = self.sort_direction
         if self._unknown:
             wire.update(self._unknown)
         return wire
@@ -335,4 +336,4 @@ class TaskRun(_base.Structure):
 
 
 def _read_task_run_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(TaskRun._read, wire)
+    return build.structures(TaskRun, wire)

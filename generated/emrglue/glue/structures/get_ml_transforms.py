@@ -264,4 +264,4 @@ class MLTransform(_base.Structure):
 
 
 def _read_transform_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(MLTransform._read, wire)
+    return build.structures(MLTransform, wire)

@@ -80,10 +80,11 @@ class GetPartitionIndexesRequest(
         _fields["next_token"] = next_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "DatabaseName": self.database_name,
-            "TableName": self.table_name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.database_name is not None:
+            wire["DatabaseName"] = self.database_name
+        if self.table_name is not None:
+            wire["TableName"] = self.table_name
         if self.catalog_id is not None:
             wire["CatalogId"] = self.catalog_id
         if self.next_token is not None:
@@ -251,16 +252,16 @@ class BackfillError(_base.Structure):
 
 
 def _read_partition_index_descriptor_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(PartitionIndexDescriptor._read, wire)
+    return build.structures(PartitionIndexDescriptor, wire)
 
 
 def _read_key_schema_element_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(KeySchemaElement._read, wire)
+    return build.structures(KeySchemaElement, wire)
 
 
 def _read_backfill_errors(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(BackfillError._read, wire)
+    return build.structures(BackfillError, wire)
 
 
 def _read_backfill_errored_partitions_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(PartitionValueList._read, wire)
+    return build.structures(PartitionValueList, wire)

@@ -135,10 +135,11 @@ class GetPartitionsRequest(
         _fields["audit_context"] = audit_context
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "DatabaseName": self.database_name,
-            "TableName": self.table_name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.database_name is not None:
+            wire["DatabaseName"] = self.database_name
+        if self.table_name is not None:
+            wire["TableName"] = self.table_name
         if self.catalog_id is not None:
             wire["CatalogId"] = self.catalog_id
         if self.expression is not None:

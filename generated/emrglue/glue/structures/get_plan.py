@@ -89,10 +89,11 @@ class GetPlanRequest(
         )
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Mapping": [item.to_wire() for item in self.mapping],
-            "Source": self.source.to_wire(),
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.mapping is not None:
+            wire["Mapping"] = [item.to_wire() for item in self.mapping]
+        if self.source is not None:
+            wire["Source"] = self.source.to_wire()
         if self.sinks is not None:
             wire["Sinks"] = [item.to_wire() for item in self.sinks]
         if self.location is not None:

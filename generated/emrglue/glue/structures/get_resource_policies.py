@@ -145,4 +145,4 @@ class GluePolicy(_base.Structure):
 
 
 def _read_get_resource_policies_response_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(GluePolicy._read, wire)
+    return build.structures(GluePolicy, wire)

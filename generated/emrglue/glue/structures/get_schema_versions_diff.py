@@ -63,12 +63,15 @@ class GetSchemaVersionsDiffInput(
         _fields["schema_diff_type"] = str(schema_diff_type)
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "SchemaId": self.schema_id.to_wire(),
-            "FirstSchemaVersionNumber": self.first_schema_version_number.to_wire(),
-            "SecondSchemaVersionNumber": self.second_schema_version_number.to_wire(),
-            "SchemaDiffType": self.schema_diff_type,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.schema_id is not None:
+            wire["SchemaId"] = self.schema_id.to_wire()
+        if self.first_schema_version_number is not None:
+            wire["FirstSchemaVersionNumber"] = self.first_schema_version_number.to_wire()
+        if self.second_schema_version_number is not None:
+            wire["SecondSchemaVersionNumber"] = self.second_schema_version_number.to_wire()
+        if self.schema_diff_type is not None:
+            wire["SchemaDiffType"] = self.schema_diff_type
         if self._unknown:
             wire.update(self._unknown)
         return wire

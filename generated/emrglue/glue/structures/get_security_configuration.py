@@ -42,9 +42,9 @@ class GetSecurityConfigurationRequest(
         _fields["name"] = name
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
         if self._unknown:
             wire.update(self._unknown)
         return wire

@@ -99,4 +99,4 @@ class GetSecurityConfigurationsResponse(_base.Response):
 
 
 def _read_security_configuration_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(SecurityConfiguration._read, wire)
+    return build.structures(SecurityConfiguration, wire)

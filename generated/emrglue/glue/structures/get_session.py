@@ -53,9 +53,9 @@ class GetSessionRequest(
         _fields["request_origin"] = request_origin
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Id": self.id,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.id is not None:
+            wire["Id"] = self.id
         if self.request_origin is not None:
             wire["RequestOrigin"] = self.request_origin
         if self._unknown:

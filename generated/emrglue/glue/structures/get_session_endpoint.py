@@ -41,9 +41,9 @@ class GetSessionEndpointRequest(
         _fields["session_id"] = session_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "SessionId": self.session_id,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.session_id is not None:
+            wire["SessionId"] = self.session_id
         if self._unknown:
             wire.update(self._unknown)
         return wire

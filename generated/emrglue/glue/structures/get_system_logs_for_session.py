@@ -39,9 +39,9 @@ class GetSystemLogsForSessionRequest(
         _fields["id"] = id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Id": self.id,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.id is not None:
+            wire["Id"] = self.id
         if self._unknown:
             wire.update(self._unknown)
         return wire

@@ -112,10 +112,11 @@ class GetTableRequest(
         )
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "DatabaseName": self.database_name,
-            "Name": self.name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.database_name is not None:
+            wire["DatabaseName"] = self.database_name
+        if self.name is not None:
+            wire["Name"] = self.name
         if self.catalog_id is not None:
             wire["CatalogId"] = self.catalog_id
         if self.transaction_id is not None:

@@ -74,12 +74,15 @@ class GetTableOptimizerRequest(
         _fields["type"] = str(type)
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "CatalogId": self.catalog_id,
-            "DatabaseName": self.database_name,
-            "TableName": self.table_name,
-            "Type": self.type,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.catalog_id is not None:
+            wire["CatalogId"] = self.catalog_id
+        if self.database_name is not None:
+            wire["DatabaseName"] = self.database_name
+        if self.table_name is not None:
+            wire["TableName"] = self.table_name
+        if self.type is not None:
+            wire["Type"] = self.type
         if self._unknown:
             wire.update(self._unknown)
         return wire

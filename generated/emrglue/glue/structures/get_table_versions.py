@@ -86,10 +86,11 @@ class GetTableVersionsRequest(
         _fields["audit_context"] = audit_context
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "DatabaseName": self.database_name,
-            "TableName": self.table_name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.database_name is not None:
+            wire["DatabaseName"] = self.database_name
+        if self.table_name is not None:
+            wire["TableName"] = self.table_name
         if self.catalog_id is not None:
             wire["CatalogId"] = self.catalog_id
         if self.next_token is not None:
@@ -146,4 +147,4 @@ class GetTableVersionsResponse(_base.Response):
 
 
 def _read_get_table_versions_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(TableVersion._read, wire)
+    return build.structures(TableVersion, wire)

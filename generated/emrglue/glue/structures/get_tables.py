@@ -144,9 +144,9 @@ class GetTablesRequest(
         )
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "DatabaseName": self.database_name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.database_name is not None:
+            wire["DatabaseName"] = self.database_name
         if self.catalog_id is not None:
             wire["CatalogId"] = self.catalog_id
         if self.expression is not None:

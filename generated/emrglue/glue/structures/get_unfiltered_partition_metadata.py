@@ -106,13 +106,17 @@ class GetUnfilteredPartitionMetadataRequest(
         _fields["query_session_context"] = query_session_context
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "CatalogId": self.catalog_id,
-            "DatabaseName": self.database_name,
-            "TableName": self.table_name,
-            "PartitionValues": [*self.partition_values],
-            "SupportedPermissionTypes": [*self.supported_permission_types],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.catalog_id is not None:
+            wire["CatalogId"] = self.catalog_id
+        if self.database_name is not None:
+            wire["DatabaseName"] = self.database_name
+        if self.table_name is not None:
+            wire["TableName"] = self.table_name
+        if self.partition_values is not None:
+            wire["PartitionValues"] = [*self.partition_values]
+        if self.supported_permission_types is not None:
+            wire["SupportedPermissionTypes"] = [*self.supported_permission_types]
         if self.region is not None:
             wire["Region"] = self.region
         if self.audit_context is not None:

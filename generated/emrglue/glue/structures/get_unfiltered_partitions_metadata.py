@@ -135,12 +135,15 @@ class GetUnfilteredPartitionsMetadataRequest(
         _fields["query_session_context"] = query_session_context
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "CatalogId": self.catalog_id,
-            "DatabaseName": self.database_name,
-            "TableName": self.table_name,
-            "SupportedPermissionTypes": [*self.supported_permission_types],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.catalog_id is not None:
+            wire["CatalogId"] = self.catalog_id
+        if self.database_name is not None:
+            wire["DatabaseName"] = self.database_name
+        if self.table_name is not None:
+            wire["TableName"] = self.table_name
+        if self.supported_permission_types is not None:
+            wire["SupportedPermissionTypes"] = [*self.supported_permission_types]
         if self.region is not None:
             wire["Region"] = self.region
         if self.expression is not None:
@@ -257,4 +260,4 @@ class UnfilteredPartition(_base.Structure):
 
 
 def _read_unfiltered_partition_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(UnfilteredPartition._read, wire)
+    return build.structures(UnfilteredPartition, wire)

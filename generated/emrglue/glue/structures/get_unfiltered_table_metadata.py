@@ -134,12 +134,15 @@ class GetUnfilteredTableMetadataRequest(
         _fields["query_session_context"] = query_session_context
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "CatalogId": self.catalog_id,
-            "DatabaseName": self.database_name,
-            "Name": self.name,
-            "SupportedPermissionTypes": [*self.supported_permission_types],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.catalog_id is not None:
+            wire["CatalogId"] = self.catalog_id
+        if self.database_name is not None:
+            wire["DatabaseName"] = self.database_name
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.supported_permission_types is not None:
+            wire["SupportedPermissionTypes"] = [*self.supported_permission_types]
         if self.region is not None:
             wire["Region"] = self.region
         if self.audit_context is not None:
@@ -359,4 +362,4 @@ class ColumnRowFilter(_base.Structure):
 
 
 def _read_column_row_filter_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(ColumnRowFilter._read, wire)
+    return build.structures(ColumnRowFilter, wire)

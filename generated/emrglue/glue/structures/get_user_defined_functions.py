@@ -98,9 +98,9 @@ class GetUserDefinedFunctionsRequest(
         _fields["max_results"] = max_results
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Pattern": self.pattern,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.pattern is not None:
+            wire["Pattern"] = self.pattern
         if self.catalog_id is not None:
             wire["CatalogId"] = self.catalog_id
         if self.database_name is not None:
@@ -165,4 +165,4 @@ class GetUserDefinedFunctionsResponse(_base.Response):
 
 
 def _read_user_defined_function_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(UserDefinedFunction._read, wire)
+    return build.structures(UserDefinedFunction, wire)

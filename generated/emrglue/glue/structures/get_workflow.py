@@ -46,9 +46,9 @@ class GetWorkflowRequest(
         _fields["include_graph"] = include_graph
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
         if self.include_graph is not None:
             wire["IncludeGraph"] = self.include_graph
         if self._unknown:

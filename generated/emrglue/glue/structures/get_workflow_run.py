@@ -58,10 +58,11 @@ class GetWorkflowRunRequest(
         _fields["include_graph"] = include_graph
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "RunId": self.run_id,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.run_id is not None:
+            wire["RunId"] = self.run_id
         if self.include_graph is not None:
             wire["IncludeGraph"] = self.include_graph
         if self._unknown:

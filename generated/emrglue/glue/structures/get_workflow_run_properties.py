@@ -51,10 +51,11 @@ class GetWorkflowRunPropertiesRequest(
         _fields["run_id"] = run_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "RunId": self.run_id,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.run_id is not None:
+            wire["RunId"] = self.run_id
         if self._unknown:
             wire.update(self._unknown)
         return wire

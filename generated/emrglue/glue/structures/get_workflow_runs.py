@@ -60,9 +60,9 @@ class GetWorkflowRunsRequest(
         _fields["max_results"] = max_results
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
         if self.include_graph is not None:
             wire["IncludeGraph"] = self.include_graph
         if self.next_token is not None:
@@ -115,4 +115,4 @@ class GetWorkflowRunsResponse(_base.Response):
 
 
 def _read_workflow_runs(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(WorkflowRun._read, wire)
+    return build.structures(WorkflowRun, wire)

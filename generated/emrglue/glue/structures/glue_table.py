@@ -91,10 +91,11 @@ class GlueTable(_base.Structure):
         )
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "DatabaseName": self.database_name,
-            "TableName": self.table_name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.database_name is not None:
+            wire["DatabaseName"] = self.database_name
+        if self.table_name is not None:
+            wire["TableName"] = self.table_name
         if self.catalog_id is not None:
             wire["CatalogId"] = self.catalog_id
         if self.connection_name is not None:

@@ -668,20 +668,20 @@ class RLSProperties(_base.Structure):
 
 
 def _read_view_representation_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(ViewRepresentation._read, wire)
+    return build.structures(ViewRepresentation, wire)
 
 
 def _read_iceberg_schema_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(IcebergSchema._read, wire)
+    return build.structures(IcebergSchema, wire)
 
 
 def _read_iceberg_partition_spec_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(IcebergPartitionSpec._read, wire)
+    return build.structures(IcebergPartitionSpec, wire)
 
 
 def _read_iceberg_sort_order_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(IcebergSortOrder._read, wire)
+    return build.structures(IcebergSortOrder, wire)
 
 
 def _read_view_validation_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(ViewValidation._read, wire)
+    return build.structures(ViewValidation, wire)

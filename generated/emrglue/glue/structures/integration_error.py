@@ -40,4 +40,4 @@ class IntegrationError(_base.Structure):
 
 
 def _read_integration_error_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(IntegrationError._read, wire)
+    return build.structures(IntegrationError, wire)

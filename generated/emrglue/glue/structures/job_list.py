@@ -9,4 +9,4 @@ from .job import Job
 
 
 def _read_job_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(Job._read, wire)
+    return build.structures(Job, wire)

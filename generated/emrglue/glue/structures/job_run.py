@@ -263,4 +263,4 @@ class Predecessor(_base.Structure):
 
 
 def _read_predecessor_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(Predecessor._read, wire)
+    return build.structures(Predecessor, wire)

@@ -9,4 +9,4 @@ from .job_run import JobRun
 
 
 def _read_job_run_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(JobRun._read, wire)
+    return build.structures(JobRun, wire)

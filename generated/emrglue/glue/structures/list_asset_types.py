@@ -123,4 +123,4 @@ class AssetTypeItem(_base.Structure):
 
 
 def _read_asset_type_item_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(AssetTypeItem._read, wire)
+    return build.structures(AssetTypeItem, wire)

@@ -223,8 +223,8 @@ class ConnectionTypeVariant(_base.Structure):
 
 
 def _read_connection_type_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(ConnectionTypeBrief._read, wire)
+    return build.structures(ConnectionTypeBrief, wire)
 
 
 def _read_connection_type_variant_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(ConnectionTypeVariant._read, wire)
+    return build.structures(ConnectionTypeVariant, wire)

@@ -62,9 +62,9 @@ class ListCrawlsRequest(
         _fields["next_token"] = next_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "CrawlerName": self.crawler_name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.crawler_name is not None:
+            wire["CrawlerName"] = self.crawler_name
         if self.max_results is not None:
             wire["MaxResults"] = self.max_results
         if self.filters is not None:
@@ -277,8 +277,8 @@ def _is_crawls_filter_list(value: _rt.Any) -> bool:
 
 
 def _read_crawls_filter_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(CrawlsFilter._read, wire)
+    return build.structures(CrawlsFilter, wire)
 
 
 def _read_crawler_history_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(CrawlerHistory._read, wire)
+    return build.structures(CrawlerHistory, wire)

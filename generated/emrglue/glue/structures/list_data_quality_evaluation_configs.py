@@ -275,4 +275,4 @@ class DataQualityEvaluationConfigListGlueTables(_base.Structure):
 
 
 def _read_data_quality_evaluation_config_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(DataQualityEvaluationConfigListDetails._read, wire)
+    return build.structures(DataQualityEvaluationConfigListDetails, wire)

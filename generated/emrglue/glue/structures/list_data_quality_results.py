@@ -308,4 +308,4 @@ class DataQualityResultDescription(_base.Structure):
 
 
 def _read_data_quality_result_description_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(DataQualityResultDescription._read, wire)
+    return build.structures(DataQualityResultDescription, wire)

@@ -316,4 +316,4 @@ class DataQualityResultsV2Description(_base.Structure):
 
 
 def _read_data_quality_results_v2_description_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(DataQualityResultsV2Description._read, wire)
+    return build.structures(DataQualityResultsV2Description, wire)

@@ -127,9 +127,9 @@ class DataQualityRuleRecommendationRunFilter(_base.Structure):
         _fields["started_after"] = started_after
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "DataSource": self.data_source.to_wire(),
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.data_source is not None:
+            wire["DataSource"] = self.data_source.to_wire()
         if self.started_before is not None:
             wire["StartedBefore"] = self.started_before
         if self.started_after is not None:
@@ -240,4 +240,4 @@ class DataQualityRuleRecommendationRunDescription(_base.Structure):
 
 
 def _read_data_quality_rule_recommendation_run_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(DataQualityRuleRecommendationRunDescription._read, wire)
+    return build.structures(DataQualityRuleRecommendationRunDescription, wire)

@@ -129,9 +129,9 @@ class DataQualityRulesetEvaluationRunFilter(_base.Structure):
         _fields["ruleset_name"] = ruleset_name
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "DataSource": self.data_source.to_wire(),
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.data_source is not None:
+            wire["DataSource"] = self.data_source.to_wire()
         if self.started_before is not None:
             wire["StartedBefore"] = self.started_before
         if self.started_after is not None:
@@ -229,4 +229,4 @@ class DataQualityRulesetEvaluationRunDescription(_base.Structure):
 
 
 def _read_data_quality_ruleset_evaluation_run_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(DataQualityRulesetEvaluationRunDescription._read, wire)
+    return build.structures(DataQualityRulesetEvaluationRunDescription, wire)

@@ -294,4 +294,4 @@ class DataQualityRulesetListDetails(_base.Structure):
 
 
 def _read_data_quality_ruleset_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(DataQualityRulesetListDetails._read, wire)
+    return build.structures(DataQualityRulesetListDetails, wire)

@@ -190,4 +190,4 @@ class StatisticAnnotation(_base.Structure):
 
 
 def _read_annotation_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(StatisticAnnotation._read, wire)
+    return build.structures(StatisticAnnotation, wire)

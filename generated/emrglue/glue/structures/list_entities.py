@@ -204,4 +204,4 @@ class Entity(_base.Structure):
 
 
 def _read_entity_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(Entity._read, wire)
+    return build.structures(Entity, wire)

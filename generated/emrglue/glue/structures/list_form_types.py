@@ -123,4 +123,4 @@ class FormTypeItem(_base.Structure):
 
 
 def _read_form_type_item_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(FormTypeItem._read, wire)
+    return build.structures(FormTypeItem, wire)

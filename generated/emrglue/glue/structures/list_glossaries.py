@@ -129,4 +129,4 @@ class GlossaryItem(_base.Structure):
 
 
 def _read_glossary_item_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(GlossaryItem._read, wire)
+    return build.structures(GlossaryItem, wire)

@@ -49,9 +49,9 @@ class ListGlossaryTermsRequest(
         _fields["next_token"] = next_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "GlossaryIdentifier": self.glossary_identifier,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.glossary_identifier is not None:
+            wire["GlossaryIdentifier"] = self.glossary_identifier
         if self.max_results is not None:
             wire["MaxResults"] = self.max_results
         if self.next_token is not None:
@@ -138,4 +138,4 @@ class GlossaryTermItem(_base.Structure):
 
 
 def _read_glossary_term_item_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(GlossaryTermItem._read, wire)
+    return build.structures(GlossaryTermItem, wire)

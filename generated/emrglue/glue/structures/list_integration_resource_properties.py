@@ -223,7 +223,7 @@ def _is_integration_resource_property_filter_list(value: _rt.Any) -> bool:
 
 
 def _read_integration_resource_property_filter_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(IntegrationResourcePropertyFilter._read, wire)
+    return build.structures(IntegrationResourcePropertyFilter, wire)
 
 
 def _is_integration_resource_property_filter_values(value: _rt.Any) -> bool:
@@ -236,4 +236,4 @@ def _is_integration_resource_property_filter_values(value: _rt.Any) -> bool:
 
 
 def _read_integration_resource_property_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(IntegrationResourceProperty._read, wire)
+    return build.structures(IntegrationResourceProperty, wire)

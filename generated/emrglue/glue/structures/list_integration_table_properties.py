@@ -215,7 +215,7 @@ def _is_integration_table_properties_filter_list(value: _rt.Any) -> bool:
 
 
 def _read_integration_table_properties_filter_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(IntegrationTablePropertiesFilter._read, wire)
+    return build.structures(IntegrationTablePropertiesFilter, wire)
 
 
 def _is_integration_table_properties_filter_values(value: _rt.Any) -> bool:
@@ -228,4 +228,4 @@ def _is_integration_table_properties_filter_values(value: _rt.Any) -> bool:
 
 
 def _read_integration_table_properties_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(IntegrationTableProperties._read, wire)
+    return build.structures(IntegrationTableProperties, wire)

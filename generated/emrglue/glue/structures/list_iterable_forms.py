@@ -63,10 +63,11 @@ class ListIterableFormsRequest(
         _fields["next_token"] = next_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "AssetIdentifier": self.asset_identifier,
-            "IterableFormName": self.iterable_form_name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.asset_identifier is not None:
+            wire["AssetIdentifier"] = self.asset_identifier
+        if self.iterable_form_name is not None:
+            wire["IterableFormName"] = self.iterable_form_name
         if self.max_results is not None:
             wire["MaxResults"] = self.max_results
         if self.next_token is not None:
@@ -160,4 +161,4 @@ class IterableFormListItem(_base.Structure):
 
 
 def _read_iterable_form_list_item_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(IterableFormListItem._read, wire)
+    return build.structures(IterableFormListItem, wire)

@@ -86,9 +86,9 @@ class ListMaterializedViewRefreshTaskRunsRequest(
         _fields["next_token"] = next_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "CatalogId": self.catalog_id,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.catalog_id is not None:
+            wire["CatalogId"] = self.catalog_id
         if self.database_name is not None:
             wire["DatabaseName"] = self.database_name
         if self.table_name is not None:
@@ -154,4 +154,4 @@ class ListMaterializedViewRefreshTaskRunsResponse(_base.Response):
 
 
 def _read_materialized_view_refresh_task_runs_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(MaterializedViewRefreshTaskRun._read, wire)
+    return build.structures(MaterializedViewRefreshTaskRun, wire)

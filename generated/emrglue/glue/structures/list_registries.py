@@ -154,4 +154,4 @@ class RegistryListItem(_base.Structure):
 
 
 def _read_registry_list_definition(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(RegistryListItem._read, wire)
+    return build.structures(RegistryListItem, wire)

@@ -55,9 +55,9 @@ class ListSchemaVersionsInput(
         _fields["next_token"] = next_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "SchemaId": self.schema_id.to_wire(),
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.schema_id is not None:
+            wire["SchemaId"] = self.schema_id.to_wire()
         if self.max_results is not None:
             wire["MaxResults"] = self.max_results
         if self.next_token is not None:
@@ -158,4 +158,4 @@ class SchemaVersionListItem(_base.Structure):
 
 
 def _read_schema_version_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(SchemaVersionListItem._read, wire)
+    return build.structures(SchemaVersionListItem, wire)

@@ -168,4 +168,4 @@ class SchemaListItem(_base.Structure):
 
 
 def _read_schema_list_definition(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(SchemaListItem._read, wire)
+    return build.structures(SchemaListItem, wire)

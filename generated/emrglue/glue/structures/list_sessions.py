@@ -127,4 +127,4 @@ class ListSessionsResponse(_base.Response):
 
 
 def _read_session_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(Session._read, wire)
+    return build.structures(Session, wire)

@@ -61,9 +61,9 @@ class ListStatementsRequest(
         _fields["next_token"] = next_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "SessionId": self.session_id,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.session_id is not None:
+            wire["SessionId"] = self.session_id
         if self.request_origin is not None:
             wire["RequestOrigin"] = self.request_origin
         if self.next_token is not None:
@@ -113,4 +113,4 @@ class ListStatementsResponse(_base.Response):
 
 
 def _read_statement_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(Statement._read, wire)
+    return build.structures(Statement, wire)

@@ -89,12 +89,15 @@ class ListTableOptimizerRunsRequest(
         _fields["next_token"] = next_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "CatalogId": self.catalog_id,
-            "DatabaseName": self.database_name,
-            "TableName": self.table_name,
-            "Type": self.type,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.catalog_id is not None:
+            wire["CatalogId"] = self.catalog_id
+        if self.database_name is not None:
+            wire["DatabaseName"] = self.database_name
+        if self.table_name is not None:
+            wire["TableName"] = self.table_name
+        if self.type is not None:
+            wire["Type"] = self.type
         if self.max_results is not None:
             wire["MaxResults"] = self.max_results
         if self.next_token is not None:
@@ -173,4 +176,4 @@ class ListTableOptimizerRunsResponse(_base.Response):
 
 
 def _read_table_optimizer_runs(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(TableOptimizerRun._read, wire)
+    return build.structures(TableOptimizerRun, wire)

@@ -139,4 +139,4 @@ class UsageProfileDefinition(_base.Structure):
 
 
 def _read_usage_profile_definition_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(UsageProfileDefinition._read, wire)
+    return build.structures(UsageProfileDefinition, wire)

@@ -48,10 +48,11 @@ class CatalogEntry(_base.Structure):
         _fields["table_name"] = table_name
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "DatabaseName": self.database_name,
-            "TableName": self.table_name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.database_name is not None:
+            wire["DatabaseName"] = self.database_name
+        if self.table_name is not None:
+            wire["TableName"] = self.table_name
         if self._unknown:
             wire.update(self._unknown)
         return wire
@@ -215,7 +216,7 @@ def _is_catalog_entries(value: _rt.Any) -> bool:
 
 
 def _read_catalog_entries(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(CatalogEntry._read, wire)
+    return build.structures(CatalogEntry, wire)
 
 
 def _is_mapping_list(value: _rt.Any) -> bool:
@@ -228,4 +229,4 @@ def _is_mapping_list(value: _rt.Any) -> bool:
 
 
 def _read_mapping_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(MappingEntry._read, wire)
+    return build.structures(MappingEntry, wire)

@@ -76,9 +76,9 @@ class ModifyIntegrationRequest(
         _fields["integration_name"] = integration_name
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "IntegrationIdentifier": self.integration_identifier,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.integration_identifier is not None:
+            wire["IntegrationIdentifier"] = self.integration_identifier
         if self.description is not None:
             wire["Description"] = self.description
         if self.data_filter is not None:

@@ -41,4 +41,4 @@ class PartitionError(_base.Structure):
 
 
 def _read_partition_errors(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(PartitionError._read, wire)
+    return build.structures(PartitionError, wire)

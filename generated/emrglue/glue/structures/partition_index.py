@@ -45,10 +45,11 @@ class PartitionIndex(_base.Structure):
         _fields["index_name"] = index_name
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Keys": [*self.keys],
-            "IndexName": self.index_name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.keys is not None:
+            wire["Keys"] = [*self.keys]
+        if self.index_name is not None:
+            wire["IndexName"] = self.index_name
         if self._unknown:
             wire.update(self._unknown)
         return wire

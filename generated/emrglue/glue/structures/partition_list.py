@@ -9,4 +9,4 @@ from .partition import Partition
 
 
 def _read_partition_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(Partition._read, wire)
+    return build.structures(Partition, wire)

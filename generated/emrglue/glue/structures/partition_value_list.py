@@ -32,9 +32,9 @@ class PartitionValueList(_base.Structure):
         _fields["values"] = [*values]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Values": [*self.values],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.values is not None:
+            wire["Values"] = [*self.values]
         if self._unknown:
             wire.update(self._unknown)
         return wire

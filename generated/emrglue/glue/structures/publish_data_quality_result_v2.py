@@ -209,12 +209,15 @@ class PublishDataQualityResultV2Request(
         _fields["telemetry"] = telemetry
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Dimensions": {**self.dimensions},
-            "Score": self.score,
-            "RuleResults": [item.to_wire() for item in self.rule_results],
-            "EvaluationContext": self.evaluation_context,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.dimensions is not None:
+            wire["Dimensions"] = {**self.dimensions}
+        if self.score is not None:
+            wire["Score"] = self.score
+        if self.rule_results is not None:
+            wire["RuleResults"] = [item.to_wire() for item in self.rule_results]
+        if self.evaluation_context is not None:
+            wire["EvaluationContext"] = self.evaluation_context
         if self.tags is not None:
             wire["Tags"] = {**self.tags}
         if self.execution_started_on is not None:

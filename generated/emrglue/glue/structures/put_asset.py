@@ -75,12 +75,15 @@ class PutAssetRequest(
         _fields["client_token"] = client_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "AssetTypeId": self.asset_type_id,
-            "Identifier": self.identifier,
-            "Name": self.name,
-            "Forms": {key: item.to_wire() for key, item in self.forms.items()},
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.asset_type_id is not None:
+            wire["AssetTypeId"] = self.asset_type_id
+        if self.identifier is not None:
+            wire["Identifier"] = self.identifier
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.forms is not None:
+            wire["Forms"] = {key: item.to_wire() for key, item in self.forms.items()}
         if self.description is not None:
             wire["Description"] = self.description
         if self.client_token is not None:

@@ -62,10 +62,11 @@ class PutAssetTypeRequest(
         _fields["client_token"] = client_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Forms": {key: item.to_wire() for key, item in self.forms.items()},
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.forms is not None:
+            wire["Forms"] = {key: item.to_wire() for key, item in self.forms.items()}
         if self.client_token is not None:
             wire["ClientToken"] = self.client_token
         if self._unknown:

@@ -99,12 +99,15 @@ class PutAttachmentRequest(
         _fields["client_token"] = client_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "AssetIdentifier": self.asset_identifier,
-            "AttachmentName": self.attachment_name,
-            "Content": self.content,
-            "FormTypeId": self.form_type_id,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.asset_identifier is not None:
+            wire["AssetIdentifier"] = self.asset_identifier
+        if self.attachment_name is not None:
+            wire["AttachmentName"] = self.attachment_name
+        if self.content is not None:
+            wire["Content"] = self.content
+        if self.form_type_id is not None:
+            wire["FormTypeId"] = self.form_type_id
         if self.iterable_form_name is not None:
             wire["IterableFormName"] = self.iterable_form_name
         if self.item_identifier is not None:

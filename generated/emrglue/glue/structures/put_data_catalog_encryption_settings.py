@@ -55,9 +55,9 @@ class PutDataCatalogEncryptionSettingsRequest(
         _fields["catalog_id"] = catalog_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "DataCatalogEncryptionSettings": self.data_catalog_encryption_settings.to_wire(),
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.data_catalog_encryption_settings is not None:
+            wire["DataCatalogEncryptionSettings"] = self.data_catalog_encryption_settings.to_wire()
         if self.catalog_id is not None:
             wire["CatalogId"] = self.catalog_id
         if self._unknown:

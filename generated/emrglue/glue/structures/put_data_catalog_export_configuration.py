@@ -67,9 +67,9 @@ class PutDataCatalogExportConfigurationInput(
         _fields["client_token"] = client_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "ExportSetting": self.export_setting,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.export_setting is not None:
+            wire["ExportSetting"] = self.export_setting
         if self.encryption_configuration is not None:
             wire["EncryptionConfiguration"] = self.encryption_configuration.to_wire()
         if self.client_token is not None:

@@ -53,10 +53,11 @@ class PutDataQualityProfileAnnotationRequest(
         _fields["inclusion_annotation"] = str(inclusion_annotation)
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "ProfileId": self.profile_id,
-            "InclusionAnnotation": self.inclusion_annotation,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.profile_id is not None:
+            wire["ProfileId"] = self.profile_id
+        if self.inclusion_annotation is not None:
+            wire["InclusionAnnotation"] = self.inclusion_annotation
         if self._unknown:
             wire.update(self._unknown)
         return wire

@@ -56,10 +56,11 @@ class PutFormTypeRequest(
         _fields["client_token"] = client_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Schema": self.schema,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.schema is not None:
+            wire["Schema"] = self.schema
         if self.client_token is not None:
             wire["ClientToken"] = self.client_token
         if self._unknown:

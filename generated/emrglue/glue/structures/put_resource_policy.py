@@ -97,9 +97,9 @@ class PutResourcePolicyRequest(
         _fields["enable_hybrid"] = None if enable_hybrid is None else str(enable_hybrid)
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "PolicyInJson": self.policy_in_json,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.policy_in_json is not None:
+            wire["PolicyInJson"] = self.policy_in_json
         if self.resource_arn is not None:
             wire["ResourceArn"] = self.resource_arn
         if self.policy_hash_condition is not None:

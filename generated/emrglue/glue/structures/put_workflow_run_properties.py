@@ -60,11 +60,13 @@ class PutWorkflowRunPropertiesRequest(
         _fields["run_properties"] = {**run_properties}
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "RunId": self.run_id,
-            "RunProperties": {**self.run_properties},
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.run_id is not None:
+            wire["RunId"] = self.run_id
+        if self.run_properties is not None:
+            wire["RunProperties"] = {**self.run_properties}
         if self._unknown:
             wire.update(self._unknown)
         return wire

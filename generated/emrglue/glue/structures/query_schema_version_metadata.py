@@ -240,7 +240,7 @@ def _is_metadata_list(value: _rt.Any) -> bool:
 
 
 def _read_metadata_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(MetadataKeyValuePair._read, wire)
+    return build.structures(MetadataKeyValuePair, wire)
 
 
 def _read_metadata_info_map(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
@@ -248,4 +248,4 @@ def _read_metadata_info_map(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
 
 
 def _read_other_metadata_value_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(OtherMetadataValueListItem._read, wire)
+    return build.structures(OtherMetadataValueListItem, wire)

@@ -98,13 +98,19 @@ class RegisterConnectionTypeRequest(
         _fields["tags"] = None if tags is None else {**tags}
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "ConnectionType": self.connection_type,
-            "IntegrationType": self.integration_type,
-            "ConnectionProperties": self.connection_properties.to_wire(),
-            "ConnectorAuthenticationConfiguration": self.connector_authentication_configuration.to_wire(),
-            "RestConfiguration": self.rest_configuration.to_wire(),
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.connection_type is not None:
+            wire["ConnectionType"] = self.connection_type
+        if self.integration_type is not None:
+            wire["IntegrationType"] = self.integration_type
+        if self.connection_properties is not None:
+            wire["ConnectionProperties"] = self.connection_properties.to_wire()
+        if self.connector_authentication_configuration is not None:
+            wire["ConnectorAuthenticationConfiguration"] = (
+                self.connector_authentication_configuration.to_wire()
+            )
+        if self.rest_configuration is not None:
+            wire["RestConfiguration"] = self.rest_configuration.to_wire()
         if self.description is not None:
             wire["Description"] = self.description
         if self.tags is not None:
@@ -245,9 +251,9 @@ class ConnectorAuthenticationConfiguration(_base.Structure):
         _fields["custom_authentication_properties"] = custom_authentication_properties
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "AuthenticationTypes": [*self.authentication_types],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.authentication_types is not None:
+            wire["AuthenticationTypes"] = [*self.authentication_types]
         if self.o_auth2_properties is not None:
             wire["OAuth2Properties"] = self.o_auth2_properties.to_wire()
         if self.basic_authentication_properties is not None:
@@ -331,9 +337,9 @@ class ConnectorOAuth2Properties(_base.Structure):
         _fields["authorization_code_properties"] = authorization_code_properties
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "OAuth2GrantType": self.o_auth2_grant_type,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.o_auth2_grant_type is not None:
+            wire["OAuth2GrantType"] = self.o_auth2_grant_type
         if self.client_credentials_properties is not None:
             wire["ClientCredentialsProperties"] = self.client_credentials_properties.to_wire()
         if self.jwt_bearer_properties is not None:
@@ -759,9 +765,11 @@ class CustomAuthenticationProperties(_base.Structure):
         _fields["authentication_parameters"] = [*authentication_parameters]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "AuthenticationParameters": [item.to_wire() for item in self.authentication_parameters],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.authentication_parameters is not None:
+            wire["AuthenticationParameters"] = [
+                item.to_wire() for item in self.authentication_parameters
+            ]
         if self._unknown:
             wire.update(self._unknown)
         return wire

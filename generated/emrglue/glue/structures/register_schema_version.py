@@ -51,10 +51,11 @@ class RegisterSchemaVersionInput(
         _fields["schema_definition"] = schema_definition
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "SchemaId": self.schema_id.to_wire(),
-            "SchemaDefinition": self.schema_definition,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.schema_id is not None:
+            wire["SchemaId"] = self.schema_id.to_wire()
+        if self.schema_definition is not None:
+            wire["SchemaDefinition"] = self.schema_definition
         if self._unknown:
             wire.update(self._unknown)
         return wire

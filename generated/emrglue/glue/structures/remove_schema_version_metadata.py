@@ -70,9 +70,9 @@ class RemoveSchemaVersionMetadataInput(
         _fields["schema_version_id"] = schema_version_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "MetadataKeyValue": self.metadata_key_value.to_wire(),
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.metadata_key_value is not None:
+            wire["MetadataKeyValue"] = self.metadata_key_value.to_wire()
         if self.schema_id is not None:
             wire["SchemaId"] = self.schema_id.to_wire()
         if self.schema_version_number is not None:

@@ -43,9 +43,9 @@ class ResetJobBookmarkRequest(
         _fields["run_id"] = run_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "JobName": self.job_name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.job_name is not None:
+            wire["JobName"] = self.job_name
         if self.run_id is not None:
             wire["RunId"] = self.run_id
         if self._unknown:

@@ -90,4 +90,4 @@ def _is_resource_uri_list(value: _rt.Any) -> bool:
 
 
 def _read_resource_uri_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(ResourceUri._read, wire)
+    return build.structures(ResourceUri, wire)

@@ -296,11 +296,13 @@ class ConnectorProperty(_base.Structure):
         _fields["format"] = format
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Required": self.required,
-            "PropertyType": self.property_type,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.required is not None:
+            wire["Required"] = self.required
+        if self.property_type is not None:
+            wire["PropertyType"] = self.property_type
         if self.key_override is not None:
             wire["KeyOverride"] = self.key_override
         if self.default_value is not None:
@@ -371,9 +373,9 @@ class ResponseConfiguration(_base.Structure):
         _fields["error_path"] = error_path
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "ResultPath": self.result_path,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.result_path is not None:
+            wire["ResultPath"] = self.result_path
         if self.error_path is not None:
             wire["ErrorPath"] = self.error_path
         if self._unknown:
@@ -474,9 +476,9 @@ class CursorConfiguration(_base.Structure):
         _fields["limit_parameter"] = limit_parameter
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "NextPage": self.next_page.to_wire(),
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.next_page is not None:
+            wire["NextPage"] = self.next_page.to_wire()
         if self.limit_parameter is not None:
             wire["LimitParameter"] = self.limit_parameter.to_wire()
         if self._unknown:
@@ -670,10 +672,11 @@ class OffsetConfiguration(_base.Structure):
         _fields["limit_parameter"] = limit_parameter
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "OffsetParameter": self.offset_parameter.to_wire(),
-            "LimitParameter": self.limit_parameter.to_wire(),
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.offset_parameter is not None:
+            wire["OffsetParameter"] = self.offset_parameter.to_wire()
+        if self.limit_parameter is not None:
+            wire["LimitParameter"] = self.limit_parameter.to_wire()
         if self._unknown:
             wire.update(self._unknown)
         return wire
@@ -752,9 +755,9 @@ class FilterConfiguration(_base.Structure):
         _fields["filter_string_configuration"] = filter_string_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "FilterMode": self.filter_mode,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.filter_mode is not None:
+            wire["FilterMode"] = self.filter_mode
         if self.operator_mappings is not None:
             wire["OperatorMappings"] = {**self.operator_mappings}
         if self.date_time_format is not None:
@@ -879,9 +882,9 @@ class FilterStringConfiguration(_base.Structure):
         _fields["quote_character"] = quote_character
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "QueryParameterName": self.query_parameter_name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.query_parameter_name is not None:
+            wire["QueryParameterName"] = self.query_parameter_name
         if self.quote_string_values is not None:
             wire["QuoteStringValues"] = self.quote_string_values
         if self.quote_character is not None:
@@ -1017,10 +1020,11 @@ class FieldDefinition(_base.Structure):
         _fields["filter_overrides"] = filter_overrides
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "FieldDataType": self.field_data_type,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.field_data_type is not None:
+            wire["FieldDataType"] = self.field_data_type
         if self.response_date_format is not None:
             wire["ResponseDateFormat"] = self.response_date_format
         if self.is_partitionable is not None:
@@ -1134,7 +1138,7 @@ def _is_connector_property_list(value: _rt.Any) -> bool:
 
 
 def _read_connector_property_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(ConnectorProperty._read, wire)
+    return build.structures(ConnectorProperty, wire)
 
 
 def _is_connection_string_to_string_map(value: _rt.Any) -> bool:

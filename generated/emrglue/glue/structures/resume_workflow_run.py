@@ -59,11 +59,13 @@ class ResumeWorkflowRunRequest(
         _fields["node_ids"] = [*node_ids]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "RunId": self.run_id,
-            "NodeIds": [*self.node_ids],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.run_id is not None:
+            wire["RunId"] = self.run_id
+        if self.node_ids is not None:
+            wire["NodeIds"] = [*self.node_ids]
         if self._unknown:
             wire.update(self._unknown)
         return wire

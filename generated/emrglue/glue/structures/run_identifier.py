@@ -288,7 +288,7 @@ def _is_statistic_summary_list(value: _rt.Any) -> bool:
 
 
 def _read_statistic_summary_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(StatisticSummary._read, wire)
+    return build.structures(StatisticSummary, wire)
 
 
 def _is_reference_datasets_list(value: _rt.Any) -> bool:

@@ -59,10 +59,11 @@ class RunStatementRequest(
         _fields["request_origin"] = request_origin
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "SessionId": self.session_id,
-            "Code": self.code,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.session_id is not None:
+            wire["SessionId"] = self.session_id
+        if self.code is not None:
+            wire["Code"] = self.code
         if self.request_origin is not None:
             wire["RequestOrigin"] = self.request_origin
         if self._unknown:

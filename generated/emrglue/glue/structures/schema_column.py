@@ -84,4 +84,4 @@ def _is_transform_schema(value: _rt.Any) -> bool:
 
 
 def _read_transform_schema(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(SchemaColumn._read, wire)
+    return build.structures(SchemaColumn, wire)

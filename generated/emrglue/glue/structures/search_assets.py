@@ -129,9 +129,9 @@ class SearchSort(_base.Structure):
         _fields["order"] = None if order is None else str(order)
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Attribute": self.attribute,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.attribute is not None:
+            wire["Attribute"] = self.attribute
         if self.order is not None:
             wire["Order"] = self.order
         if self._unknown:
@@ -186,8 +186,7 @@ class SearchFilterClause(_base.Structure, recursive=True):
                 + (map_filter is not None)
                 == 1
             )
-            and (and_all_filters is None or _rt.deepest(and_all_filters) < _rt.MAXIMUM_DEPTH)
-            and (or_any_filters is None or _rt.deepest(or_any_filters) < _rt.MAXIMUM_DEPTH)
+            and (_depth := 1 + _rt.deepest(and_all_filters, or_any_filters)) <= _rt.MAXIMUM_DEPTH
         ):
             self._admit(locals())
             return
@@ -196,10 +195,7 @@ class SearchFilterClause(_base.Structure, recursive=True):
         _fields["or_any_filters"] = None if or_any_filters is None else [*or_any_filters]
         _fields["attribute_filter"] = attribute_filter
         _fields["map_filter"] = map_filter
-        if and_all_filters is not None:
-            _fields["_depth"] = max(self._depth, 1 + _rt.deepest(and_all_filters))
-        if or_any_filters is not None:
-            _fields["_depth"] = max(self._depth, 1 + _rt.deepest(or_any_filters))
+        _fields["_depth"] = _depth
 
     def to_wire(self) -> dict[str, _rt.Any]:
         wire: dict[str, _rt.Any] = {}
@@ -264,10 +260,11 @@ class SearchAttributeFilter(_base.Structure):
         _fields["value"] = value
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Attribute": self.attribute,
-            "Operator": self.operator,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.attribute is not None:
+            wire["Attribute"] = self.attribute
+        if self.operator is not None:
+            wire["Operator"] = self.operator
         if self.value is not None:
             wire["Value"] = self.value.to_wire()
         if self._unknown:
@@ -377,11 +374,13 @@ class SearchMapFilter(_base.Structure):
         _fields["value"] = value
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Attribute": self.attribute,
-            "Key": self.key,
-            "Value": self.value.to_wire(),
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.attribute is not None:
+            wire["Attribute"] = self.attribute
+        if self.key is not None:
+            wire["Key"] = self.key
+        if self.value is not None:
+            wire["Value"] = self.value.to_wire()
         if self._unknown:
             wire.update(self._unknown)
         return wire
@@ -525,8 +524,8 @@ def _is_search_filter_clause_list(value: _rt.Any) -> bool:
 
 
 def _read_search_filter_clause_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(SearchFilterClause._read, wire)
+    return build.structures(SearchFilterClause, wire)
 
 
 def _read_search_result_item_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(SearchResultItem._read, wire)
+    return build.structures(SearchResultItem, wire)

@@ -288,7 +288,7 @@ def _is_search_property_predicates(value: _rt.Any) -> bool:
 
 
 def _read_search_property_predicates(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(PropertyPredicate._read, wire)
+    return build.structures(PropertyPredicate, wire)
 
 
 def _is_sort_criteria(value: _rt.Any) -> bool:
@@ -301,4 +301,4 @@ def _is_sort_criteria(value: _rt.Any) -> bool:
 
 
 def _read_sort_criteria(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(SortCriterion._read, wire)
+    return build.structures(SortCriterion, wire)

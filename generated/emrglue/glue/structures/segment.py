@@ -41,10 +41,11 @@ class Segment(_base.Structure):
         _fields["total_segments"] = total_segments
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "SegmentNumber": self.segment_number,
-            "TotalSegments": self.total_segments,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.segment_number is not None:
+            wire["SegmentNumber"] = self.segment_number
+        if self.total_segments is not None:
+            wire["TotalSegments"] = self.total_segments
         if self._unknown:
             wire.update(self._unknown)
         return wire

@@ -251,4 +251,4 @@ def _is_integration_partition_spec_list(value: _rt.Any) -> bool:
 
 
 def _read_integration_partition_spec_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(IntegrationPartition._read, wire)
+    return build.structures(IntegrationPartition, wire)

@@ -58,10 +58,11 @@ class StartBlueprintRunRequest(
         _fields["parameters"] = parameters
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "BlueprintName": self.blueprint_name,
-            "RoleArn": self.role_arn,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.blueprint_name is not None:
+            wire["BlueprintName"] = self.blueprint_name
+        if self.role_arn is not None:
+            wire["RoleArn"] = self.role_arn
         if self.parameters is not None:
             wire["Parameters"] = self.parameters
         if self._unknown:

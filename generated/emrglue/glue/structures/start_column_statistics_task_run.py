@@ -112,11 +112,13 @@ class StartColumnStatisticsTaskRunRequest(
         _fields["security_configuration"] = security_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "DatabaseName": self.database_name,
-            "TableName": self.table_name,
-            "Role": self.role,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.database_name is not None:
+            wire["DatabaseName"] = self.database_name
+        if self.table_name is not None:
+            wire["TableName"] = self.table_name
+        if self.role is not None:
+            wire["Role"] = self.role
         if self.column_name_list is not None:
             wire["ColumnNameList"] = [*self.column_name_list]
         if self.sample_size is not None:

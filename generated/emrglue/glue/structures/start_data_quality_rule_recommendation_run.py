@@ -143,10 +143,11 @@ class StartDataQualityRuleRecommendationRunRequest(
         )
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "DataSource": self.data_source.to_wire(),
-            "Role": self.role,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.data_source is not None:
+            wire["DataSource"] = self.data_source.to_wire()
+        if self.role is not None:
+            wire["Role"] = self.role
         if self.number_of_workers is not None:
             wire["NumberOfWorkers"] = self.number_of_workers
         if self.timeout is not None:

@@ -115,11 +115,13 @@ class StartDataQualityRulesetEvaluationRunRequest(
         )
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "DataSource": self.data_source.to_wire(),
-            "Role": self.role,
-            "RulesetNames": [*self.ruleset_names],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.data_source is not None:
+            wire["DataSource"] = self.data_source.to_wire()
+        if self.role is not None:
+            wire["Role"] = self.role
+        if self.ruleset_names is not None:
+            wire["RulesetNames"] = [*self.ruleset_names]
         if self.number_of_workers is not None:
             wire["NumberOfWorkers"] = self.number_of_workers
         if self.timeout is not None:

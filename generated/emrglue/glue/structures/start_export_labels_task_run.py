@@ -47,10 +47,11 @@ class StartExportLabelsTaskRunRequest(
         _fields["output_s3_path"] = output_s3_path
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "TransformId": self.transform_id,
-            "OutputS3Path": self.output_s3_path,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.transform_id is not None:
+            wire["TransformId"] = self.transform_id
+        if self.output_s3_path is not None:
+            wire["OutputS3Path"] = self.output_s3_path
         if self._unknown:
             wire.update(self._unknown)
         return wire

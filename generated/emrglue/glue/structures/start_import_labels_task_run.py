@@ -53,10 +53,11 @@ class StartImportLabelsTaskRunRequest(
         _fields["replace_all_labels"] = replace_all_labels
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "TransformId": self.transform_id,
-            "InputS3Path": self.input_s3_path,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.transform_id is not None:
+            wire["TransformId"] = self.transform_id
+        if self.input_s3_path is not None:
+            wire["InputS3Path"] = self.input_s3_path
         if self.replace_all_labels is not None:
             wire["ReplaceAllLabels"] = self.replace_all_labels
         if self._unknown:

@@ -172,9 +172,9 @@ class StartJobRunRequest(
         _fields["execution_role_session_policy"] = execution_role_session_policy
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "JobName": self.job_name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.job_name is not None:
+            wire["JobName"] = self.job_name
         if self.job_run_queuing_enabled is not None:
             wire["JobRunQueuingEnabled"] = self.job_run_queuing_enabled
         if self.job_run_id is not None:

@@ -73,9 +73,9 @@ class StartJobUpgradeAnalysisRequest(
         _fields["upgrade_consent"] = None if upgrade_consent is None else str(upgrade_consent)
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "jobName": self.job_name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.job_name is not None:
+            wire["jobName"] = self.job_name
         if self.analysis_id is not None:
             wire["analysisId"] = self.analysis_id
         if self.upgrade_consent is not None:

@@ -41,9 +41,9 @@ class StartMLEvaluationTaskRunRequest(
         _fields["transform_id"] = transform_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "TransformId": self.transform_id,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.transform_id is not None:
+            wire["TransformId"] = self.transform_id
         if self._unknown:
             wire.update(self._unknown)
         return wire

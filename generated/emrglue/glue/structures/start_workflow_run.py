@@ -50,9 +50,9 @@ class StartWorkflowRunRequest(
         _fields["run_properties"] = None if run_properties is None else {**run_properties}
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
         if self.run_properties is not None:
             wire["RunProperties"] = {**self.run_properties}
         if self._unknown:

@@ -41,9 +41,9 @@ class StopCrawlerScheduleRequest(
         _fields["crawler_name"] = crawler_name
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "CrawlerName": self.crawler_name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.crawler_name is not None:
+            wire["CrawlerName"] = self.crawler_name
         if self._unknown:
             wire.update(self._unknown)
         return wire

@@ -51,10 +51,11 @@ class StopJobUpgradeAnalysisRequest(
         _fields["analysis_id"] = analysis_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "jobName": self.job_name,
-            "analysisId": self.analysis_id,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.job_name is not None:
+            wire["jobName"] = self.job_name
+        if self.analysis_id is not None:
+            wire["analysisId"] = self.analysis_id
         if self._unknown:
             wire.update(self._unknown)
         return wire

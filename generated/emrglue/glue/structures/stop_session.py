@@ -52,9 +52,9 @@ class StopSessionRequest(
         _fields["request_origin"] = request_origin
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Id": self.id,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.id is not None:
+            wire["Id"] = self.id
         if self.request_origin is not None:
             wire["RequestOrigin"] = self.request_origin
         if self._unknown:

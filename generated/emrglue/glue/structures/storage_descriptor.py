@@ -277,9 +277,9 @@ class Column(_base.Structure):
         _fields["parameters"] = None if parameters is None else {**parameters}
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
         if self.type is not None:
             wire["Type"] = self.type
         if self.comment is not None:
@@ -414,10 +414,11 @@ class Order(_base.Structure):
         _fields["sort_order"] = sort_order
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Column": self.column,
-            "SortOrder": self.sort_order,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.column is not None:
+            wire["Column"] = self.column
+        if self.sort_order is not None:
+            wire["SortOrder"] = self.sort_order
         if self._unknown:
             wire.update(self._unknown)
         return wire
@@ -582,7 +583,7 @@ def _is_column_list(value: _rt.Any) -> bool:
 
 
 def _read_column_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(Column._read, wire)
+    return build.structures(Column, wire)
 
 
 def _is_location_string_list(value: _rt.Any) -> bool:
@@ -608,7 +609,7 @@ def _is_order_list(value: _rt.Any) -> bool:
 
 
 def _read_order_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(Order._read, wire)
+    return build.structures(Order, wire)
 
 
 def _is_column_value_string_list(value: _rt.Any) -> bool:

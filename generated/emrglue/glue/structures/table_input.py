@@ -165,9 +165,9 @@ class TableInput(_base.Structure):
         _fields["view_definition"] = view_definition
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
         if self.description is not None:
             wire["Description"] = self.description
         if self.owner is not None:
@@ -507,4 +507,4 @@ def _is_view_representation_input_list(value: _rt.Any) -> bool:
 
 
 def _read_view_representation_input_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(ViewRepresentationInput._read, wire)
+    return build.structures(ViewRepresentationInput, wire)

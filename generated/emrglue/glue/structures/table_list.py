@@ -9,4 +9,4 @@ from .iceberg_table_metadata import Table
 
 
 def _read_table_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(Table._read, wire)
+    return build.structures(Table, wire)

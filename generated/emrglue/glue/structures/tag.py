@@ -66,4 +66,4 @@ def _is_integration_tags_list(value: _rt.Any) -> bool:
 
 
 def _read_integration_tags_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(Tag._read, wire)
+    return build.structures(Tag, wire)

@@ -48,10 +48,11 @@ class TagResourceRequest(
         _fields["tags_to_add"] = {**tags_to_add}
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "ResourceArn": self.resource_arn,
-            "TagsToAdd": {**self.tags_to_add},
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.resource_arn is not None:
+            wire["ResourceArn"] = self.resource_arn
+        if self.tags_to_add is not None:
+            wire["TagsToAdd"] = {**self.tags_to_add}
         if self._unknown:
             wire.update(self._unknown)
         return wire

@@ -147,10 +147,11 @@ class TestConnectionInput(_base.Structure):
         _fields["authentication_configuration"] = authentication_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "ConnectionType": self.connection_type,
-            "ConnectionProperties": {**self.connection_properties},
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.connection_type is not None:
+            wire["ConnectionType"] = self.connection_type
+        if self.connection_properties is not None:
+            wire["ConnectionProperties"] = {**self.connection_properties}
         if self.authentication_configuration is not None:
             wire["AuthenticationConfiguration"] = self.authentication_configuration.to_wire()
         if self._unknown:

@@ -119,9 +119,9 @@ class MLUserDataEncryption(_base.Structure):
         _fields["kms_key_id"] = kms_key_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "MlUserDataEncryptionMode": self.ml_user_data_encryption_mode,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.ml_user_data_encryption_mode is not None:
+            wire["MlUserDataEncryptionMode"] = self.ml_user_data_encryption_mode
         if self.kms_key_id is not None:
             wire["KmsKeyId"] = self.kms_key_id
         if self._unknown:
@@ -146,4 +146,4 @@ def _is_glue_tables(value: _rt.Any) -> bool:
 
 
 def _read_glue_tables(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(GlueTable._read, wire)
+    return build.structures(GlueTable, wire)

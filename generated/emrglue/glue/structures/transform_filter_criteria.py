@@ -183,10 +183,11 @@ class TransformSortCriteria(_base.Structure):
         _fields["sort_direction"] = str(sort_direction)
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Column": self.column,
-            "SortDirection": self.sort_direction,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.column is not None:
+            wire["Column"] = self.column
+        if self.sort_direction is not None:
+            wire["SortDirection"] = self.sort_direction
         if self._unknown:
             wire.update(self._unknown)
         return wire

@@ -48,9 +48,9 @@ class TransformParameters(_base.Structure):
         _fields["find_matches_parameters"] = find_matches_parameters
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "TransformType": self.transform_type,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.transform_type is not None:
+            wire["TransformType"] = self.transform_type
         if self.find_matches_parameters is not None:
             wire["FindMatchesParameters"] = self.find_matches_parameters.to_wire()
         if self._unknown:

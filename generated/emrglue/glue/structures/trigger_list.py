@@ -9,4 +9,4 @@ from .trigger import Trigger
 
 
 def _read_trigger_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(Trigger._read, wire)
+    return build.structures(Trigger, wire)

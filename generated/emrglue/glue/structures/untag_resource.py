@@ -47,10 +47,11 @@ class UntagResourceRequest(
         _fields["tags_to_remove"] = [*tags_to_remove]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "ResourceArn": self.resource_arn,
-            "TagsToRemove": [*self.tags_to_remove],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.resource_arn is not None:
+            wire["ResourceArn"] = self.resource_arn
+        if self.tags_to_remove is not None:
+            wire["TagsToRemove"] = [*self.tags_to_remove]
         if self._unknown:
             wire.update(self._unknown)
         return wire

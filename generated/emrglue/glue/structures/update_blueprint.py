@@ -58,10 +58,11 @@ class UpdateBlueprintRequest(
         _fields["description"] = description
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "BlueprintLocation": self.blueprint_location,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.blueprint_location is not None:
+            wire["BlueprintLocation"] = self.blueprint_location
         if self.description is not None:
             wire["Description"] = self.description
         if self._unknown:

@@ -48,10 +48,11 @@ class UpdateCatalogRequest(
         _fields["catalog_input"] = catalog_input
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "CatalogId": self.catalog_id,
-            "CatalogInput": self.catalog_input.to_wire(),
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.catalog_id is not None:
+            wire["CatalogId"] = self.catalog_id
+        if self.catalog_input is not None:
+            wire["CatalogInput"] = self.catalog_input.to_wire()
         if self._unknown:
             wire.update(self._unknown)
         return wire

@@ -156,9 +156,9 @@ class UpdateGrokClassifierRequest(_base.Structure):
         _fields["custom_patterns"] = custom_patterns
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
         if self.classification is not None:
             wire["Classification"] = self.classification
         if self.grok_pattern is not None:
@@ -220,9 +220,9 @@ class UpdateXMLClassifierRequest(_base.Structure):
         _fields["row_tag"] = row_tag
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
         if self.classification is not None:
             wire["Classification"] = self.classification
         if self.row_tag is not None:
@@ -275,9 +275,9 @@ class UpdateJsonClassifierRequest(_base.Structure):
         _fields["json_path"] = json_path
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
         if self.json_path is not None:
             wire["JsonPath"] = self.json_path
         if self._unknown:
@@ -401,9 +401,9 @@ class UpdateCsvClassifierRequest(_base.Structure):
         _fields["serde"] = None if serde is None else str(serde)
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
         if self.delimiter is not None:
             wire["Delimiter"] = self.delimiter
         if self.quote_symbol is not None:

@@ -88,12 +88,15 @@ class UpdateColumnStatisticsForPartitionRequest(
         _fields["catalog_id"] = catalog_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "DatabaseName": self.database_name,
-            "TableName": self.table_name,
-            "PartitionValues": [*self.partition_values],
-            "ColumnStatisticsList": [item.to_wire() for item in self.column_statistics_list],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.database_name is not None:
+            wire["DatabaseName"] = self.database_name
+        if self.table_name is not None:
+            wire["TableName"] = self.table_name
+        if self.partition_values is not None:
+            wire["PartitionValues"] = [*self.partition_values]
+        if self.column_statistics_list is not None:
+            wire["ColumnStatisticsList"] = [item.to_wire() for item in self.column_statistics_list]
         if self.catalog_id is not None:
             wire["CatalogId"] = self.catalog_id
         if self._unknown:

@@ -125,10 +125,11 @@ class UpdateColumnStatisticsTaskSettingsRequest(
         _fields["security_configuration"] = security_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "DatabaseName": self.database_name,
-            "TableName": self.table_name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.database_name is not None:
+            wire["DatabaseName"] = self.database_name
+        if self.table_name is not None:
+            wire["TableName"] = self.table_name
         if self.role is not None:
             wire["Role"] = self.role
         if self.schedule is not None:

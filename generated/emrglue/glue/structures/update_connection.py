@@ -63,10 +63,11 @@ class UpdateConnectionRequest(
         _fields["catalog_id"] = catalog_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "ConnectionInput": self.connection_input.to_wire(),
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.connection_input is not None:
+            wire["ConnectionInput"] = self.connection_input.to_wire()
         if self.catalog_id is not None:
             wire["CatalogId"] = self.catalog_id
         if self._unknown:

@@ -47,9 +47,9 @@ class UpdateCrawlerScheduleRequest(
         _fields["schedule"] = schedule
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "CrawlerName": self.crawler_name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.crawler_name is not None:
+            wire["CrawlerName"] = self.crawler_name
         if self.schedule is not None:
             wire["Schedule"] = self.schedule
         if self._unknown:

@@ -174,9 +174,9 @@ class UpdateDataQualityEvaluationConfigRequest(
         )
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
         if self.data_source is not None:
             wire["DataSource"] = self.data_source.to_wire()
         if self.ruleset_name is not None:

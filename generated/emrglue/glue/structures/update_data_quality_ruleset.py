@@ -62,9 +62,9 @@ class UpdateDataQualityRulesetRequest(
         _fields["ruleset"] = ruleset
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
         if self.description is not None:
             wire["Description"] = self.description
         if self.ruleset is not None:

@@ -84,9 +84,9 @@ class UpdateDevEndpointRequest(
         _fields["add_arguments"] = None if add_arguments is None else {**add_arguments}
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "EndpointName": self.endpoint_name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.endpoint_name is not None:
+            wire["EndpointName"] = self.endpoint_name
         if self.public_key is not None:
             wire["PublicKey"] = self.public_key
         if self.add_public_keys is not None:

@@ -64,9 +64,9 @@ class UpdateGlossaryRequest(
         _fields["client_token"] = client_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Identifier": self.identifier,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.identifier is not None:
+            wire["Identifier"] = self.identifier
         if self.name is not None:
             wire["Name"] = self.name
         if self.description is not None:

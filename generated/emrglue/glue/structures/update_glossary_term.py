@@ -73,9 +73,9 @@ class UpdateGlossaryTermRequest(
         _fields["client_token"] = client_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Identifier": self.identifier,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.identifier is not None:
+            wire["Identifier"] = self.identifier
         if self.name is not None:
             wire["Name"] = self.name
         if self.short_description is not None:

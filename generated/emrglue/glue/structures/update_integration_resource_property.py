@@ -61,9 +61,9 @@ class UpdateIntegrationResourcePropertyRequest(
         _fields["target_processing_properties"] = target_processing_properties
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "ResourceArn": self.resource_arn,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.resource_arn is not None:
+            wire["ResourceArn"] = self.resource_arn
         if self.source_processing_properties is not None:
             wire["SourceProcessingProperties"] = self.source_processing_properties.to_wire()
         if self.target_processing_properties is not None:

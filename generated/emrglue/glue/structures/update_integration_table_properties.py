@@ -58,10 +58,11 @@ class UpdateIntegrationTablePropertiesRequest(
         _fields["target_table_config"] = target_table_config
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "ResourceArn": self.resource_arn,
-            "TableName": self.table_name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.resource_arn is not None:
+            wire["ResourceArn"] = self.resource_arn
+        if self.table_name is not None:
+            wire["TableName"] = self.table_name
         if self.source_table_config is not None:
             wire["SourceTableConfig"] = self.source_table_config.to_wire()
         if self.target_table_config is not None:

@@ -60,10 +60,11 @@ class UpdateJobRequest(
         _fields["job_update"] = job_update
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "JobName": self.job_name,
-            "JobUpdate": self.job_update.to_wire(),
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.job_name is not None:
+            wire["JobName"] = self.job_name
+        if self.job_update is not None:
+            wire["JobUpdate"] = self.job_update.to_wire()
         if self._unknown:
             wire.update(self._unknown)
         return wire

@@ -150,9 +150,9 @@ class UpdateMLTransformRequest(
         _fields["max_retries"] = max_retries
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "TransformId": self.transform_id,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.transform_id is not None:
+            wire["TransformId"] = self.transform_id
         if self.name is not None:
             wire["Name"] = self.name
         if self.description is not None:

@@ -80,12 +80,15 @@ class UpdatePartitionRequest(
         _fields["catalog_id"] = catalog_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "DatabaseName": self.database_name,
-            "TableName": self.table_name,
-            "PartitionValueList": [*self.partition_value_list],
-            "PartitionInput": self.partition_input.to_wire(),
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.database_name is not None:
+            wire["DatabaseName"] = self.database_name
+        if self.table_name is not None:
+            wire["TableName"] = self.table_name
+        if self.partition_value_list is not None:
+            wire["PartitionValueList"] = [*self.partition_value_list]
+        if self.partition_input is not None:
+            wire["PartitionInput"] = self.partition_input.to_wire()
         if self.catalog_id is not None:
             wire["CatalogId"] = self.catalog_id
         if self._unknown:

@@ -48,10 +48,11 @@ class UpdateRegistryInput(
         _fields["description"] = description
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "RegistryId": self.registry_id.to_wire(),
-            "Description": self.description,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.registry_id is not None:
+            wire["RegistryId"] = self.registry_id.to_wire()
+        if self.description is not None:
+            wire["Description"] = self.description
         if self._unknown:
             wire.update(self._unknown)
         return wire

@@ -76,9 +76,9 @@ class UpdateSchemaInput(
         _fields["description"] = description
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "SchemaId": self.schema_id.to_wire(),
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.schema_id is not None:
+            wire["SchemaId"] = self.schema_id.to_wire()
         if self.schema_version_number is not None:
             wire["SchemaVersionNumber"] = self.schema_version_number.to_wire()
         if self.compatibility is not None:

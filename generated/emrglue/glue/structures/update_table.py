@@ -154,9 +154,9 @@ class UpdateTableRequest(
         _fields["update_open_table_format_input"] = update_open_table_format_input
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "DatabaseName": self.database_name,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.database_name is not None:
+            wire["DatabaseName"] = self.database_name
         if self.catalog_id is not None:
             wire["CatalogId"] = self.catalog_id
         if self.name is not None:
@@ -259,9 +259,9 @@ class UpdateIcebergInput(_base.Structure):
         _fields["update_iceberg_table_input"] = update_iceberg_table_input
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "UpdateIcebergTableInput": self.update_iceberg_table_input.to_wire(),
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.update_iceberg_table_input is not None:
+            wire["UpdateIcebergTableInput"] = self.update_iceberg_table_input.to_wire()
         if self._unknown:
             wire.update(self._unknown)
         return wire
@@ -298,9 +298,9 @@ class UpdateIcebergTableInput(_base.Structure):
         _fields["updates"] = [*updates]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Updates": [item.to_wire() for item in self.updates],
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.updates is not None:
+            wire["Updates"] = [item.to_wire() for item in self.updates]
         if self._unknown:
             wire.update(self._unknown)
         return wire
@@ -395,10 +395,11 @@ class IcebergTableUpdate(_base.Structure):
         _fields["key_id"] = key_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Schema": self.schema.to_wire(),
-            "Location": self.location,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.schema is not None:
+            wire["Schema"] = self.schema.to_wire()
+        if self.location is not None:
+            wire["Location"] = self.location
         if self.partition_spec is not None:
             wire["PartitionSpec"] = self.partition_spec.to_wire()
         if self.sort_order is not None:
@@ -489,10 +490,11 @@ class IcebergEncryptedKey(_base.Structure):
         _fields["properties"] = None if properties is None else {**properties}
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "KeyId": self.key_id,
-            "EncryptedKeyMetadata": self.encrypted_key_metadata,
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.key_id is not None:
+            wire["KeyId"] = self.key_id
+        if self.encrypted_key_metadata is not None:
+            wire["EncryptedKeyMetadata"] = self.encrypted_key_metadata
         if self.encrypted_by_id is not None:
             wire["EncryptedById"] = self.encrypted_by_id
         if self.properties is not None:
@@ -533,4 +535,4 @@ def _is_iceberg_table_update_list(value: _rt.Any) -> bool:
 
 
 def _read_iceberg_table_update_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(IcebergTableUpdate._read, wire)
+    return build.structures(IcebergTableUpdate, wire)

@@ -55,10 +55,11 @@ class UpdateTriggerRequest(
         _fields["trigger_update"] = trigger_update
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "TriggerUpdate": self.trigger_update.to_wire(),
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.trigger_update is not None:
+            wire["TriggerUpdate"] = self.trigger_update.to_wire()
         if self._unknown:
             wire.update(self._unknown)
         return wire

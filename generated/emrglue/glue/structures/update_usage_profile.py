@@ -63,10 +63,11 @@ class UpdateUsageProfileRequest(
         _fields["description"] = description
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {
-            "Name": self.name,
-            "Configuration": self.configuration.to_wire(),
-        }
+        wire: dict[str, _rt.Any] = {}
+        if self.name is not None:
+            wire["Name"] = self.name
+        if self.configuration is not None:
+            wire["Configuration"] = self.configuration.to_wire()
         if self.description is not None:
             wire["Description"] = self.description
         if self._unknown:

@@ -471,12 +471,12 @@ class StartingEventBatchCondition(_base.Structure):
 
 
 def _read_node_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(Node._read, wire)
+    return build.structures(Node, wire)
 
 
 def _read_crawl_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(Crawl._read, wire)
+    return build.structures(Crawl, wire)
 
 
 def _read_edge_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.list(Edge._read, wire)
+    return build.structures(Edge, wire)

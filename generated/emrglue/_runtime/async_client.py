@@ -1,0 +1,138 @@
+# Copied by emrglue-codegen 0.1.0.
+# Do not edit: `emrglue-codegen generate` writes it anew, `emrglue-codegen check` compares it.
+"""The clients that are awaited: over an aiobotocore client, or over threads."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from inspect import iscoroutinefunction
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from botocore.exceptions import ClientError
+
+from .client import Arguments, ClientBase, OnPoll, PagesBase, report_missing_arguments
+from .decoding import respond, response_class
+from .errors import UnsupportedOperationError, typed_error
+from .structure import Request, ResponseT, Structure
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from typing_extensions import Self
+
+PageT = TypeVar("PageT", bound=Structure)
+ItemT = TypeVar("ItemT")
+
+
+class AsyncBaseClient(ClientBase):
+    """A client whose methods are awaited.
+
+    Over a ``client`` of aiobotocore it runs in the event loop; over anything else each call runs in
+    a thread of ``asyncio.to_thread``. A call that is cancelled is given up at once; where it ran in
+    a thread, that finishes by itself and its answer is dropped, so a cancelled call may have taken
+    effect, as with every network call.
+    """
+
+    async def send(self, request: Request[ResponseT]) -> ResponseT:
+        """Send a request that is already built, and return the response of its operation.
+
+        :raises ClientError: as a class of the service, such as ``glue.EntityNotFoundException``.
+        :raises UnsupportedOperationError: the request is a stream of events.
+        """
+        if not self._is_native:
+            return await asyncio.to_thread(self._send, request)
+        if request._event_stream:
+            raise UnsupportedOperationError(request._operation)
+        try:
+            wire = await self._given._make_api_call(request._operation, request.to_wire())
+        except ClientError as error:
+            raise typed_error(self._package, error) from None
+        return respond(response_class(type(request)), wire)
+
+    async def close(self) -> None:
+        """Close the connections; a client that was handed in stays open."""
+        if self._made is not None:
+            await asyncio.to_thread(self._made.close)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    @property
+    def _is_native(self) -> bool:
+        """Whether the client that was handed in is awaited itself."""
+        return iscoroutinefunction(getattr(self._given, "_make_api_call", None))
+
+    # what the generated methods are made of
+
+    async def _call(self, cls: type[Request[ResponseT]], arguments: Arguments) -> ResponseT:
+        return await self.send(self._request(cls, arguments))
+
+    def _pages(
+        self, cls: type[Request[PageT]], arguments: Arguments, items: tuple[str, ...]
+    ) -> AsyncPages[PageT, Any]:
+        return AsyncPages(self, self._request(cls, arguments), items)
+
+    async def _wait(
+        self, waiter: str, cls: type[Request[ResponseT]], arguments: Arguments
+    ) -> ResponseT:
+        return cast("ResponseT", await self._wait_until_gone(waiter, cls, arguments))
+
+    async def _wait_until_gone(
+        self, waiter: str, cls: type[Request[ResponseT]], arguments: Arguments
+    ) -> ResponseT | None:
+        """``None`` where an error is the success that was waited for."""
+        from .waiting import POLL_FAILURES
+
+        wait, poll = self._prepare_wait(waiter, cls, arguments)
+        while True:
+            try:
+                over = wait.answered(await (poll() if self._is_native else asyncio.to_thread(poll)))
+            except ClientError as error:
+                over = wait.refused(error)
+            except POLL_FAILURES as error:
+                over = wait.unanswered(error)
+            if over:
+                return wait.response
+            await asyncio.sleep(wait.pause())
+
+
+class AsyncPages(PagesBase[PageT, ItemT]):
+    """The items of every page of a paginated operation, for ``async for``."""
+
+    async def pages(self) -> AsyncIterator[PageT]:
+        """Whole pages instead of items."""
+        try:
+            async for page in self._wire_pages():
+                yield self._page(page)
+        except ClientError as error:
+            raise typed_error(self._client._package, error) from None
+
+    async def __aiter__(self) -> AsyncIterator[ItemT]:
+        async for page in self.pages():
+            for item in self._items_of(page):
+                yield item
+
+    async def _wire_pages(self) -> AsyncIterator[Any]:
+        if getattr(self._client, "_is_native", False):
+            from aiobotocore.paginate import (  # type: ignore[import-not-found, unused-ignore]
+                AioPaginator,
+            )
+
+            async for page in self._start(self._fetch, AioPaginator):
+                yield page
+            return
+        steps = iter(await asyncio.to_thread(self._start, self._fetch))
+        while (page := await asyncio.to_thread(next, steps, None)) is not None:
+            yield page
+
+
+__all__ = ["AsyncBaseClient", "AsyncPages", "OnPoll", "report_missing_arguments"]

@@ -1,0 +1,175 @@
+# Copied by emrglue-codegen 0.1.0.
+# Do not edit: `emrglue-codegen generate` writes it anew, `emrglue-codegen check` compares it.
+"""Responses: from the JSON of a body, or from botocore's dictionary, to typed objects.
+
+botocore's parser walks the model for every value of a response. On our own sessions that walk is
+left out: :class:`DirectParsers` hands the decoded JSON through botocore as it is, for the generated
+classes to read. Whatever is unusual — errors, headers, payloads, streams, renamed members, other
+protocols, and calls that are not ours — is parsed by botocore as ever.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from .reading import FORGIVING
+from .structure import Request, Response, ResponseT
+
+PROTOCOLS = frozenset({"json", "rest-json"})
+"""botocore's names of the protocols whose bodies are JSON."""
+
+_direct: ContextVar[bool] = ContextVar("emrglue_direct", default=False)
+
+
+@contextmanager
+def directly() -> Iterator[None]:
+    """Calls in this block return decoded JSON where that is all there is to a response."""
+    token = _direct.set(True)
+    try:
+        yield
+    finally:
+        _direct.reset(token)
+
+
+def response_class(request: type[Request[ResponseT]]) -> type[ResponseT]:
+    """The class of the response that a request is answered with."""
+    home = next(cls for cls in request.__mro__ if "_response" in vars(cls))
+    cls: type[ResponseT] = getattr(sys.modules[home.__module__], request._response)
+    return cls
+
+
+def respond(cls: type[ResponseT], wire: Mapping[str, Any]) -> ResponseT:
+    """A typed response from decoded JSON or from botocore's dictionary.
+
+    :raises InvalidBodyError: it is nested more deeply than Python can walk.
+    """
+    members = {key: value for key, value in wire.items() if key != "ResponseMetadata"}
+    try:
+        response: ResponseT = FORGIVING.structure(cls, members)
+    except RecursionError:
+        raise invalid_body(wire.get("ResponseMetadata", {}), "is nested too deeply") from None
+    if isinstance(response, Response):
+        response.__dict__["_metadata"] = wire.get("ResponseMetadata", {})
+    return response
+
+
+def invalid_body(metadata: Mapping[str, Any], problem: str) -> Exception:
+    """The error for a success that cannot be one; it does not quote the body."""
+    from .errors import InvalidBodyError
+
+    headers = metadata.get("HTTPHeaders", {})
+    return InvalidBodyError(
+        f"the answer has HTTP status {metadata.get('HTTPStatusCode')} and content type "
+        f"{headers.get('content-type')!r}, but its body {problem}; whether the request took effect "
+        f"is not known (request id {metadata.get('RequestId')})"
+    )
+
+
+class DirectParsers:
+    """botocore's ``ResponseParserFactory``, with the shortcut of this module."""
+
+    def __init__(self, standard: Any) -> None:
+        self._standard = standard
+        self._plain: dict[str, bool] = {}
+
+    def set_parser_defaults(self, **defaults: Any) -> None:
+        """Defaults of botocore's parsers."""
+        self._standard.set_parser_defaults(**defaults)
+
+    def create_parser(self, protocol: str) -> Any:
+        """A parser for a response of the call that is running in this thread or task."""
+        if protocol in PROTOCOLS and _direct.get():
+            return _DirectParser(self, protocol)
+        return self.standard(protocol)
+
+    def standard(self, protocol: str) -> Any:
+        """botocore's own parser."""
+        return self._standard.create_parser(protocol)
+
+    def is_plain(self, shape: Any) -> bool:
+        """Whether the members of a botocore shape are in the body by their own names."""
+        if shape.name not in self._plain:
+            self._plain[shape.name] = _is_plain(shape)
+        return self._plain[shape.name]
+
+
+class _DirectParser:
+    """Parses one response."""
+
+    def __init__(self, parsers: DirectParsers, protocol: str) -> None:
+        self._parsers, self._protocol = parsers, protocol
+
+    def parse(self, response: Mapping[str, Any], shape: Any) -> Any:
+        if (
+            response["status_code"] >= 300
+            or shape is None
+            or "checksum" in response.get("context", ())
+            or not self._parsers.is_plain(shape)
+        ):
+            return self._parsers.standard(self._protocol).parse(response, shape)
+        metadata = _metadata(response)
+        return _members(response["body"], metadata) | {"ResponseMetadata": metadata}
+
+
+def _members(body: bytes, metadata: Mapping[str, Any]) -> dict[str, Any]:
+    """The JSON object of a body; an empty body is an empty object."""
+    if not body:
+        return {}
+    try:
+        members = json.loads(str(body, "utf-8"))
+    except (ValueError, RecursionError):
+        raise invalid_body(metadata, "is no JSON") from None
+    if not isinstance(members, dict):
+        raise invalid_body(metadata, "is no JSON object")
+    return members
+
+
+def _metadata(response: Mapping[str, Any]) -> dict[str, Any]:
+    """``ResponseMetadata`` as botocore makes it."""
+    headers = {name.lower(): value for name, value in response["headers"].items()}
+    metadata = {"HTTPStatusCode": response["status_code"], "HTTPHeaders": headers}
+    if "x-amzn-requestid" in headers:
+        metadata["RequestId"] = headers["x-amzn-requestid"]
+    elif "x-amz-request-id" in headers:
+        metadata["RequestId"] = headers["x-amz-request-id"]
+        metadata["HostId"] = headers.get("x-amz-id-2", "")
+    return metadata
+
+
+_SPECIAL = frozenset({"payload", "eventstream", "location", "streaming", "jsonvalue"})
+
+
+def _is_plain(root: Any) -> bool:
+    """Walks everything that a botocore shape holds, each shape once."""
+    seen: set[str] = set()
+    waiting = [root]
+    while waiting:
+        shape = waiting.pop()
+        if shape.name in seen:
+            continue
+        seen.add(shape.name)
+        if not _SPECIAL.isdisjoint(shape.serialization):
+            return False
+        for name, member in getattr(shape, "members", {}).items():
+            if _is_special(name, member.serialization):
+                return False
+        waiting.extend(_inside(shape))
+    return True
+
+
+def _is_special(name: str, serialization: Mapping[str, Any]) -> bool:
+    renamed = serialization.get("name", name) != name
+    return renamed or not _SPECIAL.isdisjoint(serialization)
+
+
+def _inside(shape: Any) -> list[Any]:
+    if shape.type_name == "structure":
+        return list(shape.members.values())
+    if shape.type_name == "list":
+        return [shape.member]
+    return [shape.key, shape.value] if shape.type_name == "map" else []

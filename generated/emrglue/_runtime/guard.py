@@ -1,0 +1,91 @@
+# Copied by emrglue-codegen 0.1.0.
+# Do not edit: `emrglue-codegen generate` writes it anew, `emrglue-codegen check` compares it.
+"""Full validation for a boto3 client that is there already, through botocore's event hooks."""
+
+from __future__ import annotations
+
+import pkgutil
+from functools import cache
+from importlib import import_module
+from typing import Any, TypeVar
+
+from . import policy
+from .errors import InvalidRequestError
+from .inspection import inspect_wire
+from .violations import ValidationError
+from .wiremodel import ServiceModel
+
+C = TypeVar("C")
+
+_ROOT = __name__.rpartition("._runtime")[0]
+_ID = f"{_ROOT}-guard"
+
+
+def guard(client: C, validation: policy.Mode | policy.Policy | None = None) -> C:
+    """Check every request of a boto3 or botocore client, before botocore does; nothing else changes.
+
+    Requests are sent as they were given. A call raises :class:`ValidationError` with every
+    violation, which is a botocore ``ParamValidationError`` too. Operations that this package was
+    generated without pass unchecked. Guarding twice is guarding once, with the later policy.
+
+    :param validation: the policy for the calls of this client, as in :func:`emrglue.validation`.
+    :return: the same client.
+    :raises TypeError: no botocore client, or one for a service that is not in this package.
+    """
+    events, prefix = _hooks(client)
+    unguard(client)
+    check = _Check(_service(_service_name(client)), policy.policy(validation))
+    events.register_last(prefix, check, unique_id=_ID)
+    return client
+
+
+def unguard(client: C) -> C:
+    """Take the checks of :func:`guard` away again; nothing happens where there are none.
+
+    :return: the same client.
+    """
+    events, prefix = _hooks(client)
+    events.unregister(prefix, unique_id=_ID)
+    return client
+
+
+class _Check:
+    """The event handler."""
+
+    def __init__(self, service: ServiceModel, chosen: policy.Policy) -> None:
+        self._service, self._policy = service, chosen
+
+    def __call__(self, params: Any, model: Any, **_: Any) -> None:
+        operation = self._service.raw["operations"].get(model.name)
+        if operation is None:
+            return
+        shape = operation.get("input", {}).get("shape")
+        subject = f"{self._service.title}.{shape or model.name}"
+        try:
+            with policy.validation({**self._policy, **policy.current_policy()}):
+                inspect_wire(self._service, shape, subject, params)
+        except ValidationError as error:
+            raise InvalidRequestError(error.subject, error.violations) from None
+
+
+def _hooks(client: Any) -> tuple[Any, str]:
+    """The events of a client, and the name of the one before a request is built."""
+    meta: Any = getattr(client, "meta", None)
+    if not hasattr(meta, "events") or not hasattr(client, "_make_api_call"):
+        raise TypeError(f"guard() takes a boto3 or botocore client, not {type(client).__name__}")
+    return meta.events, f"before-parameter-build.{meta.service_model.service_id.hyphenize()}"
+
+
+def _service_name(client: Any) -> str:
+    return str(client.meta.service_model.service_name)
+
+
+@cache
+def _service(name: str) -> ServiceModel:
+    """The generated service with botocore's name."""
+    for module in pkgutil.iter_modules(import_module(_ROOT).__path__):
+        if module.ispkg and not module.name.startswith("_"):
+            service: ServiceModel = import_module(f"{_ROOT}.{module.name}._base").SERVICE
+            if service.name == name:
+                return service
+    raise TypeError(f"{_ROOT} was generated without {name}, so its requests cannot be checked")
