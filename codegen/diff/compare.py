@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from codegen.load import Raw, RawService
-from codegen.names import member_name, module_name
-
+from ..load import Raw, RawService
+from ..names import member_name, module_name
 from . import shapes
 from .reach import Correspondence, errors, operations, starts
 from .tree import ModelTree

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from codegen.load import Raw
-from codegen.names import constant_name
-
+from ..load import Raw
+from ..names import constant_name
 from .judge import Judgement, judge_pattern
 from .site import Site
 from .values import Change, Effect, shown

@@ -8,9 +8,9 @@ from typing import Any
 
 import attrs
 
-from codegen.load import Raw, RawService, load, services_in
-from codegen.problems import CodegenError, Problem
-from codegen.snapshot import without_prose
+from ..load import Raw, RawService, load, services_in
+from ..problems import CodegenError, Problem
+from ..snapshot import without_prose
 
 ModelTree = Mapping[str, RawService]
 """Services by botocore's name, as ``load`` reads them."""

@@ -12,7 +12,7 @@
 A pattern has to match the whole value, and ``.`` matches line terminators as well.
 """
 
-from codegen.patterns.translation import (
+from .translation import (
     Anything,
     Matcher,
     NonBlank,

@@ -9,13 +9,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
 
 import attrs
 
-from codegen.patterns import syntax as s
-from codegen.patterns import unicode
-from codegen.patterns.charset import (
+from . import syntax as s
+from . import unicode
+from .assertions import (
+    before,
+    boundary,
+    ends_with,
+    line_break,
+    no_boundary,
+    not_at_end,
+    not_in_crlf,
+    one,
+)
+from .charset import (
     ANY,
     DIGIT,
     HORIZONTAL,
@@ -26,7 +35,7 @@ from codegen.patterns.charset import (
     WORD,
     CharSet,
 )
-from codegen.patterns.problems import PatternError
+from .problems import PatternError
 
 _SHORTHAND = {"d": DIGIT, "w": WORD, "s": SPACE, "h": HORIZONTAL, "v": VERTICAL}
 _CONTROL = {"t": "\t", "n": "\n", "r": "\r", "f": "\f", "a": "\x07", "e": "\x1b"}
@@ -205,21 +214,21 @@ class _Parser:
             return s.Start()
         self.foreign()
         if "d" in self.active:
-            return s.sequence(s.choice(s.Start(), _before("\n")), _not_at_end())
-        in_crlf = s.sequence(_before("\r"), s.Look(s.Chars(CharSet.of("\n")), True, False))
+            return s.sequence(s.choice(s.Start(), before("\n")), not_at_end())
+        in_crlf = s.sequence(before("\r"), s.Look(s.Chars(CharSet.of("\n")), True, False))
         other = s.Look(s.Chars(TERMINATOR - CharSet.of("\r")), False, True)
-        return s.sequence(s.choice(s.Start(), other, in_crlf), _not_at_end())
+        return s.sequence(s.choice(s.Start(), other, in_crlf), not_at_end())
 
     def line_end(self) -> s.Node:
         if self.active.isdisjoint("md"):
             return s.FinalEnd()
         self.foreign()
         if "m" not in self.active:
-            return s.choice(s.End(), s.Look(_ends_with("\n"), True, True))
+            return s.choice(s.End(), s.Look(ends_with("\n"), True, True))
         if "d" in self.active:
             return s.choice(s.End(), s.Look(s.Chars(CharSet.of("\n")), True, True))
         others = s.Look(s.Chars(TERMINATOR - CharSet.of("\n")), True, True)
-        return s.choice(s.End(), others, s.sequence(_not_in_crlf(), s.Look(_one("\n"), True, True)))
+        return s.choice(s.End(), others, s.sequence(not_in_crlf(), s.Look(one("\n"), True, True)))
 
     # -- groups
 
@@ -319,7 +328,7 @@ class _Parser:
     def boundary(self) -> s.Node:
         if self.peek() == "{":
             raise self.error("\\b{g} is not supported")
-        return s.choice(_edge(left=True), _edge(left=False))
+        return boundary()
 
     def class_escape(self) -> CharSet | None:
         """``\\w``, ``\\p{…}`` and the like; ``None`` (and nothing read) where there is none."""
@@ -493,49 +502,6 @@ class _Parser:
 _LETTERS = CharSet.of((0x41, 0x5A), (0x61, 0x7A))
 
 
-def _one(chars: str) -> s.Node:
-    return s.Chars(CharSet.of(chars))
-
-
-def _before(chars: str) -> s.Node:
-    return s.Look(_one(chars), False, True)
-
-
-def _not_at_end() -> s.Node:
-    return s.Look(s.Chars(ANY), True, True)
-
-
-def _not_in_crlf() -> s.Node:
-    return s.Look(_one("\r"), False, False)
-
-
-def _ends_with(chars: str) -> s.Node:
-    return s.sequence(_one(chars), s.End())
-
-
-def final_end() -> s.Node:
-    """Java's ``$``: the end, or before ``\\r\\n``, ``\\n``, ``\\r``, U+0085, U+2028 or U+2029 at it."""
-    other = s.Chars(TERMINATOR - CharSet.of("\n"))
-    before = s.choice(s.sequence(_one("\r"), _ends_with("\n")), s.sequence(other, s.End()))
-    newline = s.sequence(_not_in_crlf(), s.Look(_ends_with("\n"), True, True))
-    return s.choice(s.End(), s.Look(before, True, True), newline)
-
-
-@cache
-def _word() -> CharSet:
-    """What ``\\b`` takes for a word in JDK 17: letters and digits of every script, and ``_``.
-
-    A combining mark after a letter counts for Java, too; it does not here, as ``re`` cannot look
-    back over any number of marks.
-    """
-    return unicode.categories("Lu", "Ll", "Lt", "Lm", "Lo", "Nd") | CharSet.of("_")
-
-
-def _edge(*, left: bool) -> s.Node:
-    word = s.Chars(_word())
-    return s.sequence(s.Look(word, False, not left), s.Look(word, True, left))
-
-
 def _longest(node: s.Node) -> int | None:
     """The greatest length of a match, ``None`` where there is none."""
     match node:
@@ -560,21 +526,13 @@ def _longest(node: s.Node) -> int | None:
             return 0
 
 
-_LINE_BREAK = s.choice(s.sequence(_one("\r"), _one("\n")), s.Chars(VERTICAL))
-_NOT_BOUNDARY: Callable[[], s.Node] = lambda: s.choice(  # noqa: E731
-    *(
-        s.sequence(s.Look(s.Chars(_word()), False, side), s.Look(s.Chars(_word()), True, side))
-        for side in (True, False)
-    )
-)
-
 _ESCAPES: dict[str, Callable[[_Parser], s.Node]] = {
     "A": lambda parser: s.Start(),
     "G": lambda parser: s.Start(),
     "z": lambda parser: s.End(),
     "Z": lambda parser: parser.line_end() if "m" not in parser.active else s.FinalEnd(),
-    "R": lambda parser: _LINE_BREAK,
+    "R": lambda parser: line_break(),
     "b": lambda parser: parser.boundary(),
-    "B": lambda parser: _NOT_BOUNDARY(),
+    "B": lambda parser: no_boundary(),
     "k": lambda parser: parser.named_backref(),
 }

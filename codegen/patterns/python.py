@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from codegen.patterns import syntax as s
-from codegen.patterns.charset import ANY, CharSet
+from . import syntax as s
+from .charset import ANY, CharSet
 
 _CLASS_SPECIAL = frozenset("\\]^-[&~|")
 _SPECIAL = frozenset("\\.^$*+?{}[]|()")

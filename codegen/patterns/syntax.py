@@ -12,7 +12,7 @@ from typing import Literal, Union
 
 import attrs
 
-from codegen.patterns.charset import ANY, CharSet
+from .charset import ANY, CharSet
 
 Mode = Literal["greedy", "lazy", "possessive"]
 
@@ -139,3 +139,45 @@ def choice(*options: Node) -> Node:
     flat = [part for o in options for part in (o.options if isinstance(o, Alt) else (o,))]
     unique = tuple(dict.fromkeys(flat))
     return unique[0] if len(unique) == 1 else Alt(unique)
+
+
+def rebuilt(node: Node, parts: tuple[Node, ...]) -> Node:
+    """The node with other part"""
+    match node:
+        case Seq():
+            return sequence(*parts)
+        case Alt():
+            return Alt(parts)
+        case Repeat(_, minimum, maximum, mode):
+            return Repeat(parts[0], minimum, maximum, mode)
+        case Capture(_, number):
+            return Capture(parts[0], number)
+        case Look(_, ahead, positive):
+            return Look(parts[0], ahead, positive)
+        case Atomic():
+            return Atomic(parts[0])
+        case _:
+            return node
+
+
+def nullable(node: Node) -> bool:
+    """Whether the node can match the empty string (conditions count as empty)."""
+    match node:
+        case Chars() | Backref():
+            return False
+        case Seq(items):
+            return all(nullable(item) for item in items)
+        case Alt(options):
+            return any(nullable(option) for option in options)
+        case Repeat(body, minimum):
+            return minimum == 0 or nullable(body)
+        case Capture(body) | Atomic(body):
+            return nullable(body)
+        case _:
+            return True
+
+
+def conditional(node: Node) -> bool:
+    """Whether the node holds a condition or anything else that is more than a plain language."""
+    special = Look | Start | End | FinalEnd | Backref | Atomic
+    return any(isinstance(part, special) for part in walk(node))

@@ -9,15 +9,15 @@ from typing import Literal, Union
 
 import attrs
 
-from codegen.patterns import syntax as s
-from codegen.patterns.ambiguity import superlinear
-from codegen.patterns.automaton import dfa
-from codegen.patterns.charset import SPACE
-from codegen.patterns.parse import Pattern, parse
-from codegen.patterns.problems import PatternError, TooComplexError
-from codegen.patterns.python import literals, quantifier, render
-from codegen.patterns.rewrite import linear
-from codegen.patterns.simplify import plain, simplify
+from . import syntax as s
+from .ambiguity import superlinear
+from .automaton import dfa
+from .charset import SPACE
+from .parse import Pattern, parse
+from .problems import PatternError, TooComplexError
+from .python import literals, quantifier, render
+from .rewrite import linear
+from .simplify import plain, simplify
 
 Verdict = Literal["exact", "translated", "unsupported"]
 

@@ -11,7 +11,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from codegen.patterns.charset import ANY, ASCII, DIGIT, LOWER, NONE, SPACE, UPPER, CharSet
+from .charset import ANY, ASCII, DIGIT, LOWER, NONE, SPACE, UPPER, CharSet
 
 _TABLE = Path(__file__).with_name("unicode.txt")
 _ALNUM = DIGIT | LOWER | UPPER

@@ -1,0 +1,167 @@
+"""A public name, once given, stays; what is new gives way; what cannot stay is said."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from codegen import namelock, names, pipeline, write
+from codegen.problems import CodegenError
+from tests.support import zoo
+
+
+def _generate(tmp_path: Path, model: dict[str, Any]) -> dict[str, Any]:
+    """Regenerate the package from a model; the names it has then."""
+    models = zoo.write(tmp_path / "models", model)
+    settings = pipeline.Settings(pipeline.services(["zoo"]), models, tmp_path / "out", "acme")
+    write.write(settings.target, pipeline.run(settings).tree)
+    content: dict[str, Any] = json.loads((settings.target / namelock.FILE).read_bytes())
+    return content
+
+
+def _edit(tmp_path: Path, *path: str, name: str) -> None:
+    file = tmp_path / "out" / "acme" / namelock.FILE
+    content = json.loads(file.read_bytes())
+    scope = content
+    for key in path[:-1]:
+        scope = scope[key]
+    scope[path[-1]] = name
+    file.write_text(json.dumps(content))
+
+
+def test_every_public_name_is_in_the_lock(tmp_path: Path) -> None:
+    """Operations and what is made from them, classes, members, enum members."""
+    assert _generate(tmp_path, zoo.model())["zoo"] == {
+        "operations": {"FeedAnimal": "feed_animal", "ListAnimals": "list_animals"},
+        "iterators": {"ListAnimals": "iter_list_animals"},
+        "waits": {},
+        "classes": {
+            name: name
+            for name, shape in zoo.MODEL["shapes"].items()
+            if shape["type"] == "structure" or "enum" in shape
+        },
+        "error_base": "ZooError",
+        "members": {
+            "Animal": {"name": "name"},
+            "FeedAnimalRequest": {"animalName": "animal_name", "food": "food"},
+            "FeedAnimalResponse": {"left": "left"},
+            "ListAnimalsRequest": {"nextToken": "next_token"},
+            "ListAnimalsResponse": {"animals": "animals", "nextToken": "next_token"},
+            "NotHungryException": {"message": "message_"},
+        },
+        "enum_members": {"Food": {"HAY": "HAY", "MEAT": "MEAT"}},
+    }
+
+
+def test_a_member_that_arrives_later_gives_way(tmp_path: Path) -> None:
+    """``AnimalName`` would be ``animal_name`` too, and comes first in the alphabet."""
+    _generate(tmp_path, zoo.model())
+    model = zoo.model()
+    members = model["shapes"]["FeedAnimalRequest"]["members"]
+    model["shapes"]["FeedAnimalRequest"]["members"] = {"AnimalName": {"shape": "Name"}, **members}
+    now = _generate(tmp_path, model)["zoo"]["members"]["FeedAnimalRequest"]
+    assert now["animalName"] == "animal_name"
+    assert now["AnimalName"] == "animal_name_"
+
+
+def test_an_enum_value_that_arrives_later_gives_way(tmp_path: Path) -> None:
+    """``Hay`` and ``HAY`` are two values and would be one name."""
+    _generate(tmp_path, zoo.model())
+    model = zoo.model()
+    model["shapes"]["Food"]["enum"] = ["-HAY", "HAY", "MEAT"]
+    now = _generate(tmp_path, model)["zoo"]["enum_members"]["Food"]
+    assert now["HAY"] == "HAY"
+    assert now["-HAY"] != "HAY"
+
+
+def test_an_operation_called_like_an_iterator_gives_way(tmp_path: Path) -> None:
+    """``IterListAnimals`` would take the method of the paginator."""
+    _generate(tmp_path, zoo.model())
+    model = zoo.model()
+    model["operations"]["IterListAnimals"] = {
+        **model["operations"]["FeedAnimal"],
+        "name": "IterListAnimals",
+    }
+    now = _generate(tmp_path, model)["zoo"]
+    assert now["iterators"] == {"ListAnimals": "iter_list_animals"}
+    assert now["operations"]["IterListAnimals"] == "iter_list_animals_"
+
+
+def test_a_structure_called_like_the_base_of_errors_gives_way(tmp_path: Path) -> None:
+    """``except zoo.ZooError`` goes on meaning what it meant."""
+    _generate(tmp_path, zoo.model())
+    model = zoo.model()
+    model["shapes"]["ZooError"] = {"type": "structure", "members": {}}
+    model["shapes"]["Animal"]["members"]["error"] = {"shape": "ZooError"}
+    now = _generate(tmp_path, model)["zoo"]
+    assert now["error_base"] == "ZooError"
+    assert now["classes"]["ZooError"] == "ZooError_"
+
+
+def test_a_name_can_be_chosen_by_editing_the_lock(tmp_path: Path) -> None:
+    """The lock is what decides; the code follows."""
+    _generate(tmp_path, zoo.model())
+    _edit(tmp_path, "zoo", "members", "FeedAnimalRequest", "animalName", name="animal")
+    assert _generate(tmp_path, zoo.model())["zoo"]["members"]["FeedAnimalRequest"] == {
+        "animalName": "animal",
+        "food": "food",
+    }
+    request = tmp_path / "out" / "acme" / "zoo" / "structures" / "feed_animal.py"
+    assert 'animal: str = _rt.member("animalName")' in request.read_text()
+
+
+def test_a_name_that_cannot_stay_is_an_error(tmp_path: Path) -> None:
+    """The generated code needs ``to_wire`` for itself."""
+    _generate(tmp_path, zoo.model())
+    _edit(tmp_path, "zoo", "members", "FeedAnimalRequest", "food", name="to_wire")
+    with pytest.raises(CodegenError) as caught:
+        _generate(tmp_path, zoo.model())
+    assert "members.FeedAnimalRequest.food: to_wire would become food" in str(caught.value)
+    assert "take the entry out to accept that" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("<<<<<<< ours\n{}", "cannot be read"),
+        ("[]", "must hold an object"),
+        ('{"zoo": {"members": {"Animal": {"name": "a b"}}}}', "'a b' is no usable Python name"),
+        ('{"zoo": {"members": {"Animal": {"name": "class"}}}}', "'class' is no usable Python name"),
+        ('{"zoo": {"operations": {"A": "same", "B": "same"}}}', "same stands twice"),
+        ('{"zoo": {"operations": []}}', "must map wire names to Python names"),
+        ('{"zoo": {"members": []}}', "must map wire names to Python names"),
+        ('{"zoo": {"name": {}}}', "must map wire names to Python names"),
+    ],
+)
+def test_a_broken_lock_is_refused(tmp_path: Path, text: str, complaint: str) -> None:
+    """A bad merge must not rename everything."""
+    (tmp_path / namelock.FILE).write_text(text)
+    with pytest.raises(CodegenError) as caught:
+        namelock.read(tmp_path)
+    assert str(tmp_path / namelock.FILE) in str(caught.value)
+    assert complaint in str(caught.value)
+
+
+def test_what_was_locked_is_read_back(tmp_path: Path) -> None:
+    """Wire names with dots in them, too."""
+    lock = names.Lock(
+        operations={"Feed": "feed"},
+        members={"A.B": {"c": "c"}, "A": {"B.c": "b_c"}},
+        error_base="ZooError",
+    )
+    given = names.Names(
+        service=names.module_name("zoo"),
+        classes={},
+        members={("A.B", "c"): names.distinct("c", ()), ("A", "B.c"): names.distinct("b_c", ())},
+        operations={"Feed": names.distinct("feed", ())},
+        iterators={},
+        waits={},
+        enum_members={},
+        constants={},
+        error_base=names.distinct("ZooError", ()),
+    )
+    (tmp_path / namelock.FILE).write_bytes(namelock.to_bytes({"zoo": given}))
+    assert namelock.read(tmp_path) == {"zoo": lock}
