@@ -17,13 +17,13 @@ from typing import Literal
 
 import attrs
 
-from codegen.patterns import Anything, NonBlank, OneOf, Regex, translate
-from codegen.patterns import syntax as s
-from codegen.patterns.automaton import Dfa, alphabet, dfa
-from codegen.patterns.charset import CharSet
-from codegen.patterns.parse import parse
-from codegen.patterns.problems import PatternError, TooComplexError
-from codegen.patterns.simplify import simplify
+from ..patterns import Anything, NonBlank, OneOf, Regex, translate
+from ..patterns import syntax as s
+from ..patterns.automaton import Dfa, alphabet, dfa
+from ..patterns.charset import CharSet
+from ..patterns.parse import parse
+from ..patterns.problems import PatternError, TooComplexError
+from ..patterns.simplify import simplify
 
 Verdict = Literal["tighter", "looser", "incomparable", "equal", "unknown"]
 
@@ -142,9 +142,9 @@ def _sampled(
 def _verdict(old: s.Node, new: s.Node, refused: str | None, accepted: str | None) -> Verdict:
     if refused is not None and accepted is not None:
         return "incomparable"
-    if refused is not None and _inside(new, old):
+    if refused is not None and _contained(new, old):
         return "tighter"
-    return "looser" if accepted is not None and _inside(old, new) else "unknown"
+    return "looser" if accepted is not None and _contained(old, new) else "unknown"
 
 
 def _matcher(java: str | None) -> _Matches | None:
@@ -207,6 +207,36 @@ def _printable(allowed: CharSet) -> str:
 # --- by comparing the trees -----------------------------------------------------------------------
 
 
+def _contained(small: s.Node, large: s.Node) -> bool:
+    """Whether every value of one tree is a value of the other; ``False``: unclear."""
+    return _inside(small, large) or _inside_between(s.parts(small), s.parts(large))
+
+
+def _inside_between(small: _Items, large: _Items) -> bool:
+    """What both begin and end with may be large, as long as automata compare what is between."""
+    start = _common(small, large)
+    end = _common(small[start:][::-1], large[start:][::-1])
+    rest = [s.sequence(*items[start : len(items) - end]) for items in (small, large)]
+    if any(isinstance(node, _IN_CONTEXT) for tree in rest for node in s.walk(tree)):
+        return False
+    try:
+        kinds = alphabet(*rest)
+        return _only_in(dfa(rest[0], kinds), dfa(rest[1], kinds))[0] is None
+    except TooComplexError:
+        return False
+
+
+_Items = tuple[s.Node, ...]
+_IN_CONTEXT = (s.Look, s.Start, s.End, s.FinalEnd, s.Atomic, s.Capture, s.Backref)
+"""What means something else alone than between its neighbours."""
+
+
+def _common(left: _Items, right: _Items) -> int:
+    """How many first items are the same."""
+    pairs = enumerate(zip(left, right, strict=False))
+    return next((at for at, (one, other) in pairs if one != other), min(len(left), len(right)))
+
+
 def _inside(small: s.Node, large: s.Node) -> bool:
     """Whether the trees show that all values of one are values of the other; ``False``: unclear."""
     match small, large:
@@ -214,7 +244,9 @@ def _inside(small: s.Node, large: s.Node) -> bool:
             return True
         case s.Chars(some), s.Chars(more):
             return some <= more
-        case s.Repeat(body, low, high), s.Repeat(other, lowest, highest):
+        case s.Repeat(body, low, high, mode), s.Repeat(other, lowest, highest) if (
+            mode != "possessive"
+        ):
             return _inside(body, other) and low >= lowest and _at_most(high, highest)
         case s.Seq(items), s.Seq(others) if len(items) == len(others):
             return all(map(_inside, items, others))

@@ -13,8 +13,8 @@ from typing import Literal
 
 import attrs
 
-from codegen.load import Raw, RawService
-from codegen.names import class_name, member_name, module_name
+from ..load import Raw, RawService
+from ..names import class_name, member_name, module_name
 
 Role = Literal["input", "output"]
 """Whether callers send a shape or get it; members of errors are ``output``."""
@@ -92,7 +92,9 @@ class Correspondence:
             yield "input", Pair(old["input"]["shape"], new["input"]["shape"])
         if "output" in old and "output" in new:
             yield "output", Pair(old["output"]["shape"], new["output"]["shape"])
-        yield from (("output", Pair(error, error)) for error in errors(old) if error in errors(new))
+        for error in errors(old):
+            if error in errors(new):
+                yield "output", Pair(error, error)
 
     def successors(self, pair: Pair) -> tuple[Pair, ...]:
         """The pairs that the members of a pair lead to."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from codegen.load import Raw
-
+from ..load import Raw
 from . import constraints
 from .reach import Correspondence, is_class, references
 from .site import Site
@@ -223,8 +222,9 @@ def _member_removed(site: Site, name: str, reference: Raw) -> Change:
 
 def _member_added(site: Site, name: str, reference: Raw) -> Change:
     # A token is filled in, so that nobody has to give it even where it is required.
-    needed = name in site.new.get("required", ()) and not reference.get("idempotencyToken")
-    effect = site.effect(sent="breaking" if needed else "added", received="added")
+    required = name in site.new.get("required", ()) and not reference.get("idempotencyToken")
+    needed = required and "input" in site.use.roles
+    effect: Effect = "breaking" if needed else "added"
     sentence = "is new and required" if needed else "is new"
     come = site.service.come_with(reference["shape"])
     kind = "required member added" if needed else "member added"

@@ -6,8 +6,7 @@ from typing import Any
 
 import attrs
 
-from codegen.load import Raw
-
+from ..load import Raw
 from .reach import Correspondence, Pair, Use, is_class
 from .values import Change, Effect, worst
 
@@ -37,8 +36,9 @@ class Site:
 
     def effect(self, *, sent: Effect, received: Effect) -> Effect:
         """The effect of a change that matters differently to those who send and who receive."""
-        by_role: dict[str, Effect] = {"input": sent, "output": received}
-        return worst(*(by_role[role] for role in self.use.roles))
+        as_sent: Effect = sent if "input" in self.use.roles else "neutral"
+        as_received: Effect = received if "output" in self.use.roles else "neutral"
+        return worst(as_sent, as_received)
 
     def change(
         self,

@@ -86,7 +86,10 @@ def exit_code(diff: Diff) -> int:
 
 def worst(*effects: Effect) -> Effect:
     """The effect that matters most; ``neutral`` where there is none."""
-    return min(effects, key=EFFECTS.index, default="neutral")
+    for effect in EFFECTS:
+        if effect in effects:
+            return effect
+    return "neutral"
 
 
 def shown(value: object) -> str:

@@ -402,6 +402,12 @@ def test_a_repetition_beyond_automata_is_judged_by_samples_and_structure() -> No
     assert 5000 < len(judgement.witness) <= 9999
 
 
+def test_a_large_pattern_is_judged_by_the_part_that_differs() -> None:
+    """What both begin and end with need not fit into an automaton."""
+    judgement = judge_pattern("[a-z]-x{1,9999}", "[a-z]+-x{1,9999}")
+    assert judgement.verdict == "looser"
+
+
 @pytest.mark.parametrize(
     ("pattern", "effect"),
     [
