@@ -1,4 +1,4 @@
-"""Errors that a service answers with, as classes; botocore is imported here, and only for clients."""
+"""Errors that a service answers with, as classes; only clients need them, and botocore."""
 
 from __future__ import annotations
 

@@ -1,0 +1,141 @@
+"""Errors: every modelled one is a class, every one is botocore's, each says what happened."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+
+import pytest
+from botocore.exceptions import ClientError, ParamValidationError
+from emrglue import InvalidBodyError, ServiceError, ValidationError, emr_serverless, glue
+
+from .canned import client, error
+
+
+def raised(code: str, status: int = 400, **members: object) -> ServiceError:
+    c, _ = client(glue, error(code, status, "Nope.", **members), config=no_retries())
+    with pytest.raises(ServiceError) as caught:
+        c.get_job(job_name="j")
+    return caught.value
+
+
+def no_retries() -> object:
+    from botocore.config import Config
+
+    return Config(retries={"total_max_attempts": 1})
+
+
+def test_a_modelled_error_is_a_class_of_the_service() -> None:
+    """And of botocore, and of the base of the service."""
+    found = raised("EntityNotFoundException")
+    assert type(found) is glue.EntityNotFoundException
+    assert isinstance(found, (glue.GlueError, ClientError))
+
+
+def test_an_error_says_what_the_service_said() -> None:
+    """Code, message, status, request id and operation."""
+    found = raised("EntityNotFoundException")
+    assert (found.code, found.message) == ("EntityNotFoundException", "Nope.")
+    assert (found.http_status, found.request_id) == (400, "req-1")
+    assert found.operation_name == "GetJob"
+
+
+def test_a_member_of_an_error_is_typed() -> None:
+    """``FromFederationSource`` of Glue's EntityNotFoundException."""
+    found = raised("EntityNotFoundException", FromFederationSource=True)
+    assert isinstance(found, glue.EntityNotFoundException)
+    assert found.from_federation_source is True
+
+
+def test_an_error_that_the_model_does_not_know_is_the_base_of_the_service() -> None:
+    """With its code."""
+    found = raised("BrandNewException")
+    assert type(found) is glue.GlueError
+    assert (found.code, found.fault, found.retryable) == ("BrandNewException", "client", False)
+
+
+@pytest.mark.parametrize("code", ["ThrottlingException", "TooManyRequestsException"])
+def test_throttling_may_succeed_later(code: str) -> None:
+    """Modelled or not."""
+    assert raised(code).retryable
+
+
+def test_a_failure_of_the_service_is_its_own_fault_and_may_pass() -> None:
+    """Also where the model does not know it."""
+    for code in ("InternalServiceException", "BrandNewException"):
+        found = raised(code, 500)
+        assert (found.fault, found.retryable) == ("server", True)
+
+
+def test_an_error_page_of_a_proxy_is_the_base_of_the_service() -> None:
+    """HTML instead of JSON."""
+    c, _ = client(glue, (503, b"<html>busy</html>"), config=no_retries())
+    with pytest.raises(glue.GlueError) as caught:
+        c.get_job(job_name="j")
+    assert (caught.value.code, caught.value.retryable) == ("503", True)
+
+
+def test_an_error_survives_pickling_and_copying() -> None:
+    """As multiprocessing and task queues do."""
+    found = raised("EntityNotFoundException")
+    for again in (pickle.loads(pickle.dumps(found)), copy.copy(found)):
+        assert type(again) is glue.EntityNotFoundException
+        assert (again.message, again.request_id) == (found.message, found.request_id)
+
+
+def test_a_bad_argument_is_a_botocore_error_as_well() -> None:
+    """``except ParamValidationError`` of existing code goes on working; nothing is sent."""
+    c, canned = client(glue, {})
+    with pytest.raises(ParamValidationError) as caught:
+        c.get_job(job_name="")
+    assert isinstance(caught.value, ValidationError)
+    assert [v.path for v in caught.value.violations] == ["JobName"]
+    assert canned.requests == []
+    assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
+
+
+def test_everything_that_is_wrong_with_a_call_is_reported_at_once() -> None:
+    """Missing, unknown and invalid arguments in one error."""
+    c, _ = client(emr_serverless, {})
+    with pytest.raises(ValidationError) as caught:
+        c.start_job_run(application_id="UPPER", mode="NONE", nonsense=1)
+    found = {(v.path, v.constraint) for v in caught.value.violations}
+    assert found == {
+        ("applicationId", "pattern"),
+        ("executionRoleArn", "required"),
+        ("mode", "enum"),
+        ("nonsense", "unknown"),
+    }
+
+
+def test_the_exceptions_of_a_client_can_be_caught_as_in_boto3() -> None:
+    """``client.exceptions.X``, by name and by code."""
+    c, _ = client(glue, error("EntityNotFoundException"))
+    with pytest.raises(c.exceptions.EntityNotFoundException):
+        c.get_job(job_name="j")
+    assert c.exceptions.from_code("EntityNotFoundException") is glue.EntityNotFoundException
+    assert c.exceptions.from_code("BrandNew") is glue.GlueError
+    assert issubclass(c.exceptions.EntityNotFoundException, c.exceptions.ClientError)
+
+
+def test_an_exception_that_is_not_there_is_an_attribute_error_that_lists_those_that_are() -> None:
+    """As botocore's."""
+    c, _ = client(glue, {})
+    with pytest.raises(AttributeError, match="EntityNotFoundException"):
+        _ = c.exceptions.NoSuchException
+
+
+@pytest.mark.parametrize(
+    "body", [b"<html>Welcome!</html>", b'{"JobName": ', b"[]", b"\xff\xfe", b"[" * 5000]
+)
+def test_a_success_that_is_no_response_is_an_error(body: bytes) -> None:
+    """Nobody can tell what happened, and the error says so, without quoting the body."""
+    c, _ = client(glue, body)
+    with pytest.raises(InvalidBodyError, match="whether the request took effect is not known"):
+        c.start_job_run(job_name="j")
+
+
+def test_an_empty_success_is_an_empty_response() -> None:
+    """Several operations answer with nothing."""
+    c, _ = client(glue, b"")
+    assert c.delete_job(job_name="j").job_name is None

@@ -1,0 +1,114 @@
+"""The guard: a boto3 client that checks its requests fully, and is the same otherwise."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import boto3
+import emrglue
+import pytest
+from botocore.exceptions import ParamValidationError
+from emrglue import ValidationError, guard, trusted, unguard
+
+from .canned import CREDENTIALS, Canned
+
+JOB = {"Name": "j", "Role": "r", "Command": {"Name": "glueetl"}}
+
+
+def boto(service: str = "glue", *answers: Any) -> tuple[Any, Canned]:
+    made = boto3.client(service, region_name="us-east-1", **CREDENTIALS)
+    return made, Canned(made, *(answers or ({"Name": "j"},)))
+
+
+def test_a_guarded_client_refuses_what_the_service_would_refuse() -> None:
+    """boto3 checks no maximum, pattern or enum; everything is reported, and nothing is sent."""
+    client, canned = boto()
+    guard(client)
+    with pytest.raises(ValidationError) as caught:
+        client.create_job(**{**JOB, "WorkerType": "G.99X", "Name": "n" * 256})
+    assert {v.path for v in caught.value.violations} == {"WorkerType", "Name"}
+    assert isinstance(caught.value, ParamValidationError)
+    assert canned.requests == []
+
+
+def test_a_guarded_client_returns_what_it_always_did() -> None:
+    """A plain dictionary, from the very same request."""
+    plain, first = boto()
+    guarded, second = boto()
+    assert guard(guarded) is guarded
+    assert plain.create_job(**JOB)["Name"] == guarded.create_job(**JOB)["Name"] == "j"
+    assert first.requests[0].body == second.requests[0].body
+
+
+def test_guarding_twice_is_guarding_once() -> None:
+    """And one ``unguard`` is enough; a second one does no harm."""
+    client, canned = boto()
+    guard(guard(client))
+    unguard(client)
+    unguard(client)
+    client.create_job(**JOB, WorkerType="G.99X")
+    assert len(canned.requests) == 1
+
+
+def test_a_guard_has_a_policy() -> None:
+    """Of its own, replaced by guarding again."""
+    client, canned = boto()
+    guard(client, validation={"enum": "off"})
+    client.create_job(**JOB, WorkerType="G.99X")
+    guard(client)
+    with pytest.raises(ValidationError):
+        client.create_job(**JOB, WorkerType="G.99X")
+    assert len(canned.requests) == 1
+
+
+def test_a_block_has_the_last_word() -> None:
+    """As with the package's own clients."""
+    client, _ = boto()
+    guard(client)
+    with emrglue.validation("off"):
+        client.create_job(**JOB, WorkerType="G.99X")
+    client.create_job(**JOB, WorkerType=trusted("G.99X"))
+
+
+def test_paginators_and_waiters_of_a_guarded_client_are_checked_too() -> None:
+    """They make the same calls."""
+    client, _ = boto()
+    guard(client)
+    with pytest.raises(ValidationError, match="DatabaseName"):
+        list(client.get_paginator("get_tables").paginate(DatabaseName=""))
+
+
+def test_a_guard_is_for_one_client() -> None:
+    """Others of the same session stay as they are."""
+    session = boto3.Session(region_name="us-east-1", **CREDENTIALS)
+    first, second = session.client("glue"), session.client("glue")
+    Canned(second, {"Name": "j"})
+    guard(first)
+    second.create_job(**JOB, WorkerType="G.99X")
+
+
+def test_an_operation_that_the_package_does_not_know_passes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A newer boto3 may have more operations than the package."""
+    from emrglue.glue import _base
+
+    client, _ = boto()
+    guard(client)
+    monkeypatch.delitem(_base.SERVICE.raw["operations"], "CreateJob")
+    client.create_job(**JOB, WorkerType="G.99X")
+
+
+def test_only_botocore_clients_can_be_guarded() -> None:
+    """The error says what it was given instead."""
+    with pytest.raises(TypeError, match="not str"):
+        guard("glue")
+    with pytest.raises(TypeError, match="not Client"):
+        guard(emrglue.glue.Client())
+
+
+def test_a_service_that_is_not_in_the_package_cannot_be_guarded() -> None:
+    """Better than a guard that does nothing."""
+    client, _ = boto("sts")
+    with pytest.raises(TypeError, match="sts"):
+        guard(client)

@@ -1,0 +1,135 @@
+"""Pages: botocore's engine, typed items."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from botocore.exceptions import PaginationError
+from emrglue import ValidationError, emr_containers, emr_serverless, glue
+
+from .canned import Canned, client, error
+
+PAGES: list[Mapping[str, Any]] = [
+    {"JobRuns": [{"Id": "1"}, {"Id": "2"}], "NextToken": "a"},
+    {"JobRuns": [{"Id": "3"}, {"Id": "4"}], "NextToken": "b"},
+    {"JobRuns": [{"Id": "5"}]},
+]
+
+
+def job_runs() -> tuple[Any, Canned]:
+    c, canned = client(glue, *PAGES)
+    return c.iter_get_job_runs(job_name="j"), canned
+
+
+def ids(items: Any) -> list[str]:
+    return [item.id for item in items]
+
+
+def test_the_items_of_all_pages_come_one_after_the_other() -> None:
+    """Typed."""
+    pages, canned = job_runs()
+    found = list(pages)
+    assert ids(found) == ["1", "2", "3", "4", "5"]
+    assert type(found[0]) is glue.JobRun
+    assert [sent.get("NextToken") for sent in canned.sent()] == [None, "a", "b"]
+
+
+def test_pages_can_be_had_whole() -> None:
+    """With everything in them."""
+    pages, _ = job_runs()
+    found = list(pages.pages())
+    assert [len(page.job_runs or []) for page in found] == [2, 2, 1]
+    assert type(found[0]) is glue.GetJobRunsResponse
+    assert found[0].next_token == "a"
+    assert found[0].response_metadata["RequestId"] == "req-1"
+
+
+def test_a_page_is_fetched_when_it_is_asked_for() -> None:
+    """The first item costs one request."""
+    pages, canned = job_runs()
+    assert canned.requests == []
+    assert next(iter(pages)).id == "1"
+    assert len(canned.requests) == 1
+
+
+def test_a_maximum_ends_with_a_token_to_go_on_from() -> None:
+    """In the middle of a page too; the token is botocore's."""
+    pages, _ = job_runs()
+    first = pages.limit(max_items=3)
+    assert first.resume_token is None
+    assert ids(first) == ["1", "2", "3"]
+    rest, canned = client(glue, *PAGES[1:])
+    again = rest.iter_get_job_runs(job_name="j").limit(starting_token=first.resume_token)
+    assert ids(again) == ["4", "5"]
+    assert canned.sent()[0]["NextToken"] == "a"
+
+
+def test_the_size_of_a_page_is_sent() -> None:
+    """Under the name that the operation has for it."""
+    pages, canned = job_runs()
+    list(pages.limit(page_size=2))
+    assert [sent["MaxResults"] for sent in canned.sent()] == [2, 2, 2]
+
+
+def test_a_page_size_that_the_service_would_refuse_is_refused_at_once() -> None:
+    """By the constraint of the member that it becomes."""
+    pages, _ = job_runs()
+    with pytest.raises(ValidationError, match="MaxResults"):
+        pages.limit(page_size=100_000)
+
+
+def test_limits_add_up() -> None:
+    """A later call leaves the others as they are."""
+    pages, canned = job_runs()
+    assert ids(pages.limit(page_size=2).limit(max_items=1)) == ["1"]
+    assert canned.sent()[0]["MaxResults"] == 2
+
+
+def test_the_request_is_checked_before_the_first_page() -> None:
+    """When the method is called."""
+    c, _ = client(glue, {})
+    with pytest.raises(ValidationError):
+        c.iter_get_job_runs(job_name="")
+
+
+def test_pages_can_be_iterated_again() -> None:
+    """Each time from the start."""
+    c, _ = client(glue, {"JobRuns": [{"Id": "1"}]})
+    pages = c.iter_get_job_runs(job_name="j")
+    assert ids(pages) == ids(pages) == ["1"]
+
+
+def test_an_error_between_pages_is_typed() -> None:
+    """After the items that came before it."""
+    c, _ = client(glue, PAGES[0], error("InvalidInputException"))
+    found = iter(c.iter_get_job_runs(job_name="j"))
+    assert [next(found).id, next(found).id] == ["1", "2"]
+    with pytest.raises(glue.InvalidInputException):
+        next(found)
+
+
+def test_a_page_without_its_list_has_no_items() -> None:
+    """Responses are forgiving."""
+    c, _ = client(glue, {})
+    assert list(c.iter_get_job_runs(job_name="j")) == []
+
+
+def test_a_service_that_hands_out_the_same_token_twice_is_stopped() -> None:
+    """By botocore, instead of asking for ever."""
+    c, _ = client(glue, {"JobRuns": [], "NextToken": "a"})
+    with pytest.raises(PaginationError, match="same next token"):
+        list(c.iter_get_job_runs(job_name="j"))
+
+
+@pytest.mark.parametrize("module", [emr_containers, emr_serverless, glue])
+def test_every_paginator_of_the_model_is_a_method(module: Any) -> None:
+    """Of both clients."""
+    from botocore import xform_name
+    from emrglue._runtime.wiremodel import ServiceModel
+
+    service: ServiceModel = module.Client()._service()
+    for operation in service.paginators["pagination"]:
+        assert callable(getattr(module.Client, f"iter_{xform_name(operation)}"))
+        assert callable(getattr(module.AsyncClient, f"iter_{xform_name(operation)}"))
