@@ -1,0 +1,135 @@
+"""What must hold for a value and a generated class; each check says what does not.
+
+The tests, the mutation run and the run over old releases all use these.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any
+from unittest.mock import patch
+
+from botocore.serialize import create_serializer
+from botocore.validate import ParamValidator
+
+from codegen.runtime.testing.contract import Unsatisfiable, kind
+from codegen.runtime.testing.faults import Case, Fault
+
+from .subjects import Subject
+
+Complaint = str
+
+REFUSALS = (ValueError, TypeError, AttributeError, RecursionError, LookupError, AssertionError)
+
+
+def accepted(cls: Any, wire: Any, plain: bool = True) -> Iterator[Complaint]:
+    """A legal request passes the straight-line check and the thorough one, and comes back as it was.
+
+    :param plain: whether the straight-line check knows all types in the value; what it does not
+        know (a timestamp as text) it leaves to the thorough check.
+    """
+    if plain and not straight(cls, wire):
+        yield f"the straight-line check refuses {wire!r:.500}"
+    yield from (f"the thorough check reports {found} for {wire!r:.500}" for found in thorough(cls, wire))
+    try:
+        built = cls.from_wire(wire)
+    except REFUSALS as error:
+        yield f"from_wire refuses {wire!r:.500}: {error}"
+        return
+    if plain and built.to_wire() != wire:
+        yield f"{wire!r:.500} went in, {built.to_wire()!r:.500} came out"
+    if cls.from_wire(built.to_wire()) != built:
+        yield f"from_wire(to_wire(x)) differs from x for {wire!r:.500}"
+
+
+def refused(cls: Any, fault: Fault) -> Iterator[Complaint]:
+    """An illegal request is refused with exactly the violations that were planted."""
+    expected = sorted(fault.broken)
+    if straight(cls, fault.value):
+        yield f"the straight-line check passes {fault.value!r:.500}"
+    if thorough(cls, fault.value) != expected:
+        yield f"expected {expected}, reported {thorough(cls, fault.value)} for {fault.value!r:.500}"
+    try:
+        cls.from_wire(fault.value)
+    except REFUSALS as error:
+        found = violations(error)
+        if found != expected:
+            yield f"from_wire: expected {expected}, reported {found or error} for {fault.value!r:.500}"
+    else:
+        yield f"from_wire accepts {fault.value!r:.500}"
+
+
+def straight(cls: Any, wire: Any) -> bool:
+    """What the straight-line checks of the generated ``__init__`` alone say."""
+    reading, structure = (import_module(f"emrglue._runtime.{name}") for name in ("reading", "structure"))
+
+    def give_up(self: Any, *arguments: Any) -> None:
+        raise reading.Mismatch
+
+    with patch.object(structure.Structure, "_admit", give_up):
+        try:
+            reading.STRICT.structure(cls, wire)
+        except (reading.Mismatch, *REFUSALS):
+            return False
+        return True
+
+
+def thorough(cls: Any, wire: Any) -> list[tuple[str, str]]:
+    """What the walk over the packaged model says."""
+    inspection = import_module("emrglue._runtime.inspection")
+    try:
+        inspection.inspect_wire(cls._service, cls._shape, cls.__name__, wire)
+    except REFUSALS as error:
+        return violations(error) or [("", f"raised {error!r:.200}")]
+    return []
+
+
+def violations(error: Exception) -> list[tuple[str, str]]:
+    """Path and constraint of everything that an error reports."""
+    return sorted((found.path, found.constraint) for found in getattr(error, "violations", ()))
+
+
+def case_holds(subject: Subject, case: Case) -> Iterator[Complaint]:
+    """A constraint holds on both sides of its bound."""
+    plain = not (kind(case.site.shape) == "timestamp" or "timestamp" in case.site.name)
+    try:
+        for wire in case.legal(subject.contract):
+            yield from accepted(subject.request, wire, plain)
+        for fault in case.illegal(subject.contract):
+            yield from refused(subject.request, fault)
+    except Unsatisfiable as reason:
+        yield f"no request was found around {case.site.name}: {reason}"
+
+
+def botocore_agrees(subject: Subject, wire: Any) -> Iterator[Complaint]:
+    """botocore finds nothing wrong with a legal request, and sends the same for it and for ours."""
+    report = ParamValidator().validate(wire, subject.model.input_shape)
+    if report.has_errors():
+        yield f"botocore refuses {wire!r:.500}: {report.generate_report()}"
+    built = subject.request.from_wire(wire)
+    ours, raw = (http(subject, parameters) for parameters in (built.to_wire(), wire))
+    if ours != raw:
+        yield f"botocore sends {raw!r:.500} for the dictionary, {ours!r:.500} for ours"
+
+
+def http(subject: Subject, parameters: Any) -> Any:
+    """What botocore's serializer makes of parameters: method, path, query, headers, body.
+
+    The body as JSON: the order of members says nothing.
+    """
+    operation = subject.unpatched
+    serializer = create_serializer(operation.metadata["protocol"], include_validation=False)
+    request = serializer.serialize_to_request(parameters, operation)
+    return {**request, "body": json.loads(request["body"] or b"null")}
+
+
+def kept(subject: Subject, wire: Any) -> Iterator[Complaint]:
+    """A response is read whatever is in it, and nothing of it is lost."""
+    answer = import_module("emrglue._runtime.client").respond(subject.response, {**wire, "ResponseMetadata": {"RequestId": "x"}})
+    if answer.to_wire() != wire:
+        yield f"{wire!r:.500} came, {answer.to_wire()!r:.500} was kept"
+    if answer.response_metadata != {"RequestId": "x"}:
+        yield "the response metadata got lost"
+    repr(answer)
