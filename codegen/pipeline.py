@@ -21,6 +21,14 @@ __all__ = ["Announce", "Result", "Selection", "Settings", "Unit", "run", "servic
 
 RUNTIME = Path(__file__).parent / "runtime"
 
+TESTING = b'''"""Values for tests of your own, drawn from the models; needs the extra ``testing``."""
+
+from ._runtime.testing import InvalidRequest, invalid_requests, requests, responses
+
+__all__ = ["InvalidRequest", "invalid_requests", "requests", "responses"]
+'''
+"""A module of its own, so that ``from emrglue.testing import requests`` works."""
+
 
 @attrs.frozen
 class Unit:
@@ -70,7 +78,7 @@ def run(
     tree = (
         {path: f"{_header(headers, path)}{text}".encode() for path, text in texts.items()}
         | {f"_runtime/{path}": content for path, content in _runtime(units).items()}
-        | {"py.typed": b"", **notice.files(), **models}
+        | {"py.typed": b"", "testing.py": TESTING, **notice.files(), **models}
         | {namelock.FILE: namelock.to_bytes({unit.service.name: unit.names for unit in units})}
     )
     return Result(tuple(units), _with_manifest(tree, sources, inputs.digest(settings)), formatted)

@@ -14,19 +14,20 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from .faults import UNKNOWN, InvalidRequest
+
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
     from ..structure import Structure
     from ..wiremodel import ServiceModel
     from .contract import Contract
-    from .strategies import InvalidRequest
 
     S = TypeVar("S", bound=Structure)
 else:
     S = TypeVar("S")
 
-__all__ = ["InvalidRequest", "contract", "invalid_requests", "requests", "responses"]
+__all__ = ["InvalidRequest", "invalid_requests", "requests", "responses"]
 
 
 def requests(cls: type[S]) -> SearchStrategy[S]:
@@ -56,13 +57,12 @@ def invalid_requests(cls: type[Structure], *, most: int = 5) -> SearchStrategy[I
     and constraints in ``invalid.violations``.
     """
     from . import strategies
-    from .faults import UNKNOWN
 
     shape = _shape(cls)
     if shape is None:
         from hypothesis import strategies as st
 
-        only = strategies.InvalidRequest({UNKNOWN: 1}, frozenset({(UNKNOWN, "unknown")}))
+        only = InvalidRequest({UNKNOWN: 1}, frozenset({(UNKNOWN, "unknown")}))
         return st.just(only)
     return strategies.invalid_wires(contract(cls._service), shape, most)
 
@@ -105,11 +105,3 @@ def _shape(cls: type[Structure]) -> Any:
     """The shape of a class as botocore has it; ``None`` where the model has none."""
     name = cls._shape
     return None if name is None else contract(cls._service).model.shape_for(name)
-
-
-def __getattr__(name: str) -> Any:
-    if name == "InvalidRequest":
-        from .strategies import InvalidRequest
-
-        return InvalidRequest
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

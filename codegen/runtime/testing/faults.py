@@ -47,6 +47,15 @@ class Fault:
 
 
 @attrs.frozen
+class InvalidRequest:
+    """A request with faults in it, and the violations that are to be reported for them."""
+
+    wire: Members
+    violations: frozenset[Broken]
+    """(path, kind of constraint)."""
+
+
+@attrs.frozen
 class Constraint:
     """One constraint of a shape, from both sides."""
 

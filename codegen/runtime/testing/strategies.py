@@ -21,7 +21,7 @@ from .contract import (
     number_bounds,
     tokens,
 )
-from .faults import UNKNOWN, Broken, Fault, constraints, joined, key_path
+from .faults import UNKNOWN, Fault, InvalidRequest, constraints, joined, key_path
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 
@@ -40,15 +40,6 @@ _DOCUMENTS = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=5,
 )
-
-
-@attrs.frozen
-class InvalidRequest:
-    """A request with faults in it, and the violations that are to be reported for them."""
-
-    wire: Members
-    violations: frozenset[Broken]
-    """(path, kind of constraint)."""
 
 
 def wires(contract: Contract, shape: Any) -> st.SearchStrategy[Any]:
