@@ -2,11 +2,12 @@
 
 The pattern is seen as its Glushkov automaton: one state for each set of characters in it. Work is
 wasted where one text can be read along many paths. Two shapes of automaton make the number of paths
-grow without limit (Weber and Seidl, "On the degree of ambiguity of finite automata", 1991):
+grow without limit (Weber and Seidl,
+"On the degree of ambiguity of finite automata", 1991):
 
 - a loop that can be gone around in two ways on the same text, ``(a|aa)*``: exponential;
-- two loops after each other that read the same text, and a way between them that does too, ``a*a*``:
-  a polynomial.
+- two loops after each other that read the same text, and a way between them that does too,
+  ``a*a*``: a polynomial.
 
 Loops with a small limit are left alone, and so is what follows a place from which everything
 matches: the matcher never comes back from there.
@@ -20,10 +21,9 @@ from functools import reduce
 
 import attrs
 
-from codegen.patterns import syntax as s
-from codegen.patterns.charset import ANY, CharSet
-from codegen.patterns.problems import TooComplexError
-from codegen.patterns.simplify import nullable
+from . import syntax as s
+from .charset import ANY, CharSet
+from .problems import TooComplexError
 
 _SHORT = 64
 """A repetition whose length varies by no more than this is no loop."""
@@ -36,18 +36,20 @@ def superlinear(tree: s.Node) -> bool:
     if any(isinstance(node, s.Backref) for node in s.walk(tree)):
         return True
     try:
-        ahead = [node.body for node in s.walk(tree) if isinstance(node, s.Look) and node.ahead]
+        apart = [node for node in s.walk(tree) if isinstance(node, s.Look | s.Atomic)]
+        bodies = [body for node in apart for body in s.children(node)]
         return (
             _rescans(tree)
             or _ambiguous(tree, stops_early=False)
-            or any(_ambiguous(body, stops_early=True) for body in ahead)
+            or any(_ambiguous(body, stops_early=True) for body in bodies)
         )
     except TooComplexError:
         return True
 
 
 def _rescans(tree: s.Node) -> bool:
-    """Whether a look-ahead without limit stands where the matcher may come by many times."""
+    """Whether a look-ahead or an atomic group without limit stands where the matcher may come by
+    many times."""
     match tree:
         case s.Repeat(body, _, maximum):
             many = maximum is None or maximum > _SHORT
@@ -59,16 +61,17 @@ def _rescans(tree: s.Node) -> bool:
 
 
 def _looks_after_loop(items: tuple[s.Node, ...]) -> bool:
-    loops = [at for at, item in enumerate(items) if _unlimited(item) and not _is_look(item)]
+    loops = [at for at, item in enumerate(items) if _unlimited(item) and not _apart(item)]
     return bool(loops) and any(map(_looks_far, items[loops[0] + 1 :]))
 
 
-def _is_look(node: s.Node) -> bool:
-    return isinstance(node, s.Look)
+def _apart(node: s.Node) -> bool:
+    """Whether the matcher, once through, does not come back into the node."""
+    return isinstance(node, s.Look | s.Atomic)
 
 
 def _looks_far(node: s.Node) -> bool:
-    return any(isinstance(n, s.Look) and n.ahead and _unlimited(n.body) for n in s.walk(node))
+    return any(_apart(part) and any(map(_unlimited, s.children(part))) for part in s.walk(node))
 
 
 def _unlimited(node: s.Node) -> bool:
@@ -101,10 +104,10 @@ class _Glushkov:
                 return [p for f, _ in ends for p in f], [p for _, last in ends for p in last]
             case s.Repeat():
                 return self.repeat(node)
-            case s.Capture(body) | s.Atomic(body):
+            case s.Capture(body):
                 return self.add(body)
             case _:
-                return [], []
+                return [], []  # nothing goes back into an atomic group either
 
     def position(self, allowed: CharSet) -> tuple[list[int], list[int]]:
         if len(self.sets) >= _POSITIONS:
@@ -120,7 +123,7 @@ class _Glushkov:
         for item in items:
             starts, ends = self.add(item)
             self.join(last, starts)
-            skippable = nullable(item)
+            skippable = s.nullable(item)
             first += starts if empty_so_far else []
             last = last + ends if skippable else ends
             empty_so_far = empty_so_far and skippable
@@ -132,7 +135,7 @@ class _Glushkov:
 
     def repeat(self, node: s.Repeat) -> tuple[list[int], list[int]]:
         """A few copies stand for all: the required ones, then the optional ones or a loop."""
-        looping, empty = _is_loop(node), nullable(node.body)
+        looping, empty = _is_loop(node), s.nullable(node.body)
         required = max(0, min(node.minimum - looping, 100))
         optional = 1 if looping else min(2, (node.maximum or 0) - node.minimum)
         first: list[int] = []

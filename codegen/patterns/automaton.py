@@ -15,9 +15,9 @@ from collections.abc import Iterable
 
 import attrs
 
-from codegen.patterns import syntax as s
-from codegen.patterns.charset import ANY, CharSet, partition
-from codegen.patterns.problems import TooComplexError
+from . import syntax as s
+from .charset import ANY, CharSet, partition
+from .problems import TooComplexError
 
 _NODES = 20_000
 _STATES = 3_000
@@ -66,10 +66,13 @@ def alphabet(*trees: s.Node) -> tuple[CharSet, ...]:
     return partition(n.allowed for tree in trees for n in s.walk(tree) if isinstance(n, s.Chars))
 
 
-def dfa(tree: s.Node, kinds: tuple[CharSet, ...] | None = None) -> Dfa:
-    """The smallest automaton for the tree; :class:`TooComplexError` where that would be too large."""
+def dfa(tree: s.Node, kinds: tuple[CharSet, ...] | None = None, states: int = _STATES) -> Dfa:
+    """The smallest automaton for the tree.
+
+    A :class:`TooComplexError` says that it takes more than ``states`` to get there.
+    """
     kinds = kinds or alphabet(tree)
-    return minimal(_determined(tree, kinds, at_start=True))
+    return minimal(_determined(tree, kinds, True, states))
 
 
 def equivalent(left: s.Node, right: s.Node) -> bool:
@@ -132,7 +135,7 @@ class _Split:
 
 @attrs.frozen
 class _Demand:
-    """Go on only if what follows suits an automaton (one for the start of the value, one for later)."""
+    """Go on only if what follows suits an automaton: one at the start of the value, one later."""
 
     at_start: int
     later: int
@@ -201,6 +204,8 @@ class _Builder:
                 return self.look(s.Look(s.Chars(ANY), True, False), to)
             case s.Look():
                 return self.look(node, to)
+            case s.Atomic(s.Seq((s.Repeat(s.Chars()) as loop, *rest))):
+                return self.add(_uncommitted(loop, s.sequence(*rest)), to)
             case _:
                 raise TooComplexError(f"{type(node).__name__} is beyond an automaton")
 
@@ -229,25 +234,54 @@ class _Builder:
         return self.new(_Demand(len(self.ahead) - 2, len(self.ahead) - 1, to))
 
 
-def _determined(tree: s.Node, kinds: tuple[CharSet, ...], at_start: bool) -> Dfa:
+def _uncommitted(loop: s.Repeat, stop: s.Node) -> s.Node:
+    """``(?>X*?D)`` and ``(?>X*D)`` for a D of fixed length, without committing.
+
+    The lazy one ends with the first D, so there is none before it: ``((?!D)X)*D``; the greedy one
+    with the last D that X leads to: ``X*(?!XX*D)D``.
+    """
+    if loop.maximum is not None or not all(map(one_way, s.parts(stop))):
+        raise TooComplexError("an atomic group of unknown kind")
+    if loop.mode == "lazy":
+        waiting = s.Repeat(s.sequence(s.Look(stop, True, False), loop.body), 0, None)
+        return s.sequence(s.Repeat(loop.body, loop.minimum, loop.minimum), waiting, stop)
+    more = s.sequence(s.Repeat(loop.body, 1, None), stop)
+    return s.sequence(s.Repeat(loop.body, loop.minimum, None), s.Look(more, True, False), stop)
+
+
+def one_way(node: s.Node) -> bool:
+    """Whether the node matches in one way only wherever it stands."""
+    match node:
+        case s.Chars():
+            return True
+        case s.Repeat(s.Chars(), low, high):
+            return low == high
+        case _:
+            return False
+
+
+def _determined(
+    tree: s.Node, kinds: tuple[CharSet, ...], at_start: bool, states: int = _STATES
+) -> Dfa:
     builder = _Builder(kinds)
     entry = builder.add(tree, _ACCEPT)
     if builder.behind and not at_start:
         raise TooComplexError("a look-behind inside of a look-ahead")
-    return _Subsets(builder).run(entry, at_start)
+    return _Subsets(builder, states).run(entry, at_start)
 
 
 class _Subsets:
     """The subset construction."""
 
-    def __init__(self, builder: _Builder) -> None:
+    def __init__(self, builder: _Builder, states: int) -> None:
         self.b = builder
+        self.states = states
         self.free = [machine.only(True) for machine in builder.ahead]
         self.dead = [machine.only(False) for machine in builder.ahead]
         self.work = 0
 
     def run(self, entry: int, at_start: bool) -> Dfa:
-        past = (0,) * len(self.b.behind)
+        past = tuple(0 for _ in self.b.behind)
         first = (self.closure([(entry, frozenset())], past, at_start), past)
         number = {first: 0}
         todo, moves = deque(number), []
@@ -262,8 +296,8 @@ class _Subsets:
                     todo.append(target)
                 row.append(number[target])
             moves.append(tuple(row))
-            if len(number) > _STATES:
-                raise TooComplexError(f"more than {_STATES} states")
+            if len(number) > self.states:
+                raise TooComplexError(f"more than {self.states} states")
         accepting = tuple(self.accepts(items) for items, _ in number)
         return Dfa(self.b.kinds, tuple(moves), accepting)
 

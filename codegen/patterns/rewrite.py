@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from codegen.patterns import syntax as s
-from codegen.patterns.ambiguity import superlinear
-from codegen.patterns.automaton import Dfa, dfa, equivalent
-from codegen.patterns.charset import NONE, CharSet
-from codegen.patterns.problems import TooComplexError
-from codegen.patterns.simplify import conditional, nullable, rebuilt, tidy
+from . import syntax as s
+from .ambiguity import superlinear
+from .automaton import Dfa, dfa, equivalent, one_way
+from .charset import NONE, CharSet
+from .identities import tidy
+from .problems import TooComplexError
 
 _SIZE = 120
 """A form with more nodes than this is no improvement."""
@@ -24,7 +24,7 @@ def linear(tree: s.Node) -> s.Node:
     """An equal tree that is matched in linear time, or the tree itself where none was found."""
     if not superlinear(tree):
         return tree
-    for way in (_by_parts, _by_first_stop, _by_windows, _by_whole):
+    for way in _WAYS:
         found = way(tree)
         if found is not None and not superlinear(found) and _proven(tree, found):
             return found
@@ -44,11 +44,11 @@ def _proven(left: s.Node, right: s.Node) -> bool:
 def _by_parts(tree: s.Node) -> s.Node | None:
     match tree:
         case s.Alt():
-            return tidy(rebuilt(tree, tuple(map(linear, tree.options))))
+            return tidy(s.rebuilt(tree, tuple(map(linear, tree.options))))
         case s.Seq((s.Look() as look, *rest)) if not superlinear(look):
             return s.sequence(look, linear(s.sequence(*rest)))
         case s.Look() if tree.ahead:
-            return rebuilt(tree, (linear(tree.body),))
+            return s.rebuilt(tree, (linear(tree.body),))
         case _:
             return None
 
@@ -86,7 +86,7 @@ def _first(items: tuple[s.Node, ...]) -> CharSet:
     found = NONE
     for item in items:
         found |= _first_of(item)
-        if not nullable(item):
+        if not s.nullable(item):
             break
     return found
 
@@ -108,6 +108,51 @@ def _first_of(node: s.Node) -> CharSet:
             return NONE
 
 
+# -- a loop that commits itself to the first or the last place where the text after it stands
+
+
+def _by_commitment(tree: s.Node) -> s.Node | None:
+    """``.*abc`` as ``(?>.*?abc)`` or ``(?>.*abc)``, where going on from there is always enough."""
+    current: s.Node | None = None
+    items = s.parts(tree)
+    at = 0
+    while at < len(items):
+        better = next((n for n in _committed(items, at) if _proven(tree, s.sequence(*n))), None)
+        if better is not None:
+            items, current = better, s.sequence(*better)
+            if not superlinear(current):
+                return current
+        at += 1
+    return current
+
+
+def _committed(items: tuple[s.Node, ...], at: int) -> Iterator[tuple[s.Node, ...]]:
+    loop = items[at]
+    if not isinstance(loop, s.Repeat) or loop.maximum or not isinstance(loop.body, s.Chars):
+        return
+    end = at + 1
+    while end < len(items) and one_way(items[end]):
+        end += 1
+    required, rest = _split(items[end]) if end < len(items) else ((), ())
+    stop = (*items[at + 1 : end], *required)
+    tail = (*rest, *items[end + 1 :]) if required else items[end:]
+    modes: tuple[s.Mode, ...] = ("lazy", "greedy") if stop else ()
+    for mode in modes:
+        searching = s.Repeat(loop.body, loop.minimum, None, mode)
+        yield (*items[:at], s.Atomic(s.sequence(searching, *stop)), *tail)
+
+
+def _split(node: s.Node) -> tuple[tuple[s.Node, ...], tuple[s.Node, ...]]:
+    """``X{m,}`` as ``X{m}`` and ``X*``."""
+    if not isinstance(node, s.Repeat) or not node.minimum or not isinstance(node.body, s.Chars):
+        return (), ()
+    most = None if node.maximum is None else node.maximum - node.minimum
+    first = (
+        (node.body,) if node.minimum == 1 else (s.Repeat(node.body, node.minimum, node.minimum),)
+    )
+    return first, (s.Repeat(node.body, 0, most),)
+
+
 # -- the shortest ambiguous run of items, written anew from its automaton
 
 
@@ -127,7 +172,7 @@ def _improved(items: list[s.Node]) -> list[s.Node] | None:
     for width in range(1, min(len(items), 12) + 1):
         for at in range(len(items) - width + 1):
             window = s.sequence(*items[at : at + width])
-            if conditional(window) or not superlinear(window):
+            if s.conditional(window) or not superlinear(window):
                 continue
             better = _by_whole(window)
             if better is not None and not superlinear(better):
@@ -137,7 +182,7 @@ def _improved(items: list[s.Node]) -> list[s.Node] | None:
 
 def _by_whole(tree: s.Node) -> s.Node | None:
     try:
-        machine = dfa(tree)
+        machine = dfa(tree, states=8 * _STATES)
     except TooComplexError:
         return None
     if len(machine.moves) > _STATES:
@@ -200,3 +245,6 @@ def _eliminate(edges: _Edges, state: int) -> None:
 
 def _size(node: s.Node) -> int:
     return sum(1 for _ in s.walk(node))
+
+
+_WAYS = (_by_parts, _by_first_stop, _by_windows, _by_whole, _by_commitment)

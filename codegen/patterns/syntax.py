@@ -142,7 +142,7 @@ def choice(*options: Node) -> Node:
 
 
 def rebuilt(node: Node, parts: tuple[Node, ...]) -> Node:
-    """The node with other part"""
+    """The node with other parts."""
     match node:
         case Seq():
             return sequence(*parts)

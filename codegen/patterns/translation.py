@@ -15,7 +15,7 @@ from .automaton import dfa
 from .charset import SPACE
 from .parse import Pattern, parse
 from .problems import PatternError, TooComplexError
-from .python import literals, quantifier, render
+from .python import literals, render
 from .rewrite import linear
 from .simplify import plain, simplify
 
@@ -81,8 +81,11 @@ def translate(java: str) -> Translation:
     """
     try:
         return _translated(java, parse(java))
-    except (PatternError, re.error) as problem:
+    except PatternError as problem:
         return Translation(java, "unsupported", None, str(problem))
+    except re.error as problem:
+        reason = f"Python's re cannot express it: {problem}"
+        return Translation(java, "unsupported", None, reason)
     except (OverflowError, RecursionError):
         return Translation(java, "unsupported", None, "the pattern is too large")
 

@@ -37,10 +37,10 @@ _GROUPS = {"LC": "Lu Ll Lt", "LD": "Lu Ll Lt Lm Lo Nd"}
 
 
 def lookup(name: str, *, negated: bool, inside_negation: bool) -> CharSet | None:
-    """The characters of ``\\p{name}``, or of ``\\P{name}`` if negated; ``None`` for no such property.
+    """The characters of ``\\p{name}``, or of ``\\P{name}`` if negated; ``None`` if unknown.
 
-    ``inside_negation`` says that the pattern negates the result once more (``[^…]``, ``(?!…)``): then
-    the code points in doubt have to be left out for the whole to accept them.
+    ``inside_negation`` says that the pattern negates the result once more (``[^…]``, ``(?!…)``):
+    then the code points in doubt have to be left out for the whole to accept them.
     """
     known = _property(name)
     if known is None:

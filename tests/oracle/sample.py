@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 import attrs
 
@@ -19,7 +20,7 @@ HOSTILE_CHARS = (
     "\U0001f600\U00010000\U0010ffff\ud83d\udc00\ufffd\ufffe"
 )
 """Spaces and line ends of all kinds, digits and letters of other scripts, characters whose other
-case is ASCII (long s, Kelvin sign), full-width ones, characters beyond U+FFFF and halves of such."""
+case is ASCII (long s, Kelvin sign), full-width ones, some beyond U+FFFF and halves of such."""
 
 HOSTILE = (
     "",
@@ -67,10 +68,7 @@ def sample(java: str, rng: random.Random) -> str:
 
 
 def _pairs(value: str) -> bool:
-    return any(
-        "\ud800" <= a <= "\udbff" and "\udc00" <= b <= "\udfff"
-        for a, b in zip(value, value[1:], strict=False)
-    )
+    return any("\ud800" <= a <= "\udbff" and "\udc00" <= b <= "\udfff" for a, b in pairwise(value))
 
 
 def _near(value: str, rng: random.Random) -> Iterator[str]:

@@ -1,0 +1,72 @@
+"""``java.util.regex`` has the last word."""
+
+from __future__ import annotations
+
+import pytest
+
+from codegen.patterns import translate
+from tests.oracle import table
+from tests.oracle.judge import accepts, java_present, verdicts
+from tests.oracle.patterns import SERVICES, Use, uses
+from tests.oracle.sample import candidates
+from tests.oracle.slow import slowest
+from tests.unit.patterns.test_java_meaning import MEANINGS, REFUSED
+
+LIMIT = 0.05
+"""Seconds that a match may take at most."""
+needs_java = pytest.mark.skipif(not java_present(), reason="no JDK on this machine")
+
+
+def test_the_table_of_verdicts_agrees() -> None:
+    """Every committed verdict on the three services' patterns is ours as well."""
+    known = table.read()
+    wrong = [
+        (java, value, said)
+        for java, said_of in known.items()
+        for value, said in said_of.items()
+        if accepts(translate(java).matcher, value) is not said  # type: ignore[arg-type]
+    ]
+    assert wrong == []
+    assert {True, False} == {said for said_of in known.values() for said in said_of.values()}
+
+
+def test_the_table_has_every_pattern_of_the_three_services() -> None:
+    """Otherwise: ``python -m tests.oracle --table``."""
+    assert {use.pattern for use in uses(SERVICES)} <= set(table.read())
+
+
+@needs_java
+def test_the_jdk_agrees_on_fresh_values() -> None:
+    """Other values than those in the table."""
+    questions = [(java, candidates(java, seed=1)) for java in table.read()]
+    wrong = [
+        (java, value, said)
+        for (java, values), line in zip(questions, verdicts(questions), strict=True)
+        for value, said in zip(values, line, strict=True)
+        if said != "T" and accepts(translate(java).matcher, value) is not (said == "1")  # type: ignore[arg-type]
+    ]
+    assert wrong == []
+
+
+@needs_java
+def test_the_jdk_agrees() -> None:
+    """The examples of ``test_java_meaning`` are what Java does, not what we think it does."""
+    questions = [(java, [*good, *bad]) for _, java, good, bad in MEANINGS]
+    expected = ["1" * len(good) + "0" * len(bad) for _, _, good, bad in MEANINGS]
+    assert list(verdicts(questions)) == expected
+    assert list(verdicts([(java, ["a"]) for java in REFUSED])) == ["E"] * len(REFUSED)
+
+
+def test_no_pattern_of_the_three_services_is_slow() -> None:
+    """No bait up to the shape's ``max`` (or 100,000 characters) takes more than 50 ms."""
+    found = [slowest(use, tries=30) for use in _longest_uses()]
+    suspects = [slow for slow in found if slow.seconds > LIMIT]
+    # something else may have run meanwhile: a slow pattern is slow again
+    confirmed = [slow for slow in suspects if slowest(slow.use, tries=30).seconds > LIMIT]
+    assert [(slow.use, slow.seconds, slow.value[:80]) for slow in confirmed] == []
+
+
+def _longest_uses() -> list[Use]:
+    """Each pattern once, at the shape that allows the longest values."""
+    ordered = sorted(uses(SERVICES), key=lambda use: use.longest or 100_000)
+    return list({use.pattern: use for use in ordered}.values())

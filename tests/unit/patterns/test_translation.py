@@ -1,0 +1,95 @@
+"""What ``translate`` and ``bounded`` return."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from codegen.patterns import Anything, NonBlank, OneOf, Regex, bounded, translate
+
+
+@pytest.mark.parametrize("java", ["[a-z]+", "^a(b|c)*$", "(?!aws:)[^:]{1,64}", "a{2,}?"])
+def test_a_text_that_python_reads_alike_is_kept(java: str) -> None:
+    """The verdict is ``exact`` and the source is Java's text."""
+    translation = translate(java)
+    assert (translation.verdict, translation.matcher) == ("exact", Regex(java))
+
+
+@pytest.mark.parametrize(("java", "flags"), [("a.*", "s"), (r"\w+", "a"), (r"\w.+", "as")])
+def test_flags_are_put_around_a_kept_text(java: str, flags: str) -> None:
+    """ASCII classes and the dot for all need no rewriting."""
+    assert translate(java).matcher == Regex(f"(?{flags}:{java})")
+
+
+@pytest.mark.parametrize(
+    "java", [".*", r"[\s\S]*", r"[\w\W]*", "(.|\n)*", ".*[a-z]*.*", "^.*$", "(?s).*"]
+)
+def test_what_accepts_everything_is_no_regex(java: str) -> None:
+    """However it is spelled."""
+    assert translate(java).matcher == Anything()
+
+
+@pytest.mark.parametrize("java", [r".*\S.*", r"^.*\S.*$", r"\s*\S.*", r"[\s\S]*\S[\s\S]*"])
+def test_not_blank_is_no_regex(java: str) -> None:
+    """At least one character outside of Java's ``\\s``."""
+    assert translate(java).matcher == NonBlank()
+
+
+@pytest.mark.parametrize("java", [r"\S", r"\S+", r".*\S+", r".*[^ ].*", r"\S.*", r"(?!\s*$).*"])
+def test_what_only_looks_like_not_blank_is_a_regex(java: str) -> None:
+    """``\\S+`` allows no space at all, ``[^ ]`` counts a tab, ``$`` is before a last U+0085."""
+    assert isinstance(translate(java).matcher, Regex)
+
+
+def test_a_few_values_are_a_set() -> None:
+    """Alternatives, options and small classes are multiplied out."""
+    assert translate("^(GB|[gk]b?)$").matcher == OneOf(frozenset({"GB", "g", "gb", "k", "kb"}))
+
+
+def test_many_values_are_a_regex() -> None:
+    """``[0-9]{2}`` is a hundred strings."""
+    assert translate("[0-9]{2}").matcher == Regex("[0-9]{2}")
+
+
+def test_a_translation_is_made_once() -> None:
+    """The second call costs nothing."""
+    assert translate("[a-f]{3}") is translate("[a-f]{3}")
+
+
+@given(st.text(alphabet=st.sampled_from(r"ab1-^$.*+?{}[]()|\/&:=!<>PQEpLsdwzu0x,"), max_size=12))
+def test_no_text_raises(java: str) -> None:
+    """Every text has a verdict; what has a matcher compiles."""
+    translation = translate(java)
+    assert (translation.matcher is None) is (translation.verdict == "unsupported")
+    if isinstance(translation.matcher, Regex):
+        re.compile(translation.matcher.source)
+
+
+BOUNDED = [
+    ("[0-9a-z]+", 1, 64, "[0-9a-z]{1,64}"),
+    ("[0-9a-z]*", None, 8, "[0-9a-z]{0,8}"),
+    ("[0-9a-z]+", 3, None, "[0-9a-z]{3,}"),
+    ("[a-z]{2,10}", 5, 64, "[a-z]{5,10}"),
+    ("[A-Z][a-z]*", 1, 128, "[A-Z][a-z]{0,127}"),
+    ("s3://[a-z]+(x|y)", 8, 20, "s3://[a-z]{2,14}[xy]"),
+]
+
+
+@pytest.mark.parametrize(("java", "low", "high", "source"), BOUNDED)
+def test_bounds_fold_into_one_quantifier(java: str, low: int, high: int, source: str) -> None:
+    """The rest of the pattern takes its share of the length."""
+    assert bounded(translate(java), low, high) == Regex(source)
+
+
+@pytest.mark.parametrize("java", ["[a-z]+:[a-z]+", "(ab)*", "abc", ".*", "a|bcd", "("])
+def test_bounds_that_do_not_fold_are_left_to_the_caller(java: str) -> None:
+    """Two loops, loops of more than a character, no loop at all."""
+    assert bounded(translate(java), 1, 10) is None
+
+
+def test_bounds_that_exclude_each_other_do_not_fold() -> None:
+    """Nothing is between 5 and 3."""
+    assert bounded(translate("[a-z]{5,}"), 1, 3) is None
