@@ -1,0 +1,211 @@
+"""Responses: straight from JSON on our own sessions, through botocore elsewhere; equal both ways."""
+
+from __future__ import annotations
+
+import base64
+import json
+import pkgutil
+import random
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any
+
+import boto3
+import pytest
+from botocore.awsrequest import HeadersDict
+from botocore.model import OperationModel, ServiceModel
+from botocore.parsers import ResponseParserFactory
+from emrglue import emr_containers, emr_serverless, glue
+from emrglue._runtime.decoding import DirectParsers, directly, respond, response_class
+from emrglue._runtime.structure import Request, Structure
+
+from .canned import CREDENTIALS, Canned, client
+
+MODULES = {"emr-containers": emr_containers, "emr-serverless": emr_serverless, "glue": glue}
+HEADERS = HeadersDict({"X-Amzn-RequestId": "req-1"})
+
+
+def requests(module: Any) -> Iterator[type[Request[Any]]]:
+    """Every request class of a service."""
+    package = import_module(f"{module.__name__}.structures")
+    for found in pkgutil.iter_modules(package.__path__):
+        for value in vars(import_module(f"{package.__name__}.{found.name}")).values():
+            if isinstance(value, type) and "_operation" in vars(value):
+                yield value
+
+
+REQUESTS = {
+    (service, cls._operation): cls
+    for service, module in MODULES.items()
+    for cls in requests(module)
+}
+MODELS = {
+    service: ServiceModel(module.Client()._service().raw, service)
+    for service, module in MODULES.items()
+}
+
+
+class Example:
+    """A response as a service could send it."""
+
+    def __init__(self, seed: str) -> None:
+        self.random = random.Random(seed)
+
+    def of(self, shape: Any, depth: int = 0) -> Any:
+        return getattr(self, f"_{shape.type_name}", self._number)(shape, depth)
+
+    def _structure(self, shape: Any, depth: int) -> Any:
+        if getattr(shape, "is_document_type", False):
+            return {"any": ["thing", 1, None]}
+        names = [*shape.members]
+        if shape.is_tagged_union:
+            names = [self.random.choice(names)]
+        elif depth > 4:
+            names = [n for n in names if self.random.random() < 0.1]
+        found = {n: self.of(shape.members[n], depth + 1) for n in names}
+        if not shape.is_tagged_union:
+            found.update({n: None for n in names if self.random.random() < 0.1})
+        return found
+
+    def _list(self, shape: Any, depth: int) -> Any:
+        return [self.of(shape.member, depth + 1) for _ in range(0 if depth > 5 else 2)]
+
+    def _map(self, shape: Any, depth: int) -> Any:
+        return {f"k{i}": self.of(shape.value, depth + 1) for i in range(0 if depth > 5 else 2)}
+
+    def _string(self, shape: Any, depth: int) -> Any:
+        return self.random.choice([*(shape.enum or ()), "", "text", "ünïcödé \U0001f600"])
+
+    def _boolean(self, shape: Any, depth: int) -> Any:
+        return self.random.random() < 0.5
+
+    def _timestamp(self, shape: Any, depth: int) -> Any:
+        return self.random.choice(
+            [1.7e9, 1700000000, 1700000000.123, "2024-02-29T12:00:00Z", "2024-02-29T12:00:00.5Z"]
+        )
+
+    def _blob(self, shape: Any, depth: int) -> Any:
+        return base64.b64encode(self.random.randbytes(5)).decode()
+
+    def _number(self, shape: Any, depth: int) -> Any:
+        return self.random.choice([0, 1, -1, 2**31 - 1])
+
+
+def parse(operation: OperationModel, body: bytes, *, direct: bool) -> Any:
+    parser = DirectParsers(ResponseParserFactory())
+    response = {"status_code": 200, "headers": HEADERS, "body": body, "context": {}}
+    if not direct:
+        return parser.create_parser(protocol(operation)).parse(response, operation.output_shape)
+    with directly():
+        return parser.create_parser(protocol(operation)).parse(response, operation.output_shape)
+
+
+def protocol(operation: OperationModel) -> str:
+    return str(operation.service_model.metadata["protocol"])
+
+
+@pytest.mark.parametrize("service", MODULES)
+def test_both_ways_give_equal_responses(service: str) -> None:
+    """For every operation, over values of every type, nulls among them."""
+    for name in MODELS[service].operation_names:
+        operation = MODELS[service].operation_model(name)
+        cls = response_class(REQUESTS[service, name])
+        for seed in range(3):
+            wire = operation.output_shape and Example(f"{name}{seed}").of(operation.output_shape)
+            body = json.dumps(wire or {}).encode()
+            ours, theirs = (parse(operation, body, direct=d) for d in (True, False))
+            assert respond(cls, ours) == respond(cls, theirs), name
+            assert ours["ResponseMetadata"] == theirs["ResponseMetadata"]
+
+
+@pytest.mark.parametrize("service", MODULES)
+def test_nearly_every_operation_takes_the_short_way(service: str) -> None:
+    """A response with headers or a payload would go through botocore; these services have none."""
+    for name in MODELS[service].operation_names:
+        shape = MODELS[service].operation_model(name).output_shape
+        assert shape is None or DirectParsers(None).is_plain(shape)
+
+
+def test_a_session_of_a_client_that_was_handed_in_goes_through_botocore() -> None:
+    """And gives an equal response."""
+    body = {"Job": {"Name": "j", "CreatedOn": 1.7e9, "MaxRetries": 0, "Role": None}}
+    given = boto3.client("glue", region_name="us-east-1", **CREDENTIALS)
+    Canned(given, body)
+    ours, _ = client(glue, body)
+    first = glue.Client(client=given).get_job(job_name="j")
+    assert first == ours.get_job(job_name="j")
+    assert first.job is not None
+    assert first.job.created_on.timestamp() == 1.7e9
+
+
+def test_what_the_model_does_not_know_is_kept() -> None:
+    """Members, values of enums, variants of unions, at any depth."""
+    body = {"Job": {"Name": "j", "WorkerType": "G.99X", "New": {"a": 1}}, "Other": None}
+    made, _ = client(glue, body)
+    response = made.get_job(job_name="j")
+    assert response.job.worker_type == "G.99X"
+    assert response.job.unknown_members == {"New": {"a": 1}}
+    assert response.unknown_members == {"Other": None}
+    assert response.to_wire()["Job"] == body["Job"]
+
+
+def shapes_of_nonsense() -> list[Any]:
+    return [None, True, 3, "x", [], {}, [1, "x", None, {}], {"Name": 5}]
+
+
+@pytest.mark.parametrize("nonsense", shapes_of_nonsense(), ids=repr)
+@pytest.mark.parametrize("service", MODULES)
+def test_a_response_with_values_of_the_wrong_type_never_raises(
+    service: str, nonsense: Any
+) -> None:
+    """They are there as they came."""
+    for (owner, name), request in REQUESTS.items():
+        if owner == service:
+            cls = response_class(request)
+            operation = MODELS[service].operation_model(name)
+            members = operation.output_shape.members if operation.output_shape else {}
+            wire = {member: nonsense for member in members}
+            response = parse(operation, json.dumps(wire).encode(), direct=True)
+            assert isinstance(respond(cls, response), Structure)
+
+
+def test_only_our_own_calls_take_the_short_way() -> None:
+    """A hook that makes a call through the same botocore client gets botocore's dictionary."""
+    made, _ = client(glue, {"Job": {"CreatedOn": 0}})
+    made.get_job(job_name="j")
+    assert made._botocore.get_job(JobName="j")["Job"]["CreatedOn"].tzinfo is not None
+
+
+@pytest.mark.parametrize(
+    "member",
+    [
+        {"location": "header", "locationName": "X"},
+        {"location": "statusCode"},
+        {"locationName": "other"},
+        {"streaming": True},
+    ],
+)
+def test_a_response_that_is_more_than_its_body_takes_the_long_way(member: Any) -> None:
+    """Headers, status, renamed members and streams are botocore's business."""
+    model = {
+        "operations": {"Op": {"name": "Op", "output": {"shape": "Out"}}},
+        "metadata": {"protocol": "rest-json"},
+        "shapes": {
+            "Out": {"type": "structure", "members": {"inner": {"shape": "In"}}},
+            "In": {"type": "structure", "members": {"a": {"shape": "S", **member}}},
+            "S": {"type": "string"},
+        },
+    }
+    shape = ServiceModel(model, "x").operation_model("Op").output_shape
+    assert not DirectParsers(None).is_plain(shape)
+
+
+def test_a_recursive_response_has_an_end() -> None:
+    """Asked for plainness, and read."""
+    model = {
+        "operations": {"Op": {"name": "Op", "output": {"shape": "Out"}}},
+        "metadata": {"protocol": "json"},
+        "shapes": {"Out": {"type": "structure", "members": {"inner": {"shape": "Out"}}}},
+    }
+    shape = ServiceModel(model, "x").operation_model("Op").output_shape
+    assert DirectParsers(None).is_plain(shape)
