@@ -1,4 +1,4 @@
-"""``--templates``: single templates replaced, and what is refused. The example is that of the docs."""
+"""``--templates``: single templates replaced, and what is refused. The example is the docs'."""
 
 from __future__ import annotations
 
