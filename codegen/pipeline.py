@@ -29,6 +29,13 @@ __all__ = ["InvalidRequest", "invalid_requests", "requests", "responses"]
 '''
 """A module of its own, so that ``from emrglue.testing import requests`` works."""
 
+MAIN = b'''"""The command line: ``python -m emrglue``."""
+
+from ._runtime.cli import entry
+
+entry()
+'''
+
 
 @attrs.frozen
 class Unit:
@@ -75,10 +82,12 @@ def run(
     headers = _headers(units, models)
     manifest = write.Manifest() if fresh else write.read_manifest(settings.target)
     texts, formatted = _formatted(settings.target, manifest, sources, announce, formatter)
+    runtime = _runtime(units)
     tree = (
         {path: f"{_header(headers, path)}{text}".encode() for path, text in texts.items()}
-        | {f"_runtime/{path}": content for path, content in _runtime(units).items()}
+        | {f"_runtime/{path}": content for path, content in runtime.items()}
         | {"py.typed": b"", "testing.py": TESTING, **notice.files(), **models}
+        | ({"__main__.py": MAIN} if "cli/__init__.py" in runtime else {})
         | {namelock.FILE: namelock.to_bytes({unit.service.name: unit.names for unit in units})}
     )
     return Result(tuple(units), _with_manifest(tree, sources, inputs.digest(settings)), formatted)
