@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import exits, frame, requests, screen
 from .catalog import Operation
 from .exits import Failure
 from .frame import Options
 from .output import Printer, as_json
+
+if TYPE_CHECKING:
+    from .send import Sender
 
 _LIMITS = (
     ("max_items", "MaxItems"),
@@ -89,13 +92,19 @@ def _send(operation: Operation, wire: dict[str, Any], options: Options) -> int:
     if limits is None:
         answer = sender.call(wire)
         printer.whole(answer)
-        return waiting.run(sender, wire, answer) if options.wait else exits.OK
+        return _wait(sender, wire, answer) if options.wait else exits.OK
     pages = sender.pages(wire, limits)
     if printer.by_page:
         printer.pages(send.each(pages))
     else:
         printer.whole(send.whole(pages))
     return exits.OK
+
+
+def _wait(sender: Sender, wire: dict[str, Any], answer: dict[str, Any]) -> int:
+    from . import waiting
+
+    return waiting.run(sender, wire, answer)
 
 
 def _limits(operation: Operation, wire: dict[str, Any], options: Options) -> Any:
