@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from codegen.runtime.testing import strategies
+from codegen.runtime.testing.faults import sites
 
-from .checks import kept
+from .checks import kept, understood
 from .subjects import ALL, Subject
 from .test_requests import FEW
 
 WITH_OUTPUT = [subject for subject in ALL if subject.model.output_shape is not None]
+
+
+@pytest.mark.parametrize("subject", WITH_OUTPUT, ids=str)
+def test_every_member_of_a_response_arrives_in_its_field(subject: Subject) -> None:
+    """At every place of the response, and nothing is taken for an unknown member."""
+    places = sites(subject.model.output_shape)
+    complaints = (complaint for site in places for complaint in understood(subject, site))
+    assert "\n".join(islice(complaints, 5)) == ""
 
 
 @pytest.mark.parametrize("subject", WITH_OUTPUT, ids=str)

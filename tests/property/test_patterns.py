@@ -1,0 +1,54 @@
+"""The patterns of the generated code against Java's verdicts and against a second translation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any
+
+import pytest
+
+from tests.oracle import table
+
+from .checks import Complaint
+from .subjects import MODELS, SERVICES, contract
+
+
+def pattern_complaints(service: str, name: str, verdicts: dict[str, dict[str, bool]]) -> Iterator[Complaint]:
+    """Values on which the generated pattern of a shape and Java differ."""
+    package = f"emrglue.{service.replace('-', '_')}"
+    pattern = import_module(f"{package}._constraints").PATTERNS[name]
+    for value, said in verdicts.get(pattern.java, {}).items():
+        if bool(pattern.matches(value)) is not said:
+            yield f"{name} {pattern!r}: Java says {said} of {value!r:.100}"
+
+
+def patterned(service: str) -> list[str]:
+    """The shapes of a service whose pattern the generated code has."""
+    found: dict[str, Any] = import_module(f"emrglue.{service.replace('-', '_')}._constraints").PATTERNS
+    return list(found)
+
+
+@pytest.fixture(scope="module")
+def verdicts() -> dict[str, dict[str, bool]]:
+    return table.read()
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_the_generated_patterns_decide_as_java_does(
+    service: str, verdicts: dict[str, dict[str, bool]]
+) -> None:
+    """On every value of the committed table."""
+    complaints = [
+        complaint for name in patterned(service) for complaint in pattern_complaints(service, name, verdicts)
+    ]
+    assert complaints == []
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_the_generated_patterns_are_those_of_the_model(service: str) -> None:
+    """Each shape has the pattern that the (patched) model states for it."""
+    patterns = import_module(f"emrglue.{service.replace('-', '_')}._constraints").PATTERNS
+    model = contract(MODELS, service).model
+    stated = {name: model.shape_for(name).metadata.get("pattern") for name in patterns}
+    assert {name: pattern.java for name, pattern in patterns.items()} == stated
