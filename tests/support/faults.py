@@ -116,7 +116,7 @@ def hang_up() -> Answer:
 class FaultServer:
     """``with FaultServer(script) as server:`` answers at ``server.url``."""
 
-    def __init__(self, script: Script) -> None:
+    def __init__(self, script: Script = ()) -> None:
         self.received: list[Received] = []
         """All requests so far."""
         self._script = script
@@ -132,16 +132,22 @@ class FaultServer:
     def url(self) -> str:
         return f"http://127.0.0.1:{self._server.server_port}"
 
+    def play(self, script: Script) -> FaultServer:
+        """Begin anew with another script, at the same address."""
+        with self._lock:
+            self.received, self._script = [], script
+        return self
+
     def answer(self, received: Received) -> Answer:
         """The answer to a request, by the script."""
         with self._lock:
             self.received.append(received)
-            count = len(self.received)
-        if count > MOST_REQUESTS:
+            count, script = len(self.received), self._script
+        if count > MOST_REQUESTS or not script:
             return hang_up()
-        if callable(self._script):
-            return self._script(received)
-        return self._script[min(count, len(self._script)) - 1]
+        if callable(script):
+            return script(received)
+        return script[min(count, len(script)) - 1]
 
     def delay(self, seconds: float) -> None:
         """Let a client wait; ends early when the server closes."""
@@ -172,6 +178,8 @@ class _Server(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = LONGEST_DELAY
+    # The body is written after the headers, and must not wait for their acknowledgement.
+    disable_nagle_algorithm = True
     server: _Server
 
     def _any(self) -> None:

@@ -233,7 +233,7 @@ class TestWaiting:
         client = flavour.client(
             "emr-serverless", get_job_run=described("emr-serverless", "RUNNING")
         )
-        with pytest.raises(jobs.WaitTimeoutError, match=r"RUNNING.*did not end in 100 s.*goes on"):
+        with pytest.raises(jobs.JobRunTimeoutError, match=r"RUNNING.*did not end in 100 s.*goes on"):
             flavour.attach(client, time).wait(timeout=100)
         assert time.seconds == pytest.approx(100)
         assert set(client.methods()) == {"get_job_run"}
@@ -381,7 +381,7 @@ class TestTrouble:
     def test_failed_polls_pause_longer(self, flavour: Flavour) -> None:
         """Up to a minute, even if ``poll`` is short: throttling is not healed by asking."""
         time = FakeTime()
-        with pytest.raises(jobs.WaitTimeoutError) as caught:
+        with pytest.raises(jobs.JobRunTimeoutError) as caught:
             flavour.attach(flavour.client("glue", get_job_run=THROTTLED), time).wait(
                 timeout=600, poll=1
             )
@@ -453,7 +453,7 @@ class TestCancelling:
             get_job_run=described("emr-serverless", "RUNNING"),
             cancel_job_run=SimpleNamespace(),
         )
-        with pytest.raises(jobs.WaitTimeoutError, match="it was asked to cancel"):
+        with pytest.raises(jobs.JobRunTimeoutError, match="it was asked to cancel"):
             flavour.attach(client).wait(timeout=60, cancel_on_timeout=True)
         assert client.methods()[-1] == "cancel_job_run"
 
@@ -464,7 +464,7 @@ class TestCancelling:
             get_job_run=described("emr-serverless", "RUNNING"),
             cancel_job_run=EXPIRED,
         )
-        with pytest.raises(jobs.WaitTimeoutError, match="cancelling it failed with ClientError"):
+        with pytest.raises(jobs.JobRunTimeoutError, match="cancelling it failed with ClientError"):
             flavour.attach(client).wait(timeout=60, cancel_on_timeout=True)
 
     @pytest.mark.parametrize("cancel", [False, True])
@@ -625,7 +625,7 @@ class TestStartingTheApplication:
     def test_one_that_does_not_start_is_given_up(self, flavour: Flavour) -> None:
         """After ten minutes; no run is started."""
         client = self.client(flavour, "STARTING")
-        with pytest.raises(jobs.WaitTimeoutError, match="no job run was started"):
+        with pytest.raises(jobs.JobRunTimeoutError, match="no job run was started"):
             self.start(flavour, client)
         assert "send" not in client.methods()
 
