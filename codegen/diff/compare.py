@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from ..load import Raw, RawService
@@ -214,14 +214,18 @@ def _entry_effect(old: Any, new: Any) -> Effect:
 
 
 def _entry(
-    service: Correspondence, name: str, kind: str, effect: Effect, old: Any, new: Any, python: str
+    service: Correspondence,
+    name: str,
+    kind: str,
+    effect: Effect,
+    old: Raw | None,
+    new: Raw | None,
+    python: str,
 ) -> Change:
-    verb = "changed" if old and new else ("removed" if old else "added")
+    verb = "added" if old is None else "removed" if new is None else "changed"
     sentence = {"changed": "changed", "removed": "is gone", "added": "is new"}[verb]
-    if effect == "breaking" and verb == "changed":
-        was, becomes = old.get("result_key"), new.get("result_key")
-        sentence = f"yields {shown(becomes)} and no longer {shown(was)}"
-    operation = (new or old).get("operation", name) if isinstance(new or old, Mapping) else name
+    if verb == "changed" and effect == "breaking":
+        sentence = f"yields {_items(new or {})} and no longer {_items(old or {})}"
     return Change(
         service=service.old.name,
         place=name,
@@ -231,5 +235,11 @@ def _entry(
         old=old,
         new=new,
         python=(python,),
-        operations=(str(operation),),
+        operations=(str((new or old or {}).get("operation", name)),),
     )
+
+
+def _items(paginator: Raw) -> str:
+    """The members of the response whose entries a paginator yields."""
+    keys = paginator.get("result_key") or []
+    return ", ".join(map(shown, keys if isinstance(keys, list) else [keys])) or "nothing"

@@ -146,6 +146,12 @@ CASES: list[tuple[Edit, str, str, str]] = [
         "error details",
         "zoo.Hungry",
     ),
+    (
+        set_("operations/Groom/errors", [{"shape": "Hungry"}, {"shape": "Food"}]),
+        "added",
+        "error added",
+        "zoo.Food",
+    ),
     # members
     (
         delete(f"{INPUT}/members/mealSize"),
@@ -203,6 +209,9 @@ CASES: list[tuple[Edit, str, str, str]] = [
         "timestampFormat",
         "zoo.FeedRequest.when",
     ),
+    (set_("shapes/Grams/enum", ["1"]), "added", "enum added", "zoo.FeedResponse.grams"),
+    (delete("shapes/Name/pattern"), "loosened", "pattern removed", "zoo.FeedRequest.animal"),
+    (set_("shapes/Token/pattern", "a+"), "breaking", "pattern added", "zoo.FeedRequest.token"),
     # the rest
     (
         set_(f"{INPUT}/members/when/deprecated", True),
@@ -278,6 +287,21 @@ def test_a_shared_shape_is_one_change_that_lists_what_it_reaches() -> None:
     }
 
 
+def test_entries_of_lists_are_known_by_the_attribute_that_has_the_list() -> None:
+    """However deep they are."""
+
+    def nest(model: Any) -> None:
+        model["shapes"]["FeedRequest"]["members"]["tags"] = {"shape": "Rows"}
+        model["shapes"]["Rows"] = {"type": "list", "member": {"shape": "Row"}}
+        model["shapes"]["Row"] = {"type": "list", "member": {"shape": "Tag"}}
+        model["shapes"]["Tag"] = {"type": "string"}
+
+    old = edited(nest)
+    new = edited(set_("shapes/Tag/max", 5), old)
+    (change,) = diff({"zoo": service(old)}, {"zoo": service(new)}).changes
+    assert change.python == ("zoo.FeedRequest.tags",)
+
+
 def test_an_error_of_many_operations_is_one_change() -> None:
     """It lists the operations that no longer raise it, and says that the class is gone."""
 
@@ -297,6 +321,47 @@ def test_a_tighter_constraint_of_a_response_breaks_nobody() -> None:
     assert only(set_("shapes/Note/pattern", "[a-z]+x")).effect == "neutral"
 
 
+@pytest.mark.parametrize(
+    ("path", "without", "effect"),
+    [
+        ("shapes/Food/union", "union removed", "loosened"),
+        ("operations/Feed/deprecated", "deprecation removed", "loosened"),
+        ("shapes/Foods/sparse", "sparse removed", "breaking"),
+    ],
+)
+def test_a_trait_that_goes_is_judged_like_one_that_comes(
+    path: str, without: str, effect: str
+) -> None:
+    """The other way round."""
+    old = service(edited(set_(path, True)))
+    (change,) = diff({"zoo": old}, {"zoo": service()}).changes
+    assert (change.kind, change.effect) == (without, effect)
+
+
+def test_arguments_for_an_operation_that_had_none_break_it_where_one_is_required() -> None:
+    """Without a required one the old call still works."""
+
+    def give(shape: str) -> str:
+        new = edited(set_("operations/Bare/input", {"shape": shape}), bare)
+        (change,) = diff({"zoo": service(bare)}, {"zoo": service(new)}).changes
+        return change.effect
+
+    bare = edited(set_("operations/Bare", {}))
+    assert give("FeedRequest") == "breaking"
+    assert give("GroomRequest") == "added"
+
+
+def test_a_token_of_a_response_is_nothing_to_do() -> None:
+    """Nobody fills anything in there."""
+    assert only(set_(f"{OUTPUT}/members/note/idempotencyToken", True)).effect == "neutral"
+    assert only(set_(f"{INPUT}/members/animal/idempotencyToken", True)).effect == "loosened"
+
+
+def test_a_bound_that_changes_is_not_told_as_a_change_of_the_pattern() -> None:
+    """A minimum of zero lets the empty string through the pattern, but the cause is the bound."""
+    assert only(set_("shapes/Name/min", 0)).kind == "min"
+
+
 def test_a_renamed_class_is_one_breaking_change() -> None:
     """Its members are compared with those it had under the old name."""
 
@@ -307,6 +372,26 @@ def test_a_renamed_class_is_one_breaking_change() -> None:
     change = only(rename)
     assert (change.kind, change.effect) == ("class renamed", "breaking")
     assert change.classes == ("zoo.Food", "zoo.Snack")
+
+
+def test_an_enum_of_a_member_may_move_while_the_old_class_is_there() -> None:
+    """Its values are plain strings: they keep working. A class that is gone breaks the import."""
+
+    def move(model: Any) -> None:
+        model["shapes"]["Portion"] = dict(model["shapes"]["Size"])
+        model["shapes"]["FeedRequest"]["members"]["mealSize"]["shape"] = "Portion"
+
+    old = edited(set_("shapes/GroomRequest/members/size", {"shape": "Size"}))
+    (change,) = diff({"zoo": service(old)}, {"zoo": service(edited(move, old))}).changes
+    assert (change.kind, change.effect) == ("class renamed", "neutral")
+    assert only(move).effect == "breaking"
+
+
+def test_a_token_that_becomes_required_breaks_nobody() -> None:
+    """It is filled in."""
+    old = service(edited(set_(f"{INPUT}/required", ["animal"])))
+    (change,) = diff({"zoo": old}, {"zoo": service()}).changes
+    assert (change.kind, change.effect) == ("required", "neutral")
 
 
 def test_a_renamed_shape_without_a_class_is_no_change() -> None:
@@ -346,6 +431,10 @@ def test_paginators_become_methods() -> None:
         changes = diff({"zoo": old}, {"zoo": service(paginators=new)}).changes
         return [(change.effect, change.python[0]) for change in changes]
 
+    (change,) = diff(
+        {"zoo": service(paginators=pages)}, {"zoo": service(paginators={"Feed": {}})}
+    ).changes
+    assert change.sentence == "the paginator yields nothing and no longer `a`"
     method = "zoo.Client.iter_feed"
     assert against({}) == [("breaking", method)]
     assert against({"Feed": {"result_key": "b", "input_token": "t"}}) == [("breaking", method)]
@@ -400,6 +489,14 @@ def test_a_repetition_beyond_automata_is_judged_by_samples_and_structure() -> No
     assert judgement.verdict == "tighter"
     assert judgement.witness is not None
     assert 5000 < len(judgement.witness) <= 9999
+
+
+def test_a_repetition_that_shrinks_at_one_end_and_grows_at_the_other_is_not_called_tighter() -> (
+    None
+):
+    """Each end is looked at."""
+    assert judge_pattern("a{2,5000}", "a{1,9999}").verdict == "looser"
+    assert judge_pattern("a{1,5000}", "a{2,9999}").verdict in ("incomparable", "unknown")
 
 
 def test_a_large_pattern_is_judged_by_the_part_that_differs() -> None:
@@ -460,6 +557,17 @@ def test_json_has_every_field() -> None:
     assert content["counts"] == {"breaking": 2, "loosened": 0, "added": 1, "neutral": 0}
     assert content["exit_code"] == 20
     assert content["changes"][0].keys() == attrs.fields_dict(Change).keys()
+
+
+@pytest.mark.parametrize("format", ["text", "markdown"])
+def test_many_names_are_cut_short(format: Any) -> None:
+    """Three of them, how many more there are, and where in the model to find the rest."""
+    names = tuple(f"zoo.A.m{at}" for at in range(5))
+    change = Change("zoo", "Name", "max", "loosened", "grew", python=names, classes=("zoo.B",))
+    text = render(Diff((change,)), format)
+    assert "`zoo.A.m0`, `zoo.A.m1`, `zoo.A.m2` and 2 more, shape `Name`" in text
+    assert "grew; with `zoo.B`" in text
+    assert "Loosened" in text
 
 
 @pytest.mark.parametrize("format", ["text", "markdown"])

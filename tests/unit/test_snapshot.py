@@ -246,6 +246,23 @@ def test_a_failing_write_leaves_the_old_snapshot(
     assert contents(models) == before
 
 
+def test_a_failing_first_update_leaves_no_file(
+    tmp_path: Path, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was new is taken back."""
+
+    def no_unlucky_lock(self: Path, target: Path) -> Path:
+        if Path(target).name == "models.lock":
+            raise OSError(28, "No space left on device", str(target))
+        return genuine(self, target)
+
+    genuine = Path.replace
+    monkeypatch.setattr(Path, "replace", no_unlucky_lock)
+    with pytest.raises(snapshot.SnapshotError, match="No space left"):
+        snapshot.update(tmp_path / "models", ["zoo"], data)
+    assert contents(tmp_path / "models") == {}
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 def test_an_unwritable_target_is_one_clear_error(models: Path, data: Path) -> None:
     """It names the place."""
