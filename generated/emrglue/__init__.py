@@ -40,5 +40,6 @@ __getattr__, __dir__, __all__ = _rt.attach(
         "emr_containers": (),
         "emr_serverless": (),
         "glue": (),
+        "testing": (),
     },
 )

@@ -31,3 +31,4 @@ from ._runtime.waiting import (
 from . import emr_containers as emr_containers
 from . import emr_serverless as emr_serverless
 from . import glue as glue
+from . import testing as testing

@@ -1,6 +1,6 @@
 # Copied by emrglue-codegen 0.1.0.
 # Do not edit: `emrglue-codegen generate` writes it anew, `emrglue-codegen check` compares it.
-"""Errors that a service answers with, as classes; botocore is imported here, and only for clients."""
+"""Errors that a service answers with, as classes; only clients need them, and botocore."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ _ID = f"{_ROOT}-guard"
 
 
 def guard(client: C, validation: policy.Mode | policy.Policy | None = None) -> C:
-    """Check every request of a boto3 or botocore client, before botocore does; nothing else changes.
+    """Check every request of a boto3 or botocore client before botocore does; change nothing else.
 
     Requests are sent as they were given. A call raises :class:`ValidationError` with every
     violation, which is a botocore ``ParamValidationError`` too. Operations that this package was
@@ -70,9 +70,9 @@ class _Check:
 
 def _hooks(client: Any) -> tuple[Any, str]:
     """The events of a client, and the name of the one before a request is built."""
-    meta: Any = getattr(client, "meta", None)
-    if not hasattr(meta, "events") or not hasattr(client, "_make_api_call"):
+    if not hasattr(client, "_make_api_call"):
         raise TypeError(f"guard() takes a boto3 or botocore client, not {type(client).__name__}")
+    meta: Any = client.meta
     return meta.events, f"before-parameter-build.{meta.service_model.service_id.hyphenize()}"
 
 

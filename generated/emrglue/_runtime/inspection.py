@@ -147,7 +147,8 @@ class _Inspector:
             if value is not None and _is_json_header(member):
                 checked[wire_name] = self._document({}, value, place)
             elif value is not None:
-                checked[wire_name] = self.value(member["shape"], value, place, depth)
+                within = depth if wire_name in self.service.recursive(name) else 0
+                checked[wire_name] = self.value(member["shape"], value, place, within)
             elif wire_name in raw.get("required", ()):
                 self._add(place, "required", "a value", "nothing", "is required and missing")
         if raw.get("union") and len(checked) != 1:

@@ -61,7 +61,7 @@ class JobRunFailedError(JobRunError):
         return str(self.args[0])
 
 
-class WaitTimeoutError(JobRunError, TimeoutError):
+class JobRunTimeoutError(JobRunError, TimeoutError):
     """The time to wait was over before the job run ended; the run goes on unless cancelled."""
 
 
@@ -256,7 +256,7 @@ class Handle:
         except _TimeIsOver as over:
             done = (yield from self._cancelling_anyway()) if cancel_on_timeout else "it goes on"
             message = f"{self!r} did not end in {timeout:g} s; {done}"
-            raise WaitTimeoutError(message) from over.__cause__
+            raise JobRunTimeoutError(message) from over.__cause__
         except (Exception, GeneratorExit):
             raise
         except BaseException:  # Ctrl-C, a cancelled task, the end of the program
@@ -370,7 +370,7 @@ def _starting_application(service: JobService, request: Any, clock: Clock) -> Sc
                 yield from polling.ask(lambda: _call("start_application", application))
             yield from polling.pause()
     except _TimeIsOver as over:
-        raise WaitTimeoutError(
+        raise JobRunTimeoutError(
             f"application {request.application_id} was not started in {APPLICATION_TIMEOUT:g} s;"
             " no job run was started"
         ) from over.__cause__

@@ -27,12 +27,12 @@ from .job_scripts import (
     Clock,
     Handle,
     JobRunFailedError,
+    JobRunTimeoutError,
     Notify,
     OnChange,
     Script,
     Sleep,
     Step,
-    WaitTimeoutError,
     job_service,
     starting,
 )
@@ -73,7 +73,7 @@ def start(
     :raises ValidationError: the request is wrong; nothing was sent.
     :raises UnexpectedResponseError: the answer has no id; the run may have been started.
     :raises ApplicationNotStartedError: the application is terminated.
-    :raises WaitTimeoutError: the application did not start in time.
+    :raises JobRunTimeoutError: the application did not start in time.
     """
     ids = perform(starting(client, request, arguments, start_application, clock), client, clock)
     return JobRun(client, ids, clock=clock)
@@ -135,7 +135,7 @@ class JobRun(Handle):
         :param cancel_on_interrupt: cancel the run on Ctrl-C, or whatever else ends the program.
         :param check: raise unless the run succeeded; otherwise the outcome says how it ended.
         :raises JobRunFailedError: the run ended otherwise than by succeeding.
-        :raises WaitTimeoutError: the time is over; a ``TimeoutError`` too.
+        :raises JobRunTimeoutError: the time is over; a ``TimeoutError`` too.
         :raises ClientError: an error that time will not heal, such as expired credentials.
         """
         return self._perform(
@@ -213,7 +213,7 @@ __all__ = [
     "Status",
     "UnexpectedResponseError",
     "UnknownStateWarning",
-    "WaitTimeoutError",
+    "JobRunTimeoutError",
     "attach",
     "start",
 ]

@@ -167,7 +167,9 @@ class Structure:
         if unknown:
             fields["_unknown"] = unknown
         if self._recursive:
-            fields["_depth"] = 1 + deepest(*fields.values())
+            recursive = self._service.recursive(self._shape)
+            nested = (fields[name] for name, wire_name in names.items() if wire_name in recursive)
+            fields["_depth"] = 1 + deepest(*nested)
         self.__dict__.update(fields)
 
     def __eq__(self, other: object) -> bool:

@@ -38,9 +38,7 @@ def create_client(
     :param options: what botocore's ``create_client`` takes.
     :raises BotoCoreError: as botocore does, for an unknown profile or region and the like.
     """
-    from botocore.session import Session
-
-    given = getattr(session, "_session", session) or Session(profile=profile_name)
+    given = getattr(session, "_session", session) or _fresh_session(profile_name)
     with _creating:
         ours = _with_packaged_model(given)
         client = ours.create_client(
@@ -64,6 +62,15 @@ def _config(config: Config | None, default: Config | None) -> Config:
     return Config(parameter_validation=False).merge(chosen).merge(Config(user_agent_extra=agent))
 
 
+def _fresh_session(profile_name: str | None) -> Any:
+    """A botocore session that shares what was read from disk, the endpoints too, with others."""
+    from botocore.session import Session
+
+    session = Session(profile=profile_name)
+    session.register_component("data_loader", _loader_beside(session.get_component("data_loader")))
+    return session
+
+
 def _with_packaged_model(given: Any) -> Any:
     """The given botocore session, except that it finds our models and parsers.
 
@@ -82,12 +89,18 @@ def _session_class(given: Any) -> Any:
     def get_component(self: Any, name: str) -> Any:
         component = given.get_component(self, name)
         if name == "data_loader":
-            return _loader(tuple(component.search_paths))
+            return _loader_beside(component)
         if name == "response_parser_factory":
             return DirectParsers(component)
         return component
 
     return type(given.__name__, (given,), {"get_component": get_component})
+
+
+def _loader_beside(loader: Any) -> Any:
+    """The loader that looks where a given one looks, and into the packaged models before."""
+    paths = tuple(loader.search_paths)
+    return loader if str(MODELS) in paths else _loader(paths)
 
 
 @cache

@@ -29,6 +29,7 @@ class ServiceModel:
         """botocore's name, such as ``glue``."""
         self.api_version = api_version
         """The API version, such as ``2017-03-31``."""
+        self._recursive: dict[str, frozenset[str]] = {}
 
     @property
     def title(self) -> str:
@@ -45,6 +46,24 @@ class ServiceModel:
         """The shapes by name."""
         shapes: Raw = self.raw["shapes"]
         return shapes
+
+    def recursive(self, structure: str | None) -> frozenset[str]:
+        """The members of a structure through which it can hold its like."""
+        known = self._recursive.get(structure or "")
+        if known is None:
+            members: Raw = self.shapes[structure].get("members", {}) if structure else {}
+            found = (name for name, raw in members.items() if self._leads(raw["shape"], structure))
+            known = self._recursive[structure or ""] = frozenset(found)
+        return known
+
+    def _leads(self, start: str, to: str | None) -> bool:
+        """Whether one shape is, or refers to, another; over any number of steps."""
+        seen, waiting = {start}, [start]
+        while waiting and to not in seen:
+            further = set(_targets(self.shapes[waiting.pop()])) - seen
+            seen |= further
+            waiting.extend(further)
+        return to in seen
 
     @cached_property
     def rules(self) -> Mapping[str, list[Raw]]:
@@ -85,3 +104,10 @@ class ServiceModel:
         with open(path, encoding="utf-8") as stream:
             content: Raw = json.load(stream)
         return content
+
+
+def _targets(shape: Raw) -> list[str]:
+    """The shapes that a shape refers to."""
+    members = shape.get("members", {}).values()
+    entries = [shape[key] for key in ("member", "key", "value") if key in shape]
+    return [reference["shape"] for reference in (*members, *entries)]

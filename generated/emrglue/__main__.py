@@ -1,0 +1,5 @@
+"""The command line: ``python -m emrglue``."""
+
+from ._runtime.cli import entry
+
+entry()

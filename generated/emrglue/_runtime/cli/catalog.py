@@ -1,0 +1,198 @@
+# Copied by emrglue-codegen 0.1.0.
+# Do not edit: `emrglue-codegen generate` writes it anew, `emrglue-codegen check` compares it.
+"""The services, operations and parameters that the packaged models have, under their flags.
+
+Nothing here imports botocore or reads a model before it is asked for: the start-up time of every
+command is spent here. That is also why these are plain classes and named tuples.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache, cached_property
+from importlib import import_module
+from typing import Any, Final, NamedTuple
+
+from ..wiremodel import MODELS, Raw, ServiceModel
+from .exits import Failure
+
+PACKAGE: Final = __name__.partition("._runtime")[0]
+"""The generated package that this command line belongs to."""
+
+_PLURAL_ACRONYM: Final = re.compile(r"[A-Z]{2,}s$")
+_WORD: Final = re.compile(r"(.)([A-Z][a-z]+)")
+_END: Final = re.compile(r"([a-z0-9])([A-Z])")
+
+# Flags that the AWS CLI calls otherwise, because a global option has their name.
+_RENAMED: Final = {
+    ("glue", "GetUnfilteredPartitionMetadata", "Region"): "resource-region",
+    ("glue", "GetUnfilteredPartitionsMetadata", "Region"): "resource-region",
+    ("glue", "GetUnfilteredTableMetadata", "Region"): "resource-region",
+}
+
+
+class Parameter(NamedTuple):
+    """A top-level member of a request, as a flag."""
+
+    flag: str
+    """Such as ``--job-driver``."""
+    wire_name: str
+    """Such as ``jobDriver``."""
+    shape: str
+    """The name of the shape in the model."""
+    required: bool
+    """Whether the command line has to give it; tokens that are filled in are not required."""
+    deprecated: bool
+
+    @property
+    def negative(self) -> str:
+        """The flag that says no to a boolean."""
+        return f"--no-{self.flag[2:]}"
+
+
+class Operation:
+    """An operation of a service."""
+
+    def __init__(self, service: Service, wire_name: str) -> None:
+        self.service = service
+        self.wire_name = wire_name
+        """Such as ``StartJobRun``."""
+        self.name = kebab(wire_name)
+        """Such as ``start-job-run``."""
+        self.raw = service.model.operation(wire_name)
+
+    @property
+    def title(self) -> str:
+        """As it is typed: ``emr-serverless start-job-run``."""
+        return f"{self.service.name} {self.name}"
+
+    @property
+    def input(self) -> str | None:
+        """The shape of the request."""
+        return _shape(self.raw.get("input"))
+
+    @property
+    def output(self) -> str | None:
+        """The shape of the response."""
+        return _shape(self.raw.get("output"))
+
+    @cached_property
+    def parameters(self) -> Mapping[str, Parameter]:
+        """The parameters by wire name, in the order of the model."""
+        raw = self.service.model.shapes[self.input] if self.input else {}
+        required = set(raw.get("required", ()))
+        return {
+            name: Parameter(
+                flag=f"--{self._flag(name)}",
+                wire_name=name,
+                shape=member["shape"],
+                required=name in required and not member.get("idempotencyToken"),
+                deprecated=bool(member.get("deprecated")),
+            )
+            for name, member in raw.get("members", {}).items()
+        }
+
+    def _flag(self, member: str) -> str:
+        return _RENAMED.get((self.service.name, self.wire_name, member)) or kebab(member)
+
+    @cached_property
+    def paginator(self) -> Raw:
+        """How the operation is paginated; empty where it is not."""
+        found: Raw = self.service.model.paginators.get("pagination", {}).get(self.wire_name, {})
+        return found
+
+    @property
+    def page_members(self) -> tuple[str, ...]:
+        """The parameters by which pages are asked for: the tokens and the size."""
+        if not self.paginator:
+            return ()
+        tokens = self.paginator["input_token"]
+        names = [tokens] if isinstance(tokens, str) else list(tokens)
+        return (*names, *filter(None, [self.paginator.get("limit_key")]))
+
+    @property
+    def request(self) -> Any:
+        """The generated class of the request."""
+        module = import_module(self.service.model.package)
+        names = [self.input, f"{self.wire_name}Request"]
+        found = (getattr(module, name, None) for name in names if name)
+        return next(c for c in found if getattr(c, "_operation", None) == self.wire_name)
+
+
+def _shape(reference: Raw | None) -> str | None:
+    return str(reference["shape"]) if reference else None
+
+
+class Service:
+    """A service whose model travels with the package."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        """botocore's name, such as ``emr-serverless``; also what is typed."""
+
+    @cached_property
+    def model(self) -> ServiceModel:
+        """The model, in the one instance that the generated classes use too."""
+        module = import_module(f"{PACKAGE}.{self.name.replace('-', '_')}._base")
+        model: ServiceModel = module.SERVICE
+        return model
+
+    @cached_property
+    def _wire_names(self) -> dict[str, str]:
+        return {kebab(name): name for name in self.model.raw["operations"]}
+
+    @property
+    def operations(self) -> list[str]:
+        """The names of all operations, as they are typed."""
+        return sorted(self._wire_names)
+
+    def operation(self, name: str) -> Operation:
+        """An operation by the name that is typed, or by that of the model.
+
+        :raises Failure: with a suggestion.
+        """
+        wire_name = self._wire_names.get(name, name)
+        if wire_name not in self.model.raw["operations"]:
+            raise Failure(
+                f"{self.name} has no operation {name!r}{did_you_mean(name, self.operations)}"
+                f"; `{PACKAGE} {self.name} help` lists them"
+            )
+        return Operation(self, wire_name)
+
+
+@cache
+def service(name: str) -> Service:
+    """A service by its name.
+
+    :raises Failure: with a suggestion.
+    """
+    names = service_names()
+    if name in names:
+        return Service(name)
+    raise Failure(
+        f"there is no service {name!r}{did_you_mean(name, names)}; there are: {', '.join(names)}"
+    )
+
+
+def service_names() -> list[str]:
+    """The services of the package."""
+    return sorted(entry.name for entry in os.scandir(MODELS) if entry.is_dir())
+
+
+def kebab(name: str) -> str:
+    """A name of the model as the AWS CLI spells it: ``DBInstanceARNs`` is ``db-instance-arns``."""
+    if "-" in name:
+        return name
+    if plural := _PLURAL_ACRONYM.search(name):
+        name = f"{name[: plural.start()]}-{plural[0].lower()}"
+    return _END.sub(r"\1-\2", _WORD.sub(r"\1-\2", name)).lower()
+
+
+def did_you_mean(name: str, names: Iterable[str]) -> str:
+    """``; did you mean …?`` where a name is close to one of the names, else nothing."""
+    import difflib
+
+    close = difflib.get_close_matches(name, list(names), n=1)
+    return f"; did you mean {close[0]}?" if close else ""

@@ -1,0 +1,36 @@
+# Copied by emrglue-codegen 0.1.0.
+# Do not edit: `emrglue-codegen generate` writes it anew, `emrglue-codegen check` compares it.
+"""Exit codes, as the AWS CLI has them, and the exception that ends a command with one."""
+
+from __future__ import annotations
+
+from typing import Final
+
+OK: Final = 0
+FOUND: Final = 1
+"""``validate`` found something; ``--wait`` saw the run fail."""
+CANCELLED: Final = 2
+"""``--wait`` saw the run cancelled."""
+TIMED_OUT: Final = 3
+"""``--wait`` saw the run time out."""
+INTERRUPTED: Final = 130
+"""Ctrl-C: 128 and the number of SIGINT."""
+USAGE: Final = 252
+"""A parameter is wrong; nothing was sent."""
+CONFIGURATION: Final = 253
+"""No region, no credentials, no such profile; nothing was sent."""
+SERVICE: Final = 254
+"""The service answered with an error."""
+OTHER: Final = 255
+"""Anything else: no connection, for example."""
+
+
+class Failure(Exception):
+    """Ends the command: one message for stderr, and an exit code."""
+
+    def __init__(self, message: str, code: int = USAGE) -> None:
+        super().__init__(message)
+        self.message = message
+        """What is wrong, where, and what to do."""
+        self.code = code
+        """One of the codes of this module."""

@@ -1,0 +1,163 @@
+# Copied by emrglue-codegen 0.1.0.
+# Do not edit: `emrglue-codegen generate` writes it anew, `emrglue-codegen check` compares it.
+"""The command line's frame: where the service is, and an argparse parser for one operation."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, NoReturn
+
+from ..violations import CONSTRAINTS
+from .catalog import PACKAGE, Operation, Parameter, did_you_mean
+from .exits import Failure
+
+Options = argparse.Namespace
+
+OUTPUTS: Final = ("json", "text", "table", "yaml", "yaml-stream", "off")
+COLORS: Final = ("on", "off", "auto")
+BINARY_FORMATS: Final = ("base64", "raw-in-base64-out")
+SKELETONS: Final = ("input", "yaml-input", "output")
+
+VALUED: Final[Mapping[str, Mapping[str, Any]]] = {
+    "--endpoint-url": {},
+    "--output": {"choices": OUTPUTS},
+    "--query": {},
+    "--profile": {},
+    "--region": {},
+    "--color": {"choices": COLORS, "default": "auto"},
+    "--ca-bundle": {},
+    "--cli-read-timeout": {"type": int},
+    "--cli-connect-timeout": {"type": int},
+    "--cli-binary-format": {"choices": BINARY_FORMATS},
+    "--cli-error-format": {"choices": ("legacy", "json", "text", "table", "yaml", "enhanced")},
+    "--skip-check": {"action": "append"},
+    "--wait-timeout": {"type": int},
+}
+"""The global options with a value, as the AWS CLI has them; the last two are our own."""
+
+SWITCHES: Final = (
+    "--debug", "--no-verify-ssl", "--no-paginate", "--no-sign-request", "--no-cli-pager",
+    "--cli-auto-prompt", "--no-cli-auto-prompt", "--dry-run", "--show-sensitive", "--wait",
+)  # fmt: skip
+"""The global options without one; the last three are our own."""
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse whose errors are a :class:`Failure`."""
+
+    def error(self, message: str) -> NoReturn:
+        """Exit code 252, as the AWS CLI 2 has it."""
+        raise Failure(message)
+
+
+def split(arguments: Sequence[str], words: int) -> tuple[list[str], list[str]]:
+    """The first ``words`` positional arguments, and everything else.
+
+    Global options may stand before them, as with ``aws --region us-east-1 glue list-jobs``.
+    """
+    found: list[str] = []
+    rest: list[str] = []
+    pending = iter(arguments)
+    for argument in pending:
+        if argument.startswith("-"):
+            rest.append(argument)
+            if argument in VALUED:
+                rest.extend(_one_more(pending))
+            continue
+        found.append(argument)
+        if len(found) == words:
+            break
+    return found, [*rest, *pending]
+
+
+def _one_more(pending: Iterator[str]) -> list[str]:
+    return [argument for argument in [next(pending, None)] if argument is not None]
+
+
+def parse(operation: Operation, arguments: Sequence[str]) -> Options:
+    """The flags of an operation together with the global ones.
+
+    A flag of the operation is in the result only where it was given, under its wire name.
+
+    :raises Failure: unknown flags (with a suggestion), missing and wrong values.
+    """
+    parser = Parser(prog=PACKAGE, add_help=False, argument_default=argparse.SUPPRESS)
+    _add_global(parser)
+    _add_input(parser)
+    flags = {parameter.flag for parameter in operation.parameters.values()}
+    if operation.paginator:
+        _add_pagination(parser, flags)
+    for parameter in operation.parameters.values():
+        _add_parameter(parser, operation, parameter)
+    options, unknown = parser.parse_known_args(list(arguments))
+    if unknown:
+        raise Failure(_unknown_message(operation, unknown, [*parser._option_string_actions]))
+    check_kinds(options.skip_check)
+    return options
+
+
+def _unknown_message(operation: Operation, unknown: list[str], known: list[str]) -> str:
+    first = unknown[0].partition("=")[0]
+    hint = did_you_mean(first, known) if first.startswith("-") else ""
+    shown = ", ".join(argument.partition("=")[0] for argument in unknown)
+    return (
+        f"{operation.title} does not know {shown}{hint}"
+        f"; `{PACKAGE} {operation.title} help` lists its options"
+    )
+
+
+def check_kinds(given: Sequence[str]) -> None:
+    """Refuse kinds of constraints that do not exist.
+
+    :raises Failure: with a suggestion.
+    """
+    kinds = [kind for text in given for kind in text.split(",")]
+    for kind in kinds:
+        if kind not in CONSTRAINTS:
+            raise Failure(
+                f"--skip-check: {kind!r} is no kind of check{did_you_mean(kind, CONSTRAINTS)}"
+                f"; there are: {', '.join(CONSTRAINTS)}"
+            )
+
+
+def _add_global(parser: Parser) -> None:
+    for flag, settings in VALUED.items():
+        default: Any = [] if settings.get("action") else None
+        parser.add_argument(flag, **{"default": default, **settings})
+    for flag in SWITCHES:
+        parser.add_argument(flag, action="store_true", default=False)
+
+
+def _add_input(parser: Parser) -> None:
+    group = parser.add_mutually_exclusive_group()
+    group.add_argument("--cli-input-json", default=None)
+    group.add_argument("--cli-input-yaml", default=None)
+    parser.add_argument(
+        "--generate-cli-skeleton", nargs="?", const="input", default=None, choices=SKELETONS
+    )
+
+
+def _add_pagination(parser: Parser, taken: set[str]) -> None:
+    """The AWS CLI's own three, unless the operation has a parameter of the name."""
+    for flag, kind in (("--starting-token", str), ("--page-size", int), ("--max-items", int)):
+        if flag not in taken:
+            parser.add_argument(flag, type=kind, default=None)
+
+
+def _add_parameter(parser: Parser, operation: Operation, parameter: Parameter) -> None:
+    # Wire names of parameters cannot be mistaken for the global options' names.
+    where = dest(parameter.wire_name)
+    kind = operation.service.model.shapes[parameter.shape]["type"]
+    if kind == "boolean":
+        group = parser.add_mutually_exclusive_group()
+        group.add_argument(parameter.flag, dest=where, action="store_true")
+        group.add_argument(parameter.negative, dest=where, action="store_false")
+    else:
+        several = "*" if kind == "list" else None
+        parser.add_argument(parameter.flag, dest=where, nargs=several)
+
+
+def dest(wire_name: str) -> str:
+    """Where the value of a parameter is in the parsed options."""
+    return f"parameter:{wire_name}"

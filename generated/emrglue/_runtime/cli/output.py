@@ -1,0 +1,210 @@
+# Copied by emrglue-codegen 0.1.0.
+# Do not edit: `emrglue-codegen generate` writes it anew, `emrglue-codegen check` compares it.
+"""Results: filtered by JMESPath, written as JSON, YAML, text or a table."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from . import screen
+from .exits import Failure
+
+Search = Callable[[Any], Any]
+"""A compiled ``--query``."""
+
+
+def compiled(expression: str | None) -> Search:
+    """A JMESPath expression; none leaves everything as it is.
+
+    :raises Failure: with the place in the expression.
+    """
+    if expression is None:
+        return lambda value: value
+    import jmespath
+    from jmespath.exceptions import JMESPathError
+
+    try:
+        query = jmespath.compile(expression)
+    except JMESPathError as error:
+        raise Failure(f"--query: {error}") from None
+
+    def search(value: Any) -> Any:
+        try:
+            return query.search(value)
+        except JMESPathError as error:
+            raise Failure(f"--query: {error}") from None
+
+    return search
+
+
+class Printer:
+    """Writes results in the format that was asked for.
+
+    :param title: names the table.
+    """
+
+    def __init__(
+        self, style: str, query: str | None, color: str, title: str = "", pager: bool = False
+    ) -> None:
+        self.style, self.color, self.title, self.pager = style, color, title, pager
+        self.search = compiled(query)
+
+    @property
+    def by_page(self) -> bool:
+        """Whether pages are written one by one, each filtered for itself, as in the AWS CLI."""
+        return self.style in ("text", "yaml-stream")
+
+    def whole(self, value: Any) -> None:
+        """Write a whole result."""
+        found = self.search(plain(value))
+        self._write([found] if self.style == "yaml-stream" else found)
+
+    def pages(self, pages: Iterable[Mapping[str, Any]]) -> None:
+        """Write page after page."""
+        for page in pages:
+            self.whole(page)
+
+    def _write(self, value: Any) -> None:
+        text = self.formatted(value)
+        if not (self.pager and paged(text)):
+            screen.emit(text)
+
+    def formatted(self, value: Any) -> str:
+        """A plain value in the format."""
+        if self.style == "off" or (value == {} and self.style != "table"):
+            return ""  # an operation without a response prints nothing, as in the AWS CLI
+        if self.style in ("yaml", "yaml-stream"):
+            return as_yaml(value)
+        if self.style == "text":
+            return "".join(text_lines(value, None, None))
+        return self._table(value) if self.style == "table" else as_json(value)
+
+    def _table(self, value: Any) -> str:
+        import io
+
+        from .tables import table
+
+        stream = io.StringIO()
+        stream.isatty = sys.stdout.isatty  # type: ignore[method-assign]
+        console = screen.console(self.color, stream)
+        if sys.stdout.isatty():
+            import shutil
+
+            console.width = shutil.get_terminal_size().columns
+        console.print(table(value, self.title))
+        return stream.getvalue()
+
+
+def plain(value: Any) -> Any:
+    """A response in JSON's types: moments in ISO 8601, blobs in base64."""
+    if isinstance(value, Mapping):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, (bytes, bytearray)):
+        return base64.b64encode(value).decode()
+    return value
+
+
+def as_json(value: Any) -> str:
+    """JSON as the AWS CLI lays it out."""
+    return json.dumps(value, indent=4, ensure_ascii=False) + "\n"
+
+
+def as_yaml(value: Any) -> str:
+    """Block style, members in the order they came.
+
+    :raises Failure: PyYAML is not installed.
+    """
+    text: str = yaml().safe_dump(
+        value, default_flow_style=False, sort_keys=False, allow_unicode=True, width=100
+    )
+    return text.removesuffix("...\n")
+
+
+def yaml() -> Any:
+    """PyYAML.
+
+    :raises Failure: it is not installed.
+    """
+    try:
+        import yaml as module
+    except ImportError:
+        raise Failure("YAML needs PyYAML: pip install 'emrglue[cli]'") from None
+    return module
+
+
+def text_lines(value: Any, name: str | None, columns: list[str] | None) -> Iterable[str]:
+    """The AWS CLI's text format: a line per structure, its scalars sorted by name and separated by
+    tabs; what is nested follows on lines that begin with the name of the member.
+
+    :param columns: the scalars that all structures of a list are shown with.
+    """
+    if isinstance(value, dict):
+        yield from _text_of_structure(value, name, columns)
+    elif isinstance(value, list):
+        yield from _text_of_list(value, name)
+    else:
+        yield f"{value}\n"
+
+
+def _text_of_structure(
+    value: dict[str, Any], name: str | None, columns: list[str] | None
+) -> Iterable[str]:
+    if columns is None:
+        columns = sorted(key for key, item in value.items() if _is_scalar(item))
+    cells = [str(value.get(key, "")) for key in columns]
+    if cells:
+        yield "\t".join([*([name.upper()] if name else []), *cells]) + "\n"
+    for key in sorted(value.keys() - set(columns)):
+        yield from text_lines(value[key], key, None)
+
+
+def _text_of_list(value: list[Any], name: str | None) -> Iterable[str]:
+    if any(isinstance(item, dict) for item in value):
+        structures = [item for item in value if isinstance(item, dict)]
+        names = {key for item in structures for key, inner in item.items() if _is_scalar(inner)}
+        for item in value:
+            yield from text_lines(item, name, sorted(names) if isinstance(item, dict) else None)
+        return
+    scalars = [str(item) for item in value if _is_scalar(item)]
+    if scalars and name:
+        yield from (f"{name.upper()}\t{text}\n" for text in scalars)
+    elif scalars:
+        yield "\t".join(scalars) + "\n"
+    for item in value:
+        if not _is_scalar(item):
+            yield from text_lines(item, name, None)
+
+
+def _is_scalar(value: Any) -> bool:
+    return not isinstance(value, (dict, list))
+
+
+def paged(text: str) -> bool:
+    """Show text in a pager where it does not fit the terminal.
+
+    :return: whether that was possible; without a pager nothing was shown.
+    """
+    pager = os.environ.get("AWS_PAGER", os.environ.get("PAGER", "less"))
+    if not (pager and sys.stdout.isatty()):
+        return False
+    import shutil  # these two take longer to import than most commands need
+    import subprocess
+
+    if text.count("\n") < shutil.get_terminal_size().lines:
+        return False
+    environment = {"LESS": "FRX", **os.environ}
+    try:
+        subprocess.run(pager, shell=True, input=text, text=True, env=environment, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return False
+    return True

@@ -1,0 +1,176 @@
+# Copied by emrglue-codegen 0.1.0.
+# Do not edit: `emrglue-codegen generate` writes it anew, `emrglue-codegen check` compares it.
+"""``--wait``: until what an operation started has ended, with its state and the elapsed time."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from .. import jobs
+from ..decoding import respond, response_class
+from ..job_scripts import DEFAULT_TIMEOUT, job_service
+from ..waiting import WaitError, WaitTimeoutError
+from . import exits, screen
+from .catalog import Operation, kebab
+from .exits import Failure
+
+if TYPE_CHECKING:
+    from .send import Sender
+
+START_JOB_RUN = "StartJobRun"
+
+WAITERS: Mapping[tuple[str, str], str] = {
+    ("emr-serverless", "StartApplication"): "ApplicationStarted",
+    ("emr-serverless", "StartSession"): "SessionStarted",
+    ("glue", "StartBlueprintRun"): "BlueprintRunSucceeded",
+    ("glue", "StartCrawler"): "CrawlerReady",
+    ("glue", "StartDataQualityRuleRecommendationRun"): "DataQualityRuleRecommendationRunSucceeded",
+    ("glue", "StartDataQualityRulesetEvaluationRun"): "DataQualityRulesetEvaluationRunSucceeded",
+    ("glue", "StartExportLabelsTaskRun"): "MLTaskRunSucceeded",
+    ("glue", "StartImportLabelsTaskRun"): "MLTaskRunSucceeded",
+    ("glue", "StartMLEvaluationTaskRun"): "MLTaskRunSucceeded",
+    ("glue", "StartMLLabelingSetGenerationTaskRun"): "MLTaskRunSucceeded",
+    ("glue", "StartWorkflowRun"): "WorkflowRunCompleted",
+}
+"""The waiters of start operations other than StartJobRun."""
+
+_CODES: Mapping[str, int] = {
+    "succeeded": exits.OK,
+    "failed": exits.FOUND,
+    "cancelled": exits.CANCELLED,
+    "timed out": exits.TIMED_OUT,
+}
+
+Show = Callable[[str], None]
+"""Told of every new state."""
+
+
+def check(operation: Operation) -> None:
+    """Refuse ``--wait`` before anything is sent where nothing can be waited for.
+
+    :raises Failure: naming the operations that have it.
+    """
+    if operation.wire_name == START_JOB_RUN:
+        return
+    if (operation.service.name, operation.wire_name) not in WAITERS:
+        own = [kebab(name) for service, name in WAITERS if service == operation.service.name]
+        raise Failure(
+            f"--wait: nothing to wait for after {operation.name}; {operation.service.name} has it "
+            f"for {', '.join(['start-job-run', *own])}"
+        )
+
+
+def run(sender: Sender, wire: Mapping[str, Any], answer: Mapping[str, Any]) -> int:
+    """Wait for what was just started.
+
+    :return: the exit code by outcome: 0 succeeded, 1 failed, 2 cancelled, 3 timed out.
+    :raises Failure: the state could not be asked for.
+    """
+    from .send import failures
+
+    package = sender.operation.service.model.package
+    client = import_module(package).Client(client=sender.client())
+    with failures():
+        if sender.operation.wire_name == START_JOB_RUN:
+            return _job_run(sender, client, wire, answer)
+        return _other(sender, client, {**wire, **answer})
+
+
+def _job_run(
+    sender: Sender, client: Any, wire: Mapping[str, Any], answer: Mapping[str, Any]
+) -> int:
+    request = sender.operation.request.from_wire(dict(wire))
+    try:
+        ids: Any = job_service(client).started(
+            request, respond(response_class(type(request)), answer)
+        )
+    except jobs.JobRunError as error:
+        raise Failure(str(error), exits.OTHER) from error
+    handle = jobs.attach(client, **ids)
+    with progress(f"job run {handle.id}", sender.options.color) as show:
+        try:
+            outcome = handle.wait(
+                timeout=sender.options.wait_timeout or DEFAULT_TIMEOUT,
+                on_change=lambda status: show(_described(status)),
+                check=False,
+            )
+        except jobs.JobRunTimeoutError as error:
+            raise Failure(f"{error}; the run goes on", exits.TIMED_OUT) from error
+        except jobs.JobRunError as error:
+            raise Failure(str(error), exits.OTHER) from error
+        except KeyboardInterrupt:
+            outcome = None
+    if outcome is None:
+        return _interrupted(handle)
+    screen.note(f"job run {handle.id}: {outcome}")
+    return _CODES[outcome.result]
+
+
+def _described(status: jobs.Status) -> str:
+    attempt = f", attempt {status.attempt}" if status.attempt and status.attempt > 1 else ""
+    return f"{status.state}{attempt}"
+
+
+def _interrupted(handle: jobs.JobRun) -> int:
+    """Offer to cancel; where nobody can answer, leave the run alone and say so."""
+    screen.note("")
+    if sys.stdin.isatty() and sys.stderr.isatty():
+        print(f"Cancel the job run {handle.id}? [y/N] ", end="", file=sys.stderr, flush=True)
+        if sys.stdin.readline().strip().lower() in ("y", "yes"):
+            handle.cancel()
+            screen.note("asked for its cancellation")
+            return exits.INTERRUPTED
+    screen.note(f"interrupted; the job run {handle.id} goes on")
+    return exits.INTERRUPTED
+
+
+def _other(sender: Sender, client: Any, known: Mapping[str, Any]) -> int:
+    """Wait by a waiter of the model, given whatever of its parameters is known."""
+    operation = sender.operation
+    waiter = WAITERS[operation.service.name, operation.wire_name]
+    asked = operation.service.model.waiters["waiters"][waiter]["operation"]
+    question = operation.service.operation(asked)
+    method = getattr(client, f"wait_until_{kebab(waiter).replace('-', '_')}")
+    arguments = waiter_arguments(question, known)
+    fields = {wire: field for field, wire in question.request._wire_names.items()}
+    named = {fields[name]: value for name, value in arguments.items()}
+    with progress(kebab(waiter).replace("-", " "), sender.options.color):
+        try:
+            method(**named, **_timeout(sender))
+        except WaitTimeoutError as error:
+            raise Failure(str(error), exits.TIMED_OUT) from error
+        except WaitError as error:
+            raise Failure(str(error), exits.FOUND) from error
+    screen.note(f"{kebab(waiter).replace('-', ' ')}: done")
+    return exits.OK
+
+
+def waiter_arguments(question: Operation, known: Mapping[str, Any]) -> dict[str, Any]:
+    """The required parameters of the operation that a waiter polls, from what was sent and
+    answered."""
+    needed = [p.wire_name for p in question.parameters.values() if p.required]
+    return {name: known[name] for name in needed if name in known}
+
+
+def _timeout(sender: Sender) -> dict[str, Any]:
+    given = sender.options.wait_timeout
+    return {} if given is None else {"timeout": given}
+
+
+@contextmanager
+def progress(subject: str, color: str) -> Iterator[Show]:
+    """On a terminal a live line with state and elapsed time, else a line per change; on stderr."""
+    if not sys.stderr.isatty():
+        yield lambda text: screen.note(f"{subject}: {text}")
+        return
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    console = screen.console(color, sys.stderr)
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(f"{subject}: waiting", total=None)
+        yield lambda text: bar.update(task, description=f"{subject}: {text}")
