@@ -49,7 +49,7 @@ def load(models: Path, service: str) -> RawService:
         api_version=folder.name,
         model=_object(folder, "service-2"),
         paginators=_paginators(folder),
-        waiters=_object(folder, "waiters-2", default={}).get("waiters", {}),
+        waiters=_part(folder, "waiters-2", "waiters"),
         patches=_entries(overlay, "patches"),
         rules=_entries(overlay, "rules"),
     )
@@ -88,11 +88,19 @@ def _unknown_service(models: Path, service: str) -> CodegenError:
 
 def _paginators(folder: Path) -> Raw:
     """The paginators with the SDK's extras merged in, as botocore's loader does."""
-    paginators = dict(_object(folder, "paginators-1", default={}).get("pagination", {}))
-    extras = _object(folder, "paginators-1.sdk-extras", default={}).get("merge", {})
-    for operation, more in extras.get("pagination", {}).items():
+    paginators = dict(_part(folder, "paginators-1", "pagination"))
+    extras = _part(folder, "paginators-1.sdk-extras", "merge").get("pagination", {})
+    for operation, more in extras.items():
         paginators[operation] = {**paginators.get(operation, {}), **more}
     return paginators
+
+
+def _part(folder: Path, name: str, key: str) -> Raw:
+    """The objects under a key of an optional file."""
+    part = _object(folder, name, default={}).get(key, {})
+    if not isinstance(part, dict) or not all(isinstance(entry, dict) for entry in part.values()):
+        raise fail(folder / f"{name}.json", f"must hold an object of objects under {key!r}")
+    return part
 
 
 def _entries(folder: Path, name: str) -> tuple[Raw, ...]:

@@ -22,6 +22,7 @@ def lower(raw: RawService, only: Operations = ()) -> ir.Service:
     :raises CodegenError: everything that is wrong with the model, each with its JSON pointer.
     """
     model = _Reader(raw.name, [])
+    model.object(raw.model, "metadata")
     shapes = _shapes(model, raw)
     operations = _operations(model, raw, only)
     _check_references(model, shapes, operations)
@@ -47,6 +48,11 @@ class _Reader:
 
     def wrong(self, message: str) -> None:
         self.problems.append(Problem(self.place, message))
+
+    def check_name(self, name: str) -> None:
+        """In the IR, nothing is called nothing: ``""`` says that there is no such thing."""
+        if not name:
+            self.wrong("must have a name")
 
     def get(self, raw: Raw, key: str, kind: type, default: Any) -> Any:
         value = raw.get(key, default)
@@ -101,6 +107,7 @@ def _shapes(model: _Reader, raw: RawService) -> dict[str, ir.Shape]:
     rules = _rules(model, raw)
     for name, entry in model.object(raw.model, "shapes").items():
         place = model.at("shapes", name)
+        place.check_name(name)
         if not isinstance(entry, dict):
             place.wrong("must be an object")
         else:
@@ -220,6 +227,7 @@ def _structure(place: _Reader, name: str, raw: Raw, rules: tuple[ir.Rule, ...]) 
 
 
 def _member(place: _Reader, name: str, raw: Any, required: bool) -> ir.Member:
+    place.check_name(name)
     if not isinstance(raw, dict):
         place.wrong("must be an object")
         return ir.Member(name, "")
@@ -268,6 +276,7 @@ def _suggestion(name: str, known: Iterable[str]) -> str:
 
 
 def _operation(place: _Reader, service: RawService, name: str, raw: Any) -> ir.Operation:
+    place.check_name(name)
     if not isinstance(raw, dict):
         place.wrong("must be an object")
         return ir.Operation(name, "", "")
@@ -309,17 +318,23 @@ def _one_or_many(value: Any) -> tuple[str, ...]:
 
 def _waiters(place: _Reader, service: RawService, operation: str) -> tuple[ir.Waiter, ...]:
     return tuple(
-        ir.Waiter(
-            name=name,
-            operation=operation,
-            delay=place.get(raw, "delay", int, 30),
-            max_attempts=place.get(raw, "maxAttempts", int, 60),
-            description=str(raw.get("description", "")),
-            ends_with_error=_ends_with_error(raw),
-        )
+        _waiter(place.at("waiters", name), name, operation, raw)
         for name, raw in service.waiters.items()
         if isinstance(raw, dict) and raw.get("operation") == operation
     )
+
+
+_LONGEST_WAIT = 10**6
+"""Seconds between two polls, and polls: either is absurd beyond this."""
+
+
+def _waiter(place: _Reader, name: str, operation: str, raw: Raw) -> ir.Waiter:
+    delay = place.get(raw, "delay", int, 30)
+    attempts = place.get(raw, "maxAttempts", int, 60)
+    if not (0 <= delay <= _LONGEST_WAIT and 0 <= attempts <= _LONGEST_WAIT):
+        place.wrong("has no delay and number of attempts to wait by")
+    description = str(raw.get("description", ""))
+    return ir.Waiter(name, operation, delay, attempts, description, _ends_with_error(raw))
 
 
 def _ends_with_error(waiter: Raw) -> bool:

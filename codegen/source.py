@@ -103,5 +103,7 @@ def _escaped(line: str) -> str:
 def _escaped_character(character: str) -> str:
     if character == "\\":
         return r"\\"
+    if "\ud800" <= character <= "\udfff":  # Python refuses half a character in ``__doc__``
+        return "\\" + ascii(character)[1:-1]
     return character if character.isascii() and character.isprintable() else ascii(character)[1:-1]
 

@@ -1,0 +1,1 @@
+"""Models that mean harm, or that nobody thought of: refused by name, or harmless and exact."""

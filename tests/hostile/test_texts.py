@@ -1,0 +1,165 @@
+"""Hostile text in every place of a model that holds text."""
+
+from __future__ import annotations
+
+import builtins
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from codegen.problems import CodegenError
+from tests.hostile import workshop
+from tests.hostile.texts import CANARY, TEXTS, WORDS
+from tests.hostile.workshop import Generated, Raw, structure
+
+
+def riddled(*texts: str) -> Raw:
+    """A model that has each of these texts wherever a model has text, names included."""
+    shapes: Raw = {
+        **{text: _riddled_shape(number, texts) for number, text in enumerate(texts)},
+        "Strings": {"type": "list", "member": {"shape": "String"}},
+        "String": {"type": "string", "documentation": " ".join(texts)[:500]},
+        "Enum": {"type": "string", "enum": list(texts)},
+        "Failure": structure(
+            dict.fromkeys(texts, "String"),
+            exception=True,
+            error={"code": texts[0], "httpStatusCode": 400},
+        ),
+        "Out": structure({**dict.fromkeys(texts, "Strings"), "Enum": "Enum"}),
+    }
+    operations = {text: workshop.operation(text, text, errors=["Failure"]) for text in texts}
+    operations[texts[0]]["output"] = {"shape": "Out"}
+    names = ("serviceFullName", "serviceId", "uid", "protocol", "serviceAbbreviation")
+    return workshop.model(shapes, operations, dict.fromkeys(names, texts[-1]))
+
+
+def _riddled_shape(number: int, texts: tuple[str, ...]) -> Raw:
+    """The request of an operation; the first one has a member called like each of the texts."""
+    called = texts if number == 0 else texts[number : number + 1]
+    members = {f"{text}{suffix}": "String" for text in called for suffix in ("", "Z")}
+    members |= {"Enum": "Enum", "Again": texts[number]}
+    return structure(members, documentation=" ".join(texts)[:500], required=[called[0]])
+
+
+def extras(*texts: str) -> dict[str, Any]:
+    """Paginators and waiters of the same kind."""
+    page = {"input_token": texts[0], "output_token": texts[0], "result_key": texts[0]}
+    wait = {"delay": 1, "maxAttempts": 2, "description": texts[0], "acceptors": []}
+    return {
+        "pages": dict.fromkeys(texts, page),
+        "waits": {text: {**wait, "operation": text} for text in texts},
+    }
+
+
+@pytest.fixture(scope="module")
+def ordinary(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    """What the code of a service does that has the same shapes with ordinary names."""
+    folder = tmp_path_factory.mktemp("ordinary")
+    content = riddled("One", "Two")
+    models = workshop.store(folder / "models", content, **extras("One", "Two"))
+    return workshop.vocabulary(workshop.generate(models, folder / "out"))
+
+
+@pytest.fixture
+def canary(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Grows if anything from a model is executed."""
+    found: list[int] = []
+    monkeypatch.setattr(builtins, CANARY, found, raising=False)
+    return found
+
+
+def assert_wire_names_kept(content: Raw, generated: Generated) -> None:
+    """Every name and value of the model comes out as it went in."""
+    names = generated.names
+    with generated.imported() as service:
+        for operation, entry in content["operations"].items():
+            shape = entry["input"]["shape"]
+            cls = getattr(service, names.classes[shape])
+            assert cls._operation == operation
+            wire = workshop.wire_value(content, shape)
+            assert cls.from_wire(wire).to_wire() == wire
+        values = [member.value for member in getattr(service, names.classes["Enum"])]
+        assert values == content["shapes"]["Enum"]["enum"]
+        failure = getattr(service, names.classes["Failure"])
+        assert failure.code == content["shapes"]["Failure"]["error"]["code"]
+
+
+NAMES = {kind: text for kind, text in TEXTS.items() if text}
+
+
+@pytest.mark.parametrize("text", NAMES.values(), ids=NAMES.keys())
+def test_text_is_data_wherever_it_stands(
+    text: str, ordinary: set[str], canary: list[int], tmp_path: Path
+) -> None:
+    """The code does nothing but what the templates do, and keeps every name exactly."""
+    content = riddled(text)
+    generated = workshop.generate(
+        workshop.store(tmp_path / "models", content, **extras(text)), tmp_path / "out"
+    )
+    assert workshop.strange(generated, ordinary) == set()
+    assert_wire_names_kept(content, generated)
+    assert canary == []
+
+
+def test_all_texts_at_once_stay_apart(ordinary: set[str], tmp_path: Path) -> None:
+    """Names that become the same in Python get names of their own."""
+    content = riddled(*NAMES.values())
+    models = workshop.store(tmp_path / "models", content, **extras(*NAMES.values()))
+    generated = workshop.generate(models, tmp_path / "out")
+    assert workshop.strange(generated, ordinary) == set()
+    assert_wire_names_kept(content, generated)
+
+
+def test_formatting_changes_the_layout_only(tmp_path: Path) -> None:
+    """black reads quotes, escapes and pragmas in texts as we wrote them."""
+    texts = list(NAMES.values())[:8] + ["x  # fmt: off", "x  # type: ignore"]
+    models = workshop.store(tmp_path / "models", riddled(*texts), **extras(*texts))
+    plain = workshop.generate(models, tmp_path / "plain")
+    formatted = workshop.generate(models, tmp_path / "formatted", formatted=True)
+    assert workshop.vocabulary(plain) == workshop.vocabulary(formatted)
+
+
+def test_words_of_python_and_of_our_runtime_are_only_names(
+    ordinary: set[str], tmp_path: Path
+) -> None:
+    """Keywords, dunders, builtins, and everything that generated code calls its own."""
+    content = riddled(*WORDS)
+    models = workshop.store(tmp_path / "models", content, **extras(*WORDS))
+    generated = workshop.generate(models, tmp_path / "out")
+    assert workshop.strange(generated, ordinary) == set()
+    assert_wire_names_kept(content, generated)
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS.keys())
+def test_any_pattern_is_only_a_pattern(
+    text: str, canary: list[int], tmp_path: Path
+) -> None:
+    """A pattern is translated, or reported as not checked; it never is code."""
+    shapes = {"In": structure({"A": "A"}), "A": {"type": "string", "pattern": text}}
+    models = workshop.store(tmp_path / "models", workshop.model(shapes))
+    generated = workshop.generate(models, tmp_path / "out")
+    with generated.imported() as service:
+        service.DoRequest if hasattr(service, "DoRequest") else service.In
+    assert canary == []
+
+
+def test_a_wrong_pattern_names_its_place(tmp_path: Path) -> None:
+    """A pattern that is no text is refused with its JSON pointer."""
+    shapes = {"In": structure({"A": "A"}), "A": {"type": "string", "pattern": ["x"]}}
+    models = workshop.store(tmp_path / "models", workshop.model(shapes))
+    with pytest.raises(CodegenError, match=r"svc: /shapes/A/pattern: must be of type str, not list"):
+        workshop.generate(models, tmp_path / "out")
+
+
+def test_empty_names_are_refused_where_they_stand(tmp_path: Path) -> None:
+    """An operation, a shape or a member without a name is no mistake to guess about."""
+    shapes = {"In": structure({"": "S"}), "S": {"type": "string"}, "": {"type": "string"}}
+    content = workshop.model(shapes, {"": workshop.operation("", "In")})
+    with pytest.raises(CodegenError) as refusal:
+        workshop.generate(workshop.store(tmp_path / "models", content), tmp_path / "out")
+    assert [str(problem) for problem in refusal.value.problems] == [
+        "svc: /operations/: must have a name",
+        "svc: /shapes/: must have a name",
+        "svc: /shapes/In/members/: must have a name",
+    ]
