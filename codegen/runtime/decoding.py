@@ -8,6 +8,7 @@ protocols, and calls that are not ours — is parsed by botocore as ever.
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from collections.abc import Iterator, Mapping
@@ -47,10 +48,17 @@ def respond(cls: type[ResponseT], wire: Mapping[str, Any]) -> ResponseT:
     :raises InvalidBodyError: it is nested more deeply than Python can walk.
     """
     members = {key: value for key, value in wire.items() if key != "ResponseMetadata"}
+    # A page makes thousands of objects, all of them alive: the cyclic collector would look at them
+    # again and again and find nothing, which costs more than making them.
+    collecting = gc.isenabled()
+    gc.disable()
     try:
         response: ResponseT = FORGIVING.structure(cls, members)
     except RecursionError:
         raise invalid_body(wire.get("ResponseMetadata", {}), "is nested too deeply") from None
+    finally:
+        if collecting:
+            gc.enable()
     if isinstance(response, Response):
         response.__dict__["_metadata"] = wire.get("ResponseMetadata", {})
     return response

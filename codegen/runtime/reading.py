@@ -7,6 +7,7 @@ to do with what is found. One generated function so serves both directions of tr
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from . import values
@@ -89,6 +90,9 @@ class _Strict:
         return wire
 
 
+_moment, _UTC = datetime.fromtimestamp, timezone.utc
+
+
 class _Forgiving:
     """Builds past ``__init__``: a response is taken as it comes, whatever it holds."""
 
@@ -122,6 +126,11 @@ class _Forgiving:
         return {key: read(item, self) for key, item in wire.items()}
 
     def timestamp(self, wire: Any) -> Any:
+        if wire.__class__ is float:
+            try:
+                return _moment(wire, _UTC)
+            except (ValueError, OverflowError, OSError):
+                return wire
         return None if wire is None else values.read_timestamp(wire)
 
     def blob(self, wire: Any) -> Any:

@@ -111,7 +111,9 @@ def test_an_application_of_emr_serverless(url: str, kind: str) -> None:
         ),
     )
     ids = {"application_id": application, "job_run_id": run.job_run_id}
-    assert [item.id for item in c.iter_list_job_runs(application_id=application)] == [run.job_run_id]
+    assert [item.id for item in c.iter_list_job_runs(application_id=application)] == [
+        run.job_run_id
+    ]
     c.cancel_job_run(**ids)
     with pytest.raises(WaitFailedError) as caught:
         c.wait_until_job_run_succeeded(**ids, delay=0)

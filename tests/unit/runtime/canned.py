@@ -24,7 +24,9 @@ class Canned:
         self.requests: list[Any] = []
         self._answers = list(answers)
         events = client.meta.events
-        events.register_first(f"before-send.{client.meta.service_model.service_id.hyphenize()}", self)
+        events.register_first(
+            f"before-send.{client.meta.service_model.service_id.hyphenize()}", self
+        )
 
     def __call__(self, request: Any, **_: Any) -> AWSResponse:
         self.requests.append(request)

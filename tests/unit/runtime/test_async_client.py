@@ -6,7 +6,6 @@ import asyncio
 import inspect
 import threading
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import boto3
@@ -39,7 +38,7 @@ class Native:
 
 
 @pytest.fixture
-def fake_time(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeTime]:
+def fake_time(monkeypatch: pytest.MonkeyPatch) -> FakeTime:
     fake = FakeTime()
     monkeypatch.setattr(waiting, "clock", fake.now)
     real = asyncio.sleep
@@ -49,7 +48,7 @@ def fake_time(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeTime]:
         await real(0)
 
     monkeypatch.setattr("emrglue._runtime.async_client.asyncio.sleep", sleep)
-    yield fake
+    return fake
 
 
 @pytest.mark.parametrize("module", [emr_containers, emr_serverless, glue])

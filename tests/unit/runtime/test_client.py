@@ -78,9 +78,7 @@ def test_clients_that_share_a_session_can_be_made_in_many_threads() -> None:
     """Which botocore's own sessions cannot do."""
     session = boto3.Session(region_name="us-east-1", **CREDENTIALS)
     with ThreadPoolExecutor(8) as pool:
-        regions = list(
-            pool.map(lambda _: glue.Client(session=session).meta.region_name, range(16))
-        )
+        regions = list(pool.map(lambda _: glue.Client(session=session).meta.region_name, range(16)))
     assert regions == ["us-east-1"] * 16
 
 
@@ -156,6 +154,24 @@ def test_every_request_says_that_it_comes_from_here() -> None:
     agent = canned.requests[0].headers["User-Agent"].decode()
     assert "emrglue" in agent
     assert "otocore/" in agent
+
+
+def test_the_user_agent_is_otherwise_what_botocore_makes_it() -> None:
+    """Although it is put together once and not for every request; pages say that they are pages."""
+    session = botocore.session.Session()
+    theirs = session.create_client("glue", region_name="us-east-1", **CREDENTIALS)
+    ours = glue.Client(session=session, region_name="us-east-1", **CREDENTIALS)
+    plain, canned = (Canned(c, {"JobRuns": []}) for c in (theirs, ours))
+    for _ in range(2):
+        theirs.get_job_runs(JobName="j")
+        ours.get_job_runs(job_name="j")
+        list(theirs.get_paginator("get_job_runs").paginate(JobName="j"))
+        list(ours.iter_get_job_runs(job_name="j"))
+    expected, found = (
+        [request.headers["User-Agent"].decode() for request in answered.requests]
+        for answered in (plain, canned)
+    )
+    assert [agent.removesuffix(" emrglue") for agent in found] == expected
 
 
 def test_a_profile_has_a_region_and_credentials(tmp_path: Path) -> None:

@@ -1,8 +1,9 @@
-"""Responses: straight from JSON on our own sessions, through botocore elsewhere; equal both ways."""
+"""Responses: straight from JSON on our own sessions, through botocore elsewhere; both are equal."""
 
 from __future__ import annotations
 
 import base64
+import gc
 import json
 import pkgutil
 import random
@@ -149,22 +150,31 @@ def test_what_the_model_does_not_know_is_kept() -> None:
     assert response.to_wire()["Job"] == body["Job"]
 
 
+@pytest.mark.parametrize("collecting", [True, False])
+def test_reading_a_response_leaves_the_garbage_collector_as_it_was(collecting: bool) -> None:
+    """It pauses for the page, also when that cannot be read."""
+    (gc.enable if collecting else gc.disable)()
+    try:
+        respond(glue.GetJobResponse, {"Job": {"Name": "j"}})
+        assert gc.isenabled() is collecting
+    finally:
+        gc.enable()
+
+
 def shapes_of_nonsense() -> list[Any]:
     return [None, True, 3, "x", [], {}, [1, "x", None, {}], {"Name": 5}]
 
 
 @pytest.mark.parametrize("nonsense", shapes_of_nonsense(), ids=repr)
 @pytest.mark.parametrize("service", MODULES)
-def test_a_response_with_values_of_the_wrong_type_never_raises(
-    service: str, nonsense: Any
-) -> None:
+def test_a_response_with_values_of_the_wrong_type_never_raises(service: str, nonsense: Any) -> None:
     """They are there as they came."""
     for (owner, name), request in REQUESTS.items():
         if owner == service:
             cls = response_class(request)
             operation = MODELS[service].operation_model(name)
             members = operation.output_shape.members if operation.output_shape else {}
-            wire = {member: nonsense for member in members}
+            wire = dict.fromkeys(members, nonsense)
             response = parse(operation, json.dumps(wire).encode(), direct=True)
             assert isinstance(respond(cls, response), Structure)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pickle
 import warnings
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -27,11 +26,11 @@ from .canned import Canned, client, error
 
 
 @pytest.fixture
-def time(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeTime]:
+def time(monkeypatch: pytest.MonkeyPatch) -> FakeTime:
     fake = FakeTime()
     monkeypatch.setattr(waiting, "clock", fake.now)
     monkeypatch.setattr(client_module.time, "sleep", fake.sleep)
-    yield fake
+    return fake
 
 
 def state(name: str) -> Any:
