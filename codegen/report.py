@@ -104,7 +104,8 @@ def differences(target: Path, found: Iterable[Difference]) -> None:
         if difference.kind == "edited":
             console.print(_unified(difference), markup=False)
     if found:
-        note(f"{len(found):,} files differ from a regeneration; `generate` brings them up to date")
+        count = "1 file differs" if len(found) == 1 else f"{len(found):,} files differ"
+        note(f"{count} from a regeneration; `generate` brings the package up to date")
     else:
         console.print(f"{target} is up to date", markup=False)
 
