@@ -13,6 +13,7 @@ import sys
 import time
 import warnings
 from collections.abc import Callable, Generator, Mapping
+from inspect import iscoroutinefunction
 from typing import Any, TypeVar
 
 import attrs
@@ -27,9 +28,9 @@ from .job_services import (
     Outcome,
     Status,
     UnexpectedResponseError,
-    UnknownStateWarning,
     console_url,
 )
+from .states import UnknownStateWarning
 
 T = TypeVar("T")
 OnChange = Callable[[Status], Any]
@@ -384,6 +385,30 @@ def _application_state(application: Mapping[str, str]) -> Script[str]:
 
 def _call(method: str, arguments: Mapping[str, Any]) -> Script[Any]:
     return (yield Call(method, arguments))
+
+
+def call(client: Any, step: Call) -> Any:
+    """Make the call of a step.
+
+    :raises JobRunError: the package was generated without the operation.
+    """
+    method = getattr(client, step.method, None)
+    if method is None:
+        raise JobRunError(
+            f"{client!r} has no {step.method}: generate the package with that operation too"
+        )
+    return method(**step.arguments)
+
+
+def check_kind(client: Any, *, awaited: bool) -> None:
+    """Refuse an asynchronous client for the synchronous handles, and the other way round.
+
+    :raises TypeError: naming the module that is for that client.
+    """
+    send = getattr(type(client), "send", None)
+    if send is not None and iscoroutinefunction(send) is not awaited:
+        right = "jobs" if awaited else "async_jobs"
+        raise TypeError(f"{client!r} is for emrglue.{right}")
 
 
 def job_service(client: Any) -> JobService:

@@ -19,10 +19,6 @@ Ids = Mapping[str, str]
 """What identifies a job run, by the arguments that describe and cancel take."""
 
 
-class UnknownStateWarning(UserWarning):
-    """A service reported a state that this version does not know; waiting goes on."""
-
-
 class JobRunError(Exception):
     """Anything that goes wrong with a job run other than an error of the service or of botocore."""
 

@@ -24,7 +24,7 @@ from codegen.runtime import async_jobs, jobs
 from codegen.runtime.job_scripts import PATIENCE, is_transient
 from codegen.runtime.job_services import SERVICES
 from tests.support.clock import FakeTime
-from tests.support.job_runs import CANCEL, DESCRIBE, IDS, Flavour, described
+from tests.support.job_runs import CANCEL, DESCRIBE, IDS, Flavour, StubClient, described
 
 MODELS = Path(__file__).parents[3] / "models"
 ALL = pytest.mark.parametrize("service", list(IDS))
@@ -233,7 +233,9 @@ class TestWaiting:
         client = flavour.client(
             "emr-serverless", get_job_run=described("emr-serverless", "RUNNING")
         )
-        with pytest.raises(jobs.JobRunTimeoutError, match=r"RUNNING.*did not end in 100 s.*goes on"):
+        with pytest.raises(
+            jobs.JobRunTimeoutError, match=r"RUNNING.*did not end in 100 s.*goes on"
+        ):
             flavour.attach(client, time).wait(timeout=100)
         assert time.seconds == pytest.approx(100)
         assert set(client.methods()) == {"get_job_run"}
@@ -556,6 +558,28 @@ class TestStarting:
         """One of them would be ignored."""
         with pytest.raises(TypeError, match="not both"):
             flavour.start(flavour.client("glue"), self.REQUESTS["glue"], job_name="other")
+
+    def test_a_client_to_be_awaited_is_for_the_other_module(self, flavour: Flavour) -> None:
+        """Its answers would be coroutines; and the other way round nothing could be awaited."""
+
+        class Awaited(StubClient):
+            async def send(self, request: Any) -> None: ...
+
+        class Waiting(StubClient):
+            def send(self, request: Any) -> None: ...
+
+        wrong = (Waiting if flavour.is_async else Awaited)("glue")
+        right = "emrglue.jobs" if flavour.is_async else "emrglue.async_jobs"
+        with pytest.raises(TypeError, match=right):
+            flavour.start(wrong, object())
+        with pytest.raises(TypeError, match=right):
+            flavour.attach(wrong)
+
+    def test_a_package_without_an_operation_says_so(self, flavour: Flavour) -> None:
+        """A subset with StartJobRun need not have GetJobRun."""
+        run = flavour.attach(flavour.client("glue"))
+        with pytest.raises(jobs.JobRunError, match="no get_job_run: generate the package with"):
+            run.wait()
 
     def test_a_client_of_another_kind_is_refused(self, flavour: Flavour) -> None:
         """With what to do about it."""
