@@ -19,12 +19,8 @@ OFFERED: Mapping[str, tuple[str, ...]] = {
     "_runtime.guard": ("guard", "unguard"),
     "_runtime.policy": ("trusted", "validation"),
     "_runtime.violations": ("ValidationError", "ValidationWarning", "Violation"),
-    "_runtime.waiting": (
-        "UnknownStateWarning",
-        "WaitError",
-        "WaitFailedError",
-        "WaitTimeoutError",
-    ),
+    "_runtime.states": ("UnknownStateWarning",),
+    "_runtime.waiting": ("WaitError", "WaitFailedError", "WaitTimeoutError"),
 }
 """What the runtime offers to users: public names of the package, by module."""
 
