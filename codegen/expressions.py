@@ -122,10 +122,14 @@ class Expressions:
             match = code("_constraints.{}.matches({})", self.names.constants[shape.name], value)
             yield code('({} == "" or {})', value, match) if shape.minimum == 0 else match
 
-    def entry(self, shape: ir.List | ir.Map, item: str) -> Source:
-        """The condition for one entry of a list or map, called ``item``."""
-        condition = self.condition(item, Source("item"))
-        return code("(item is None or {})", condition) if shape.sparse else condition
+    def wrong_entry(self, shape: ir.List | ir.Map) -> Source:
+        """What holds where an entry (``item``, and ``key`` in a map) is wrong."""
+        checks = self.checks(shape.key, Source("key")) if isinstance(shape, ir.Map) else []
+        item = shape.value if isinstance(shape, ir.Map) else shape.member
+        if shape.sparse:
+            condition = self.condition(item, Source("item"))
+            return _negated([*checks, code("(item is None or ({}))", condition)])
+        return _negated([*checks, *self.checks(item, Source("item"))])
 
     def wrong_lengths(self, name: str) -> Iterator[Source]:
         """What holds where a list or map called ``value`` is too short or too long."""
@@ -146,7 +150,10 @@ class Expressions:
             *(code("{} is not None", given[name]) for name in rule.when_unset),
         ]
         members = [given[name] for name in rule.members]
-        return code("({})", joined(" or ", [*escapes, _consequence(rule.kind, members)]))
+        consequence = _consequence(rule.kind, members)
+        if escapes and len(members) > 1:
+            consequence = code("({})", consequence)
+        return code("({})", joined(" or ", [*escapes, consequence]))
 
     # values
 
@@ -241,6 +248,14 @@ _PLAIN_TYPES: Mapping[type, Source] = {
     ir.Blob: Source("bytes"),
     ir.Document: Source("_rt.Any"),
 }
+
+
+def _negated(checks: list[Source]) -> Source:
+    """That not all of them hold; of a single comparison of classes, in the plainer form."""
+    only = checks[0] if len(checks) == 1 else ""
+    if only.startswith("item.__class__ is "):
+        return Source(only.replace(" is ", " is not ", 1))
+    return code("not ({})", joined(" and ", checks))
 
 
 def _number_checks(shape: ir.Number, value: Source) -> Iterator[Source]:

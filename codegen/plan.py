@@ -65,8 +65,7 @@ class Collection:
     predicate: Identifier | None
     is_map: bool
     wrong_lengths: tuple[Source, ...]
-    key_check: Source | None
-    item_check: Source | None
+    wrong_entry: Source
     reader: Identifier | None
     reading: Source | None
     item_type: Source
@@ -483,15 +482,11 @@ class _Planner:
         item = shape.value if isinstance(shape, ir.Map) else shape.member
         checked = shape.name in self.inputs
         read = expressions.needs_reading(shape.name)
-        key_check = (
-            expressions.condition(shape.key, Source("key")) if isinstance(shape, ir.Map) else None
-        )
         return Collection(
             predicate=expressions.predicate(shape.name) if checked else None,
             is_map=isinstance(shape, ir.Map),
             wrong_lengths=tuple(expressions.wrong_lengths(shape.name)),
-            key_check=key_check,
-            item_check=expressions.entry(shape, item) if checked else None,
+            wrong_entry=expressions.wrong_entry(shape),
             reader=expressions.reader(shape.name) if read else None,
             reading=expressions.reading(shape.name) if read else None,
             item_type=expressions.field_type(item),
@@ -619,7 +614,7 @@ def _uses(classes: Iterable[Class], collections: Iterable[Collection]) -> frozen
         texts.extend([cls.base, *cls.checks, *(field.parameter_type for field in cls.fields)])
     for collection in collections:
         if collection.predicate:
-            texts.extend([collection.key_check or "", collection.item_check or ""])
+            texts.append(collection.wrong_entry)
     return frozenset(
         module
         for module in ("_base", "_constraints", "_literals")

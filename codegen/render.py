@@ -56,9 +56,7 @@ def _service(environment: jinja2.Environment, package: Package) -> Files:
         files[f"{name}.py"] = _show(
             environment, "client.py", package=package, awaited=awaited, **_client(package)
         )
-    files["errors.py"] = _show(
-        environment, "errors.py", package=package, error_imports=_error_imports(package)
-    )
+    files["errors.py"] = _show(environment, "errors.py", package=package, **_errors(package))
     for module in package.modules:
         files[f"structures/{module.name}.py"] = _show(
             environment,
@@ -73,6 +71,14 @@ def _service(environment: jinja2.Environment, package: Package) -> Files:
 def _client(package: Package) -> dict[str, Any]:
     types = [field.client_type for method in package.methods for field in method.fields]
     return {"uses_literals": any("_literals." in annotation for annotation in types)}
+
+
+def _errors(package: Package) -> dict[str, Any]:
+    code = [(field.type, field.read) for error in package.errors for field in error.fields]
+    return {
+        "error_imports": _error_imports(package),
+        "uses_runtime": any("_rt." in text for texts in code for text in texts),
+    }
 
 
 def _error_imports(package: Package) -> list[Import]:
