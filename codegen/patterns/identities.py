@@ -203,15 +203,15 @@ def _tidy_plain_repeat(node: s.Repeat) -> s.Node:
         return s.Repeat(body, 0, high)  # what may be empty may as well be left out
     if isinstance(body, s.Repeat) and body.mode == "greedy":
         return _nested(body, low, high) or node
-    if low <= 1 and high != 1 and _swallows_itself(body):
-        return s.Repeat(body, low, 1)
+    if high != max(low, 1) and _swallows_itself(body):
+        return s.Repeat(body, low, max(low, 1))
     if low == 0 and high is None:
         return s.Repeat(_star_body(body), 0, None)
     return _separated(body, low, high) or node
 
 
 def _swallows_itself(body: s.Node) -> bool:
-    """``X+y`` with y in X: one of them is as good as many."""
+    """``X+y`` with y in X: two of them after each other are one of them."""
     match s.parts(body):
         case (s.Repeat(s.Chars(wide), _, None), *rest) if rest:
             return all(isinstance(one, s.Chars) and one.allowed <= wide for one in rest)
@@ -224,6 +224,7 @@ def _separated(body: s.Node, low: int, high: int | None) -> s.Node | None:
 
     - ``(Y+h?){m,n}`` is ``(?=(Yh?){m})(Y+h){0,n-1}Y+h?``: enough characters, not too many runs.
     - ``(h?Y+){0,n}`` is ``(hY+){0,n}|Y+(hY+){0,n-1}``.
+    - ``(h*Z){0,n}``, h being one of Z, is ``(h*N){0,n}|(h*N){0,n-1}h+`` with N for Z without h.
     """
     match s.parts(body):
         case (s.Repeat(s.Chars(run), 1, None) as runs, s.Repeat(s.Chars(stop) as h, 0, 1) as may):
@@ -235,6 +236,11 @@ def _separated(body: s.Node, low: int, high: int | None) -> s.Node | None:
                 more = s.sequence(h, runs)
                 plain_start = s.sequence(runs, s.Repeat(more, 0, high - 1))
                 return s.choice(s.Repeat(more, 0, high), plain_start)
+        case (s.Repeat(s.Chars(stop) as h, 0, None) as stops, s.Chars(wide)):
+            if not low and high is not None and high > 1 and stop <= wide and wide != stop:
+                piece = s.sequence(stops, s.Chars(wide - stop))
+                ends_in_stops = s.sequence(s.Repeat(piece, 0, high - 1), s.Repeat(h, 1, None))
+                return s.choice(s.Repeat(piece, 0, high), ends_in_stops)
     return None
 
 

@@ -194,7 +194,7 @@ def _universal(tree: s.Node) -> Matcher | None:
         return None
     if all(machine.accepting):
         return Anything()
-    if len(machine.moves) != 2 or machine.accepting[0] or machine.only(True) != {1}:
+    if len(machine.moves) != 2 or machine.only(True) != {1}:
         return None
     stays = [kind for kind, to in zip(machine.alphabet, machine.moves[0], strict=True) if to == 0]
     return NonBlank() if {c for kind in stays for c in kind} == set(SPACE) else None

@@ -76,6 +76,7 @@ MEANINGS = [
     ("\\B is none", r"a\B.*", ["ab"], ["a", "a-"]),
     ("a second count does nothing", "a{2}{3}", ["aa"], ["aaaaaa"]),
     ("an empty option", "(a|)b", ["ab", "b"], ["a"]),
+    ("a loop in a counted loop", "([ab]+b){2,9}", ["abab", "abbbb"], ["abb", "aba"]),
     ("the empty pattern", "", [""], ["a"]),
 ]
 """Each one was confirmed by the JDK: see ``test_the_jdk_agrees``."""

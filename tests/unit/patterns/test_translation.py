@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from codegen.patterns import Anything, NonBlank, OneOf, Regex, bounded, translate
@@ -59,6 +59,7 @@ def test_a_translation_is_made_once() -> None:
     assert translate("[a-f]{3}") is translate("[a-f]{3}")
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.sampled_from(r"ab1-^$.*+?{}[]()|\/&:=!<>PQEpLsdwzu0x,"), max_size=12))
 def test_no_text_raises(java: str) -> None:
     """Every text has a verdict; what has a matcher compiles."""
