@@ -1,0 +1,29 @@
+"""All operations of all services, and legal values for them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from emrglue._runtime.cli import catalog
+from emrglue._runtime.testing import contract
+
+ALL = [
+    catalog.service(service).operation(name)
+    for service in catalog.service_names()
+    for name in catalog.service(service).operations
+]
+
+every_operation = pytest.mark.parametrize("operation", ALL, ids=lambda found: found.title)
+
+
+def smallest(operation: Any, shape: str) -> Any:
+    """A legal value of a shape with nothing in it that is not needed."""
+    found = contract(operation.service.model)
+    return found.smallest(found.model.shape_for(shape))
+
+
+def full(operation: Any) -> dict[str, Any]:
+    """A request with every parameter, each with its smallest value; rules do not count."""
+    return {p.wire_name: smallest(operation, p.shape) for p in operation.parameters.values()}

@@ -1,0 +1,60 @@
+"""Services, operations and flags have the names that the AWS CLI gives them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from botocore import xform_name
+
+from emrglue._runtime.cli import catalog, frame
+from emrglue._runtime.cli.exits import USAGE, Failure
+
+from .everything import ALL, every_operation
+
+
+def test_operations_and_parameters_are_named_as_botocore_names_them() -> None:
+    """Of all three services; the only other names are those of ``Region``."""
+    for operation in ALL:
+        assert operation.name == xform_name(operation.wire_name, "-")
+        for parameter in operation.parameters.values():
+            if parameter.flag != "--resource-region":
+                assert parameter.flag == f"--{xform_name(parameter.wire_name, '-')}"
+
+
+def test_plural_acronyms_stay_together() -> None:
+    """``ARNs`` is one word."""
+    assert catalog.kebab("DBInstanceARNs") == "db-instance-arns"
+
+
+@every_operation
+def test_no_flag_of_an_operation_hides_a_global_option(operation: Any) -> None:
+    """The parser of every operation can be built, and takes a global option."""
+    assert frame.parse(operation, ["--region", "xx"]).region == "xx"
+
+
+@every_operation
+def test_every_operation_has_the_class_of_its_request(operation: Any) -> None:
+    """Found by the input shape."""
+    assert operation.request._operation == operation.wire_name
+
+
+@pytest.mark.parametrize(
+    ("service", "operation", "meant"),
+    [
+        ("emr-servrless", "start-job-run", "emr-serverless"),
+        ("emr-serverless", "start-jobrun", "start-job-run"),
+    ],
+)
+def test_a_misspelt_name_is_refused_with_a_suggestion(
+    service: str, operation: str, meant: str
+) -> None:
+    """Exit code 252."""
+    with pytest.raises(Failure, match=f"did you mean {meant}") as caught:
+        catalog.service(service).operation(operation)
+    assert caught.value.code == USAGE
+
+
+def test_the_wire_name_of_an_operation_is_fine_too() -> None:
+    """``StartJobRun`` is ``start-job-run``."""
+    assert catalog.service("glue").operation("StartJobRun").name == "start-job-run"

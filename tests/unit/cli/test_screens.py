@@ -1,0 +1,132 @@
+"""Help, ``explain`` and completion say what the model says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from emrglue._runtime.cli import completion, docs, main
+
+from .everything import every_operation
+
+
+def screen(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    assert main(arguments) == 0
+    return capsys.readouterr().out
+
+
+def candidates(capsys: pytest.CaptureFixture[str], line: str) -> list[str]:
+    found = screen(capsys, "__complete", f"emrglue {line}")
+    return [row.partition("\t")[0] for row in found.splitlines()]
+
+
+class TestHelp:
+    """In 80 columns."""
+
+    @pytest.mark.parametrize(
+        "arguments",
+        [["--help"], ["help"], ["emr-serverless", "start-job-run", "help"], ["completion", "-h"]],
+        ids=" ".join,
+    )
+    def test_no_line_is_wider(
+        self, arguments: list[str], capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """Of any screen."""
+        assert max(map(len, screen(capsys, *arguments).splitlines())) <= 88
+
+    @every_operation
+    def test_every_operation_has_a_screen(
+        self, operation: Any, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """With every required flag."""
+        text = screen(capsys, operation.service.name, operation.name, "help")
+        assert all(p.flag in text for p in operation.parameters.values() if p.required)
+
+    @pytest.mark.parametrize("arguments", [["glue", "help"], ["glue", "--help"]], ids=" ".join)
+    def test_a_service_lists_its_operations(
+        self, arguments: list[str], capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """All of them."""
+        text = screen(capsys, *arguments)
+        assert "start-job-run" in text
+        assert "get-tables" in text
+
+    def test_the_version_has_the_form_of_the_aws_cli(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """``name/version Python/version system``."""
+        assert screen(capsys, "--version").startswith("emrglue/")
+
+
+class TestExplain:
+    """The tree of an operation."""
+
+    def test_it_says_types_needs_constraints_and_values(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """Of every parameter."""
+        text = screen(capsys, "explain", "emr-serverless", "start-job-run", "--docs", "none")
+        assert "--application-id  string  required" in text
+        assert "one of BATCH, STREAMING" in text
+        assert "exactly one of sparkSubmit, hive" in text
+        assert "pattern [0-9a-z]+" in text
+
+    def test_it_goes_into_a_path(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """By wire names, through lists."""
+        path = "start-job-run.configurationOverrides.applicationConfiguration"
+        text = screen(capsys, "explain", "emr-serverless", path, "--docs", "none")
+        assert "classification  string  required" in text
+        assert "(as Configuration above)" in text
+
+    def test_it_shows_rules(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """What AWS says only in prose."""
+        assert "rule: Leave out MaxCapacity" in screen(
+            capsys, "explain", "glue", "start-job-run", "--docs", "none"
+        )
+
+    def test_documentation_is_that_of_the_installed_botocore(self) -> None:
+        """Without tags, the first sentence."""
+        assert docs.plain("<p>One <code>two</code>.</p><p>Three.</p>") == "One two.\nThree."
+        assert docs.first_sentence("It is e.g. one. Two.") == "It is e.g. one."
+
+    def test_a_wrong_path_is_refused(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """With a suggestion."""
+        assert main(["explain", "emr-serverless", "start-job-run.jobDrivr"]) == 252
+        assert "did you mean jobDriver" in capsys.readouterr().err
+
+
+class TestCompletion:
+    """What may follow the line so far."""
+
+    def test_services_and_verbs(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """First."""
+        assert candidates(capsys, "e") == ["emr-containers", "emr-serverless", "explain"]
+
+    def test_operations(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """Of the service, global options or not."""
+        assert "start-job-run" in candidates(capsys, "--region x glue start-")
+
+    def test_flags(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """Of the operation and the global ones."""
+        found = candidates(capsys, "emr-serverless start-job-run --e")
+        assert found == [
+            "--execution-role-arn",
+            "--execution-iam-policy",
+            "--execution-timeout-minutes",
+            "--endpoint-url",
+        ]
+
+    def test_values(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """Of enums and of global options."""
+        assert candidates(capsys, "emr-serverless start-job-run --mode ") == ["BATCH", "STREAMING"]
+        assert candidates(capsys, "glue get-jobs --color ") == ["on", "off", "auto"]
+
+    def test_nonsense_is_answered_with_nothing(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """The shell shows files."""
+        assert candidates(capsys, "nope start --x") == []
+
+    @pytest.mark.parametrize("shell", list(completion._SHELLS))
+    def test_every_shell_has_a_script(self, shell: str, capsys: pytest.CaptureFixture[str]) -> None:
+        """That asks the hidden verb."""
+        assert "emrglue __complete" in screen(capsys, "completion", shell)
