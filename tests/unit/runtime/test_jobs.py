@@ -797,7 +797,11 @@ class TestDashboard:
     @pytest.mark.parametrize("state", ["SUBMITTED", "PENDING", "SCHEDULED", "QUEUED", "CANCELLING"])
     def test_not_asked_for_before_the_job_runs(self, flavour: Flavour, state: str) -> None:
         """EMR Serverless refuses it then."""
-        client = flavour.client("emr-serverless", get_job_run=described("emr-serverless", state))
+        client = flavour.client(
+            "emr-serverless",
+            get_job_run=described("emr-serverless", state),
+            get_dashboard_for_job_run=SimpleNamespace(url="https://ui.example"),
+        )
         assert flavour.attach(client).dashboard_url is None
         assert client.methods() == ["get_job_run"]
 
@@ -810,6 +814,21 @@ class TestDashboard:
             get_dashboard_for_job_run=SimpleNamespace(url="https://ui.example"),
         )
         assert flavour.attach(client).dashboard_url == "https://ui.example"
+
+    @pytest.mark.parametrize(("state", "asked"), [("WAITING", False), ("RUNNING", True)])
+    def test_on_glue_it_is_asked_for_by_the_run(
+        self, flavour: Flavour, state: str, asked: bool
+    ) -> None:
+        """And not while the run waits."""
+        client = flavour.client(
+            "glue",
+            get_job_run=described("glue", state),
+            get_dashboard_url=SimpleNamespace(url="https://ui.example"),
+        )
+        assert (flavour.attach(client).dashboard_url is not None) is asked
+        if asked:
+            arguments = {"resource_id": "jr_1", "resource_type": "JOB"}
+            assert client.calls[-1] == ("get_dashboard_url", arguments)
 
     def test_a_run_that_never_ran_has_none(self, flavour: Flavour) -> None:
         """A run can fail or be cancelled before there was anything to show."""
