@@ -9,8 +9,9 @@ from collections import Counter
 from codegen.patterns import translate
 from tests.oracle import table
 from tests.oracle.judge import accepts, verdicts
-from tests.oracle.patterns import SERVICES, uses
+from tests.oracle.patterns import SERVICES, Use, longest_uses, uses
 from tests.oracle.sample import candidates
+from tests.oracle.slow import LIMIT, slowest
 
 SHOWN = 40
 BATCH = 200
@@ -21,14 +22,32 @@ def main() -> int:
     options = argparse.ArgumentParser(prog="python -m tests.oracle", description=__doc__)
     options.add_argument("--table", action="store_true", help="write the table of verdicts")
     options.add_argument("--three", action="store_true", help="only the three services")
+    options.add_argument("--slow", action="store_true", help="look for slow values instead")
+    options.add_argument("--tries", type=int, default=30, help="slow values to try on each")
     options.add_argument("--seed", type=int, default=0, help="other values")
     chosen = options.parse_args()
     if chosen.table:
         return table.write()
     found = uses(SERVICES if chosen.three else None)
+    if chosen.slow:
+        return show_slowest(found, chosen.tries, chosen.seed)
     patterns = list(dict.fromkeys(use.pattern for use in found))
     print(f"{len(found)} shapes, {len(patterns)} different patterns")
     return compare(patterns, chosen.seed)
+
+
+def show_slowest(found: list[Use], tries: int, seed: int) -> int:
+    """Print the slowest patterns; exit status 1 where a match takes more than ``LIMIT``."""
+    uses_ = longest_uses(found)
+    slow = sorted((slowest(use, tries, seed) for use in uses_), reverse=True)
+    for one in slow[:20]:
+        print(
+            f"{one.seconds * 1000:7.1f} ms  {one.use.service} {one.use.shape}: {one.use.pattern:.90}"
+        )
+    over = sum(one.seconds > LIMIT for one in slow)
+    doubted = sum(not translate(use.pattern).linear for use in uses_)
+    print(f"patterns: {len(slow)}, over {LIMIT * 1000:.0f} ms: {over}, not shown linear: {doubted}")
+    return int(over > 0)
 
 
 def compare(patterns: list[str], seed: int) -> int:

@@ -13,6 +13,8 @@ import botocore
 
 SERVICES = ("emr-containers", "emr-serverless", "glue")
 """The services that emrglue is generated for."""
+UNLIMITED = 100_000
+"""The length tried where the shape states no ``max``."""
 
 
 @attrs.frozen
@@ -33,6 +35,12 @@ def uses(services: tuple[str, ...] | None = None) -> list[Use]:
         f for f in root.iterdir() if f.is_dir() and (not services or f.name in services)
     )
     return [use for folder in folders for use in _uses(folder)]
+
+
+def longest_uses(found: list[Use]) -> list[Use]:
+    """Each pattern once, at the shape that allows the longest values."""
+    ordered = sorted(found, key=lambda use: UNLIMITED if use.longest is None else use.longest)
+    return list({use.pattern: use for use in ordered}.values())
 
 
 def _uses(folder: Path) -> Iterator[Use]:

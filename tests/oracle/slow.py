@@ -18,11 +18,11 @@ import attrs
 
 from codegen.patterns import Matcher, translate
 from tests.oracle.judge import accepts
-from tests.oracle.patterns import Use
+from tests.oracle.patterns import UNLIMITED, Use
 from tests.oracle.sample import sample
 
-UNLIMITED = 100_000
-"""The length tried where the shape states no ``max``."""
+LIMIT = 0.05
+"""Seconds that one match may take at most."""
 ENDS = ("", "\n", "\x00", "!", " ", "é", "\n\n")
 PATIENCE = 2.0
 """Seconds after which a match is given up."""

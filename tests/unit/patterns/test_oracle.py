@@ -7,13 +7,11 @@ import pytest
 from codegen.patterns import translate
 from tests.oracle import table
 from tests.oracle.judge import accepts, java_present, verdicts
-from tests.oracle.patterns import SERVICES, Use, uses
+from tests.oracle.patterns import SERVICES, longest_uses, uses
 from tests.oracle.sample import candidates
-from tests.oracle.slow import slowest
+from tests.oracle.slow import LIMIT, slowest
 from tests.unit.patterns.test_java_meaning import MEANINGS, REFUSED
 
-LIMIT = 0.05
-"""Seconds that a match may take at most."""
 needs_java = pytest.mark.skipif(not java_present(), reason="no JDK on this machine")
 
 
@@ -59,14 +57,8 @@ def test_the_jdk_agrees() -> None:
 
 def test_no_pattern_of_the_three_services_is_slow() -> None:
     """No bait up to the shape's ``max`` (or 100,000 characters) takes more than 50 ms."""
-    found = [slowest(use, tries=30) for use in _longest_uses()]
+    found = [slowest(use, tries=30) for use in longest_uses(uses(SERVICES))]
     suspects = [slow for slow in found if slow.seconds > LIMIT]
     # something else may have run meanwhile: a slow pattern is slow again
     confirmed = [slow for slow in suspects if slowest(slow.use, tries=30).seconds > LIMIT]
     assert [(slow.use, slow.seconds, slow.value[:80]) for slow in confirmed] == []
-
-
-def _longest_uses() -> list[Use]:
-    """Each pattern once, at the shape that allows the longest values."""
-    ordered = sorted(uses(SERVICES), key=lambda use: use.longest or 100_000)
-    return list({use.pattern: use for use in ordered}.values())
