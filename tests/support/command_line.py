@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import attrs
-
 import emrglue
 
 PACKAGE_HOME = Path(emrglue.__file__).parent.parent

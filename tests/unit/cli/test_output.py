@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 import yaml
-
 from emrglue._runtime.cli import output
 from emrglue._runtime.cli.exits import Failure
 

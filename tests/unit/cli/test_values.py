@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from emrglue._runtime.cli import catalog, values
 from emrglue._runtime.cli.exits import Failure
 
@@ -159,7 +158,10 @@ class TestBlobs:
     PATH = ("StatisticsData", "DecimalColumnStatisticsData", "MinimumValue", "UnscaledValue")
 
     def blob(self, text: str, **more: Any) -> Any:
-        given = f"StatisticsData={{DecimalColumnStatisticsData={{MinimumValue={{UnscaledValue={text}}}}}}}"
+        given = text
+        for step in reversed(self.PATH[1:]):
+            given = f"{{{step}={given}}}"
+        given = f"{self.PATH[0]}={given}"
         found = read("--column-statistics-list", [given], self.OPERATION, **more)[0]
         for step in self.PATH:
             found = found[step]
@@ -175,5 +177,5 @@ class TestBlobs:
 
     def test_what_is_no_base64_is_refused(self) -> None:
         """With the two ways out."""
-        with pytest.raises(Failure, match="fileb://.*raw-in-base64-out"):
+        with pytest.raises(Failure, match=r"fileb://.*raw-in-base64-out"):
             self.blob("hi")

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from botocore.config import Config
 from botocore.session import Session
-
 from emrglue._runtime import transport
 from emrglue._runtime.cli import catalog, wirehttp
 

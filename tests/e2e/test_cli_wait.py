@@ -1,0 +1,182 @@
+"""``--wait``: progress, outcome, exit code, Ctrl-C."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from emrglue._runtime.cli import catalog, waiting
+
+from tests.support.command_line import COMMAND, environment, run
+from tests.support.faults import Answer, FaultServer, Received, error, ok
+
+ROLE = "arn:aws:iam::123456789012:role/emr"
+SPARK = '{"sparkSubmit": {"entryPoint": "s3://b/a.py"}}'
+STARTS = {
+    "emr-serverless": [
+        "--application-id", "a1", "--execution-role-arn", ROLE, "--job-driver", SPARK,
+    ],
+    "emr-containers": [
+        "--virtual-cluster-id", "c1", "--execution-role-arn", ROLE, "--release-label",
+        "emr-7.1.0-latest", "--job-driver", '{"sparkSubmitJobDriver": {"entryPoint": "s3://b/a"}}',
+    ],
+    "glue": ["--job-name", "etl"],
+}  # fmt: skip
+ANSWERS: dict[str, dict[str, Any]] = {
+    "emr-serverless": {"applicationId": "a1", "jobRunId": "r1", "arn": "arn:x"},
+    "emr-containers": {"id": "r1", "virtualClusterId": "c1"},
+    "glue": {"JobRunId": "r1"},
+}
+
+
+def described(service: str, state: str) -> dict[str, Any]:
+    name = "JobRunState" if service == "glue" else "state"
+    return {"JobRun" if service == "glue" else "jobRun": {name: state}}
+
+
+class Runs:
+    """A service whose job runs go through the states that a test says."""
+
+    def __init__(self, server: FaultServer, home: Path) -> None:
+        self.server = server
+        self.env = environment(home, AWS_REGION="us-east-1")
+
+    def command(self, service: str, *more: str) -> list[str]:
+        common = ["--endpoint-url", self.server.url, "--no-sign-request", "--wait"]
+        return [service, "start-job-run", *STARTS[service], *common, *more]
+
+    def play(self, service: str, *states: str) -> None:
+        self.server.play([ok(**ANSWERS[service]), *(ok(**described(service, s)) for s in states)])
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runs]:
+    """One for all tests."""
+    with FaultServer() as server:
+        yield Runs(server, tmp_path_factory.mktemp("home"))
+
+
+@pytest.mark.parametrize(
+    ("service", "state", "result", "code"),
+    [
+        ("emr-serverless", "SUCCESS", "succeeded", 0),
+        ("emr-serverless", "FAILED", "failed", 1),
+        ("emr-serverless", "CANCELLED", "cancelled", 2),
+        ("emr-containers", "COMPLETED", "succeeded", 0),
+        ("glue", "SUCCEEDED", "succeeded", 0),
+        ("glue", "STOPPED", "cancelled", 2),
+        ("glue", "TIMEOUT", "timed out", 3),
+    ],
+)
+def test_the_exit_code_says_how_the_run_ended(
+    service: str, state: str, result: str, code: int, runs: Runs
+) -> None:
+    """The response is on stdout, the progress on stderr."""
+    runs.play(service, state)
+    ended = run(*runs.command(service), env=runs.env)
+    assert (ended.code, ended.json) == (code, ANSWERS[service])
+    assert ended.err.endswith(f"job run r1: {result} ({state})\n")
+
+
+def test_every_new_state_is_a_line(runs: Runs) -> None:
+    """Where stderr is no terminal."""
+    runs.play("emr-serverless", "RUNNING", "SUCCESS")
+    ended = run(*runs.command("emr-serverless"), env=runs.env)
+    assert [line.split(": ")[1] for line in ended.err.splitlines()] == [
+        "RUNNING", "SUCCESS", "succeeded (SUCCESS)",
+    ]  # fmt: skip
+
+
+def test_the_wait_may_be_limited(runs: Runs) -> None:
+    """The run goes on; exit code 3."""
+    runs.play("emr-serverless", "RUNNING")
+    ended = run(*runs.command("emr-serverless", "--wait-timeout", "1"), env=runs.env)
+    assert ended.code == 3
+    assert "the run goes on" in ended.err
+
+
+def test_an_error_meanwhile_is_254(runs: Runs) -> None:
+    """One that time does not heal."""
+    started = ok(**ANSWERS["emr-serverless"])
+    runs.server.play([started, error("AccessDeniedException", 403)])
+    ended = run(*runs.command("emr-serverless"), env=runs.env)
+    assert ended.code == 254
+    assert "AccessDeniedException" in ended.err
+
+
+def test_a_start_without_an_id_is_255(runs: Runs) -> None:
+    """Nobody knows what to wait for."""
+    runs.server.play([ok()])
+    ended = run(*runs.command("emr-serverless"), env=runs.env)
+    assert ended.code == 255
+    assert "without the id of the run" in ended.err
+
+
+def test_other_start_operations_wait_by_their_waiters(runs: Runs) -> None:
+    """Their parameters are found in the request and the response."""
+
+    def answer(received: Received) -> Answer:
+        if received.method == "POST":
+            return ok()
+        return ok(application={"state": "STARTED"})
+
+    runs.server.play(answer)
+    common = ["--endpoint-url", runs.server.url, "--no-sign-request", "--wait"]
+    command = ["emr-serverless", "start-application", "--application-id", "a1", *common]
+    ended = run(*command, env=runs.env)
+    assert (ended.code, ended.err) == (0, "application started: done\n")
+    assert [r.path for r in runs.server.received] == ["/applications/a1/start", "/applications/a1"]
+
+
+@pytest.mark.parametrize(("service", "name"), sorted(waiting.WAITERS))
+def test_every_waiter_is_there_and_gets_its_parameters(service: str, name: str) -> None:
+    """From the members of the request and the response of the start."""
+    found = catalog.service(service)
+    operation = found.operation(name)
+    waiter = found.model.waiters["waiters"][waiting.WAITERS[service, name]]
+    question = found.operation(waiter["operation"])
+    shapes = found.model.shapes
+    known = {*operation.parameters, *shapes[operation.output or ""].get("members", {})}
+    needed = {p.wire_name for p in question.parameters.values() if p.required}
+    assert needed <= known
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX terminals")
+@pytest.mark.parametrize(("answer", "cancelled"), [("y", True), ("n", False)])
+def test_ctrl_c_offers_to_cancel_the_run(answer: str, cancelled: bool, runs: Runs) -> None:
+    """On a terminal; exit code 130 either way."""
+    runs.play("emr-serverless", "RUNNING")
+    ours, theirs = os.openpty()
+    command = subprocess.Popen(
+        [*COMMAND, *runs.command("emr-serverless")],
+        env=runs.env, stdin=theirs, stderr=theirs, stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+    os.close(theirs)
+    try:
+        seen = _read_until(ours, "RUNNING")
+        command.send_signal(signal.SIGINT)
+        seen += _read_until(ours, "[y/N]")
+        os.write(ours, f"{answer}\n".encode())
+        assert command.wait(60) == 130
+    finally:
+        command.kill()
+        os.close(ours)
+    assert "Traceback" not in seen
+    methods = [received.method for received in runs.server.received]
+    assert ("DELETE" in methods) == cancelled
+
+
+def _read_until(terminal: int, text: str) -> str:
+    """What a terminal shows until a text is there; two hundred reads at most."""
+    seen = ""
+    for _ in range(200):
+        seen += os.read(terminal, 4096).decode(errors="replace")
+        if text in seen:
+            return seen
+    raise AssertionError(seen)
