@@ -82,12 +82,12 @@ def run(
     headers = _headers(units, models)
     manifest = write.Manifest() if fresh else write.read_manifest(settings.target)
     texts, formatted = _formatted(settings.target, manifest, sources, announce, formatter)
-    runtime = _runtime(units)
+    runtime, shared = _runtime(units), notice.of_package().encode()
     tree = (
         {path: f"{_header(headers, path)}{text}".encode() for path, text in texts.items()}
         | {f"_runtime/{path}": content for path, content in runtime.items()}
-        | {"py.typed": b"", "testing.py": TESTING, **notice.files(), **models}
-        | ({"__main__.py": MAIN} if "cli/__init__.py" in runtime else {})
+        | {"py.typed": b"", "testing.py": shared + TESTING, **notice.files(), **models}
+        | ({"__main__.py": shared + MAIN} if "cli/__init__.py" in runtime else {})
         | {namelock.FILE: namelock.to_bytes({unit.service.name: unit.names for unit in units})}
     )
     return Result(tuple(units), _with_manifest(tree, sources, inputs.digest(settings)), formatted)

@@ -169,6 +169,24 @@ def test_a_read_only_target_is_an_error_and_stays(run: Run, tmp_path: Path) -> N
     assert "cannot be written" in err
 
 
+def test_a_refusal_of_the_system_leaves_the_old_package(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same as root sees it: a disk that is full, a mount that is read-only."""
+    run("generate")
+    before = _texts(_package(tmp_path))
+    zoo.write(tmp_path / "models", zoo.model() | {"version": "3.0"})
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("codegen.write.tempfile.mkdtemp", refuse)
+    code, _, err = run("generate")
+    assert code == 2
+    assert err == f"error: {_package(tmp_path)}: cannot be written: Permission denied\n"
+    assert _texts(_package(tmp_path)) == before
+
+
 def test_two_services_with_one_package_name_are_refused(run: Run, tmp_path: Path) -> None:
     """``Zoo`` and ``zoo`` would both be ``acme._zoo.zoo``."""
     zoo.write(tmp_path / "models", service="Zoo")
