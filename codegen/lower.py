@@ -31,7 +31,8 @@ def lower(raw: RawService, only: Operations = ()) -> ir.Service:
     if model.problems:
         raise CodegenError(sorted(model.problems))
     shapes = _apart(shapes)
-    return _service(raw, _with_own_shapes(shapes, operations), shapes)
+    errors = () if only else _unreferenced_errors(shapes, operations)
+    return _service(raw, _with_own_shapes(shapes, operations), shapes, errors)
 
 
 @attrs.frozen
@@ -334,11 +335,14 @@ def _waiter(place: _Reader, name: str, operation: str, raw: Raw) -> ir.Waiter:
     if not (0 <= delay <= _LONGEST_WAIT and 0 <= attempts <= _LONGEST_WAIT):
         place.wrong("has no delay and number of attempts to wait by")
     description = str(raw.get("description", ""))
-    return ir.Waiter(name, operation, delay, attempts, description, _ends_with_error(raw))
+    return ir.Waiter(name, operation, delay, attempts, description, _ends_with_error(place, raw))
 
 
-def _ends_with_error(waiter: Raw) -> bool:
-    acceptors = waiter.get("acceptors", ())
+def _ends_with_error(place: _Reader, waiter: Raw) -> bool:
+    acceptors = place.get(waiter, "acceptors", list, [])
+    if not all(isinstance(acceptor, dict) for acceptor in acceptors):
+        place.at("acceptors").wrong("must hold objects only")
+        return False
     return any(a.get("matcher") == "error" and a.get("state") == "success" for a in acceptors)
 
 
@@ -485,8 +489,23 @@ def _unused(shapes: Mapping[str, ir.Shape], name: str) -> str:
     return name
 
 
+def _unreferenced_errors(
+    shapes: Mapping[str, ir.Shape], operations: list[ir.Operation]
+) -> tuple[str, ...]:
+    """Errors that no operation mentions; botocore raises them for any operation."""
+    mentioned = {error for operation in operations for error in operation.errors}
+    return tuple(
+        name
+        for name, shape in shapes.items()
+        if isinstance(shape, ir.Structure) and shape.error and name not in mentioned
+    )
+
+
 def _service(
-    raw: RawService, operations: list[ir.Operation], shapes: dict[str, ir.Shape]
+    raw: RawService,
+    operations: list[ir.Operation],
+    shapes: dict[str, ir.Shape],
+    errors: tuple[str, ...],
 ) -> ir.Service:
     roots = tuple(
         root
@@ -502,5 +521,5 @@ def _service(
         protocol=str(metadata.get("protocol", "")),
         uid=str(metadata.get("uid", f"{raw.name}-{raw.api_version}")),
         operations=tuple(operations),
-        shapes={name: shapes[name] for name in ir.closure(shapes, roots)},
+        shapes={name: shapes[name] for name in ir.closure(shapes, (*roots, *errors))},
     )

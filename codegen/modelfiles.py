@@ -34,7 +34,8 @@ def _model(raw: RawService, service: ir.Service, operations: set[str]) -> Raw:
         if name in operations
     }
     shapes: Raw = raw.model.get("shapes", {})
-    used = _used(shapes, list(chosen.values()))
+    errors = [{"shape": error.model_shape} for error in service.errors()]
+    used = _used(shapes, [*chosen.values(), {"errors": errors}])
     return {
         **{key: value for key, value in raw.model.items() if key != "documentation"},
         "operations": chosen,

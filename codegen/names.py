@@ -139,7 +139,11 @@ def name(service: ir.Service, lock: Lock | None = None) -> Names:
             member_name,
             _USED_BY_GENERATED_CODE | _STRUCTURE_ATTRIBUTES,
             lock.members,
-            {operation.request: _WAIT_OPTIONS for operation in service.operations if operation.waiters},
+            {
+                operation.request: _WAIT_OPTIONS
+                for operation in service.operations
+                if operation.waiters
+            },
         )
         | _nested(
             _members(service, errors=True),

@@ -248,6 +248,8 @@ class _Planner:
             roots = (operation.request, operation.response, *operation.errors)
             for name in ir.closure(self.service.shapes, roots):
                 users.setdefault(name, []).append(operation.name)
+        for name in self.service.shapes:  # what only errors hold that no operation mentions
+            users.setdefault(name, [])
         groups: dict[tuple[str, ...], list[str]] = {}
         for name, operations in users.items():
             if self._has_module(self.service.shapes[name]):
@@ -270,7 +272,7 @@ class _Planner:
             depth[key] = 1 + max((depth[other] for other in used - {key}), default=0)
         if max(depth.values(), default=0) <= _LONGEST_CHAIN:
             return groups
-        shared = [name for key, shapes in groups.items() if len(key) > 1 for name in shapes]
+        shared = [name for key, shapes in groups.items() if len(key) != 1 for name in shapes]
         return {key: shapes for key, shapes in groups.items() if len(key) == 1} | {(): shared}
 
     def _neighbours(self, name: str) -> Iterable[str]:

@@ -60,8 +60,18 @@ def read_timestamp(value: Any) -> Any:
     if value.__class__ is float or value.__class__ is int:
         moment = _from_epoch(value)
     else:
-        moment = parse_timestamp(value)
+        moment = parse_timestamp(value) or _from_http_date(value)
     return value if moment is None else moment
+
+
+def _from_http_date(value: object) -> datetime | None:
+    """The form of RFC 9110: ``Tue, 29 Apr 2014 18:30:38 GMT``."""
+    from email.utils import parsedate_to_datetime
+
+    try:
+        return parsedate_to_datetime(str(value))
+    except (ValueError, TypeError):
+        return None
 
 
 def read_blob(value: Any) -> Any:

@@ -56,14 +56,14 @@ def test_structures_in_circles_work_at_any_length(tmp_path: Path) -> None:
 def test_lists_without_end_are_refused(shapes: Raw, tmp_path: Path) -> None:
     """No value but an endless one would satisfy them."""
     content = workshop.model({"In": structure({"l": "L"}), "S": STRING, **shapes})
-    assert (
-        "svc: /shapes/L: nests lists and maps more than 16 levels deep, or forever"
-        in refusals(tmp_path, content)
+    assert "svc: /shapes/L: nests lists and maps more than 16 levels deep, or forever" in refusals(
+        tmp_path, content
     )
 
 
 def test_sixteen_lists_inside_each_other_work_and_more_are_refused(tmp_path: Path) -> None:
     """Four times what any service has."""
+
     def nested(levels: int) -> Raw:
         lists = {f"L{n}": {"type": "list", "member": {"shape": f"L{n + 1}"}} for n in range(levels)}
         return workshop.model({"In": structure({"l": "L0"}), **lists, f"L{levels}": STRING})
@@ -170,7 +170,9 @@ def test_a_waiter_with_an_absurd_delay_is_refused(tmp_path: Path) -> None:
     """Nobody waits until the end of the universe."""
     wait = {"operation": "Do", "delay": 10**400, "maxAttempts": 10**400, "acceptors": []}
     found = refusals(tmp_path, workshop.model(), waits={"W": wait})
-    assert found == ["svc: /operations/Do/waiters/W: has no delay and number of attempts to wait by"]
+    assert found == [
+        "svc: /operations/Do/waiters/W: has no delay and number of attempts to wait by"
+    ]
 
 
 def test_absurd_bounds_are_taken_at_their_word(tmp_path: Path) -> None:
@@ -188,7 +190,9 @@ def test_absurd_bounds_are_taken_at_their_word(tmp_path: Path) -> None:
 
 def test_a_number_that_is_none_is_refused(tmp_path: Path) -> None:
     """NaN is JSON to Python only, and no bound to anybody."""
-    content = workshop.model({"In": structure({"a": "A"}), "A": {"type": "long", "max": float("nan")}})
+    content = workshop.model(
+        {"In": structure({"a": "A"}), "A": {"type": "long", "max": float("nan")}}
+    )
     assert refusals(tmp_path, content) == ["svc: /shapes/A/max: must be a number, not float"]
 
 

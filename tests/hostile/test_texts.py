@@ -132,9 +132,7 @@ def test_words_of_python_and_of_our_runtime_are_only_names(
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS.keys())
-def test_any_pattern_is_only_a_pattern(
-    text: str, canary: list[int], tmp_path: Path
-) -> None:
+def test_any_pattern_is_only_a_pattern(text: str, canary: list[int], tmp_path: Path) -> None:
     """A pattern is translated, or reported as not checked; it never is code."""
     shapes = {"In": structure({"A": "A"}), "A": {"type": "string", "pattern": text}}
     models = workshop.store(tmp_path / "models", workshop.model(shapes))
@@ -148,7 +146,9 @@ def test_a_wrong_pattern_names_its_place(tmp_path: Path) -> None:
     """A pattern that is no text is refused with its JSON pointer."""
     shapes = {"In": structure({"A": "A"}), "A": {"type": "string", "pattern": ["x"]}}
     models = workshop.store(tmp_path / "models", workshop.model(shapes))
-    with pytest.raises(CodegenError, match=r"svc: /shapes/A/pattern: must be of type str, not list"):
+    with pytest.raises(
+        CodegenError, match=r"svc: /shapes/A/pattern: must be of type str, not list"
+    ):
         workshop.generate(models, tmp_path / "out")
 
 

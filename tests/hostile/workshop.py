@@ -68,7 +68,12 @@ def structure(members: Mapping[str, str] | None = None, **traits: Any) -> Raw:
 
 
 def store(
-    folder: Path, content: Raw, service: str = "svc", *, pages: Raw | None = None, waits: Raw | None = None
+    folder: Path,
+    content: Raw,
+    service: str = "svc",
+    *,
+    pages: Raw | None = None,
+    waits: Raw | None = None,
 ) -> Path:
     """Write a model as botocore lays it out.
 
@@ -77,7 +82,9 @@ def store(
     home = folder / service / VERSION
     home.mkdir(parents=True, exist_ok=True)
     (home / "service-2.json").write_text(json.dumps(content), encoding="utf-8")
-    (home / "paginators-1.json").write_text(json.dumps({"pagination": pages or {}}), encoding="utf-8")
+    (home / "paginators-1.json").write_text(
+        json.dumps({"pagination": pages or {}}), encoding="utf-8"
+    )
     (home / "waiters-2.json").write_text(
         json.dumps({"version": 2, "waiters": waits or {}}), encoding="utf-8"
     )
@@ -123,7 +130,9 @@ class Generated:
                 del sys.modules[module]
 
 
-def generate(models: Path, out: Path, service: str = "svc", *, formatted: bool = False) -> Generated:
+def generate(
+    models: Path, out: Path, service: str = "svc", *, formatted: bool = False
+) -> Generated:
     """Generate one service.
 
     :raises CodegenError: everything that is wrong with the model.

@@ -1,0 +1,1 @@
+"""botocore's own protocol tests, through generated clients."""
