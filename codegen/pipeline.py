@@ -21,7 +21,7 @@ __all__ = ["Announce", "Result", "Selection", "Settings", "Unit", "run", "servic
 
 RUNTIME = Path(__file__).parent / "runtime"
 
-TESTING = b'''"""Values for tests of your own, drawn from the models; needs the extra ``testing``."""
+TESTING = b'''"""Values for tests of your own, drawn from the models (extra ``testing``)."""
 
 from ._runtime.testing import InvalidRequest, invalid_requests, requests, responses
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -36,6 +37,23 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     return run
 
 
+@pytest.fixture(scope="module")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package of the zoo, written once."""
+    folder = tmp_path_factory.mktemp("generated")
+    settings = config.Settings(
+        config.services(["zoo"]), zoo.write(folder / "models"), folder / "src", "acme._zoo"
+    )
+    write.write(settings.target, pipeline.run(settings).tree)
+    return settings.target
+
+
+@pytest.fixture
+def vendored(run: Run, tmp_path: Path, generated: Path) -> Path:
+    """The project after its first ``generate``; the folder of the package."""
+    return Path(shutil.copytree(generated, _package(tmp_path)))
+
+
 def _configure(project: Path, **options: str) -> None:
     table = {"models": '"models"', "out": '"src"', "package": '"acme._zoo"', **options}
     lines = [f"{key} = {value}" for key, value in table.items()]
@@ -62,9 +80,9 @@ def test_generate_writes_the_package_of_the_table(run: Run, tmp_path: Path) -> N
     assert (_package(tmp_path) / "zoo" / "client.py").exists()
 
 
+@pytest.mark.usefixtures("vendored")
 def test_every_module_names_generator_service_model_and_digest(run: Run, tmp_path: Path) -> None:
     """A reader of any file knows what it is, and ``sha256sum`` can prove it."""
-    run("generate")
     package = _package(tmp_path)
     model = (package / "_models" / "zoo" / zoo.VERSION / "service-2.json").read_bytes()
     header = (
@@ -78,25 +96,25 @@ def test_every_module_names_generator_service_model_and_digest(run: Run, tmp_pat
             assert content.decode().startswith(header)
 
 
+@pytest.mark.usefixtures("vendored")
 def test_the_licence_travels_with_the_package(run: Run, tmp_path: Path) -> None:
     """Apache-2.0 wants it so, of us and of botocore's models."""
-    run("generate")
     assert "Apache License" in (_package(tmp_path) / "LICENSE").read_text()
     assert "Amazon.com" in (_package(tmp_path) / "NOTICE").read_text()
 
 
+@pytest.mark.usefixtures("vendored")
 def test_generate_twice_changes_nothing(run: Run, tmp_path: Path) -> None:
     """Not a byte, and nothing is formatted again."""
-    run("generate")
     before = _texts(_package(tmp_path))
     _, out, _ = run("generate")
     assert ", 0 files formatted" in out
     assert _texts(_package(tmp_path)) == before
 
 
+@pytest.mark.usefixtures("vendored")
 def test_files_of_others_stay(run: Run, tmp_path: Path) -> None:
     """In the package and beside it, also when the package shrinks."""
-    run("generate")
     others = [_package(tmp_path) / "ours.py", _package(tmp_path) / "zoo" / "notes.txt"]
     for other in others:
         other.write_text("mine")
@@ -117,9 +135,9 @@ def test_a_module_of_others_is_not_overwritten(run: Run, tmp_path: Path) -> None
     assert _texts(_package(tmp_path)) == {"__init__.py": b"mine = 1\n"}
 
 
+@pytest.mark.usefixtures("vendored")
 def test_a_lost_manifest_is_written_again(run: Run, tmp_path: Path) -> None:
     """The headers say that the files are ours."""
-    run("generate")
     before = _texts(_package(tmp_path))
     (_package(tmp_path) / write.MANIFEST).unlink()
     (_package(tmp_path) / "zoo" / "client.py").write_bytes(before["zoo/client.py"] + b"\n")
@@ -169,11 +187,11 @@ def test_a_read_only_target_is_an_error_and_stays(run: Run, tmp_path: Path) -> N
     assert "cannot be written" in err
 
 
+@pytest.mark.usefixtures("vendored")
 def test_a_refusal_of_the_system_leaves_the_old_package(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The same as root sees it: a disk that is full, a mount that is read-only."""
-    run("generate")
     before = _texts(_package(tmp_path))
     zoo.write(tmp_path / "models", zoo.model() | {"version": "3.0"})
 
@@ -207,19 +225,19 @@ def test_an_unknown_option_in_the_table_is_refused(run: Run, tmp_path: Path) -> 
 # check
 
 
+@pytest.mark.usefixtures("vendored")
 def test_check_of_an_unchanged_package_is_quick(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing is regenerated: the digest of all inputs is the one in the manifest."""
-    run("generate")
     monkeypatch.setattr(pipeline, "run", None)
     code, out, _ = run("check")
     assert (code, out) == (0, f"{_package(tmp_path)} is up to date\n")
 
 
+@pytest.mark.usefixtures("vendored")
 def test_check_needs_neither_black_nor_jinja_when_nothing_changed(run: Run, tmp_path: Path) -> None:
     """A pre-commit hook must not take a second to import its tools."""
-    run("generate")
     script = (
         "import sys; from codegen.cli import main; code = main(['check']);"
         "sys.exit(code or any(name in sys.modules for name in ('black', 'jinja2', 'rich')))"
@@ -228,9 +246,9 @@ def test_check_needs_neither_black_nor_jinja_when_nothing_changed(run: Run, tmp_
     subprocess.run([sys.executable, "-c", script], check=True, cwd=tmp_path, env=environment)
 
 
+@pytest.mark.usefixtures("vendored")
 def test_check_tells_edited_missing_and_stray_files_apart(run: Run, tmp_path: Path) -> None:
     """With a diff of what was edited; nothing is written."""
-    run("generate")
     package = _package(tmp_path)
     client = package / "zoo" / "client.py"
     client.write_text(client.read_text().replace("class Client", "class Klient"))
@@ -286,9 +304,9 @@ def test_a_change_that_does_not_show_in_the_package_is_no_difference(
     assert run("check")[0] == 0
 
 
+@pytest.mark.usefixtures("vendored")
 def test_a_forged_manifest_does_not_pass_a_fresh_check(run: Run, tmp_path: Path) -> None:
     """``--fresh`` believes nothing that stands in the package."""
-    run("generate")
     client, manifest = _package(tmp_path) / "zoo" / "client.py", _package(tmp_path) / write.MANIFEST
     old = sha256(client.read_bytes()).hexdigest()
     client.write_text(client.read_text() + "# mine\n")
