@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -74,12 +75,26 @@ def test_a_client_that_many_threads_use_first_is_made_once() -> None:
     assert len({id(events) for events in found}) == 1
 
 
-def test_clients_that_share_a_session_can_be_made_in_many_threads() -> None:
-    """Which botocore's own sessions cannot do."""
-    session = boto3.Session(region_name="us-east-1", **CREDENTIALS)
+class OneAtATime(botocore.session.Session):
+    """A session that notices when two threads make clients with it."""
+
+    busy = False
+
+    def create_client(self, *args: Any, **options: Any) -> Any:
+        assert not type(self).busy, "two threads at a time"
+        type(self).busy = OneAtATime.busy = True
+        time.sleep(0.01)
+        type(self).busy = OneAtATime.busy = False
+        return super().create_client(*args, **options)
+
+
+def test_clients_that_share_a_session_are_made_one_after_the_other() -> None:
+    """botocore's sessions cannot be used in several threads at a time."""
+    session = OneAtATime()
+    options = {"session": session, "region_name": "us-east-1", **CREDENTIALS}
     with ThreadPoolExecutor(8) as pool:
-        regions = list(pool.map(lambda _: glue.Client(session=session).meta.region_name, range(16)))
-    assert regions == ["us-east-1"] * 16
+        regions = list(pool.map(lambda _: glue.Client(**options).meta.region_name, range(8)))
+    assert regions == ["us-east-1"] * 8
 
 
 def test_a_client_can_be_closed_and_is_a_context() -> None:
