@@ -266,6 +266,14 @@ def test_check_tells_edited_missing_and_stray_files_apart(run: Run, tmp_path: Pa
     assert _texts(package) == before
 
 
+def test_a_stray_file_alone_is_noticed(run: Run, vendored: Path) -> None:
+    """Where everything else is as it was written."""
+    (vendored / "zoo" / "extra.py").write_text("")
+    code, out, err = run("check")
+    assert (code, out) == (1, f"stray: {vendored / 'zoo' / 'extra.py'}\n")
+    assert err.startswith("1 file differs")
+
+
 @pytest.mark.parametrize("what", ["model", "overlay", "template", "operations"])
 def test_check_notices_that_an_input_changed(run: Run, tmp_path: Path, what: str) -> None:
     """Each input of a run is in the digest."""
