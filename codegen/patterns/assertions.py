@@ -37,29 +37,47 @@ def final_end() -> s.Node:
     return s.choice(s.End(), s.Look(terminator, True, True), newline)
 
 
-@cache
-def _word() -> CharSet:
-    """What ``\\b`` takes for a word in JDK 17: letters and digits of every script, and ``_``.
-
-    A combining mark after a letter counts for Java, too; it does not here, as ``re`` cannot look
-    back over any number of marks.
-    """
-    return unicode.categories("Lu", "Ll", "Lt", "Lm", "Lo", "Nd") | CharSet.of("_")
-
-
-def _sides(before_it: bool, after_it: bool) -> s.Node:
-    word = s.Chars(_word())
-    return s.sequence(s.Look(word, False, before_it), s.Look(word, True, after_it))
-
-
 def boundary() -> s.Node:
-    """``\\b``: a word on one side only."""
-    return s.choice(_sides(True, False), _sides(False, True))
+    """``\\b``: a word on one side only.
+
+    For JDK 17 the letters and digits of every script and ``_`` are words, and so are non-spacing
+    marks that belong to a letter or digit. Python cannot look back over any number of marks: a mark
+    before this place is taken to belong to one.
+    """
+    inside, joined = _letters() | _marks(), _word() | _marks()
+    return s.choice(
+        _between(inside, True, joined, False),
+        _between(CharSet.of("_"), True, _word(), False),
+        _between(joined, False, _word(), True),
+    )
 
 
 def no_boundary() -> s.Node:
     """``\\B``: a word on both sides or on none."""
-    return s.choice(_sides(True, True), _sides(False, False))
+    inside, joined = _letters() | _marks(), _word() | _marks()
+    return s.choice(
+        _between(inside, True, joined, True),
+        _between(CharSet.of("_"), True, _word(), True),
+        _between(joined, False, _word(), False),
+    )
+
+
+def _between(left: CharSet, is_left: bool, right: CharSet, is_right: bool) -> s.Node:
+    """The character before is (or is not) in one set, the one after is (or is not) in another."""
+    return s.sequence(s.Look(s.Chars(left), False, is_left), s.Look(s.Chars(right), True, is_right))
+
+
+def _letters() -> CharSet:
+    return unicode.categories("Lu", "Ll", "Lt", "Lm", "Lo", "Nd")
+
+
+def _marks() -> CharSet:
+    return unicode.categories("Mn")
+
+
+@cache
+def _word() -> CharSet:
+    return _letters() | CharSet.of("_")
 
 
 def line_break() -> s.Node:
