@@ -32,7 +32,7 @@ class TestHelp:
         self, arguments: list[str], capsys: pytest.CaptureFixture[str]
     ) -> None:
         """Of any screen."""
-        assert max(map(len, screen(capsys, *arguments).splitlines())) <= 88
+        assert max(map(len, screen(capsys, *arguments).splitlines())) <= 80
 
     @every_operation
     def test_every_operation_has_a_screen(

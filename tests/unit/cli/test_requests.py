@@ -1,0 +1,50 @@
+"""The command line checks what the generated classes check."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from emrglue import ValidationError
+from emrglue._runtime.cli import catalog, requests
+from emrglue._runtime.cli.exits import Failure
+from emrglue._runtime.testing import contract
+from emrglue._runtime.testing.faults import cases
+
+from .everything import every_operation, smallest
+
+
+@every_operation
+def test_a_request_is_what_the_class_makes_of_it(operation: Any) -> None:
+    """The token that is filled in aside."""
+    wire = smallest(operation, operation.input)
+    assert requests.normalised(operation, wire) == operation.request.from_wire(wire).to_wire()
+
+
+@pytest.mark.parametrize(
+    "title", ["emr-serverless start-job-run", "emr-containers start-job-run", "glue start-job-run"]
+)
+def test_violations_are_those_of_the_class(title: str) -> None:
+    """At every bound."""
+    service, name = title.split()
+    operation = catalog.service(service).operation(name)
+    found = contract(operation.service.model)
+    for case in list(cases(found, found.model.shape_for(operation.input)))[:100]:
+        for fault in case.illegal(found):
+            with pytest.raises(ValidationError) as by_class:
+                operation.request.from_wire(fault.value)
+            with pytest.raises(ValidationError) as by_us:
+                requests.normalised(operation, fault.value)
+            assert by_us.value.violations == by_class.value.violations
+
+
+def test_a_check_may_be_skipped() -> None:
+    """One kind; the others stay."""
+    operation = catalog.service("emr-serverless").operation("start-job-run")
+    wire = {**smallest(operation, operation.input), "mode": "NEW", "name": ""}
+    with pytest.raises(Failure, match=r"--mode: 'NEW' .*--skip-check enum"):
+        requests.checked(operation, wire, [])
+    with pytest.raises(Failure, match="a parameter is wrong\n  --name") as caught:
+        requests.checked(operation, wire, ["enum,pattern"])
+    assert "--mode" not in caught.value.message
+    assert requests.checked(operation, wire, ["enum", "min_length"])["mode"] == "NEW"
