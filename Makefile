@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: generate check test lint types demo bench clean
+.PHONY: generate check test lint types every-service demo bench clean
 
 .venv/.ready: pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -27,8 +27,15 @@ types: .venv/.ready
 test: check lint types ## everything that must hold
 	$(BIN)/python -m pytest -n auto
 
+every-service: .venv/.ready ## generate and import all services of botocore; mypy on 25 of them
+	$(BIN)/python -m tests.every_service
+
 demo: .venv/.ready ## start a job run on all three services in an embedded moto
 	$(BIN)/python -m tests.demo
+
+bench: .venv/.ready ## beside the peers, in minutes; ARGS=--save writes docs/benchmarks.*, ARGS=calls takes one group
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev,bench]"
+	$(BIN)/python -m tests.benchmarks $(ARGS)
 
 clean:
 	rm -rf .venv dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -50,7 +50,19 @@ def _parser() -> argparse.ArgumentParser:
     _add_check(verbs.add_parser("check", help="compare the package with a regeneration"))
     _add_models(verbs.add_parser("models", help="refresh the models, or verify their lock"))
     _add_diff(verbs.add_parser("diff", help="what changed between two trees of models"))
+    _add_support(verbs.add_parser("support", help="what of botocore's models is supported"))
     return parser
+
+
+def _add_support(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(run=_support)
+
+
+def _support(options: argparse.Namespace) -> int:
+    from .support import table
+
+    print(table())
+    return 0
 
 
 def _add_generate(parser: argparse.ArgumentParser) -> None:

@@ -113,7 +113,7 @@ def test_all_texts_at_once_stay_apart(ordinary: set[str], tmp_path: Path) -> Non
 
 def test_formatting_changes_the_layout_only(tmp_path: Path) -> None:
     """black reads quotes, escapes and pragmas in texts as we wrote them."""
-    texts = list(NAMES.values())[:8] + ["x  # fmt: off", "x  # type: ignore"]
+    texts = [*list(NAMES.values())[:8], "x  # fmt: off", "x  # type: ignore"]
     models = workshop.store(tmp_path / "models", riddled(*texts), **extras(*texts))
     plain = workshop.generate(models, tmp_path / "plain")
     formatted = workshop.generate(models, tmp_path / "formatted", formatted=True)

@@ -87,7 +87,7 @@ class Case:
 
 
 def cases(kind: Literal["input", "output"]) -> Iterator[Case]:
-    """The cases of all suites, older ones included, without those that botocore itself leaves out."""
+    """The cases of all suites, older ones too, without those that botocore itself leaves out."""
     home = folder()
     ignored = json.loads((home / "protocol-tests-ignore-list.json").read_bytes())
     for path in sorted(home.glob(f"**/{kind}/*.json")):

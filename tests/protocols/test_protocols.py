@@ -7,7 +7,6 @@ import json
 import math
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
 from datetime import datetime, timezone
 from types import ModuleType
 from typing import Any
@@ -135,7 +134,7 @@ def _read(case: Case, body: bytes) -> object:
 
 
 def _tree(element: ET.Element) -> object:
-    """An element with its children by name: members come in the order of the model, or any other."""
+    """An element with its children by name: their order is free, and ours is the model's."""
     children = sorted((_tree(child) for child in element), key=lambda child: child[0])  # type: ignore
     return element.tag, sorted(element.items()), (element.text or "").strip(), children
 
@@ -154,7 +153,7 @@ def _check_headers(case: Case, sent: AWSPreparedRequest, expected: dict[str, Any
 
 
 def _plain(value: Any) -> Any:
-    """A response in the words of the suites: text for bytes, seconds for moments, lists of events."""
+    """A response as the suites have it: text for bytes, seconds for moments, lists of events."""
     if hasattr(value, "to_wire"):
         return _plain(value.to_wire())
     if isinstance(value, dict):
@@ -167,10 +166,6 @@ def _plain(value: Any) -> Any:
         return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
     if hasattr(value, "read"):
         return value.read().decode()
-    if (
-        isinstance(value, (list, Iterator))
-        or hasattr(value, "__iter__")
-        and not isinstance(value, str)
-    ):
+    if hasattr(value, "__iter__") and not isinstance(value, str):
         return [_plain(item) for item in value]
     return value

@@ -1,0 +1,1 @@
+"""Services beyond the three: a slice of all of them, and calls against moto."""

@@ -1,0 +1,111 @@
+"""Parts of the modelling language that the three services do not use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from tests.hostile import workshop
+from tests.hostile.workshop import Raw, model, operation, store, structure
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Iterator[ModuleType]:
+    """A service with everything."""
+    request = structure({"body": "Blob", "items": "Sparse", "map": "SparseMap"})
+    request["members"]["context"] = {
+        "shape": "S",
+        "jsonvalue": True,
+        "location": "header",
+        "locationName": "x-context",
+    }
+    request["members"]["body"]["streaming"] = True
+    shapes: Raw = {
+        "In": request,
+        "Talk": structure({"events": "Events"}, required=["events"]),
+        "Answer": structure({"events": "Events"}),
+        "Events": structure({"said": "Said", "Failure": "Failure"}, eventstream=True),
+        "Said": structure({"text": "S"}, event=True),
+        "Failure": structure({"message": "S"}, exception=True),
+        "Orphan": structure({"held": "Said", "code": "S"}, exception=True),
+        "S": {"type": "string"},
+        "Blob": {"type": "blob"},
+        "Sparse": {"type": "list", "member": {"shape": "Said"}, "sparse": True},
+        "SparseMap": {
+            "type": "map", "key": {"shape": "S"}, "value": {"shape": "S"}, "sparse": True,
+        },
+    }  # fmt: skip
+    operations = {
+        "Do": operation("Do", "In", errors=["Failure"]),
+        "Talk": operation("Talk", "Talk", "Answer"),
+    }
+    models = store(tmp_path / "models", model(shapes, operations))
+    with workshop.generate(models, tmp_path / "out").imported() as package:
+        yield package
+
+
+def test_sparse_lists_and_maps_hold_none(service: ModuleType) -> None:
+    """In and out, beside entries that are structures."""
+    wire = {"items": [None, {"text": "x"}], "map": {"k": None}}
+    assert service.In.from_wire(wire).to_wire() == wire
+    assert service.In(items=[None, service.Said(text="x")], map={"k": None}).to_wire() == wire
+
+
+def test_a_json_header_takes_any_json_value(service: ModuleType) -> None:
+    """botocore encodes it; what is no JSON is a violation."""
+    assert service.In(context={"a": [1]}).to_wire() == {"context": {"a": [1]}}
+    with pytest.raises(ValueError, match="context: must be a JSON value"):
+        service.In(context=object())
+
+
+def test_a_streamed_body_is_bytes_or_a_file(service: ModuleType, tmp_path: Path) -> None:
+    """The file is handed on unread."""
+    with (tmp_path / "models" / "svc" / workshop.VERSION / "service-2.json").open("rb") as file:
+        assert service.In(body=file).to_wire()["body"] is file
+
+
+def test_events_of_a_response_are_typed_and_unknown_ones_survive(service: ModuleType) -> None:
+    """Each event is read when it arrives."""
+
+    class Stream(list[Any]):
+        closed = False
+
+        def close(self) -> None:
+            self.closed = True
+
+    stream = Stream([{"said": {"text": "x"}}, {"later": {"a": 1}}])
+    answer = service.Answer._read({"events": stream}, _forgiving(service))
+    said, later = answer.events
+    assert said.said.text == "x"
+    assert later.unknown_members == {"later": {"a": 1}}
+    answer.events.close()
+    assert stream.closed
+
+
+def test_a_request_of_events_is_refused_before_it_is_sent(service: ModuleType) -> None:
+    """botocore cannot send one."""
+    with pytest.raises(NotImplementedError, match="Talk sends a stream of events"):
+        service.Client(region_name="us-east-1").talk(events=service.Events(said=service.Said()))
+
+
+def test_an_error_that_is_a_member_is_a_structure_there(service: ModuleType) -> None:
+    """And an exception elsewhere."""
+    event = service.Events(failure=service.FailureDetails(message="x"))
+    assert event.to_wire() == {"Failure": {"message": "x"}}
+    assert issubclass(service.Failure, Exception)
+
+
+def test_errors_that_no_operation_mentions_are_there(service: ModuleType) -> None:
+    """botocore raises them for any operation; their members are typed like others."""
+    found = service.Orphan({"Error": {"Code": "Orphan"}, "held": {"text": "x"}, "code": "y"}, "Do")
+    assert (found.held.text, found.code, found.code_) == ("x", "Orphan", "y")
+
+
+def _forgiving(service: ModuleType) -> Any:
+    import importlib
+
+    return importlib.import_module(f"{service.__name__.split('.')[0]}._runtime.reading").FORGIVING
