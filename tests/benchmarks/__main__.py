@@ -1,0 +1,77 @@
+"""``python -m tests.benchmarks``: run the benchmarks, print one table, write the result file."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+from . import calls, generator, plot, processes, requests, scaling, size, table
+from .measure import Row
+
+DOCS = Path(__file__).parents[2] / "docs"
+RESULTS, PICTURE = DOCS / "benchmarks.json", DOCS / "benchmarks.svg"
+
+GROUPS: Mapping[str, Callable[[], Iterator[Row]]] = {
+    "requests": requests.rows,
+    "calls": calls.rows,
+    "processes": processes.rows,
+    "scaling": scaling.rows,
+    "generator": generator.rows,
+    "every": generator.every_service,
+    "size": size.rows,
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Always 0: a missed goal is a result, and shown as one."""
+    options = _options(arguments)
+    if not options.plot:
+        _run(options)
+    if options.save or options.plot:
+        plot.plot(RESULTS, PICTURE)
+    return 0
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("groups", nargs="*", help=f"of {', '.join(GROUPS)}; default: all")
+    parser.add_argument("--json", action="store_true", help="print JSON instead of the table")
+    parser.add_argument("--save", action="store_true", help=f"write {RESULTS.name} and the plot")
+    parser.add_argument("--plot", action="store_true", help="only the plot, of the saved results")
+    options = parser.parse_args(arguments)
+    unknown = sorted({*options.groups} - {*GROUPS})
+    if unknown:
+        parser.error(f"no groups: {', '.join(unknown)}; there are: {', '.join(GROUPS)}")
+    if options.save and options.groups:
+        parser.error("--save takes the results of all groups; name none")
+    return options
+
+
+def _run(options: argparse.Namespace) -> None:
+    rows = list(_rows(options.groups or list(GROUPS)))
+    curves = list(scaling.curves()) if options.save or options.json else []
+    text = json.dumps(table.document(rows, curves), indent=1, ensure_ascii=False)
+    if options.save:
+        RESULTS.write_text(f"{text}\n", encoding="utf-8")
+    if options.json:
+        print(text)
+    else:
+        wide = None if sys.stdout.isatty() else 160
+        Console(width=wide).print(table.table(rows))
+
+
+def _rows(groups: Sequence[str]) -> Iterator[Row]:
+    """The rows, each told of on standard error as it comes: the whole takes minutes."""
+    for group in groups:
+        for row in GROUPS[group]():
+            print(" · ".join(table.cells(row)), file=sys.stderr, flush=True)
+            yield row
+
+
+if __name__ == "__main__":
+    sys.exit(main())

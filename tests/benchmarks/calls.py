@@ -1,0 +1,139 @@
+"""Whole calls over a stubbed HTTP layer: our clients against boto3's."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import boto3
+from emrglue import emr_containers, glue
+
+from . import measure, samples
+from .measure import Peer, Row, timed
+from .stubbed import answering
+
+REGION = "us-east-1"
+CREDENTIALS = {"aws_access_key_id": "AKIAIOSFODNN7EXAMPLE", "aws_secret_access_key": "secret"}
+
+
+def rows() -> Iterator[Row]:
+    """All rows about calls."""
+    os.environ["AWS_EC2_METADATA_DISABLED"] = "true"
+    for sample in samples.SAMPLES:
+        yield from _start_job_run(sample)
+    yield from _get_tables()
+    yield from _list_job_runs()
+
+
+def _clients(service: str, package: Any, body: bytes) -> tuple[Any, Any]:
+    session = boto3.Session(region_name=REGION, **CREDENTIALS)
+    ours, theirs = package.Client(session=session), session.client(service)
+    answering(ours.meta.events, body)
+    answering(theirs.meta.events, body)
+    return ours, theirs
+
+
+def _compare(
+    what: str, ours: Callable[[], Any], theirs: Callable[[], Any], goal: float
+) -> list[Row]:
+    return measure.compare(
+        "calls", what, timed(ours, 0.15), Peer("boto3", timed(theirs, 0.15), goal)
+    )
+
+
+def _start_job_run(sample: samples.Sample) -> list[Row]:
+    """Building the typed request is part of ours; boto3's dictionary is ready."""
+    ours, theirs = _clients(sample.service, sample.package, b'{"id": "1", "JobRunId": "1"}')
+    return _compare(
+        f"{sample.title}: start_job_run",
+        lambda: ours.start_job_run(**sample.arguments()),
+        lambda: theirs.start_job_run(**sample.wire),
+        1.5,
+    )
+
+
+def tables(count: int = 100, columns: int = 20) -> bytes:
+    """The body of a GetTables page."""
+    return json.dumps({"TableList": [_table(i, columns) for i in range(count)]}).encode()
+
+
+def _table(index: int, columns: int) -> dict[str, Any]:
+    return {
+        "Name": f"orders_{index}",
+        "DatabaseName": "lake",
+        "Owner": "hadoop",
+        "CreateTime": 1767225600.123 + index,
+        "UpdateTime": 1767225700.0 + index,
+        "Retention": 0,
+        "StorageDescriptor": {
+            "Columns": [
+                {"Name": f"column_{i}", "Type": "string", "Comment": "from the source"}
+                for i in range(columns)
+            ],
+            "Location": f"s3://lake/orders_{index}/",
+            "InputFormat": "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat",
+            "OutputFormat": "org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat",
+            "Compressed": False,
+            "NumberOfBuckets": 0,
+            "SerdeInfo": {
+                "SerializationLibrary": "org.apache.hadoop.hive.serde.ParquetHiveSerDe",
+                "Parameters": {"serialization.format": "1"},
+            },
+            "SortColumns": [],
+            "StoredAsSubDirectories": False,
+        },
+        "PartitionKeys": [{"Name": "day", "Type": "date"}],
+        "TableType": "EXTERNAL_TABLE",
+        "Parameters": {"classification": "parquet", "EXTERNAL": "TRUE"},
+        "CreatedBy": "arn:aws:sts::123456789012:assumed-role/etl/session",
+        "IsRegisteredWithLakeFormation": False,
+        "CatalogId": "123456789012",
+        "VersionId": "3",
+    }
+
+
+def _get_tables() -> list[Row]:
+    ours, theirs = _clients("glue", glue, tables())
+    assert len(ours.get_tables(database_name="lake").table_list) == 100
+    return _compare(
+        "GetTables: a page of 100 tables of 20 columns",
+        lambda: ours.get_tables(database_name="lake"),
+        lambda: theirs.get_tables(DatabaseName="lake"),
+        2.5,
+    )
+
+
+def job_runs(count: int = 50) -> bytes:
+    """The body of a ListJobRuns page of EMR on EKS."""
+    return json.dumps({"jobRuns": [_job_run(i) for i in range(count)]}).encode()
+
+
+def _job_run(index: int) -> dict[str, Any]:
+    return {
+        "id": f"00000003{index:010}",
+        "name": "orders-daily",
+        "virtualClusterId": "abcd1234efgh5678ijkl9012m",
+        "arn": "arn:aws:emr-containers:us-east-1:123456789012:/virtualclusters/abcd1234/jobruns/1",
+        "state": "COMPLETED",
+        "clientToken": samples.TOKEN,
+        "executionRoleArn": samples.ROLE,
+        "releaseLabel": "emr-7.2.0-latest",
+        "createdAt": f"2026-01-31T04:05:{index % 60:02}Z",
+        "finishedAt": f"2026-01-31T05:05:{index % 60:02}Z",
+        "createdBy": "arn:aws:sts::123456789012:assumed-role/etl/session",
+        "stateDetails": "JobRun completed successfully.",
+        "tags": samples.TAGS,
+    }
+
+
+def _list_job_runs() -> list[Row]:
+    ours, theirs = _clients("emr-containers", emr_containers, job_runs())
+    assert len(ours.list_job_runs(virtual_cluster_id="abcd1234").job_runs) == 50
+    return _compare(
+        "ListJobRuns: a page of 50",
+        lambda: ours.list_job_runs(virtual_cluster_id="abcd1234"),
+        lambda: theirs.list_job_runs(virtualClusterId="abcd1234"),
+        5.0,
+    )

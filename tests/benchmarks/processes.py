@@ -1,0 +1,141 @@
+"""Fresh interpreters: what importing and a first call cost in time and memory."""
+
+from __future__ import annotations
+
+import keyword
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import emrglue
+from emrglue.glue import _base
+
+from . import measure
+from .measure import Peer, Row, Turn
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = Path(emrglue.__file__).parent
+"""The package that is measured: the one that this process imports."""
+
+TOUCH = "from emrglue import {0}; {0}.StartJobRunRequest"
+IMPORT_BOTO3 = "import boto3"
+ALL_OF_GLUE = "from emrglue import glue\nfor name in glue.__all__: getattr(glue, name)"
+ORDINARY = "import ordinary"
+
+FIRST_CALL = """
+from tests.benchmarks.stubbed import answering
+{make}
+answering(client.meta.events, b'{{}}')
+{call}
+"""
+OURS = FIRST_CALL.format(
+    make=(
+        "from emrglue import emr_containers\n"
+        "client = emr_containers.Client(region_name='eu-west-1')"
+    ),
+    call="client.describe_job_run(id='0001', virtual_cluster_id='abcd')",
+)
+THEIRS = FIRST_CALL.format(
+    make="import boto3; client = boto3.client('emr-containers', region_name='eu-west-1')",
+    call="client.describe_job_run(id='0001', virtualClusterId='abcd')",
+)
+
+MEASURED = """
+import time
+started = time.process_time()
+exec({code!r})
+seconds = time.process_time() - started
+peak = [line for line in open("/proc/self/status") if line.startswith("VmHWM")][0]
+print(seconds, time.process_time(), 1024 * int(peak.split()[1]))
+"""
+"""Prints the seconds of the code, those of the whole process, and its peak memory in bytes."""
+
+ENVIRONMENT = {
+    "PATH": os.environ.get("PATH", ""),
+    "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
+    "AWS_SECRET_ACCESS_KEY": "secret",
+    "AWS_EC2_METADATA_DISABLED": "true",
+    "AWS_CONFIG_FILE": os.devnull,
+    "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+}
+
+
+def rows() -> Iterator[Row]:
+    """All rows about fresh interpreters."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "ordinary.py").write_text(ordinary_module(_base.SERVICE.raw["shapes"]))
+        for package in ("emr_containers", "emr_serverless", "glue"):
+            what = f"import emrglue.{package}, touch StartJobRunRequest"
+            yield from _seconds(what, TOUCH.format(package), IMPORT_BOTO3, "import boto3", 0.25)
+        yield from _first_call()
+        what = "every class of Glue touched"
+        yield from _seconds(what, ALL_OF_GLUE, ORDINARY, "ordinary attrs classes", 0.35, folder)
+
+
+def _seconds(
+    what: str, ours: str, theirs: str, peer: str, goal: float, folder: str = ""
+) -> list[Row]:
+    return measure.compare(
+        "processes",
+        what,
+        _turn(ours, 0, folder),
+        Peer(peer, _turn(theirs, 0, folder), goal),
+        smaller=True,
+    )
+
+
+def _first_call() -> Iterator[Row]:
+    for what, figure, unit in (
+        ("fresh interpreter to first stubbed call", 1, "s"),
+        ("peak memory of that", 2, "B"),
+    ):
+        yield from measure.compare(
+            "processes",
+            what,
+            _turn(OURS, figure),
+            Peer("boto3", _turn(THEIRS, figure), 0.8),
+            smaller=True,
+            unit=unit,
+        )
+
+
+def _turn(code: str, figure: int, folder: str = "") -> Turn:
+    """One figure of a fresh interpreter; it runs once before, so that all ``.pyc`` are there."""
+    run_fresh(code, folder)
+    return lambda: run_fresh(code, folder)[figure]
+
+
+def run_fresh(code: str, folder: str = "") -> list[float]:
+    """Seconds of the code, of the whole process, and its peak memory in bytes."""
+    path = os.pathsep.join(filter(None, [str(PACKAGE.parent), str(ROOT), folder]))
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURED.format(code=code)],
+        env={**ENVIRONMENT, "PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [float(figure) for figure in done.stdout.split()]
+
+
+def ordinary_module(shapes: Mapping[str, Any]) -> str:
+    """The structures of a model as a person writes attrs classes, in one module."""
+    classes = "\n\n".join(
+        _ordinary_class(name, shape)
+        for name, shape in shapes.items()
+        if shape["type"] == "structure"
+    )
+    return f"from __future__ import annotations\n\nimport attrs\n\n\n{classes}\n"
+
+
+def _ordinary_class(name: str, shape: Mapping[str, Any]) -> str:
+    fields = [f"    {_field(wire)}: object = None" for wire in shape["members"]] or ["    pass"]
+    return "\n".join(["@attrs.define(kw_only=True)", f"class {name}:", *fields])
+
+
+def _field(wire: str) -> str:
+    return f"{wire}_" if keyword.iskeyword(wire) else wire
