@@ -60,7 +60,7 @@ def newest(models: Path, service: str) -> Path:
 
     :raises CodegenError: there is no such service.
     """
-    if Path(service).name != service or not _versions(models / service):
+    if service == ".." or Path(service).name != service or not _versions(models / service):
         raise _unknown_service(models, service)
     return models / service / _versions(models / service)[-1]
 

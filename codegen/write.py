@@ -159,7 +159,9 @@ def _is_ours(file: Path, content: bytes) -> bool:
 
 def _replace(target: Path, tree: Tree) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    staging = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    _sweep(target)
+    prefix = f".{target.name}-{os.getpid()}-"
+    staging = Path(tempfile.mkdtemp(prefix=prefix, dir=target.parent))
     try:
         fresh = staging / "new"
         _build(fresh, tree)
@@ -172,9 +174,31 @@ def _replace(target: Path, tree: Tree) -> None:
         shutil.rmtree(staging, ignore_errors=True)
 
 
+def _sweep(target: Path) -> None:
+    """Remove what runs that were killed have left beside the target."""
+    for left in target.parent.glob(f".{target.name}-*-*"):
+        process = left.name.split("-")[1]
+        if process.isdigit() and not _is_running(int(process)):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _is_running(process: int) -> bool:
+    if sys.platform == "win32":
+        return True  # asking would end it
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
 def _build(folder: Path, tree: Tree) -> None:
     folder.mkdir()
     for path, content in tree.items():
+        if not path or not {"", ".", ".."}.isdisjoint(path.split("/")):
+            raise fail(path, "is no path inside the package")
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
@@ -183,10 +207,17 @@ def _build(folder: Path, tree: Tree) -> None:
 def _carry_over(target: Path, fresh: Path, tree: Tree) -> None:
     """Keep what is in the folder and was never ours."""
     ours = {*read_manifest(target).files, *tree}
-    for path in _files(target) - ours:
+    for path in (_files(target) | _links(target)) - ours:
         copy = fresh / path
         copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(target / path, copy)
+        shutil.copy2(target / path, copy, follow_symlinks=False)
+
+
+def _links(target: Path) -> set[str]:
+    """The symbolic links of a folder, whatever they point to."""
+    return {
+        path.relative_to(target).as_posix() for path in target.rglob("*") if path.is_symlink()
+    }
 
 
 def _obsolete(target: Path, tree: Tree) -> bool:

@@ -25,7 +25,7 @@ import sys
 sys.path.insert(0, sys.argv[1])
 from pathlib import Path
 from codegen import pipeline, write
-settings = pipeline.Settings(pipeline.services(["svc"]), Path(sys.argv[2]), Path(sys.argv[3]), "pkg")
+settings = pipeline.Settings(pipeline.services(["svc"]), *map(Path, sys.argv[2:4]), "pkg")
 write.write(settings.target, pipeline.run(settings, fresh=True).tree)
 """
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-
 from codegen.lower import _SIMPLE
 from codegen.support import FEATURES, table
 
