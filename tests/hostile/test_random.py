@@ -64,7 +64,7 @@ def test_any_model_is_refused_by_name_or_kept_exactly(content: Raw) -> None:
         except CodegenError as refusal:
             places = {problem.place.split(":")[0] for problem in refusal.problems}
             event("refused")
-            assert places == {"svc"}  # noqa: PT017 - either way is fine, and is looked at
+            assert places == {"svc"}
             return
         event("generated")
         with generated.imported() as service:

@@ -1,0 +1,92 @@
+"""Raw models become checked values; what is wrong is reported with its place."""
+
+from __future__ import annotations
+
+import pytest
+
+from codegen import ir
+from codegen.load import RawService
+from codegen.lower import lower
+from codegen.problems import CodegenError
+from tests.hostile.workshop import Raw, model, operation, structure
+
+STRING = {"type": "string"}
+
+
+def lowered(shapes: Raw, operations: Raw | None = None, *only: str) -> ir.Service:
+    return lower(RawService("svc", "2020-01-01", model(shapes, operations)), only)
+
+
+def test_a_subset_is_the_operations_and_what_they_reach() -> None:
+    """And nothing else."""
+    shapes = {"A": structure({"x": "X"}), "B": structure({"y": "Y"}), "X": STRING, "Y": STRING}
+    operations = {"One": operation("One", "A"), "Two": operation("Two", "B")}
+    service = lowered(shapes, operations, "One")
+    assert set(service.shapes) == {"A", "OneResponse", "X"}
+
+
+def test_an_operation_without_input_or_output_gets_empty_structures() -> None:
+    """They have no shape in the model."""
+    service = lowered({}, {"Ping": operation("Ping")})
+    assert [service.structure(name).model_shape for name in service.shapes] == [None, None]
+
+
+def test_operations_that_share_a_request_get_one_each() -> None:
+    """A request belongs to one operation; its members stay those of the model's shape."""
+    operations = {name: operation(name, "In") for name in ("One", "Two")}
+    service = lowered({"In": structure({"x": "X"}), "X": STRING}, operations)
+    requests = [service.structure(op.request) for op in service.operations]
+    assert [(r.name, r.model_shape) for r in requests] == [
+        ("OneRequest", "In"),
+        ("TwoRequest", "In"),
+    ]
+
+
+def test_an_error_that_is_a_member_is_a_structure_there() -> None:
+    shapes = {"In": structure({"e": "E"}), "E": structure(exception=True)}
+    service = lowered(shapes, {"Do": operation("Do", "In", errors=["E"])})
+    (member,) = service.structure("In").members
+    assert member.shape == "EDetails"
+    assert service.structure("EDetails").error is None
+    assert service.structure("E").error == ir.ErrorTraits("E")
+
+
+def test_errors_that_no_operation_mentions_are_kept_unless_operations_were_chosen() -> None:
+    shapes = {"In": structure(), "E": structure(exception=True)}
+    operations = {"Do": operation("Do", "In")}
+    assert "E" in lowered(shapes, operations).shapes
+    assert "E" not in lowered(shapes, operations, "Do").shapes
+
+
+def test_length_bounds_are_whole_numbers_that_let_every_legal_length_pass() -> None:
+    """A half is rounded inwards, infinity is no bound."""
+    shapes = {"In": structure({"s": "S"}), "S": {**STRING, "min": 0.5, "max": 2.5}}
+    shape = lowered(shapes, {"Do": operation("Do", "In")}).shapes["S"]
+    assert isinstance(shape, ir.String)
+    assert (shape.minimum, shape.maximum) == (1, 2)
+
+
+def test_an_unknown_operation_is_refused_with_a_suggestion() -> None:
+    with pytest.raises(CodegenError, match=r"has no operation 'StartJbo'; did you mean StartJob\?"):
+        lowered({}, {"StartJob": operation("StartJob")}, "StartJbo")
+
+
+def test_everything_that_is_wrong_is_reported_at_once() -> None:
+    """In the order of the places."""
+    shapes = {"In": structure({"a": "Gone"}), "B": {"type": "quark"}, "C": {"type": 1}}
+    with pytest.raises(CodegenError) as refusal:
+        lowered(shapes)
+    places = [problem.place for problem in refusal.value.problems]
+    assert places == sorted(places)
+    assert len(places) == 4
+
+
+def test_shapes_in_a_circle_share_a_component() -> None:
+    """And a shape outside of it has its own."""
+    shapes: dict[str, ir.Shape] = {
+        "A": ir.Structure("A", (ir.Member("b", "B"), ir.Member("s", "S"))),
+        "B": ir.List("B", "A"),
+        "S": ir.String("S"),
+    }
+    found = ir.components(shapes)
+    assert found["A"] == found["B"] != found["S"]

@@ -1,0 +1,108 @@
+"""Names for everything public: valid, apart from each other, and the same every time."""
+
+from __future__ import annotations
+
+import keyword
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from codegen import ir, names
+from tests.hostile.texts import TEXTS, WORDS
+
+
+def service(*shapes: ir.Shape, operations: tuple[ir.Operation, ...] = ()) -> ir.Service:
+    """A service of these shapes."""
+    by_name = {shape.name: shape for shape in shapes}
+    return ir.Service("svc", "2020-01-01", "Svc", "A Service", "json", "svc", operations, by_name)
+
+
+def members(*wires: str, error: bool = False) -> list[str]:
+    """The field names of a structure with these members."""
+    traits = ir.ErrorTraits("E") if error else None
+    shape = ir.Structure("S", tuple(ir.Member(wire, "T") for wire in wires), error=traits)
+    found = names.name(service(shape)).members
+    return [found["S", wire] for wire in wires]
+
+
+@pytest.mark.parametrize(
+    ("wire", "name"),
+    [
+        ("jobDriver", "job_driver"),
+        ("applicationID", "application_id"),
+        ("SSEKMSKeyId", "ssekms_key_id"),
+        ("x-amz-meta", "x_amz_meta"),
+        ("from", "from_"),
+        ("self", "self_"),
+        ("1st", "value_1st"),
+        ("__init__", "init"),
+        ("é", "e"),
+        ("☃", "unnamed"),
+    ],
+)
+def test_members_are_in_botocores_snake_case(wire: str, name: str) -> None:
+    """With an underscore after what Python or generated code needs itself."""
+    assert members(wire) == [name]
+
+
+def test_members_that_meet_give_way_and_the_plain_one_keeps_its_name() -> None:
+    """Whatever their order in the model."""
+    assert members("fooBar", "foo_bar", "FooBar") == ["foo_bar_2", "foo_bar", "foo_bar_"]
+    assert members("foo_bar", "FooBar", "fooBar") == ["foo_bar", "foo_bar_", "foo_bar_2"]
+
+
+def test_members_of_errors_leave_alone_what_every_error_has() -> None:
+    """In other structures the same names are free."""
+    assert members("code", "response", error=True) == ["code_", "response_"]
+    assert members("code", "response") == ["code", "response"]
+
+
+@pytest.mark.parametrize(
+    ("wire", "name"),
+    [("startJobRun", "StartJobRun"), ("GlueTable", "GlueTable"), ("None", "None_"),
+     ("3D", "VALUE_3D"), ("client", "Client_"), ("BASE", "BASE_")],
+)  # fmt: skip
+def test_classes_are_in_pascal_case(wire: str, name: str) -> None:
+    """With an underscore after what a service's package offers itself."""
+    assert names.name(service(ir.Structure(wire))).classes[wire] == name
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [("G.1X", "G_1X"), ("SSE-KMS", "SSE_KMS"), ("glueEtl", "GLUE_ETL"), ("", "EMPTY"),
+     ("None", "NONE"), ("10", "VALUE_10"), ("*", "EMPTY")],
+)  # fmt: skip
+def test_enum_members_are_in_upper_case(value: str, name: str) -> None:
+    """Made from the ASCII letters and digits of the value."""
+    found = names.name(service(ir.String("E", enum=(value,)))).enum_members
+    assert found["E", value] == name
+
+
+def test_methods_of_clients_never_meet() -> None:
+    """An operation may be called like the iterator over another's pages."""
+    pages = ir.Paginator(("Token",), ("Token",), ("Items",))
+    operations = (
+        ir.Operation("List", "I", "O", paginator=pages),
+        ir.Operation("IterList", "I", "O"),
+    )
+    found = names.name(service(ir.Structure("I"), ir.Structure("O"), operations=operations))
+    methods = [*found.operations.values(), *found.iterators.values()]
+    assert sorted(methods) == ["iter_list", "iter_list_", "list"]
+
+
+def test_all_hostile_names_are_valid_and_apart() -> None:
+    """Every text that has broken a generator, all in one structure."""
+    wires = list(dict.fromkeys([*TEXTS.values(), *WORDS]))
+    found = members(*wires)
+    assert len(set(found)) == len(wires)
+    assert all(name.isidentifier() and not keyword.iskeyword(name) for name in found)
+    assert max(map(len, found)) < 210
+
+
+@given(st.lists(st.text(), unique=True, max_size=6))
+def test_names_do_not_depend_on_the_order_of_the_model(wires: list[str]) -> None:
+    """A member that moves keeps its name."""
+    assert sorted(zip(wires, members(*wires), strict=True)) == sorted(
+        zip(reversed(wires), members(*reversed(wires)), strict=True)
+    )
