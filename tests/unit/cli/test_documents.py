@@ -6,12 +6,14 @@ import pytest
 from emrglue._runtime.cli import documents
 from emrglue._runtime.cli.documents import DocumentError, read
 from emrglue._runtime.cli.output import as_json
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3)
+    ),
     max_leaves=10,
 )
 
@@ -59,6 +61,7 @@ class TestPlaces:
         assert place(content, "x[1].k", is_yaml=True) == (3, 8)
         assert place(content, "y[1].k", is_yaml=True) == (3, 8)
 
+    @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(JSON)
     def test_scanning_follows_any_json(self, value: object) -> None:
         """The scanner ends where ``json`` does."""
@@ -140,3 +143,18 @@ class TestRefusals:
         """No traceback."""
         assert "nested too deeply" in refused(b"[" * 100_000)[0]
         assert refused(b"[" * 5_000, is_yaml=True)[0]
+
+    def test_numbers_cannot_grow_without_end(self) -> None:
+        """Python refuses to read thousands of digits; no traceback either."""
+        assert "digits" in refused(b'{"a": ' + b"9" * 5_000 + b"}")[0]
+        assert refused(b"a: " + b"9" * 5_000, is_yaml=True)[0]
+
+
+def test_a_large_file_on_one_line_takes_linear_time() -> None:
+    """Eighty thousand values; seconds would be minutes if places were counted each time."""
+    from time import perf_counter
+
+    content = b"[" + b'{"a":1},' * 40_000 + b"{}]"
+    begun = perf_counter()
+    assert read(content, is_yaml=False)[-1].node.place == (1, 320_002)
+    assert perf_counter() - begun < 30

@@ -129,7 +129,7 @@ def _edits(text: str) -> set[str]:
     }
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(
     st.sampled_from(
         [
