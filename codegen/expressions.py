@@ -6,7 +6,8 @@ Every function takes the source of a value and gives the source of an expression
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 
@@ -128,8 +129,8 @@ class Expressions:
         item = shape.value if isinstance(shape, ir.Map) else shape.member
         if shape.sparse:
             condition = self.condition(item, Source("item"))
-            return _negated([*checks, code("(item is None or ({}))", condition)])
-        return _negated([*checks, *self.checks(item, Source("item"))])
+            return negated([*checks, code("(item is None or ({}))", condition)])
+        return negated([*checks, *self.checks(item, Source("item"))])
 
     def wrong_lengths(self, name: str) -> Iterator[Source]:
         """What holds where a list or map called ``value`` is too short or too long."""
@@ -250,12 +251,14 @@ _PLAIN_TYPES: Mapping[type, Source] = {
 }
 
 
-def _negated(checks: list[Source]) -> Source:
+def negated(checks: Sequence[Source]) -> Source:
     """That not all of them hold; of a single comparison of classes, in the plainer form."""
-    only = checks[0] if len(checks) == 1 else ""
-    if only.startswith("item.__class__ is "):
-        return Source(only.replace(" is ", " is not ", 1))
+    if len(checks) == 1 and _CLASS_CHECK.fullmatch(checks[0]):
+        return Source(checks[0].replace(" is ", " is not ", 1))
     return code("not ({})", joined(" and ", checks))
+
+
+_CLASS_CHECK = re.compile(r"\w+\.__class__ is \w+")
 
 
 def _number_checks(shape: ir.Number, value: Source) -> Iterator[Source]:

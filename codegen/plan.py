@@ -13,7 +13,7 @@ from typing import Literal
 import attrs
 
 from . import facts, ir
-from .expressions import Expressions
+from .expressions import Expressions, negated
 from .names import Names, distinct, module_name
 from .patterns import Anything, NonBlank, OneOf, Regex, Translation
 from .source import Identifier, Source, code, joined, literal
@@ -50,8 +50,8 @@ class Class:
     fields: tuple[Field, ...]
     tokens: tuple[Identifier, ...]
     """Parameters that are filled in where they are missing."""
-    checks: tuple[Source, ...]
-    """Conditions that all hold for a valid instance; empty for responses."""
+    wrong: Source | None
+    """What holds where an instance is surely not valid; ``None`` where nothing is checked."""
     validated: bool
     """Whether instances are checked, as everything that can go into a request is."""
     recursive: tuple[Field, ...]
@@ -356,6 +356,7 @@ class _Planner:
         fields = tuple(self._fields(structure))
         validated = structure.name in self.inputs
         recursive = self._recursive_fields(structure, fields) if validated else ()
+        checks = list(self._checks(structure, recursive)) if validated else []
         return Class(
             name=self.names.classes[structure.name],
             base=self._base(structure, bool(recursive)),
@@ -366,7 +367,7 @@ class _Planner:
                 for member in structure.members
                 if member.idempotency_token
             ),
-            checks=tuple(self._checks(structure, recursive)) if validated else (),
+            wrong=negated(checks) if checks else None,
             validated=validated,
             recursive=recursive,
         )
@@ -613,7 +614,7 @@ def _uses(classes: Iterable[Class], collections: Iterable[Collection]) -> frozen
     """The helper modules that the text of these views mentions."""
     texts: list[str] = []
     for cls in classes:
-        texts.extend([cls.base, *cls.checks, *(field.parameter_type for field in cls.fields)])
+        texts.extend([cls.base, cls.wrong or "", *(field.parameter_type for field in cls.fields)])
     for collection in collections:
         if collection.predicate:
             texts.append(collection.wrong_entry)
