@@ -13,7 +13,7 @@ from emrglue import ValidationError
 from emrglue._runtime.cli import catalog, ecma, schema
 from emrglue._runtime.testing import contract
 from emrglue._runtime.testing.faults import cases
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -130,6 +130,11 @@ def _edits(text: str) -> set[str]:
 
 
 @settings(max_examples=300, deadline=None)
+@example(r"a.b", "a\nb")
+@example(r"(?s:a.b)", "a\nb")
+@example(r"(?i:ab[c-e])", "AbE")
+@example(r"(?a:\w+\s\d?)", "é 1")
+@example(r"(?a:[^\s]\S)", "\xa0\xa0")
 @given(
     st.sampled_from(
         [
