@@ -66,7 +66,7 @@ SAMPLE_STRINGS = (
 
 
 def skeleton(service: str, shape: Any, depth: int = 0) -> Any:
-    """A request that fills in everything down to some depth, as ``--generate-cli-skeleton`` does."""
+    """A request that fills in everything down to some depth, as a CLI skeleton does."""
     if shape.type_name == "structure":
         members = dict(shape.members)
         if getattr(shape, "is_tagged_union", False):
@@ -127,7 +127,8 @@ def emrglue_rules(service: str, structure: str) -> list[Any]:
 
 def obeying(rule: Any, known: Any, members: dict[str, Any]) -> dict[str, Any]:
     """Drop what a cross-field rule does not want beside the rest, and add what it wants."""
-    if {*rule.get("when_set", ())} - members.keys() or {*rule.get("when_unset", ())} & members.keys():
+    asked = {*rule.get("when_set", ())} <= members.keys()
+    if not asked or {*rule.get("when_unset", ())} & members.keys():
         return members
     one_of = (*rule.get("exactly_one_of", ()), *rule.get("at_most_one_of", ()))
     dropped = {*rule.get("forbid", ()), *one_of[1:]}
@@ -141,7 +142,10 @@ def serialised(operation: OperationModel, parameters: dict[str, Any]) -> dict[st
     protocol = operation.service_model.metadata["protocol"]
     request = create_serializer(protocol, False).serialize_to_request(parameters, operation)
     body = request["body"]
-    return {**request, "body": json.loads(body) if isinstance(body, (str, bytes)) and body else body}
+    return {
+        **request,
+        "body": json.loads(body) if isinstance(body, (str, bytes)) and body else body,
+    }
 
 
 def test_the_wire_request_of_the_api_reference() -> None:
