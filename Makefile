@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: generate check test lint types every-service demo bench clean
+.PHONY: generate check test lint types every-service other-botocores demo bench clean
 
 .venv/.ready: pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -22,13 +22,16 @@ lint: .venv/.ready
 
 types: .venv/.ready
 	$(BIN)/mypy
-	$(BIN)/basedpyright
+	$(BIN)/basedpyright --pythonpath $(BIN)/python
 
 test: check lint types ## everything that must hold
 	$(BIN)/python -m pytest -n auto
 
 every-service: .venv/.ready ## generate and import all services of botocore; mypy on 25 of them
 	$(BIN)/python -m tests.every_service
+
+other-botocores: .venv/.ready ## the client's tests on the oldest botocore, and over aiobotocore
+	$(BIN)/python -m tests.other_botocores
 
 demo: .venv/.ready ## start a job run on all three services in an embedded moto
 	$(BIN)/python -m tests.demo
