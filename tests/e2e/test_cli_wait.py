@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from emrglue._runtime.cli import catalog, waiting
 
+from emrglue._runtime.cli import catalog, waiting
 from tests.support.command_line import COMMAND, environment, run
 from tests.support.faults import Answer, FaultServer, Received, error, ok
 

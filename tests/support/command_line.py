@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import attrs
+
 import emrglue
 
 PACKAGE_HOME = Path(emrglue.__file__).parent.parent

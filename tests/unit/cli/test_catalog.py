@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from botocore import xform_name
+
 from emrglue._runtime.cli import catalog, frame
 from emrglue._runtime.cli.exits import USAGE, Failure
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from emrglue._runtime.cli import documents
 from emrglue._runtime.cli.documents import DocumentError, read
 from emrglue._runtime.cli.output import as_json
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),

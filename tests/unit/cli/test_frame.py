@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from emrglue._runtime.cli import catalog, frame
 from emrglue._runtime.cli.exits import Failure
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
+
 from emrglue._runtime.cli import output
 from emrglue._runtime.cli.exits import Failure
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from emrglue import ValidationError
 from emrglue._runtime.cli import catalog, requests
 from emrglue._runtime.cli.exits import Failure

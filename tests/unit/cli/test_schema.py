@@ -9,13 +9,14 @@ import subprocess
 from typing import Any
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
 from emrglue import ValidationError
 from emrglue._runtime.cli import catalog, ecma, schema
 from emrglue._runtime.testing import contract
 from emrglue._runtime.testing.faults import cases
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
-from jsonschema import Draft202012Validator
 
 from .everything import every_operation, smallest
 

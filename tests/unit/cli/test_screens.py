@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from emrglue._runtime.cli import completion, docs, main
 
 from .everything import every_operation

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
+
 from emrglue._runtime.cli import catalog, main
 from emrglue._runtime.cli.documents import read_yaml
 from emrglue._runtime.cli.skeleton import Skeleton, commented_yaml

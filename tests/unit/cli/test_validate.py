@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from emrglue._runtime.cli import main, validate
 
 ROLE = "arn:aws:iam::123456789012:role/emr"

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from emrglue._runtime.cli import catalog, values
 from emrglue._runtime.cli.exits import Failure
 

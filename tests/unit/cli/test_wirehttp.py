@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from botocore.config import Config
 from botocore.session import Session
+
 from emrglue._runtime import transport
 from emrglue._runtime.cli import catalog, wirehttp
 
