@@ -11,10 +11,11 @@ from importlib import import_module
 from typing import Any
 from unittest.mock import patch
 
+import attrs
 from botocore.serialize import create_serializer
 from botocore.validate import ParamValidator
 
-from codegen.runtime.testing.contract import Unsatisfiable, kind
+from codegen.runtime.testing.contract import Unsatisfiable, kind, tokens
 from codegen.runtime.testing.faults import Case, Fault, Site
 
 from .subjects import Subject
@@ -25,14 +26,16 @@ REFUSALS = (ValueError, TypeError, AttributeError, RecursionError, LookupError, 
 
 
 def accepted(cls: Any, wire: Any, plain: bool = True) -> Iterator[Complaint]:
-    """A legal request passes the straight-line check and the thorough one, and comes back as it was.
+    """A legal request passes both checks, the straight-line and the thorough one, and comes back.
 
     :param plain: whether the straight-line check knows all types in the value; what it does not
         know (a timestamp as text) it leaves to the thorough check.
     """
     if plain and not straight(cls, wire):
         yield f"the straight-line check refuses {wire!r:.500}"
-    yield from (f"the thorough check reports {found} for {wire!r:.500}" for found in thorough(cls, wire))
+    yield from (
+        f"the thorough check reports {found} for {wire!r:.500}" for found in thorough(cls, wire)
+    )
     try:
         built = cls.from_wire(wire)
     except REFUSALS as error:
@@ -56,7 +59,7 @@ def refused(cls: Any, fault: Fault) -> Iterator[Complaint]:
     except REFUSALS as error:
         found = violations(error)
         if found != expected:
-            yield f"from_wire: expected {expected}, reported {found or error} for {fault.value!r:.500}"
+            yield f"from_wire: expected {expected}, reported {found or error}"
     else:
         yield f"from_wire accepts {fault.value!r:.500}"
 
@@ -103,8 +106,39 @@ def case_holds(subject: Subject, case: Case) -> Iterator[Complaint]:
             yield from accepted(subject.request, wire, plain)
         for fault in case.illegal(subject.contract):
             yield from refused(subject.request, fault)
+        yield from constructed(subject, case)
     except Unsatisfiable as reason:
         yield f"no request was found around {case.site.name}: {reason}"
+
+
+def constructed(subject: Subject, case: Case) -> Iterator[Complaint]:
+    """A value of a wrong type is reported by the constructor that it is given to, too."""
+    members = [at for at, step in enumerate(case.site.steps) if step.into == "member"]
+    cls = subject.structure(case.site.steps[members[-1]].shape) if members else None
+    if case.constraint.kind != "type" or cls is None:
+        return
+    inner = attrs.evolve(case.site, steps=case.site.steps[members[-1] :])
+    wire_name = inner.steps[0].name
+    name = next(name for name, wire in cls._wire_names.items() if wire == wire_name)
+    for fault in Case(inner, case.constraint).illegal(subject.contract):
+        try:
+            cls(**{name: fault.value[wire_name]})
+        except REFUSALS as error:
+            if not set(fault.broken) <= set(violations(error)):
+                yield f"{cls.__name__}({name}={fault.value[wire_name]!r:.200}): {error!r:.300}"
+        else:
+            yield f"{cls.__name__} accepts {name}={fault.value[wire_name]!r:.200}"
+
+
+def token_filled_in(subject: Subject) -> Iterator[Complaint]:
+    """A request without its idempotency token gets a random one."""
+    shape = subject.model.input_shape
+    for name in tokens(shape) if shape is not None else ():
+        wire = subject.contract.smallest(shape)
+        del wire[name]
+        first, second = (subject.request.from_wire(wire).to_wire().get(name) for _ in range(2))
+        if not first or first == second:
+            yield f"the token {name} is filled in with {first!r}, and then with {second!r}"
 
 
 def botocore_agrees(subject: Subject, wire: Any) -> Iterator[Complaint]:
@@ -131,7 +165,9 @@ def http(subject: Subject, parameters: Any) -> Any:
 
 def kept(subject: Subject, wire: Any) -> Iterator[Complaint]:
     """A response is read whatever is in it, and nothing of it is lost."""
-    answer = import_module("emrglue._runtime.client").respond(subject.response, {**wire, "ResponseMetadata": {"RequestId": "x"}})
+    answer = import_module("emrglue._runtime.client").respond(
+        subject.response, {**wire, "ResponseMetadata": {"RequestId": "x"}}
+    )
     if answer.to_wire() != wire:
         yield f"{wire!r:.500} came, {answer.to_wire()!r:.500} was kept"
     if answer.response_metadata != {"RequestId": "x"}:

@@ -62,13 +62,22 @@ class Subject:
         """The generated response class."""
         return getattr(self._package, self.request._response)
 
+    def structure(self, shape: Any) -> Any:
+        """The class that was generated for a structure, where it goes by the same name."""
+        cls = getattr(self._package, shape.name, None)
+        return cls if getattr(cls, "_shape", None) == shape.name else None
+
     @property
     def _package(self) -> Any:
         return import_module(f"emrglue.{self.service.replace('-', '_')}")
 
     def _class(self, attribute: str, suffix: str) -> Any:
         shape = self.model.input_shape
-        named = (shape.name if shape else "", f"{self.operation}{suffix}", f"{self.operation}{suffix}_")
+        named = (
+            shape.name if shape else "",
+            f"{self.operation}{suffix}",
+            f"{self.operation}{suffix}_",
+        )
         found = (getattr(self._package, name, None) for name in named if name)
         return next(cls for cls in found if getattr(cls, attribute, "") == self.operation)
 
@@ -92,7 +101,7 @@ def contract(models: Path, service: str) -> Contract:
 
 
 def _dialect(shape: Any) -> str | None:
-    """The pattern of a shape in Python's dialect, translated here and not read from generated code."""
+    """The pattern of a shape in Python's dialect, translated here, not read from generated code."""
     matcher = translate(shape.metadata["pattern"]).matcher
     return _SOURCES[type(matcher).__name__](matcher)
 
@@ -111,7 +120,6 @@ def _loaded(models: Path, service: str) -> RawService:
     return load(models, service)
 
 
- 
 @lru_cache(maxsize=64)
 def _unpatched(models: Path, service: str) -> ServiceModel:
     return _model(load(models, service))

@@ -14,7 +14,7 @@ from .subjects import ALL, Subject
 def test_every_constraint_accepts_what_just_satisfies_it_and_refuses_what_breaks_it(
     subject: Subject,
 ) -> None:
-    """The straight-line check, the thorough check and from_wire agree on each; by one fault each."""
+    """Straight-line check, thorough check and from_wire agree; one fault at a time."""
     complaints = (
         f"{case.site.name} {case.constraint.kind} {case.constraint.detail}: {complaint}"
         for case in subject.cases()

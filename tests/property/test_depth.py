@@ -29,7 +29,7 @@ def _back(shape: Any) -> Site | None:
 
 
 def nested(contract: Contract, outer: Site, loop: Site, depth: int) -> tuple[Any, str, str]:
-    """A request with so many structures inside each other, the path to it, and the path of one turn."""
+    """A request with a structure so deep in its like, the path to it, and that of one turn."""
     assert len(structures_in(loop)) == 1, "a loop over two structures needs another count"
     value, way = contract.smallest(loop.shape), ""
     for _ in range(depth - 1):
@@ -42,7 +42,9 @@ RECURSIVE = [(subject, *loop) for subject in ALL for loop in loops(subject)]
 
 
 @pytest.mark.parametrize(
-    ("subject", "outer", "loop"), RECURSIVE, ids=lambda part: getattr(part, "name", None) or str(part)
+    ("subject", "outer", "loop"),
+    RECURSIVE,
+    ids=lambda part: getattr(part, "name", None) or str(part),
 )
 class TestRecursiveStructures:
     def test_a_hundred_structures_inside_each_other_are_accepted(

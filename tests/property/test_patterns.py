@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib import import_module
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -14,18 +15,33 @@ from .checks import Complaint
 from .subjects import MODELS, SERVICES, contract
 
 
-def pattern_complaints(service: str, name: str, verdicts: dict[str, dict[str, bool]]) -> Iterator[Complaint]:
-    """Values on which the generated pattern of a shape and Java differ."""
+def pattern_complaints(
+    service: str, name: str, verdicts: dict[str, dict[str, bool]]
+) -> Iterator[Complaint]:
+    """Values on which the generated pattern of a shape differs from Java or from the translator."""
     package = f"emrglue.{service.replace('-', '_')}"
     pattern = import_module(f"{package}._constraints").PATTERNS[name]
-    for value, said in verdicts.get(pattern.java, {}).items():
+    for value, said in (*verdicts.get(pattern.java, {}).items(), *_translated(service, name)):
         if bool(pattern.matches(value)) is not said:
-            yield f"{name} {pattern!r}: Java says {said} of {value!r:.100}"
+            yield f"{name} {pattern!r}: {said} is right for {value!r:.100}"
+
+
+def _translated(service: str, name: str) -> Iterator[tuple[str, bool]]:
+    """Values that the model's pattern, translated here, accepts, and near ones that it does not."""
+    found = contract(MODELS, service)
+    language = found.language(found.model.shape_for(name))
+    if language is not None:
+        legal = language.varied(0, 200)
+        yield from ((value, True) for value in {*legal, *language.every_choice(0, 200)})
+        misses = language.near_misses(0, 300, legal, everywhere=True)
+        yield from ((value, False) for value in islice(misses, 2500))
 
 
 def patterned(service: str) -> list[str]:
     """The shapes of a service whose pattern the generated code has."""
-    found: dict[str, Any] = import_module(f"emrglue.{service.replace('-', '_')}._constraints").PATTERNS
+    found: dict[str, Any] = import_module(
+        f"emrglue.{service.replace('-', '_')}._constraints"
+    ).PATTERNS
     return list(found)
 
 
@@ -38,9 +54,11 @@ def verdicts() -> dict[str, dict[str, bool]]:
 def test_the_generated_patterns_decide_as_java_does(
     service: str, verdicts: dict[str, dict[str, bool]]
 ) -> None:
-    """On every value of the committed table."""
+    """On every value of the committed table, and on those near what the translator accepts."""
     complaints = [
-        complaint for name in patterned(service) for complaint in pattern_complaints(service, name, verdicts)
+        complaint
+        for name in patterned(service)
+        for complaint in pattern_complaints(service, name, verdicts)
     ]
     assert complaints == []
 

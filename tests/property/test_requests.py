@@ -22,7 +22,7 @@ FEW = settings(
     phases=(Phase.explicit, Phase.generate, Phase.shrink),
     suppress_health_check=list(HealthCheck),
 )
-"""Few examples for each of the 361 operations: the enumeration of constraints is the thorough part."""
+"""Few examples for each operation: the enumeration of constraints is the thorough part."""
 
 
 @pytest.mark.parametrize("subject", WITH_INPUT, ids=str)
