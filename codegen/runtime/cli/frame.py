@@ -49,7 +49,8 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Exit code 252, as the AWS CLI 2 has it."""
-        raise Failure(message)
+        hint = "; a value that begins with - is written --flag=value"
+        raise Failure(message + (hint if "expected one argument" in message else ""))
 
 
 def split(arguments: Sequence[str], words: int) -> tuple[list[str], list[str]]:

@@ -61,6 +61,7 @@ def test_pagination_options_are_only_there_where_there_are_pages() -> None:
     [
         (["--aplication-id", "x"], "did you mean --application-id"),
         (["--application-id"], "expected one argument"),
+        (["--name", "--x"], "is written --flag=value"),
         (["--output", "xml"], "invalid choice"),
         (["--cli-read-timeout", "soon"], "invalid int"),
         (["--cli-input-json", "{}", "--cli-input-yaml", "{}"], "not allowed with"),
