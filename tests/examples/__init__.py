@@ -1,0 +1,1 @@
+"""Recipes: scripts to copy; ``test_examples`` runs each against moto."""
