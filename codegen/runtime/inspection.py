@@ -161,7 +161,7 @@ class _Inspector:
         for key in given:
             if key not in members:
                 close = difflib.get_close_matches(str(key), members, n=1, cutoff=0.7)
-                hint = f"did you mean {close[0]}?" if close else f"there are: {', '.join(members)}"
+                hint = f"did you mean {close[0]}?" if close else _offered(members)
                 self._add(
                     _member_path(path, str(key)), "unknown", "a member of the structure", "",
                     f"is no member of this structure; {hint}",
@@ -245,11 +245,11 @@ class _Inspector:
         minimum, maximum = raw.get("min", lowest), raw.get("max", highest)
         shown = _shown(raw, value)
         if value < max(minimum, lowest):
-            self._add(
-                path, "min_value", f"at least {minimum}", shown, f"{shown} is below {minimum}"
-            )
+            expected = f"at least {minimum}"
+            self._add(path, "min_value", expected, shown, f"must be {expected}, not {shown}")
         elif value > min(maximum, highest):
-            self._add(path, "max_value", f"at most {maximum}", shown, f"{shown} is above {maximum}")
+            expected = f"at most {maximum}"
+            self._add(path, "max_value", expected, shown, f"must be {expected}, not {shown}")
 
     def _boolean(self, name: str, raw: Raw, value: Any, path: str, depth: int) -> Any:
         if not isinstance(value, bool):
@@ -317,15 +317,11 @@ class _Inspector:
         minimum, maximum = raw.get("min", 0), raw.get("max", math.inf)
         shown = f"{_shown(raw, value)} of {smallest:,} {unit}"
         if largest < minimum:
-            expected = f"at least {minimum:,} {unit}"
-            self._add(
-                path, "min_length", expected, shown, f"has {smallest:,} {unit}, not {expected}"
-            )
+            message = f"must have at least {_counted(minimum, unit)}, not {smallest:,}"
+            self._add(path, "min_length", f"at least {minimum:,} {unit}", shown, message)
         elif smallest > maximum:
-            expected = f"at most {maximum:,} {unit}"
-            self._add(
-                path, "max_length", expected, shown, f"has {smallest:,} {unit}, not {expected}"
-            )
+            message = f"must have at most {_counted(maximum, unit)}, not {smallest:,}"
+            self._add(path, "max_length", f"at most {maximum:,} {unit}", shown, message)
         return bool(minimum <= largest and smallest <= maximum)
 
     def _wrong_type(self, path: str, expected: str, value: Any, raw: Raw, hint: str = "") -> None:
@@ -362,6 +358,17 @@ def _is_instance(value: object, service: ServiceModel, shape: str | None) -> boo
 
 def _shown(raw: Raw, value: object) -> str:
     return REDACTED if raw.get("sensitive") else shortened(value)
+
+
+_SINGULARS = {"characters": "character", "bytes": "byte", "entries": "entry"}
+
+
+def _counted(count: float, unit: str) -> str:
+    return f"{count:,} {_SINGULARS[unit] if count == 1 else unit}"
+
+
+def _offered(members: list[str]) -> str:
+    return f"there are: {', '.join(members)}" if members else "it has none"
 
 
 def _largest_length(value: str) -> int:
