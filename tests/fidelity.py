@@ -1,7 +1,7 @@
 """``python -m tests.fidelity``: do the checks mean what AWS means? In one table.
 
-Counted anew each time: patterns and Java's verdicts on them, and every constraint that can be
-Counted anew: patterns and Java's verdicts on them, and every constraint that can be
+Counted anew each time: patterns and Java's verdicts on them, and every constraint that a request
+can reach, on both sides. The mutants are those of the last ``python -m tests.mutants``.
 What is left out of a count is listed with its reason.
 """
 

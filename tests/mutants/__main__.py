@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any
 
 import attrs
-import emrglue
 from rich.console import Console
 from rich.progress import track
 
+import emrglue
 from tests.property.subjects import SERVICES
 
 from . import generated, trial

@@ -113,7 +113,7 @@ class _Source:
                 yield from ((node.name, test) for test in _tests(node))
 
     def operands(self) -> Iterator[tuple[str, ast.expr]]:
-        """The single conditions: joined by ``and``; by ``or`` in predicates: they look for faults."""
+        """The single conditions; predicates look for faults, so theirs are joined by ``or``."""
         for focus, test in self.checks():
             joint = ast.Or if focus.startswith("_is_") else ast.And
             for node in ast.walk(test):
