@@ -16,7 +16,7 @@ RUNTIME = CODEGEN / "runtime"
 PAGE = (ROOT / "docs" / "architecture.md").read_text()
 
 NO_STAGES = {"__init__", "__main__", "runtime", "templates"}
-"""What stands in ``codegen/`` and is no stage: its version, its door, what is copied or filled in."""
+"""What stands in ``codegen/`` and is no stage: its version, its door, what is copied, templates."""
 
 Arrow = tuple[str, str]
 """A module, and one that it imports."""
