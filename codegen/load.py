@@ -112,7 +112,7 @@ def _entries(folder: Path, name: str) -> tuple[Raw, ...]:
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise fail(path, "must be a list of objects")
     missing = [
-        Problem(f"{path}[{index}]", f"says no {key}")
+        Problem(f"{path}[{index}]", f"says no {key}; write it down for who comes after you")
         for index, entry in enumerate(entries)
         for key in ("reason", "source")
         if not entry.get(key)

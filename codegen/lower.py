@@ -129,7 +129,8 @@ def _shape(
         return _structure(place, name, raw, rules.get(name, ()))
     build = _SIMPLE.get(kind)
     if build is None:
-        place.wrong(f"has the unknown type {kind!a}")
+        known = ", ".join(("structure", *_SIMPLE))
+        place.wrong(f"has the unknown type {kind!a}; there are: {known}")
         return ir.Document(name)
     return build(place, name, raw)
 
@@ -234,7 +235,8 @@ def _member(place: _Reader, name: str, raw: Any, required: bool) -> ir.Member:
         return ir.Member(name, "")
     location = place.get(raw, "location", str, "body")
     if location not in get_args(ir.Location):
-        place.at("location").wrong(f"is the unknown location {location!a}")
+        known = ", ".join(get_args(ir.Location))
+        place.at("location").wrong(f"is the unknown location {location!a}; there are: {known}")
         location = "body"
     return ir.Member(
         name=name,

@@ -186,7 +186,8 @@ def _only_source(value: object) -> object:
     """Text of a model that did not go through ``source`` never reaches a file."""
     if isinstance(value, (Source, jinja2.Undefined)) or type(value) is int:
         return value
-    raise TypeError(f"a template shows a plain {type(value).__name__}: {value!a}")
+    kind = type(value).__name__
+    raise TypeError(f"a template shows a plain {kind}: {value!a}; show literal(…) of it instead")
 
 
 def _comma(loop: Any) -> Source:

@@ -363,7 +363,8 @@ def _starting_application(service: JobService, request: Any, clock: Clock) -> Sc
                 return
             if state == "TERMINATED":
                 raise ApplicationNotStartedError(
-                    f"application {request.application_id} is terminated; it cannot be started"
+                    f"application {request.application_id} is terminated and cannot be started;"
+                    " no job run was started; create another application"
                 )
             if state in ("CREATED", "STOPPED"):
                 yield from polling.ask(lambda: _call("start_application", application))
@@ -379,7 +380,9 @@ def _application_state(application: Mapping[str, str]) -> Script[str]:
     response = yield Call("get_application", application)
     state = getattr(getattr(response, "application", None), "state", None)
     if not isinstance(state, str):
-        raise UnexpectedResponseError("emr-serverless answered without the application's state")
+        raise UnexpectedResponseError(
+            "emr-serverless answered GetApplication without the application's state; ask again"
+        )
     return state
 
 
@@ -408,7 +411,7 @@ def check_kind(client: Any, *, awaited: bool) -> None:
     send = getattr(type(client), "send", None)
     if send is not None and iscoroutinefunction(send) is not awaited:
         right = "jobs" if awaited else "async_jobs"
-        raise TypeError(f"{client!r} is for emrglue.{right}")
+        raise TypeError(f"{client!r} is for emrglue.{right}: use that module, or the other client")
 
 
 def job_service(client: Any) -> JobService:

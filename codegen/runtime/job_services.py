@@ -186,7 +186,9 @@ class JobService:
         details = getattr(response, "job_run", None)
         state = getattr(details, self._state, None)
         if not isinstance(state, str) or not state:
-            raise UnexpectedResponseError(f"{self.name} answered without the state of the job run")
+            raise UnexpectedResponseError(
+                f"{self.name} answered without the state of the job run; ask again"
+            )
         return Status(
             state=str(state),
             message=self._message(details),

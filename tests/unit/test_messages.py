@@ -1,0 +1,402 @@
+"""Every message that the library, the command line and the generator can print.
+
+``MESSAGES`` is collected from the sources, so a new one is looked at as well; the cases below make
+the ones that people meet and look at what they are told: what is wrong, where, what was expected,
+what to do. ``python -m tests.unit.test_messages`` prints all of them.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import attrs
+import boto3
+import pytest
+
+import emrglue
+from codegen import cli as generator
+from emrglue import emr_containers, emr_serverless, glue, jobs, spark
+from emrglue._runtime.cli import main
+from emrglue._runtime.decoding import invalid_body
+from tests.support import zoo
+from tests.support.clock import FakeTime
+from tests.support.job_runs import CANCEL, DESCRIBE, IDS, StubClient, described
+
+CODEGEN = Path(__file__).parents[2] / "codegen"
+
+SECRET = "hunter2-wJalrXUtnFEMI"
+"""Given wherever something is sensitive; no message repeats it."""
+ROLE = "arn:aws:iam::123456789012:role/emr"
+
+
+# collected from the sources
+
+TEXT_AT = {"Problem": 1, "fail": 1, "wrong": 0, "error": 0, "Failure": 0, "warn": 0, "_add": 4}
+TEXT_AT |= {"note": 0, "_failed": 0, "_too_large": 1}
+"""Which argument of a call is the message; errors and warnings have it first."""
+
+
+@attrs.frozen
+class Message:
+    """A message as it stands in the source, with the expressions in it in braces."""
+
+    place: str
+    text: str
+    shows: frozenset[str]
+    """The names in those expressions."""
+
+
+def collected() -> list[Message]:
+    return [message for path in sorted(CODEGEN.rglob("*.py")) for message in _in_file(path)]
+
+
+def _in_file(path: Path) -> Iterator[Message]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call):
+            argument = _text_argument(node)
+            text = "" if argument is None else _rendered(argument)
+            if len(re.sub(r"\{.*?\}|\W", "", text)) > 7:  # else it only passes another one on
+                place = f"{path.relative_to(CODEGEN.parent)}:{node.lineno}"
+                yield Message(place, text, frozenset(_shown(argument)))
+
+
+def _text_argument(call: ast.Call) -> ast.expr | None:
+    name = ast.unparse(call.func).rpartition(".")[2]
+    at = TEXT_AT.get(name, 0 if name.endswith(("Error", "Warning")) else None)
+    return call.args[at] if at is not None and len(call.args) > at else None
+
+
+def _rendered(node: ast.expr) -> str:
+    if isinstance(node, ast.Constant):
+        return str(node.value)
+    if isinstance(node, ast.JoinedStr):
+        return "".join(map(_rendered, node.values))
+    if isinstance(node, ast.BinOp):
+        return _rendered(node.left) + _rendered(node.right)
+    return f"{{{ast.unparse(node.value if isinstance(node, ast.FormattedValue) else node)}}}"
+
+
+def _shown(node: ast.expr | None) -> Iterator[str]:
+    for value in ast.walk(node) if node is not None else ():
+        if isinstance(value, ast.FormattedValue):
+            for name in ast.walk(value):
+                if isinstance(name, (ast.Name, ast.Attribute)):
+                    yield name.id if isinstance(name, ast.Name) else name.attr
+
+
+MESSAGES = collected()
+
+every_message = pytest.mark.parametrize(
+    "message", MESSAGES, ids=[re.sub(r"^codegen/|\.py", "", m.place) for m in MESSAGES]
+)
+
+
+def test_messages_are_found() -> None:
+    """So the tests below look at something."""
+    places = {message.place.partition(":")[0] for message in MESSAGES}
+    modules = ("lower", "patterns/parse", "runtime/inspection", "runtime/cli/values")
+    assert places >= {f"codegen/{module}.py" for module in modules}
+    assert len(MESSAGES) > 150
+
+
+@every_message
+def test_a_message_is_said_plainly(message: Message) -> None:
+    """No shouting, no filler, no word that says nothing; the reader's next sentence fits."""
+    vague = r"\b(invalid|illegal|unable|oops|please|bad|sorry|something went wrong|unknown error)\b"
+    assert not re.search(vague, message.text, re.IGNORECASE)
+    assert not message.text.rstrip().endswith((".", "!", ":"))
+    assert "Traceback" not in message.text
+
+
+SECRETS = {"password", "secret", "token", "credentials", "environ", "body", "wire", "traceback"}
+"""Names of what no message may show."""
+
+
+@every_message
+def test_a_message_shows_nothing_secret(message: Message) -> None:
+    """Of a value that may be sensitive, only what ``_shown`` or ``shortened`` left of it."""
+    assert message.shows.isdisjoint(SECRETS)
+    if message.place.startswith("codegen/runtime/inspection.py"):
+        assert "value" not in message.shows
+
+
+# made to appear
+
+
+class Case(NamedTuple):
+    """Something that goes wrong, and what its message says."""
+
+    name: str
+    happen: Callable[[], object]
+    what: str
+    where: str
+    expected: str
+    advice: str
+
+
+def start(**members: Any) -> Callable[[], object]:
+    """A request from a dictionary in which these members are as given."""
+    wire = {
+        "applicationId": "00f1abcd",
+        "executionRoleArn": ROLE,
+        **members,
+    }
+    return lambda: emr_serverless.StartJobRunRequest.from_wire(wire)
+
+
+def glue_run(**members: Any) -> Callable[[], object]:
+    return lambda: glue.StartJobRunRequest.from_wire({"JobName": "etl", **members})
+
+
+SENSITIVE = {"sparkSubmit": {"entryPoint": SECRET * 200}}
+
+VIOLATIONS = [
+    Case("required", start(applicationId=None), "missing", "applicationId", "is required",
+         "is required"),
+    Case("unknown", start(nmae="x"), "is no member", "nmae", "did you mean name", "did you mean"),
+    Case("type", start(name=1), "not int", "name", "must be a string", "must be"),
+    Case("min_length", start(name=""), "not 0", "name", "at least 1 character,", "must have"),
+    Case("max_length", start(name="x" * 999), "not 999", "name", "at most 256 characters", "must"),
+    Case("min_value", glue_run(NumberOfWorkers=-(2**40)), "-1099511627776", "NumberOfWorkers",
+         "at least -2147483648", "must be"),
+    Case("max_value", glue_run(NumberOfWorkers=2**40), "1099511627776", "NumberOfWorkers",
+         "at most 2147483647", "must be"),
+    Case("pattern", start(applicationId="A B"), "'A B'", "applicationId", "[0-9a-z]+",
+         'validation(pattern="off")'),
+    Case("enum", start(mode="BATHC"), "'BATHC'", "mode", "one of BATCH, STREAMING",
+         "did you mean BATCH"),
+    Case("union", start(jobDriver={"hive": {"query": "q"}, "sparkSubmit": {"entryPoint": "e"}}),
+         "but got", "jobDriver", "exactly one of sparkSubmit, hive", "takes exactly one"),
+    Case("rule", glue_run(MaxCapacity=2.0, WorkerType="G.1X"),
+         "MaxCapacity", "glue.StartJobRunRequest", "WorkerType", "MaxCapacity"),
+    Case("sensitive", start(jobDriver=SENSITIVE), "not 4,200", "jobDriver.sparkSubmit.entryPoint",
+         "at most 4,096 characters", "must have"),
+]  # fmt: skip
+
+
+def warned(happen: Callable[[], object]) -> Callable[[], object]:
+    """Raise what is warned of."""
+
+    def raising() -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            happen()
+
+    return raising
+
+
+def run_of(service: str, **answers: Any) -> Any:
+    """A handle over a client that answers so."""
+    time = FakeTime()
+    clock = jobs.Clock(now=time.now, sleep=time.sleep)
+    stub: Any = StubClient(service, **answers)
+    return jobs.attach(stub, clock=clock, **IDS[service])
+
+
+def lost(service: str, state: Any) -> Any:
+    return run_of(service, **{DESCRIBE[service]: described(service, state)})
+
+
+def refused_cancel() -> object:
+    detail = attrs.make_class("Detail", ["error_code", "error_message"])("Busy", "not now")
+    errors = [attrs.make_class("BatchError", ["error_detail"])(detail)]
+    answer = attrs.make_class("Answer", ["errors"])(errors)
+    answers = {CANCEL["glue"]: answer, DESCRIBE["glue"]: described("glue", "RUNNING")}
+    return run_of("glue", **answers).cancel()
+
+
+def boto(service: Any = "glue") -> Any:
+    return boto3.client(service, region_name="us-east-1")
+
+
+BODY = {"HTTPStatusCode": 200, "HTTPHeaders": {"content-type": "text/html"}, "RequestId": "r1"}
+
+
+def raised(error: Exception) -> None:
+    raise error
+
+
+LIBRARY = [
+    Case("policy kind", lambda: emrglue.validation(enumm="warn").__enter__(),
+         "'enumm'", "kind of constraint", "there are: required", "enum"),
+    Case("policy mode", lambda: emrglue.validation("loud").__enter__(),  # type: ignore[arg-type]
+         "'loud'", "mode", "error, warn, off", "there are"),
+    Case("trusted", lambda: emrglue.trusted(object()),
+         "not object", "trusted()", "a string, number, bytes, list or dict", "takes"),
+    Case("attribute", lambda: glue.StartJobRunRequst,  # type: ignore[attr-defined]
+         "'StartJobRunRequst'", "module 'emrglue.glue'", "StartJobRunRequest", "did you mean"),
+    Case("client and region", lambda: glue.Client(client=boto(), region_name="x"),
+         "region_name", "client=", "used as it is", "takes no"),
+    Case("session and profile", lambda: glue.Client(session=boto3.Session(), profile_name="x"),
+         "session", "profile_name=", "not both", "pass session="),
+    Case("client of another service", lambda: glue.Client(client=boto("emr-serverless")),
+         "emr-serverless", "this is a client", "for glue", "not for"),
+    Case("guard", lambda: emrglue.guard(1),
+         "not int", "guard()", "a boto3 or botocore client", "takes"),
+    Case("exceptions", lambda: glue.Client(region_name="us-east-1").exceptions.NoSuch,
+         "'NoSuch'", "error of the service", "EntityNotFoundException", "there are"),
+    Case("body", lambda: raised(invalid_body(BODY, "is no JSON")),
+         "is no JSON", "request id r1", "text/html", "is not known"),
+    Case("job client", lambda: jobs.start(1),
+         "1", "emrglue client", "emr-containers, emr-serverless, glue", "Client(client=…)"),
+    Case("job ids", lambda: jobs.attach(glue.Client(region_name="x"), job_name="etl"),
+         "not by job_name", "glue", "job_name and run_id", "identified by"),
+    Case("both kinds of arguments",
+         lambda: jobs.start(glue.Client(region_name="x"),
+                            glue.StartJobRunRequest(job_name="etl"), job_name="etl"),
+         "both", "request", "a request or keyword arguments", "give"),
+    Case("job failed", lambda: lost("glue", "FAILED").wait(),
+         "failed (FAILED)", "run_id=jr_1", "logs: ", "/aws-glue/jobs/error"),
+    Case("job timed out", lambda: lost("glue", "RUNNING").wait(timeout=60),
+         "did not end", "run_id=jr_1", "60 s", "it goes on"),
+    Case("job without state", lambda: lost("emr-serverless", None).refresh(),
+         "without the state", "emr-serverless", "the state of the job run", "ask again"),
+    Case("unknown state", warned(lambda: lost("emr-serverless", "PAUSED").refresh()),
+         "'PAUSED'", "emr-serverless", "does not know", "counts as unfinished"),
+    Case("cancel refused", refused_cancel, "Busy: not now", "glue", "did not stop", "job run"),
+    Case("operation left out", lambda: run_of("glue").refresh(),
+         "has no get_job_run", "StubClient", "that operation", "generate the package"),
+    Case("spark key", lambda: spark.Conf({"a=b": 1}), "'a=b'", "Spark property", "without '='",
+         "expected text"),
+    Case("spark secret", lambda: spark.SparkSubmitParameters.parse(f"--conf {SECRET}"),
+         "found no '='", "--conf", "key=value", "expected"),
+    Case("spark value", lambda: spark.SparkSubmitParameters(options=[("--queue", None)]),
+         "needs a value", "--queue", "('--queue', '…')", "expected"),
+    Case("spark field", lambda: spark.SparkSubmitParameters(options=[("--class", "A")]),
+         "a field of its own", "--class", "main_class=", "use"),
+    Case("wait option",
+         lambda: emr_containers.Client(region_name="us-east-1").wait_until_virtual_cluster_running(
+             id="vc1", delay=-1),
+         "not -1", "delay", "a number and at least 0", "must be"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", [*VIOLATIONS, *LIBRARY], ids=lambda case: case.name)
+def test_an_error_says_what_where_what_was_expected_and_what_to_do(case: Case) -> None:
+    """All four, in one text; and nothing that was secret."""
+    with pytest.raises((Exception, Warning)) as caught:
+        case.happen()
+    text = str(caught.value)
+    assert [part for part in case[2:] if part not in text] == []
+    assert SECRET not in text
+
+
+def test_every_kind_of_constraint_has_a_case() -> None:
+    """A new kind needs one."""
+    from emrglue._runtime.violations import CONSTRAINTS
+
+    assert {case.name for case in VIOLATIONS} >= set(CONSTRAINTS)
+
+
+# the command lines
+
+START = ["emr-serverless", "start-job-run", "--execution-role-arn", ROLE]
+START += ["--application-id", "00f1abcd"]
+
+COMMANDS = [
+    (["emr-servrless"], "there is no command 'emr-servrless'; did you mean emr-serverless?"),
+    (["glue", "start-jobrun"], "glue has no operation 'start-jobrun'; did you mean start-job-run?"),
+    ([*START, "--nmae", "x"], "--nmae"),
+    ([*START, "--name", ""], "--name: must have at least 1 character, not 0"),
+    ([*START, "--mode", "BATHC"], "--mode: 'BATHC' is not one of BATCH, STREAMING"),
+    ([*START, "--tags", "a=[b"], "'[' is never closed"),
+    ([*START, "--tags", "file:///no/such"], "--tags: cannot read file:///no/such"),
+    ([*START, "--job-driver", f"sparkSubmit={{entryPoint={SECRET * 200}}}"], "at most 4,096"),
+    ([*START, "--job-driver", f'{{"sparkSubmit": {SECRET}'], "--job-driver: this is no JSON"),
+    ([*START, "--cli-input-json", f'{{"name": "{SECRET}}}'], "--cli-input-json"),
+    (["validate", "/no/such.json"], "validate: cannot read /no/such.json: No such file"),
+    (["completion", "tcsh"], "completion: expected one of bash, zsh, fish"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "said"), COMMANDS, ids=lambda value: str(value)[:50])
+def test_the_command_line_says_it_in_one_message(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """On stderr, under its flag, without a traceback or what was secret."""
+    assert main(arguments) == 252
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("emrglue: error: ")
+    assert said in err
+    assert "Traceback" not in err
+    assert SECRET not in err
+
+
+def model(**shapes: Any) -> Any:
+    changed = zoo.model()
+    changed["shapes"].update(shapes)
+    return changed
+
+
+MODELS = [
+    ("type", {"Food": {"type": "quark"}}, "zoo: /shapes/Food: has the unknown type 'quark'"),
+    ("known types", {"Food": {"type": "quark"}}, "; there are: structure, string"),
+    ("reference", {"Animals": {"type": "list", "member": {"shape": "Gone"}}},
+     "zoo: /shapes/Animals: refers to 'Gone', which is no shape"),
+    ("bound", {"Name": {"type": "string", "min": "one"}},
+     "zoo: /shapes/Name/min: must be a number, not str"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "shapes", "said"), MODELS, ids=[row[0] for row in MODELS])
+def test_the_generator_names_the_place_in_the_model(
+    name: str, shapes: Any, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As a JSON pointer; nothing is written."""
+    models = zoo.write(tmp_path / "models", model(**shapes))
+    err = generated(capsys, "--models", str(models), "--out", str(tmp_path / "out"))
+    assert said in err
+    assert not (tmp_path / "out").exists()
+
+
+OPTIONS = [
+    (["--service", "zooo"], "has no service 'zooo'; did you mean zoo?"),
+    (["--service", "zoo=FeedAnimals"], "has no operation 'FeedAnimals'; did you mean FeedAnimal?"),
+    (["--models", "/no/such"], "/no/such: is no directory of models; see --models"),
+    (["--package", "a-b"], "--package: must be a dotted Python package name, not 'a-b'"),
+    (["--templates", "/no/such"], "/no/such: holds no templates (*.jinja)"),
+]
+
+
+@pytest.mark.parametrize(("options", "said"), OPTIONS, ids=lambda value: str(value)[:40])
+def test_the_generator_names_the_option(
+    options: list[str], said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And what it takes."""
+    models = zoo.write(tmp_path / "models")
+    arguments = ["--models", str(models), "--out", str(tmp_path / "out"), *options]
+    assert said in generated(capsys, *arguments)
+
+
+def test_an_overlay_without_its_reason_is_told_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """At its place in the file."""
+    models = zoo.write(tmp_path / "models")
+    folder = models / "overlays" / "zoo"
+    folder.mkdir(parents=True)
+    (folder / "patches.json").write_text(json.dumps([{"at": "/shapes/Name/min", "was": 1}]))
+    err = generated(capsys, "--models", str(models), "--out", str(tmp_path / "out"))
+    assert "patches.json[0]: says no reason; " in err
+
+
+def generated(capsys: pytest.CaptureFixture[str], *options: str) -> str:
+    """What ``generate`` says on stderr when it cannot be done."""
+    service = [] if "--service" in options else ["--service", "zoo"]
+    assert generator.main(["generate", *service, *options]) == 2
+    err = capsys.readouterr().err
+    assert all(line.startswith("error: ") for line in err.splitlines())
+    assert "Traceback" not in err
+    return err
+
+
+if __name__ == "__main__":
+    for found in MESSAGES:
+        print(f"{found.place}: {found.text}")
