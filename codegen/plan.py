@@ -412,7 +412,7 @@ class _Planner:
             sensitive=structure.sensitive or self._is_sensitive(member.shape),
             docs=facts.member(self.service, structure, member),
             copied=expressions.copied(member.shape, name),
-            on_wire=expressions.on_wire(member.shape, code("self.{}", name)),
+            on_wire=expressions.on_wire(member.shape, name),
             read=self._read(member),
         )
 
@@ -465,8 +465,10 @@ class _Planner:
         for rule in structure.rules:
             yield self.expressions.rule(rule, given)
         if recursive:
+            unset = joined(" and ", [code("{} is None", field.name) for field in recursive])
             names = joined(", ", [field.name for field in recursive])
-            yield code("(_depth := 1 + _rt.deepest({})) <= _rt.MAXIMUM_DEPTH", names)
+            depth = code("(_depth := 1 + _rt.deepest({})) <= _rt.MAXIMUM_DEPTH", names)
+            yield code("({} or {})", unset, depth)
 
     def _recursive_fields(
         self, structure: ir.Structure, fields: tuple[Field, ...]

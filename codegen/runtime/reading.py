@@ -58,7 +58,7 @@ class _Strict:
             if wire is None:
                 return None
             raise Mismatch
-        if not wire.keys() <= cls._known:
+        if not cls._known.issuperset(wire):
             raise Mismatch
         return cls(**cls._members(wire.get, self))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from threading import RLock
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 import attrs
@@ -18,12 +19,33 @@ else:
     def structure(cls):
         """An immutable attrs class over the explicit ``__init__`` that the class has.
 
-        Comparison and ``repr`` are inherited. A required keyword that is left out is a violation
-        among the others, and not a ``TypeError`` of its own: it defaults to ``None`` at run time.
+        Comparison, ``repr`` and being frozen are inherited, so nothing needs attrs' work until
+        somebody asks attrs about the class: :class:`_WhenAsked`. A required keyword that is left
+        out is a violation among the others, and not a ``TypeError`` of its own: it defaults to
+        ``None`` at run time.
         """
         if "__init__" in vars(cls):
             report_missing(cls.__init__)
-        return _define(cls)
+        cls.__attrs_attrs__ = _WHEN_ASKED
+        return cls
+
+    class _WhenAsked:
+        """The fields of a class, which attrs asks for first: reading them makes it attrs' class.
+
+        attrs writes and compiles an ``__attrs_init__`` for every class, which nothing calls here.
+        That would be most of the cost of a class, and most classes are never asked about.
+        """
+
+        def __get__(self, instance, owner):
+            home = next(cls for cls in owner.__mro__ if "__attrs_attrs__" in vars(cls))
+            with _defining:
+                # attrs takes the fields out of the class, so it must see each class once only.
+                if vars(home)["__attrs_attrs__"] is self:
+                    _define(home)
+            return vars(home)["__attrs_attrs__"]
+
+    _WHEN_ASKED = _WhenAsked()
+    _defining = RLock()
 
 
 S = TypeVar("S", bound="Structure")
@@ -169,6 +191,14 @@ class Structure:
             nested = (fields[name] for name, wire_name in names.items() if wire_name in recursive)
             fields["_depth"] = 1 + deepest(*nested)
         self.__dict__.update(fields)
+
+    if not TYPE_CHECKING:
+
+        def __setattr__(self, name, value):
+            raise attrs.exceptions.FrozenInstanceError
+
+        def __delattr__(self, name):
+            raise attrs.exceptions.FrozenInstanceError
 
     def __eq__(self, other: object) -> bool:
         if type(self) is not type(other) or not isinstance(other, Structure):
