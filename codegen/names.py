@@ -11,7 +11,7 @@ import builtins
 import keyword
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import attrs
 from botocore import xform_name
@@ -238,13 +238,15 @@ _NO_LOCK: Mapping[str, str] = {}
 
 
 def _allocate(
-    wires: Iterable[str], make: object, reserved: frozenset[str], lock: Mapping[str, str] = _NO_LOCK
+    wires: Iterable[str],
+    make: Callable[[str], str],
+    reserved: frozenset[str],
+    lock: Mapping[str, str] = _NO_LOCK,
 ) -> dict[str, Identifier]:
     """A name for each wire name: locked ones first, then those that keep theirs, then the rest.
 
     A locked name that has become reserved cannot be kept; who locked it sees that in the result.
     """
-    assert callable(make)
     kept = (wire for wire in wires if lock.get(wire, "") not in {"", *reserved})
     given = {wire: Identifier(lock[wire]) for wire in kept}
     taken = {*reserved, *given.values(), *lock.values()}
@@ -259,7 +261,7 @@ def _allocate(
 
 def _nested(
     wires: Mapping[str, list[str]],
-    make: object,
+    make: Callable[[str], str],
     reserved: frozenset[str],
     locks: Mapping[str, Mapping[str, str]],
     reserved_by_owner: Mapping[str, frozenset[str]] | None = None,

@@ -466,6 +466,7 @@ class _Planner:
             yield self.expressions.rule(rule, given)
         if recursive:
             unset = joined(" and ", [code("{} is None", field.name) for field in recursive])
+            unset = code("({})", unset) if len(recursive) > 1 else unset
             names = joined(", ", [field.name for field in recursive])
             depth = code("(_depth := 1 + _rt.deepest({})) <= _rt.MAXIMUM_DEPTH", names)
             yield code("({} or {})", unset, depth)

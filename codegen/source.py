@@ -106,4 +106,3 @@ def _escaped_character(character: str) -> str:
     if "\ud800" <= character <= "\udfff":  # Python refuses half a character in ``__doc__``
         return "\\" + ascii(character)[1:-1]
     return character if character.isascii() and character.isprintable() else ascii(character)[1:-1]
-

@@ -215,9 +215,7 @@ def _carry_over(target: Path, fresh: Path, tree: Tree) -> None:
 
 def _links(target: Path) -> set[str]:
     """The symbolic links of a folder, whatever they point to."""
-    return {
-        path.relative_to(target).as_posix() for path in target.rglob("*") if path.is_symlink()
-    }
+    return {path.relative_to(target).as_posix() for path in target.rglob("*") if path.is_symlink()}
 
 
 def _obsolete(target: Path, tree: Tree) -> bool:
