@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import boto3
+
 from emrglue import emr_containers, glue
 
 from . import measure, samples

@@ -17,6 +17,7 @@ import attrs
 import msgspec
 import pydantic
 import pydantic_core
+
 from emrglue._runtime.patterns import NonBlank, Pattern
 from emrglue._runtime.wiremodel import ServiceModel
 

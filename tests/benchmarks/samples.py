@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import attrs
+
 from emrglue import emr_containers, emr_serverless, glue
 
 SPARK = {

@@ -9,6 +9,7 @@ from contextlib import suppress
 from statistics import median
 
 import attrs
+
 from emrglue import ValidationError, emr_containers, glue
 
 from . import samples
