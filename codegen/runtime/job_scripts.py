@@ -186,8 +186,8 @@ class Handle:
         self._job_service = job_service(client)
         self._clock = clock
         self._warned: set[str] = set()
-        self.ids: Ids = ids
-        """What identifies the run: enough to attach to it again."""
+        self.ids: Mapping[str, Any] = ids  # str; Any, so that attach(client, **ids) type-checks
+        """What identifies the run, by name: enough to attach to it again."""
         self.last_seen: Status | None = None
         """What the service said last; reading it asks for nothing."""
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from moto.moto_api import state_manager
 
 from emrglue import emr_containers, emr_serverless, glue, jobs
 from tests.support.moto_server import moto_server
@@ -71,6 +72,14 @@ def application() -> str:
 
 
 @pytest.fixture
+def slow_runs() -> Iterator[None]:
+    """Glue runs that take 0.2 s; otherwise moto's have ended before anybody asks."""
+    state_manager.set_transition("glue::job_run", {"progression": "time", "seconds": 0.1})
+    yield
+    state_manager.unset_transition("glue::job_run")
+
+
+@pytest.fixture
 def etl_job() -> Iterator[str]:
     """A Glue job that may run 20 times at once."""
     client = glue.Client()
@@ -109,6 +118,7 @@ def test_a_failed_night_is_an_exit_code(
     assert "failed (FAILED)" in said
 
 
+@pytest.mark.usefixtures("slow_runs")
 def test_the_backfill_runs_all_days_and_no_more_than_20_at_a_time(
     run: Script, etl_job: str
 ) -> None:
