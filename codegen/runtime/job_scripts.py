@@ -194,7 +194,7 @@ class Handle:
     @property
     def id(self) -> str:
         """The run's own id."""
-        return self.ids[self._job_service.id_names[-1]]
+        return str(self.ids[self._job_service.id_names[-1]])
 
     @property
     def service(self) -> str:
