@@ -11,9 +11,9 @@ from __future__ import annotations
 import gc
 import json
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Mapping
+from contextvars import ContextVar, Token
+from functools import cache
 from typing import Any
 
 from .reading import FORGIVING
@@ -25,21 +25,30 @@ PROTOCOLS = frozenset({"json", "rest-json"})
 _direct: ContextVar[bool] = ContextVar("emrglue_direct", default=False)
 
 
-@contextmanager
-def directly() -> Iterator[None]:
+class directly:  # noqa: N801 (used like a function; a generator would cost every call)
     """Calls in this block return decoded JSON where that is all there is to a response."""
-    token = _direct.set(True)
-    try:
-        yield
-    finally:
-        _direct.reset(token)
+
+    __slots__ = ("_token",)
+
+    _token: Token[bool]
+
+    def __enter__(self) -> None:
+        self._token = _direct.set(True)
+
+    def __exit__(self, *_: object) -> None:
+        _direct.reset(self._token)
 
 
 def response_class(request: type[Request[ResponseT]]) -> type[ResponseT]:
     """The class of the response that a request is answered with."""
+    found: type[ResponseT] = _response_class(request)
+    return found
+
+
+@cache
+def _response_class(request: type[Request[Any]]) -> Any:
     home = next(cls for cls in request.__mro__ if "_response" in vars(cls))
-    cls: type[ResponseT] = getattr(sys.modules[home.__module__], request._response)
-    return cls
+    return getattr(sys.modules[home.__module__], request._response)
 
 
 def respond(cls: type[ResponseT], wire: Mapping[str, Any]) -> ResponseT:
