@@ -13,7 +13,6 @@ import json
 import sys
 from collections.abc import Mapping
 from contextvars import ContextVar, Token
-from functools import cache
 from typing import Any
 
 from .reading import FORGIVING
@@ -25,8 +24,11 @@ PROTOCOLS = frozenset({"json", "rest-json"})
 _direct: ContextVar[bool] = ContextVar("emrglue_direct", default=False)
 
 
-class directly:  # noqa: N801 (used like a function; a generator would cost every call)
-    """Calls in this block return decoded JSON where that is all there is to a response."""
+class directly:
+    """Calls in this block return decoded JSON where that is all there is to a response.
+
+    Used like a function: a generator would cost every call some microseconds.
+    """
 
     __slots__ = ("_token",)
 
@@ -39,16 +41,16 @@ class directly:  # noqa: N801 (used like a function; a generator would cost ever
         _direct.reset(self._token)
 
 
+_response_classes: dict[type, Any] = {}
+
+
 def response_class(request: type[Request[ResponseT]]) -> type[ResponseT]:
     """The class of the response that a request is answered with."""
-    found: type[ResponseT] = _response_class(request)
+    if request not in _response_classes:
+        home = next(cls for cls in request.__mro__ if "_response" in vars(cls))
+        _response_classes[request] = getattr(sys.modules[home.__module__], request._response)
+    found: type[ResponseT] = _response_classes[request]
     return found
-
-
-@cache
-def _response_class(request: type[Request[Any]]) -> Any:
-    home = next(cls for cls in request.__mro__ if "_response" in vars(cls))
-    return getattr(sys.modules[home.__module__], request._response)
 
 
 def respond(cls: type[ResponseT], wire: Mapping[str, Any]) -> ResponseT:
