@@ -64,6 +64,8 @@ def _generated(jobs: int) -> dict[str, Any]:
 
 
 def _generator(jobs: int) -> dict[str, Any]:
+    for change in CHANGES:
+        change.text()  # what no longer fits is no mutant, and must not look like a dead one
     trial.warm(PACKAGE)
     outcomes = _each(regenerated_and_tried, [CONTROL, *CHANGES], jobs)
     return _summary((outcome.mutant.kind, _name(outcome), outcome) for outcome in outcomes)

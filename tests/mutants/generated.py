@@ -112,13 +112,21 @@ class _Source:
             elif isinstance(node, ast.FunctionDef) and node.name.startswith("_is_"):
                 yield from ((node.name, test) for test in _tests(node))
 
-    def operands(self) -> Iterator[tuple[str, ast.expr]]:
-        """The single conditions; predicates look for faults, so theirs are joined by ``or``."""
+    def operands(self) -> Iterator[tuple[str, ast.expr, str]]:
+        """The single conditions, and what stands for one that is not looked at."""
         for focus, test in self.checks():
-            joint = ast.Or if focus.startswith("_is_") else ast.And
-            for node in ast.walk(test):
-                if isinstance(node, ast.BoolOp) and isinstance(node.op, joint):
-                    yield from ((focus, value) for value in node.values)
+            yield from ((focus, node, without) for node, without in _operands(test, True))
+
+
+def _operands(node: ast.expr, wrong: bool) -> Iterator[tuple[ast.expr, str]]:
+    """The parts of a condition for what is wrong (or, within ``not``, for what is right)."""
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+        yield from _operands(node.operand, not wrong)
+    elif isinstance(node, ast.BoolOp):
+        for part in node.values:
+            if isinstance(node.op, ast.Or) is wrong:
+                yield part, str(not wrong)
+            yield from _operands(part, wrong)
 
 
 def _tests(function: ast.FunctionDef) -> Iterator[ast.expr]:
@@ -168,11 +176,8 @@ def _number(node: ast.expr) -> int | None:
 def dropped(text: str) -> Iterator[Edit]:
     """A check is not made."""
     source = _Source(text)
-    for focus, operand in source.operands():
-        if focus.startswith("_is_"):
-            yield source.edit(operand, "False", focus)
-        elif not isinstance(operand, ast.BoolOp) or isinstance(operand.op, ast.Or):
-            yield source.edit(operand, "True", focus)
+    for focus, operand, without in source.operands():
+        yield source.edit(operand, without, focus)
 
 
 def optional(text: str) -> Iterator[Edit]:
@@ -191,30 +196,15 @@ def _made_optional(source: _Source, focus: str, init: ast.FunctionDef) -> Iterat
     for node in ast.walk(init):
         if isinstance(node, ast.If) and not _fills_in(node) and isinstance(node.test, ast.BoolOp):
             for name in required:
-                made = _without(node.test, name)
-                edit = source.edit(node.test, made, f"{focus}.{name}")
-                if made != ast.unparse(node.test):
-                    yield edit
+                parts = [_unless_none(part, name) for part in node.test.values]
+                yield source.edit(node.test, " or ".join(parts), f"{focus}.{name}")
 
 
-def _without(test: ast.expr, name: str) -> str:
-    """The test with every operand that speaks of one name allowed to be ``None``."""
-
-    class Allow(ast.NodeTransformer):
-        def visit_BoolOp(self, node: ast.BoolOp) -> ast.AST:
-            if isinstance(node.op, ast.And):
-                node.values = [_allowed(value, name) for value in node.values]
-                return node
-            return self.generic_visit(node)
-
-    return ast.unparse(Allow().visit(ast.parse(ast.unparse(test), mode="eval").body))
-
-
-def _allowed(value: ast.expr, name: str) -> ast.expr:
-    used = {node.id for node in ast.walk(value) if isinstance(node, ast.Name)}
-    if name not in used:
-        return value
-    return ast.parse(f"({name} is None or {ast.unparse(value)})", mode="eval").body
+def _unless_none(condition: ast.expr, name: str) -> str:
+    """A condition for what is wrong with a value, which holds for no missing one."""
+    text = f"({ast.unparse(condition)})"
+    used = {node.id for node in ast.walk(condition) if isinstance(node, ast.Name)}
+    return f"({name} is not None and {text})" if name in used else text
 
 
 def wire_names(text: str) -> Iterator[Edit]:

@@ -14,6 +14,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from codegen.runtime.testing.contract import kind
+from codegen.runtime.testing.faults import sites
 from tests.oracle import table
 from tests.property import checks
 from tests.property.subjects import MODELS, SERVICES, Subject, contract
@@ -31,7 +33,8 @@ SAMPLE = {
     "emr-serverless": "CreateApplication GetJobRun ListJobRuns StartJobRun TagResource",
     "glue": (
         "BatchGetPartition CreateMLTransform CreatePartition CreateTable CreateTrigger "
-        "CreateUserDefinedFunction GetTable ImportCatalogToGlue PutSchemaVersionMetadata "
+        "CreateUserDefinedFunction GetTable ImportCatalogToGlue PutResourcePolicy "
+        "PutSchemaVersionMetadata "
         "QuerySchemaVersionMetadata SearchAssets StartJobRun UpdateColumnStatisticsForPartition "
         "CreateConnection GetStatement"
     ),
@@ -98,11 +101,21 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(compile(self.text, str(self.path), "exec"), module.__dict__)
 
 
+def _types(subject: Subject) -> Iterator[checks.Complaint]:
+    root = subject.model.input_shape
+    structures = (
+        [site.shape for site in sites(root) if kind(site.shape) == "structure"] if root else []
+    )
+    for shape in structures:
+        yield from checks.types_tell(subject, shape)
+
+
 def _complaints() -> Iterator[checks.Complaint]:
     """The checks over the sample, the quick ones first."""
     subjects = [Subject(service, name) for service in SERVICES for name in _known(service)]
     for subject in subjects:
         yield from checks.token_filled_in(subject)
+        yield from _types(subject)
         for case in islice(subject.cases(), 150):
             yield from checks.case_holds(subject, case)
         yield from trial._depths(subject)

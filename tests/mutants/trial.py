@@ -151,6 +151,9 @@ def _depths(subject: Subject) -> Iterator[checks.Complaint]:
     for outer, loop in loops(subject):
         wire = nested(subject.contract, outer, loop, DEEPEST)[0]
         yield from checks.accepted(subject.request, wire)
+        bomb = nested(subject.contract, outer, loop, 10_000)[0]
+        if [constraint for _, constraint in checks.thorough(subject.request, bomb)] != ["rule"]:
+            yield "ten thousand levels are not one violation"
         wire = nested(subject.contract, outer, loop, DEEPEST + 1)[0]
         if checks.straight(subject.request, wire):
             yield "the straight-line check passes what is nested too deeply"

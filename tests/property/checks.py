@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from importlib import import_module
+from itertools import pairwise
 from typing import Any
 from unittest.mock import patch
 
@@ -15,8 +16,8 @@ import attrs
 from botocore.serialize import create_serializer
 from botocore.validate import ParamValidator
 
-from codegen.runtime.testing.contract import Unsatisfiable, kind, tokens
-from codegen.runtime.testing.faults import Case, Fault, Site
+from codegen.runtime.testing.contract import MOMENT, Unsatisfiable, kind, tokens
+from codegen.runtime.testing.faults import UNKNOWN, Case, Fault, Site
 
 from .subjects import Subject
 
@@ -45,6 +46,14 @@ def accepted(cls: Any, wire: Any, plain: bool = True) -> Iterator[Complaint]:
         yield f"{wire!r:.500} went in, {built.to_wire()!r:.500} came out"
     if cls.from_wire(built.to_wire()) != built:
         yield f"from_wire(to_wire(x)) differs from x for {wire!r:.500}"
+
+
+def distinct(cls: Any, wires: list[Any]) -> Iterator[Complaint]:
+    """Requests are equal where their dictionaries are, and only there."""
+    built = [cls.from_wire(wire) for wire in wires]
+    for one, other in pairwise(built):
+        if (one == other) is not (one.to_wire() == other.to_wire()):
+            yield f"{one!r:.300} and {other!r:.300}: equal or not?"
 
 
 def refused(cls: Any, fault: Fault) -> Iterator[Complaint]:
@@ -102,11 +111,16 @@ def case_holds(subject: Subject, case: Case) -> Iterator[Complaint]:
     """A constraint holds on both sides of its bound."""
     plain = not (kind(case.site.shape) == "timestamp" or "timestamp" in case.site.name)
     try:
-        for wire in case.legal(subject.contract):
+        legal = list(case.legal(subject.contract))
+        for wire in legal:
             yield from accepted(subject.request, wire, plain)
+        for wire in case.lenient(subject.contract):
+            yield from accepted(subject.request, wire, plain=False)
+        yield from distinct(subject.request, legal[:2])
         for fault in case.illegal(subject.contract):
             yield from refused(subject.request, fault)
         yield from constructed(subject, case)
+        yield from keywords_known(subject, case)
     except Unsatisfiable as reason:
         yield f"no request was found around {case.site.name}: {reason}"
 
@@ -130,12 +144,39 @@ def constructed(subject: Subject, case: Case) -> Iterator[Complaint]:
             yield f"{cls.__name__} accepts {name}={fault.value[wire_name]!r:.200}"
 
 
+def keywords_known(subject: Subject, case: Case) -> Iterator[Complaint]:
+    """A keyword that is no member is reported by the constructor, and not a ``TypeError``."""
+    cls = subject.structure(case.site.shape) if case.constraint.kind == "unknown" else None
+    if cls is not None:
+        try:
+            cls(**{UNKNOWN: 1})
+        except REFUSALS as error:
+            if (UNKNOWN, "unknown") not in violations(error):
+                yield f"{cls.__name__}({UNKNOWN}=1): {error!r:.300}"
+        else:
+            yield f"{cls.__name__} accepts {UNKNOWN}=1"
+
+
+def types_tell(subject: Subject, shape: Any) -> Iterator[Complaint]:
+    """What is required has no ``None`` in its type; what is optional or filled in has."""
+    cls = subject.structure(shape)
+    if cls is None or "__init__" not in vars(cls):
+        return
+    types = cls.__init__.__annotations__
+    for name, wire_name in cls._wire_names.items():
+        needed = wire_name in shape.required_members and wire_name not in tokens(shape)
+        if types[name].endswith("| None") is needed:
+            yield f"{cls.__name__}({name}: {types[name]}), which is required: {needed}"
+
+
 def token_filled_in(subject: Subject) -> Iterator[Complaint]:
     """A request without its idempotency token gets a random one."""
     shape = subject.model.input_shape
     for name in tokens(shape) if shape is not None else ():
         wire = subject.contract.smallest(shape)
         del wire[name]
+        if not straight(subject.request, wire):
+            yield f"the straight-line check refuses a request without {name}"
         first, second = (subject.request.from_wire(wire).to_wire().get(name) for _ in range(2))
         if not first or first == second:
             yield f"the token {name} is filled in with {first!r}, and then with {second!r}"
@@ -183,8 +224,22 @@ def understood(subject: Subject, site: Site) -> Iterator[Complaint]:
     except Unsatisfiable:
         return
     yield from kept(subject, wire)
-    answer = import_module("emrglue._runtime.client").respond(subject.response, wire)
-    yield from _misread(answer)
+    if kind(site.shape) == "structure":
+        more = {**value, "memberOfTomorrow": 1}
+        yield from kept(subject, site.placed(subject.contract, more)[0])
+    respond = import_module("emrglue._runtime.client").respond
+    yield from _misread(respond(subject.response, wire))
+    for spelled, meant in _SPELLINGS.get(kind(site.shape), ()):
+        came, right = (site.placed(subject.contract, item)[0] for item in (spelled, meant))
+        if respond(subject.response, came).to_wire() != right:
+            yield f"{came!r:.300} is not read as {right!r:.300}"
+
+
+_SPELLINGS: dict[str, tuple[tuple[Any, Any], ...]] = {
+    "timestamp": ((1709209815.0, MOMENT), ("2024-02-29T12:30:15Z", MOMENT)),
+    "blob": (("eHh4", b"xxx"),),
+}
+"""How JSON writes values that it has no type for, and what they mean."""
 
 
 def _misread(value: Any) -> Iterator[Complaint]:

@@ -9,9 +9,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from codegen.runtime.testing import strategies
-from codegen.runtime.testing.faults import Fault
+from codegen.runtime.testing.contract import kind
+from codegen.runtime.testing.faults import Fault, sites
 
-from .checks import accepted, botocore_agrees, refused
+from .checks import accepted, botocore_agrees, refused, token_filled_in, types_tell
 from .subjects import ALL, Subject
 
 WITH_INPUT = [subject for subject in ALL if subject.model.input_shape is not None]
@@ -23,6 +24,15 @@ FEW = settings(
     suppress_health_check=list(HealthCheck),
 )
 """Few examples for each operation: the enumeration of constraints is the thorough part."""
+
+
+@pytest.mark.parametrize("subject", WITH_INPUT, ids=str)
+def test_types_and_tokens_tell_what_may_be_left_out(subject: Subject) -> None:
+    """Required members in the signature; idempotency tokens filled in, each time another one."""
+    places = sites(subject.model.input_shape)
+    structures = [site.shape for site in places if kind(site.shape) == "structure"]
+    wrong = [text for shape in structures for text in types_tell(subject, shape)]
+    assert [*wrong, *token_filled_in(subject)] == []
 
 
 @pytest.mark.parametrize("subject", WITH_INPUT, ids=str)

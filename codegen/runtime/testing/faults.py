@@ -67,6 +67,8 @@ class Constraint:
     illegal: tuple[Fault, ...]
     excluded: str = ""
     """Why a side is empty."""
+    lenient: tuple[Any, ...] = ()
+    """Values that count as legal one way or another, and so have to be accepted, if not at once."""
 
 
 def constraints(contract: Contract, shape: Shape) -> Iterator[Constraint]:
@@ -100,7 +102,10 @@ def _string_lengths(contract: Contract, shape: Shape) -> Iterator[Constraint]:
     if least:
         shortest = "a" * least if language is None else language.shortest(least, most)
         illegal = _faults("min_length", ["a" * (least - 1), *_matching(language, least - 1)])
-        yield Constraint("min_length", str(least), _some(shortest), illegal)
+        few = EMOJI * -(-least // len(EMOJI.encode()))
+        lenient = (few,) if language is None or language.matches(few) else ()
+        legal = _some(shortest)
+        yield Constraint("min_length", str(least), legal, illegal, lenient=lenient)
     if most < float("inf"):
         size = int(most)
         texts = ["a" * (size + 1), EMOJI * (size + 1), *_matching(language, size + 1)]
@@ -151,7 +156,8 @@ def _number(contract: Contract, shape: Shape) -> Iterator[Constraint]:
     low, high = number_bounds(shape)
     if kind(shape) in FLOAT_LIMITS:
         yield attrs.evolve(
-            _typed(low, "5", True, float("nan"), float("inf")), legal=(low, high, float(low))
+            _typed(low, "5", True, float("nan"), float("inf")),
+            legal=(low, high, *((1,) if low <= 1 <= high else ())),
         )
         step = 0.001
     else:
@@ -459,6 +465,11 @@ class Case:
         for value in self.constraint.legal:
             if self.site.takes(value):
                 yield self.site.placed(contract, value)[0]
+
+    def lenient(self, contract: Contract) -> Iterator[Any]:
+        """Whole requests that are legal by one of several ways to count."""
+        for value in self.constraint.lenient:
+            yield self.site.placed(contract, value)[0]
 
     def illegal(self, contract: Contract) -> Iterator[Fault]:
         """Whole requests that break it and nothing else, with what is to be reported."""
