@@ -104,6 +104,9 @@ class Expressions:
             yield from self._string_checks(shape, value)
         elif isinstance(shape, ir.Number):
             yield from _number_checks(shape, value)
+        elif isinstance(shape, ir.Timestamp):
+            yield code("{}.__class__ is _rt.datetime", value)
+            yield code("_rt.has_utc({})", value)
         elif isinstance(shape, ir.Blob):
             yield code("{}.__class__ is bytes", value)
             yield from _length_checks(shape.minimum, shape.maximum, value)
@@ -161,11 +164,14 @@ class Expressions:
     def copied(self, name: str, value: Source) -> Source:
         """A copy of the lists and maps in a value, so that nobody can change them afterwards.
 
-        Enum members become the plain strings that they are on the wire.
+        Enum members become the plain strings that they are on the wire, other people's enums too,
+        whose ``str()`` is the name of the member.
         """
         shape = self.service.shapes[name]
         if isinstance(shape, ir.String) and shape.enum:
-            return code("str({})", value)
+            return code("str.__str__({})", value)
+        if isinstance(shape, ir.Document):
+            return code("_rt.document({})", value)
         if isinstance(shape, ir.List):
             item = _unless_none(shape, self.copied(shape.member, Source("item")))
             return (

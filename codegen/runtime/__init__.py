@@ -24,7 +24,7 @@ from .structure import (
     member,
     structure,
 )
-from .values import idempotency_token, is_document
+from .values import document, has_utc, idempotency_token, is_document
 from .wiremodel import ServiceModel
 
 
@@ -61,7 +61,9 @@ __all__ = [
     "blob",
     "datetime",
     "deepest",
+    "document",
     "events",
+    "has_utc",
     "idempotency_token",
     "is_document",
     "member",

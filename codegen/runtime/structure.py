@@ -140,7 +140,7 @@ class Structure:
         from .inspection import inspect_wire
 
         checked = inspect_wire(cls._service, cls._shape, cls._title(), wire)
-        result: S = reading.FORGIVING.structure(cls, checked)
+        result: S = reading.CHECKED.structure(cls, checked)
         return result
 
     def to_wire(self) -> dict[str, Any]:
@@ -183,7 +183,7 @@ class Structure:
         from .inspection import inspect_members
 
         checked = inspect_members(self._service, self._shape, self._title(), given, unknown, names)
-        fields = {name: checked.get(wire_name) for name, wire_name in names.items()}
+        fields = self._members(checked.get, reading.CHECKED)
         if unknown:
             fields["_unknown"] = unknown
         if self._recursive:
@@ -216,7 +216,7 @@ class Structure:
             if (value := getattr(self, name)) is not None
         ]
         if self._unknown:
-            shown.append(f"unknown_members={sorted(self._unknown)}")
+            shown.append(f"unknown_members={sorted(map(str, self._unknown))}")
         return f"{type(self).__name__}({', '.join(shown)})"
 
 
@@ -253,7 +253,7 @@ def deepest(*values: Any) -> int:
     found = 0
     for value in values:
         if isinstance(value, Structure):
-            depth = value._depth
+            depth = value.__dict__.get("_depth") or _depth_of(value)
         elif isinstance(value, (list, tuple)):
             depth = deepest(*value)
         else:
@@ -261,6 +261,20 @@ def deepest(*values: Any) -> int:
         if depth > found:
             found = depth
     return found
+
+
+def _depth_of(value: Structure) -> int:
+    """The depth of what was not built by ``__init__``, which counts, but for a response."""
+    depth = 1
+    if value._recursive:
+        recursive = value._service.recursive(value._shape)
+        names = value._wire_names.items()
+        try:
+            depth += deepest(*(getattr(value, name) for name, wire in names if wire in recursive))
+        except RecursionError:
+            depth = MAXIMUM_DEPTH + 1
+        value.__dict__["_depth"] = depth
+    return depth
 
 
 __all__ = [
