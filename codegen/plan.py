@@ -57,6 +57,11 @@ class Class:
     recursive: tuple[Field, ...]
     """The fields through which an instance can hold its like."""
 
+    @property
+    def converts(self) -> bool:
+        """Whether the wire form of a field differs from the field."""
+        return any(field.on_wire != field.name for field in self.fields)
+
 
 @attrs.frozen
 class Collection:
