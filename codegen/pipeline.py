@@ -28,6 +28,12 @@ from ._runtime.testing import InvalidRequest, invalid_requests, requests, respon
 __all__ = ["InvalidRequest", "invalid_requests", "requests", "responses"]
 '''
 """A module of its own, so that ``from emrglue.testing import requests`` works."""
+PUBLIC = '''"""See ``_runtime/{0}.py``."""
+
+from ._runtime.{0} import *
+from ._runtime.{0} import __all__ as __all__
+'''
+"""Likewise for the modules of the runtime that are public as they are."""
 
 MAIN = b'''"""The command line: ``python -m emrglue``."""
 
@@ -87,6 +93,11 @@ def run(
         {path: f"{_header(headers, path)}{text}".encode() for path, text in texts.items()}
         | {f"_runtime/{path}": content for path, content in runtime.items()}
         | {"py.typed": b"", "testing.py": shared + TESTING, **notice.files(), **models}
+        | {
+            f"{name}.py": shared + PUBLIC.format(name).encode()
+            for name in render.MODULES
+            if f"{name}.py" in runtime
+        }
         | ({"__main__.py": shared + MAIN} if "cli/__init__.py" in runtime else {})
         | {namelock.FILE: namelock.to_bytes({unit.service.name: unit.names for unit in units})}
     )

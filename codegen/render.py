@@ -117,7 +117,7 @@ def _package_names(packages: list[Package]) -> list[tuple[Source, list[Identifie
     for module, offered in OFFERED.items():
         if parts.usable(module.split(".")[1], offer):
             names[module] = [Identifier(name) for name in offered]
-    names["_runtime"] = [Identifier(name) for name in MODULES if parts.usable(name, offer)]
+    names.update({name: [] for name in MODULES if parts.usable(name, offer)})
     names["testing"] = []
     _refuse_clashes(packages, names)
     return [(literal(module), names[module]) for module in sorted(names)]
