@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 else:
     _define = attrs.frozen(slots=False, eq=False, repr=False, kw_only=True, init=False)
 
-    def structure(cls):
+    def structure(*, init):
+        """``@structure(init=False)``: attrs' words, so that type checkers know the class."""
+        assert not init
+        return _structure
+
+    def _structure(cls):
         """An immutable attrs class over the explicit ``__init__`` that the class has.
 
         Comparison, ``repr`` and being frozen are inherited, so nothing needs attrs' work until
@@ -264,7 +269,7 @@ def deepest(*values: Any) -> int:
 
 
 def _depth_of(value: Structure) -> int:
-    """The depth of what was not built by ``__init__``, which counts, but for a response."""
+    """The depth of what was not built by ``__init__``, which counts: part of a response, say."""
     depth = 1
     if value._recursive:
         recursive = value._service.recursive(value._shape)

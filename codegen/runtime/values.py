@@ -122,11 +122,17 @@ def as_float(value: object) -> float | None:
         return None
 
 
+_TOO_LONG = 14_000
+"""Bits of a number that Python refuses to write: it has more than 4,300 digits."""
+
+
 def is_document(value: object, depth: int = 0) -> bool:
     """Whether a value can be written as JSON, which has no NaN and no infinities."""
     if isinstance(value, float):
         return math.isfinite(value)
-    if value is None or isinstance(value, (str, bool, int)):
+    if isinstance(value, int):
+        return value.bit_length() < _TOO_LONG
+    if value is None or isinstance(value, str):
         return True
     if depth > 100:
         return False

@@ -19,9 +19,9 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionError
 from botocore.parsers import ResponseParserError
+
 from emrglue import async_jobs, emr_containers, emr_serverless, glue, jobs
 from emrglue._runtime.job_scripts import DEFAULT_TIMEOUT
-
 from tests.support import faults
 from tests.support.clock import FakeTime
 from tests.support.faults import Answer, FaultServer, Received

@@ -8,6 +8,7 @@ from typing import Any
 
 import boto3
 import pytest
+
 from emrglue import (
     ValidationError,
     WaitFailedError,
@@ -16,7 +17,6 @@ from emrglue import (
     glue,
     guard,
 )
-
 from tests.support.moto_server import moto_server
 
 ROLE = "arn:aws:iam::123456789012:role/emr"

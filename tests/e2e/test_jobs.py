@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from emrglue import async_jobs, emr_containers, emr_serverless, glue, jobs
 
+from emrglue import async_jobs, emr_containers, emr_serverless, glue, jobs
 from tests.support.clock import FakeTime
 from tests.support.moto_server import moto_server
 

@@ -189,7 +189,9 @@ class TestSensitiveValues:
 
 
 class TestDocuments:
-    @pytest.mark.parametrize("value", [float("nan"), {"a": [float("inf")]}, {1: 2}, {1}, b"x"])
+    @pytest.mark.parametrize(
+        "value", [float("nan"), {"a": [float("inf")]}, {1: 2}, {1}, b"x", (10**5000,)]
+    )
     def test_what_json_cannot_say_is_refused(self, value: Any) -> None:
         """Python would write ``NaN``, which no service reads."""
         assert constraints(lambda: field(type=value)) == [("Type", "type")]

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from .. import _runtime as _rt
 from .._runtime import errors as _errors
 
 

@@ -9,11 +9,11 @@ import time
 from typing import Any
 
 import boto3
-import emrglue
 import pytest
+
+import emrglue
 from emrglue import ValidationError, WaitFailedError, emr_containers, emr_serverless, glue
 from emrglue._runtime import waiting
-
 from tests.support.clock import FakeTime
 
 from .canned import CREDENTIALS, Canned, client, error

@@ -12,12 +12,13 @@ from typing import Any
 
 import boto3
 import botocore.session
-import emrglue
 import pytest
 from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import NoRegionError, ProfileNotFound
 from botocore.stub import Stubber
+
+import emrglue
 from emrglue import ValidationError, emr_containers, emr_serverless, glue, trusted
 
 from .canned import CREDENTIALS, Canned, client

@@ -16,6 +16,7 @@ import pytest
 from botocore.awsrequest import HeadersDict
 from botocore.model import OperationModel, ServiceModel
 from botocore.parsers import ResponseParserFactory
+
 from emrglue import emr_containers, emr_serverless, glue
 from emrglue._runtime.decoding import DirectParsers, directly, respond, response_class
 from emrglue._runtime.structure import Request, Structure

@@ -7,6 +7,7 @@ import pickle
 
 import pytest
 from botocore.exceptions import ClientError, ParamValidationError
+
 from emrglue import InvalidBodyError, ServiceError, ValidationError, emr_serverless, glue
 
 from .canned import client, error

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import boto3
-import emrglue
 import pytest
 from botocore.exceptions import ParamValidationError
+
+import emrglue
 from emrglue import ValidationError, guard, trusted, unguard
 
 from .canned import CREDENTIALS, Canned

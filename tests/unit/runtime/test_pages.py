@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import PaginationError
+
 from emrglue import ValidationError, emr_containers, emr_serverless, glue
 
 from .canned import Canned, client, error
@@ -127,6 +128,7 @@ def test_a_service_that_hands_out_the_same_token_twice_is_stopped() -> None:
 def test_every_paginator_of_the_model_is_a_method(module: Any) -> None:
     """Of both clients."""
     from botocore import xform_name
+
     from emrglue._runtime.wiremodel import ServiceModel
 
     service: ServiceModel = module.Client()._service()

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ReadTimeoutError, WaiterError
+
 from emrglue import (
     UnknownStateWarning,
     ValidationError,
@@ -19,7 +20,6 @@ from emrglue import (
 )
 from emrglue._runtime import client as client_module
 from emrglue._runtime import waiting
-
 from tests.support.clock import FakeTime
 
 from .canned import Canned, client, error

@@ -75,7 +75,7 @@ def _is_configuration_list(value: _rt.Any) -> bool:
     if value.__class__ is not list or len(value) > 100:
         return False
     for item in value:
-        if not (item.__class__ is Configuration):
+        if item.__class__ is not Configuration:
             return False
     return True
 

@@ -138,9 +138,9 @@ class StartJobRunRequest(
             )
             and (
                 job_template_id is not None
-                or execution_role_arn is not None
+                or (execution_role_arn is not None
                 and release_label is not None
-                and job_driver is not None
+                and job_driver is not None)
             )
         ):
             self._admit(locals())

@@ -410,6 +410,6 @@ def _is_entry_point_arguments(value: _rt.Any) -> bool:
     if value.__class__ is not list or len(value) > 1024:
         return False
     for item in value:
-        if not (item.__class__ is str):
+        if item.__class__ is not str:
             return False
     return True

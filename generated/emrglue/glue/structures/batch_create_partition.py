@@ -126,7 +126,7 @@ def _is_partition_input_list(value: _rt.Any) -> bool:
     if value.__class__ is not list or len(value) > 100:
         return False
     for item in value:
-        if not (item.__class__ is PartitionInput):
+        if item.__class__ is not PartitionInput:
             return False
     return True
 

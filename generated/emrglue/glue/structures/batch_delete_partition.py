@@ -128,7 +128,7 @@ def _is_batch_delete_partition_value_list(value: _rt.Any) -> bool:
     if value.__class__ is not list or len(value) > 25:
         return False
     for item in value:
-        if not (item.__class__ is PartitionValueList):
+        if item.__class__ is not PartitionValueList:
             return False
     return True
 

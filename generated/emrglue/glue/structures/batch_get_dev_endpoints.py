@@ -88,6 +88,6 @@ def _is_dev_endpoint_names(value: _rt.Any) -> bool:
     if value.__class__ is not list or not 1 <= len(value) <= 25:
         return False
     for item in value:
-        if not (item.__class__ is str):
+        if item.__class__ is not str:
             return False
     return True

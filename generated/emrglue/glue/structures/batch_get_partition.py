@@ -160,7 +160,7 @@ def _is_batch_get_partition_value_list(value: _rt.Any) -> bool:
     if value.__class__ is not list or len(value) > 1000:
         return False
     for item in value:
-        if not (item.__class__ is PartitionValueList):
+        if item.__class__ is not PartitionValueList:
             return False
     return True
 

@@ -270,7 +270,7 @@ def _is_batch_get_table_optimizer_entries(value: _rt.Any) -> bool:
     if value.__class__ is not list:
         return False
     for item in value:
-        if not (item.__class__ is BatchGetTableOptimizerEntry):
+        if item.__class__ is not BatchGetTableOptimizerEntry:
             return False
     return True
 

@@ -242,7 +242,7 @@ def _is_inclusion_annotation_list(value: _rt.Any) -> bool:
     if value.__class__ is not list:
         return False
     for item in value:
-        if not (item.__class__ is DatapointInclusionAnnotation):
+        if item.__class__ is not DatapointInclusionAnnotation:
             return False
     return True
 

@@ -210,7 +210,7 @@ def _is_batch_update_partition_request_entry_list(value: _rt.Any) -> bool:
     if value.__class__ is not list or not 1 <= len(value) <= 100:
         return False
     for item in value:
-        if not (item.__class__ is BatchUpdatePartitionRequestEntry):
+        if item.__class__ is not BatchUpdatePartitionRequestEntry:
             return False
     return True
 

@@ -145,7 +145,7 @@ def _is_dag_nodes(value: _rt.Any) -> bool:
     if value.__class__ is not list:
         return False
     for item in value:
-        if not (item.__class__ is CodeGenNode):
+        if item.__class__ is not CodeGenNode:
             return False
     return True
 
@@ -158,7 +158,7 @@ def _is_dag_edges(value: _rt.Any) -> bool:
     if value.__class__ is not list:
         return False
     for item in value:
-        if not (item.__class__ is CodeGenEdge):
+        if item.__class__ is not CodeGenEdge:
             return False
     return True
 

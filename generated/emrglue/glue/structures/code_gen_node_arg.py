@@ -69,7 +69,7 @@ def _is_code_gen_node_args(value: _rt.Any) -> bool:
     if value.__class__ is not list or len(value) > 50:
         return False
     for item in value:
-        if not (item.__class__ is CodeGenNodeArg):
+        if item.__class__ is not CodeGenNodeArg:
             return False
     return True
 

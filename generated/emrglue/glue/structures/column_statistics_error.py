@@ -45,7 +45,7 @@ def _is_update_column_statistics_list(value: _rt.Any) -> bool:
     if value.__class__ is not list or len(value) > 25:
         return False
     for item in value:
-        if not (item.__class__ is ColumnStatistics):
+        if item.__class__ is not ColumnStatistics:
             return False
     return True
 

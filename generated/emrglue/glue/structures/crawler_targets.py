@@ -893,7 +893,7 @@ def _is_s3targetlist(value: _rt.Any) -> bool:
     if value.__class__ is not list:
         return False
     for item in value:
-        if not (item.__class__ is S3Target):
+        if item.__class__ is not S3Target:
             return False
     return True
 
@@ -906,7 +906,7 @@ def _is_path_list(value: _rt.Any) -> bool:
     if value.__class__ is not list:
         return False
     for item in value:
-        if not (item.__class__ is str):
+        if item.__class__ is not str:
             return False
     return True
 
@@ -915,7 +915,7 @@ def _is_jdbc_target_list(value: _rt.Any) -> bool:
     if value.__class__ is not list:
         return False
     for item in value:
-        if not (item.__class__ is JdbcTarget):
+        if item.__class__ is not JdbcTarget:
             return False
     return True
 
@@ -937,7 +937,7 @@ def _is_mongo_db_target_list(value: _rt.Any) -> bool:
     if value.__class__ is not list:
         return False
     for item in value:
-        if not (item.__class__ is MongoDBTarget):
+        if item.__class__ is not MongoDBTarget:
             return False
     return True
 
@@ -950,7 +950,7 @@ def _is_dynamo_db_target_list(value: _rt.Any) -> bool:
     if value.__class__ is not list:
         return False
     for item in value:
-        if not (item.__class__ is DynamoDBTarget):
+        if item.__class__ is not DynamoDBTarget:
             return False
     return True
 
@@ -963,7 +963,7 @@ def _is_catalog_target_list(value: _rt.Any) -> bool:
     if value.__class__ is not list:
         return False
     for item in value:
-        if not (item.__class__ is CatalogTarget):
+        if item.__class__ is not CatalogTarget:
             return False
     return True
 
@@ -989,7 +989,7 @@ def _is_delta_target_list(value: _rt.Any) -> bool:
     if value.__class__ is not list:
         return False
     for item in value:
-        if not (item.__class__ is DeltaTarget):
+        if item.__class__ is not DeltaTarget:
             return False
     return True
 
@@ -1002,7 +1002,7 @@ def _is_iceberg_target_list(value: _rt.Any) -> bool:
     if value.__class__ is not list:
         return False
     for item in value:
-        if not (item.__class__ is IcebergTarget):
+        if item.__class__ is not IcebergTarget:
             return False
     return True
 
@@ -1015,7 +1015,7 @@ def _is_hudi_target_list(value: _rt.Any) -> bool:
     if value.__class__ is not list:
         return False
     for item in value:
-        if not (item.__class__ is HudiTarget):
+        if item.__class__ is not HudiTarget:
             return False
     return True
 

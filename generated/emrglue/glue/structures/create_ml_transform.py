@@ -142,7 +142,7 @@ class CreateMLTransformRequest(
                 transform_encryption is None
                 or transform_encryption.__class__ is TransformEncryption
             )
-            and (max_capacity is None or worker_type is None and number_of_workers is None)
+            and (max_capacity is None or (worker_type is None and number_of_workers is None))
             and (worker_type is None or number_of_workers is not None)
             and (number_of_workers is None or worker_type is not None)
         ):

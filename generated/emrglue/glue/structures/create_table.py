@@ -358,7 +358,7 @@ def _is_partition_index_list(value: _rt.Any) -> bool:
     if value.__class__ is not list:
         return False
     for item in value:
-        if not (item.__class__ is PartitionIndex):
+        if item.__class__ is not PartitionIndex:
             return False
     return True
 

@@ -113,7 +113,7 @@ def _is_principal_permissions_list(value: _rt.Any) -> bool:
     if value.__class__ is not list:
         return False
     for item in value:
-        if not (item.__class__ is PrincipalPermissions):
+        if item.__class__ is not PrincipalPermissions:
             return False
     return True
 

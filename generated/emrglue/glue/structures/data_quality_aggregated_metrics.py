@@ -679,7 +679,7 @@ def _is_data_quality_rule_results(value: _rt.Any) -> bool:
     if value.__class__ is not list or len(value) > 2000:
         return False
     for item in value:
-        if not (item.__class__ is DataQualityRuleResult):
+        if item.__class__ is not DataQualityRuleResult:
             return False
     return True
 
@@ -738,7 +738,7 @@ def _is_data_quality_analyzer_results(value: _rt.Any) -> bool:
     if value.__class__ is not list or len(value) > 2000:
         return False
     for item in value:
-        if not (item.__class__ is DataQualityAnalyzerResult):
+        if item.__class__ is not DataQualityAnalyzerResult:
             return False
     return True
 
@@ -769,7 +769,7 @@ def _is_data_quality_observations(value: _rt.Any) -> bool:
     if value.__class__ is not list or len(value) > 50:
         return False
     for item in value:
-        if not (item.__class__ is DataQualityObservation):
+        if item.__class__ is not DataQualityObservation:
             return False
     return True
 

@@ -28,7 +28,7 @@ class DeleteDevEndpointRequest(
         endpoint_name: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (endpoint_name.__class__ is str):
+        if _unknown or endpoint_name.__class__ is not str:
             self._admit(locals())
             return
         _fields = self.__dict__

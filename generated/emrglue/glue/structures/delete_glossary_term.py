@@ -28,7 +28,7 @@ class DeleteGlossaryTermRequest(
         identifier: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (identifier.__class__ is str):
+        if _unknown or identifier.__class__ is not str:
             self._admit(locals())
             return
         _fields = self.__dict__

@@ -34,7 +34,7 @@ class DeleteRegistryInput(
         registry_id: RegistryId,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (registry_id.__class__ is RegistryId):
+        if _unknown or registry_id.__class__ is not RegistryId:
             self._admit(locals())
             return
         _fields = self.__dict__

@@ -281,7 +281,7 @@ def _is_integration_filter_list(value: _rt.Any) -> bool:
     if value.__class__ is not list:
         return False
     for item in value:
-        if not (item.__class__ is IntegrationFilter):
+        if item.__class__ is not IntegrationFilter:
             return False
     return True
 

@@ -336,7 +336,7 @@ def _is_s3encryptionlist(value: _rt.Any) -> bool:
     if value.__class__ is not list:
         return False
     for item in value:
-        if not (item.__class__ is S3Encryption):
+        if item.__class__ is not S3Encryption:
             return False
     return True
 

@@ -335,7 +335,7 @@ def _is_action_list(value: _rt.Any) -> bool:
     if value.__class__ is not list:
         return False
     for item in value:
-        if not (item.__class__ is Action):
+        if item.__class__ is not Action:
             return False
     return True
 
@@ -348,7 +348,7 @@ def _is_condition_list(value: _rt.Any) -> bool:
     if value.__class__ is not list or len(value) > 500:
         return False
     for item in value:
-        if not (item.__class__ is Condition):
+        if item.__class__ is not Condition:
             return False
     return True
 

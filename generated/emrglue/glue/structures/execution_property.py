@@ -12251,7 +12251,7 @@ def _is_glue_schemas(value: _rt.Any) -> bool:
     if value.__class__ is not list:
         return False
     for item in value:
-        if not (item.__class__ is GlueSchema):
+        if item.__class__ is not GlueSchema:
             return False
     return True
 
@@ -12264,7 +12264,7 @@ def _is_glue_studio_schema_column_list(value: _rt.Any) -> bool:
     if value.__class__ is not list:
         return False
     for item in value:
-        if not (item.__class__ is GlueStudioSchemaColumn):
+        if item.__class__ is not GlueStudioSchemaColumn:
             return False
     return True
 
@@ -12341,7 +12341,7 @@ def _is_mappings(value: _rt.Any) -> bool:
     if value.__class__ is not list:
         return False
     for item in value:
-        if not (item.__class__ is Mapping):
+        if item.__class__ is not Mapping:
             return False
     return True
 
@@ -12363,7 +12363,7 @@ def _is_join_columns(value: _rt.Any) -> bool:
     if value.__class__ is not list or not 2 <= len(value) <= 2:
         return False
     for item in value:
-        if not (item.__class__ is JoinColumn):
+        if item.__class__ is not JoinColumn:
             return False
     return True
 
@@ -12376,7 +12376,7 @@ def _is_filter_expressions(value: _rt.Any) -> bool:
     if value.__class__ is not list:
         return False
     for item in value:
-        if not (item.__class__ is FilterExpression):
+        if item.__class__ is not FilterExpression:
             return False
     return True
 
@@ -12389,7 +12389,7 @@ def _is_filter_values(value: _rt.Any) -> bool:
     if value.__class__ is not list:
         return False
     for item in value:
-        if not (item.__class__ is FilterValue):
+        if item.__class__ is not FilterValue:
             return False
     return True
 
@@ -12411,7 +12411,7 @@ def _is_sql_aliases(value: _rt.Any) -> bool:
     if value.__class__ is not list:
         return False
     for item in value:
-        if not (item.__class__ is SqlAlias):
+        if item.__class__ is not SqlAlias:
             return False
     return True
 
@@ -12424,7 +12424,7 @@ def _is_null_value_fields(value: _rt.Any) -> bool:
     if value.__class__ is not list or len(value) > 50:
         return False
     for item in value:
-        if not (item.__class__ is NullValueField):
+        if item.__class__ is not NullValueField:
             return False
     return True
 
@@ -12437,7 +12437,7 @@ def _is_aggregate_operations(value: _rt.Any) -> bool:
     if value.__class__ is not list or not 1 <= len(value) <= 30:
         return False
     for item in value:
-        if not (item.__class__ is AggregateOperation):
+        if item.__class__ is not AggregateOperation:
             return False
     return True
 
@@ -12468,7 +12468,7 @@ def _is_group_filters_list(value: _rt.Any) -> bool:
     if value.__class__ is not list:
         return False
     for item in value:
-        if not (item.__class__ is GroupFilters):
+        if item.__class__ is not GroupFilters:
             return False
     return True
 
@@ -12481,7 +12481,7 @@ def _is_transform_config_parameter_list(value: _rt.Any) -> bool:
     if value.__class__ is not list:
         return False
     for item in value:
-        if not (item.__class__ is TransformConfigParameter):
+        if item.__class__ is not TransformConfigParameter:
             return False
     return True
 
@@ -12494,7 +12494,7 @@ def _is_amazon_redshift_advanced_options(value: _rt.Any) -> bool:
     if value.__class__ is not list:
         return False
     for item in value:
-        if not (item.__class__ is AmazonRedshiftAdvancedOption):
+        if item.__class__ is not AmazonRedshiftAdvancedOption:
             return False
     return True
 
@@ -12507,7 +12507,7 @@ def _is_option_list(value: _rt.Any) -> bool:
     if value.__class__ is not list:
         return False
     for item in value:
-        if not (item.__class__ is Option):
+        if item.__class__ is not Option:
             return False
     return True
 
@@ -12547,7 +12547,7 @@ def _is_recipe_steps(value: _rt.Any) -> bool:
     if value.__class__ is not list:
         return False
     for item in value:
-        if not (item.__class__ is RecipeStep):
+        if item.__class__ is not RecipeStep:
             return False
     return True
 
@@ -12575,7 +12575,7 @@ def _is_condition_expression_list(value: _rt.Any) -> bool:
     if value.__class__ is not list:
         return False
     for item in value:
-        if not (item.__class__ is ConditionExpression):
+        if item.__class__ is not ConditionExpression:
             return False
     return True
 

@@ -108,7 +108,7 @@ class TargetRedshiftCatalog(_base.Structure):
         catalog_arn: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (catalog_arn.__class__ is str):
+        if _unknown or catalog_arn.__class__ is not str:
             self._admit(locals())
             return
         _fields = self.__dict__

@@ -763,7 +763,7 @@ def _is_sub_objects_statistics_list(value: _rt.Any) -> bool:
     if value.__class__ is not list or len(value) > 250:
         return False
     for item in value:
-        if not (item.__class__ is SubObjectStatistics):
+        if item.__class__ is not SubObjectStatistics:
             return False
     return True
 
@@ -799,7 +799,7 @@ def _is_iceberg_struct_field_list(value: _rt.Any) -> bool:
     if value.__class__ is not list:
         return False
     for item in value:
-        if not (item.__class__ is IcebergStructField):
+        if item.__class__ is not IcebergStructField:
             return False
     return True
 
@@ -812,7 +812,7 @@ def _is_iceberg_partition_spec_field_list(value: _rt.Any) -> bool:
     if value.__class__ is not list:
         return False
     for item in value:
-        if not (item.__class__ is IcebergPartitionField):
+        if item.__class__ is not IcebergPartitionField:
             return False
     return True
 
@@ -825,7 +825,7 @@ def _is_iceberg_sort_order_field_list(value: _rt.Any) -> bool:
     if value.__class__ is not list:
         return False
     for item in value:
-        if not (item.__class__ is IcebergSortField):
+        if item.__class__ is not IcebergSortField:
             return False
     return True
 

@@ -223,6 +223,6 @@ def _is_selected_fields(value: _rt.Any) -> bool:
     if value.__class__ is not list or not 1 <= len(value) <= 1000:
         return False
     for item in value:
-        if not (item.__class__ is str):
+        if item.__class__ is not str:
             return False
     return True

@@ -32,7 +32,7 @@ class GetSchemaInput(
         schema_id: SchemaId,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (schema_id.__class__ is SchemaId):
+        if _unknown or schema_id.__class__ is not SchemaId:
             self._admit(locals())
             return
         _fields = self.__dict__

@@ -11,6 +11,6 @@ def _is_glossary_term_id_list(value: _rt.Any) -> bool:
     if value.__class__ is not list or not 1 <= len(value) <= 10:
         return False
     for item in value:
-        if not (item.__class__ is str):
+        if item.__class__ is not str:
             return False
     return True

@@ -271,7 +271,7 @@ def _is_crawls_filter_list(value: _rt.Any) -> bool:
     if value.__class__ is not list:
         return False
     for item in value:
-        if not (item.__class__ is CrawlsFilter):
+        if item.__class__ is not CrawlsFilter:
             return False
     return True
 

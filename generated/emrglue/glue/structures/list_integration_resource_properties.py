@@ -217,7 +217,7 @@ def _is_integration_resource_property_filter_list(value: _rt.Any) -> bool:
     if value.__class__ is not list:
         return False
     for item in value:
-        if not (item.__class__ is IntegrationResourcePropertyFilter):
+        if item.__class__ is not IntegrationResourcePropertyFilter:
             return False
     return True
 

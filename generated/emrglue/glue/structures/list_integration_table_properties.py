@@ -209,7 +209,7 @@ def _is_integration_table_properties_filter_list(value: _rt.Any) -> bool:
     if value.__class__ is not list:
         return False
     for item in value:
-        if not (item.__class__ is IntegrationTablePropertiesFilter):
+        if item.__class__ is not IntegrationTablePropertiesFilter:
             return False
     return True
 

@@ -11,6 +11,6 @@ def _is_list_of_string(value: _rt.Any) -> bool:
     if value.__class__ is not list:
         return False
     for item in value:
-        if not (item.__class__ is str):
+        if item.__class__ is not str:
             return False
     return True

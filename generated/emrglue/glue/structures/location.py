@@ -210,7 +210,7 @@ def _is_catalog_entries(value: _rt.Any) -> bool:
     if value.__class__ is not list:
         return False
     for item in value:
-        if not (item.__class__ is CatalogEntry):
+        if item.__class__ is not CatalogEntry:
             return False
     return True
 
@@ -223,7 +223,7 @@ def _is_mapping_list(value: _rt.Any) -> bool:
     if value.__class__ is not list:
         return False
     for item in value:
-        if not (item.__class__ is MappingEntry):
+        if item.__class__ is not MappingEntry:
             return False
     return True
 

@@ -11,7 +11,7 @@ def _is_string_list(value: _rt.Any) -> bool:
     if value.__class__ is not list:
         return False
     for item in value:
-        if not (item.__class__ is str):
+        if item.__class__ is not str:
             return False
     return True
 
@@ -20,7 +20,7 @@ def _is_public_keys_list(value: _rt.Any) -> bool:
     if value.__class__ is not list or len(value) > 5:
         return False
     for item in value:
-        if not (item.__class__ is str):
+        if item.__class__ is not str:
             return False
     return True
 

@@ -234,7 +234,7 @@ def _is_metadata_list(value: _rt.Any) -> bool:
     if value.__class__ is not list:
         return False
     for item in value:
-        if not (item.__class__ is MetadataKeyValuePair):
+        if item.__class__ is not MetadataKeyValuePair:
             return False
     return True
 

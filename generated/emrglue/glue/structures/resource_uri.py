@@ -84,7 +84,7 @@ def _is_resource_uri_list(value: _rt.Any) -> bool:
     if value.__class__ is not list or len(value) > 1000:
         return False
     for item in value:
-        if not (item.__class__ is ResourceUri):
+        if item.__class__ is not ResourceUri:
             return False
     return True
 

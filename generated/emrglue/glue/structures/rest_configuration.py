@@ -1132,7 +1132,7 @@ def _is_connector_property_list(value: _rt.Any) -> bool:
     if value.__class__ is not list:
         return False
     for item in value:
-        if not (item.__class__ is ConnectorProperty):
+        if item.__class__ is not ConnectorProperty:
             return False
     return True
 

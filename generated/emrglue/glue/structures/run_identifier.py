@@ -282,7 +282,7 @@ def _is_statistic_summary_list(value: _rt.Any) -> bool:
     if value.__class__ is not list:
         return False
     for item in value:
-        if not (item.__class__ is StatisticSummary):
+        if item.__class__ is not StatisticSummary:
             return False
     return True
 

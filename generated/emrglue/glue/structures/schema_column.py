@@ -78,7 +78,7 @@ def _is_transform_schema(value: _rt.Any) -> bool:
     if value.__class__ is not list or len(value) > 100:
         return False
     for item in value:
-        if not (item.__class__ is SchemaColumn):
+        if item.__class__ is not SchemaColumn:
             return False
     return True
 

@@ -518,7 +518,7 @@ def _is_search_filter_clause_list(value: _rt.Any) -> bool:
     if value.__class__ is not list or not 1 <= len(value) <= 10:
         return False
     for item in value:
-        if not (item.__class__ is SearchFilterClause):
+        if item.__class__ is not SearchFilterClause:
             return False
     return True
 

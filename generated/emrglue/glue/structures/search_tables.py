@@ -282,7 +282,7 @@ def _is_search_property_predicates(value: _rt.Any) -> bool:
     if value.__class__ is not list:
         return False
     for item in value:
-        if not (item.__class__ is PropertyPredicate):
+        if item.__class__ is not PropertyPredicate:
             return False
     return True
 
@@ -295,7 +295,7 @@ def _is_sort_criteria(value: _rt.Any) -> bool:
     if value.__class__ is not list or len(value) > 1:
         return False
     for item in value:
-        if not (item.__class__ is SortCriterion):
+        if item.__class__ is not SortCriterion:
             return False
     return True
 

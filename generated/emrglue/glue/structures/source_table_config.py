@@ -245,7 +245,7 @@ def _is_integration_partition_spec_list(value: _rt.Any) -> bool:
     if value.__class__ is not list:
         return False
     for item in value:
-        if not (item.__class__ is IntegrationPartition):
+        if item.__class__ is not IntegrationPartition:
             return False
     return True
 

@@ -152,7 +152,7 @@ class StartJobRunRequest(
                     and 2 <= len(execution_role_session_policy) <= 2048
                 )
             )
-            and (max_capacity is None or worker_type is None and number_of_workers is None)
+            and (max_capacity is None or (worker_type is None and number_of_workers is None))
         ):
             self._admit(locals())
             return

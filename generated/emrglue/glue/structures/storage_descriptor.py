@@ -577,7 +577,7 @@ def _is_column_list(value: _rt.Any) -> bool:
     if value.__class__ is not list:
         return False
     for item in value:
-        if not (item.__class__ is Column):
+        if item.__class__ is not Column:
             return False
     return True
 
@@ -603,7 +603,7 @@ def _is_order_list(value: _rt.Any) -> bool:
     if value.__class__ is not list:
         return False
     for item in value:
-        if not (item.__class__ is Order):
+        if item.__class__ is not Order:
             return False
     return True
 
@@ -616,7 +616,7 @@ def _is_column_value_string_list(value: _rt.Any) -> bool:
     if value.__class__ is not list:
         return False
     for item in value:
-        if not (item.__class__ is str):
+        if item.__class__ is not str:
             return False
     return True
 

@@ -501,7 +501,7 @@ def _is_view_representation_input_list(value: _rt.Any) -> bool:
     if value.__class__ is not list or not 1 <= len(value) <= 10:
         return False
     for item in value:
-        if not (item.__class__ is ViewRepresentationInput):
+        if item.__class__ is not ViewRepresentationInput:
             return False
     return True
 

@@ -60,7 +60,7 @@ def _is_integration_tags_list(value: _rt.Any) -> bool:
     if value.__class__ is not list:
         return False
     for item in value:
-        if not (item.__class__ is Tag):
+        if item.__class__ is not Tag:
             return False
     return True
 

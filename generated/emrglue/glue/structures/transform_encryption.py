@@ -140,7 +140,7 @@ def _is_glue_tables(value: _rt.Any) -> bool:
     if value.__class__ is not list or len(value) > 10:
         return False
     for item in value:
-        if not (item.__class__ is GlueTable):
+        if item.__class__ is not GlueTable:
             return False
     return True
 

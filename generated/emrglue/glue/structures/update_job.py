@@ -277,7 +277,7 @@ class JobUpdate(_base.Structure):
                     and _constraints.MAINTENANCE_WINDOW.matches(maintenance_window)
                 )
             )
-            and (max_capacity is None or worker_type is None and number_of_workers is None)
+            and (max_capacity is None or (worker_type is None and number_of_workers is None))
         ):
             self._admit(locals())
             return

@@ -252,7 +252,7 @@ class UpdateIcebergInput(_base.Structure):
         update_iceberg_table_input: UpdateIcebergTableInput,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (update_iceberg_table_input.__class__ is UpdateIcebergTableInput):
+        if _unknown or update_iceberg_table_input.__class__ is not UpdateIcebergTableInput:
             self._admit(locals())
             return
         _fields = self.__dict__
@@ -529,7 +529,7 @@ def _is_iceberg_table_update_list(value: _rt.Any) -> bool:
     if value.__class__ is not list:
         return False
     for item in value:
-        if not (item.__class__ is IcebergTableUpdate):
+        if item.__class__ is not IcebergTableUpdate:
             return False
     return True
 
