@@ -9,11 +9,6 @@ from . import _runtime as _rt
 __getattr__, __dir__, __all__ = _rt.attach(
     __name__,
     {
-        "_runtime": (
-            "async_jobs",
-            "jobs",
-            "spark",
-        ),
         "_runtime.errors": (
             "InvalidBodyError",
             "ServiceError",
@@ -26,20 +21,23 @@ __getattr__, __dir__, __all__ = _rt.attach(
             "trusted",
             "validation",
         ),
+        "_runtime.states": ("UnknownStateWarning",),
         "_runtime.violations": (
             "ValidationError",
             "ValidationWarning",
             "Violation",
         ),
         "_runtime.waiting": (
-            "UnknownStateWarning",
             "WaitError",
             "WaitFailedError",
             "WaitTimeoutError",
         ),
+        "async_jobs": (),
         "emr_containers": (),
         "emr_serverless": (),
         "glue": (),
+        "jobs": (),
+        "spark": (),
         "testing": (),
     },
 )

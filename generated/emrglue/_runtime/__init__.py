@@ -26,7 +26,7 @@ from .structure import (
     member,
     structure,
 )
-from .values import idempotency_token, is_document
+from .values import document, has_utc, idempotency_token, is_document
 from .wiremodel import ServiceModel
 
 
@@ -63,7 +63,9 @@ __all__ = [
     "blob",
     "datetime",
     "deepest",
+    "document",
     "events",
+    "has_utc",
     "idempotency_token",
     "is_document",
     "member",

@@ -14,7 +14,7 @@ import asyncio
 from collections.abc import Coroutine
 from functools import partial
 from inspect import isawaitable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from .job_scripts import (
     DEFAULT_TIMEOUT,
@@ -26,11 +26,16 @@ from .job_scripts import (
     Script,
     Sleep,
     Step,
+    call,
+    check_kind,
     job_service,
     starting,
 )
 from .job_services import Logs, Outcome, Status
 from .structure import Request
+
+if TYPE_CHECKING:
+    from .async_client import AsyncBaseClient
 
 T = TypeVar("T")
 
@@ -38,7 +43,7 @@ CLOCK = Clock(sleep=asyncio.sleep)
 
 
 async def start(
-    client: Any,
+    client: AsyncBaseClient,
     request: Request[Any] | None = None,
     /,
     *,
@@ -47,12 +52,14 @@ async def start(
     **arguments: Any,
 ) -> AsyncJobRun:
     """Start a job run; as :func:`emrglue.jobs.start`, on an ``AsyncClient``."""
+    check_kind(client, awaited=True)
     script = starting(client, request, arguments, start_application, clock)
     return AsyncJobRun(client, await perform(script, client, clock), clock=clock)
 
 
-def attach(client: Any, /, *, clock: Clock = CLOCK, **ids: str) -> AsyncJobRun:
+def attach(client: AsyncBaseClient, /, *, clock: Clock = CLOCK, **ids: str) -> AsyncJobRun:
     """A handle of a job run that was started before; as :func:`emrglue.jobs.attach`."""
+    check_kind(client, awaited=True)
     return AsyncJobRun(client, job_service(client).ids(ids), clock=clock)
 
 
@@ -147,7 +154,7 @@ async def _take(step: Step, client: Any, clock: Clock) -> Any:
     if isinstance(step, Notify):
         told = step.callback(step.status)
         return await told if isawaitable(told) else told
-    return await getattr(client, step.method)(**step.arguments)
+    return await call(client, step)
 
 
 __all__ = ["AsyncJobRun", "attach", "start"]

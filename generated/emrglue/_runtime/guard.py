@@ -88,4 +88,7 @@ def _service(name: str) -> ServiceModel:
             service: ServiceModel = import_module(f"{_ROOT}.{module.name}._base").SERVICE
             if service.name == name:
                 return service
-    raise TypeError(f"{_ROOT} was generated without {name}, so its requests cannot be checked")
+    raise TypeError(
+        f"{_ROOT} was generated without {name}, so its requests cannot be checked;"
+        " generate the package with that service too"
+    )

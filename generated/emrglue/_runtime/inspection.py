@@ -14,12 +14,12 @@ import difflib
 import json
 import math
 import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from . import policy, values
 from .policy import Trusted
-from .structure import MAXIMUM_DEPTH, REDACTED
+from .structure import MAXIMUM_DEPTH, REDACTED, Structure, deepest
 from .violations import (
     Constraint,
     ValidationError,
@@ -44,6 +44,8 @@ def inspect_wire(
     inspector = _Inspector(service)
     checked = inspector.structure(shape, wire, "", 1)
     inspector.report(subject)
+    if isinstance(checked, Structure):
+        return checked.to_wire()
     return checked if isinstance(checked, dict) else {}
 
 
@@ -73,6 +75,8 @@ class _Inspector:
     def __init__(self, service: ServiceModel) -> None:
         self.service = service
         self.violations: list[Violation] = []
+        self._hidden = False
+        self._too_deep = False
         self._kinds: dict[str, Callable[[str, Raw, Any, str, int], Any]] = {
             "string": self._string,
             "character": self._string,
@@ -99,9 +103,18 @@ class _Inspector:
 
     def value(self, name: str, value: Any, path: str, depth: int) -> Any:
         """Check any value against the shape called ``name``."""
-        raw = self.service.shapes[name]
-        if isinstance(value, Trusted) and raw["type"] not in ("list", "map"):
+        if isinstance(value, Trusted):
             return value
+        raw = self.service.shapes[name]
+        hidden = self._hidden
+        # What is inside of something sensitive is sensitive too.
+        self._hidden = hidden or bool(raw.get("sensitive"))
+        try:
+            return self._by_kind(name, raw, value, path, depth)
+        finally:
+            self._hidden = hidden
+
+    def _by_kind(self, name: str, raw: Raw, value: Any, path: str, depth: int) -> Any:
         if raw["type"] == "structure":
             return (
                 self._document(raw, value, path)
@@ -117,16 +130,20 @@ class _Inspector:
         """Check a wire dictionary, or an instance that checked itself."""
         raw = self.service.shapes[name] if name else {}
         if _is_instance(value, self.service, name):
-            self._depth(path, depth - 1 + int(getattr(value, "_depth", 1)))
+            self._depth(path, depth - 1 + deepest(value))
             return value
         if not isinstance(value, Mapping):
             hint = "; build it with its class, or give the whole request to from_wire()"
             self._wrong_type(path, f"a {name} structure", value, raw, hint)
             return value
+        # A dictionary that holds itself twice has more paths than anybody can walk: one is enough.
+        if self._too_deep and depth > 1:
+            return value
         return self.members(name, value, path, depth) if self._depth(path, depth) else value
 
     def _depth(self, path: str, depth: int) -> bool:
         if depth > MAXIMUM_DEPTH:
+            self._too_deep = True
             expected = f"at most {MAXIMUM_DEPTH} levels"
             self._add(path, "rule", expected, f"{depth}", f"is nested too deeply: {expected}")
         return depth <= MAXIMUM_DEPTH
@@ -136,6 +153,7 @@ class _Inspector:
     ) -> dict[str, Any]:
         """Check what is given of the members of a structure."""
         raw = self.service.shapes[name] if name else {}
+        self._hidden = self._hidden or bool(raw.get("sensitive"))
         members: Raw = raw.get("members", {})
         self.unknown(list(members), given, path)
         checked: dict[str, Any] = {}
@@ -162,10 +180,10 @@ class _Inspector:
         """Report what is given and is no member."""
         for key in given:
             if key not in members:
-                close = difflib.get_close_matches(str(key), members, n=1, cutoff=0.7)
-                hint = f"did you mean {close[0]}?" if close else f"there are: {', '.join(members)}"
+                close = difflib.get_close_matches(_key_text(key), members, n=1, cutoff=0.7)
+                hint = f"did you mean {close[0]}?" if close else _offered(members)
                 self._add(
-                    _member_path(path, str(key)), "unknown", "a member of the structure", "",
+                    _member_path(path, _key_text(key)), "unknown", "a member of the structure", "",
                     f"is no member of this structure; {hint}",
                 )  # fmt: skip
 
@@ -189,16 +207,19 @@ class _Inspector:
     def _document(self, raw: Raw, value: Any, path: str) -> Any:
         if not values.is_document(value):
             self._wrong_type(path, "a JSON value", value, raw)
-        return value
+            return value
+        return values.document(value)
 
     # scalars
 
     def _string(self, name: str, raw: Raw, value: Any, path: str, depth: int) -> Any:
         if not isinstance(value, str):
             self._wrong_type(path, "a string", value, raw)
-        elif raw.get("enum"):
+            return value
+        # The characters themselves: what a subclass says of itself may be something else.
+        value = str.__str__(value)
+        if raw.get("enum"):
             self._enum(name, raw, value, path)
-            return str(value)
         elif self._length(raw, path, value, len(value), _largest_length(value), "characters"):
             self._pattern(name, raw, value, path)
         return value
@@ -208,7 +229,7 @@ class _Inspector:
             expected = f"one of {', '.join(raw['enum'])}"
             close = difflib.get_close_matches(value[:100], raw["enum"], n=1)
             hint = f"; did you mean {close[0]}?" if close else ""
-            shown = _shown(raw, value)
+            shown = self._shown(value)
             self._add(
                 path, "enum", expected, shown,
                 f"{shown} is not {expected}{hint} (if AWS added it since, pass trusted(value) "
@@ -219,7 +240,7 @@ class _Inspector:
         pattern = self.service.patterns.get(name)
         if pattern is None or (value == "" and raw.get("min") == 0) or pattern.matches(value):
             return
-        shown = _shown(raw, value)
+        shown = self._shown(value)
         self._add(
             path, "pattern", f"a match of {pattern.java}", shown,
             f"{shown} does not match the pattern {pattern.java} (if AWS accepts it, pass "
@@ -231,6 +252,7 @@ class _Inspector:
             self._wrong_type(path, "a whole number", value, raw)
             return value
         limit: int = 2 ** (_INTEGER_BITS[raw["type"]] - 1)
+        value = int.__index__(value)
         self._range(raw, path, value, -limit, limit - 1)
         return value
 
@@ -241,17 +263,17 @@ class _Inspector:
             return value
         limit = _FLOAT_MAXIMUM[raw["type"]]
         self._range(raw, path, value, -limit, limit)
-        return value if isinstance(value, (int, float)) else number
+        return int.__index__(value) if isinstance(value, int) else number
 
     def _range(self, raw: Raw, path: str, value: float, lowest: float, highest: float) -> None:
         minimum, maximum = raw.get("min", lowest), raw.get("max", highest)
-        shown = _shown(raw, value)
+        shown = self._shown(value)
         if value < max(minimum, lowest):
-            self._add(
-                path, "min_value", f"at least {minimum}", shown, f"{shown} is below {minimum}"
-            )
+            expected = f"at least {minimum}"
+            self._add(path, "min_value", expected, shown, f"must be {expected}, not {shown}")
         elif value > min(maximum, highest):
-            self._add(path, "max_value", f"at most {maximum}", shown, f"{shown} is above {maximum}")
+            expected = f"at most {maximum}"
+            self._add(path, "max_value", expected, shown, f"must be {expected}, not {shown}")
 
     def _boolean(self, name: str, raw: Raw, value: Any, path: str, depth: int) -> Any:
         if not isinstance(value, bool):
@@ -277,7 +299,9 @@ class _Inspector:
     # collections
 
     def _list(self, name: str, raw: Raw, value: Any, path: str, depth: int) -> Any:
-        if not isinstance(value, (list, tuple)):
+        if not isinstance(value, Sequence) or isinstance(
+            value, (str, bytes, bytearray, memoryview)
+        ):
             self._wrong_type(path, "a list", value, raw)
             return value
         self._length(raw, path, value, len(value), len(value), "entries")
@@ -314,21 +338,18 @@ class _Inspector:
         self, raw: Raw, path: str, value: Any, smallest: int, largest: int, unit: str
     ) -> bool:
         """Check a length; too short only where the largest way to count says so too."""
-        if isinstance(value, Trusted):
-            return True
         minimum, maximum = raw.get("min", 0), raw.get("max", math.inf)
-        shown = f"{_shown(raw, value)} of {smallest:,} {unit}"
+        shown = f"{self._shown(value)} of {smallest:,} {unit}"
         if largest < minimum:
-            expected = f"at least {minimum:,} {unit}"
-            self._add(
-                path, "min_length", expected, shown, f"has {smallest:,} {unit}, not {expected}"
-            )
+            message = f"must have at least {_counted(minimum, unit)}, not {smallest:,}"
+            self._add(path, "min_length", f"at least {minimum:,} {unit}", shown, message)
         elif smallest > maximum:
-            expected = f"at most {maximum:,} {unit}"
-            self._add(
-                path, "max_length", expected, shown, f"has {smallest:,} {unit}, not {expected}"
-            )
+            message = f"must have at most {_counted(maximum, unit)}, not {smallest:,}"
+            self._add(path, "max_length", f"at most {maximum:,} {unit}", shown, message)
         return bool(minimum <= largest and smallest <= maximum)
+
+    def _shown(self, value: object) -> str:
+        return REDACTED if self._hidden else shortened(value)
 
     def _wrong_type(self, path: str, expected: str, value: Any, raw: Raw, hint: str = "") -> None:
         actual = type(value).__name__
@@ -362,8 +383,15 @@ def _is_instance(value: object, service: ServiceModel, shape: str | None) -> boo
     )
 
 
-def _shown(raw: Raw, value: object) -> str:
-    return REDACTED if raw.get("sensitive") else shortened(value)
+_SINGULARS = {"characters": "character", "bytes": "byte", "entries": "entry"}
+
+
+def _counted(count: float, unit: str) -> str:
+    return f"{count:,} {_SINGULARS[unit] if count == 1 else unit}"
+
+
+def _offered(members: list[str]) -> str:
+    return f"there are: {', '.join(members)}" if members else "it has none"
 
 
 def _largest_length(value: str) -> int:
@@ -376,5 +404,8 @@ def _member_path(path: str, name: str) -> str:
 
 
 def _key_path(path: str, key: object) -> str:
-    text = key if isinstance(key, str) else repr(key)
-    return f"{path}[{json.dumps(text[:60], ensure_ascii=False)}]"
+    return f"{path}[{json.dumps(_key_text(key), ensure_ascii=False)}]"
+
+
+def _key_text(key: object) -> str:
+    return (key if isinstance(key, str) else shortened(key))[:60]

@@ -15,6 +15,7 @@ import sys
 import time
 import warnings
 from collections.abc import Callable, Generator, Mapping
+from inspect import iscoroutinefunction
 from typing import Any, TypeVar
 
 import attrs
@@ -29,9 +30,9 @@ from .job_services import (
     Outcome,
     Status,
     UnexpectedResponseError,
-    UnknownStateWarning,
     console_url,
 )
+from .states import UnknownStateWarning
 
 T = TypeVar("T")
 OnChange = Callable[[Status], Any]
@@ -187,15 +188,15 @@ class Handle:
         self._job_service = job_service(client)
         self._clock = clock
         self._warned: set[str] = set()
-        self.ids: Ids = ids
-        """What identifies the run: enough to attach to it again."""
+        self.ids: Mapping[str, Any] = ids  # str; Any, so that attach(client, **ids) type-checks
+        """What identifies the run, by name: enough to attach to it again."""
         self.last_seen: Status | None = None
         """What the service said last; reading it asks for nothing."""
 
     @property
     def id(self) -> str:
         """The run's own id."""
-        return self.ids[self._job_service.id_names[-1]]
+        return str(self.ids[self._job_service.id_names[-1]])
 
     @property
     def service(self) -> str:
@@ -364,7 +365,8 @@ def _starting_application(service: JobService, request: Any, clock: Clock) -> Sc
                 return
             if state == "TERMINATED":
                 raise ApplicationNotStartedError(
-                    f"application {request.application_id} is terminated; it cannot be started"
+                    f"application {request.application_id} is terminated and cannot be started;"
+                    " no job run was started; create another application"
                 )
             if state in ("CREATED", "STOPPED"):
                 yield from polling.ask(lambda: _call("start_application", application))
@@ -380,12 +382,38 @@ def _application_state(application: Mapping[str, str]) -> Script[str]:
     response = yield Call("get_application", application)
     state = getattr(getattr(response, "application", None), "state", None)
     if not isinstance(state, str):
-        raise UnexpectedResponseError("emr-serverless answered without the application's state")
+        raise UnexpectedResponseError(
+            "emr-serverless answered GetApplication without the application's state; ask again"
+        )
     return state
 
 
 def _call(method: str, arguments: Mapping[str, Any]) -> Script[Any]:
     return (yield Call(method, arguments))
+
+
+def call(client: Any, step: Call) -> Any:
+    """Make the call of a step.
+
+    :raises JobRunError: the package was generated without the operation.
+    """
+    method = getattr(client, step.method, None)
+    if method is None:
+        raise JobRunError(
+            f"{client!r} has no {step.method}: generate the package with that operation too"
+        )
+    return method(**step.arguments)
+
+
+def check_kind(client: Any, *, awaited: bool) -> None:
+    """Refuse an asynchronous client for the synchronous handles, and the other way round.
+
+    :raises TypeError: naming the module that is for that client.
+    """
+    send = getattr(type(client), "send", None)
+    if send is not None and iscoroutinefunction(send) is not awaited:
+        right = "jobs" if awaited else "async_jobs"
+        raise TypeError(f"{client!r} is for emrglue.{right}: use that module, or the other client")
 
 
 def job_service(client: Any) -> JobService:

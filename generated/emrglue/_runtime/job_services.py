@@ -21,10 +21,6 @@ Ids = Mapping[str, str]
 """What identifies a job run, by the arguments that describe and cancel take."""
 
 
-class UnknownStateWarning(UserWarning):
-    """A service reported a state that this version does not know; waiting goes on."""
-
-
 class JobRunError(Exception):
     """Anything that goes wrong with a job run other than an error of the service or of botocore."""
 
@@ -192,7 +188,9 @@ class JobService:
         details = getattr(response, "job_run", None)
         state = getattr(details, self._state, None)
         if not isinstance(state, str) or not state:
-            raise UnexpectedResponseError(f"{self.name} answered without the state of the job run")
+            raise UnexpectedResponseError(
+                f"{self.name} answered without the state of the job run; ask again"
+            )
         return Status(
             state=str(state),
             message=self._message(details),

@@ -18,7 +18,7 @@ harm, limit the job's concurrent runs, or pass ``Config(retries={"total_max_atte
 from __future__ import annotations
 
 from functools import partial
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from .job_scripts import (
     DEFAULT_TIMEOUT,
@@ -33,6 +33,8 @@ from .job_scripts import (
     Script,
     Sleep,
     Step,
+    call,
+    check_kind,
     job_service,
     starting,
 )
@@ -45,9 +47,12 @@ from .job_services import (
     Result,
     Status,
     UnexpectedResponseError,
-    UnknownStateWarning,
 )
+from .states import UnknownStateWarning
 from .structure import Request
+
+if TYPE_CHECKING:
+    from .client import BaseClient
 
 T = TypeVar("T")
 
@@ -55,7 +60,7 @@ CLOCK = Clock()
 
 
 def start(
-    client: Any,
+    client: BaseClient,
     request: Request[Any] | None = None,
     /,
     *,
@@ -75,17 +80,19 @@ def start(
     :raises ApplicationNotStartedError: the application is terminated.
     :raises JobRunTimeoutError: the application did not start in time.
     """
+    check_kind(client, awaited=False)
     ids = perform(starting(client, request, arguments, start_application, clock), client, clock)
     return JobRun(client, ids, clock=clock)
 
 
-def attach(client: Any, /, *, clock: Clock = CLOCK, **ids: str) -> JobRun:
+def attach(client: BaseClient, /, *, clock: Clock = CLOCK, **ids: str) -> JobRun:
     """A handle of a job run that was started before; asks for nothing.
 
     :param ids: ``virtual_cluster_id`` and ``id`` on EMR on EKS, ``application_id`` and
         ``job_run_id`` on EMR Serverless, ``job_name`` and ``run_id`` on Glue.
     :raises TypeError: other ids than these.
     """
+    check_kind(client, awaited=False)
     return JobRun(client, job_service(client).ids(ids), clock=clock)
 
 
@@ -195,7 +202,7 @@ def _take(step: Step, client: Any, clock: Clock) -> Any:
         return clock.sleep(step.seconds)
     if isinstance(step, Notify):
         return step.callback(step.status)
-    return getattr(client, step.method)(**step.arguments)
+    return call(client, step)
 
 
 __all__ = [
@@ -206,6 +213,7 @@ __all__ = [
     "JobRun",
     "JobRunError",
     "JobRunFailedError",
+    "JobRunTimeoutError",
     "LogStreams",
     "Logs",
     "Outcome",
@@ -213,7 +221,6 @@ __all__ = [
     "Status",
     "UnexpectedResponseError",
     "UnknownStateWarning",
-    "JobRunTimeoutError",
     "attach",
     "start",
 ]

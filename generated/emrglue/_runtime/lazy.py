@@ -49,6 +49,8 @@ def _member(module: ModuleType, name: str) -> Any:
 
 
 def _hint(name: str, public: list[str]) -> str:
+    if name.startswith("_"):  # asked for by every ``from .. import _base``, before it is imported
+        return ""
     import difflib
 
     close = difflib.get_close_matches(name, public, n=1)

@@ -123,7 +123,10 @@ def trusted(value: Any) -> Any:
     """
     for kind, marked in _TRUSTED.items():
         if isinstance(value, kind) and not isinstance(value, bool):
-            return value if isinstance(value, Trusted) else marked(value)
+            if isinstance(value, Trusted):
+                return value
+            # ``str()`` of an enum member is its name in some classes, and here its value is meant.
+            return marked(str.__str__(value) if isinstance(value, str) else value)
     raise TypeError(
         f"trusted() takes a string, number, bytes, list or dict, not {type(value).__name__}"
     )

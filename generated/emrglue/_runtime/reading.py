@@ -9,6 +9,7 @@ to do with what is found. One generated function so serves both directions of tr
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from . import values
@@ -59,7 +60,7 @@ class _Strict:
             if wire is None:
                 return None
             raise Mismatch
-        if not wire.keys() <= cls._known:
+        if not cls._known.issuperset(wire):
             raise Mismatch
         return cls(**cls._members(wire.get, self))
 
@@ -89,6 +90,9 @@ class _Strict:
 
     def blob(self, wire: Any) -> Any:
         return wire
+
+
+_moment, _UTC = datetime.fromtimestamp, timezone.utc
 
 
 class _Forgiving:
@@ -124,10 +128,25 @@ class _Forgiving:
         return {key: read(item, self) for key, item in wire.items()}
 
     def timestamp(self, wire: Any) -> Any:
+        if wire.__class__ is float:
+            try:
+                return _moment(wire, _UTC)
+            except (ValueError, OverflowError, OSError):
+                return wire
         return None if wire is None else values.read_timestamp(wire)
 
     def blob(self, wire: Any) -> Any:
         return None if wire is None else values.read_blob(wire)
+
+
+class _Checked(_Forgiving):
+    """What the thorough check let pass, where moments and bytes are already what they shall be."""
+
+    def timestamp(self, wire: Any) -> Any:
+        return wire
+
+    def blob(self, wire: Any) -> Any:
+        return wire
 
 
 def timestamp(wire: Any, build: Build) -> Any:
@@ -169,6 +188,7 @@ def events(cls: Any, wire: Any) -> Any:
 
 STRICT: Build = _Strict()
 FORGIVING: Build = _Forgiving()
+CHECKED: Build = _Checked()
 
 
 def to_wire(value: Any) -> Any:

@@ -184,7 +184,7 @@ def _check_option(name: str, text: str | None) -> None:
     if name in _FIELDS:
         raise ValueError(f"{name} has a field of its own: use {_FIELDS[name]}=")
     if name in _VALUED and text is None:
-        raise ValueError(f"{name} needs a value")
+        raise ValueError(f"{name} needs a value: expected ({name!r}, '…')")
     if name in _SWITCHES and text is not None:
         raise ValueError(f"{name} is a switch: expected None for its value")
     if text and not name.startswith("--") and _reads_as_option(name, text):

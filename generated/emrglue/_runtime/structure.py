@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from threading import RLock
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 import attrs
@@ -17,15 +18,41 @@ if TYPE_CHECKING:
 else:
     _define = attrs.frozen(slots=False, eq=False, repr=False, kw_only=True, init=False)
 
-    def structure(cls):
+    def structure(*, init):
+        """``@structure(init=False)``: attrs' words, so that type checkers know the class."""
+        assert not init
+        return _structure
+
+    def _structure(cls):
         """An immutable attrs class over the explicit ``__init__`` that the class has.
 
-        Comparison and ``repr`` are inherited. A required keyword that is left out is a violation
-        among the others, and not a ``TypeError`` of its own: it defaults to ``None`` at run time.
+        Comparison, ``repr`` and being frozen are inherited, so nothing needs attrs' work until
+        somebody asks attrs about the class: :class:`_WhenAsked`. A required keyword that is left
+        out is a violation among the others, and not a ``TypeError`` of its own: it defaults to
+        ``None`` at run time.
         """
         if "__init__" in vars(cls):
             report_missing(cls.__init__)
-        return _define(cls)
+        cls.__attrs_attrs__ = _WHEN_ASKED
+        return cls
+
+    class _WhenAsked:
+        """The fields of a class, which attrs asks for first: reading them makes it attrs' class.
+
+        attrs writes and compiles an ``__attrs_init__`` for every class, which nothing calls here.
+        That would be most of the cost of a class, and most classes are never asked about.
+        """
+
+        def __get__(self, instance, owner):
+            home = next(cls for cls in owner.__mro__ if "__attrs_attrs__" in vars(cls))
+            with _defining:
+                # attrs takes the fields out of the class, so it must see each class once only.
+                if vars(home)["__attrs_attrs__"] is self:
+                    _define(home)
+            return vars(home)["__attrs_attrs__"]
+
+    _WHEN_ASKED = _WhenAsked()
+    _defining = RLock()
 
 
 S = TypeVar("S", bound="Structure")
@@ -120,7 +147,7 @@ class Structure:
         from .inspection import inspect_wire
 
         checked = inspect_wire(cls._service, cls._shape, cls._title(), wire)
-        result: S = reading.FORGIVING.structure(cls, checked)
+        result: S = reading.CHECKED.structure(cls, checked)
         return result
 
     def to_wire(self) -> dict[str, Any]:
@@ -163,7 +190,7 @@ class Structure:
         from .inspection import inspect_members
 
         checked = inspect_members(self._service, self._shape, self._title(), given, unknown, names)
-        fields = {name: checked.get(wire_name) for name, wire_name in names.items()}
+        fields = self._members(checked.get, reading.CHECKED)
         if unknown:
             fields["_unknown"] = unknown
         if self._recursive:
@@ -171,6 +198,14 @@ class Structure:
             nested = (fields[name] for name, wire_name in names.items() if wire_name in recursive)
             fields["_depth"] = 1 + deepest(*nested)
         self.__dict__.update(fields)
+
+    if not TYPE_CHECKING:
+
+        def __setattr__(self, name, value):
+            raise attrs.exceptions.FrozenInstanceError
+
+        def __delattr__(self, name):
+            raise attrs.exceptions.FrozenInstanceError
 
     def __eq__(self, other: object) -> bool:
         if type(self) is not type(other) or not isinstance(other, Structure):
@@ -188,7 +223,7 @@ class Structure:
             if (value := getattr(self, name)) is not None
         ]
         if self._unknown:
-            shown.append(f"unknown_members={sorted(self._unknown)}")
+            shown.append(f"unknown_members={sorted(map(str, self._unknown))}")
         return f"{type(self).__name__}({', '.join(shown)})"
 
 
@@ -225,7 +260,7 @@ def deepest(*values: Any) -> int:
     found = 0
     for value in values:
         if isinstance(value, Structure):
-            depth = value._depth
+            depth = value.__dict__.get("_depth") or _depth_of(value)
         elif isinstance(value, (list, tuple)):
             depth = deepest(*value)
         else:
@@ -233,6 +268,20 @@ def deepest(*values: Any) -> int:
         if depth > found:
             found = depth
     return found
+
+
+def _depth_of(value: Structure) -> int:
+    """The depth of what was not built by ``__init__``, which counts: part of a response, say."""
+    depth = 1
+    if value._recursive:
+        recursive = value._service.recursive(value._shape)
+        names = value._wire_names.items()
+        try:
+            depth += deepest(*(getattr(value, name) for name, wire in names if wire in recursive))
+        except RecursionError:
+            depth = MAXIMUM_DEPTH + 1
+        value.__dict__["_depth"] = depth
+    return depth
 
 
 __all__ = [

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from datetime import datetime, timezone
@@ -20,16 +21,24 @@ def idempotency_token() -> str:
 def parse_timestamp(value: object) -> datetime | None:
     """A moment from a ``datetime``, an ISO 8601 string, or seconds since the epoch.
 
-    :return: an aware ``datetime`` (one without a zone is left as it is: botocore reads it as local
-        time); ``None`` where the value is none of these.
+    :return: an aware ``datetime`` (one without a zone is left as it is: botocore reads it as UTC);
+        ``None`` where the value is none of these, or a moment that UTC has no date for.
     """
     if isinstance(value, datetime):
-        return value
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, (int, float)):
-        return _from_epoch(value)
-    return _from_text(value) if isinstance(value, str) else None
+        return value if has_utc(value) else None
+    if isinstance(value, str):
+        moment = _from_text(value)
+        return moment if moment is not None and has_utc(moment) else None
+    seconds = as_float(value)
+    return None if seconds is None else _from_epoch(seconds)
+
+
+def has_utc(moment: datetime) -> bool:
+    """Whether the date is one of the years 1 to 9999 in the zone that is sent, too."""
+    try:
+        return moment.tzinfo is None or bool(moment.astimezone(timezone.utc))
+    except OverflowError:
+        return False
 
 
 def _from_epoch(seconds: float) -> datetime | None:
@@ -39,7 +48,11 @@ def _from_epoch(seconds: float) -> datetime | None:
         return None
 
 
-_FRACTION = re.compile(r"\.(\d{1,9})(?=$|[Z+-])")
+_ISO = re.compile(
+    r"(\d{4})-?(\d\d)-?(\d\d)"
+    r"(?:[T ](\d\d)(?::?(\d\d)(?::?(\d\d)(?:[.,](\d+))?)?)? ?(Z|[+-]\d\d(?::?\d\d)?)?)?",
+    re.ASCII,
+)
 
 
 def _from_text(text: str) -> datetime | None:
@@ -48,13 +61,24 @@ def _from_text(text: str) -> datetime | None:
         return _from_epoch(float(text))
     except ValueError:
         pass
-    plain = _FRACTION.sub(lambda match: f".{match[1][:6]:0<6}", text.strip().upper())
-    plain = re.sub(r"Z$", "+00:00", re.sub(r"([+-]\d{2})(\d{2})$", r"\1:\2", plain))
+    plain = text.strip().upper()
+    match = _ISO.fullmatch(plain)
     try:
-        moment = datetime.fromisoformat(plain)
+        moment = datetime.fromisoformat(_in_full(match) if match else plain)
     except ValueError:
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+
+
+def _in_full(match: re.Match[str]) -> str:
+    """The form with all its hyphens, colons and digits."""
+    year, month, day, hour, minute, second, fraction, zone = match.groups("")
+    if not hour:
+        return f"{year}-{month}-{day}"
+    digits = "".join(re.findall(r"\d", zone))
+    offset = f"{zone[0]}{digits[:2]}:{digits[2:] or '00'}" if digits else zone and "+00:00"
+    time = f"{hour}:{minute or '00'}:{second or '00'}.{fraction[:6]:0<6}"
+    return f"{year}-{month}-{day}T{time}{offset}"
 
 
 def read_timestamp(value: Any) -> Any:
@@ -62,8 +86,18 @@ def read_timestamp(value: Any) -> Any:
     if value.__class__ is float or value.__class__ is int:
         moment = _from_epoch(value)
     else:
-        moment = parse_timestamp(value)
+        moment = parse_timestamp(value) or _from_http_date(value)
     return value if moment is None else moment
+
+
+def _from_http_date(value: object) -> datetime | None:
+    """The form of RFC 9110: ``Tue, 29 Apr 2014 18:30:38 GMT``."""
+    from email.utils import parsedate_to_datetime
+
+    try:
+        return parsedate_to_datetime(str(value))
+    except (ValueError, TypeError):
+        return None
 
 
 def read_blob(value: Any) -> Any:
@@ -86,13 +120,21 @@ def as_float(value: object) -> float | None:
         return None
     try:
         return float(value)
-    except OverflowError:
+    except (OverflowError, ValueError):  # too large, or a signalling NaN
         return None
 
 
+_TOO_LONG = 14_000
+"""Bits of a number that Python refuses to write: it has more than 4,300 digits."""
+
+
 def is_document(value: object, depth: int = 0) -> bool:
-    """Whether a value can be written as JSON."""
-    if value is None or isinstance(value, (str, bool, int, float)):
+    """Whether a value can be written as JSON, which has no NaN and no infinities."""
+    if isinstance(value, float):
+        return math.isfinite(value)
+    if isinstance(value, int):
+        return value.bit_length() < _TOO_LONG
+    if value is None or isinstance(value, str):
         return True
     if depth > 100:
         return False
@@ -101,3 +143,10 @@ def is_document(value: object, depth: int = 0) -> bool:
             isinstance(key, str) and is_document(item, depth + 1) for key, item in value.items()
         )
     return isinstance(value, (list, tuple)) and all(is_document(item, depth + 1) for item in value)
+
+
+def document(value: Any) -> Any:
+    """A copy of a JSON value, so that nobody can change it afterwards; in dicts and lists only."""
+    if isinstance(value, Mapping):
+        return {key: document(item) for key, item in value.items()}
+    return [document(item) for item in value] if isinstance(value, (list, tuple)) else value

@@ -70,7 +70,9 @@ def shortened(value: object, limit: int = 80) -> str:
     """``repr`` of a scalar, without its end where it is long; lists and maps by their size only."""
     if isinstance(value, (str, bytes)) and len(value) > limit:
         return f"{value[: limit - 20]!r}… ({len(value):,} in all)"
-    if isinstance(value, (str, bytes, int, float)):
+    if isinstance(value, int) and value.bit_length() > 4 * limit:
+        return f"a number of about {value.bit_length() * 3 // 10:,} digits"  # Python writes 4,300
+    if value is None or isinstance(value, (str, bytes, int, float)):
         return repr(value)[: 2 * limit]
     if isinstance(value, (dict, list, tuple)):
         return f"a {type(value).__name__} of {len(value):,}"

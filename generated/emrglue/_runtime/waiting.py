@@ -20,6 +20,7 @@ from botocore.waiter import WaiterModel
 
 from .decoding import respond
 from .errors import ServiceError, typed_error
+from .states import UnknownStateWarning
 from .structure import ResponseT
 from .wiremodel import ServiceModel
 
@@ -63,10 +64,6 @@ class WaitFailedError(WaitError):
 
 class WaitTimeoutError(WaitError, TimeoutError):
     """The state that was waited for did not come in time; it may come yet."""
-
-
-class UnknownStateWarning(UserWarning):
-    """A state that the package does not know; the wait goes on."""
 
 
 class Wait(Generic[ResponseT]):

@@ -35,7 +35,7 @@ class EntityNotFoundException(GlueError):
     @property
     def from_federation_source(self) -> bool | None:
         """``FromFederationSource``."""
-        get, build = self._reading()
+        get, _ = self._reading()
         return get("FromFederationSource")  # type: ignore[no-any-return]
 
 
@@ -63,7 +63,7 @@ class InvalidInputException(GlueError):
     @property
     def from_federation_source(self) -> bool | None:
         """``FromFederationSource``."""
-        get, build = self._reading()
+        get, _ = self._reading()
         return get("FromFederationSource")  # type: ignore[no-any-return]
 
 
@@ -168,7 +168,7 @@ class FederationSourceException(GlueError):
     @property
     def federation_source_error_code(self) -> str | None:
         """``FederationSourceErrorCode``: one of the 10 values of FederationSourceErrorCode."""
-        get, build = self._reading()
+        get, _ = self._reading()
         return get("FederationSourceErrorCode")  # type: ignore[no-any-return]
 
 
@@ -209,7 +209,7 @@ class FederatedResourceAlreadyExistsException(GlueError):
         """``AssociatedGlueResource``: 1 to 10,240 characters; pattern
         ``arn:aws(-[a-z0-9-]+)?:glue:.*``.
         """
-        get, build = self._reading()
+        get, _ = self._reading()
         return get("AssociatedGlueResource")  # type: ignore[no-any-return]
 
 

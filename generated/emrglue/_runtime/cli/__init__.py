@@ -36,6 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         screen.note("emrglue: interrupted")
         return exits.INTERRUPTED
+    except ModuleNotFoundError as error:
+        screen.note(f"emrglue: error: {error}; pip install 'emrglue[cli]' installs what is needed")
+        return exits.CONFIGURATION
     except BrokenPipeError:
         screen.close_quietly()
         return exits.OK

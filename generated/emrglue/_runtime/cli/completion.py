@@ -13,16 +13,13 @@ from .exits import Failure
 
 _BASH: Final = """\
 _{name}_complete() {{
-    local line candidates
-    # Words are broken at "=" and ":" by default; the command wants them whole.
-    line="${{COMP_LINE:0:$COMP_POINT}}"
+    local candidate
     COMPREPLY=()
-    while IFS=$'\\t' read -r candidates _; do
-        [ -n "$candidates" ] && COMPREPLY+=("$candidates")
-    done < <({name} __complete "$line" 2>/dev/null)
-    [ "${{#COMPREPLY[@]}}" -gt 0 ] || COMPREPLY=($(compgen -f -- "${{COMP_WORDS[COMP_CWORD]}}"))
+    while IFS=$'\\t' read -r candidate _; do
+        COMPREPLY+=("$candidate")
+    done < <({name} __complete "${{COMP_LINE:0:$COMP_POINT}}" 2>/dev/null)
 }}
-complete -o filenames -F _{name}_complete {name}
+complete -o default -F _{name}_complete {name}
 """
 
 _ZSH: Final = """\

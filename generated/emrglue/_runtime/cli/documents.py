@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from json.decoder import scanstring  # type: ignore # pyright: ignore
 from typing import Any, Final, NamedTuple
@@ -108,6 +109,8 @@ def read_json(text: str) -> Iterator[Document]:
             raise DocumentError(_json_message(error), error.lineno, error.colno) from None
         except RecursionError:
             raise DocumentError("the JSON is nested too deeply", *scanner.place()) from None
+        except ValueError as error:  # a number of thousands of digits
+            raise DocumentError(f"this is no JSON: {error}", *scanner.place()) from None
         scanner.at = end
         scanner.blanks()
 
@@ -124,13 +127,12 @@ class _Json:
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
-        self._line, self._start = 1, 0
+        self.starts = [0, *(found.end() for found in re.finditer("\n", text))]
 
     def place(self) -> Place:
-        """The line and column of the next character; only ever asked for further on."""
-        self._line += self.text.count("\n", self._start, self.at)
-        self._start = max(self._start, self.text.rfind("\n", 0, self.at) + 1)
-        return Place(self._line, self.at - self._start + 1)
+        """The line and column of the next character."""
+        line = bisect_right(self.starts, self.at)
+        return Place(line, self.at - self.starts[line - 1] + 1)
 
     def blanks(self) -> None:
         found = _BLANKS.match(self.text, self.at)
@@ -220,11 +222,13 @@ def _loader(module: Any) -> Any:
     return Loader
 
 
+# Digits after a leading zero are text: an account number, and not what YAML makes of it.
+_FLOAT: Final = r"^[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$"
 _CORE: Final = (
     ("null", r"^(?:~|null|Null|NULL|)$", "~nN\0"),
     ("bool", r"^(?:true|True|TRUE|false|False|FALSE)$", "tTfF"),
     ("int", r"^(?:[-+]?(?:0|[1-9][0-9]*)|0x[0-9a-fA-F]+)$", "-+0123456789"),
-    ("float", r"^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$", "-+.0123456789"),
+    ("float", _FLOAT, "-+.0123456789"),
     ("float", r"^(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$", "-+."),
     ("merge", r"^(?:<<)$", "<"),
 )

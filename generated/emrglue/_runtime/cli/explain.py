@@ -17,9 +17,6 @@ from .exits import Failure
 if TYPE_CHECKING:
     from rich.tree import Tree
 
-_WIDEST = 1_000
-"""Width of the tree when no terminal says another: no line is broken."""
-
 
 def run(arguments: Sequence[str]) -> int:
     """The verb.
@@ -94,7 +91,8 @@ class Explainer:
         from rich.tree import Tree
 
         shape, shown = self._descend(path)
-        head = Text(" ".join([self.operation.title, shown]).rstrip(), style="bold")
+        head = Text()
+        head.append(".".join(filter(None, [self.operation.title, shown])), style="bold")
         http = self.operation.raw["http"]
         head.append(f"\n{http['method']} {http['requestUri']}", style="dim")
         for text in (self.docs.operation(self.operation.wire_name), *self._notes(shape)):
@@ -154,7 +152,8 @@ class Explainer:
         from rich.text import Text
 
         raw = self.model.shapes[shape]
-        label = Text(title, style="bold cyan")
+        label = Text()  # without a style of its own, which all parts would inherit
+        label.append(title, style="bold cyan")
         label.append(f"  {facts.kind(self.model.shapes, member['shape'])}", style="green")
         if member.get("idempotencyToken"):
             label.append("  filled in", style="dim")

@@ -15,6 +15,9 @@ from .exits import Failure
 Options = argparse.Namespace
 
 OUTPUTS: Final = ("json", "text", "table", "yaml", "yaml-stream", "off")
+SKIPPABLE: Final = tuple(k for k in CONSTRAINTS if k not in ("required", "unknown", "type"))
+"""Kinds of checks without which a request can still be written."""
+
 COLORS: Final = ("on", "off", "auto")
 BINARY_FORMATS: Final = ("base64", "raw-in-base64-out")
 SKELETONS: Final = ("input", "yaml-input", "output")
@@ -48,7 +51,8 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Exit code 252, as the AWS CLI 2 has it."""
-        raise Failure(message)
+        hint = "; a value that begins with - is written --flag=value"
+        raise Failure(message + (hint if "expected one argument" in message else ""))
 
 
 def split(arguments: Sequence[str], words: int) -> tuple[list[str], list[str]]:
@@ -93,7 +97,7 @@ def parse(operation: Operation, arguments: Sequence[str]) -> Options:
     options, unknown = parser.parse_known_args(list(arguments))
     if unknown:
         raise Failure(_unknown_message(operation, unknown, [*parser._option_string_actions]))
-    check_kinds(options.skip_check)
+    check_kinds(options.skip_check, SKIPPABLE)
     return options
 
 
@@ -107,17 +111,16 @@ def _unknown_message(operation: Operation, unknown: list[str], known: list[str])
     )
 
 
-def check_kinds(given: Sequence[str]) -> None:
-    """Refuse kinds of constraints that do not exist.
+def check_kinds(given: Sequence[str], kinds: Sequence[str] = CONSTRAINTS) -> None:
+    """Refuse kinds of constraints that do not exist, or cannot be skipped.
 
     :raises Failure: with a suggestion.
     """
-    kinds = [kind for text in given for kind in text.split(",")]
-    for kind in kinds:
-        if kind not in CONSTRAINTS:
+    for kind in [kind for text in given for kind in text.split(",")]:
+        if kind not in kinds:
             raise Failure(
-                f"--skip-check: {kind!r} is no kind of check{did_you_mean(kind, CONSTRAINTS)}"
-                f"; there are: {', '.join(CONSTRAINTS)}"
+                f"--skip-check: {kind!r} is no kind of check that can be skipped"
+                f"{did_you_mean(kind, kinds)}; there are: {', '.join(kinds)}"
             )
 
 

@@ -30,6 +30,9 @@ _GLOBAL = {
     "--debug": "log what happens, without secrets",
     "--version": "print the version",
 }
+_LONGEST = 40
+"""Characters of a constraint that is shown here."""
+
 _OWN = {
     "--dry-run": "print the HTTP request and send nothing",
     "--show-sensitive": "do not hide sensitive values in it",
@@ -63,8 +66,8 @@ def overview(_: Sequence[str] = ()) -> int:
     services = {name: f"`{PACKAGE} {name} help` lists its operations" for name in _services()}
     sections = [
         f"usage: {PACKAGE} [options] SERVICE OPERATION [parameters]\n       {PACKAGE} VERB …",
-        "A validating command line for Amazon EMR and AWS Glue. It takes the AWS CLI's flags, and\n"
-        "reports everything that is wrong with a request before it is sent.",
+        "A validating command line for Amazon EMR and AWS Glue. It takes the AWS CLI's\n"
+        "flags, and reports everything that is wrong with a request before it is sent.",
         section("services", services),
         section("verbs", VERBS),
         section("options", _GLOBAL | _OWN),
@@ -123,7 +126,8 @@ def _parameters(operation: Operation) -> Iterator[tuple[str, str]]:
         words += ["required"] if parameter.required else []
         words += ["deprecated"] if parameter.deprecated else []
         words += [f"one of {', '.join(raw['enum'])}"] if raw.get("enum") else []
-        words += [fact for fact in facts.constraints(model, parameter.shape) if fact.isprintable()]
+        # Long patterns are for `explain`.
+        words += [f for f in facts.constraints(model, parameter.shape) if len(f) <= _LONGEST]
         yield flag, ", ".join(words)
 
 

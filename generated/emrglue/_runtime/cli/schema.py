@@ -22,6 +22,9 @@ DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 Schema = dict[str, Any]
 
+_MOMENT: Final = r"^\s*[-+]?[0-9.]"
+"""How ISO 8601 and epoch seconds begin; ``format: date-time`` would refuse much that AWS takes."""
+
 _LIMITS: Final = {
     "integer": (-(2**31), 2**31 - 1),
     "long": (-(2**63), 2**63 - 1),
@@ -79,7 +82,7 @@ class _Builder:
             "character": self._string,
             "boolean": lambda name, raw: {"type": "boolean"},
             "blob": lambda name, raw: {"type": "string", "contentEncoding": "base64"},
-            "timestamp": lambda name, raw: {"type": ["string", "number"]},
+            "timestamp": lambda name, raw: {"type": ["string", "number"], "pattern": _MOMENT},
         }
 
     def of(self, name: str) -> Schema:

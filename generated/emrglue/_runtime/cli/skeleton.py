@@ -135,7 +135,7 @@ def commented_yaml(operation: Operation) -> str:
     head = [f"# {operation.title}"]
     if note := skeleton.notes.get(""):
         head.append(f"# {note}")
-    lines = writer.structure(operation.input, value, "", 0) if operation.input else []
+    lines = [*writer.structure(operation.input, value, "", 0)] if operation.input else []
     return "\n".join([*head, *(lines or ["{}"])]) + "\n"
 
 

@@ -146,7 +146,7 @@ class Checker:
             if operation.input:
                 reader = values.Reader(operation.service.model, self.binary)
                 wire = reader.blobs(operation.input, wire)
-            requests.request(operation, wire, self.skipped)
+            requests.normalised(operation, wire, self.skipped)
         except Failure as failure:
             yield Finding(file, *node.place, "", "operation", failure.message)
         except ValidationError as error:

@@ -192,6 +192,8 @@ def read_json(subject: str, text: str) -> Any:
         ) from None
     except RecursionError:
         raise Failure(f"{subject}: the JSON is nested too deeply") from None
+    except ValueError as error:  # a number of thousands of digits
+        raise Failure(f"{subject}: this is no JSON: {error}") from None
 
 
 def is_sensitive(shapes: Raw, shape: str, seen: frozenset[str] = frozenset()) -> bool:

@@ -91,20 +91,22 @@ def _rest(operation: Operation, wire: Mapping[str, Any], base: str) -> HttpReque
     if "payload" in shape or any(_location(m) in ("header", "headers") for m in members.values()):
         return None
     writer = _Writer(operation)
-    path, query, body = operation.raw["http"]["requestUri"], [], {}
+    path, query, body = operation.raw["http"]["requestUri"], {}, {}
     for name, value in wire.items():
         member = members[name]
         key = member.get("locationName", name)
         if _location(member) == "uri":
             path = _filled(path, key, writer.text(member["shape"], value))
         elif _location(member) == "querystring":
-            query += [f"{quote(key, _SAFE)}={text}" for text in writer.query(member, value)]
+            query[key] = writer.query(member, value)
         else:
             body[name] = value
     needs_body = any(_location(member) is None for member in members.values())
     content = writer.json(operation.input, body) if needs_body else b""
     headers = {"Content-Type": "application/json"} if content else {}
-    url = base + path + (f"?{'&'.join(query)}" if query else "")
+    pairs = [f"{quote(key, _SAFE)}={text}" for key, texts in query.items() for text in texts]
+    # An empty list leaves the question mark behind, as it does in botocore.
+    url = base + path + (f"?{'&'.join(pairs)}" if query else "")
     return _with_length(operation.raw["http"]["method"], url, headers, content)
 
 
@@ -119,12 +121,12 @@ def _location(member: Raw) -> str | None:
 
 
 def _with_length(method: str, url: str, headers: Mapping[str, str], body: bytes) -> HttpRequest:
-    # The HTTP library leaves the length out where a method without a body has none.
-    length = {"Content-Length": str(len(body))} if body or method in _WITH_BODY else {}
+    # A length of 0 is said by methods that could have a body, and by no others.
+    length = {"Content-Length": str(len(body))} if body or method not in _BODILESS else {}
     return HttpRequest(method, url, {**headers, **length}, body)
 
 
-_WITH_BODY: Final = ("POST", "PUT", "PATCH")
+_BODILESS: Final = ("GET", "HEAD", "OPTIONS")
 
 
 class _Writer:

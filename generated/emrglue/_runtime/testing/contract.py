@@ -93,7 +93,9 @@ class Contract:
             "integer": lambda shape, within: number_bounds(shape)[0] if ranged(shape) else 1,
             "long": lambda shape, within: number_bounds(shape)[0] if ranged(shape) else 1,
             "float": lambda shape, within: float(number_bounds(shape)[0]) if ranged(shape) else 0.5,
-            "double": lambda shape, within: float(number_bounds(shape)[0]) if ranged(shape) else 0.5,
+            "double": lambda shape, within: (
+                float(number_bounds(shape)[0]) if ranged(shape) else 0.5
+            ),
         }
 
     _plain: Mapping[str, Any] = {"boolean": True, "timestamp": MOMENT, "document": {"a": [1, None]}}
@@ -136,11 +138,13 @@ class Contract:
 
     def _numbered(self, shape: Shape, language: Language | None, number: int) -> str | None:
         """One of the legal strings of a shape, another one for each number as far as possible."""
-        length = max(minimum(shape), min(len(str(number)) + 3, maximum(shape)))
+        length = max(minimum(shape), int(min(len(str(number)) + 3, maximum(shape))))
         if language is None:
             return f"{number:0{length}d}"[:length]
         digits = iter(range(length + 50))
-        text = language.of_length(length, lambda options: options[number // len(options) ** next(digits) % len(options)])
+        text = language.of_length(
+            length, lambda options: options[number // len(options) ** next(digits) % len(options)]
+        )
         return text if text is not None else self.text(shape, length) if number == 0 else None
 
     # structures

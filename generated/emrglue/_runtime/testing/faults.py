@@ -29,6 +29,8 @@ from .contract import (
 if TYPE_CHECKING:
     from botocore.model import Shape
 
+    from .strings import Language
+
 Broken = tuple[str, str]
 """A violation that is to be reported: its path, and the kind of its constraint."""
 
@@ -67,6 +69,8 @@ class Constraint:
     illegal: tuple[Fault, ...]
     excluded: str = ""
     """Why a side is empty."""
+    lenient: tuple[Any, ...] = ()
+    """Values that count as legal one way or another, and so have to be accepted, if not at once."""
 
 
 def constraints(contract: Contract, shape: Shape) -> Iterator[Constraint]:
@@ -99,16 +103,26 @@ def _string_lengths(contract: Contract, shape: Shape) -> Iterator[Constraint]:
     language = contract.language(shape)
     if least:
         shortest = "a" * least if language is None else language.shortest(least, most)
-        illegal = _faults("min_length", ["a" * (least - 1)])
-        yield Constraint("min_length", str(least), _some(shortest), illegal)
+        illegal = _faults("min_length", ["a" * (least - 1), *_matching(language, least - 1)])
+        few = EMOJI * -(-least // len(EMOJI.encode()))
+        lenient = (few,) if language is None or language.matches(few) else ()
+        legal = _some(shortest)
+        yield Constraint("min_length", str(least), legal, illegal, lenient=lenient)
     if most < float("inf"):
         size = int(most)
-        illegal = _faults("max_length", ["a" * (size + 1), EMOJI * (size + 1)])
+        texts = ["a" * (size + 1), EMOJI * (size + 1), *_matching(language, size + 1)]
+        illegal = _faults("max_length", texts)
         longest = "a" * size if language is None else language.longest(least, size)
         wide = EMOJI * size
         fits = language is None or language.matches(wide)
         legal = (*_some(longest), *_some(wide if fits and size < 5000 else None))
         yield Constraint("max_length", str(size), legal, illegal)
+
+
+def _matching(language: Language | None, length: int) -> tuple[str, ...]:
+    """A string that nothing but its length speaks against."""
+    text = None if language is None else language.of_length(length)
+    return () if text is None or len(text.encode()) != length else (text,)
 
 
 def _pattern(contract: Contract, shape: Shape, legal: str) -> Constraint:
@@ -117,8 +131,7 @@ def _pattern(contract: Contract, shape: Shape, legal: str) -> Constraint:
     least, most = minimum(shape), maximum(shape)
     if language is None:
         return Constraint("pattern", java, (legal,), (), "accepts every string, or is not checked")
-    longer = (language.of_length(least + more) for more in (1, 2, 3, 5, 8, 13) if least + more <= most)
-    examples = [legal, *(text for text in longer if text is not None)]
+    examples = [legal, *language.varied(least, most)]
     if not _refuses_empty(shape):
         examples.append("")
     near = islice(language.near_misses(least, most, examples), 400)
@@ -144,7 +157,10 @@ def _spread(texts: list[str], count: int) -> list[str]:
 def _number(contract: Contract, shape: Shape) -> Iterator[Constraint]:
     low, high = number_bounds(shape)
     if kind(shape) in FLOAT_LIMITS:
-        yield _typed(0.5 if low <= 0.5 <= high else low, "5", True, float("nan"), float("inf"))
+        yield attrs.evolve(
+            _typed(low, "5", True, float("nan"), float("inf")),
+            legal=(low, high, *((1,) if low <= 1 <= high else ())),
+        )
         step = 0.001
     else:
         yield _typed(low, "5", True, 1.5)
@@ -152,7 +168,9 @@ def _number(contract: Contract, shape: Shape) -> Iterator[Constraint]:
     if kind(shape) != "double" or "min" in shape.metadata:
         yield Constraint("min_value", str(low), (low,), _faults("min_value", [_beyond(low, -step)]))
     if kind(shape) != "double" or "max" in shape.metadata:
-        yield Constraint("max_value", str(high), (high,), _faults("max_value", [_beyond(high, step)]))
+        yield Constraint(
+            "max_value", str(high), (high,), _faults("max_value", [_beyond(high, step)])
+        )
 
 
 def _beyond(bound: float, step: float) -> float:
@@ -193,7 +211,8 @@ def _document(contract: Contract, shape: Shape) -> Iterator[Constraint]:
 def _list(contract: Contract, shape: Any) -> Iterator[Constraint]:
     least, most = minimum(shape), maximum(shape)
     item = contract.smallest(shape.member)
-    yield _typed([item] * max(least, 1), "text", {"a": 1}, 5)
+    legal = ([item] * max(least, 1), [item] * least)
+    yield attrs.evolve(_typed(legal[0], "text", {"a": 1}, 5), legal=legal)
     nothing = Fault([*[item] * (max(least, 1) - 1), None], ((f"[{max(least, 1) - 1}]", "type"),))
     yield Constraint("type", "entry", ([item] * max(least, 1),), (nothing,))
     if least:
@@ -208,13 +227,14 @@ def _map(contract: Contract, shape: Any) -> Iterator[Constraint]:
     least, most = minimum(shape), maximum(shape)
     some = contract.entries(shape, max(least, 1))
     key = list(some)[-1]
-    yield _typed(some, "text", ["a"], 5)
+    legal = (some, some if least else {})
+    yield attrs.evolve(_typed(some, "text", ["a"], 5), legal=legal)
     nothing = Fault({**some, key: None}, ((key_path(key), "type"),))
     yield Constraint("type", "entry", (some,), (nothing,))
     if least:
         few = dict(list(some.items())[: least - 1])
-        legal = contract.entries(shape, least)
-        yield Constraint("min_length", str(least), (legal,), _faults("min_length", [few]))
+        enough = contract.entries(shape, least)
+        yield Constraint("min_length", str(least), (enough,), _faults("min_length", [few]))
     if most < float("inf"):
         yield _map_maximum(contract, shape, int(most))
 
@@ -263,9 +283,7 @@ def _union(contract: Contract, shape: Any) -> Constraint:
     both = {key: item for arm in built[:2] for key, item in arm.items()}
     every = {key: item for arm in built for key, item in arm.items()}
     surplus = [both, every] if len(built) > 1 else []
-    illegal = [
-        Fault(value, _rules_broken(contract, shape, value)) for value in ({}, *surplus)
-    ]
+    illegal = [Fault(value, _rules_broken(contract, shape, value)) for value in ({}, *surplus)]
     missing = "" if len(built) == len(arms) else "an arm cannot be built"
     return Constraint("union", "", tuple(built), tuple(illegal), missing)
 
@@ -285,7 +303,9 @@ def _rule(contract: Contract, shape: Any, rule: Mapping[str, Any]) -> Constraint
     illegal: list[Fault] = []
     for number in range(2 ** len(names)):
         chosen = base | {name for bit, name in enumerate(names) if number >> bit & 1}
-        members = {name: contract.smallest(shape.members[name]) for name in shape.members if name in chosen}
+        members = {
+            name: contract.smallest(shape.members[name]) for name in shape.members if name in chosen
+        }
         broken = contract.broken_rules(shape, members)
         if any(other["name"] == rule["name"] for other in broken):
             illegal.append(Fault(members, _rules_broken(contract, shape, members)))
@@ -447,6 +467,11 @@ class Case:
         for value in self.constraint.legal:
             if self.site.takes(value):
                 yield self.site.placed(contract, value)[0]
+
+    def lenient(self, contract: Contract) -> Iterator[Any]:
+        """Whole requests that are legal by one of several ways to count."""
+        for value in self.constraint.lenient:
+            yield self.site.placed(contract, value)[0]
 
     def illegal(self, contract: Contract) -> Iterator[Fault]:
         """Whole requests that break it and nothing else, with what is to be reported."""

@@ -23,7 +23,7 @@ from .contract import (
     number_bounds,
     tokens,
 )
-from .faults import UNKNOWN, Fault, InvalidRequest, constraints, joined, key_path
+from .faults import UNKNOWN, Broken, Fault, InvalidRequest, constraints, joined, key_path
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 
@@ -39,7 +39,8 @@ _MOMENTS = st.datetimes(
 _TEXT = st.characters(exclude_categories=["Cs"])
 _DOCUMENTS = st.recursive(
     st.none() | st.booleans() | st.integers(-1000, 1000) | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    lambda inner: st.lists(inner, max_size=3)
+    | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=5,
 )
 
@@ -73,7 +74,11 @@ class _Drawing:
     def structure(self, shape: Any, depth: int) -> Members:
         """A structure with some of its optional members; only the needed ones far down."""
         names = {*shape.required_members, *tokens(shape), *self._extras(shape, depth)}
-        given = {name: self.value(shape.members[name], depth + 1) for name in shape.members if name in names}
+        given = {
+            name: self.value(shape.members[name], depth + 1)
+            for name in shape.members
+            if name in names
+        }
         return self._legal(shape, given)
 
     def _extras(self, shape: Any, depth: int) -> Sequence[str]:
@@ -125,17 +130,19 @@ class _Drawing:
         if enum := shape.metadata.get("enum"):
             return str(self.draw(st.sampled_from(list(enum))))
         least, most = minimum(shape), int(min(maximum(shape), max(minimum(shape), LONGEST)))
-        length = self.draw(st.sampled_from(sorted({least, most})) | st.integers(least, min(most, least + 20)))
+        length = self.draw(
+            st.sampled_from(sorted({least, most})) | st.integers(least, min(most, least + 20))
+        )
         if self.contract.language(shape) is None:
             return self._free_text(length)
         return self._matching(shape, length)
 
     def _free_text(self, length: int) -> str:
         start = self.draw(st.text(_TEXT, min_size=min(length, 1), max_size=min(length, 12)))
-        return (start * (length // max(len(start), 1) + 1))[:length]
+        return str(start * (length // max(len(start), 1) + 1))[:length]
 
     def _matching(self, shape: Any, length: int) -> str:
-        """A string that the pattern accepts; the draws decide which as far as it leaves a choice."""
+        """A string that the pattern accepts; the draws decide which, where it leaves a choice."""
         language = self.contract.language(shape)
         assert language is not None
         choices = self.draw(st.lists(st.integers(0, 100), min_size=1, max_size=12))
@@ -155,14 +162,19 @@ def _scalar(shape: Any) -> st.SearchStrategy[Any]:
     if which == "blob":
         least = minimum(shape)
         return st.binary(min_size=least, max_size=int(min(maximum(shape), least + 30)))
-    return _DOCUMENTS.filter(lambda value: value is not None) if which == "document" else _number(shape)
+    return (
+        _DOCUMENTS.filter(lambda value: value is not None)
+        if which == "document"
+        else _number(shape)
+    )
 
 
 def _number(shape: Any) -> st.SearchStrategy[Any]:
     low, high = number_bounds(shape)
     if kind(shape) in FLOAT_LIMITS:
-        width = 32 if kind(shape) == "float" else 64
-        inner = st.floats(allow_nan=False, allow_infinity=False, width=width)
+        inner = st.floats(
+            allow_nan=False, allow_infinity=False, width=32 if kind(shape) == "float" else 64
+        )
         return st.sampled_from([low, high]) | inner.filter(lambda number: low <= number <= high)
     return st.sampled_from([low, high]) | st.integers(low, high)
 
@@ -205,7 +217,7 @@ def invalid_wires(
 
 
 def _planted(wire: Members, chosen: Sequence[tuple[_Spot, Fault]]) -> InvalidRequest:
-    broken = set()
+    broken: set[Broken] = set()
     for spot, fault in chosen:
         wire = _replaced(wire, spot.place, fault.value)
         broken.update((joined(spot.path, path), which) for path, which in fault.broken)
@@ -218,8 +230,12 @@ def _replaced(value: Any, place: tuple[Any, ...], new: Any) -> Any:
         return new
     first, rest = place[0], place[1:]
     if isinstance(value, list):
-        return [_replaced(item, rest, new) if at == first else item for at, item in enumerate(value)]
-    return {key: _replaced(item, rest, new) if key == first else item for key, item in value.items()}
+        return [
+            _replaced(item, rest, new) if at == first else item for at, item in enumerate(value)
+        ]
+    return {
+        key: _replaced(item, rest, new) if key == first else item for key, item in value.items()
+    }
 
 
 def _is_apart(spot: _Spot, others: Sequence[_Spot]) -> bool:

@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CancelJobRunRequest(
     _base.Request["CancelJobRunResponse"], operation="CancelJobRun", response="CancelJobRunResponse"
 ):
@@ -45,14 +45,15 @@ class CancelJobRunRequest(
         _fields["virtual_cluster_id"] = virtual_cluster_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.id is not None:
-            wire["id"] = self.id
-        if self.virtual_cluster_id is not None:
-            wire["virtualClusterId"] = self.virtual_cluster_id
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (id := _fields["id"]) is not None:
+            _wire["id"] = id
+        if (virtual_cluster_id := _fields["virtual_cluster_id"]) is not None:
+            _wire["virtualClusterId"] = virtual_cluster_id
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -62,7 +63,7 @@ class CancelJobRunRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CancelJobRunResponse(_base.Response):
     """The response of CancelJobRun.
 

@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class Configuration(_base.Structure, recursive=True):
     """The structure Configuration.
 
@@ -34,13 +34,17 @@ class Configuration(_base.Structure, recursive=True):
         configurations: _rt.Sequence[Configuration] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
+        _depth = 1
         if _unknown or not (
             classification.__class__ is str
             and 1 <= len(classification) <= 1024
             and not classification.isspace()
             and (properties is None or _is_sensitive_properties_map(properties))
             and (configurations is None or _is_configuration_list(configurations))
-            and (_depth := 1 + _rt.deepest(configurations)) <= _rt.MAXIMUM_DEPTH
+            and (
+                configurations is None
+                or (_depth := 1 + _rt.deepest(configurations)) <= _rt.MAXIMUM_DEPTH
+            )
         ):
             self._admit(locals())
             return
@@ -51,16 +55,20 @@ class Configuration(_base.Structure, recursive=True):
         _fields["_depth"] = _depth
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.classification is not None:
-            wire["classification"] = self.classification
-        if self.properties is not None:
-            wire["properties"] = {**self.properties}
-        if self.configurations is not None:
-            wire["configurations"] = [item.to_wire() for item in self.configurations]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (classification := _fields["classification"]) is not None:
+                _wire["classification"] = classification
+            if (properties := _fields["properties"]) is not None:
+                _wire["properties"] = {**properties}
+            if (configurations := _fields["configurations"]) is not None:
+                _wire["configurations"] = [item.to_wire() for item in configurations]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

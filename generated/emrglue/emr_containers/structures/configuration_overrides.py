@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ConfigurationOverrides(_base.Structure):
     """The structure ConfigurationOverrides.
 
@@ -54,16 +54,20 @@ class ConfigurationOverrides(_base.Structure):
         _fields["monitoring_configuration"] = monitoring_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.application_configuration is not None:
-            wire["applicationConfiguration"] = [
-                item.to_wire() for item in self.application_configuration
-            ]
-        if self.monitoring_configuration is not None:
-            wire["monitoringConfiguration"] = self.monitoring_configuration.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (application_configuration := _fields["application_configuration"]) is not None:
+                _wire["applicationConfiguration"] = [
+                    item.to_wire() for item in application_configuration
+                ]
+            if (monitoring_configuration := _fields["monitoring_configuration"]) is not None:
+                _wire["monitoringConfiguration"] = monitoring_configuration.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -77,7 +81,7 @@ class ConfigurationOverrides(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class MonitoringConfiguration(_base.Structure):
     """The structure MonitoringConfiguration.
 
@@ -143,30 +147,44 @@ class MonitoringConfiguration(_base.Structure):
             return
         _fields = self.__dict__
         _fields["managed_logs"] = managed_logs
-        _fields["persistent_app_ui"] = None if persistent_app_ui is None else str(persistent_app_ui)
+        _fields["persistent_app_ui"] = (
+            None if persistent_app_ui is None else str.__str__(persistent_app_ui)
+        )
         _fields["cloud_watch_monitoring_configuration"] = cloud_watch_monitoring_configuration
         _fields["s3_monitoring_configuration"] = s3_monitoring_configuration
         _fields["container_log_rotation_configuration"] = container_log_rotation_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.managed_logs is not None:
-            wire["managedLogs"] = self.managed_logs.to_wire()
-        if self.persistent_app_ui is not None:
-            wire["persistentAppUI"] = self.persistent_app_ui
-        if self.cloud_watch_monitoring_configuration is not None:
-            wire["cloudWatchMonitoringConfiguration"] = (
-                self.cloud_watch_monitoring_configuration.to_wire()
-            )
-        if self.s3_monitoring_configuration is not None:
-            wire["s3MonitoringConfiguration"] = self.s3_monitoring_configuration.to_wire()
-        if self.container_log_rotation_configuration is not None:
-            wire["containerLogRotationConfiguration"] = (
-                self.container_log_rotation_configuration.to_wire()
-            )
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (managed_logs := _fields["managed_logs"]) is not None:
+                _wire["managedLogs"] = managed_logs.to_wire()
+            if (persistent_app_ui := _fields["persistent_app_ui"]) is not None:
+                _wire["persistentAppUI"] = persistent_app_ui
+            if (
+                cloud_watch_monitoring_configuration := _fields[
+                    "cloud_watch_monitoring_configuration"
+                ]
+            ) is not None:
+                _wire["cloudWatchMonitoringConfiguration"] = (
+                    cloud_watch_monitoring_configuration.to_wire()
+                )
+            if (s3_monitoring_configuration := _fields["s3_monitoring_configuration"]) is not None:
+                _wire["s3MonitoringConfiguration"] = s3_monitoring_configuration.to_wire()
+            if (
+                container_log_rotation_configuration := _fields[
+                    "container_log_rotation_configuration"
+                ]
+            ) is not None:
+                _wire["containerLogRotationConfiguration"] = (
+                    container_log_rotation_configuration.to_wire()
+                )
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -185,7 +203,7 @@ class MonitoringConfiguration(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ManagedLogs(_base.Structure):
     """The structure ManagedLogs.
 
@@ -228,19 +246,20 @@ class ManagedLogs(_base.Structure):
             return
         _fields = self.__dict__
         _fields["allow_aws_to_retain_logs"] = (
-            None if allow_aws_to_retain_logs is None else str(allow_aws_to_retain_logs)
+            None if allow_aws_to_retain_logs is None else str.__str__(allow_aws_to_retain_logs)
         )
         _fields["encryption_key_arn"] = encryption_key_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.allow_aws_to_retain_logs is not None:
-            wire["allowAWSToRetainLogs"] = self.allow_aws_to_retain_logs
-        if self.encryption_key_arn is not None:
-            wire["encryptionKeyArn"] = self.encryption_key_arn
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (allow_aws_to_retain_logs := _fields["allow_aws_to_retain_logs"]) is not None:
+            _wire["allowAWSToRetainLogs"] = allow_aws_to_retain_logs
+        if (encryption_key_arn := _fields["encryption_key_arn"]) is not None:
+            _wire["encryptionKeyArn"] = encryption_key_arn
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -250,7 +269,7 @@ class ManagedLogs(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CloudWatchMonitoringConfiguration(_base.Structure):
     """The structure CloudWatchMonitoringConfiguration.
 
@@ -290,14 +309,15 @@ class CloudWatchMonitoringConfiguration(_base.Structure):
         _fields["log_stream_name_prefix"] = log_stream_name_prefix
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.log_group_name is not None:
-            wire["logGroupName"] = self.log_group_name
-        if self.log_stream_name_prefix is not None:
-            wire["logStreamNamePrefix"] = self.log_stream_name_prefix
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (log_group_name := _fields["log_group_name"]) is not None:
+            _wire["logGroupName"] = log_group_name
+        if (log_stream_name_prefix := _fields["log_stream_name_prefix"]) is not None:
+            _wire["logStreamNamePrefix"] = log_stream_name_prefix
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -307,7 +327,7 @@ class CloudWatchMonitoringConfiguration(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class S3MonitoringConfiguration(_base.Structure):
     """The structure S3MonitoringConfiguration.
 
@@ -351,14 +371,15 @@ class S3MonitoringConfiguration(_base.Structure):
         _fields["encryption_key_arn"] = encryption_key_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.log_uri is not None:
-            wire["logUri"] = self.log_uri
-        if self.encryption_key_arn is not None:
-            wire["encryptionKeyArn"] = self.encryption_key_arn
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (log_uri := _fields["log_uri"]) is not None:
+            _wire["logUri"] = log_uri
+        if (encryption_key_arn := _fields["encryption_key_arn"]) is not None:
+            _wire["encryptionKeyArn"] = encryption_key_arn
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -368,7 +389,7 @@ class S3MonitoringConfiguration(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ContainerLogRotationConfiguration(_base.Structure):
     """The structure ContainerLogRotationConfiguration.
 
@@ -402,14 +423,15 @@ class ContainerLogRotationConfiguration(_base.Structure):
         _fields["max_files_to_keep"] = max_files_to_keep
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.rotation_size is not None:
-            wire["rotationSize"] = self.rotation_size
-        if self.max_files_to_keep is not None:
-            wire["maxFilesToKeep"] = self.max_files_to_keep
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (rotation_size := _fields["rotation_size"]) is not None:
+            _wire["rotationSize"] = rotation_size
+        if (max_files_to_keep := _fields["max_files_to_keep"]) is not None:
+            _wire["maxFilesToKeep"] = max_files_to_keep
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ContainerProvider(_base.Structure):
     """The structure ContainerProvider.
 
@@ -48,21 +48,25 @@ class ContainerProvider(_base.Structure):
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["type"] = str(type)
+        _fields["type"] = str.__str__(type)
         _fields["id"] = id
         _fields["info"] = info
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.type is not None:
-            wire["type"] = self.type
-        if self.id is not None:
-            wire["id"] = self.id
-        if self.info is not None:
-            wire["info"] = self.info.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (type := _fields["type"]) is not None:
+                _wire["type"] = type
+            if (id := _fields["id"]) is not None:
+                _wire["id"] = id
+            if (info := _fields["info"]) is not None:
+                _wire["info"] = info.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -73,7 +77,7 @@ class ContainerProvider(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ContainerInfo(_base.Structure):
     """ContainerInfo: a union; exactly one member is set.
 
@@ -98,12 +102,16 @@ class ContainerInfo(_base.Structure):
         _fields["eks_info"] = eks_info
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.eks_info is not None:
-            wire["eksInfo"] = self.eks_info.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (eks_info := _fields["eks_info"]) is not None:
+                _wire["eksInfo"] = eks_info.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -112,7 +120,7 @@ class ContainerInfo(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class EksInfo(_base.Structure):
     """The structure EksInfo.
 
@@ -157,14 +165,15 @@ class EksInfo(_base.Structure):
         _fields["node_label"] = node_label
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.namespace is not None:
-            wire["namespace"] = self.namespace
-        if self.node_label is not None:
-            wire["nodeLabel"] = self.node_label
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (namespace := _fields["namespace"]) is not None:
+            _wire["namespace"] = namespace
+        if (node_label := _fields["node_label"]) is not None:
+            _wire["nodeLabel"] = node_label
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

@@ -10,7 +10,7 @@ from .job_template_data import JobTemplateData
 from .tag_map import _is_tag_map
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateJobTemplateRequest(
     _base.Request["CreateJobTemplateResponse"],
     operation="CreateJobTemplate",
@@ -82,20 +82,24 @@ class CreateJobTemplateRequest(
         _fields["kms_key_arn"] = kms_key_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["name"] = self.name
-        if self.job_template_data is not None:
-            wire["jobTemplateData"] = self.job_template_data.to_wire()
-        if self.client_token is not None:
-            wire["clientToken"] = self.client_token
-        if self.tags is not None:
-            wire["tags"] = {**self.tags}
-        if self.kms_key_arn is not None:
-            wire["kmsKeyArn"] = self.kms_key_arn
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["name"] = name
+            if (job_template_data := _fields["job_template_data"]) is not None:
+                _wire["jobTemplateData"] = job_template_data.to_wire()
+            if (client_token := _fields["client_token"]) is not None:
+                _wire["clientToken"] = client_token
+            if (tags := _fields["tags"]) is not None:
+                _wire["tags"] = {**tags}
+            if (kms_key_arn := _fields["kms_key_arn"]) is not None:
+                _wire["kmsKeyArn"] = kms_key_arn
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -108,7 +112,7 @@ class CreateJobTemplateRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateJobTemplateResponse(_base.Response):
     """The response of CreateJobTemplate.
 

@@ -10,7 +10,7 @@ from .configuration_overrides import ConfigurationOverrides
 from .tag_map import _is_tag_map
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateManagedEndpointRequest(
     _base.Request["CreateManagedEndpointResponse"],
     operation="CreateManagedEndpoint",
@@ -131,30 +131,36 @@ class CreateManagedEndpointRequest(
         _fields["session_idle_timeout_in_minutes"] = session_idle_timeout_in_minutes
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["name"] = self.name
-        if self.virtual_cluster_id is not None:
-            wire["virtualClusterId"] = self.virtual_cluster_id
-        if self.type is not None:
-            wire["type"] = self.type
-        if self.release_label is not None:
-            wire["releaseLabel"] = self.release_label
-        if self.execution_role_arn is not None:
-            wire["executionRoleArn"] = self.execution_role_arn
-        if self.certificate_arn is not None:
-            wire["certificateArn"] = self.certificate_arn
-        if self.configuration_overrides is not None:
-            wire["configurationOverrides"] = self.configuration_overrides.to_wire()
-        if self.client_token is not None:
-            wire["clientToken"] = self.client_token
-        if self.tags is not None:
-            wire["tags"] = {**self.tags}
-        if self.session_idle_timeout_in_minutes is not None:
-            wire["sessionIdleTimeoutInMinutes"] = self.session_idle_timeout_in_minutes
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["name"] = name
+            if (virtual_cluster_id := _fields["virtual_cluster_id"]) is not None:
+                _wire["virtualClusterId"] = virtual_cluster_id
+            if (type := _fields["type"]) is not None:
+                _wire["type"] = type
+            if (release_label := _fields["release_label"]) is not None:
+                _wire["releaseLabel"] = release_label
+            if (execution_role_arn := _fields["execution_role_arn"]) is not None:
+                _wire["executionRoleArn"] = execution_role_arn
+            if (certificate_arn := _fields["certificate_arn"]) is not None:
+                _wire["certificateArn"] = certificate_arn
+            if (configuration_overrides := _fields["configuration_overrides"]) is not None:
+                _wire["configurationOverrides"] = configuration_overrides.to_wire()
+            if (client_token := _fields["client_token"]) is not None:
+                _wire["clientToken"] = client_token
+            if (tags := _fields["tags"]) is not None:
+                _wire["tags"] = {**tags}
+            if (
+                session_idle_timeout_in_minutes := _fields["session_idle_timeout_in_minutes"]
+            ) is not None:
+                _wire["sessionIdleTimeoutInMinutes"] = session_idle_timeout_in_minutes
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -174,7 +180,7 @@ class CreateManagedEndpointRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateManagedEndpointResponse(_base.Response):
     """The response of CreateManagedEndpoint.
 

@@ -13,7 +13,7 @@ from .security_configuration_data import SecurityConfigurationData
 from .tag_map import _is_tag_map
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateSecurityConfigurationRequest(
     _base.Request["CreateSecurityConfigurationResponse"],
     operation="CreateSecurityConfiguration",
@@ -76,20 +76,24 @@ class CreateSecurityConfigurationRequest(
         _fields["tags"] = None if tags is None else {**tags}
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["name"] = self.name
-        if self.security_configuration_data is not None:
-            wire["securityConfigurationData"] = self.security_configuration_data.to_wire()
-        if self.client_token is not None:
-            wire["clientToken"] = self.client_token
-        if self.container_provider is not None:
-            wire["containerProvider"] = self.container_provider.to_wire()
-        if self.tags is not None:
-            wire["tags"] = {**self.tags}
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["name"] = name
+            if (security_configuration_data := _fields["security_configuration_data"]) is not None:
+                _wire["securityConfigurationData"] = security_configuration_data.to_wire()
+            if (client_token := _fields["client_token"]) is not None:
+                _wire["clientToken"] = client_token
+            if (container_provider := _fields["container_provider"]) is not None:
+                _wire["containerProvider"] = container_provider.to_wire()
+            if (tags := _fields["tags"]) is not None:
+                _wire["tags"] = {**tags}
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -104,7 +108,7 @@ class CreateSecurityConfigurationRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateSecurityConfigurationResponse(_base.Response):
     """The response of CreateSecurityConfiguration.
 

@@ -11,7 +11,7 @@ from .scheduler_configuration import SchedulerConfiguration
 from .tag_map import _is_tag_map
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateVirtualClusterRequest(
     _base.Request["CreateVirtualClusterResponse"],
     operation="CreateVirtualCluster",
@@ -96,24 +96,28 @@ class CreateVirtualClusterRequest(
         _fields["scheduler_configuration"] = scheduler_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["name"] = self.name
-        if self.container_provider is not None:
-            wire["containerProvider"] = self.container_provider.to_wire()
-        if self.client_token is not None:
-            wire["clientToken"] = self.client_token
-        if self.tags is not None:
-            wire["tags"] = {**self.tags}
-        if self.security_configuration_id is not None:
-            wire["securityConfigurationId"] = self.security_configuration_id
-        if self.session_enabled is not None:
-            wire["sessionEnabled"] = self.session_enabled
-        if self.scheduler_configuration is not None:
-            wire["schedulerConfiguration"] = self.scheduler_configuration.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["name"] = name
+            if (container_provider := _fields["container_provider"]) is not None:
+                _wire["containerProvider"] = container_provider.to_wire()
+            if (client_token := _fields["client_token"]) is not None:
+                _wire["clientToken"] = client_token
+            if (tags := _fields["tags"]) is not None:
+                _wire["tags"] = {**tags}
+            if (security_configuration_id := _fields["security_configuration_id"]) is not None:
+                _wire["securityConfigurationId"] = security_configuration_id
+            if (session_enabled := _fields["session_enabled"]) is not None:
+                _wire["sessionEnabled"] = session_enabled
+            if (scheduler_configuration := _fields["scheduler_configuration"]) is not None:
+                _wire["schedulerConfiguration"] = scheduler_configuration.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -130,7 +134,7 @@ class CreateVirtualClusterRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateVirtualClusterResponse(_base.Response):
     """The response of CreateVirtualCluster.
 

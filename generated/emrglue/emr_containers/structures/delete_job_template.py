@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DeleteJobTemplateRequest(
     _base.Request["DeleteJobTemplateResponse"],
     operation="DeleteJobTemplate",
@@ -39,12 +39,13 @@ class DeleteJobTemplateRequest(
         _fields["id"] = id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.id is not None:
-            wire["id"] = self.id
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (id := _fields["id"]) is not None:
+            _wire["id"] = id
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -53,7 +54,7 @@ class DeleteJobTemplateRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DeleteJobTemplateResponse(_base.Response):
     """The response of DeleteJobTemplate.
 

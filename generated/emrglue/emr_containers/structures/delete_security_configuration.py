@@ -10,7 +10,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DeleteSecurityConfigurationRequest(
     _base.Request["DeleteSecurityConfigurationResponse"],
     operation="DeleteSecurityConfiguration",
@@ -41,12 +41,13 @@ class DeleteSecurityConfigurationRequest(
         _fields["id"] = id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.id is not None:
-            wire["id"] = self.id
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (id := _fields["id"]) is not None:
+            _wire["id"] = id
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -55,7 +56,7 @@ class DeleteSecurityConfigurationRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DeleteSecurityConfigurationResponse(_base.Response):
     """The response of DeleteSecurityConfiguration.
 

@@ -9,7 +9,7 @@ from .. import _base, _constraints
 from .job_run import JobRun
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DescribeJobRunRequest(
     _base.Request["DescribeJobRunResponse"],
     operation="DescribeJobRun",
@@ -48,14 +48,15 @@ class DescribeJobRunRequest(
         _fields["virtual_cluster_id"] = virtual_cluster_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.id is not None:
-            wire["id"] = self.id
-        if self.virtual_cluster_id is not None:
-            wire["virtualClusterId"] = self.virtual_cluster_id
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (id := _fields["id"]) is not None:
+            _wire["id"] = id
+        if (virtual_cluster_id := _fields["virtual_cluster_id"]) is not None:
+            _wire["virtualClusterId"] = virtual_cluster_id
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -65,7 +66,7 @@ class DescribeJobRunRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DescribeJobRunResponse(_base.Response):
     """The response of DescribeJobRun.
 

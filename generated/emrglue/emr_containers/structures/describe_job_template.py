@@ -9,7 +9,7 @@ from .. import _base, _constraints
 from .job_template import JobTemplate
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DescribeJobTemplateRequest(
     _base.Request["DescribeJobTemplateResponse"],
     operation="DescribeJobTemplate",
@@ -40,12 +40,13 @@ class DescribeJobTemplateRequest(
         _fields["id"] = id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.id is not None:
-            wire["id"] = self.id
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (id := _fields["id"]) is not None:
+            _wire["id"] = id
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -54,7 +55,7 @@ class DescribeJobTemplateRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DescribeJobTemplateResponse(_base.Response):
     """The response of DescribeJobTemplate.
 

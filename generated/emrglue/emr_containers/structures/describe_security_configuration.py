@@ -11,7 +11,7 @@ from .. import _base, _constraints
 from .security_configuration import SecurityConfiguration
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DescribeSecurityConfigurationRequest(
     _base.Request["DescribeSecurityConfigurationResponse"],
     operation="DescribeSecurityConfiguration",
@@ -42,12 +42,13 @@ class DescribeSecurityConfigurationRequest(
         _fields["id"] = id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.id is not None:
-            wire["id"] = self.id
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (id := _fields["id"]) is not None:
+            _wire["id"] = id
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -56,7 +57,7 @@ class DescribeSecurityConfigurationRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DescribeSecurityConfigurationResponse(_base.Response):
     """The response of DescribeSecurityConfiguration.
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class Endpoint(_base.Structure):
     """The structure Endpoint.
 
@@ -119,7 +119,7 @@ class Endpoint(_base.Structure):
         _fields["arn"] = arn
         _fields["virtual_cluster_id"] = virtual_cluster_id
         _fields["type"] = type
-        _fields["state"] = None if state is None else str(state)
+        _fields["state"] = None if state is None else str.__str__(state)
         _fields["release_label"] = release_label
         _fields["execution_role_arn"] = execution_role_arn
         _fields["certificate_arn"] = certificate_arn
@@ -131,7 +131,7 @@ class Endpoint(_base.Structure):
         _fields["security_group"] = security_group
         _fields["subnet_ids"] = None if subnet_ids is None else [*subnet_ids]
         _fields["state_details"] = state_details
-        _fields["failure_reason"] = None if failure_reason is None else str(failure_reason)
+        _fields["failure_reason"] = None if failure_reason is None else str.__str__(failure_reason)
         _fields["tags"] = None if tags is None else {**tags}
 
     @staticmethod
@@ -161,7 +161,7 @@ class Endpoint(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class Certificate(_base.Structure):
     """The structure Certificate.
 

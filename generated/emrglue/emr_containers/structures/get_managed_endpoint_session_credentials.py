@@ -10,7 +10,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetManagedEndpointSessionCredentialsRequest(
     _base.Request["GetManagedEndpointSessionCredentialsResponse"],
     operation="GetManagedEndpointSessionCredentials",
@@ -106,24 +106,25 @@ class GetManagedEndpointSessionCredentialsRequest(
         _fields["client_token"] = client_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.endpoint_identifier is not None:
-            wire["endpointIdentifier"] = self.endpoint_identifier
-        if self.virtual_cluster_identifier is not None:
-            wire["virtualClusterIdentifier"] = self.virtual_cluster_identifier
-        if self.execution_role_arn is not None:
-            wire["executionRoleArn"] = self.execution_role_arn
-        if self.credential_type is not None:
-            wire["credentialType"] = self.credential_type
-        if self.duration_in_seconds is not None:
-            wire["durationInSeconds"] = self.duration_in_seconds
-        if self.log_context is not None:
-            wire["logContext"] = self.log_context
-        if self.client_token is not None:
-            wire["clientToken"] = self.client_token
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (endpoint_identifier := _fields["endpoint_identifier"]) is not None:
+            _wire["endpointIdentifier"] = endpoint_identifier
+        if (virtual_cluster_identifier := _fields["virtual_cluster_identifier"]) is not None:
+            _wire["virtualClusterIdentifier"] = virtual_cluster_identifier
+        if (execution_role_arn := _fields["execution_role_arn"]) is not None:
+            _wire["executionRoleArn"] = execution_role_arn
+        if (credential_type := _fields["credential_type"]) is not None:
+            _wire["credentialType"] = credential_type
+        if (duration_in_seconds := _fields["duration_in_seconds"]) is not None:
+            _wire["durationInSeconds"] = duration_in_seconds
+        if (log_context := _fields["log_context"]) is not None:
+            _wire["logContext"] = log_context
+        if (client_token := _fields["client_token"]) is not None:
+            _wire["clientToken"] = client_token
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -138,7 +139,7 @@ class GetManagedEndpointSessionCredentialsRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetManagedEndpointSessionCredentialsResponse(_base.Response):
     """The response of GetManagedEndpointSessionCredentials.
 
@@ -181,7 +182,7 @@ class GetManagedEndpointSessionCredentialsResponse(_base.Response):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class Credentials(_base.Structure):
     """Credentials: a union; exactly one member is set.
 

@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class JobDriver(_base.Structure):
     """The structure JobDriver.
 
@@ -45,14 +45,18 @@ class JobDriver(_base.Structure):
         _fields["spark_sql_job_driver"] = spark_sql_job_driver
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.spark_submit_job_driver is not None:
-            wire["sparkSubmitJobDriver"] = self.spark_submit_job_driver.to_wire()
-        if self.spark_sql_job_driver is not None:
-            wire["sparkSqlJobDriver"] = self.spark_sql_job_driver.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (spark_submit_job_driver := _fields["spark_submit_job_driver"]) is not None:
+                _wire["sparkSubmitJobDriver"] = spark_submit_job_driver.to_wire()
+            if (spark_sql_job_driver := _fields["spark_sql_job_driver"]) is not None:
+                _wire["sparkSqlJobDriver"] = spark_sql_job_driver.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -64,7 +68,7 @@ class JobDriver(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class SparkSubmitJobDriver(_base.Structure):
     """The structure SparkSubmitJobDriver.
 
@@ -114,16 +118,20 @@ class SparkSubmitJobDriver(_base.Structure):
         _fields["spark_submit_parameters"] = spark_submit_parameters
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.entry_point is not None:
-            wire["entryPoint"] = self.entry_point
-        if self.entry_point_arguments is not None:
-            wire["entryPointArguments"] = [*self.entry_point_arguments]
-        if self.spark_submit_parameters is not None:
-            wire["sparkSubmitParameters"] = self.spark_submit_parameters
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (entry_point := _fields["entry_point"]) is not None:
+                _wire["entryPoint"] = entry_point
+            if (entry_point_arguments := _fields["entry_point_arguments"]) is not None:
+                _wire["entryPointArguments"] = [*entry_point_arguments]
+            if (spark_submit_parameters := _fields["spark_submit_parameters"]) is not None:
+                _wire["sparkSubmitParameters"] = spark_submit_parameters
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -134,7 +142,7 @@ class SparkSubmitJobDriver(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class SparkSqlJobDriver(_base.Structure):
     """The structure SparkSqlJobDriver.
 
@@ -179,14 +187,15 @@ class SparkSqlJobDriver(_base.Structure):
         _fields["spark_sql_parameters"] = spark_sql_parameters
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.entry_point is not None:
-            wire["entryPoint"] = self.entry_point
-        if self.spark_sql_parameters is not None:
-            wire["sparkSqlParameters"] = self.spark_sql_parameters
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (entry_point := _fields["entry_point"]) is not None:
+            _wire["entryPoint"] = entry_point
+        if (spark_sql_parameters := _fields["spark_sql_parameters"]) is not None:
+            _wire["sparkSqlParameters"] = spark_sql_parameters
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class JobRun(_base.Structure):
     """The structure JobRun.
 
@@ -114,7 +114,7 @@ class JobRun(_base.Structure):
         _fields["name"] = name
         _fields["virtual_cluster_id"] = virtual_cluster_id
         _fields["arn"] = arn
-        _fields["state"] = None if state is None else str(state)
+        _fields["state"] = None if state is None else str.__str__(state)
         _fields["client_token"] = client_token
         _fields["execution_role_arn"] = execution_role_arn
         _fields["release_label"] = release_label
@@ -124,7 +124,7 @@ class JobRun(_base.Structure):
         _fields["created_by"] = created_by
         _fields["finished_at"] = finished_at
         _fields["state_details"] = state_details
-        _fields["failure_reason"] = None if failure_reason is None else str(failure_reason)
+        _fields["failure_reason"] = None if failure_reason is None else str.__str__(failure_reason)
         _fields["tags"] = None if tags is None else {**tags}
         _fields["retry_policy_configuration"] = retry_policy_configuration
         _fields["retry_policy_execution"] = retry_policy_execution
@@ -159,7 +159,7 @@ class JobRun(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class RetryPolicyExecution(_base.Structure):
     """The structure RetryPolicyExecution.
 

@@ -9,7 +9,7 @@ from .. import _base
 from .job_template_data import JobTemplateData
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class JobTemplate(_base.Structure):
     """The structure JobTemplate.
 

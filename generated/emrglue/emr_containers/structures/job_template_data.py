@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class JobTemplateData(_base.Structure):
     """The structure JobTemplateData.
 
@@ -97,24 +97,28 @@ class JobTemplateData(_base.Structure):
         _fields["job_tags"] = None if job_tags is None else {**job_tags}
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.execution_role_arn is not None:
-            wire["executionRoleArn"] = self.execution_role_arn
-        if self.release_label is not None:
-            wire["releaseLabel"] = self.release_label
-        if self.job_driver is not None:
-            wire["jobDriver"] = self.job_driver.to_wire()
-        if self.configuration_overrides is not None:
-            wire["configurationOverrides"] = self.configuration_overrides.to_wire()
-        if self.parameter_configuration is not None:
-            wire["parameterConfiguration"] = {
-                key: item.to_wire() for key, item in self.parameter_configuration.items()
-            }
-        if self.job_tags is not None:
-            wire["jobTags"] = {**self.job_tags}
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (execution_role_arn := _fields["execution_role_arn"]) is not None:
+                _wire["executionRoleArn"] = execution_role_arn
+            if (release_label := _fields["release_label"]) is not None:
+                _wire["releaseLabel"] = release_label
+            if (job_driver := _fields["job_driver"]) is not None:
+                _wire["jobDriver"] = job_driver.to_wire()
+            if (configuration_overrides := _fields["configuration_overrides"]) is not None:
+                _wire["configurationOverrides"] = configuration_overrides.to_wire()
+            if (parameter_configuration := _fields["parameter_configuration"]) is not None:
+                _wire["parameterConfiguration"] = {
+                    key: item.to_wire() for key, item in parameter_configuration.items()
+                }
+            if (job_tags := _fields["job_tags"]) is not None:
+                _wire["jobTags"] = {**job_tags}
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -132,7 +136,7 @@ class JobTemplateData(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ParametricConfigurationOverrides(_base.Structure):
     """The structure ParametricConfigurationOverrides.
 
@@ -172,16 +176,20 @@ class ParametricConfigurationOverrides(_base.Structure):
         _fields["monitoring_configuration"] = monitoring_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.application_configuration is not None:
-            wire["applicationConfiguration"] = [
-                item.to_wire() for item in self.application_configuration
-            ]
-        if self.monitoring_configuration is not None:
-            wire["monitoringConfiguration"] = self.monitoring_configuration.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (application_configuration := _fields["application_configuration"]) is not None:
+                _wire["applicationConfiguration"] = [
+                    item.to_wire() for item in application_configuration
+                ]
+            if (monitoring_configuration := _fields["monitoring_configuration"]) is not None:
+                _wire["monitoringConfiguration"] = monitoring_configuration.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -195,7 +203,7 @@ class ParametricConfigurationOverrides(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ParametricMonitoringConfiguration(_base.Structure):
     """The structure ParametricMonitoringConfiguration.
 
@@ -252,18 +260,26 @@ class ParametricMonitoringConfiguration(_base.Structure):
         _fields["s3_monitoring_configuration"] = s3_monitoring_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.persistent_app_ui is not None:
-            wire["persistentAppUI"] = self.persistent_app_ui
-        if self.cloud_watch_monitoring_configuration is not None:
-            wire["cloudWatchMonitoringConfiguration"] = (
-                self.cloud_watch_monitoring_configuration.to_wire()
-            )
-        if self.s3_monitoring_configuration is not None:
-            wire["s3MonitoringConfiguration"] = self.s3_monitoring_configuration.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (persistent_app_ui := _fields["persistent_app_ui"]) is not None:
+                _wire["persistentAppUI"] = persistent_app_ui
+            if (
+                cloud_watch_monitoring_configuration := _fields[
+                    "cloud_watch_monitoring_configuration"
+                ]
+            ) is not None:
+                _wire["cloudWatchMonitoringConfiguration"] = (
+                    cloud_watch_monitoring_configuration.to_wire()
+                )
+            if (s3_monitoring_configuration := _fields["s3_monitoring_configuration"]) is not None:
+                _wire["s3MonitoringConfiguration"] = s3_monitoring_configuration.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -279,7 +295,7 @@ class ParametricMonitoringConfiguration(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ParametricCloudWatchMonitoringConfiguration(_base.Structure):
     """The structure ParametricCloudWatchMonitoringConfiguration.
 
@@ -324,14 +340,15 @@ class ParametricCloudWatchMonitoringConfiguration(_base.Structure):
         _fields["log_stream_name_prefix"] = log_stream_name_prefix
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.log_group_name is not None:
-            wire["logGroupName"] = self.log_group_name
-        if self.log_stream_name_prefix is not None:
-            wire["logStreamNamePrefix"] = self.log_stream_name_prefix
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (log_group_name := _fields["log_group_name"]) is not None:
+            _wire["logGroupName"] = log_group_name
+        if (log_stream_name_prefix := _fields["log_stream_name_prefix"]) is not None:
+            _wire["logStreamNamePrefix"] = log_stream_name_prefix
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -341,7 +358,7 @@ class ParametricCloudWatchMonitoringConfiguration(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ParametricS3MonitoringConfiguration(_base.Structure):
     """The structure ParametricS3MonitoringConfiguration.
 
@@ -375,12 +392,13 @@ class ParametricS3MonitoringConfiguration(_base.Structure):
         _fields["log_uri"] = log_uri
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.log_uri is not None:
-            wire["logUri"] = self.log_uri
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (log_uri := _fields["log_uri"]) is not None:
+            _wire["logUri"] = log_uri
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -389,7 +407,7 @@ class ParametricS3MonitoringConfiguration(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class TemplateParameterConfiguration(_base.Structure):
     """The structure TemplateParameterConfiguration.
 
@@ -426,18 +444,19 @@ class TemplateParameterConfiguration(_base.Structure):
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["type"] = None if type is None else str(type)
+        _fields["type"] = None if type is None else str.__str__(type)
         _fields["default_value"] = default_value
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.type is not None:
-            wire["type"] = self.type
-        if self.default_value is not None:
-            wire["defaultValue"] = self.default_value
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (type := _fields["type"]) is not None:
+            _wire["type"] = type
+        if (default_value := _fields["default_value"]) is not None:
+            _wire["defaultValue"] = default_value
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListJobRunsRequest(
     _base.Request["ListJobRunsResponse"], operation="ListJobRuns", response="ListJobRunsResponse"
 ):
@@ -60,8 +60,14 @@ class ListJobRunsRequest(
             virtual_cluster_id.__class__ is str
             and 1 <= len(virtual_cluster_id) <= 64
             and _constraints.RESOURCE_ID_STRING.matches(virtual_cluster_id)
-            and (created_before is None or created_before.__class__ is _rt.datetime)
-            and (created_after is None or created_after.__class__ is _rt.datetime)
+            and (
+                created_before is None
+                or (created_before.__class__ is _rt.datetime and _rt.has_utc(created_before))
+            )
+            and (
+                created_after is None
+                or (created_after.__class__ is _rt.datetime and _rt.has_utc(created_after))
+            )
             and (
                 name is None
                 or (
@@ -91,29 +97,33 @@ class ListJobRunsRequest(
         _fields["created_before"] = created_before
         _fields["created_after"] = created_after
         _fields["name"] = name
-        _fields["states"] = None if states is None else [str(item) for item in states]
+        _fields["states"] = None if states is None else [str.__str__(item) for item in states]
         _fields["max_results"] = max_results
         _fields["next_token"] = next_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.virtual_cluster_id is not None:
-            wire["virtualClusterId"] = self.virtual_cluster_id
-        if self.created_before is not None:
-            wire["createdBefore"] = self.created_before
-        if self.created_after is not None:
-            wire["createdAfter"] = self.created_after
-        if self.name is not None:
-            wire["name"] = self.name
-        if self.states is not None:
-            wire["states"] = [*self.states]
-        if self.max_results is not None:
-            wire["maxResults"] = self.max_results
-        if self.next_token is not None:
-            wire["nextToken"] = self.next_token
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (virtual_cluster_id := _fields["virtual_cluster_id"]) is not None:
+                _wire["virtualClusterId"] = virtual_cluster_id
+            if (created_before := _fields["created_before"]) is not None:
+                _wire["createdBefore"] = created_before
+            if (created_after := _fields["created_after"]) is not None:
+                _wire["createdAfter"] = created_after
+            if (name := _fields["name"]) is not None:
+                _wire["name"] = name
+            if (states := _fields["states"]) is not None:
+                _wire["states"] = [*states]
+            if (max_results := _fields["max_results"]) is not None:
+                _wire["maxResults"] = max_results
+            if (next_token := _fields["next_token"]) is not None:
+                _wire["nextToken"] = next_token
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -128,7 +138,7 @@ class ListJobRunsRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListJobRunsResponse(_base.Response):
     """The response of ListJobRuns.
 

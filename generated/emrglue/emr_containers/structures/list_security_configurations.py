@@ -9,7 +9,7 @@ from .. import _base
 from .security_configuration import SecurityConfiguration
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListSecurityConfigurationsRequest(
     _base.Request["ListSecurityConfigurationsResponse"],
     operation="ListSecurityConfigurations",
@@ -42,8 +42,14 @@ class ListSecurityConfigurationsRequest(
         **_unknown: _rt.Never,
     ) -> None:
         if _unknown or not (
-            (created_after is None or created_after.__class__ is _rt.datetime)
-            and (created_before is None or created_before.__class__ is _rt.datetime)
+            (
+                created_after is None
+                or (created_after.__class__ is _rt.datetime and _rt.has_utc(created_after))
+            )
+            and (
+                created_before is None
+                or (created_before.__class__ is _rt.datetime and _rt.has_utc(created_before))
+            )
             and (
                 max_results is None
                 or (max_results.__class__ is int and -2147483648 <= max_results <= 2147483647)
@@ -66,18 +72,19 @@ class ListSecurityConfigurationsRequest(
         _fields["next_token"] = next_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.created_after is not None:
-            wire["createdAfter"] = self.created_after
-        if self.created_before is not None:
-            wire["createdBefore"] = self.created_before
-        if self.max_results is not None:
-            wire["maxResults"] = self.max_results
-        if self.next_token is not None:
-            wire["nextToken"] = self.next_token
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (created_after := _fields["created_after"]) is not None:
+            _wire["createdAfter"] = created_after
+        if (created_before := _fields["created_before"]) is not None:
+            _wire["createdBefore"] = created_before
+        if (max_results := _fields["max_results"]) is not None:
+            _wire["maxResults"] = max_results
+        if (next_token := _fields["next_token"]) is not None:
+            _wire["nextToken"] = next_token
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -89,7 +96,7 @@ class ListSecurityConfigurationsRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListSecurityConfigurationsResponse(_base.Response):
     """The response of ListSecurityConfigurations.
 

@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListTagsForResourceRequest(
     _base.Request["ListTagsForResourceResponse"],
     operation="ListTagsForResource",
@@ -41,12 +41,13 @@ class ListTagsForResourceRequest(
         _fields["resource_arn"] = resource_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.resource_arn is not None:
-            wire["resourceArn"] = self.resource_arn
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (resource_arn := _fields["resource_arn"]) is not None:
+            _wire["resourceArn"] = resource_arn
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -55,7 +56,7 @@ class ListTagsForResourceRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListTagsForResourceResponse(_base.Response):
     """The response of ListTagsForResource.
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListVirtualClustersRequest(
     _base.Request["ListVirtualClustersResponse"],
     operation="ListVirtualClusters",
@@ -78,8 +78,14 @@ class ListVirtualClustersRequest(
                     and container_provider_type in _constraints.CONTAINER_PROVIDER_TYPE
                 )
             )
-            and (created_after is None or created_after.__class__ is _rt.datetime)
-            and (created_before is None or created_before.__class__ is _rt.datetime)
+            and (
+                created_after is None
+                or (created_after.__class__ is _rt.datetime and _rt.has_utc(created_after))
+            )
+            and (
+                created_before is None
+                or (created_before.__class__ is _rt.datetime and _rt.has_utc(created_before))
+            )
             and (states is None or _is_virtual_cluster_states(states))
             and (
                 max_results is None
@@ -102,36 +108,40 @@ class ListVirtualClustersRequest(
         _fields = self.__dict__
         _fields["container_provider_id"] = container_provider_id
         _fields["container_provider_type"] = (
-            None if container_provider_type is None else str(container_provider_type)
+            None if container_provider_type is None else str.__str__(container_provider_type)
         )
         _fields["created_after"] = created_after
         _fields["created_before"] = created_before
-        _fields["states"] = None if states is None else [str(item) for item in states]
+        _fields["states"] = None if states is None else [str.__str__(item) for item in states]
         _fields["max_results"] = max_results
         _fields["next_token"] = next_token
         _fields["eks_access_entry_integrated"] = eks_access_entry_integrated
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.container_provider_id is not None:
-            wire["containerProviderId"] = self.container_provider_id
-        if self.container_provider_type is not None:
-            wire["containerProviderType"] = self.container_provider_type
-        if self.created_after is not None:
-            wire["createdAfter"] = self.created_after
-        if self.created_before is not None:
-            wire["createdBefore"] = self.created_before
-        if self.states is not None:
-            wire["states"] = [*self.states]
-        if self.max_results is not None:
-            wire["maxResults"] = self.max_results
-        if self.next_token is not None:
-            wire["nextToken"] = self.next_token
-        if self.eks_access_entry_integrated is not None:
-            wire["eksAccessEntryIntegrated"] = self.eks_access_entry_integrated
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (container_provider_id := _fields["container_provider_id"]) is not None:
+                _wire["containerProviderId"] = container_provider_id
+            if (container_provider_type := _fields["container_provider_type"]) is not None:
+                _wire["containerProviderType"] = container_provider_type
+            if (created_after := _fields["created_after"]) is not None:
+                _wire["createdAfter"] = created_after
+            if (created_before := _fields["created_before"]) is not None:
+                _wire["createdBefore"] = created_before
+            if (states := _fields["states"]) is not None:
+                _wire["states"] = [*states]
+            if (max_results := _fields["max_results"]) is not None:
+                _wire["maxResults"] = max_results
+            if (next_token := _fields["next_token"]) is not None:
+                _wire["nextToken"] = next_token
+            if (eks_access_entry_integrated := _fields["eks_access_entry_integrated"]) is not None:
+                _wire["eksAccessEntryIntegrated"] = eks_access_entry_integrated
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -147,7 +157,7 @@ class ListVirtualClustersRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListVirtualClustersResponse(_base.Response):
     """The response of ListVirtualClusters.
 

@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class RetryPolicyConfiguration(_base.Structure):
     """The structure RetryPolicyConfiguration.
 
@@ -33,12 +33,13 @@ class RetryPolicyConfiguration(_base.Structure):
         _fields["max_attempts"] = max_attempts
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.max_attempts is not None:
-            wire["maxAttempts"] = self.max_attempts
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (max_attempts := _fields["max_attempts"]) is not None:
+            _wire["maxAttempts"] = max_attempts
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

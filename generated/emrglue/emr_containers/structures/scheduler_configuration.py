@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class SchedulerConfiguration(_base.Structure):
     """The structure SchedulerConfiguration.
 
@@ -48,14 +48,15 @@ class SchedulerConfiguration(_base.Structure):
         _fields["max_concurrent_job_runs"] = max_concurrent_job_runs
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.max_in_queue_job_runs is not None:
-            wire["maxInQueueJobRuns"] = self.max_in_queue_job_runs
-        if self.max_concurrent_job_runs is not None:
-            wire["maxConcurrentJobRuns"] = self.max_concurrent_job_runs
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (max_in_queue_job_runs := _fields["max_in_queue_job_runs"]) is not None:
+            _wire["maxInQueueJobRuns"] = max_in_queue_job_runs
+        if (max_concurrent_job_runs := _fields["max_concurrent_job_runs"]) is not None:
+            _wire["maxConcurrentJobRuns"] = max_concurrent_job_runs
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

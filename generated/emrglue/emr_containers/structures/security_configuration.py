@@ -9,7 +9,7 @@ from .. import _base
 from .security_configuration_data import SecurityConfigurationData
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class SecurityConfiguration(_base.Structure):
     """The structure SecurityConfiguration.
 

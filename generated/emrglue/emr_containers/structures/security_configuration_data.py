@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class SecurityConfigurationData(_base.Structure):
     """The structure SecurityConfigurationData.
 
@@ -56,14 +56,20 @@ class SecurityConfigurationData(_base.Structure):
         _fields["authentication_configuration"] = authentication_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.authorization_configuration is not None:
-            wire["authorizationConfiguration"] = self.authorization_configuration.to_wire()
-        if self.authentication_configuration is not None:
-            wire["authenticationConfiguration"] = self.authentication_configuration.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (authorization_configuration := _fields["authorization_configuration"]) is not None:
+                _wire["authorizationConfiguration"] = authorization_configuration.to_wire()
+            if (
+                authentication_configuration := _fields["authentication_configuration"]
+            ) is not None:
+                _wire["authenticationConfiguration"] = authentication_configuration.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -77,7 +83,7 @@ class SecurityConfigurationData(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class AuthorizationConfiguration(_base.Structure):
     """The structure AuthorizationConfiguration.
 
@@ -116,14 +122,20 @@ class AuthorizationConfiguration(_base.Structure):
         _fields["encryption_configuration"] = encryption_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.lake_formation_configuration is not None:
-            wire["lakeFormationConfiguration"] = self.lake_formation_configuration.to_wire()
-        if self.encryption_configuration is not None:
-            wire["encryptionConfiguration"] = self.encryption_configuration.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (
+                lake_formation_configuration := _fields["lake_formation_configuration"]
+            ) is not None:
+                _wire["lakeFormationConfiguration"] = lake_formation_configuration.to_wire()
+            if (encryption_configuration := _fields["encryption_configuration"]) is not None:
+                _wire["encryptionConfiguration"] = encryption_configuration.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -137,7 +149,7 @@ class AuthorizationConfiguration(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class LakeFormationConfiguration(_base.Structure):
     """The structure LakeFormationConfiguration.
 
@@ -193,16 +205,22 @@ class LakeFormationConfiguration(_base.Structure):
         _fields["query_engine_role_arn"] = query_engine_role_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.authorized_session_tag_value is not None:
-            wire["authorizedSessionTagValue"] = self.authorized_session_tag_value
-        if self.secure_namespace_info is not None:
-            wire["secureNamespaceInfo"] = self.secure_namespace_info.to_wire()
-        if self.query_engine_role_arn is not None:
-            wire["queryEngineRoleArn"] = self.query_engine_role_arn
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (
+                authorized_session_tag_value := _fields["authorized_session_tag_value"]
+            ) is not None:
+                _wire["authorizedSessionTagValue"] = authorized_session_tag_value
+            if (secure_namespace_info := _fields["secure_namespace_info"]) is not None:
+                _wire["secureNamespaceInfo"] = secure_namespace_info.to_wire()
+            if (query_engine_role_arn := _fields["query_engine_role_arn"]) is not None:
+                _wire["queryEngineRoleArn"] = query_engine_role_arn
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -215,7 +233,7 @@ class LakeFormationConfiguration(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class SecureNamespaceInfo(_base.Structure):
     """The structure SecureNamespaceInfo.
 
@@ -260,14 +278,15 @@ class SecureNamespaceInfo(_base.Structure):
         _fields["namespace"] = namespace
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.cluster_id is not None:
-            wire["clusterId"] = self.cluster_id
-        if self.namespace is not None:
-            wire["namespace"] = self.namespace
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (cluster_id := _fields["cluster_id"]) is not None:
+            _wire["clusterId"] = cluster_id
+        if (namespace := _fields["namespace"]) is not None:
+            _wire["namespace"] = namespace
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -277,7 +296,7 @@ class SecureNamespaceInfo(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class EncryptionConfiguration(_base.Structure):
     """The structure EncryptionConfiguration.
 
@@ -307,14 +326,22 @@ class EncryptionConfiguration(_base.Structure):
         _fields["in_transit_encryption_configuration"] = in_transit_encryption_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.in_transit_encryption_configuration is not None:
-            wire["inTransitEncryptionConfiguration"] = (
-                self.in_transit_encryption_configuration.to_wire()
-            )
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (
+                in_transit_encryption_configuration := _fields[
+                    "in_transit_encryption_configuration"
+                ]
+            ) is not None:
+                _wire["inTransitEncryptionConfiguration"] = (
+                    in_transit_encryption_configuration.to_wire()
+                )
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -325,7 +352,7 @@ class EncryptionConfiguration(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class InTransitEncryptionConfiguration(_base.Structure):
     """The structure InTransitEncryptionConfiguration.
 
@@ -355,12 +382,18 @@ class InTransitEncryptionConfiguration(_base.Structure):
         _fields["tls_certificate_configuration"] = tls_certificate_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.tls_certificate_configuration is not None:
-            wire["tlsCertificateConfiguration"] = self.tls_certificate_configuration.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (
+                tls_certificate_configuration := _fields["tls_certificate_configuration"]
+            ) is not None:
+                _wire["tlsCertificateConfiguration"] = tls_certificate_configuration.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -371,7 +404,7 @@ class InTransitEncryptionConfiguration(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class TLSCertificateConfiguration(_base.Structure):
     """The structure TLSCertificateConfiguration.
 
@@ -428,22 +461,25 @@ class TLSCertificateConfiguration(_base.Structure):
             return
         _fields = self.__dict__
         _fields["certificate_provider_type"] = (
-            None if certificate_provider_type is None else str(certificate_provider_type)
+            None if certificate_provider_type is None else str.__str__(certificate_provider_type)
         )
         _fields["public_certificate_secret_arn"] = public_certificate_secret_arn
         _fields["private_certificate_secret_arn"] = private_certificate_secret_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.certificate_provider_type is not None:
-            wire["certificateProviderType"] = self.certificate_provider_type
-        if self.public_certificate_secret_arn is not None:
-            wire["publicCertificateSecretArn"] = self.public_certificate_secret_arn
-        if self.private_certificate_secret_arn is not None:
-            wire["privateCertificateSecretArn"] = self.private_certificate_secret_arn
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (certificate_provider_type := _fields["certificate_provider_type"]) is not None:
+            _wire["certificateProviderType"] = certificate_provider_type
+        if (public_certificate_secret_arn := _fields["public_certificate_secret_arn"]) is not None:
+            _wire["publicCertificateSecretArn"] = public_certificate_secret_arn
+        if (
+            private_certificate_secret_arn := _fields["private_certificate_secret_arn"]
+        ) is not None:
+            _wire["privateCertificateSecretArn"] = private_certificate_secret_arn
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -454,7 +490,7 @@ class TLSCertificateConfiguration(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class AuthenticationConfiguration(_base.Structure):
     """The structure AuthenticationConfiguration.
 
@@ -490,14 +526,20 @@ class AuthenticationConfiguration(_base.Structure):
         _fields["iam_configuration"] = iam_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.identity_center_configuration is not None:
-            wire["identityCenterConfiguration"] = self.identity_center_configuration.to_wire()
-        if self.iam_configuration is not None:
-            wire["iamConfiguration"] = self.iam_configuration.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (
+                identity_center_configuration := _fields["identity_center_configuration"]
+            ) is not None:
+                _wire["identityCenterConfiguration"] = identity_center_configuration.to_wire()
+            if (iam_configuration := _fields["iam_configuration"]) is not None:
+                _wire["iamConfiguration"] = iam_configuration.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -509,7 +551,7 @@ class AuthenticationConfiguration(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class IdentityCenterConfiguration(_base.Structure):
     """The structure IdentityCenterConfiguration.
 
@@ -580,20 +622,27 @@ class IdentityCenterConfiguration(_base.Structure):
         _fields["emr_identity_center_application_arn"] = emr_identity_center_application_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.enable_identity_center is not None:
-            wire["enableIdentityCenter"] = self.enable_identity_center
-        if self.identity_center_application_assignment_required is not None:
-            wire["identityCenterApplicationAssignmentRequired"] = (
-                self.identity_center_application_assignment_required
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (enable_identity_center := _fields["enable_identity_center"]) is not None:
+            _wire["enableIdentityCenter"] = enable_identity_center
+        if (
+            identity_center_application_assignment_required := _fields[
+                "identity_center_application_assignment_required"
+            ]
+        ) is not None:
+            _wire["identityCenterApplicationAssignmentRequired"] = (
+                identity_center_application_assignment_required
             )
-        if self.identity_center_instance_arn is not None:
-            wire["identityCenterInstanceARN"] = self.identity_center_instance_arn
-        if self.emr_identity_center_application_arn is not None:
-            wire["emrIdentityCenterApplicationARN"] = self.emr_identity_center_application_arn
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        if (identity_center_instance_arn := _fields["identity_center_instance_arn"]) is not None:
+            _wire["identityCenterInstanceARN"] = identity_center_instance_arn
+        if (
+            emr_identity_center_application_arn := _fields["emr_identity_center_application_arn"]
+        ) is not None:
+            _wire["emrIdentityCenterApplicationARN"] = emr_identity_center_application_arn
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -607,7 +656,7 @@ class IdentityCenterConfiguration(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class IAMConfiguration(_base.Structure):
     """The structure IAMConfiguration.
 
@@ -641,12 +690,13 @@ class IAMConfiguration(_base.Structure):
         _fields["system_role"] = system_role
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.system_role is not None:
-            wire["systemRole"] = self.system_role
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (system_role := _fields["system_role"]) is not None:
+            _wire["systemRole"] = system_role
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

@@ -12,7 +12,7 @@ from .retry_policy_configuration import RetryPolicyConfiguration
 from .tag_map import _is_tag_map
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class StartJobRunRequest(
     _base.Request["StartJobRunResponse"], operation="StartJobRun", response="StartJobRunResponse"
 ):
@@ -138,9 +138,11 @@ class StartJobRunRequest(
             )
             and (
                 job_template_id is not None
-                or (execution_role_arn is not None
-                and release_label is not None
-                and job_driver is not None)
+                or (
+                    execution_role_arn is not None
+                    and release_label is not None
+                    and job_driver is not None
+                )
             )
         ):
             self._admit(locals())
@@ -161,32 +163,36 @@ class StartJobRunRequest(
         _fields["retry_policy_configuration"] = retry_policy_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.virtual_cluster_id is not None:
-            wire["virtualClusterId"] = self.virtual_cluster_id
-        if self.name is not None:
-            wire["name"] = self.name
-        if self.client_token is not None:
-            wire["clientToken"] = self.client_token
-        if self.execution_role_arn is not None:
-            wire["executionRoleArn"] = self.execution_role_arn
-        if self.release_label is not None:
-            wire["releaseLabel"] = self.release_label
-        if self.job_driver is not None:
-            wire["jobDriver"] = self.job_driver.to_wire()
-        if self.configuration_overrides is not None:
-            wire["configurationOverrides"] = self.configuration_overrides.to_wire()
-        if self.tags is not None:
-            wire["tags"] = {**self.tags}
-        if self.job_template_id is not None:
-            wire["jobTemplateId"] = self.job_template_id
-        if self.job_template_parameters is not None:
-            wire["jobTemplateParameters"] = {**self.job_template_parameters}
-        if self.retry_policy_configuration is not None:
-            wire["retryPolicyConfiguration"] = self.retry_policy_configuration.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (virtual_cluster_id := _fields["virtual_cluster_id"]) is not None:
+                _wire["virtualClusterId"] = virtual_cluster_id
+            if (name := _fields["name"]) is not None:
+                _wire["name"] = name
+            if (client_token := _fields["client_token"]) is not None:
+                _wire["clientToken"] = client_token
+            if (execution_role_arn := _fields["execution_role_arn"]) is not None:
+                _wire["executionRoleArn"] = execution_role_arn
+            if (release_label := _fields["release_label"]) is not None:
+                _wire["releaseLabel"] = release_label
+            if (job_driver := _fields["job_driver"]) is not None:
+                _wire["jobDriver"] = job_driver.to_wire()
+            if (configuration_overrides := _fields["configuration_overrides"]) is not None:
+                _wire["configurationOverrides"] = configuration_overrides.to_wire()
+            if (tags := _fields["tags"]) is not None:
+                _wire["tags"] = {**tags}
+            if (job_template_id := _fields["job_template_id"]) is not None:
+                _wire["jobTemplateId"] = job_template_id
+            if (job_template_parameters := _fields["job_template_parameters"]) is not None:
+                _wire["jobTemplateParameters"] = {**job_template_parameters}
+            if (retry_policy_configuration := _fields["retry_policy_configuration"]) is not None:
+                _wire["retryPolicyConfiguration"] = retry_policy_configuration.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -209,7 +215,7 @@ class StartJobRunRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class StartJobRunResponse(_base.Response):
     """The response of StartJobRun.
 

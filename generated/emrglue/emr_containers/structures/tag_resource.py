@@ -9,7 +9,7 @@ from .. import _base, _constraints
 from .tag_map import _is_tag_map
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class TagResourceRequest(
     _base.Request["TagResourceResponse"], operation="TagResource", response="TagResourceResponse"
 ):
@@ -48,14 +48,18 @@ class TagResourceRequest(
         _fields["tags"] = {**tags}
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.resource_arn is not None:
-            wire["resourceArn"] = self.resource_arn
-        if self.tags is not None:
-            wire["tags"] = {**self.tags}
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (resource_arn := _fields["resource_arn"]) is not None:
+                _wire["resourceArn"] = resource_arn
+            if (tags := _fields["tags"]) is not None:
+                _wire["tags"] = {**tags}
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -65,7 +69,7 @@ class TagResourceRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class TagResourceResponse(_base.Response):
     """The response of TagResource.
 

@@ -10,7 +10,7 @@ from .scheduler_configuration import SchedulerConfiguration
 from .virtual_cluster import VirtualCluster
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UpdateVirtualClusterRequest(
     _base.Request["UpdateVirtualClusterResponse"],
     operation="UpdateVirtualCluster",
@@ -62,16 +62,20 @@ class UpdateVirtualClusterRequest(
         _fields["client_token"] = client_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.id is not None:
-            wire["id"] = self.id
-        if self.scheduler_configuration is not None:
-            wire["schedulerConfiguration"] = self.scheduler_configuration.to_wire()
-        if self.client_token is not None:
-            wire["clientToken"] = self.client_token
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (id := _fields["id"]) is not None:
+                _wire["id"] = id
+            if (scheduler_configuration := _fields["scheduler_configuration"]) is not None:
+                _wire["schedulerConfiguration"] = scheduler_configuration.to_wire()
+            if (client_token := _fields["client_token"]) is not None:
+                _wire["clientToken"] = client_token
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -84,7 +88,7 @@ class UpdateVirtualClusterRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UpdateVirtualClusterResponse(_base.Response):
     """The response of UpdateVirtualCluster.
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class VirtualCluster(_base.Structure):
     """The structure VirtualCluster.
 
@@ -78,7 +78,7 @@ class VirtualCluster(_base.Structure):
         _fields["id"] = id
         _fields["name"] = name
         _fields["arn"] = arn
-        _fields["state"] = None if state is None else str(state)
+        _fields["state"] = None if state is None else str.__str__(state)
         _fields["container_provider"] = container_provider
         _fields["created_at"] = created_at
         _fields["tags"] = None if tags is None else {**tags}
@@ -106,7 +106,7 @@ class VirtualCluster(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class SchedulerStatus(_base.Structure):
     """The structure SchedulerStatus.
 

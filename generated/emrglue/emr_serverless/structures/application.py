@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class Application(_base.Structure):
     """The structure Application.
 
@@ -166,7 +166,7 @@ class Application(_base.Structure):
         _fields["arn"] = arn
         _fields["release_label"] = release_label
         _fields["type"] = type
-        _fields["state"] = str(state)
+        _fields["state"] = str.__str__(state)
         _fields["created_at"] = created_at
         _fields["updated_at"] = updated_at
         _fields["name"] = name
@@ -177,7 +177,7 @@ class Application(_base.Structure):
         _fields["auto_start_configuration"] = auto_start_configuration
         _fields["auto_stop_configuration"] = auto_stop_configuration
         _fields["network_configuration"] = network_configuration
-        _fields["architecture"] = None if architecture is None else str(architecture)
+        _fields["architecture"] = None if architecture is None else str.__str__(architecture)
         _fields["image_configuration"] = image_configuration
         _fields["worker_type_specifications"] = (
             None if worker_type_specifications is None else {**worker_type_specifications}
@@ -243,7 +243,7 @@ class Application(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class IdentityCenterConfiguration(_base.Structure):
     """The structure IdentityCenterConfiguration.
 

@@ -10,7 +10,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class InitialCapacityConfig(_base.Structure):
     """The structure InitialCapacityConfig.
 
@@ -45,14 +45,18 @@ class InitialCapacityConfig(_base.Structure):
         _fields["worker_configuration"] = worker_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.worker_count is not None:
-            wire["workerCount"] = self.worker_count
-        if self.worker_configuration is not None:
-            wire["workerConfiguration"] = self.worker_configuration.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (worker_count := _fields["worker_count"]) is not None:
+                _wire["workerCount"] = worker_count
+            if (worker_configuration := _fields["worker_configuration"]) is not None:
+                _wire["workerConfiguration"] = worker_configuration.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -64,7 +68,7 @@ class InitialCapacityConfig(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class WorkerResourceConfig(_base.Structure):
     """The structure WorkerResourceConfig.
 
@@ -123,18 +127,19 @@ class WorkerResourceConfig(_base.Structure):
         _fields["disk_type"] = disk_type
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.cpu is not None:
-            wire["cpu"] = self.cpu
-        if self.memory is not None:
-            wire["memory"] = self.memory
-        if self.disk is not None:
-            wire["disk"] = self.disk
-        if self.disk_type is not None:
-            wire["diskType"] = self.disk_type
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (cpu := _fields["cpu"]) is not None:
+            _wire["cpu"] = cpu
+        if (memory := _fields["memory"]) is not None:
+            _wire["memory"] = memory
+        if (disk := _fields["disk"]) is not None:
+            _wire["disk"] = disk
+        if (disk_type := _fields["disk_type"]) is not None:
+            _wire["diskType"] = disk_type
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -146,7 +151,7 @@ class WorkerResourceConfig(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class MaximumAllowedResources(_base.Structure):
     """The structure MaximumAllowedResources.
 
@@ -194,16 +199,17 @@ class MaximumAllowedResources(_base.Structure):
         _fields["disk"] = disk
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.cpu is not None:
-            wire["cpu"] = self.cpu
-        if self.memory is not None:
-            wire["memory"] = self.memory
-        if self.disk is not None:
-            wire["disk"] = self.disk
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (cpu := _fields["cpu"]) is not None:
+            _wire["cpu"] = cpu
+        if (memory := _fields["memory"]) is not None:
+            _wire["memory"] = memory
+        if (disk := _fields["disk"]) is not None:
+            _wire["disk"] = disk
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -214,7 +220,7 @@ class MaximumAllowedResources(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class AutoStartConfig(_base.Structure):
     """The structure AutoStartConfig.
 
@@ -237,12 +243,13 @@ class AutoStartConfig(_base.Structure):
         _fields["enabled"] = enabled
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.enabled is not None:
-            wire["enabled"] = self.enabled
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (enabled := _fields["enabled"]) is not None:
+            _wire["enabled"] = enabled
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -251,7 +258,7 @@ class AutoStartConfig(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class AutoStopConfig(_base.Structure):
     """The structure AutoStopConfig.
 
@@ -285,14 +292,15 @@ class AutoStopConfig(_base.Structure):
         _fields["idle_timeout_minutes"] = idle_timeout_minutes
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.enabled is not None:
-            wire["enabled"] = self.enabled
-        if self.idle_timeout_minutes is not None:
-            wire["idleTimeoutMinutes"] = self.idle_timeout_minutes
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (enabled := _fields["enabled"]) is not None:
+            _wire["enabled"] = enabled
+        if (idle_timeout_minutes := _fields["idle_timeout_minutes"]) is not None:
+            _wire["idleTimeoutMinutes"] = idle_timeout_minutes
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -302,7 +310,7 @@ class AutoStopConfig(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class InteractiveConfiguration(_base.Structure):
     """The structure InteractiveConfiguration.
 
@@ -339,16 +347,17 @@ class InteractiveConfiguration(_base.Structure):
         _fields["session_enabled"] = session_enabled
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.studio_enabled is not None:
-            wire["studioEnabled"] = self.studio_enabled
-        if self.livy_endpoint_enabled is not None:
-            wire["livyEndpointEnabled"] = self.livy_endpoint_enabled
-        if self.session_enabled is not None:
-            wire["sessionEnabled"] = self.session_enabled
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (studio_enabled := _fields["studio_enabled"]) is not None:
+            _wire["studioEnabled"] = studio_enabled
+        if (livy_endpoint_enabled := _fields["livy_endpoint_enabled"]) is not None:
+            _wire["livyEndpointEnabled"] = livy_endpoint_enabled
+        if (session_enabled := _fields["session_enabled"]) is not None:
+            _wire["sessionEnabled"] = session_enabled
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -359,7 +368,7 @@ class InteractiveConfiguration(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class SchedulerConfiguration(_base.Structure):
     """The structure SchedulerConfiguration.
 
@@ -402,14 +411,15 @@ class SchedulerConfiguration(_base.Structure):
         _fields["max_concurrent_runs"] = max_concurrent_runs
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.queue_timeout_minutes is not None:
-            wire["queueTimeoutMinutes"] = self.queue_timeout_minutes
-        if self.max_concurrent_runs is not None:
-            wire["maxConcurrentRuns"] = self.max_concurrent_runs
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (queue_timeout_minutes := _fields["queue_timeout_minutes"]) is not None:
+            _wire["queueTimeoutMinutes"] = queue_timeout_minutes
+        if (max_concurrent_runs := _fields["max_concurrent_runs"]) is not None:
+            _wire["maxConcurrentRuns"] = max_concurrent_runs
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -419,7 +429,7 @@ class SchedulerConfiguration(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class JobLevelCostAllocationConfiguration(_base.Structure):
     """The structure JobLevelCostAllocationConfiguration.
 
@@ -442,12 +452,13 @@ class JobLevelCostAllocationConfiguration(_base.Structure):
         _fields["enabled"] = enabled
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.enabled is not None:
-            wire["enabled"] = self.enabled
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (enabled := _fields["enabled"]) is not None:
+            _wire["enabled"] = enabled
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

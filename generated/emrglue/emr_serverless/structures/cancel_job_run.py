@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CancelJobRunRequest(
     _base.Request["CancelJobRunResponse"], operation="CancelJobRun", response="CancelJobRunResponse"
 ):
@@ -57,16 +57,19 @@ class CancelJobRunRequest(
         _fields["shutdown_grace_period_in_seconds"] = shutdown_grace_period_in_seconds
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.application_id is not None:
-            wire["applicationId"] = self.application_id
-        if self.job_run_id is not None:
-            wire["jobRunId"] = self.job_run_id
-        if self.shutdown_grace_period_in_seconds is not None:
-            wire["shutdownGracePeriodInSeconds"] = self.shutdown_grace_period_in_seconds
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (application_id := _fields["application_id"]) is not None:
+            _wire["applicationId"] = application_id
+        if (job_run_id := _fields["job_run_id"]) is not None:
+            _wire["jobRunId"] = job_run_id
+        if (
+            shutdown_grace_period_in_seconds := _fields["shutdown_grace_period_in_seconds"]
+        ) is not None:
+            _wire["shutdownGracePeriodInSeconds"] = shutdown_grace_period_in_seconds
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -77,7 +80,7 @@ class CancelJobRunRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CancelJobRunResponse(_base.Response):
     """The response of CancelJobRun.
 

@@ -12,7 +12,7 @@ from .configuration import Configuration, _is_configuration_list, _read_configur
 from .disk_encryption_configuration import DiskEncryptionConfiguration, MonitoringConfiguration
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class JobRunExecutionIamPolicy(_base.Structure):
     """The structure JobRunExecutionIamPolicy.
 
@@ -52,14 +52,18 @@ class JobRunExecutionIamPolicy(_base.Structure):
         _fields["policy_arns"] = None if policy_arns is None else [*policy_arns]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.policy is not None:
-            wire["policy"] = self.policy
-        if self.policy_arns is not None:
-            wire["policyArns"] = [*self.policy_arns]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (policy := _fields["policy"]) is not None:
+                _wire["policy"] = policy
+            if (policy_arns := _fields["policy_arns"]) is not None:
+                _wire["policyArns"] = [*policy_arns]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -69,7 +73,7 @@ class JobRunExecutionIamPolicy(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ConfigurationOverrides(_base.Structure):
     """The structure ConfigurationOverrides.
 
@@ -118,18 +122,24 @@ class ConfigurationOverrides(_base.Structure):
         _fields["disk_encryption_configuration"] = disk_encryption_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.application_configuration is not None:
-            wire["applicationConfiguration"] = [
-                item.to_wire() for item in self.application_configuration
-            ]
-        if self.monitoring_configuration is not None:
-            wire["monitoringConfiguration"] = self.monitoring_configuration.to_wire()
-        if self.disk_encryption_configuration is not None:
-            wire["diskEncryptionConfiguration"] = self.disk_encryption_configuration.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (application_configuration := _fields["application_configuration"]) is not None:
+                _wire["applicationConfiguration"] = [
+                    item.to_wire() for item in application_configuration
+                ]
+            if (monitoring_configuration := _fields["monitoring_configuration"]) is not None:
+                _wire["monitoringConfiguration"] = monitoring_configuration.to_wire()
+            if (
+                disk_encryption_configuration := _fields["disk_encryption_configuration"]
+            ) is not None:
+                _wire["diskEncryptionConfiguration"] = disk_encryption_configuration.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -146,7 +156,7 @@ class ConfigurationOverrides(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class JobDriver(_base.Structure):
     """JobDriver: a union; exactly one member is set.
 
@@ -178,14 +188,18 @@ class JobDriver(_base.Structure):
         _fields["hive"] = hive
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.spark_submit is not None:
-            wire["sparkSubmit"] = self.spark_submit.to_wire()
-        if self.hive is not None:
-            wire["hive"] = self.hive.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (spark_submit := _fields["spark_submit"]) is not None:
+                _wire["sparkSubmit"] = spark_submit.to_wire()
+            if (hive := _fields["hive"]) is not None:
+                _wire["hive"] = hive.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -195,7 +209,7 @@ class JobDriver(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class SparkSubmit(_base.Structure):
     """The structure SparkSubmit.
 
@@ -245,16 +259,20 @@ class SparkSubmit(_base.Structure):
         _fields["spark_submit_parameters"] = spark_submit_parameters
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.entry_point is not None:
-            wire["entryPoint"] = self.entry_point
-        if self.entry_point_arguments is not None:
-            wire["entryPointArguments"] = [*self.entry_point_arguments]
-        if self.spark_submit_parameters is not None:
-            wire["sparkSubmitParameters"] = self.spark_submit_parameters
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (entry_point := _fields["entry_point"]) is not None:
+                _wire["entryPoint"] = entry_point
+            if (entry_point_arguments := _fields["entry_point_arguments"]) is not None:
+                _wire["entryPointArguments"] = [*entry_point_arguments]
+            if (spark_submit_parameters := _fields["spark_submit_parameters"]) is not None:
+                _wire["sparkSubmitParameters"] = spark_submit_parameters
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -265,7 +283,7 @@ class SparkSubmit(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class Hive(_base.Structure):
     """The structure Hive.
 
@@ -318,16 +336,17 @@ class Hive(_base.Structure):
         _fields["parameters"] = parameters
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.query is not None:
-            wire["query"] = self.query
-        if self.init_query_file is not None:
-            wire["initQueryFile"] = self.init_query_file
-        if self.parameters is not None:
-            wire["parameters"] = self.parameters
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (query := _fields["query"]) is not None:
+            _wire["query"] = query
+        if (init_query_file := _fields["init_query_file"]) is not None:
+            _wire["initQueryFile"] = init_query_file
+        if (parameters := _fields["parameters"]) is not None:
+            _wire["parameters"] = parameters
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -338,7 +357,7 @@ class Hive(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class RetryPolicy(_base.Structure):
     """The structure RetryPolicy.
 
@@ -378,14 +397,15 @@ class RetryPolicy(_base.Structure):
         _fields["max_failed_attempts_per_hour"] = max_failed_attempts_per_hour
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.max_attempts is not None:
-            wire["maxAttempts"] = self.max_attempts
-        if self.max_failed_attempts_per_hour is not None:
-            wire["maxFailedAttemptsPerHour"] = self.max_failed_attempts_per_hour
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (max_attempts := _fields["max_attempts"]) is not None:
+            _wire["maxAttempts"] = max_attempts
+        if (max_failed_attempts_per_hour := _fields["max_failed_attempts_per_hour"]) is not None:
+            _wire["maxFailedAttemptsPerHour"] = max_failed_attempts_per_hour
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateApplicationRequest(
     _base.Request["CreateApplicationResponse"],
     operation="CreateApplication",
@@ -236,7 +236,7 @@ class CreateApplicationRequest(
         _fields["auto_start_configuration"] = auto_start_configuration
         _fields["auto_stop_configuration"] = auto_stop_configuration
         _fields["network_configuration"] = network_configuration
-        _fields["architecture"] = None if architecture is None else str(architecture)
+        _fields["architecture"] = None if architecture is None else str.__str__(architecture)
         _fields["image_configuration"] = image_configuration
         _fields["worker_type_specifications"] = (
             None if worker_type_specifications is None else {**worker_type_specifications}
@@ -252,56 +252,68 @@ class CreateApplicationRequest(
         _fields["job_level_cost_allocation_configuration"] = job_level_cost_allocation_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.release_label is not None:
-            wire["releaseLabel"] = self.release_label
-        if self.type is not None:
-            wire["type"] = self.type
-        if self.name is not None:
-            wire["name"] = self.name
-        if self.client_token is not None:
-            wire["clientToken"] = self.client_token
-        if self.initial_capacity is not None:
-            wire["initialCapacity"] = {
-                key: item.to_wire() for key, item in self.initial_capacity.items()
-            }
-        if self.maximum_capacity is not None:
-            wire["maximumCapacity"] = self.maximum_capacity.to_wire()
-        if self.tags is not None:
-            wire["tags"] = {**self.tags}
-        if self.auto_start_configuration is not None:
-            wire["autoStartConfiguration"] = self.auto_start_configuration.to_wire()
-        if self.auto_stop_configuration is not None:
-            wire["autoStopConfiguration"] = self.auto_stop_configuration.to_wire()
-        if self.network_configuration is not None:
-            wire["networkConfiguration"] = self.network_configuration.to_wire()
-        if self.architecture is not None:
-            wire["architecture"] = self.architecture
-        if self.image_configuration is not None:
-            wire["imageConfiguration"] = self.image_configuration.to_wire()
-        if self.worker_type_specifications is not None:
-            wire["workerTypeSpecifications"] = {
-                key: item.to_wire() for key, item in self.worker_type_specifications.items()
-            }
-        if self.runtime_configuration is not None:
-            wire["runtimeConfiguration"] = [item.to_wire() for item in self.runtime_configuration]
-        if self.monitoring_configuration is not None:
-            wire["monitoringConfiguration"] = self.monitoring_configuration.to_wire()
-        if self.disk_encryption_configuration is not None:
-            wire["diskEncryptionConfiguration"] = self.disk_encryption_configuration.to_wire()
-        if self.interactive_configuration is not None:
-            wire["interactiveConfiguration"] = self.interactive_configuration.to_wire()
-        if self.scheduler_configuration is not None:
-            wire["schedulerConfiguration"] = self.scheduler_configuration.to_wire()
-        if self.identity_center_configuration is not None:
-            wire["identityCenterConfiguration"] = self.identity_center_configuration.to_wire()
-        if self.job_level_cost_allocation_configuration is not None:
-            wire["jobLevelCostAllocationConfiguration"] = (
-                self.job_level_cost_allocation_configuration.to_wire()
-            )
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (release_label := _fields["release_label"]) is not None:
+                _wire["releaseLabel"] = release_label
+            if (type := _fields["type"]) is not None:
+                _wire["type"] = type
+            if (name := _fields["name"]) is not None:
+                _wire["name"] = name
+            if (client_token := _fields["client_token"]) is not None:
+                _wire["clientToken"] = client_token
+            if (initial_capacity := _fields["initial_capacity"]) is not None:
+                _wire["initialCapacity"] = {
+                    key: item.to_wire() for key, item in initial_capacity.items()
+                }
+            if (maximum_capacity := _fields["maximum_capacity"]) is not None:
+                _wire["maximumCapacity"] = maximum_capacity.to_wire()
+            if (tags := _fields["tags"]) is not None:
+                _wire["tags"] = {**tags}
+            if (auto_start_configuration := _fields["auto_start_configuration"]) is not None:
+                _wire["autoStartConfiguration"] = auto_start_configuration.to_wire()
+            if (auto_stop_configuration := _fields["auto_stop_configuration"]) is not None:
+                _wire["autoStopConfiguration"] = auto_stop_configuration.to_wire()
+            if (network_configuration := _fields["network_configuration"]) is not None:
+                _wire["networkConfiguration"] = network_configuration.to_wire()
+            if (architecture := _fields["architecture"]) is not None:
+                _wire["architecture"] = architecture
+            if (image_configuration := _fields["image_configuration"]) is not None:
+                _wire["imageConfiguration"] = image_configuration.to_wire()
+            if (worker_type_specifications := _fields["worker_type_specifications"]) is not None:
+                _wire["workerTypeSpecifications"] = {
+                    key: item.to_wire() for key, item in worker_type_specifications.items()
+                }
+            if (runtime_configuration := _fields["runtime_configuration"]) is not None:
+                _wire["runtimeConfiguration"] = [item.to_wire() for item in runtime_configuration]
+            if (monitoring_configuration := _fields["monitoring_configuration"]) is not None:
+                _wire["monitoringConfiguration"] = monitoring_configuration.to_wire()
+            if (
+                disk_encryption_configuration := _fields["disk_encryption_configuration"]
+            ) is not None:
+                _wire["diskEncryptionConfiguration"] = disk_encryption_configuration.to_wire()
+            if (interactive_configuration := _fields["interactive_configuration"]) is not None:
+                _wire["interactiveConfiguration"] = interactive_configuration.to_wire()
+            if (scheduler_configuration := _fields["scheduler_configuration"]) is not None:
+                _wire["schedulerConfiguration"] = scheduler_configuration.to_wire()
+            if (
+                identity_center_configuration := _fields["identity_center_configuration"]
+            ) is not None:
+                _wire["identityCenterConfiguration"] = identity_center_configuration.to_wire()
+            if (
+                job_level_cost_allocation_configuration := _fields[
+                    "job_level_cost_allocation_configuration"
+                ]
+            ) is not None:
+                _wire["jobLevelCostAllocationConfiguration"] = (
+                    job_level_cost_allocation_configuration.to_wire()
+                )
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -351,7 +363,7 @@ class CreateApplicationRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateApplicationResponse(_base.Response):
     """The response of CreateApplication.
 

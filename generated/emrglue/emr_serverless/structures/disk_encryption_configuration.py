@@ -10,7 +10,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class MonitoringConfiguration(_base.Structure):
     """The structure MonitoringConfiguration.
 
@@ -79,24 +79,38 @@ class MonitoringConfiguration(_base.Structure):
         _fields["prometheus_monitoring_configuration"] = prometheus_monitoring_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.s3_monitoring_configuration is not None:
-            wire["s3MonitoringConfiguration"] = self.s3_monitoring_configuration.to_wire()
-        if self.managed_persistence_monitoring_configuration is not None:
-            wire["managedPersistenceMonitoringConfiguration"] = (
-                self.managed_persistence_monitoring_configuration.to_wire()
-            )
-        if self.cloud_watch_logging_configuration is not None:
-            wire["cloudWatchLoggingConfiguration"] = (
-                self.cloud_watch_logging_configuration.to_wire()
-            )
-        if self.prometheus_monitoring_configuration is not None:
-            wire["prometheusMonitoringConfiguration"] = (
-                self.prometheus_monitoring_configuration.to_wire()
-            )
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (s3_monitoring_configuration := _fields["s3_monitoring_configuration"]) is not None:
+                _wire["s3MonitoringConfiguration"] = s3_monitoring_configuration.to_wire()
+            if (
+                managed_persistence_monitoring_configuration := _fields[
+                    "managed_persistence_monitoring_configuration"
+                ]
+            ) is not None:
+                _wire["managedPersistenceMonitoringConfiguration"] = (
+                    managed_persistence_monitoring_configuration.to_wire()
+                )
+            if (
+                cloud_watch_logging_configuration := _fields["cloud_watch_logging_configuration"]
+            ) is not None:
+                _wire["cloudWatchLoggingConfiguration"] = (
+                    cloud_watch_logging_configuration.to_wire()
+                )
+            if (
+                prometheus_monitoring_configuration := _fields[
+                    "prometheus_monitoring_configuration"
+                ]
+            ) is not None:
+                _wire["prometheusMonitoringConfiguration"] = (
+                    prometheus_monitoring_configuration.to_wire()
+                )
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -117,7 +131,7 @@ class MonitoringConfiguration(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class S3MonitoringConfiguration(_base.Structure):
     """The structure S3MonitoringConfiguration.
 
@@ -159,14 +173,15 @@ class S3MonitoringConfiguration(_base.Structure):
         _fields["encryption_key_arn"] = encryption_key_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.log_uri is not None:
-            wire["logUri"] = self.log_uri
-        if self.encryption_key_arn is not None:
-            wire["encryptionKeyArn"] = self.encryption_key_arn
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (log_uri := _fields["log_uri"]) is not None:
+            _wire["logUri"] = log_uri
+        if (encryption_key_arn := _fields["encryption_key_arn"]) is not None:
+            _wire["encryptionKeyArn"] = encryption_key_arn
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -176,7 +191,7 @@ class S3MonitoringConfiguration(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ManagedPersistenceMonitoringConfiguration(_base.Structure):
     """The structure ManagedPersistenceMonitoringConfiguration.
 
@@ -216,14 +231,15 @@ class ManagedPersistenceMonitoringConfiguration(_base.Structure):
         _fields["encryption_key_arn"] = encryption_key_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.enabled is not None:
-            wire["enabled"] = self.enabled
-        if self.encryption_key_arn is not None:
-            wire["encryptionKeyArn"] = self.encryption_key_arn
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (enabled := _fields["enabled"]) is not None:
+            _wire["enabled"] = enabled
+        if (encryption_key_arn := _fields["encryption_key_arn"]) is not None:
+            _wire["encryptionKeyArn"] = encryption_key_arn
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -233,7 +249,7 @@ class ManagedPersistenceMonitoringConfiguration(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CloudWatchLoggingConfiguration(_base.Structure):
     """The structure CloudWatchLoggingConfiguration.
 
@@ -310,20 +326,24 @@ class CloudWatchLoggingConfiguration(_base.Structure):
         )
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.enabled is not None:
-            wire["enabled"] = self.enabled
-        if self.log_group_name is not None:
-            wire["logGroupName"] = self.log_group_name
-        if self.log_stream_name_prefix is not None:
-            wire["logStreamNamePrefix"] = self.log_stream_name_prefix
-        if self.encryption_key_arn is not None:
-            wire["encryptionKeyArn"] = self.encryption_key_arn
-        if self.log_types is not None:
-            wire["logTypes"] = {key: [*item] for key, item in self.log_types.items()}
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (enabled := _fields["enabled"]) is not None:
+                _wire["enabled"] = enabled
+            if (log_group_name := _fields["log_group_name"]) is not None:
+                _wire["logGroupName"] = log_group_name
+            if (log_stream_name_prefix := _fields["log_stream_name_prefix"]) is not None:
+                _wire["logStreamNamePrefix"] = log_stream_name_prefix
+            if (encryption_key_arn := _fields["encryption_key_arn"]) is not None:
+                _wire["encryptionKeyArn"] = encryption_key_arn
+            if (log_types := _fields["log_types"]) is not None:
+                _wire["logTypes"] = {key: [*item] for key, item in log_types.items()}
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -336,7 +356,7 @@ class CloudWatchLoggingConfiguration(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class PrometheusMonitoringConfiguration(_base.Structure):
     """The structure PrometheusMonitoringConfiguration.
 
@@ -370,12 +390,13 @@ class PrometheusMonitoringConfiguration(_base.Structure):
         _fields["remote_write_url"] = remote_write_url
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.remote_write_url is not None:
-            wire["remoteWriteUrl"] = self.remote_write_url
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (remote_write_url := _fields["remote_write_url"]) is not None:
+            _wire["remoteWriteUrl"] = remote_write_url
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -384,7 +405,7 @@ class PrometheusMonitoringConfiguration(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DiskEncryptionConfiguration(_base.Structure):
     """The structure DiskEncryptionConfiguration.
 
@@ -428,14 +449,18 @@ class DiskEncryptionConfiguration(_base.Structure):
         _fields["encryption_key_arn"] = encryption_key_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.encryption_context is not None:
-            wire["encryptionContext"] = {**self.encryption_context}
-        if self.encryption_key_arn is not None:
-            wire["encryptionKeyArn"] = self.encryption_key_arn
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (encryption_context := _fields["encryption_context"]) is not None:
+                _wire["encryptionContext"] = {**encryption_context}
+            if (encryption_key_arn := _fields["encryption_key_arn"]) is not None:
+                _wire["encryptionKeyArn"] = encryption_key_arn
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class FlexExecution(_base.Structure):
     """The structure FlexExecution.
 
@@ -31,12 +31,13 @@ class FlexExecution(_base.Structure):
         _fields["enabled"] = enabled
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.enabled is not None:
-            wire["enabled"] = self.enabled
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (enabled := _fields["enabled"]) is not None:
+            _wire["enabled"] = enabled
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetDashboardForJobRunRequest(
     _base.Request["GetDashboardForJobRunResponse"],
     operation="GetDashboardForJobRun",
@@ -59,18 +59,19 @@ class GetDashboardForJobRunRequest(
         _fields["access_system_profile_logs"] = access_system_profile_logs
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.application_id is not None:
-            wire["applicationId"] = self.application_id
-        if self.job_run_id is not None:
-            wire["jobRunId"] = self.job_run_id
-        if self.attempt is not None:
-            wire["attempt"] = self.attempt
-        if self.access_system_profile_logs is not None:
-            wire["accessSystemProfileLogs"] = self.access_system_profile_logs
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (application_id := _fields["application_id"]) is not None:
+            _wire["applicationId"] = application_id
+        if (job_run_id := _fields["job_run_id"]) is not None:
+            _wire["jobRunId"] = job_run_id
+        if (attempt := _fields["attempt"]) is not None:
+            _wire["attempt"] = attempt
+        if (access_system_profile_logs := _fields["access_system_profile_logs"]) is not None:
+            _wire["accessSystemProfileLogs"] = access_system_profile_logs
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -82,7 +83,7 @@ class GetDashboardForJobRunRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetDashboardForJobRunResponse(_base.Response):
     """The response of GetDashboardForJobRun.
 

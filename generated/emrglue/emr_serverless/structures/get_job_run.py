@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetJobRunRequest(
     _base.Request["GetJobRunResponse"], operation="GetJobRun", response="GetJobRunResponse"
 ):
@@ -70,16 +70,17 @@ class GetJobRunRequest(
         _fields["attempt"] = attempt
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.application_id is not None:
-            wire["applicationId"] = self.application_id
-        if self.job_run_id is not None:
-            wire["jobRunId"] = self.job_run_id
-        if self.attempt is not None:
-            wire["attempt"] = self.attempt
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (application_id := _fields["application_id"]) is not None:
+            _wire["applicationId"] = application_id
+        if (job_run_id := _fields["job_run_id"]) is not None:
+            _wire["jobRunId"] = job_run_id
+        if (attempt := _fields["attempt"]) is not None:
+            _wire["attempt"] = attempt
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -90,7 +91,7 @@ class GetJobRunRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetJobRunResponse(_base.Response):
     """The response of GetJobRun.
 
@@ -115,7 +116,7 @@ class GetJobRunResponse(_base.Response):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class JobRun(_base.Structure):
     """The structure JobRun.
 
@@ -275,7 +276,7 @@ class JobRun(_base.Structure):
         _fields["created_at"] = created_at
         _fields["updated_at"] = updated_at
         _fields["execution_role"] = execution_role
-        _fields["state"] = str(state)
+        _fields["state"] = str.__str__(state)
         _fields["state_details"] = state_details
         _fields["release_label"] = release_label
         _fields["job_driver"] = job_driver
@@ -288,7 +289,7 @@ class JobRun(_base.Structure):
         _fields["total_execution_duration_seconds"] = total_execution_duration_seconds
         _fields["execution_timeout_minutes"] = execution_timeout_minutes
         _fields["billed_resource_utilization"] = billed_resource_utilization
-        _fields["mode"] = None if mode is None else str(mode)
+        _fields["mode"] = None if mode is None else str.__str__(mode)
         _fields["retry_policy"] = retry_policy
         _fields["attempt"] = attempt
         _fields["attempt_created_at"] = attempt_created_at

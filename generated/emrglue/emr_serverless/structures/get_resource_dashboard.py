@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetResourceDashboardRequest(
     _base.Request["GetResourceDashboardResponse"],
     operation="GetResourceDashboard",
@@ -61,22 +61,23 @@ class GetResourceDashboardRequest(
         _fields = self.__dict__
         _fields["application_id"] = application_id
         _fields["resource_id"] = resource_id
-        _fields["resource_type"] = str(resource_type)
+        _fields["resource_type"] = str.__str__(resource_type)
         _fields["access_system_profile_logs"] = access_system_profile_logs
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.application_id is not None:
-            wire["applicationId"] = self.application_id
-        if self.resource_id is not None:
-            wire["resourceId"] = self.resource_id
-        if self.resource_type is not None:
-            wire["resourceType"] = self.resource_type
-        if self.access_system_profile_logs is not None:
-            wire["accessSystemProfileLogs"] = self.access_system_profile_logs
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (application_id := _fields["application_id"]) is not None:
+            _wire["applicationId"] = application_id
+        if (resource_id := _fields["resource_id"]) is not None:
+            _wire["resourceId"] = resource_id
+        if (resource_type := _fields["resource_type"]) is not None:
+            _wire["resourceType"] = resource_type
+        if (access_system_profile_logs := _fields["access_system_profile_logs"]) is not None:
+            _wire["accessSystemProfileLogs"] = access_system_profile_logs
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -88,7 +89,7 @@ class GetResourceDashboardRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetResourceDashboardResponse(_base.Response):
     """The response of GetResourceDashboard.
 

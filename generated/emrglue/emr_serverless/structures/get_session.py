@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetSessionRequest(
     _base.Request["GetSessionResponse"], operation="GetSession", response="GetSessionResponse"
 ):
@@ -53,14 +53,15 @@ class GetSessionRequest(
         _fields["session_id"] = session_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.application_id is not None:
-            wire["applicationId"] = self.application_id
-        if self.session_id is not None:
-            wire["sessionId"] = self.session_id
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (application_id := _fields["application_id"]) is not None:
+            _wire["applicationId"] = application_id
+        if (session_id := _fields["session_id"]) is not None:
+            _wire["sessionId"] = session_id
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -70,7 +71,7 @@ class GetSessionRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetSessionResponse(_base.Response):
     """The response of GetSession.
 
@@ -95,7 +96,7 @@ class GetSessionResponse(_base.Response):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class Session(_base.Structure):
     """The structure Session.
 
@@ -209,7 +210,7 @@ class Session(_base.Structure):
         _fields["application_id"] = application_id
         _fields["session_id"] = session_id
         _fields["arn"] = arn
-        _fields["state"] = str(state)
+        _fields["state"] = str.__str__(state)
         _fields["state_details"] = state_details
         _fields["release_label"] = release_label
         _fields["execution_role_arn"] = execution_role_arn

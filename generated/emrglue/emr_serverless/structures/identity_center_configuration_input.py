@@ -10,7 +10,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ImageConfigurationInput(_base.Structure):
     """The structure ImageConfigurationInput.
 
@@ -55,14 +55,17 @@ class ImageConfigurationInput(_base.Structure):
         _fields["application_level_digest_resolution"] = application_level_digest_resolution
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.image_uri is not None:
-            wire["imageUri"] = self.image_uri
-        if self.application_level_digest_resolution is not None:
-            wire["applicationLevelDigestResolution"] = self.application_level_digest_resolution
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (image_uri := _fields["image_uri"]) is not None:
+            _wire["imageUri"] = image_uri
+        if (
+            application_level_digest_resolution := _fields["application_level_digest_resolution"]
+        ) is not None:
+            _wire["applicationLevelDigestResolution"] = application_level_digest_resolution
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -72,7 +75,7 @@ class ImageConfigurationInput(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class WorkerTypeSpecificationInput(_base.Structure):
     """The structure WorkerTypeSpecificationInput.
 
@@ -100,12 +103,16 @@ class WorkerTypeSpecificationInput(_base.Structure):
         _fields["image_configuration"] = image_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.image_configuration is not None:
-            wire["imageConfiguration"] = self.image_configuration.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (image_configuration := _fields["image_configuration"]) is not None:
+                _wire["imageConfiguration"] = image_configuration.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -116,7 +123,7 @@ class WorkerTypeSpecificationInput(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class IdentityCenterConfigurationInput(_base.Structure):
     """The structure IdentityCenterConfigurationInput.
 
@@ -161,14 +168,17 @@ class IdentityCenterConfigurationInput(_base.Structure):
         _fields["user_background_sessions_enabled"] = user_background_sessions_enabled
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.identity_center_instance_arn is not None:
-            wire["identityCenterInstanceArn"] = self.identity_center_instance_arn
-        if self.user_background_sessions_enabled is not None:
-            wire["userBackgroundSessionsEnabled"] = self.user_background_sessions_enabled
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (identity_center_instance_arn := _fields["identity_center_instance_arn"]) is not None:
+            _wire["identityCenterInstanceArn"] = identity_center_instance_arn
+        if (
+            user_background_sessions_enabled := _fields["user_background_sessions_enabled"]
+        ) is not None:
+            _wire["userBackgroundSessionsEnabled"] = user_background_sessions_enabled
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ImageConfiguration(_base.Structure):
     """The structure ImageConfiguration.
 
@@ -49,7 +49,7 @@ class ImageConfiguration(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class WorkerTypeSpecification(_base.Structure):
     """The structure WorkerTypeSpecification.
 

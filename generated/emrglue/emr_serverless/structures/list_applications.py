@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListApplicationsRequest(
     _base.Request["ListApplicationsResponse"],
     operation="ListApplications",
@@ -58,19 +58,23 @@ class ListApplicationsRequest(
         _fields = self.__dict__
         _fields["next_token"] = next_token
         _fields["max_results"] = max_results
-        _fields["states"] = None if states is None else [str(item) for item in states]
+        _fields["states"] = None if states is None else [str.__str__(item) for item in states]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.next_token is not None:
-            wire["nextToken"] = self.next_token
-        if self.max_results is not None:
-            wire["maxResults"] = self.max_results
-        if self.states is not None:
-            wire["states"] = [*self.states]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (next_token := _fields["next_token"]) is not None:
+                _wire["nextToken"] = next_token
+            if (max_results := _fields["max_results"]) is not None:
+                _wire["maxResults"] = max_results
+            if (states := _fields["states"]) is not None:
+                _wire["states"] = [*states]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -81,7 +85,7 @@ class ListApplicationsRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListApplicationsResponse(_base.Response):
     """The response of ListApplications.
 
@@ -112,7 +116,7 @@ class ListApplicationsResponse(_base.Response):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ApplicationSummary(_base.Structure):
     """The structure ApplicationSummary.
 
@@ -170,12 +174,12 @@ class ApplicationSummary(_base.Structure):
         _fields["arn"] = arn
         _fields["release_label"] = release_label
         _fields["type"] = type
-        _fields["state"] = str(state)
+        _fields["state"] = str.__str__(state)
         _fields["created_at"] = created_at
         _fields["updated_at"] = updated_at
         _fields["name"] = name
         _fields["state_details"] = state_details
-        _fields["architecture"] = None if architecture is None else str(architecture)
+        _fields["architecture"] = None if architecture is None else str.__str__(architecture)
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListJobRunAttemptsRequest(
     _base.Request["ListJobRunAttemptsResponse"],
     operation="ListJobRunAttempts",
@@ -72,18 +72,19 @@ class ListJobRunAttemptsRequest(
         _fields["max_results"] = max_results
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.application_id is not None:
-            wire["applicationId"] = self.application_id
-        if self.job_run_id is not None:
-            wire["jobRunId"] = self.job_run_id
-        if self.next_token is not None:
-            wire["nextToken"] = self.next_token
-        if self.max_results is not None:
-            wire["maxResults"] = self.max_results
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (application_id := _fields["application_id"]) is not None:
+            _wire["applicationId"] = application_id
+        if (job_run_id := _fields["job_run_id"]) is not None:
+            _wire["jobRunId"] = job_run_id
+        if (next_token := _fields["next_token"]) is not None:
+            _wire["nextToken"] = next_token
+        if (max_results := _fields["max_results"]) is not None:
+            _wire["maxResults"] = max_results
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -95,7 +96,7 @@ class ListJobRunAttemptsRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListJobRunAttemptsResponse(_base.Response):
     """The response of ListJobRunAttempts.
 
@@ -126,7 +127,7 @@ class ListJobRunAttemptsResponse(_base.Response):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class JobRunAttemptSummary(_base.Structure):
     """The structure JobRunAttemptSummary.
 
@@ -216,11 +217,11 @@ class JobRunAttemptSummary(_base.Structure):
         _fields["created_at"] = created_at
         _fields["updated_at"] = updated_at
         _fields["execution_role"] = execution_role
-        _fields["state"] = str(state)
+        _fields["state"] = str.__str__(state)
         _fields["state_details"] = state_details
         _fields["release_label"] = release_label
         _fields["name"] = name
-        _fields["mode"] = None if mode is None else str(mode)
+        _fields["mode"] = None if mode is None else str.__str__(mode)
         _fields["type"] = type
         _fields["attempt"] = attempt
         _fields["flex_execution"] = flex_execution

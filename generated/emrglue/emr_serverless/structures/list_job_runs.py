@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListJobRunsRequest(
     _base.Request["ListJobRunsResponse"], operation="ListJobRuns", response="ListJobRunsResponse"
 ):
@@ -69,8 +69,14 @@ class ListJobRunsRequest(
                 )
             )
             and (max_results is None or (max_results.__class__ is int and 1 <= max_results <= 50))
-            and (created_at_after is None or created_at_after.__class__ is _rt.datetime)
-            and (created_at_before is None or created_at_before.__class__ is _rt.datetime)
+            and (
+                created_at_after is None
+                or (created_at_after.__class__ is _rt.datetime and _rt.has_utc(created_at_after))
+            )
+            and (
+                created_at_before is None
+                or (created_at_before.__class__ is _rt.datetime and _rt.has_utc(created_at_before))
+            )
             and (states is None or _is_job_run_state_set(states))
             and (mode is None or (isinstance(mode, str) and mode in _constraints.JOB_RUN_MODE))
         ):
@@ -82,28 +88,32 @@ class ListJobRunsRequest(
         _fields["max_results"] = max_results
         _fields["created_at_after"] = created_at_after
         _fields["created_at_before"] = created_at_before
-        _fields["states"] = None if states is None else [str(item) for item in states]
-        _fields["mode"] = None if mode is None else str(mode)
+        _fields["states"] = None if states is None else [str.__str__(item) for item in states]
+        _fields["mode"] = None if mode is None else str.__str__(mode)
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.application_id is not None:
-            wire["applicationId"] = self.application_id
-        if self.next_token is not None:
-            wire["nextToken"] = self.next_token
-        if self.max_results is not None:
-            wire["maxResults"] = self.max_results
-        if self.created_at_after is not None:
-            wire["createdAtAfter"] = self.created_at_after
-        if self.created_at_before is not None:
-            wire["createdAtBefore"] = self.created_at_before
-        if self.states is not None:
-            wire["states"] = [*self.states]
-        if self.mode is not None:
-            wire["mode"] = self.mode
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (application_id := _fields["application_id"]) is not None:
+                _wire["applicationId"] = application_id
+            if (next_token := _fields["next_token"]) is not None:
+                _wire["nextToken"] = next_token
+            if (max_results := _fields["max_results"]) is not None:
+                _wire["maxResults"] = max_results
+            if (created_at_after := _fields["created_at_after"]) is not None:
+                _wire["createdAtAfter"] = created_at_after
+            if (created_at_before := _fields["created_at_before"]) is not None:
+                _wire["createdAtBefore"] = created_at_before
+            if (states := _fields["states"]) is not None:
+                _wire["states"] = [*states]
+            if (mode := _fields["mode"]) is not None:
+                _wire["mode"] = mode
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -118,7 +128,7 @@ class ListJobRunsRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListJobRunsResponse(_base.Response):
     """The response of ListJobRuns.
 
@@ -149,7 +159,7 @@ class ListJobRunsResponse(_base.Response):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class JobRunSummary(_base.Structure):
     """The structure JobRunSummary.
 
@@ -242,11 +252,11 @@ class JobRunSummary(_base.Structure):
         _fields["created_at"] = created_at
         _fields["updated_at"] = updated_at
         _fields["execution_role"] = execution_role
-        _fields["state"] = str(state)
+        _fields["state"] = str.__str__(state)
         _fields["state_details"] = state_details
         _fields["release_label"] = release_label
         _fields["name"] = name
-        _fields["mode"] = None if mode is None else str(mode)
+        _fields["mode"] = None if mode is None else str.__str__(mode)
         _fields["type"] = type
         _fields["attempt"] = attempt
         _fields["attempt_created_at"] = attempt_created_at

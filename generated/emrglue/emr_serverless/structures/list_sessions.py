@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListSessionsRequest(
     _base.Request["ListSessionsResponse"], operation="ListSessions", response="ListSessionsResponse"
 ):
@@ -65,8 +65,14 @@ class ListSessionsRequest(
             )
             and (max_results is None or (max_results.__class__ is int and 1 <= max_results <= 50))
             and (states is None or _is_session_state_set(states))
-            and (created_at_after is None or created_at_after.__class__ is _rt.datetime)
-            and (created_at_before is None or created_at_before.__class__ is _rt.datetime)
+            and (
+                created_at_after is None
+                or (created_at_after.__class__ is _rt.datetime and _rt.has_utc(created_at_after))
+            )
+            and (
+                created_at_before is None
+                or (created_at_before.__class__ is _rt.datetime and _rt.has_utc(created_at_before))
+            )
         ):
             self._admit(locals())
             return
@@ -74,27 +80,31 @@ class ListSessionsRequest(
         _fields["application_id"] = application_id
         _fields["next_token"] = next_token
         _fields["max_results"] = max_results
-        _fields["states"] = None if states is None else [str(item) for item in states]
+        _fields["states"] = None if states is None else [str.__str__(item) for item in states]
         _fields["created_at_after"] = created_at_after
         _fields["created_at_before"] = created_at_before
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.application_id is not None:
-            wire["applicationId"] = self.application_id
-        if self.next_token is not None:
-            wire["nextToken"] = self.next_token
-        if self.max_results is not None:
-            wire["maxResults"] = self.max_results
-        if self.states is not None:
-            wire["states"] = [*self.states]
-        if self.created_at_after is not None:
-            wire["createdAtAfter"] = self.created_at_after
-        if self.created_at_before is not None:
-            wire["createdAtBefore"] = self.created_at_before
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (application_id := _fields["application_id"]) is not None:
+                _wire["applicationId"] = application_id
+            if (next_token := _fields["next_token"]) is not None:
+                _wire["nextToken"] = next_token
+            if (max_results := _fields["max_results"]) is not None:
+                _wire["maxResults"] = max_results
+            if (states := _fields["states"]) is not None:
+                _wire["states"] = [*states]
+            if (created_at_after := _fields["created_at_after"]) is not None:
+                _wire["createdAtAfter"] = created_at_after
+            if (created_at_before := _fields["created_at_before"]) is not None:
+                _wire["createdAtBefore"] = created_at_before
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -108,7 +118,7 @@ class ListSessionsRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListSessionsResponse(_base.Response):
     """The response of ListSessions.
 
@@ -139,7 +149,7 @@ class ListSessionsResponse(_base.Response):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class SessionSummary(_base.Structure):
     """The structure SessionSummary.
 
@@ -204,7 +214,7 @@ class SessionSummary(_base.Structure):
         _fields["application_id"] = application_id
         _fields["session_id"] = session_id
         _fields["arn"] = arn
-        _fields["state"] = str(state)
+        _fields["state"] = str.__str__(state)
         _fields["state_details"] = state_details
         _fields["release_label"] = release_label
         _fields["execution_role_arn"] = execution_role_arn

@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class NetworkConfiguration(_base.Structure):
     """The structure NetworkConfiguration.
 
@@ -45,14 +45,18 @@ class NetworkConfiguration(_base.Structure):
         )
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.subnet_ids is not None:
-            wire["subnetIds"] = [*self.subnet_ids]
-        if self.security_group_ids is not None:
-            wire["securityGroupIds"] = [*self.security_group_ids]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (subnet_ids := _fields["subnet_ids"]) is not None:
+                _wire["subnetIds"] = [*subnet_ids]
+            if (security_group_ids := _fields["security_group_ids"]) is not None:
+                _wire["securityGroupIds"] = [*security_group_ids]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

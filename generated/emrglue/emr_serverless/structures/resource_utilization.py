@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class TotalResourceUtilization(_base.Structure):
     """The structure TotalResourceUtilization.
 
@@ -45,7 +45,7 @@ class TotalResourceUtilization(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ResourceUtilization(_base.Structure):
     """The structure ResourceUtilization.
 

@@ -9,7 +9,7 @@ from .. import _base
 from .configuration import Configuration, _is_configuration_list, _read_configuration_list
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class SessionConfigurationOverrides(_base.Structure):
     """The structure SessionConfigurationOverrides.
 
@@ -36,12 +36,16 @@ class SessionConfigurationOverrides(_base.Structure):
         )
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.runtime_configuration is not None:
-            wire["runtimeConfiguration"] = [item.to_wire() for item in self.runtime_configuration]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (runtime_configuration := _fields["runtime_configuration"]) is not None:
+                _wire["runtimeConfiguration"] = [item.to_wire() for item in runtime_configuration]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class StartJobRunRequest(
     _base.Request["StartJobRunResponse"], operation="StartJobRun", response="StartJobRunResponse"
 ):
@@ -139,39 +139,43 @@ class StartJobRunRequest(
         _fields["tags"] = None if tags is None else {**tags}
         _fields["execution_timeout_minutes"] = execution_timeout_minutes
         _fields["name"] = name
-        _fields["mode"] = None if mode is None else str(mode)
+        _fields["mode"] = None if mode is None else str.__str__(mode)
         _fields["retry_policy"] = retry_policy
         _fields["flex_execution"] = flex_execution
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.application_id is not None:
-            wire["applicationId"] = self.application_id
-        if self.execution_role_arn is not None:
-            wire["executionRoleArn"] = self.execution_role_arn
-        if self.client_token is not None:
-            wire["clientToken"] = self.client_token
-        if self.execution_iam_policy is not None:
-            wire["executionIamPolicy"] = self.execution_iam_policy.to_wire()
-        if self.job_driver is not None:
-            wire["jobDriver"] = self.job_driver.to_wire()
-        if self.configuration_overrides is not None:
-            wire["configurationOverrides"] = self.configuration_overrides.to_wire()
-        if self.tags is not None:
-            wire["tags"] = {**self.tags}
-        if self.execution_timeout_minutes is not None:
-            wire["executionTimeoutMinutes"] = self.execution_timeout_minutes
-        if self.name is not None:
-            wire["name"] = self.name
-        if self.mode is not None:
-            wire["mode"] = self.mode
-        if self.retry_policy is not None:
-            wire["retryPolicy"] = self.retry_policy.to_wire()
-        if self.flex_execution is not None:
-            wire["flexExecution"] = self.flex_execution.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (application_id := _fields["application_id"]) is not None:
+                _wire["applicationId"] = application_id
+            if (execution_role_arn := _fields["execution_role_arn"]) is not None:
+                _wire["executionRoleArn"] = execution_role_arn
+            if (client_token := _fields["client_token"]) is not None:
+                _wire["clientToken"] = client_token
+            if (execution_iam_policy := _fields["execution_iam_policy"]) is not None:
+                _wire["executionIamPolicy"] = execution_iam_policy.to_wire()
+            if (job_driver := _fields["job_driver"]) is not None:
+                _wire["jobDriver"] = job_driver.to_wire()
+            if (configuration_overrides := _fields["configuration_overrides"]) is not None:
+                _wire["configurationOverrides"] = configuration_overrides.to_wire()
+            if (tags := _fields["tags"]) is not None:
+                _wire["tags"] = {**tags}
+            if (execution_timeout_minutes := _fields["execution_timeout_minutes"]) is not None:
+                _wire["executionTimeoutMinutes"] = execution_timeout_minutes
+            if (name := _fields["name"]) is not None:
+                _wire["name"] = name
+            if (mode := _fields["mode"]) is not None:
+                _wire["mode"] = mode
+            if (retry_policy := _fields["retry_policy"]) is not None:
+                _wire["retryPolicy"] = retry_policy.to_wire()
+            if (flex_execution := _fields["flex_execution"]) is not None:
+                _wire["flexExecution"] = flex_execution.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -195,7 +199,7 @@ class StartJobRunRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class StartJobRunResponse(_base.Response):
     """The response of StartJobRun.
 

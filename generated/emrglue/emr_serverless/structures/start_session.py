@@ -10,7 +10,7 @@ from .session_configuration_overrides import SessionConfigurationOverrides
 from .tag_map import _is_tag_map
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class StartSessionRequest(
     _base.Request["StartSessionResponse"], operation="StartSession", response="StartSessionResponse"
 ):
@@ -99,24 +99,28 @@ class StartSessionRequest(
         _fields["name"] = name
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.application_id is not None:
-            wire["applicationId"] = self.application_id
-        if self.execution_role_arn is not None:
-            wire["executionRoleArn"] = self.execution_role_arn
-        if self.client_token is not None:
-            wire["clientToken"] = self.client_token
-        if self.configuration_overrides is not None:
-            wire["configurationOverrides"] = self.configuration_overrides.to_wire()
-        if self.tags is not None:
-            wire["tags"] = {**self.tags}
-        if self.idle_timeout_minutes is not None:
-            wire["idleTimeoutMinutes"] = self.idle_timeout_minutes
-        if self.name is not None:
-            wire["name"] = self.name
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (application_id := _fields["application_id"]) is not None:
+                _wire["applicationId"] = application_id
+            if (execution_role_arn := _fields["execution_role_arn"]) is not None:
+                _wire["executionRoleArn"] = execution_role_arn
+            if (client_token := _fields["client_token"]) is not None:
+                _wire["clientToken"] = client_token
+            if (configuration_overrides := _fields["configuration_overrides"]) is not None:
+                _wire["configurationOverrides"] = configuration_overrides.to_wire()
+            if (tags := _fields["tags"]) is not None:
+                _wire["tags"] = {**tags}
+            if (idle_timeout_minutes := _fields["idle_timeout_minutes"]) is not None:
+                _wire["idleTimeoutMinutes"] = idle_timeout_minutes
+            if (name := _fields["name"]) is not None:
+                _wire["name"] = name
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -133,7 +137,7 @@ class StartSessionRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class StartSessionResponse(_base.Response):
     """The response of StartSession.
 

@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class TerminateSessionRequest(
     _base.Request["TerminateSessionResponse"],
     operation="TerminateSession",
@@ -47,14 +47,15 @@ class TerminateSessionRequest(
         _fields["session_id"] = session_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.application_id is not None:
-            wire["applicationId"] = self.application_id
-        if self.session_id is not None:
-            wire["sessionId"] = self.session_id
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (application_id := _fields["application_id"]) is not None:
+            _wire["applicationId"] = application_id
+        if (session_id := _fields["session_id"]) is not None:
+            _wire["sessionId"] = session_id
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -64,7 +65,7 @@ class TerminateSessionRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class TerminateSessionResponse(_base.Response):
     """The response of TerminateSession.
 

@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UntagResourceRequest(
     _base.Request["UntagResourceResponse"],
     operation="UntagResource",
@@ -49,14 +49,18 @@ class UntagResourceRequest(
         _fields["tag_keys"] = [*tag_keys]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.resource_arn is not None:
-            wire["resourceArn"] = self.resource_arn
-        if self.tag_keys is not None:
-            wire["tagKeys"] = [*self.tag_keys]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (resource_arn := _fields["resource_arn"]) is not None:
+                _wire["resourceArn"] = resource_arn
+            if (tag_keys := _fields["tag_keys"]) is not None:
+                _wire["tagKeys"] = [*tag_keys]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -66,7 +70,7 @@ class UntagResourceRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UntagResourceResponse(_base.Response):
     """The response of UntagResource.
 

@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class AssetFormEntry(_base.Structure):
     """The structure AssetFormEntry.
 
@@ -42,14 +42,15 @@ class AssetFormEntry(_base.Structure):
         _fields["content"] = content
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.form_type_id is not None:
-            wire["FormTypeId"] = self.form_type_id
-        if self.content is not None:
-            wire["Content"] = self.content
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (form_type_id := _fields["form_type_id"]) is not None:
+            _wire["FormTypeId"] = form_type_id
+        if (content := _fields["content"]) is not None:
+            _wire["Content"] = content
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

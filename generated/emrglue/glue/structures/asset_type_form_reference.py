@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class AssetTypeFormReference(_base.Structure):
     """The structure AssetTypeFormReference.
 
@@ -33,12 +33,13 @@ class AssetTypeFormReference(_base.Structure):
         _fields["form_type_identifier"] = form_type_identifier
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.form_type_identifier is not None:
-            wire["FormTypeIdentifier"] = self.form_type_identifier
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (form_type_identifier := _fields["form_type_identifier"]) is not None:
+            _wire["FormTypeIdentifier"] = form_type_identifier
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class AuditContext(_base.Structure):
     """The structure AuditContext.
 
@@ -53,16 +53,20 @@ class AuditContext(_base.Structure):
         _fields["all_columns_requested"] = all_columns_requested
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.additional_audit_context is not None:
-            wire["AdditionalAuditContext"] = self.additional_audit_context
-        if self.requested_columns is not None:
-            wire["RequestedColumns"] = [*self.requested_columns]
-        if self.all_columns_requested is not None:
-            wire["AllColumnsRequested"] = self.all_columns_requested
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (additional_audit_context := _fields["additional_audit_context"]) is not None:
+                _wire["AdditionalAuditContext"] = additional_audit_context
+            if (requested_columns := _fields["requested_columns"]) is not None:
+                _wire["RequestedColumns"] = [*requested_columns]
+            if (all_columns_requested := _fields["all_columns_requested"]) is not None:
+                _wire["AllColumnsRequested"] = all_columns_requested
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

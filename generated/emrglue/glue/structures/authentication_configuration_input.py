@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class AuthenticationConfigurationInput(_base.Structure):
     """The structure AuthenticationConfigurationInput.
 
@@ -90,7 +90,7 @@ class AuthenticationConfigurationInput(_base.Structure):
             return
         _fields = self.__dict__
         _fields["authentication_type"] = (
-            None if authentication_type is None else str(authentication_type)
+            None if authentication_type is None else str.__str__(authentication_type)
         )
         _fields["o_auth2_properties"] = o_auth2_properties
         _fields["secret_arn"] = secret_arn
@@ -103,22 +103,30 @@ class AuthenticationConfigurationInput(_base.Structure):
         )
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.authentication_type is not None:
-            wire["AuthenticationType"] = self.authentication_type
-        if self.o_auth2_properties is not None:
-            wire["OAuth2Properties"] = self.o_auth2_properties.to_wire()
-        if self.secret_arn is not None:
-            wire["SecretArn"] = self.secret_arn
-        if self.kms_key_arn is not None:
-            wire["KmsKeyArn"] = self.kms_key_arn
-        if self.basic_authentication_credentials is not None:
-            wire["BasicAuthenticationCredentials"] = self.basic_authentication_credentials.to_wire()
-        if self.custom_authentication_credentials is not None:
-            wire["CustomAuthenticationCredentials"] = {**self.custom_authentication_credentials}
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (authentication_type := _fields["authentication_type"]) is not None:
+                _wire["AuthenticationType"] = authentication_type
+            if (o_auth2_properties := _fields["o_auth2_properties"]) is not None:
+                _wire["OAuth2Properties"] = o_auth2_properties.to_wire()
+            if (secret_arn := _fields["secret_arn"]) is not None:
+                _wire["SecretArn"] = secret_arn
+            if (kms_key_arn := _fields["kms_key_arn"]) is not None:
+                _wire["KmsKeyArn"] = kms_key_arn
+            if (
+                basic_authentication_credentials := _fields["basic_authentication_credentials"]
+            ) is not None:
+                _wire["BasicAuthenticationCredentials"] = basic_authentication_credentials.to_wire()
+            if (
+                custom_authentication_credentials := _fields["custom_authentication_credentials"]
+            ) is not None:
+                _wire["CustomAuthenticationCredentials"] = {**custom_authentication_credentials}
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -134,7 +142,7 @@ class AuthenticationConfigurationInput(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class OAuth2PropertiesInput(_base.Structure):
     """The structure OAuth2PropertiesInput.
 
@@ -210,7 +218,7 @@ class OAuth2PropertiesInput(_base.Structure):
             return
         _fields = self.__dict__
         _fields["o_auth2_grant_type"] = (
-            None if o_auth2_grant_type is None else str(o_auth2_grant_type)
+            None if o_auth2_grant_type is None else str.__str__(o_auth2_grant_type)
         )
         _fields["o_auth2_client_application"] = o_auth2_client_application
         _fields["token_url"] = token_url
@@ -221,22 +229,28 @@ class OAuth2PropertiesInput(_base.Structure):
         _fields["o_auth2_credentials"] = o_auth2_credentials
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.o_auth2_grant_type is not None:
-            wire["OAuth2GrantType"] = self.o_auth2_grant_type
-        if self.o_auth2_client_application is not None:
-            wire["OAuth2ClientApplication"] = self.o_auth2_client_application.to_wire()
-        if self.token_url is not None:
-            wire["TokenUrl"] = self.token_url
-        if self.token_url_parameters_map is not None:
-            wire["TokenUrlParametersMap"] = {**self.token_url_parameters_map}
-        if self.authorization_code_properties is not None:
-            wire["AuthorizationCodeProperties"] = self.authorization_code_properties.to_wire()
-        if self.o_auth2_credentials is not None:
-            wire["OAuth2Credentials"] = self.o_auth2_credentials.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (o_auth2_grant_type := _fields["o_auth2_grant_type"]) is not None:
+                _wire["OAuth2GrantType"] = o_auth2_grant_type
+            if (o_auth2_client_application := _fields["o_auth2_client_application"]) is not None:
+                _wire["OAuth2ClientApplication"] = o_auth2_client_application.to_wire()
+            if (token_url := _fields["token_url"]) is not None:
+                _wire["TokenUrl"] = token_url
+            if (token_url_parameters_map := _fields["token_url_parameters_map"]) is not None:
+                _wire["TokenUrlParametersMap"] = {**token_url_parameters_map}
+            if (
+                authorization_code_properties := _fields["authorization_code_properties"]
+            ) is not None:
+                _wire["AuthorizationCodeProperties"] = authorization_code_properties.to_wire()
+            if (o_auth2_credentials := _fields["o_auth2_credentials"]) is not None:
+                _wire["OAuth2Credentials"] = o_auth2_credentials.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -254,7 +268,7 @@ class OAuth2PropertiesInput(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class AuthorizationCodeProperties(_base.Structure):
     """The structure AuthorizationCodeProperties.
 
@@ -299,14 +313,15 @@ class AuthorizationCodeProperties(_base.Structure):
         _fields["redirect_uri"] = redirect_uri
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.authorization_code is not None:
-            wire["AuthorizationCode"] = self.authorization_code
-        if self.redirect_uri is not None:
-            wire["RedirectUri"] = self.redirect_uri
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (authorization_code := _fields["authorization_code"]) is not None:
+            _wire["AuthorizationCode"] = authorization_code
+        if (redirect_uri := _fields["redirect_uri"]) is not None:
+            _wire["RedirectUri"] = redirect_uri
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -316,7 +331,7 @@ class AuthorizationCodeProperties(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class OAuth2Credentials(_base.Structure):
     """The structure OAuth2Credentials.
 
@@ -397,20 +412,25 @@ class OAuth2Credentials(_base.Structure):
         _fields["jwt_token"] = jwt_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.user_managed_client_application_client_secret is not None:
-            wire["UserManagedClientApplicationClientSecret"] = (
-                self.user_managed_client_application_client_secret
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (
+            user_managed_client_application_client_secret := _fields[
+                "user_managed_client_application_client_secret"
+            ]
+        ) is not None:
+            _wire["UserManagedClientApplicationClientSecret"] = (
+                user_managed_client_application_client_secret
             )
-        if self.access_token is not None:
-            wire["AccessToken"] = self.access_token
-        if self.refresh_token is not None:
-            wire["RefreshToken"] = self.refresh_token
-        if self.jwt_token is not None:
-            wire["JwtToken"] = self.jwt_token
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        if (access_token := _fields["access_token"]) is not None:
+            _wire["AccessToken"] = access_token
+        if (refresh_token := _fields["refresh_token"]) is not None:
+            _wire["RefreshToken"] = refresh_token
+        if (jwt_token := _fields["jwt_token"]) is not None:
+            _wire["JwtToken"] = jwt_token
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -424,7 +444,7 @@ class OAuth2Credentials(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BasicAuthenticationCredentials(_base.Structure):
     """The structure BasicAuthenticationCredentials.
 
@@ -462,14 +482,15 @@ class BasicAuthenticationCredentials(_base.Structure):
         _fields["password"] = password
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.username is not None:
-            wire["Username"] = self.username
-        if self.password is not None:
-            wire["Password"] = self.password
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (username := _fields["username"]) is not None:
+            _wire["Username"] = username
+        if (password := _fields["password"]) is not None:
+            _wire["Password"] = password
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

@@ -10,7 +10,7 @@ from .partition_error import PartitionError, _read_partition_errors
 from .partition_input import PartitionInput
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BatchCreatePartitionRequest(
     _base.Request["BatchCreatePartitionResponse"],
     operation="BatchCreatePartition",
@@ -74,18 +74,22 @@ class BatchCreatePartitionRequest(
         _fields["catalog_id"] = catalog_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.database_name is not None:
-            wire["DatabaseName"] = self.database_name
-        if self.table_name is not None:
-            wire["TableName"] = self.table_name
-        if self.partition_input_list is not None:
-            wire["PartitionInputList"] = [item.to_wire() for item in self.partition_input_list]
-        if self.catalog_id is not None:
-            wire["CatalogId"] = self.catalog_id
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (database_name := _fields["database_name"]) is not None:
+                _wire["DatabaseName"] = database_name
+            if (table_name := _fields["table_name"]) is not None:
+                _wire["TableName"] = table_name
+            if (partition_input_list := _fields["partition_input_list"]) is not None:
+                _wire["PartitionInputList"] = [item.to_wire() for item in partition_input_list]
+            if (catalog_id := _fields["catalog_id"]) is not None:
+                _wire["CatalogId"] = catalog_id
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -97,7 +101,7 @@ class BatchCreatePartitionRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BatchCreatePartitionResponse(_base.Response):
     """The response of BatchCreatePartition.
 

@@ -9,7 +9,7 @@ from .. import _base, _constraints
 from .error_detail import ErrorDetail
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BatchDeleteConnectionRequest(
     _base.Request["BatchDeleteConnectionResponse"],
     operation="BatchDeleteConnection",
@@ -55,14 +55,18 @@ class BatchDeleteConnectionRequest(
         _fields["catalog_id"] = catalog_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.connection_name_list is not None:
-            wire["ConnectionNameList"] = [*self.connection_name_list]
-        if self.catalog_id is not None:
-            wire["CatalogId"] = self.catalog_id
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (connection_name_list := _fields["connection_name_list"]) is not None:
+                _wire["ConnectionNameList"] = [*connection_name_list]
+            if (catalog_id := _fields["catalog_id"]) is not None:
+                _wire["CatalogId"] = catalog_id
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -72,7 +76,7 @@ class BatchDeleteConnectionRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BatchDeleteConnectionResponse(_base.Response):
     """The response of BatchDeleteConnection.
 

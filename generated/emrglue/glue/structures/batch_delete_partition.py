@@ -10,7 +10,7 @@ from .partition_error import PartitionError, _read_partition_errors
 from .partition_value_list import PartitionValueList
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BatchDeletePartitionRequest(
     _base.Request["BatchDeletePartitionResponse"],
     operation="BatchDeletePartition",
@@ -74,18 +74,22 @@ class BatchDeletePartitionRequest(
         _fields["catalog_id"] = catalog_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.database_name is not None:
-            wire["DatabaseName"] = self.database_name
-        if self.table_name is not None:
-            wire["TableName"] = self.table_name
-        if self.partitions_to_delete is not None:
-            wire["PartitionsToDelete"] = [item.to_wire() for item in self.partitions_to_delete]
-        if self.catalog_id is not None:
-            wire["CatalogId"] = self.catalog_id
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (database_name := _fields["database_name"]) is not None:
+                _wire["DatabaseName"] = database_name
+            if (table_name := _fields["table_name"]) is not None:
+                _wire["TableName"] = table_name
+            if (partitions_to_delete := _fields["partitions_to_delete"]) is not None:
+                _wire["PartitionsToDelete"] = [item.to_wire() for item in partitions_to_delete]
+            if (catalog_id := _fields["catalog_id"]) is not None:
+                _wire["CatalogId"] = catalog_id
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -99,7 +103,7 @@ class BatchDeletePartitionRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BatchDeletePartitionResponse(_base.Response):
     """The response of BatchDeletePartition.
 

@@ -9,7 +9,7 @@ from .. import _base, _constraints
 from .error_detail import ErrorDetail
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BatchDeleteTableRequest(
     _base.Request["BatchDeleteTableResponse"],
     operation="BatchDeleteTable",
@@ -78,18 +78,22 @@ class BatchDeleteTableRequest(
         _fields["transaction_id"] = transaction_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.database_name is not None:
-            wire["DatabaseName"] = self.database_name
-        if self.tables_to_delete is not None:
-            wire["TablesToDelete"] = [*self.tables_to_delete]
-        if self.catalog_id is not None:
-            wire["CatalogId"] = self.catalog_id
-        if self.transaction_id is not None:
-            wire["TransactionId"] = self.transaction_id
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (database_name := _fields["database_name"]) is not None:
+                _wire["DatabaseName"] = database_name
+            if (tables_to_delete := _fields["tables_to_delete"]) is not None:
+                _wire["TablesToDelete"] = [*tables_to_delete]
+            if (catalog_id := _fields["catalog_id"]) is not None:
+                _wire["CatalogId"] = catalog_id
+            if (transaction_id := _fields["transaction_id"]) is not None:
+                _wire["TransactionId"] = transaction_id
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -101,7 +105,7 @@ class BatchDeleteTableRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BatchDeleteTableResponse(_base.Response):
     """The response of BatchDeleteTable.
 
@@ -126,7 +130,7 @@ class BatchDeleteTableResponse(_base.Response):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class TableError(_base.Structure):
     """The structure TableError.
 

@@ -9,7 +9,7 @@ from .. import _base, _constraints
 from .error_detail import ErrorDetail
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BatchDeleteTableVersionRequest(
     _base.Request["BatchDeleteTableVersionResponse"],
     operation="BatchDeleteTableVersion",
@@ -75,18 +75,22 @@ class BatchDeleteTableVersionRequest(
         _fields["catalog_id"] = catalog_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.database_name is not None:
-            wire["DatabaseName"] = self.database_name
-        if self.table_name is not None:
-            wire["TableName"] = self.table_name
-        if self.version_ids is not None:
-            wire["VersionIds"] = [*self.version_ids]
-        if self.catalog_id is not None:
-            wire["CatalogId"] = self.catalog_id
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (database_name := _fields["database_name"]) is not None:
+                _wire["DatabaseName"] = database_name
+            if (table_name := _fields["table_name"]) is not None:
+                _wire["TableName"] = table_name
+            if (version_ids := _fields["version_ids"]) is not None:
+                _wire["VersionIds"] = [*version_ids]
+            if (catalog_id := _fields["catalog_id"]) is not None:
+                _wire["CatalogId"] = catalog_id
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -98,7 +102,7 @@ class BatchDeleteTableVersionRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BatchDeleteTableVersionResponse(_base.Response):
     """The response of BatchDeleteTableVersion.
 
@@ -123,7 +127,7 @@ class BatchDeleteTableVersionResponse(_base.Response):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class TableVersionError(_base.Structure):
     """The structure TableVersionError.
 

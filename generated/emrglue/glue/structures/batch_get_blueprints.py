@@ -9,7 +9,7 @@ from .. import _base, _constraints
 from .blueprint import Blueprint
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BatchGetBlueprintsRequest(
     _base.Request["BatchGetBlueprintsResponse"],
     operation="BatchGetBlueprints",
@@ -52,16 +52,20 @@ class BatchGetBlueprintsRequest(
         _fields["include_parameter_spec"] = include_parameter_spec
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.names is not None:
-            wire["Names"] = [*self.names]
-        if self.include_blueprint is not None:
-            wire["IncludeBlueprint"] = self.include_blueprint
-        if self.include_parameter_spec is not None:
-            wire["IncludeParameterSpec"] = self.include_parameter_spec
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (names := _fields["names"]) is not None:
+                _wire["Names"] = [*names]
+            if (include_blueprint := _fields["include_blueprint"]) is not None:
+                _wire["IncludeBlueprint"] = include_blueprint
+            if (include_parameter_spec := _fields["include_parameter_spec"]) is not None:
+                _wire["IncludeParameterSpec"] = include_parameter_spec
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -72,7 +76,7 @@ class BatchGetBlueprintsRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BatchGetBlueprintsResponse(_base.Response):
     """The response of BatchGetBlueprints.
 

@@ -11,7 +11,7 @@ from .crawler_list import _read_crawler_list
 from .crawler_name_list import _is_crawler_name_list
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BatchGetCrawlersRequest(
     _base.Request["BatchGetCrawlersResponse"],
     operation="BatchGetCrawlers",
@@ -40,12 +40,16 @@ class BatchGetCrawlersRequest(
         _fields["crawler_names"] = [*crawler_names]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.crawler_names is not None:
-            wire["CrawlerNames"] = [*self.crawler_names]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (crawler_names := _fields["crawler_names"]) is not None:
+                _wire["CrawlerNames"] = [*crawler_names]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -54,7 +58,7 @@ class BatchGetCrawlersRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BatchGetCrawlersResponse(_base.Response):
     """The response of BatchGetCrawlers.
 

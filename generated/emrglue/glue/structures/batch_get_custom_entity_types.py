@@ -9,7 +9,7 @@ from .. import _base, _constraints
 from .custom_entity_type import CustomEntityType, _read_custom_entity_types
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BatchGetCustomEntityTypesRequest(
     _base.Request["BatchGetCustomEntityTypesResponse"],
     operation="BatchGetCustomEntityTypes",
@@ -38,12 +38,16 @@ class BatchGetCustomEntityTypesRequest(
         _fields["names"] = [*names]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.names is not None:
-            wire["Names"] = [*self.names]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (names := _fields["names"]) is not None:
+                _wire["Names"] = [*names]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -52,7 +56,7 @@ class BatchGetCustomEntityTypesRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BatchGetCustomEntityTypesResponse(_base.Response):
     """The response of BatchGetCustomEntityTypes.
 

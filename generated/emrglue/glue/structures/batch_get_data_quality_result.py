@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BatchGetDataQualityResultRequest(
     _base.Request["BatchGetDataQualityResultResponse"],
     operation="BatchGetDataQualityResult",
@@ -54,12 +54,16 @@ class BatchGetDataQualityResultRequest(
         _fields["result_ids"] = [*result_ids]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.result_ids is not None:
-            wire["ResultIds"] = [*self.result_ids]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (result_ids := _fields["result_ids"]) is not None:
+                _wire["ResultIds"] = [*result_ids]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -68,7 +72,7 @@ class BatchGetDataQualityResultRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BatchGetDataQualityResultResponse(_base.Response):
     """The response of BatchGetDataQualityResult.
 
@@ -101,7 +105,7 @@ class BatchGetDataQualityResultResponse(_base.Response):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DataQualityResult(_base.Structure):
     """The structure DataQualityResult.
 
@@ -197,7 +201,7 @@ class DataQualityResult(_base.Structure):
         _fields = self.__dict__
         _fields["result_id"] = result_id
         _fields["evaluation_run_mode"] = (
-            None if evaluation_run_mode is None else str(evaluation_run_mode)
+            None if evaluation_run_mode is None else str.__str__(evaluation_run_mode)
         )
         _fields["data_quality_evaluation_config"] = data_quality_evaluation_config
         _fields["profile_id"] = profile_id

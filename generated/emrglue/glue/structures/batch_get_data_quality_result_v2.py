@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BatchGetDataQualityResultV2Request(
     _base.Request["BatchGetDataQualityResultV2Response"],
     operation="BatchGetDataQualityResultV2",
@@ -54,12 +54,16 @@ class BatchGetDataQualityResultV2Request(
         _fields["result_ids"] = [*result_ids]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.result_ids is not None:
-            wire["ResultIds"] = [*self.result_ids]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (result_ids := _fields["result_ids"]) is not None:
+                _wire["ResultIds"] = [*result_ids]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -68,7 +72,7 @@ class BatchGetDataQualityResultV2Request(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BatchGetDataQualityResultV2Response(_base.Response):
     """The response of BatchGetDataQualityResultV2.
 
@@ -101,7 +105,7 @@ class BatchGetDataQualityResultV2Response(_base.Response):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DataQualityResultV2Item(_base.Structure):
     """The structure DataQualityResultV2Item.
 
@@ -203,7 +207,7 @@ class DataQualityResultV2Item(_base.Structure):
         _fields = self.__dict__
         _fields["result_id"] = result_id
         _fields["evaluation_run_mode"] = (
-            None if evaluation_run_mode is None else str(evaluation_run_mode)
+            None if evaluation_run_mode is None else str.__str__(evaluation_run_mode)
         )
         _fields["data_quality_evaluation_config"] = data_quality_evaluation_config
         _fields["data_source"] = data_source

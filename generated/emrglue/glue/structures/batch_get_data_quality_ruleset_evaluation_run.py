@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BatchGetDataQualityRulesetEvaluationRunRequest(
     _base.Request["BatchGetDataQualityRulesetEvaluationRunResponse"],
     operation="BatchGetDataQualityRulesetEvaluationRun",
@@ -49,12 +49,16 @@ class BatchGetDataQualityRulesetEvaluationRunRequest(
         _fields["run_ids"] = [*run_ids]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.run_ids is not None:
-            wire["RunIds"] = [*self.run_ids]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (run_ids := _fields["run_ids"]) is not None:
+                _wire["RunIds"] = [*run_ids]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -63,7 +67,7 @@ class BatchGetDataQualityRulesetEvaluationRunRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BatchGetDataQualityRulesetEvaluationRunResponse(_base.Response):
     """The response of BatchGetDataQualityRulesetEvaluationRun.
 
@@ -96,7 +100,7 @@ class BatchGetDataQualityRulesetEvaluationRunResponse(_base.Response):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DataQualityRulesetEvaluationRun(_base.Structure):
     """The structure DataQualityRulesetEvaluationRun.
 
@@ -186,7 +190,7 @@ class DataQualityRulesetEvaluationRun(_base.Structure):
         _fields["number_of_workers"] = number_of_workers
         _fields["timeout"] = timeout
         _fields["additional_run_options"] = additional_run_options
-        _fields["status"] = None if status is None else str(status)
+        _fields["status"] = None if status is None else str.__str__(status)
         _fields["error_string"] = error_string
         _fields["started_on"] = started_on
         _fields["last_modified_on"] = last_modified_on

@@ -10,7 +10,7 @@ from .dev_endpoint import DevEndpoint
 from .dev_endpoint_list import _read_dev_endpoint_list
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BatchGetDevEndpointsRequest(
     _base.Request["BatchGetDevEndpointsResponse"],
     operation="BatchGetDevEndpoints",
@@ -37,12 +37,16 @@ class BatchGetDevEndpointsRequest(
         _fields["dev_endpoint_names"] = [*dev_endpoint_names]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.dev_endpoint_names is not None:
-            wire["DevEndpointNames"] = [*self.dev_endpoint_names]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (dev_endpoint_names := _fields["dev_endpoint_names"]) is not None:
+                _wire["DevEndpointNames"] = [*dev_endpoint_names]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -51,7 +55,7 @@ class BatchGetDevEndpointsRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BatchGetDevEndpointsResponse(_base.Response):
     """The response of BatchGetDevEndpoints.
 

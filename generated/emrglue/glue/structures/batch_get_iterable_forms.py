@@ -11,7 +11,7 @@ from .. import _base, _constraints
 from .asset_form_entry import AssetFormEntry, _read_asset_form_map
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BatchGetIterableFormsRequest(
     _base.Request["BatchGetIterableFormsResponse"],
     operation="BatchGetIterableForms",
@@ -60,16 +60,20 @@ class BatchGetIterableFormsRequest(
         _fields["item_identifiers"] = [*item_identifiers]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.asset_identifier is not None:
-            wire["AssetIdentifier"] = self.asset_identifier
-        if self.iterable_form_name is not None:
-            wire["IterableFormName"] = self.iterable_form_name
-        if self.item_identifiers is not None:
-            wire["ItemIdentifiers"] = [*self.item_identifiers]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (asset_identifier := _fields["asset_identifier"]) is not None:
+                _wire["AssetIdentifier"] = asset_identifier
+            if (iterable_form_name := _fields["iterable_form_name"]) is not None:
+                _wire["IterableFormName"] = iterable_form_name
+            if (item_identifiers := _fields["item_identifiers"]) is not None:
+                _wire["ItemIdentifiers"] = [*item_identifiers]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -80,7 +84,7 @@ class BatchGetIterableFormsRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BatchGetIterableFormsResponse(_base.Response):
     """The response of BatchGetIterableForms.
 
@@ -111,7 +115,7 @@ class BatchGetIterableFormsResponse(_base.Response):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class IterableFormItem(_base.Structure):
     """The structure IterableFormItem.
 
@@ -160,7 +164,7 @@ class IterableFormItem(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ItemError(_base.Structure):
     """The structure ItemError.
 

@@ -11,7 +11,7 @@ from .job_list import _read_job_list
 from .job_name_list import _is_job_name_list
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BatchGetJobsRequest(
     _base.Request["BatchGetJobsResponse"], operation="BatchGetJobs", response="BatchGetJobsResponse"
 ):
@@ -38,12 +38,16 @@ class BatchGetJobsRequest(
         _fields["job_names"] = [*job_names]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.job_names is not None:
-            wire["JobNames"] = [*self.job_names]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (job_names := _fields["job_names"]) is not None:
+                _wire["JobNames"] = [*job_names]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -52,7 +56,7 @@ class BatchGetJobsRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BatchGetJobsResponse(_base.Response):
     """The response of BatchGetJobs.
 

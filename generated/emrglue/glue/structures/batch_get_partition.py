@@ -13,7 +13,7 @@ from .partition_value_list import PartitionValueList
 from .query_session_context import QuerySessionContext
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BatchGetPartitionRequest(
     _base.Request["BatchGetPartitionResponse"],
     operation="BatchGetPartition",
@@ -92,22 +92,26 @@ class BatchGetPartitionRequest(
         _fields["query_session_context"] = query_session_context
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.database_name is not None:
-            wire["DatabaseName"] = self.database_name
-        if self.table_name is not None:
-            wire["TableName"] = self.table_name
-        if self.partitions_to_get is not None:
-            wire["PartitionsToGet"] = [item.to_wire() for item in self.partitions_to_get]
-        if self.catalog_id is not None:
-            wire["CatalogId"] = self.catalog_id
-        if self.audit_context is not None:
-            wire["AuditContext"] = self.audit_context.to_wire()
-        if self.query_session_context is not None:
-            wire["QuerySessionContext"] = self.query_session_context.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (database_name := _fields["database_name"]) is not None:
+                _wire["DatabaseName"] = database_name
+            if (table_name := _fields["table_name"]) is not None:
+                _wire["TableName"] = table_name
+            if (partitions_to_get := _fields["partitions_to_get"]) is not None:
+                _wire["PartitionsToGet"] = [item.to_wire() for item in partitions_to_get]
+            if (catalog_id := _fields["catalog_id"]) is not None:
+                _wire["CatalogId"] = catalog_id
+            if (audit_context := _fields["audit_context"]) is not None:
+                _wire["AuditContext"] = audit_context.to_wire()
+            if (query_session_context := _fields["query_session_context"]) is not None:
+                _wire["QuerySessionContext"] = query_session_context.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -125,7 +129,7 @@ class BatchGetPartitionRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BatchGetPartitionResponse(_base.Response):
     """The response of BatchGetPartition.
 

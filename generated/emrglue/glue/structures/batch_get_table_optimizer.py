@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BatchGetTableOptimizerRequest(
     _base.Request["BatchGetTableOptimizerResponse"],
     operation="BatchGetTableOptimizer",
@@ -44,12 +44,16 @@ class BatchGetTableOptimizerRequest(
         _fields["entries"] = [*entries]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.entries is not None:
-            wire["Entries"] = [item.to_wire() for item in self.entries]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (entries := _fields["entries"]) is not None:
+                _wire["Entries"] = [item.to_wire() for item in entries]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -58,7 +62,7 @@ class BatchGetTableOptimizerRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BatchGetTableOptimizerEntry(_base.Structure):
     """The structure BatchGetTableOptimizerEntry.
 
@@ -113,21 +117,22 @@ class BatchGetTableOptimizerEntry(_base.Structure):
         _fields["catalog_id"] = catalog_id
         _fields["database_name"] = database_name
         _fields["table_name"] = table_name
-        _fields["type"] = None if type is None else str(type)
+        _fields["type"] = None if type is None else str.__str__(type)
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.catalog_id is not None:
-            wire["catalogId"] = self.catalog_id
-        if self.database_name is not None:
-            wire["databaseName"] = self.database_name
-        if self.table_name is not None:
-            wire["tableName"] = self.table_name
-        if self.type is not None:
-            wire["type"] = self.type
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (catalog_id := _fields["catalog_id"]) is not None:
+            _wire["catalogId"] = catalog_id
+        if (database_name := _fields["database_name"]) is not None:
+            _wire["databaseName"] = database_name
+        if (table_name := _fields["table_name"]) is not None:
+            _wire["tableName"] = table_name
+        if (type := _fields["type"]) is not None:
+            _wire["type"] = type
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -139,7 +144,7 @@ class BatchGetTableOptimizerEntry(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BatchGetTableOptimizerResponse(_base.Response):
     """The response of BatchGetTableOptimizer.
 
@@ -170,7 +175,7 @@ class BatchGetTableOptimizerResponse(_base.Response):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BatchTableOptimizer(_base.Structure):
     """The structure BatchTableOptimizer.
 
@@ -215,7 +220,7 @@ class BatchTableOptimizer(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BatchGetTableOptimizerError(_base.Structure):
     """The structure BatchGetTableOptimizerError.
 
@@ -253,7 +258,7 @@ class BatchGetTableOptimizerError(_base.Structure):
         _fields["catalog_id"] = catalog_id
         _fields["database_name"] = database_name
         _fields["table_name"] = table_name
-        _fields["type"] = None if type is None else str(type)
+        _fields["type"] = None if type is None else str.__str__(type)
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

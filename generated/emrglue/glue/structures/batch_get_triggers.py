@@ -11,7 +11,7 @@ from .trigger_list import _read_trigger_list
 from .trigger_name_list import _is_trigger_name_list
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BatchGetTriggersRequest(
     _base.Request["BatchGetTriggersResponse"],
     operation="BatchGetTriggers",
@@ -40,12 +40,16 @@ class BatchGetTriggersRequest(
         _fields["trigger_names"] = [*trigger_names]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.trigger_names is not None:
-            wire["TriggerNames"] = [*self.trigger_names]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (trigger_names := _fields["trigger_names"]) is not None:
+                _wire["TriggerNames"] = [*trigger_names]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -54,7 +58,7 @@ class BatchGetTriggersRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BatchGetTriggersResponse(_base.Response):
     """The response of BatchGetTriggers.
 

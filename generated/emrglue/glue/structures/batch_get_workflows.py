@@ -10,7 +10,7 @@ from .workflow import Workflow
 from .workflow_names import _is_workflow_names
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BatchGetWorkflowsRequest(
     _base.Request["BatchGetWorkflowsResponse"],
     operation="BatchGetWorkflows",
@@ -46,14 +46,18 @@ class BatchGetWorkflowsRequest(
         _fields["include_graph"] = include_graph
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.names is not None:
-            wire["Names"] = [*self.names]
-        if self.include_graph is not None:
-            wire["IncludeGraph"] = self.include_graph
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (names := _fields["names"]) is not None:
+                _wire["Names"] = [*names]
+            if (include_graph := _fields["include_graph"]) is not None:
+                _wire["IncludeGraph"] = include_graph
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -63,7 +67,7 @@ class BatchGetWorkflowsRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BatchGetWorkflowsResponse(_base.Response):
     """The response of BatchGetWorkflows.
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BatchPutDataQualityStatisticAnnotationRequest(
     _base.Request["BatchPutDataQualityStatisticAnnotationResponse"],
     operation="BatchPutDataQualityStatisticAnnotation",
@@ -61,14 +61,18 @@ class BatchPutDataQualityStatisticAnnotationRequest(
         _fields["client_token"] = client_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.inclusion_annotations is not None:
-            wire["InclusionAnnotations"] = [item.to_wire() for item in self.inclusion_annotations]
-        if self.client_token is not None:
-            wire["ClientToken"] = self.client_token
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (inclusion_annotations := _fields["inclusion_annotations"]) is not None:
+                _wire["InclusionAnnotations"] = [item.to_wire() for item in inclusion_annotations]
+            if (client_token := _fields["client_token"]) is not None:
+                _wire["ClientToken"] = client_token
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -80,7 +84,7 @@ class BatchPutDataQualityStatisticAnnotationRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DatapointInclusionAnnotation(_base.Structure):
     """The structure DatapointInclusionAnnotation.
 
@@ -140,20 +144,21 @@ class DatapointInclusionAnnotation(_base.Structure):
         _fields["profile_id"] = profile_id
         _fields["statistic_id"] = statistic_id
         _fields["inclusion_annotation"] = (
-            None if inclusion_annotation is None else str(inclusion_annotation)
+            None if inclusion_annotation is None else str.__str__(inclusion_annotation)
         )
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.profile_id is not None:
-            wire["ProfileId"] = self.profile_id
-        if self.statistic_id is not None:
-            wire["StatisticId"] = self.statistic_id
-        if self.inclusion_annotation is not None:
-            wire["InclusionAnnotation"] = self.inclusion_annotation
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (profile_id := _fields["profile_id"]) is not None:
+            _wire["ProfileId"] = profile_id
+        if (statistic_id := _fields["statistic_id"]) is not None:
+            _wire["StatisticId"] = statistic_id
+        if (inclusion_annotation := _fields["inclusion_annotation"]) is not None:
+            _wire["InclusionAnnotation"] = inclusion_annotation
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -164,7 +169,7 @@ class DatapointInclusionAnnotation(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BatchPutDataQualityStatisticAnnotationResponse(_base.Response):
     """The response of BatchPutDataQualityStatisticAnnotation.
 
@@ -195,7 +200,7 @@ class BatchPutDataQualityStatisticAnnotationResponse(_base.Response):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class AnnotationError(_base.Structure):
     """The structure AnnotationError.
 

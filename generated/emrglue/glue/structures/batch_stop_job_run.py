@@ -11,7 +11,7 @@ from .. import _base, _constraints
 from .error_detail import ErrorDetail
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BatchStopJobRunRequest(
     _base.Request["BatchStopJobRunResponse"],
     operation="BatchStopJobRun",
@@ -52,14 +52,18 @@ class BatchStopJobRunRequest(
         _fields["job_run_ids"] = [*job_run_ids]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.job_name is not None:
-            wire["JobName"] = self.job_name
-        if self.job_run_ids is not None:
-            wire["JobRunIds"] = [*self.job_run_ids]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (job_name := _fields["job_name"]) is not None:
+                _wire["JobName"] = job_name
+            if (job_run_ids := _fields["job_run_ids"]) is not None:
+                _wire["JobRunIds"] = [*job_run_ids]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -69,7 +73,7 @@ class BatchStopJobRunRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BatchStopJobRunResponse(_base.Response):
     """The response of BatchStopJobRun.
 
@@ -106,7 +110,7 @@ class BatchStopJobRunResponse(_base.Response):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BatchStopJobRunSuccessfulSubmission(_base.Structure):
     """The structure BatchStopJobRunSuccessfulSubmission.
 
@@ -141,7 +145,7 @@ class BatchStopJobRunSuccessfulSubmission(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BatchStopJobRunError(_base.Structure):
     """The structure BatchStopJobRunError.
 

@@ -13,7 +13,7 @@ from .error_detail import ErrorDetail
 from .partition_input import PartitionInput
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BatchUpdatePartitionRequest(
     _base.Request["BatchUpdatePartitionResponse"],
     operation="BatchUpdatePartition",
@@ -77,18 +77,22 @@ class BatchUpdatePartitionRequest(
         _fields["catalog_id"] = catalog_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.database_name is not None:
-            wire["DatabaseName"] = self.database_name
-        if self.table_name is not None:
-            wire["TableName"] = self.table_name
-        if self.entries is not None:
-            wire["Entries"] = [item.to_wire() for item in self.entries]
-        if self.catalog_id is not None:
-            wire["CatalogId"] = self.catalog_id
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (database_name := _fields["database_name"]) is not None:
+                _wire["DatabaseName"] = database_name
+            if (table_name := _fields["table_name"]) is not None:
+                _wire["TableName"] = table_name
+            if (entries := _fields["entries"]) is not None:
+                _wire["Entries"] = [item.to_wire() for item in entries]
+            if (catalog_id := _fields["catalog_id"]) is not None:
+                _wire["CatalogId"] = catalog_id
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -100,7 +104,7 @@ class BatchUpdatePartitionRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BatchUpdatePartitionRequestEntry(_base.Structure):
     """The structure BatchUpdatePartitionRequestEntry.
 
@@ -131,14 +135,18 @@ class BatchUpdatePartitionRequestEntry(_base.Structure):
         _fields["partition_input"] = partition_input
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.partition_value_list is not None:
-            wire["PartitionValueList"] = [*self.partition_value_list]
-        if self.partition_input is not None:
-            wire["PartitionInput"] = self.partition_input.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (partition_value_list := _fields["partition_value_list"]) is not None:
+                _wire["PartitionValueList"] = [*partition_value_list]
+            if (partition_input := _fields["partition_input"]) is not None:
+                _wire["PartitionInput"] = partition_input.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -148,7 +156,7 @@ class BatchUpdatePartitionRequestEntry(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BatchUpdatePartitionResponse(_base.Response):
     """The response of BatchUpdatePartition.
 
@@ -173,7 +181,7 @@ class BatchUpdatePartitionResponse(_base.Response):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BatchUpdatePartitionFailureEntry(_base.Structure):
     """The structure BatchUpdatePartitionFailureEntry.
 

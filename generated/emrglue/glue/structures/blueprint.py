@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class Blueprint(_base.Structure):
     """The structure Blueprint.
 
@@ -72,7 +72,7 @@ class Blueprint(_base.Structure):
         _fields["parameter_spec"] = parameter_spec
         _fields["blueprint_location"] = blueprint_location
         _fields["blueprint_service_location"] = blueprint_service_location
-        _fields["status"] = None if status is None else str(status)
+        _fields["status"] = None if status is None else str.__str__(status)
         _fields["error_message"] = error_message
         _fields["last_active_definition"] = last_active_definition
 
@@ -94,7 +94,7 @@ class Blueprint(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class LastActiveDefinition(_base.Structure):
     """The structure LastActiveDefinition.
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BlueprintRun(_base.Structure):
     """The structure BlueprintRun.
 
@@ -72,7 +72,7 @@ class BlueprintRun(_base.Structure):
         _fields["blueprint_name"] = blueprint_name
         _fields["run_id"] = run_id
         _fields["workflow_name"] = workflow_name
-        _fields["state"] = None if state is None else str(state)
+        _fields["state"] = None if state is None else str.__str__(state)
         _fields["started_on"] = started_on
         _fields["completed_on"] = completed_on
         _fields["error_message"] = error_message

@@ -10,7 +10,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CancelDataQualityRulesetEvaluationRunRequest(
     _base.Request["CancelDataQualityRulesetEvaluationRunResponse"],
     operation="CancelDataQualityRulesetEvaluationRun",
@@ -43,12 +43,13 @@ class CancelDataQualityRulesetEvaluationRunRequest(
         _fields["run_id"] = run_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.run_id is not None:
-            wire["RunId"] = self.run_id
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (run_id := _fields["run_id"]) is not None:
+            _wire["RunId"] = run_id
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -57,7 +58,7 @@ class CancelDataQualityRulesetEvaluationRunRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CancelDataQualityRulesetEvaluationRunResponse(_base.Response):
     """The response of CancelDataQualityRulesetEvaluationRun.
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CancelMLTaskRunRequest(
     _base.Request["CancelMLTaskRunResponse"],
     operation="CancelMLTaskRun",
@@ -56,14 +56,15 @@ class CancelMLTaskRunRequest(
         _fields["task_run_id"] = task_run_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.transform_id is not None:
-            wire["TransformId"] = self.transform_id
-        if self.task_run_id is not None:
-            wire["TaskRunId"] = self.task_run_id
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (transform_id := _fields["transform_id"]) is not None:
+            _wire["TransformId"] = transform_id
+        if (task_run_id := _fields["task_run_id"]) is not None:
+            _wire["TaskRunId"] = task_run_id
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -73,7 +74,7 @@ class CancelMLTaskRunRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CancelMLTaskRunResponse(_base.Response):
     """The response of CancelMLTaskRun.
 
@@ -103,7 +104,7 @@ class CancelMLTaskRunResponse(_base.Response):
         _fields = self.__dict__
         _fields["transform_id"] = transform_id
         _fields["task_run_id"] = task_run_id
-        _fields["status"] = None if status is None else str(status)
+        _fields["status"] = None if status is None else str.__str__(status)
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

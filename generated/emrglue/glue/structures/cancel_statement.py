@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CancelStatementRequest(
     _base.Request["CancelStatementResponse"],
     operation="CancelStatement",
@@ -61,16 +61,17 @@ class CancelStatementRequest(
         _fields["request_origin"] = request_origin
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.session_id is not None:
-            wire["SessionId"] = self.session_id
-        if self.id is not None:
-            wire["Id"] = self.id
-        if self.request_origin is not None:
-            wire["RequestOrigin"] = self.request_origin
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (session_id := _fields["session_id"]) is not None:
+            _wire["SessionId"] = session_id
+        if (id := _fields["id"]) is not None:
+            _wire["Id"] = id
+        if (request_origin := _fields["request_origin"]) is not None:
+            _wire["RequestOrigin"] = request_origin
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -81,7 +82,7 @@ class CancelStatementRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CancelStatementResponse(_base.Response):
     """The response of CancelStatement.
 

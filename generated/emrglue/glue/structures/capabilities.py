@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class Capabilities(_base.Structure):
     """The structure Capabilities.
 
@@ -38,11 +38,13 @@ class Capabilities(_base.Structure):
     ) -> None:
         _fields = self.__dict__
         _fields["supported_authentication_types"] = [
-            str(item) for item in supported_authentication_types
+            str.__str__(item) for item in supported_authentication_types
         ]
-        _fields["supported_data_operations"] = [str(item) for item in supported_data_operations]
+        _fields["supported_data_operations"] = [
+            str.__str__(item) for item in supported_data_operations
+        ]
         _fields["supported_compute_environments"] = [
-            str(item) for item in supported_compute_environments
+            str.__str__(item) for item in supported_compute_environments
         ]
 
     @staticmethod

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class Catalog(_base.Structure):
     """The structure Catalog.
 
@@ -119,7 +119,7 @@ class Catalog(_base.Structure):
         _fields["allow_full_table_external_data_access"] = (
             None
             if allow_full_table_external_data_access is None
-            else str(allow_full_table_external_data_access)
+            else str.__str__(allow_full_table_external_data_access)
         )
 
     @staticmethod
@@ -149,7 +149,7 @@ class Catalog(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CatalogPropertiesOutput(_base.Structure):
     """The structure CatalogPropertiesOutput.
 
@@ -197,7 +197,7 @@ class CatalogPropertiesOutput(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DataLakeAccessPropertiesOutput(_base.Structure):
     """The structure DataLakeAccessPropertiesOutput.
 
@@ -274,7 +274,7 @@ class DataLakeAccessPropertiesOutput(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class IcebergOptimizationPropertiesOutput(_base.Structure):
     """The structure IcebergOptimizationPropertiesOutput.
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CatalogInput(_base.Structure):
     """The structure CatalogInput.
 
@@ -149,43 +149,61 @@ class CatalogInput(_base.Structure):
         _fields["allow_full_table_external_data_access"] = (
             None
             if allow_full_table_external_data_access is None
-            else str(allow_full_table_external_data_access)
+            else str.__str__(allow_full_table_external_data_access)
         )
         _fields["overwrite_child_resource_permissions_with_default"] = (
             None
             if overwrite_child_resource_permissions_with_default is None
-            else str(overwrite_child_resource_permissions_with_default)
+            else str.__str__(overwrite_child_resource_permissions_with_default)
         )
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.description is not None:
-            wire["Description"] = self.description
-        if self.federated_catalog is not None:
-            wire["FederatedCatalog"] = self.federated_catalog.to_wire()
-        if self.parameters is not None:
-            wire["Parameters"] = {**self.parameters}
-        if self.target_redshift_catalog is not None:
-            wire["TargetRedshiftCatalog"] = self.target_redshift_catalog.to_wire()
-        if self.catalog_properties is not None:
-            wire["CatalogProperties"] = self.catalog_properties.to_wire()
-        if self.create_table_default_permissions is not None:
-            wire["CreateTableDefaultPermissions"] = [
-                item.to_wire() for item in self.create_table_default_permissions
-            ]
-        if self.create_database_default_permissions is not None:
-            wire["CreateDatabaseDefaultPermissions"] = [
-                item.to_wire() for item in self.create_database_default_permissions
-            ]
-        if self.allow_full_table_external_data_access is not None:
-            wire["AllowFullTableExternalDataAccess"] = self.allow_full_table_external_data_access
-        if self.overwrite_child_resource_permissions_with_default is not None:
-            wire["OverwriteChildResourcePermissionsWithDefault"] = (
-                self.overwrite_child_resource_permissions_with_default
-            )
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (description := _fields["description"]) is not None:
+                _wire["Description"] = description
+            if (federated_catalog := _fields["federated_catalog"]) is not None:
+                _wire["FederatedCatalog"] = federated_catalog.to_wire()
+            if (parameters := _fields["parameters"]) is not None:
+                _wire["Parameters"] = {**parameters}
+            if (target_redshift_catalog := _fields["target_redshift_catalog"]) is not None:
+                _wire["TargetRedshiftCatalog"] = target_redshift_catalog.to_wire()
+            if (catalog_properties := _fields["catalog_properties"]) is not None:
+                _wire["CatalogProperties"] = catalog_properties.to_wire()
+            if (
+                create_table_default_permissions := _fields["create_table_default_permissions"]
+            ) is not None:
+                _wire["CreateTableDefaultPermissions"] = [
+                    item.to_wire() for item in create_table_default_permissions
+                ]
+            if (
+                create_database_default_permissions := _fields[
+                    "create_database_default_permissions"
+                ]
+            ) is not None:
+                _wire["CreateDatabaseDefaultPermissions"] = [
+                    item.to_wire() for item in create_database_default_permissions
+                ]
+            if (
+                allow_full_table_external_data_access := _fields[
+                    "allow_full_table_external_data_access"
+                ]
+            ) is not None:
+                _wire["AllowFullTableExternalDataAccess"] = allow_full_table_external_data_access
+            if (
+                overwrite_child_resource_permissions_with_default := _fields[
+                    "overwrite_child_resource_permissions_with_default"
+                ]
+            ) is not None:
+                _wire["OverwriteChildResourcePermissionsWithDefault"] = (
+                    overwrite_child_resource_permissions_with_default
+                )
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -210,7 +228,7 @@ class CatalogInput(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CatalogProperties(_base.Structure):
     """The structure CatalogProperties.
 
@@ -260,16 +278,22 @@ class CatalogProperties(_base.Structure):
         _fields["custom_properties"] = None if custom_properties is None else {**custom_properties}
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.data_lake_access_properties is not None:
-            wire["DataLakeAccessProperties"] = self.data_lake_access_properties.to_wire()
-        if self.iceberg_optimization_properties is not None:
-            wire["IcebergOptimizationProperties"] = self.iceberg_optimization_properties.to_wire()
-        if self.custom_properties is not None:
-            wire["CustomProperties"] = {**self.custom_properties}
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (data_lake_access_properties := _fields["data_lake_access_properties"]) is not None:
+                _wire["DataLakeAccessProperties"] = data_lake_access_properties.to_wire()
+            if (
+                iceberg_optimization_properties := _fields["iceberg_optimization_properties"]
+            ) is not None:
+                _wire["IcebergOptimizationProperties"] = iceberg_optimization_properties.to_wire()
+            if (custom_properties := _fields["custom_properties"]) is not None:
+                _wire["CustomProperties"] = {**custom_properties}
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -284,7 +308,7 @@ class CatalogProperties(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DataLakeAccessProperties(_base.Structure):
     """The structure DataLakeAccessProperties.
 
@@ -342,18 +366,19 @@ class DataLakeAccessProperties(_base.Structure):
         _fields["catalog_type"] = catalog_type
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.data_lake_access is not None:
-            wire["DataLakeAccess"] = self.data_lake_access
-        if self.data_transfer_role is not None:
-            wire["DataTransferRole"] = self.data_transfer_role
-        if self.kms_key is not None:
-            wire["KmsKey"] = self.kms_key
-        if self.catalog_type is not None:
-            wire["CatalogType"] = self.catalog_type
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (data_lake_access := _fields["data_lake_access"]) is not None:
+            _wire["DataLakeAccess"] = data_lake_access
+        if (data_transfer_role := _fields["data_transfer_role"]) is not None:
+            _wire["DataTransferRole"] = data_transfer_role
+        if (kms_key := _fields["kms_key"]) is not None:
+            _wire["KmsKey"] = kms_key
+        if (catalog_type := _fields["catalog_type"]) is not None:
+            _wire["CatalogType"] = catalog_type
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -365,7 +390,7 @@ class DataLakeAccessProperties(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class IcebergOptimizationProperties(_base.Structure):
     """The structure IcebergOptimizationProperties.
 
@@ -422,18 +447,22 @@ class IcebergOptimizationProperties(_base.Structure):
         )
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.role_arn is not None:
-            wire["RoleArn"] = self.role_arn
-        if self.compaction is not None:
-            wire["Compaction"] = {**self.compaction}
-        if self.retention is not None:
-            wire["Retention"] = {**self.retention}
-        if self.orphan_file_deletion is not None:
-            wire["OrphanFileDeletion"] = {**self.orphan_file_deletion}
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (role_arn := _fields["role_arn"]) is not None:
+                _wire["RoleArn"] = role_arn
+            if (compaction := _fields["compaction"]) is not None:
+                _wire["Compaction"] = {**compaction}
+            if (retention := _fields["retention"]) is not None:
+                _wire["Retention"] = {**retention}
+            if (orphan_file_deletion := _fields["orphan_file_deletion"]) is not None:
+                _wire["OrphanFileDeletion"] = {**orphan_file_deletion}
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

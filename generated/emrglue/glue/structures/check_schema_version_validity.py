@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CheckSchemaVersionValidityInput(
     _base.Request["CheckSchemaVersionValidityResponse"],
     operation="CheckSchemaVersionValidity",
@@ -47,18 +47,19 @@ class CheckSchemaVersionValidityInput(
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["data_format"] = str(data_format)
+        _fields["data_format"] = str.__str__(data_format)
         _fields["schema_definition"] = schema_definition
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.data_format is not None:
-            wire["DataFormat"] = self.data_format
-        if self.schema_definition is not None:
-            wire["SchemaDefinition"] = self.schema_definition
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (data_format := _fields["data_format"]) is not None:
+            _wire["DataFormat"] = data_format
+        if (schema_definition := _fields["schema_definition"]) is not None:
+            _wire["SchemaDefinition"] = schema_definition
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -68,7 +69,7 @@ class CheckSchemaVersionValidityInput(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CheckSchemaVersionValidityResponse(_base.Response):
     """The response of CheckSchemaVersionValidity.
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class Classifier(_base.Structure):
     """The structure Classifier.
 
@@ -56,7 +56,7 @@ class Classifier(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GrokClassifier(_base.Structure):
     """The structure GrokClassifier.
 
@@ -123,7 +123,7 @@ class GrokClassifier(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class XMLClassifier(_base.Structure):
     """The structure XMLClassifier.
 
@@ -180,7 +180,7 @@ class XMLClassifier(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class JsonClassifier(_base.Structure):
     """The structure JsonClassifier.
 
@@ -231,7 +231,7 @@ class JsonClassifier(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CsvClassifier(_base.Structure):
     """The structure CsvClassifier.
 
@@ -307,13 +307,15 @@ class CsvClassifier(_base.Structure):
         _fields["version"] = version
         _fields["delimiter"] = delimiter
         _fields["quote_symbol"] = quote_symbol
-        _fields["contains_header"] = None if contains_header is None else str(contains_header)
+        _fields["contains_header"] = (
+            None if contains_header is None else str.__str__(contains_header)
+        )
         _fields["header"] = None if header is None else [*header]
         _fields["disable_value_trimming"] = disable_value_trimming
         _fields["allow_single_column"] = allow_single_column
         _fields["custom_datatype_configured"] = custom_datatype_configured
         _fields["custom_datatypes"] = None if custom_datatypes is None else [*custom_datatypes]
-        _fields["serde"] = None if serde is None else str(serde)
+        _fields["serde"] = None if serde is None else str.__str__(serde)
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

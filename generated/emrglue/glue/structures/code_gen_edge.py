@@ -9,7 +9,7 @@ from .. import _base, _constraints
 from .code_gen_node_arg import CodeGenNodeArg, _is_code_gen_node_args, _read_code_gen_node_args
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CodeGenNode(_base.Structure):
     """The structure CodeGenNode.
 
@@ -57,18 +57,22 @@ class CodeGenNode(_base.Structure):
         _fields["line_number"] = line_number
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.id is not None:
-            wire["Id"] = self.id
-        if self.node_type is not None:
-            wire["NodeType"] = self.node_type
-        if self.args is not None:
-            wire["Args"] = [item.to_wire() for item in self.args]
-        if self.line_number is not None:
-            wire["LineNumber"] = self.line_number
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (id := _fields["id"]) is not None:
+                _wire["Id"] = id
+            if (node_type := _fields["node_type"]) is not None:
+                _wire["NodeType"] = node_type
+            if (args := _fields["args"]) is not None:
+                _wire["Args"] = [item.to_wire() for item in args]
+            if (line_number := _fields["line_number"]) is not None:
+                _wire["LineNumber"] = line_number
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -80,7 +84,7 @@ class CodeGenNode(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CodeGenEdge(_base.Structure):
     """The structure CodeGenEdge.
 
@@ -121,16 +125,17 @@ class CodeGenEdge(_base.Structure):
         _fields["target_parameter"] = target_parameter
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.source is not None:
-            wire["Source"] = self.source
-        if self.target is not None:
-            wire["Target"] = self.target
-        if self.target_parameter is not None:
-            wire["TargetParameter"] = self.target_parameter
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (source := _fields["source"]) is not None:
+            _wire["Source"] = source
+        if (target := _fields["target"]) is not None:
+            _wire["Target"] = target
+        if (target_parameter := _fields["target_parameter"]) is not None:
+            _wire["TargetParameter"] = target_parameter
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

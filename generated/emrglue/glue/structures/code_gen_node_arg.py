@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CodeGenNodeArg(_base.Structure):
     """The structure CodeGenNodeArg.
 
@@ -45,16 +45,17 @@ class CodeGenNodeArg(_base.Structure):
         _fields["param"] = param
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.value is not None:
-            wire["Value"] = self.value
-        if self.param is not None:
-            wire["Param"] = self.param
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (name := _fields["name"]) is not None:
+            _wire["Name"] = name
+        if (value := _fields["value"]) is not None:
+            _wire["Value"] = value
+        if (param := _fields["param"]) is not None:
+            _wire["Param"] = param
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

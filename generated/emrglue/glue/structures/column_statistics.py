@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ColumnStatistics(_base.Structure):
     """The structure ColumnStatistics.
 
@@ -55,6 +55,7 @@ class ColumnStatistics(_base.Structure):
             and len(column_type) <= 20000
             and (column_type == "" or _constraints.TYPE_STRING.matches(column_type))
             and analyzed_time.__class__ is _rt.datetime
+            and _rt.has_utc(analyzed_time)
             and statistics_data.__class__ is ColumnStatisticsData
         ):
             self._admit(locals())
@@ -66,18 +67,22 @@ class ColumnStatistics(_base.Structure):
         _fields["statistics_data"] = statistics_data
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.column_name is not None:
-            wire["ColumnName"] = self.column_name
-        if self.column_type is not None:
-            wire["ColumnType"] = self.column_type
-        if self.analyzed_time is not None:
-            wire["AnalyzedTime"] = self.analyzed_time
-        if self.statistics_data is not None:
-            wire["StatisticsData"] = self.statistics_data.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (column_name := _fields["column_name"]) is not None:
+                _wire["ColumnName"] = column_name
+            if (column_type := _fields["column_type"]) is not None:
+                _wire["ColumnType"] = column_type
+            if (analyzed_time := _fields["analyzed_time"]) is not None:
+                _wire["AnalyzedTime"] = analyzed_time
+            if (statistics_data := _fields["statistics_data"]) is not None:
+                _wire["StatisticsData"] = statistics_data.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -89,7 +94,7 @@ class ColumnStatistics(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ColumnStatisticsData(_base.Structure):
     """The structure ColumnStatisticsData.
 
@@ -182,7 +187,7 @@ class ColumnStatisticsData(_base.Structure):
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["type"] = str(type)
+        _fields["type"] = str.__str__(type)
         _fields["boolean_column_statistics_data"] = boolean_column_statistics_data
         _fields["date_column_statistics_data"] = date_column_statistics_data
         _fields["decimal_column_statistics_data"] = decimal_column_statistics_data
@@ -192,26 +197,40 @@ class ColumnStatisticsData(_base.Structure):
         _fields["binary_column_statistics_data"] = binary_column_statistics_data
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.type is not None:
-            wire["Type"] = self.type
-        if self.boolean_column_statistics_data is not None:
-            wire["BooleanColumnStatisticsData"] = self.boolean_column_statistics_data.to_wire()
-        if self.date_column_statistics_data is not None:
-            wire["DateColumnStatisticsData"] = self.date_column_statistics_data.to_wire()
-        if self.decimal_column_statistics_data is not None:
-            wire["DecimalColumnStatisticsData"] = self.decimal_column_statistics_data.to_wire()
-        if self.double_column_statistics_data is not None:
-            wire["DoubleColumnStatisticsData"] = self.double_column_statistics_data.to_wire()
-        if self.long_column_statistics_data is not None:
-            wire["LongColumnStatisticsData"] = self.long_column_statistics_data.to_wire()
-        if self.string_column_statistics_data is not None:
-            wire["StringColumnStatisticsData"] = self.string_column_statistics_data.to_wire()
-        if self.binary_column_statistics_data is not None:
-            wire["BinaryColumnStatisticsData"] = self.binary_column_statistics_data.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (type := _fields["type"]) is not None:
+                _wire["Type"] = type
+            if (
+                boolean_column_statistics_data := _fields["boolean_column_statistics_data"]
+            ) is not None:
+                _wire["BooleanColumnStatisticsData"] = boolean_column_statistics_data.to_wire()
+            if (date_column_statistics_data := _fields["date_column_statistics_data"]) is not None:
+                _wire["DateColumnStatisticsData"] = date_column_statistics_data.to_wire()
+            if (
+                decimal_column_statistics_data := _fields["decimal_column_statistics_data"]
+            ) is not None:
+                _wire["DecimalColumnStatisticsData"] = decimal_column_statistics_data.to_wire()
+            if (
+                double_column_statistics_data := _fields["double_column_statistics_data"]
+            ) is not None:
+                _wire["DoubleColumnStatisticsData"] = double_column_statistics_data.to_wire()
+            if (long_column_statistics_data := _fields["long_column_statistics_data"]) is not None:
+                _wire["LongColumnStatisticsData"] = long_column_statistics_data.to_wire()
+            if (
+                string_column_statistics_data := _fields["string_column_statistics_data"]
+            ) is not None:
+                _wire["StringColumnStatisticsData"] = string_column_statistics_data.to_wire()
+            if (
+                binary_column_statistics_data := _fields["binary_column_statistics_data"]
+            ) is not None:
+                _wire["BinaryColumnStatisticsData"] = binary_column_statistics_data.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -241,7 +260,7 @@ class ColumnStatisticsData(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BooleanColumnStatisticsData(_base.Structure):
     """The structure BooleanColumnStatisticsData.
 
@@ -281,16 +300,17 @@ class BooleanColumnStatisticsData(_base.Structure):
         _fields["number_of_nulls"] = number_of_nulls
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.number_of_trues is not None:
-            wire["NumberOfTrues"] = self.number_of_trues
-        if self.number_of_falses is not None:
-            wire["NumberOfFalses"] = self.number_of_falses
-        if self.number_of_nulls is not None:
-            wire["NumberOfNulls"] = self.number_of_nulls
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (number_of_trues := _fields["number_of_trues"]) is not None:
+            _wire["NumberOfTrues"] = number_of_trues
+        if (number_of_falses := _fields["number_of_falses"]) is not None:
+            _wire["NumberOfFalses"] = number_of_falses
+        if (number_of_nulls := _fields["number_of_nulls"]) is not None:
+            _wire["NumberOfNulls"] = number_of_nulls
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -301,7 +321,7 @@ class BooleanColumnStatisticsData(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DateColumnStatisticsData(_base.Structure):
     """The structure DateColumnStatisticsData.
 
@@ -334,8 +354,14 @@ class DateColumnStatisticsData(_base.Structure):
             and 0 <= number_of_nulls <= 9223372036854775807
             and number_of_distinct_values.__class__ is int
             and 0 <= number_of_distinct_values <= 9223372036854775807
-            and (minimum_value is None or minimum_value.__class__ is _rt.datetime)
-            and (maximum_value is None or maximum_value.__class__ is _rt.datetime)
+            and (
+                minimum_value is None
+                or (minimum_value.__class__ is _rt.datetime and _rt.has_utc(minimum_value))
+            )
+            and (
+                maximum_value is None
+                or (maximum_value.__class__ is _rt.datetime and _rt.has_utc(maximum_value))
+            )
         ):
             self._admit(locals())
             return
@@ -346,18 +372,19 @@ class DateColumnStatisticsData(_base.Structure):
         _fields["maximum_value"] = maximum_value
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.number_of_nulls is not None:
-            wire["NumberOfNulls"] = self.number_of_nulls
-        if self.number_of_distinct_values is not None:
-            wire["NumberOfDistinctValues"] = self.number_of_distinct_values
-        if self.minimum_value is not None:
-            wire["MinimumValue"] = self.minimum_value
-        if self.maximum_value is not None:
-            wire["MaximumValue"] = self.maximum_value
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (number_of_nulls := _fields["number_of_nulls"]) is not None:
+            _wire["NumberOfNulls"] = number_of_nulls
+        if (number_of_distinct_values := _fields["number_of_distinct_values"]) is not None:
+            _wire["NumberOfDistinctValues"] = number_of_distinct_values
+        if (minimum_value := _fields["minimum_value"]) is not None:
+            _wire["MinimumValue"] = minimum_value
+        if (maximum_value := _fields["maximum_value"]) is not None:
+            _wire["MaximumValue"] = maximum_value
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -369,7 +396,7 @@ class DateColumnStatisticsData(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DecimalColumnStatisticsData(_base.Structure):
     """The structure DecimalColumnStatisticsData.
 
@@ -414,18 +441,22 @@ class DecimalColumnStatisticsData(_base.Structure):
         _fields["maximum_value"] = maximum_value
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.number_of_nulls is not None:
-            wire["NumberOfNulls"] = self.number_of_nulls
-        if self.number_of_distinct_values is not None:
-            wire["NumberOfDistinctValues"] = self.number_of_distinct_values
-        if self.minimum_value is not None:
-            wire["MinimumValue"] = self.minimum_value.to_wire()
-        if self.maximum_value is not None:
-            wire["MaximumValue"] = self.maximum_value.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (number_of_nulls := _fields["number_of_nulls"]) is not None:
+                _wire["NumberOfNulls"] = number_of_nulls
+            if (number_of_distinct_values := _fields["number_of_distinct_values"]) is not None:
+                _wire["NumberOfDistinctValues"] = number_of_distinct_values
+            if (minimum_value := _fields["minimum_value"]) is not None:
+                _wire["MinimumValue"] = minimum_value.to_wire()
+            if (maximum_value := _fields["maximum_value"]) is not None:
+                _wire["MaximumValue"] = maximum_value.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -437,7 +468,7 @@ class DecimalColumnStatisticsData(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DecimalNumber(_base.Structure):
     """The structure DecimalNumber.
 
@@ -469,14 +500,15 @@ class DecimalNumber(_base.Structure):
         _fields["scale"] = scale
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.unscaled_value is not None:
-            wire["UnscaledValue"] = self.unscaled_value
-        if self.scale is not None:
-            wire["Scale"] = self.scale
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (unscaled_value := _fields["unscaled_value"]) is not None:
+            _wire["UnscaledValue"] = unscaled_value
+        if (scale := _fields["scale"]) is not None:
+            _wire["Scale"] = scale
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -486,7 +518,7 @@ class DecimalNumber(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DoubleColumnStatisticsData(_base.Structure):
     """The structure DoubleColumnStatisticsData.
 
@@ -543,18 +575,19 @@ class DoubleColumnStatisticsData(_base.Structure):
         _fields["maximum_value"] = maximum_value
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.number_of_nulls is not None:
-            wire["NumberOfNulls"] = self.number_of_nulls
-        if self.number_of_distinct_values is not None:
-            wire["NumberOfDistinctValues"] = self.number_of_distinct_values
-        if self.minimum_value is not None:
-            wire["MinimumValue"] = self.minimum_value
-        if self.maximum_value is not None:
-            wire["MaximumValue"] = self.maximum_value
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (number_of_nulls := _fields["number_of_nulls"]) is not None:
+            _wire["NumberOfNulls"] = number_of_nulls
+        if (number_of_distinct_values := _fields["number_of_distinct_values"]) is not None:
+            _wire["NumberOfDistinctValues"] = number_of_distinct_values
+        if (minimum_value := _fields["minimum_value"]) is not None:
+            _wire["MinimumValue"] = minimum_value
+        if (maximum_value := _fields["maximum_value"]) is not None:
+            _wire["MaximumValue"] = maximum_value
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -566,7 +599,7 @@ class DoubleColumnStatisticsData(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class LongColumnStatisticsData(_base.Structure):
     """The structure LongColumnStatisticsData.
 
@@ -623,18 +656,19 @@ class LongColumnStatisticsData(_base.Structure):
         _fields["maximum_value"] = maximum_value
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.number_of_nulls is not None:
-            wire["NumberOfNulls"] = self.number_of_nulls
-        if self.number_of_distinct_values is not None:
-            wire["NumberOfDistinctValues"] = self.number_of_distinct_values
-        if self.minimum_value is not None:
-            wire["MinimumValue"] = self.minimum_value
-        if self.maximum_value is not None:
-            wire["MaximumValue"] = self.maximum_value
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (number_of_nulls := _fields["number_of_nulls"]) is not None:
+            _wire["NumberOfNulls"] = number_of_nulls
+        if (number_of_distinct_values := _fields["number_of_distinct_values"]) is not None:
+            _wire["NumberOfDistinctValues"] = number_of_distinct_values
+        if (minimum_value := _fields["minimum_value"]) is not None:
+            _wire["MinimumValue"] = minimum_value
+        if (maximum_value := _fields["maximum_value"]) is not None:
+            _wire["MaximumValue"] = maximum_value
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -646,7 +680,7 @@ class LongColumnStatisticsData(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class StringColumnStatisticsData(_base.Structure):
     """The structure StringColumnStatisticsData.
 
@@ -693,18 +727,19 @@ class StringColumnStatisticsData(_base.Structure):
         _fields["number_of_distinct_values"] = number_of_distinct_values
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.maximum_length is not None:
-            wire["MaximumLength"] = self.maximum_length
-        if self.average_length is not None:
-            wire["AverageLength"] = self.average_length
-        if self.number_of_nulls is not None:
-            wire["NumberOfNulls"] = self.number_of_nulls
-        if self.number_of_distinct_values is not None:
-            wire["NumberOfDistinctValues"] = self.number_of_distinct_values
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (maximum_length := _fields["maximum_length"]) is not None:
+            _wire["MaximumLength"] = maximum_length
+        if (average_length := _fields["average_length"]) is not None:
+            _wire["AverageLength"] = average_length
+        if (number_of_nulls := _fields["number_of_nulls"]) is not None:
+            _wire["NumberOfNulls"] = number_of_nulls
+        if (number_of_distinct_values := _fields["number_of_distinct_values"]) is not None:
+            _wire["NumberOfDistinctValues"] = number_of_distinct_values
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -716,7 +751,7 @@ class StringColumnStatisticsData(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BinaryColumnStatisticsData(_base.Structure):
     """The structure BinaryColumnStatisticsData.
 
@@ -756,16 +791,17 @@ class BinaryColumnStatisticsData(_base.Structure):
         _fields["number_of_nulls"] = number_of_nulls
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.maximum_length is not None:
-            wire["MaximumLength"] = self.maximum_length
-        if self.average_length is not None:
-            wire["AverageLength"] = self.average_length
-        if self.number_of_nulls is not None:
-            wire["NumberOfNulls"] = self.number_of_nulls
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (maximum_length := _fields["maximum_length"]) is not None:
+            _wire["MaximumLength"] = maximum_length
+        if (average_length := _fields["average_length"]) is not None:
+            _wire["AverageLength"] = average_length
+        if (number_of_nulls := _fields["number_of_nulls"]) is not None:
+            _wire["NumberOfNulls"] = number_of_nulls
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

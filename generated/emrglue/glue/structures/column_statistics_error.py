@@ -10,7 +10,7 @@ from .column_statistics import ColumnStatistics
 from .error_detail import ErrorDetail
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ColumnStatisticsError(_base.Structure):
     """The structure ColumnStatisticsError.
 

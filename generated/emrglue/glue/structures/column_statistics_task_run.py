@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ColumnStatisticsTaskRun(_base.Structure):
     """The structure ColumnStatisticsTaskRun.
 
@@ -122,8 +122,10 @@ class ColumnStatisticsTaskRun(_base.Structure):
         _fields["security_configuration"] = security_configuration
         _fields["number_of_workers"] = number_of_workers
         _fields["worker_type"] = worker_type
-        _fields["computation_type"] = None if computation_type is None else str(computation_type)
-        _fields["status"] = None if status is None else str(status)
+        _fields["computation_type"] = (
+            None if computation_type is None else str.__str__(computation_type)
+        )
+        _fields["status"] = None if status is None else str.__str__(status)
         _fields["creation_time"] = creation_time
         _fields["last_updated"] = last_updated
         _fields["start_time"] = start_time

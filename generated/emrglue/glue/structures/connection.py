@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class Connection(_base.Structure):
     """The structure Connection.
 
@@ -119,12 +119,14 @@ class Connection(_base.Structure):
         _fields = self.__dict__
         _fields["name"] = name
         _fields["description"] = description
-        _fields["connection_type"] = None if connection_type is None else str(connection_type)
+        _fields["connection_type"] = (
+            None if connection_type is None else str.__str__(connection_type)
+        )
         _fields["match_criteria"] = None if match_criteria is None else [*match_criteria]
         _fields["connection_properties"] = (
             None
             if connection_properties is None
-            else {str(key): item for key, item in connection_properties.items()}
+            else {str.__str__(key): item for key, item in connection_properties.items()}
         )
         _fields["spark_properties"] = None if spark_properties is None else {**spark_properties}
         _fields["athena_properties"] = None if athena_properties is None else {**athena_properties}
@@ -133,7 +135,7 @@ class Connection(_base.Structure):
         _fields["creation_time"] = creation_time
         _fields["last_updated_time"] = last_updated_time
         _fields["last_updated_by"] = last_updated_by
-        _fields["status"] = None if status is None else str(status)
+        _fields["status"] = None if status is None else str.__str__(status)
         _fields["status_reason"] = status_reason
         _fields["last_connection_validation_time"] = last_connection_validation_time
         _fields["authentication_configuration"] = authentication_configuration
@@ -141,7 +143,7 @@ class Connection(_base.Structure):
         _fields["compatible_compute_environments"] = (
             None
             if compatible_compute_environments is None
-            else [str(item) for item in compatible_compute_environments]
+            else [str.__str__(item) for item in compatible_compute_environments]
         )
 
     @staticmethod
@@ -172,7 +174,7 @@ class Connection(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class AuthenticationConfiguration(_base.Structure):
     """The structure AuthenticationConfiguration.
 
@@ -201,7 +203,7 @@ class AuthenticationConfiguration(_base.Structure):
     ) -> None:
         _fields = self.__dict__
         _fields["authentication_type"] = (
-            None if authentication_type is None else str(authentication_type)
+            None if authentication_type is None else str.__str__(authentication_type)
         )
         _fields["secret_arn"] = secret_arn
         _fields["kms_key_arn"] = kms_key_arn
@@ -217,7 +219,7 @@ class AuthenticationConfiguration(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class OAuth2Properties(_base.Structure):
     """The structure OAuth2Properties.
 
@@ -250,7 +252,7 @@ class OAuth2Properties(_base.Structure):
     ) -> None:
         _fields = self.__dict__
         _fields["o_auth2_grant_type"] = (
-            None if o_auth2_grant_type is None else str(o_auth2_grant_type)
+            None if o_auth2_grant_type is None else str.__str__(o_auth2_grant_type)
         )
         _fields["o_auth2_client_application"] = o_auth2_client_application
         _fields["token_url"] = token_url

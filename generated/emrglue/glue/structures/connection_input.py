@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ConnectionInput(_base.Structure):
     """The structure ConnectionInput.
 
@@ -132,9 +132,9 @@ class ConnectionInput(_base.Structure):
             return
         _fields = self.__dict__
         _fields["name"] = name
-        _fields["connection_type"] = str(connection_type)
+        _fields["connection_type"] = str.__str__(connection_type)
         _fields["connection_properties"] = {
-            str(key): item for key, item in connection_properties.items()
+            str.__str__(key): item for key, item in connection_properties.items()
         }
         _fields["description"] = description
         _fields["match_criteria"] = None if match_criteria is None else [*match_criteria]
@@ -147,38 +147,48 @@ class ConnectionInput(_base.Structure):
         _fields["validate_for_compute_environments"] = (
             None
             if validate_for_compute_environments is None
-            else [str(item) for item in validate_for_compute_environments]
+            else [str.__str__(item) for item in validate_for_compute_environments]
         )
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.connection_type is not None:
-            wire["ConnectionType"] = self.connection_type
-        if self.connection_properties is not None:
-            wire["ConnectionProperties"] = {**self.connection_properties}
-        if self.description is not None:
-            wire["Description"] = self.description
-        if self.match_criteria is not None:
-            wire["MatchCriteria"] = [*self.match_criteria]
-        if self.spark_properties is not None:
-            wire["SparkProperties"] = {**self.spark_properties}
-        if self.athena_properties is not None:
-            wire["AthenaProperties"] = {**self.athena_properties}
-        if self.python_properties is not None:
-            wire["PythonProperties"] = {**self.python_properties}
-        if self.physical_connection_requirements is not None:
-            wire["PhysicalConnectionRequirements"] = self.physical_connection_requirements.to_wire()
-        if self.authentication_configuration is not None:
-            wire["AuthenticationConfiguration"] = self.authentication_configuration.to_wire()
-        if self.validate_credentials is not None:
-            wire["ValidateCredentials"] = self.validate_credentials
-        if self.validate_for_compute_environments is not None:
-            wire["ValidateForComputeEnvironments"] = [*self.validate_for_compute_environments]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (connection_type := _fields["connection_type"]) is not None:
+                _wire["ConnectionType"] = connection_type
+            if (connection_properties := _fields["connection_properties"]) is not None:
+                _wire["ConnectionProperties"] = {**connection_properties}
+            if (description := _fields["description"]) is not None:
+                _wire["Description"] = description
+            if (match_criteria := _fields["match_criteria"]) is not None:
+                _wire["MatchCriteria"] = [*match_criteria]
+            if (spark_properties := _fields["spark_properties"]) is not None:
+                _wire["SparkProperties"] = {**spark_properties}
+            if (athena_properties := _fields["athena_properties"]) is not None:
+                _wire["AthenaProperties"] = {**athena_properties}
+            if (python_properties := _fields["python_properties"]) is not None:
+                _wire["PythonProperties"] = {**python_properties}
+            if (
+                physical_connection_requirements := _fields["physical_connection_requirements"]
+            ) is not None:
+                _wire["PhysicalConnectionRequirements"] = physical_connection_requirements.to_wire()
+            if (
+                authentication_configuration := _fields["authentication_configuration"]
+            ) is not None:
+                _wire["AuthenticationConfiguration"] = authentication_configuration.to_wire()
+            if (validate_credentials := _fields["validate_credentials"]) is not None:
+                _wire["ValidateCredentials"] = validate_credentials
+            if (
+                validate_for_compute_environments := _fields["validate_for_compute_environments"]
+            ) is not None:
+                _wire["ValidateForComputeEnvironments"] = [*validate_for_compute_environments]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ConnectionsList(_base.Structure):
     """The structure ConnectionsList.
 
@@ -31,12 +31,16 @@ class ConnectionsList(_base.Structure):
         _fields["connections"] = None if connections is None else [*connections]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.connections is not None:
-            wire["Connections"] = [*self.connections]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (connections := _fields["connections"]) is not None:
+                _wire["Connections"] = [*connections]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class Crawler(_base.Structure):
     """The structure Crawler.
 
@@ -136,7 +136,7 @@ class Crawler(_base.Structure):
         _fields["recrawl_policy"] = recrawl_policy
         _fields["schema_change_policy"] = schema_change_policy
         _fields["lineage_configuration"] = lineage_configuration
-        _fields["state"] = None if state is None else str(state)
+        _fields["state"] = None if state is None else str.__str__(state)
         _fields["table_prefix"] = table_prefix
         _fields["schedule"] = schedule
         _fields["crawl_elapsed_time"] = crawl_elapsed_time
@@ -180,7 +180,7 @@ class Crawler(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class LastCrawlInfo(_base.Structure):
     """The structure LastCrawlInfo.
 
@@ -220,7 +220,7 @@ class LastCrawlInfo(_base.Structure):
         start_time: _rt.datetime | str | float | None = None,
     ) -> None:
         _fields = self.__dict__
-        _fields["status"] = None if status is None else str(status)
+        _fields["status"] = None if status is None else str.__str__(status)
         _fields["error_message"] = error_message
         _fields["log_group"] = log_group
         _fields["log_stream"] = log_stream

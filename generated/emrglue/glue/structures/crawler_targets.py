@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CrawlerTargets(_base.Structure):
     """The structure CrawlerTargets.
 
@@ -80,26 +80,30 @@ class CrawlerTargets(_base.Structure):
         _fields["hudi_targets"] = None if hudi_targets is None else [*hudi_targets]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.s3_targets is not None:
-            wire["S3Targets"] = [item.to_wire() for item in self.s3_targets]
-        if self.jdbc_targets is not None:
-            wire["JdbcTargets"] = [item.to_wire() for item in self.jdbc_targets]
-        if self.mongo_db_targets is not None:
-            wire["MongoDBTargets"] = [item.to_wire() for item in self.mongo_db_targets]
-        if self.dynamo_db_targets is not None:
-            wire["DynamoDBTargets"] = [item.to_wire() for item in self.dynamo_db_targets]
-        if self.catalog_targets is not None:
-            wire["CatalogTargets"] = [item.to_wire() for item in self.catalog_targets]
-        if self.delta_targets is not None:
-            wire["DeltaTargets"] = [item.to_wire() for item in self.delta_targets]
-        if self.iceberg_targets is not None:
-            wire["IcebergTargets"] = [item.to_wire() for item in self.iceberg_targets]
-        if self.hudi_targets is not None:
-            wire["HudiTargets"] = [item.to_wire() for item in self.hudi_targets]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (s3_targets := _fields["s3_targets"]) is not None:
+                _wire["S3Targets"] = [item.to_wire() for item in s3_targets]
+            if (jdbc_targets := _fields["jdbc_targets"]) is not None:
+                _wire["JdbcTargets"] = [item.to_wire() for item in jdbc_targets]
+            if (mongo_db_targets := _fields["mongo_db_targets"]) is not None:
+                _wire["MongoDBTargets"] = [item.to_wire() for item in mongo_db_targets]
+            if (dynamo_db_targets := _fields["dynamo_db_targets"]) is not None:
+                _wire["DynamoDBTargets"] = [item.to_wire() for item in dynamo_db_targets]
+            if (catalog_targets := _fields["catalog_targets"]) is not None:
+                _wire["CatalogTargets"] = [item.to_wire() for item in catalog_targets]
+            if (delta_targets := _fields["delta_targets"]) is not None:
+                _wire["DeltaTargets"] = [item.to_wire() for item in delta_targets]
+            if (iceberg_targets := _fields["iceberg_targets"]) is not None:
+                _wire["IcebergTargets"] = [item.to_wire() for item in iceberg_targets]
+            if (hudi_targets := _fields["hudi_targets"]) is not None:
+                _wire["HudiTargets"] = [item.to_wire() for item in hudi_targets]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -115,7 +119,7 @@ class CrawlerTargets(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class S3Target(_base.Structure):
     """The structure S3Target.
 
@@ -173,22 +177,26 @@ class S3Target(_base.Structure):
         _fields["dlq_event_queue_arn"] = dlq_event_queue_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.path is not None:
-            wire["Path"] = self.path
-        if self.exclusions is not None:
-            wire["Exclusions"] = [*self.exclusions]
-        if self.connection_name is not None:
-            wire["ConnectionName"] = self.connection_name
-        if self.sample_size is not None:
-            wire["SampleSize"] = self.sample_size
-        if self.event_queue_arn is not None:
-            wire["EventQueueArn"] = self.event_queue_arn
-        if self.dlq_event_queue_arn is not None:
-            wire["DlqEventQueueArn"] = self.dlq_event_queue_arn
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (path := _fields["path"]) is not None:
+                _wire["Path"] = path
+            if (exclusions := _fields["exclusions"]) is not None:
+                _wire["Exclusions"] = [*exclusions]
+            if (connection_name := _fields["connection_name"]) is not None:
+                _wire["ConnectionName"] = connection_name
+            if (sample_size := _fields["sample_size"]) is not None:
+                _wire["SampleSize"] = sample_size
+            if (event_queue_arn := _fields["event_queue_arn"]) is not None:
+                _wire["EventQueueArn"] = event_queue_arn
+            if (dlq_event_queue_arn := _fields["dlq_event_queue_arn"]) is not None:
+                _wire["DlqEventQueueArn"] = dlq_event_queue_arn
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -202,7 +210,7 @@ class S3Target(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class JdbcTarget(_base.Structure):
     """The structure JdbcTarget.
 
@@ -248,22 +256,26 @@ class JdbcTarget(_base.Structure):
         _fields["enable_additional_metadata"] = (
             None
             if enable_additional_metadata is None
-            else [str(item) for item in enable_additional_metadata]
+            else [str.__str__(item) for item in enable_additional_metadata]
         )
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.connection_name is not None:
-            wire["ConnectionName"] = self.connection_name
-        if self.path is not None:
-            wire["Path"] = self.path
-        if self.exclusions is not None:
-            wire["Exclusions"] = [*self.exclusions]
-        if self.enable_additional_metadata is not None:
-            wire["EnableAdditionalMetadata"] = [*self.enable_additional_metadata]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (connection_name := _fields["connection_name"]) is not None:
+                _wire["ConnectionName"] = connection_name
+            if (path := _fields["path"]) is not None:
+                _wire["Path"] = path
+            if (exclusions := _fields["exclusions"]) is not None:
+                _wire["Exclusions"] = [*exclusions]
+            if (enable_additional_metadata := _fields["enable_additional_metadata"]) is not None:
+                _wire["EnableAdditionalMetadata"] = [*enable_additional_metadata]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -275,7 +287,7 @@ class JdbcTarget(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class MongoDBTarget(_base.Structure):
     """The structure MongoDBTarget.
 
@@ -312,16 +324,17 @@ class MongoDBTarget(_base.Structure):
         _fields["scan_all"] = scan_all
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.connection_name is not None:
-            wire["ConnectionName"] = self.connection_name
-        if self.path is not None:
-            wire["Path"] = self.path
-        if self.scan_all is not None:
-            wire["ScanAll"] = self.scan_all
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (connection_name := _fields["connection_name"]) is not None:
+            _wire["ConnectionName"] = connection_name
+        if (path := _fields["path"]) is not None:
+            _wire["Path"] = path
+        if (scan_all := _fields["scan_all"]) is not None:
+            _wire["ScanAll"] = scan_all
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -332,7 +345,7 @@ class MongoDBTarget(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DynamoDBTarget(_base.Structure):
     """The structure DynamoDBTarget.
 
@@ -375,16 +388,17 @@ class DynamoDBTarget(_base.Structure):
         _fields["scan_rate"] = scan_rate
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.path is not None:
-            wire["Path"] = self.path
-        if self.scan_all is not None:
-            wire["scanAll"] = self.scan_all
-        if self.scan_rate is not None:
-            wire["scanRate"] = self.scan_rate
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (path := _fields["path"]) is not None:
+            _wire["Path"] = path
+        if (scan_all := _fields["scan_all"]) is not None:
+            _wire["scanAll"] = scan_all
+        if (scan_rate := _fields["scan_rate"]) is not None:
+            _wire["scanRate"] = scan_rate
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -395,7 +409,7 @@ class DynamoDBTarget(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CatalogTarget(_base.Structure):
     """The structure CatalogTarget.
 
@@ -450,20 +464,24 @@ class CatalogTarget(_base.Structure):
         _fields["dlq_event_queue_arn"] = dlq_event_queue_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.database_name is not None:
-            wire["DatabaseName"] = self.database_name
-        if self.tables is not None:
-            wire["Tables"] = [*self.tables]
-        if self.connection_name is not None:
-            wire["ConnectionName"] = self.connection_name
-        if self.event_queue_arn is not None:
-            wire["EventQueueArn"] = self.event_queue_arn
-        if self.dlq_event_queue_arn is not None:
-            wire["DlqEventQueueArn"] = self.dlq_event_queue_arn
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (database_name := _fields["database_name"]) is not None:
+                _wire["DatabaseName"] = database_name
+            if (tables := _fields["tables"]) is not None:
+                _wire["Tables"] = [*tables]
+            if (connection_name := _fields["connection_name"]) is not None:
+                _wire["ConnectionName"] = connection_name
+            if (event_queue_arn := _fields["event_queue_arn"]) is not None:
+                _wire["EventQueueArn"] = event_queue_arn
+            if (dlq_event_queue_arn := _fields["dlq_event_queue_arn"]) is not None:
+                _wire["DlqEventQueueArn"] = dlq_event_queue_arn
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -476,7 +494,7 @@ class CatalogTarget(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DeltaTarget(_base.Structure):
     """The structure DeltaTarget.
 
@@ -519,18 +537,22 @@ class DeltaTarget(_base.Structure):
         _fields["create_native_delta_table"] = create_native_delta_table
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.delta_tables is not None:
-            wire["DeltaTables"] = [*self.delta_tables]
-        if self.connection_name is not None:
-            wire["ConnectionName"] = self.connection_name
-        if self.write_manifest is not None:
-            wire["WriteManifest"] = self.write_manifest
-        if self.create_native_delta_table is not None:
-            wire["CreateNativeDeltaTable"] = self.create_native_delta_table
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (delta_tables := _fields["delta_tables"]) is not None:
+                _wire["DeltaTables"] = [*delta_tables]
+            if (connection_name := _fields["connection_name"]) is not None:
+                _wire["ConnectionName"] = connection_name
+            if (write_manifest := _fields["write_manifest"]) is not None:
+                _wire["WriteManifest"] = write_manifest
+            if (create_native_delta_table := _fields["create_native_delta_table"]) is not None:
+                _wire["CreateNativeDeltaTable"] = create_native_delta_table
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -542,7 +564,7 @@ class DeltaTarget(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class IcebergTarget(_base.Structure):
     """The structure IcebergTarget.
 
@@ -591,18 +613,22 @@ class IcebergTarget(_base.Structure):
         _fields["maximum_traversal_depth"] = maximum_traversal_depth
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.paths is not None:
-            wire["Paths"] = [*self.paths]
-        if self.connection_name is not None:
-            wire["ConnectionName"] = self.connection_name
-        if self.exclusions is not None:
-            wire["Exclusions"] = [*self.exclusions]
-        if self.maximum_traversal_depth is not None:
-            wire["MaximumTraversalDepth"] = self.maximum_traversal_depth
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (paths := _fields["paths"]) is not None:
+                _wire["Paths"] = [*paths]
+            if (connection_name := _fields["connection_name"]) is not None:
+                _wire["ConnectionName"] = connection_name
+            if (exclusions := _fields["exclusions"]) is not None:
+                _wire["Exclusions"] = [*exclusions]
+            if (maximum_traversal_depth := _fields["maximum_traversal_depth"]) is not None:
+                _wire["MaximumTraversalDepth"] = maximum_traversal_depth
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -614,7 +640,7 @@ class IcebergTarget(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class HudiTarget(_base.Structure):
     """The structure HudiTarget.
 
@@ -663,18 +689,22 @@ class HudiTarget(_base.Structure):
         _fields["maximum_traversal_depth"] = maximum_traversal_depth
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.paths is not None:
-            wire["Paths"] = [*self.paths]
-        if self.connection_name is not None:
-            wire["ConnectionName"] = self.connection_name
-        if self.exclusions is not None:
-            wire["Exclusions"] = [*self.exclusions]
-        if self.maximum_traversal_depth is not None:
-            wire["MaximumTraversalDepth"] = self.maximum_traversal_depth
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (paths := _fields["paths"]) is not None:
+                _wire["Paths"] = [*paths]
+            if (connection_name := _fields["connection_name"]) is not None:
+                _wire["ConnectionName"] = connection_name
+            if (exclusions := _fields["exclusions"]) is not None:
+                _wire["Exclusions"] = [*exclusions]
+            if (maximum_traversal_depth := _fields["maximum_traversal_depth"]) is not None:
+                _wire["MaximumTraversalDepth"] = maximum_traversal_depth
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -686,7 +716,7 @@ class HudiTarget(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class RecrawlPolicy(_base.Structure):
     """The structure RecrawlPolicy.
 
@@ -714,15 +744,18 @@ class RecrawlPolicy(_base.Structure):
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["recrawl_behavior"] = None if recrawl_behavior is None else str(recrawl_behavior)
+        _fields["recrawl_behavior"] = (
+            None if recrawl_behavior is None else str.__str__(recrawl_behavior)
+        )
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.recrawl_behavior is not None:
-            wire["RecrawlBehavior"] = self.recrawl_behavior
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (recrawl_behavior := _fields["recrawl_behavior"]) is not None:
+            _wire["RecrawlBehavior"] = recrawl_behavior
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -731,7 +764,7 @@ class RecrawlPolicy(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class SchemaChangePolicy(_base.Structure):
     """The structure SchemaChangePolicy.
 
@@ -770,18 +803,23 @@ class SchemaChangePolicy(_base.Structure):
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["update_behavior"] = None if update_behavior is None else str(update_behavior)
-        _fields["delete_behavior"] = None if delete_behavior is None else str(delete_behavior)
+        _fields["update_behavior"] = (
+            None if update_behavior is None else str.__str__(update_behavior)
+        )
+        _fields["delete_behavior"] = (
+            None if delete_behavior is None else str.__str__(delete_behavior)
+        )
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.update_behavior is not None:
-            wire["UpdateBehavior"] = self.update_behavior
-        if self.delete_behavior is not None:
-            wire["DeleteBehavior"] = self.delete_behavior
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (update_behavior := _fields["update_behavior"]) is not None:
+            _wire["UpdateBehavior"] = update_behavior
+        if (delete_behavior := _fields["delete_behavior"]) is not None:
+            _wire["DeleteBehavior"] = delete_behavior
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -791,7 +829,7 @@ class SchemaChangePolicy(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class LineageConfiguration(_base.Structure):
     """The structure LineageConfiguration.
 
@@ -820,16 +858,17 @@ class LineageConfiguration(_base.Structure):
             return
         _fields = self.__dict__
         _fields["crawler_lineage_settings"] = (
-            None if crawler_lineage_settings is None else str(crawler_lineage_settings)
+            None if crawler_lineage_settings is None else str.__str__(crawler_lineage_settings)
         )
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.crawler_lineage_settings is not None:
-            wire["CrawlerLineageSettings"] = self.crawler_lineage_settings
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (crawler_lineage_settings := _fields["crawler_lineage_settings"]) is not None:
+            _wire["CrawlerLineageSettings"] = crawler_lineage_settings
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -838,7 +877,7 @@ class LineageConfiguration(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class LakeFormationConfiguration(_base.Structure):
     """The structure LakeFormationConfiguration.
 
@@ -872,14 +911,17 @@ class LakeFormationConfiguration(_base.Structure):
         _fields["account_id"] = account_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.use_lake_formation_credentials is not None:
-            wire["UseLakeFormationCredentials"] = self.use_lake_formation_credentials
-        if self.account_id is not None:
-            wire["AccountId"] = self.account_id
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (
+            use_lake_formation_credentials := _fields["use_lake_formation_credentials"]
+        ) is not None:
+            _wire["UseLakeFormationCredentials"] = use_lake_formation_credentials
+        if (account_id := _fields["account_id"]) is not None:
+            _wire["AccountId"] = account_id
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

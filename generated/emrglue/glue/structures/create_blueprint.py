@@ -9,7 +9,7 @@ from .. import _base, _constraints
 from .tags_map import _is_tags_map
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateBlueprintRequest(
     _base.Request["CreateBlueprintResponse"],
     operation="CreateBlueprint",
@@ -67,18 +67,22 @@ class CreateBlueprintRequest(
         _fields["tags"] = None if tags is None else {**tags}
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.blueprint_location is not None:
-            wire["BlueprintLocation"] = self.blueprint_location
-        if self.description is not None:
-            wire["Description"] = self.description
-        if self.tags is not None:
-            wire["Tags"] = {**self.tags}
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (blueprint_location := _fields["blueprint_location"]) is not None:
+                _wire["BlueprintLocation"] = blueprint_location
+            if (description := _fields["description"]) is not None:
+                _wire["Description"] = description
+            if (tags := _fields["tags"]) is not None:
+                _wire["Tags"] = {**tags}
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -90,7 +94,7 @@ class CreateBlueprintRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateBlueprintResponse(_base.Response):
     """The response of CreateBlueprint.
 

@@ -10,7 +10,7 @@ from .catalog_input import CatalogInput
 from .tags_map import _is_tags_map
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateCatalogRequest(
     _base.Request["CreateCatalogResponse"],
     operation="CreateCatalog",
@@ -55,16 +55,20 @@ class CreateCatalogRequest(
         _fields["tags"] = None if tags is None else {**tags}
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.catalog_input is not None:
-            wire["CatalogInput"] = self.catalog_input.to_wire()
-        if self.tags is not None:
-            wire["Tags"] = {**self.tags}
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (catalog_input := _fields["catalog_input"]) is not None:
+                _wire["CatalogInput"] = catalog_input.to_wire()
+            if (tags := _fields["tags"]) is not None:
+                _wire["Tags"] = {**tags}
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -75,7 +79,7 @@ class CreateCatalogRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateCatalogResponse(_base.Response):
     """The response of CreateCatalog.
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateClassifierRequest(
     _base.Request["CreateClassifierResponse"],
     operation="CreateClassifier",
@@ -65,18 +65,22 @@ class CreateClassifierRequest(
         _fields["csv_classifier"] = csv_classifier
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.grok_classifier is not None:
-            wire["GrokClassifier"] = self.grok_classifier.to_wire()
-        if self.xml_classifier is not None:
-            wire["XMLClassifier"] = self.xml_classifier.to_wire()
-        if self.json_classifier is not None:
-            wire["JsonClassifier"] = self.json_classifier.to_wire()
-        if self.csv_classifier is not None:
-            wire["CsvClassifier"] = self.csv_classifier.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (grok_classifier := _fields["grok_classifier"]) is not None:
+                _wire["GrokClassifier"] = grok_classifier.to_wire()
+            if (xml_classifier := _fields["xml_classifier"]) is not None:
+                _wire["XMLClassifier"] = xml_classifier.to_wire()
+            if (json_classifier := _fields["json_classifier"]) is not None:
+                _wire["JsonClassifier"] = json_classifier.to_wire()
+            if (csv_classifier := _fields["csv_classifier"]) is not None:
+                _wire["CsvClassifier"] = csv_classifier.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -88,7 +92,7 @@ class CreateClassifierRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateGrokClassifierRequest(_base.Structure):
     """The structure CreateGrokClassifierRequest.
 
@@ -151,18 +155,19 @@ class CreateGrokClassifierRequest(_base.Structure):
         _fields["custom_patterns"] = custom_patterns
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.classification is not None:
-            wire["Classification"] = self.classification
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.grok_pattern is not None:
-            wire["GrokPattern"] = self.grok_pattern
-        if self.custom_patterns is not None:
-            wire["CustomPatterns"] = self.custom_patterns
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (classification := _fields["classification"]) is not None:
+            _wire["Classification"] = classification
+        if (name := _fields["name"]) is not None:
+            _wire["Name"] = name
+        if (grok_pattern := _fields["grok_pattern"]) is not None:
+            _wire["GrokPattern"] = grok_pattern
+        if (custom_patterns := _fields["custom_patterns"]) is not None:
+            _wire["CustomPatterns"] = custom_patterns
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -174,7 +179,7 @@ class CreateGrokClassifierRequest(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateXMLClassifierRequest(_base.Structure):
     """The structure CreateXMLClassifierRequest.
 
@@ -215,16 +220,17 @@ class CreateXMLClassifierRequest(_base.Structure):
         _fields["row_tag"] = row_tag
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.classification is not None:
-            wire["Classification"] = self.classification
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.row_tag is not None:
-            wire["RowTag"] = self.row_tag
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (classification := _fields["classification"]) is not None:
+            _wire["Classification"] = classification
+        if (name := _fields["name"]) is not None:
+            _wire["Name"] = name
+        if (row_tag := _fields["row_tag"]) is not None:
+            _wire["RowTag"] = row_tag
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -235,7 +241,7 @@ class CreateXMLClassifierRequest(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateJsonClassifierRequest(_base.Structure):
     """The structure CreateJsonClassifierRequest.
 
@@ -270,14 +276,15 @@ class CreateJsonClassifierRequest(_base.Structure):
         _fields["json_path"] = json_path
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.json_path is not None:
-            wire["JsonPath"] = self.json_path
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (name := _fields["name"]) is not None:
+            _wire["Name"] = name
+        if (json_path := _fields["json_path"]) is not None:
+            _wire["JsonPath"] = json_path
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -287,7 +294,7 @@ class CreateJsonClassifierRequest(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateCsvClassifierRequest(_base.Structure):
     """The structure CreateCsvClassifierRequest.
 
@@ -387,39 +394,45 @@ class CreateCsvClassifierRequest(_base.Structure):
         _fields["name"] = name
         _fields["delimiter"] = delimiter
         _fields["quote_symbol"] = quote_symbol
-        _fields["contains_header"] = None if contains_header is None else str(contains_header)
+        _fields["contains_header"] = (
+            None if contains_header is None else str.__str__(contains_header)
+        )
         _fields["header"] = None if header is None else [*header]
         _fields["disable_value_trimming"] = disable_value_trimming
         _fields["allow_single_column"] = allow_single_column
         _fields["custom_datatype_configured"] = custom_datatype_configured
         _fields["custom_datatypes"] = None if custom_datatypes is None else [*custom_datatypes]
-        _fields["serde"] = None if serde is None else str(serde)
+        _fields["serde"] = None if serde is None else str.__str__(serde)
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.delimiter is not None:
-            wire["Delimiter"] = self.delimiter
-        if self.quote_symbol is not None:
-            wire["QuoteSymbol"] = self.quote_symbol
-        if self.contains_header is not None:
-            wire["ContainsHeader"] = self.contains_header
-        if self.header is not None:
-            wire["Header"] = [*self.header]
-        if self.disable_value_trimming is not None:
-            wire["DisableValueTrimming"] = self.disable_value_trimming
-        if self.allow_single_column is not None:
-            wire["AllowSingleColumn"] = self.allow_single_column
-        if self.custom_datatype_configured is not None:
-            wire["CustomDatatypeConfigured"] = self.custom_datatype_configured
-        if self.custom_datatypes is not None:
-            wire["CustomDatatypes"] = [*self.custom_datatypes]
-        if self.serde is not None:
-            wire["Serde"] = self.serde
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (delimiter := _fields["delimiter"]) is not None:
+                _wire["Delimiter"] = delimiter
+            if (quote_symbol := _fields["quote_symbol"]) is not None:
+                _wire["QuoteSymbol"] = quote_symbol
+            if (contains_header := _fields["contains_header"]) is not None:
+                _wire["ContainsHeader"] = contains_header
+            if (header := _fields["header"]) is not None:
+                _wire["Header"] = [*header]
+            if (disable_value_trimming := _fields["disable_value_trimming"]) is not None:
+                _wire["DisableValueTrimming"] = disable_value_trimming
+            if (allow_single_column := _fields["allow_single_column"]) is not None:
+                _wire["AllowSingleColumn"] = allow_single_column
+            if (custom_datatype_configured := _fields["custom_datatype_configured"]) is not None:
+                _wire["CustomDatatypeConfigured"] = custom_datatype_configured
+            if (custom_datatypes := _fields["custom_datatypes"]) is not None:
+                _wire["CustomDatatypes"] = [*custom_datatypes]
+            if (serde := _fields["serde"]) is not None:
+                _wire["Serde"] = serde
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -437,7 +450,7 @@ class CreateCsvClassifierRequest(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateClassifierResponse(_base.Response):
     """The response of CreateClassifier.
 

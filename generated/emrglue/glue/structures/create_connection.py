@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateConnectionRequest(
     _base.Request["CreateConnectionResponse"],
     operation="CreateConnection",
@@ -67,16 +67,20 @@ class CreateConnectionRequest(
         _fields["tags"] = None if tags is None else {**tags}
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.connection_input is not None:
-            wire["ConnectionInput"] = self.connection_input.to_wire()
-        if self.catalog_id is not None:
-            wire["CatalogId"] = self.catalog_id
-        if self.tags is not None:
-            wire["Tags"] = {**self.tags}
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (connection_input := _fields["connection_input"]) is not None:
+                _wire["ConnectionInput"] = connection_input.to_wire()
+            if (catalog_id := _fields["catalog_id"]) is not None:
+                _wire["CatalogId"] = catalog_id
+            if (tags := _fields["tags"]) is not None:
+                _wire["Tags"] = {**tags}
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -87,7 +91,7 @@ class CreateConnectionRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateConnectionResponse(_base.Response):
     """The response of CreateConnection.
 
@@ -104,7 +108,7 @@ class CreateConnectionResponse(_base.Response):
     ) -> None:
         _fields = self.__dict__
         _fields["create_connection_status"] = (
-            None if create_connection_status is None else str(create_connection_status)
+            None if create_connection_status is None else str.__str__(create_connection_status)
         )
 
     @staticmethod

@@ -10,7 +10,7 @@ from .context_words import _is_context_words
 from .tags_map import _is_tags_map
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateCustomEntityTypeRequest(
     _base.Request["CreateCustomEntityTypeResponse"],
     operation="CreateCustomEntityType",
@@ -69,18 +69,22 @@ class CreateCustomEntityTypeRequest(
         _fields["tags"] = None if tags is None else {**tags}
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.regex_string is not None:
-            wire["RegexString"] = self.regex_string
-        if self.context_words is not None:
-            wire["ContextWords"] = [*self.context_words]
-        if self.tags is not None:
-            wire["Tags"] = {**self.tags}
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (regex_string := _fields["regex_string"]) is not None:
+                _wire["RegexString"] = regex_string
+            if (context_words := _fields["context_words"]) is not None:
+                _wire["ContextWords"] = [*context_words]
+            if (tags := _fields["tags"]) is not None:
+                _wire["Tags"] = {**tags}
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -92,7 +96,7 @@ class CreateCustomEntityTypeRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateCustomEntityTypeResponse(_base.Response):
     """The response of CreateCustomEntityType.
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateDataQualityEvaluationConfigRequest(
     _base.Request["CreateDataQualityEvaluationConfigResponse"],
     operation="CreateDataQualityEvaluationConfig",
@@ -146,8 +146,8 @@ class CreateDataQualityEvaluationConfigRequest(
                 schedule_expression is None
                 or (schedule_expression.__class__ is str and 1 <= len(schedule_expression) <= 256)
             )
-            and (start_at is None or start_at.__class__ is _rt.datetime)
-            and (end_at is None or end_at.__class__ is _rt.datetime)
+            and (start_at is None or (start_at.__class__ is _rt.datetime and _rt.has_utc(start_at)))
+            and (end_at is None or (end_at.__class__ is _rt.datetime and _rt.has_utc(end_at)))
             and (
                 number_of_workers is None
                 or (
@@ -172,14 +172,14 @@ class CreateDataQualityEvaluationConfigRequest(
             return
         _fields = self.__dict__
         _fields["name"] = name
-        _fields["level"] = str(level)
+        _fields["level"] = str.__str__(level)
         _fields["data_source"] = data_source
         _fields["role"] = role
         _fields["ruleset_name"] = ruleset_name
         _fields["managed_ruleset_name"] = (
-            None if managed_ruleset_name is None else str(managed_ruleset_name)
+            None if managed_ruleset_name is None else str.__str__(managed_ruleset_name)
         )
-        _fields["triggers"] = None if triggers is None else [str(item) for item in triggers]
+        _fields["triggers"] = None if triggers is None else [str.__str__(item) for item in triggers]
         _fields["schedule_expression"] = schedule_expression
         _fields["start_at"] = start_at
         _fields["end_at"] = end_at
@@ -193,44 +193,48 @@ class CreateDataQualityEvaluationConfigRequest(
         _fields["client_token"] = client_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.level is not None:
-            wire["Level"] = self.level
-        if self.data_source is not None:
-            wire["DataSource"] = self.data_source.to_wire()
-        if self.role is not None:
-            wire["Role"] = self.role
-        if self.ruleset_name is not None:
-            wire["RulesetName"] = self.ruleset_name
-        if self.managed_ruleset_name is not None:
-            wire["ManagedRulesetName"] = self.managed_ruleset_name
-        if self.triggers is not None:
-            wire["Triggers"] = [*self.triggers]
-        if self.schedule_expression is not None:
-            wire["ScheduleExpression"] = self.schedule_expression
-        if self.start_at is not None:
-            wire["StartAt"] = self.start_at
-        if self.end_at is not None:
-            wire["EndAt"] = self.end_at
-        if self.number_of_workers is not None:
-            wire["NumberOfWorkers"] = self.number_of_workers
-        if self.timeout is not None:
-            wire["Timeout"] = self.timeout
-        if self.additional_run_options is not None:
-            wire["AdditionalRunOptions"] = self.additional_run_options.to_wire()
-        if self.additional_data_sources is not None:
-            wire["AdditionalDataSources"] = {
-                key: item.to_wire() for key, item in self.additional_data_sources.items()
-            }
-        if self.tags is not None:
-            wire["Tags"] = {**self.tags}
-        if self.client_token is not None:
-            wire["ClientToken"] = self.client_token
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (level := _fields["level"]) is not None:
+                _wire["Level"] = level
+            if (data_source := _fields["data_source"]) is not None:
+                _wire["DataSource"] = data_source.to_wire()
+            if (role := _fields["role"]) is not None:
+                _wire["Role"] = role
+            if (ruleset_name := _fields["ruleset_name"]) is not None:
+                _wire["RulesetName"] = ruleset_name
+            if (managed_ruleset_name := _fields["managed_ruleset_name"]) is not None:
+                _wire["ManagedRulesetName"] = managed_ruleset_name
+            if (triggers := _fields["triggers"]) is not None:
+                _wire["Triggers"] = [*triggers]
+            if (schedule_expression := _fields["schedule_expression"]) is not None:
+                _wire["ScheduleExpression"] = schedule_expression
+            if (start_at := _fields["start_at"]) is not None:
+                _wire["StartAt"] = start_at
+            if (end_at := _fields["end_at"]) is not None:
+                _wire["EndAt"] = end_at
+            if (number_of_workers := _fields["number_of_workers"]) is not None:
+                _wire["NumberOfWorkers"] = number_of_workers
+            if (timeout := _fields["timeout"]) is not None:
+                _wire["Timeout"] = timeout
+            if (additional_run_options := _fields["additional_run_options"]) is not None:
+                _wire["AdditionalRunOptions"] = additional_run_options.to_wire()
+            if (additional_data_sources := _fields["additional_data_sources"]) is not None:
+                _wire["AdditionalDataSources"] = {
+                    key: item.to_wire() for key, item in additional_data_sources.items()
+                }
+            if (tags := _fields["tags"]) is not None:
+                _wire["Tags"] = {**tags}
+            if (client_token := _fields["client_token"]) is not None:
+                _wire["ClientToken"] = client_token
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -258,7 +262,7 @@ class CreateDataQualityEvaluationConfigRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateDataQualityEvaluationConfigResponse(_base.Response):
     """The response of CreateDataQualityEvaluationConfig.
 
@@ -282,7 +286,7 @@ class CreateDataQualityEvaluationConfigResponse(_base.Response):
         _fields = self.__dict__
         _fields["name"] = name
         _fields["evaluation_run_mode"] = (
-            None if evaluation_run_mode is None else str(evaluation_run_mode)
+            None if evaluation_run_mode is None else str.__str__(evaluation_run_mode)
         )
 
     @staticmethod

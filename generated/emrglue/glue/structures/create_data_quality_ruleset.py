@@ -10,7 +10,7 @@ from .data_quality_target_table import DataQualityTargetTable
 from .tags_map import _is_tags_map
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateDataQualityRulesetRequest(
     _base.Request["CreateDataQualityRulesetResponse"],
     operation="CreateDataQualityRuleset",
@@ -109,24 +109,32 @@ class CreateDataQualityRulesetRequest(
         _fields["client_token"] = client_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.ruleset is not None:
-            wire["Ruleset"] = self.ruleset
-        if self.description is not None:
-            wire["Description"] = self.description
-        if self.tags is not None:
-            wire["Tags"] = {**self.tags}
-        if self.target_table is not None:
-            wire["TargetTable"] = self.target_table.to_wire()
-        if self.data_quality_security_configuration is not None:
-            wire["DataQualitySecurityConfiguration"] = self.data_quality_security_configuration
-        if self.client_token is not None:
-            wire["ClientToken"] = self.client_token
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (ruleset := _fields["ruleset"]) is not None:
+                _wire["Ruleset"] = ruleset
+            if (description := _fields["description"]) is not None:
+                _wire["Description"] = description
+            if (tags := _fields["tags"]) is not None:
+                _wire["Tags"] = {**tags}
+            if (target_table := _fields["target_table"]) is not None:
+                _wire["TargetTable"] = target_table.to_wire()
+            if (
+                data_quality_security_configuration := _fields[
+                    "data_quality_security_configuration"
+                ]
+            ) is not None:
+                _wire["DataQualitySecurityConfiguration"] = data_quality_security_configuration
+            if (client_token := _fields["client_token"]) is not None:
+                _wire["ClientToken"] = client_token
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -141,7 +149,7 @@ class CreateDataQualityRulesetRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateDataQualityRulesetResponse(_base.Response):
     """The response of CreateDataQualityRuleset.
 

@@ -10,7 +10,7 @@ from .database_input import DatabaseInput
 from .tags_map import _is_tags_map
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateDatabaseRequest(
     _base.Request["CreateDatabaseResponse"],
     operation="CreateDatabase",
@@ -62,16 +62,20 @@ class CreateDatabaseRequest(
         _fields["tags"] = None if tags is None else {**tags}
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.database_input is not None:
-            wire["DatabaseInput"] = self.database_input.to_wire()
-        if self.catalog_id is not None:
-            wire["CatalogId"] = self.catalog_id
-        if self.tags is not None:
-            wire["Tags"] = {**self.tags}
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (database_input := _fields["database_input"]) is not None:
+                _wire["DatabaseInput"] = database_input.to_wire()
+            if (catalog_id := _fields["catalog_id"]) is not None:
+                _wire["CatalogId"] = catalog_id
+            if (tags := _fields["tags"]) is not None:
+                _wire["Tags"] = {**tags}
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -82,7 +86,7 @@ class CreateDatabaseRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateDatabaseResponse(_base.Response):
     """The response of CreateDatabase.
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateDevEndpointRequest(
     _base.Request["CreateDevEndpointResponse"],
     operation="CreateDevEndpoint",
@@ -154,7 +154,7 @@ class CreateDevEndpointRequest(
         _fields["public_key"] = public_key
         _fields["public_keys"] = None if public_keys is None else [*public_keys]
         _fields["number_of_nodes"] = number_of_nodes
-        _fields["worker_type"] = None if worker_type is None else str(worker_type)
+        _fields["worker_type"] = None if worker_type is None else str.__str__(worker_type)
         _fields["glue_version"] = glue_version
         _fields["number_of_workers"] = number_of_workers
         _fields["extra_python_libs_s3_path"] = extra_python_libs_s3_path
@@ -164,40 +164,44 @@ class CreateDevEndpointRequest(
         _fields["arguments"] = None if arguments is None else {**arguments}
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.endpoint_name is not None:
-            wire["EndpointName"] = self.endpoint_name
-        if self.role_arn is not None:
-            wire["RoleArn"] = self.role_arn
-        if self.security_group_ids is not None:
-            wire["SecurityGroupIds"] = [*self.security_group_ids]
-        if self.subnet_id is not None:
-            wire["SubnetId"] = self.subnet_id
-        if self.public_key is not None:
-            wire["PublicKey"] = self.public_key
-        if self.public_keys is not None:
-            wire["PublicKeys"] = [*self.public_keys]
-        if self.number_of_nodes is not None:
-            wire["NumberOfNodes"] = self.number_of_nodes
-        if self.worker_type is not None:
-            wire["WorkerType"] = self.worker_type
-        if self.glue_version is not None:
-            wire["GlueVersion"] = self.glue_version
-        if self.number_of_workers is not None:
-            wire["NumberOfWorkers"] = self.number_of_workers
-        if self.extra_python_libs_s3_path is not None:
-            wire["ExtraPythonLibsS3Path"] = self.extra_python_libs_s3_path
-        if self.extra_jars_s3_path is not None:
-            wire["ExtraJarsS3Path"] = self.extra_jars_s3_path
-        if self.security_configuration is not None:
-            wire["SecurityConfiguration"] = self.security_configuration
-        if self.tags is not None:
-            wire["Tags"] = {**self.tags}
-        if self.arguments is not None:
-            wire["Arguments"] = {**self.arguments}
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (endpoint_name := _fields["endpoint_name"]) is not None:
+                _wire["EndpointName"] = endpoint_name
+            if (role_arn := _fields["role_arn"]) is not None:
+                _wire["RoleArn"] = role_arn
+            if (security_group_ids := _fields["security_group_ids"]) is not None:
+                _wire["SecurityGroupIds"] = [*security_group_ids]
+            if (subnet_id := _fields["subnet_id"]) is not None:
+                _wire["SubnetId"] = subnet_id
+            if (public_key := _fields["public_key"]) is not None:
+                _wire["PublicKey"] = public_key
+            if (public_keys := _fields["public_keys"]) is not None:
+                _wire["PublicKeys"] = [*public_keys]
+            if (number_of_nodes := _fields["number_of_nodes"]) is not None:
+                _wire["NumberOfNodes"] = number_of_nodes
+            if (worker_type := _fields["worker_type"]) is not None:
+                _wire["WorkerType"] = worker_type
+            if (glue_version := _fields["glue_version"]) is not None:
+                _wire["GlueVersion"] = glue_version
+            if (number_of_workers := _fields["number_of_workers"]) is not None:
+                _wire["NumberOfWorkers"] = number_of_workers
+            if (extra_python_libs_s3_path := _fields["extra_python_libs_s3_path"]) is not None:
+                _wire["ExtraPythonLibsS3Path"] = extra_python_libs_s3_path
+            if (extra_jars_s3_path := _fields["extra_jars_s3_path"]) is not None:
+                _wire["ExtraJarsS3Path"] = extra_jars_s3_path
+            if (security_configuration := _fields["security_configuration"]) is not None:
+                _wire["SecurityConfiguration"] = security_configuration
+            if (tags := _fields["tags"]) is not None:
+                _wire["Tags"] = {**tags}
+            if (arguments := _fields["arguments"]) is not None:
+                _wire["Arguments"] = {**arguments}
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -220,7 +224,7 @@ class CreateDevEndpointRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateDevEndpointResponse(_base.Response):
     """The response of CreateDevEndpoint.
 
@@ -322,7 +326,7 @@ class CreateDevEndpointResponse(_base.Response):
         _fields["yarn_endpoint_address"] = yarn_endpoint_address
         _fields["zeppelin_remote_spark_interpreter_port"] = zeppelin_remote_spark_interpreter_port
         _fields["number_of_nodes"] = number_of_nodes
-        _fields["worker_type"] = None if worker_type is None else str(worker_type)
+        _fields["worker_type"] = None if worker_type is None else str.__str__(worker_type)
         _fields["glue_version"] = glue_version
         _fields["number_of_workers"] = number_of_workers
         _fields["availability_zone"] = availability_zone

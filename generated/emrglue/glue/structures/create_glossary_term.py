@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateGlossaryTermRequest(
     _base.Request["CreateGlossaryTermResponse"],
     operation="CreateGlossaryTerm",
@@ -74,20 +74,21 @@ class CreateGlossaryTermRequest(
         _fields["client_token"] = client_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.glossary_identifier is not None:
-            wire["GlossaryIdentifier"] = self.glossary_identifier
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.short_description is not None:
-            wire["ShortDescription"] = self.short_description
-        if self.long_description is not None:
-            wire["LongDescription"] = self.long_description
-        if self.client_token is not None:
-            wire["ClientToken"] = self.client_token
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (glossary_identifier := _fields["glossary_identifier"]) is not None:
+            _wire["GlossaryIdentifier"] = glossary_identifier
+        if (name := _fields["name"]) is not None:
+            _wire["Name"] = name
+        if (short_description := _fields["short_description"]) is not None:
+            _wire["ShortDescription"] = short_description
+        if (long_description := _fields["long_description"]) is not None:
+            _wire["LongDescription"] = long_description
+        if (client_token := _fields["client_token"]) is not None:
+            _wire["ClientToken"] = client_token
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -100,7 +101,7 @@ class CreateGlossaryTermRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateGlossaryTermResponse(_base.Response):
     """The response of CreateGlossaryTerm.
 

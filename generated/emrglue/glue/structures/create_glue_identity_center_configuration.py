@@ -11,7 +11,7 @@ from .. import _base
 from .identity_center_scopes_list import _is_identity_center_scopes_list
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateGlueIdentityCenterConfigurationRequest(
     _base.Request["CreateGlueIdentityCenterConfigurationResponse"],
     operation="CreateGlueIdentityCenterConfiguration",
@@ -56,16 +56,22 @@ class CreateGlueIdentityCenterConfigurationRequest(
         _fields["user_background_sessions_enabled"] = user_background_sessions_enabled
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.instance_arn is not None:
-            wire["InstanceArn"] = self.instance_arn
-        if self.scopes is not None:
-            wire["Scopes"] = [*self.scopes]
-        if self.user_background_sessions_enabled is not None:
-            wire["UserBackgroundSessionsEnabled"] = self.user_background_sessions_enabled
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (instance_arn := _fields["instance_arn"]) is not None:
+                _wire["InstanceArn"] = instance_arn
+            if (scopes := _fields["scopes"]) is not None:
+                _wire["Scopes"] = [*scopes]
+            if (
+                user_background_sessions_enabled := _fields["user_background_sessions_enabled"]
+            ) is not None:
+                _wire["UserBackgroundSessionsEnabled"] = user_background_sessions_enabled
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -76,7 +82,7 @@ class CreateGlueIdentityCenterConfigurationRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateGlueIdentityCenterConfigurationResponse(_base.Response):
     """The response of CreateGlueIdentityCenterConfiguration.
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateIntegrationRequest(
     _base.Request["CreateIntegrationResponse"],
     operation="CreateIntegration",
@@ -112,28 +112,34 @@ class CreateIntegrationRequest(
         _fields["integration_config"] = integration_config
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.integration_name is not None:
-            wire["IntegrationName"] = self.integration_name
-        if self.source_arn is not None:
-            wire["SourceArn"] = self.source_arn
-        if self.target_arn is not None:
-            wire["TargetArn"] = self.target_arn
-        if self.description is not None:
-            wire["Description"] = self.description
-        if self.data_filter is not None:
-            wire["DataFilter"] = self.data_filter
-        if self.kms_key_id is not None:
-            wire["KmsKeyId"] = self.kms_key_id
-        if self.additional_encryption_context is not None:
-            wire["AdditionalEncryptionContext"] = {**self.additional_encryption_context}
-        if self.tags is not None:
-            wire["Tags"] = [item.to_wire() for item in self.tags]
-        if self.integration_config is not None:
-            wire["IntegrationConfig"] = self.integration_config.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (integration_name := _fields["integration_name"]) is not None:
+                _wire["IntegrationName"] = integration_name
+            if (source_arn := _fields["source_arn"]) is not None:
+                _wire["SourceArn"] = source_arn
+            if (target_arn := _fields["target_arn"]) is not None:
+                _wire["TargetArn"] = target_arn
+            if (description := _fields["description"]) is not None:
+                _wire["Description"] = description
+            if (data_filter := _fields["data_filter"]) is not None:
+                _wire["DataFilter"] = data_filter
+            if (kms_key_id := _fields["kms_key_id"]) is not None:
+                _wire["KmsKeyId"] = kms_key_id
+            if (
+                additional_encryption_context := _fields["additional_encryption_context"]
+            ) is not None:
+                _wire["AdditionalEncryptionContext"] = {**additional_encryption_context}
+            if (tags := _fields["tags"]) is not None:
+                _wire["Tags"] = [item.to_wire() for item in tags]
+            if (integration_config := _fields["integration_config"]) is not None:
+                _wire["IntegrationConfig"] = integration_config.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -150,7 +156,7 @@ class CreateIntegrationRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateIntegrationResponse(_base.Response):
     """The response of CreateIntegration.
 
@@ -220,7 +226,7 @@ class CreateIntegrationResponse(_base.Response):
         _fields["target_arn"] = target_arn
         _fields["integration_name"] = integration_name
         _fields["integration_arn"] = integration_arn
-        _fields["status"] = str(status)
+        _fields["status"] = str.__str__(status)
         _fields["create_time"] = create_time
         _fields["description"] = description
         _fields["kms_key_id"] = kms_key_id

@@ -10,7 +10,7 @@ from .source_processing_properties import SourceProcessingProperties, TargetProc
 from .tag import Tag, _is_integration_tags_list, _read_integration_tags_list
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateIntegrationResourcePropertyRequest(
     _base.Request["CreateIntegrationResourcePropertyResponse"],
     operation="CreateIntegrationResourceProperty",
@@ -68,18 +68,26 @@ class CreateIntegrationResourcePropertyRequest(
         _fields["tags"] = None if tags is None else [*tags]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.resource_arn is not None:
-            wire["ResourceArn"] = self.resource_arn
-        if self.source_processing_properties is not None:
-            wire["SourceProcessingProperties"] = self.source_processing_properties.to_wire()
-        if self.target_processing_properties is not None:
-            wire["TargetProcessingProperties"] = self.target_processing_properties.to_wire()
-        if self.tags is not None:
-            wire["Tags"] = [item.to_wire() for item in self.tags]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (resource_arn := _fields["resource_arn"]) is not None:
+                _wire["ResourceArn"] = resource_arn
+            if (
+                source_processing_properties := _fields["source_processing_properties"]
+            ) is not None:
+                _wire["SourceProcessingProperties"] = source_processing_properties.to_wire()
+            if (
+                target_processing_properties := _fields["target_processing_properties"]
+            ) is not None:
+                _wire["TargetProcessingProperties"] = target_processing_properties.to_wire()
+            if (tags := _fields["tags"]) is not None:
+                _wire["Tags"] = [item.to_wire() for item in tags]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -95,7 +103,7 @@ class CreateIntegrationResourcePropertyRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateIntegrationResourcePropertyResponse(_base.Response):
     """The response of CreateIntegrationResourceProperty.
 

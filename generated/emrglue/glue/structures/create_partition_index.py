@@ -9,7 +9,7 @@ from .. import _base, _constraints
 from .partition_index import PartitionIndex
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreatePartitionIndexRequest(
     _base.Request["CreatePartitionIndexResponse"],
     operation="CreatePartitionIndex",
@@ -73,18 +73,22 @@ class CreatePartitionIndexRequest(
         _fields["catalog_id"] = catalog_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.database_name is not None:
-            wire["DatabaseName"] = self.database_name
-        if self.table_name is not None:
-            wire["TableName"] = self.table_name
-        if self.partition_index is not None:
-            wire["PartitionIndex"] = self.partition_index.to_wire()
-        if self.catalog_id is not None:
-            wire["CatalogId"] = self.catalog_id
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (database_name := _fields["database_name"]) is not None:
+                _wire["DatabaseName"] = database_name
+            if (table_name := _fields["table_name"]) is not None:
+                _wire["TableName"] = table_name
+            if (partition_index := _fields["partition_index"]) is not None:
+                _wire["PartitionIndex"] = partition_index.to_wire()
+            if (catalog_id := _fields["catalog_id"]) is not None:
+                _wire["CatalogId"] = catalog_id
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -96,7 +100,7 @@ class CreatePartitionIndexRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreatePartitionIndexResponse(_base.Response):
     """The response of CreatePartitionIndex.
 

@@ -9,7 +9,7 @@ from .. import _base, _constraints
 from .tags_map import _is_tags_map
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateRegistryInput(
     _base.Request["CreateRegistryResponse"],
     operation="CreateRegistry",
@@ -63,16 +63,20 @@ class CreateRegistryInput(
         _fields["tags"] = None if tags is None else {**tags}
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.registry_name is not None:
-            wire["RegistryName"] = self.registry_name
-        if self.description is not None:
-            wire["Description"] = self.description
-        if self.tags is not None:
-            wire["Tags"] = {**self.tags}
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (registry_name := _fields["registry_name"]) is not None:
+                _wire["RegistryName"] = registry_name
+            if (description := _fields["description"]) is not None:
+                _wire["Description"] = description
+            if (tags := _fields["tags"]) is not None:
+                _wire["Tags"] = {**tags}
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -83,7 +87,7 @@ class CreateRegistryInput(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateRegistryResponse(_base.Response):
     """The response of CreateRegistry.
 

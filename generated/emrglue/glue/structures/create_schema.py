@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateSchemaInput(
     _base.Request["CreateSchemaResponse"], operation="CreateSchema", response="CreateSchemaResponse"
 ):
@@ -94,32 +94,36 @@ class CreateSchemaInput(
             return
         _fields = self.__dict__
         _fields["schema_name"] = schema_name
-        _fields["data_format"] = str(data_format)
+        _fields["data_format"] = str.__str__(data_format)
         _fields["registry_id"] = registry_id
-        _fields["compatibility"] = None if compatibility is None else str(compatibility)
+        _fields["compatibility"] = None if compatibility is None else str.__str__(compatibility)
         _fields["description"] = description
         _fields["tags"] = None if tags is None else {**tags}
         _fields["schema_definition"] = schema_definition
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.schema_name is not None:
-            wire["SchemaName"] = self.schema_name
-        if self.data_format is not None:
-            wire["DataFormat"] = self.data_format
-        if self.registry_id is not None:
-            wire["RegistryId"] = self.registry_id.to_wire()
-        if self.compatibility is not None:
-            wire["Compatibility"] = self.compatibility
-        if self.description is not None:
-            wire["Description"] = self.description
-        if self.tags is not None:
-            wire["Tags"] = {**self.tags}
-        if self.schema_definition is not None:
-            wire["SchemaDefinition"] = self.schema_definition
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (schema_name := _fields["schema_name"]) is not None:
+                _wire["SchemaName"] = schema_name
+            if (data_format := _fields["data_format"]) is not None:
+                _wire["DataFormat"] = data_format
+            if (registry_id := _fields["registry_id"]) is not None:
+                _wire["RegistryId"] = registry_id.to_wire()
+            if (compatibility := _fields["compatibility"]) is not None:
+                _wire["Compatibility"] = compatibility
+            if (description := _fields["description"]) is not None:
+                _wire["Description"] = description
+            if (tags := _fields["tags"]) is not None:
+                _wire["Tags"] = {**tags}
+            if (schema_definition := _fields["schema_definition"]) is not None:
+                _wire["SchemaDefinition"] = schema_definition
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -134,7 +138,7 @@ class CreateSchemaInput(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateSchemaResponse(_base.Response):
     """The response of CreateSchema.
 
@@ -213,16 +217,16 @@ class CreateSchemaResponse(_base.Response):
         _fields["schema_name"] = schema_name
         _fields["schema_arn"] = schema_arn
         _fields["description"] = description
-        _fields["data_format"] = None if data_format is None else str(data_format)
-        _fields["compatibility"] = None if compatibility is None else str(compatibility)
+        _fields["data_format"] = None if data_format is None else str.__str__(data_format)
+        _fields["compatibility"] = None if compatibility is None else str.__str__(compatibility)
         _fields["schema_checkpoint"] = schema_checkpoint
         _fields["latest_schema_version"] = latest_schema_version
         _fields["next_schema_version"] = next_schema_version
-        _fields["schema_status"] = None if schema_status is None else str(schema_status)
+        _fields["schema_status"] = None if schema_status is None else str.__str__(schema_status)
         _fields["tags"] = None if tags is None else {**tags}
         _fields["schema_version_id"] = schema_version_id
         _fields["schema_version_status"] = (
-            None if schema_version_status is None else str(schema_version_status)
+            None if schema_version_status is None else str.__str__(schema_version_status)
         )
 
     @staticmethod

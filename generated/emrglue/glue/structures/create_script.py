@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateScriptRequest(
     _base.Request["CreateScriptResponse"], operation="CreateScript", response="CreateScriptResponse"
 ):
@@ -60,19 +60,23 @@ class CreateScriptRequest(
         _fields = self.__dict__
         _fields["dag_nodes"] = None if dag_nodes is None else [*dag_nodes]
         _fields["dag_edges"] = None if dag_edges is None else [*dag_edges]
-        _fields["language"] = None if language is None else str(language)
+        _fields["language"] = None if language is None else str.__str__(language)
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.dag_nodes is not None:
-            wire["DagNodes"] = [item.to_wire() for item in self.dag_nodes]
-        if self.dag_edges is not None:
-            wire["DagEdges"] = [item.to_wire() for item in self.dag_edges]
-        if self.language is not None:
-            wire["Language"] = self.language
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (dag_nodes := _fields["dag_nodes"]) is not None:
+                _wire["DagNodes"] = [item.to_wire() for item in dag_nodes]
+            if (dag_edges := _fields["dag_edges"]) is not None:
+                _wire["DagEdges"] = [item.to_wire() for item in dag_edges]
+            if (language := _fields["language"]) is not None:
+                _wire["Language"] = language
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -83,7 +87,7 @@ class CreateScriptRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateScriptResponse(_base.Response):
     """The response of CreateScript.
 

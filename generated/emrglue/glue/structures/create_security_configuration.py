@@ -9,7 +9,7 @@ from .. import _base, _constraints
 from .encryption_configuration import EncryptionConfiguration
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateSecurityConfigurationRequest(
     _base.Request["CreateSecurityConfigurationResponse"],
     operation="CreateSecurityConfiguration",
@@ -48,14 +48,18 @@ class CreateSecurityConfigurationRequest(
         _fields["encryption_configuration"] = encryption_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.encryption_configuration is not None:
-            wire["EncryptionConfiguration"] = self.encryption_configuration.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (encryption_configuration := _fields["encryption_configuration"]) is not None:
+                _wire["EncryptionConfiguration"] = encryption_configuration.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -67,7 +71,7 @@ class CreateSecurityConfigurationRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateSecurityConfigurationResponse(_base.Response):
     """The response of CreateSecurityConfiguration.
 

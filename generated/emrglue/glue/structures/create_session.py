@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateSessionRequest(
     _base.Request["CreateSessionResponse"],
     operation="CreateSession",
@@ -191,50 +191,54 @@ class CreateSessionRequest(
         _fields["connections"] = connections
         _fields["max_capacity"] = max_capacity
         _fields["number_of_workers"] = number_of_workers
-        _fields["worker_type"] = None if worker_type is None else str(worker_type)
+        _fields["worker_type"] = None if worker_type is None else str.__str__(worker_type)
         _fields["security_configuration"] = security_configuration
         _fields["glue_version"] = glue_version
         _fields["tags"] = None if tags is None else {**tags}
         _fields["request_origin"] = request_origin
-        _fields["session_type"] = None if session_type is None else str(session_type)
+        _fields["session_type"] = None if session_type is None else str.__str__(session_type)
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.id is not None:
-            wire["Id"] = self.id
-        if self.role is not None:
-            wire["Role"] = self.role
-        if self.command is not None:
-            wire["Command"] = self.command.to_wire()
-        if self.description is not None:
-            wire["Description"] = self.description
-        if self.timeout is not None:
-            wire["Timeout"] = self.timeout
-        if self.idle_timeout is not None:
-            wire["IdleTimeout"] = self.idle_timeout
-        if self.default_arguments is not None:
-            wire["DefaultArguments"] = {**self.default_arguments}
-        if self.connections is not None:
-            wire["Connections"] = self.connections.to_wire()
-        if self.max_capacity is not None:
-            wire["MaxCapacity"] = self.max_capacity
-        if self.number_of_workers is not None:
-            wire["NumberOfWorkers"] = self.number_of_workers
-        if self.worker_type is not None:
-            wire["WorkerType"] = self.worker_type
-        if self.security_configuration is not None:
-            wire["SecurityConfiguration"] = self.security_configuration
-        if self.glue_version is not None:
-            wire["GlueVersion"] = self.glue_version
-        if self.tags is not None:
-            wire["Tags"] = {**self.tags}
-        if self.request_origin is not None:
-            wire["RequestOrigin"] = self.request_origin
-        if self.session_type is not None:
-            wire["SessionType"] = self.session_type
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (id := _fields["id"]) is not None:
+                _wire["Id"] = id
+            if (role := _fields["role"]) is not None:
+                _wire["Role"] = role
+            if (command := _fields["command"]) is not None:
+                _wire["Command"] = command.to_wire()
+            if (description := _fields["description"]) is not None:
+                _wire["Description"] = description
+            if (timeout := _fields["timeout"]) is not None:
+                _wire["Timeout"] = timeout
+            if (idle_timeout := _fields["idle_timeout"]) is not None:
+                _wire["IdleTimeout"] = idle_timeout
+            if (default_arguments := _fields["default_arguments"]) is not None:
+                _wire["DefaultArguments"] = {**default_arguments}
+            if (connections := _fields["connections"]) is not None:
+                _wire["Connections"] = connections.to_wire()
+            if (max_capacity := _fields["max_capacity"]) is not None:
+                _wire["MaxCapacity"] = max_capacity
+            if (number_of_workers := _fields["number_of_workers"]) is not None:
+                _wire["NumberOfWorkers"] = number_of_workers
+            if (worker_type := _fields["worker_type"]) is not None:
+                _wire["WorkerType"] = worker_type
+            if (security_configuration := _fields["security_configuration"]) is not None:
+                _wire["SecurityConfiguration"] = security_configuration
+            if (glue_version := _fields["glue_version"]) is not None:
+                _wire["GlueVersion"] = glue_version
+            if (tags := _fields["tags"]) is not None:
+                _wire["Tags"] = {**tags}
+            if (request_origin := _fields["request_origin"]) is not None:
+                _wire["RequestOrigin"] = request_origin
+            if (session_type := _fields["session_type"]) is not None:
+                _wire["SessionType"] = session_type
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -258,7 +262,7 @@ class CreateSessionRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateSessionResponse(_base.Response):
     """The response of CreateSession.
 

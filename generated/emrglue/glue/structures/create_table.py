@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateTableRequest(
     _base.Request["CreateTableResponse"], operation="CreateTable", response="CreateTableResponse"
 ):
@@ -118,24 +118,28 @@ class CreateTableRequest(
         _fields["open_table_format_input"] = open_table_format_input
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.database_name is not None:
-            wire["DatabaseName"] = self.database_name
-        if self.catalog_id is not None:
-            wire["CatalogId"] = self.catalog_id
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.table_input is not None:
-            wire["TableInput"] = self.table_input.to_wire()
-        if self.partition_indexes is not None:
-            wire["PartitionIndexes"] = [item.to_wire() for item in self.partition_indexes]
-        if self.transaction_id is not None:
-            wire["TransactionId"] = self.transaction_id
-        if self.open_table_format_input is not None:
-            wire["OpenTableFormatInput"] = self.open_table_format_input.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (database_name := _fields["database_name"]) is not None:
+                _wire["DatabaseName"] = database_name
+            if (catalog_id := _fields["catalog_id"]) is not None:
+                _wire["CatalogId"] = catalog_id
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (table_input := _fields["table_input"]) is not None:
+                _wire["TableInput"] = table_input.to_wire()
+            if (partition_indexes := _fields["partition_indexes"]) is not None:
+                _wire["PartitionIndexes"] = [item.to_wire() for item in partition_indexes]
+            if (transaction_id := _fields["transaction_id"]) is not None:
+                _wire["TransactionId"] = transaction_id
+            if (open_table_format_input := _fields["open_table_format_input"]) is not None:
+                _wire["OpenTableFormatInput"] = open_table_format_input.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -152,7 +156,7 @@ class CreateTableRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class OpenTableFormatInput(_base.Structure):
     """The structure OpenTableFormatInput.
 
@@ -175,12 +179,16 @@ class OpenTableFormatInput(_base.Structure):
         _fields["iceberg_input"] = iceberg_input
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.iceberg_input is not None:
-            wire["IcebergInput"] = self.iceberg_input.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (iceberg_input := _fields["iceberg_input"]) is not None:
+                _wire["IcebergInput"] = iceberg_input.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -189,7 +197,7 @@ class OpenTableFormatInput(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class IcebergInput(_base.Structure):
     """The structure IcebergInput.
 
@@ -236,21 +244,25 @@ class IcebergInput(_base.Structure):
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["metadata_operation"] = str(metadata_operation)
+        _fields["metadata_operation"] = str.__str__(metadata_operation)
         _fields["version"] = version
         _fields["create_iceberg_table_input"] = create_iceberg_table_input
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.metadata_operation is not None:
-            wire["MetadataOperation"] = self.metadata_operation
-        if self.version is not None:
-            wire["Version"] = self.version
-        if self.create_iceberg_table_input is not None:
-            wire["CreateIcebergTableInput"] = self.create_iceberg_table_input.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (metadata_operation := _fields["metadata_operation"]) is not None:
+                _wire["MetadataOperation"] = metadata_operation
+            if (version := _fields["version"]) is not None:
+                _wire["Version"] = version
+            if (create_iceberg_table_input := _fields["create_iceberg_table_input"]) is not None:
+                _wire["CreateIcebergTableInput"] = create_iceberg_table_input.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -263,7 +275,7 @@ class IcebergInput(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateIcebergTableInput(_base.Structure):
     """The structure CreateIcebergTableInput.
 
@@ -316,20 +328,24 @@ class CreateIcebergTableInput(_base.Structure):
         _fields["properties"] = None if properties is None else {**properties}
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.location is not None:
-            wire["Location"] = self.location
-        if self.schema is not None:
-            wire["Schema"] = self.schema.to_wire()
-        if self.partition_spec is not None:
-            wire["PartitionSpec"] = self.partition_spec.to_wire()
-        if self.write_order is not None:
-            wire["WriteOrder"] = self.write_order.to_wire()
-        if self.properties is not None:
-            wire["Properties"] = {**self.properties}
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (location := _fields["location"]) is not None:
+                _wire["Location"] = location
+            if (schema := _fields["schema"]) is not None:
+                _wire["Schema"] = schema.to_wire()
+            if (partition_spec := _fields["partition_spec"]) is not None:
+                _wire["PartitionSpec"] = partition_spec.to_wire()
+            if (write_order := _fields["write_order"]) is not None:
+                _wire["WriteOrder"] = write_order.to_wire()
+            if (properties := _fields["properties"]) is not None:
+                _wire["Properties"] = {**properties}
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -342,7 +358,7 @@ class CreateIcebergTableInput(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateTableResponse(_base.Response):
     """The response of CreateTable.
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateTableOptimizerRequest(
     _base.Request["CreateTableOptimizerResponse"],
     operation="CreateTableOptimizer",
@@ -78,24 +78,30 @@ class CreateTableOptimizerRequest(
         _fields["catalog_id"] = catalog_id
         _fields["database_name"] = database_name
         _fields["table_name"] = table_name
-        _fields["type"] = str(type)
+        _fields["type"] = str.__str__(type)
         _fields["table_optimizer_configuration"] = table_optimizer_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.catalog_id is not None:
-            wire["CatalogId"] = self.catalog_id
-        if self.database_name is not None:
-            wire["DatabaseName"] = self.database_name
-        if self.table_name is not None:
-            wire["TableName"] = self.table_name
-        if self.type is not None:
-            wire["Type"] = self.type
-        if self.table_optimizer_configuration is not None:
-            wire["TableOptimizerConfiguration"] = self.table_optimizer_configuration.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (catalog_id := _fields["catalog_id"]) is not None:
+                _wire["CatalogId"] = catalog_id
+            if (database_name := _fields["database_name"]) is not None:
+                _wire["DatabaseName"] = database_name
+            if (table_name := _fields["table_name"]) is not None:
+                _wire["TableName"] = table_name
+            if (type := _fields["type"]) is not None:
+                _wire["Type"] = type
+            if (
+                table_optimizer_configuration := _fields["table_optimizer_configuration"]
+            ) is not None:
+                _wire["TableOptimizerConfiguration"] = table_optimizer_configuration.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -110,7 +116,7 @@ class CreateTableOptimizerRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateTableOptimizerResponse(_base.Response):
     """The response of CreateTableOptimizer.
 

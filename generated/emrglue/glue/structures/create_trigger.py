@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateTriggerRequest(
     _base.Request["CreateTriggerResponse"],
     operation="CreateTrigger",
@@ -121,7 +121,7 @@ class CreateTriggerRequest(
             return
         _fields = self.__dict__
         _fields["name"] = name
-        _fields["type"] = str(type)
+        _fields["type"] = str.__str__(type)
         _fields["actions"] = [*actions]
         _fields["workflow_name"] = workflow_name
         _fields["schedule"] = schedule
@@ -132,30 +132,34 @@ class CreateTriggerRequest(
         _fields["event_batching_condition"] = event_batching_condition
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.type is not None:
-            wire["Type"] = self.type
-        if self.actions is not None:
-            wire["Actions"] = [item.to_wire() for item in self.actions]
-        if self.workflow_name is not None:
-            wire["WorkflowName"] = self.workflow_name
-        if self.schedule is not None:
-            wire["Schedule"] = self.schedule
-        if self.predicate is not None:
-            wire["Predicate"] = self.predicate.to_wire()
-        if self.description is not None:
-            wire["Description"] = self.description
-        if self.start_on_creation is not None:
-            wire["StartOnCreation"] = self.start_on_creation
-        if self.tags is not None:
-            wire["Tags"] = {**self.tags}
-        if self.event_batching_condition is not None:
-            wire["EventBatchingCondition"] = self.event_batching_condition.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (type := _fields["type"]) is not None:
+                _wire["Type"] = type
+            if (actions := _fields["actions"]) is not None:
+                _wire["Actions"] = [item.to_wire() for item in actions]
+            if (workflow_name := _fields["workflow_name"]) is not None:
+                _wire["WorkflowName"] = workflow_name
+            if (schedule := _fields["schedule"]) is not None:
+                _wire["Schedule"] = schedule
+            if (predicate := _fields["predicate"]) is not None:
+                _wire["Predicate"] = predicate.to_wire()
+            if (description := _fields["description"]) is not None:
+                _wire["Description"] = description
+            if (start_on_creation := _fields["start_on_creation"]) is not None:
+                _wire["StartOnCreation"] = start_on_creation
+            if (tags := _fields["tags"]) is not None:
+                _wire["Tags"] = {**tags}
+            if (event_batching_condition := _fields["event_batching_condition"]) is not None:
+                _wire["EventBatchingCondition"] = event_batching_condition.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -175,7 +179,7 @@ class CreateTriggerRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateTriggerResponse(_base.Response):
     """The response of CreateTrigger.
 

@@ -10,7 +10,7 @@ from .profile_configuration import ProfileConfiguration
 from .tags_map import _is_tags_map
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateUsageProfileRequest(
     _base.Request["CreateUsageProfileResponse"],
     operation="CreateUsageProfile",
@@ -72,18 +72,22 @@ class CreateUsageProfileRequest(
         _fields["tags"] = None if tags is None else {**tags}
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.configuration is not None:
-            wire["Configuration"] = self.configuration.to_wire()
-        if self.description is not None:
-            wire["Description"] = self.description
-        if self.tags is not None:
-            wire["Tags"] = {**self.tags}
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (configuration := _fields["configuration"]) is not None:
+                _wire["Configuration"] = configuration.to_wire()
+            if (description := _fields["description"]) is not None:
+                _wire["Description"] = description
+            if (tags := _fields["tags"]) is not None:
+                _wire["Tags"] = {**tags}
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -95,7 +99,7 @@ class CreateUsageProfileRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CreateUsageProfileResponse(_base.Response):
     """The response of CreateUsageProfile.
 

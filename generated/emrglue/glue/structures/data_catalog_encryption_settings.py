@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DataCatalogEncryptionSettings(_base.Structure):
     """The structure DataCatalogEncryptionSettings.
 
@@ -49,14 +49,20 @@ class DataCatalogEncryptionSettings(_base.Structure):
         _fields["connection_password_encryption"] = connection_password_encryption
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.encryption_at_rest is not None:
-            wire["EncryptionAtRest"] = self.encryption_at_rest.to_wire()
-        if self.connection_password_encryption is not None:
-            wire["ConnectionPasswordEncryption"] = self.connection_password_encryption.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (encryption_at_rest := _fields["encryption_at_rest"]) is not None:
+                _wire["EncryptionAtRest"] = encryption_at_rest.to_wire()
+            if (
+                connection_password_encryption := _fields["connection_password_encryption"]
+            ) is not None:
+                _wire["ConnectionPasswordEncryption"] = connection_password_encryption.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -68,7 +74,7 @@ class DataCatalogEncryptionSettings(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class EncryptionAtRest(_base.Structure):
     """The structure EncryptionAtRest.
 
@@ -118,21 +124,24 @@ class EncryptionAtRest(_base.Structure):
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["catalog_encryption_mode"] = str(catalog_encryption_mode)
+        _fields["catalog_encryption_mode"] = str.__str__(catalog_encryption_mode)
         _fields["sse_aws_kms_key_id"] = sse_aws_kms_key_id
         _fields["catalog_encryption_service_role"] = catalog_encryption_service_role
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.catalog_encryption_mode is not None:
-            wire["CatalogEncryptionMode"] = self.catalog_encryption_mode
-        if self.sse_aws_kms_key_id is not None:
-            wire["SseAwsKmsKeyId"] = self.sse_aws_kms_key_id
-        if self.catalog_encryption_service_role is not None:
-            wire["CatalogEncryptionServiceRole"] = self.catalog_encryption_service_role
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (catalog_encryption_mode := _fields["catalog_encryption_mode"]) is not None:
+            _wire["CatalogEncryptionMode"] = catalog_encryption_mode
+        if (sse_aws_kms_key_id := _fields["sse_aws_kms_key_id"]) is not None:
+            _wire["SseAwsKmsKeyId"] = sse_aws_kms_key_id
+        if (
+            catalog_encryption_service_role := _fields["catalog_encryption_service_role"]
+        ) is not None:
+            _wire["CatalogEncryptionServiceRole"] = catalog_encryption_service_role
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -143,7 +152,7 @@ class EncryptionAtRest(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ConnectionPasswordEncryption(_base.Structure):
     """The structure ConnectionPasswordEncryption.
 
@@ -183,14 +192,17 @@ class ConnectionPasswordEncryption(_base.Structure):
         _fields["aws_kms_key_id"] = aws_kms_key_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.return_connection_password_encrypted is not None:
-            wire["ReturnConnectionPasswordEncrypted"] = self.return_connection_password_encrypted
-        if self.aws_kms_key_id is not None:
-            wire["AwsKmsKeyId"] = self.aws_kms_key_id
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (
+            return_connection_password_encrypted := _fields["return_connection_password_encrypted"]
+        ) is not None:
+            _wire["ReturnConnectionPasswordEncrypted"] = return_connection_password_encrypted
+        if (aws_kms_key_id := _fields["aws_kms_key_id"]) is not None:
+            _wire["AwsKmsKeyId"] = aws_kms_key_id
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class PrincipalPermissions(_base.Structure):
     """The structure PrincipalPermissions.
 
@@ -43,18 +43,22 @@ class PrincipalPermissions(_base.Structure):
         _fields = self.__dict__
         _fields["principal"] = principal
         _fields["permissions"] = (
-            None if permissions is None else [str(item) for item in permissions]
+            None if permissions is None else [str.__str__(item) for item in permissions]
         )
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.principal is not None:
-            wire["Principal"] = self.principal.to_wire()
-        if self.permissions is not None:
-            wire["Permissions"] = [*self.permissions]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (principal := _fields["principal"]) is not None:
+                _wire["Principal"] = principal.to_wire()
+            if (permissions := _fields["permissions"]) is not None:
+                _wire["Permissions"] = [*permissions]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -64,7 +68,7 @@ class PrincipalPermissions(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DataLakePrincipal(_base.Structure):
     """The structure DataLakePrincipal.
 
@@ -95,12 +99,15 @@ class DataLakePrincipal(_base.Structure):
         _fields["data_lake_principal_identifier"] = data_lake_principal_identifier
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.data_lake_principal_identifier is not None:
-            wire["DataLakePrincipalIdentifier"] = self.data_lake_principal_identifier
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (
+            data_lake_principal_identifier := _fields["data_lake_principal_identifier"]
+        ) is not None:
+            _wire["DataLakePrincipalIdentifier"] = data_lake_principal_identifier
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

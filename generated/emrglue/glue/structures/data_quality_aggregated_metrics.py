@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DataQualityRuleResult(_base.Structure):
     """The structure DataQualityRuleResult.
 
@@ -139,33 +139,37 @@ class DataQualityRuleResult(_base.Structure):
         _fields["name"] = name
         _fields["description"] = description
         _fields["evaluation_message"] = evaluation_message
-        _fields["result"] = None if result is None else str(result)
+        _fields["result"] = None if result is None else str.__str__(result)
         _fields["evaluated_metrics"] = None if evaluated_metrics is None else {**evaluated_metrics}
         _fields["evaluated_rule"] = evaluated_rule
         _fields["rule_metrics"] = None if rule_metrics is None else {**rule_metrics}
         _fields["labels"] = None if labels is None else {**labels}
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.description is not None:
-            wire["Description"] = self.description
-        if self.evaluation_message is not None:
-            wire["EvaluationMessage"] = self.evaluation_message
-        if self.result is not None:
-            wire["Result"] = self.result
-        if self.evaluated_metrics is not None:
-            wire["EvaluatedMetrics"] = {**self.evaluated_metrics}
-        if self.evaluated_rule is not None:
-            wire["EvaluatedRule"] = self.evaluated_rule
-        if self.rule_metrics is not None:
-            wire["RuleMetrics"] = {**self.rule_metrics}
-        if self.labels is not None:
-            wire["Labels"] = {**self.labels}
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (description := _fields["description"]) is not None:
+                _wire["Description"] = description
+            if (evaluation_message := _fields["evaluation_message"]) is not None:
+                _wire["EvaluationMessage"] = evaluation_message
+            if (result := _fields["result"]) is not None:
+                _wire["Result"] = result
+            if (evaluated_metrics := _fields["evaluated_metrics"]) is not None:
+                _wire["EvaluatedMetrics"] = {**evaluated_metrics}
+            if (evaluated_rule := _fields["evaluated_rule"]) is not None:
+                _wire["EvaluatedRule"] = evaluated_rule
+            if (rule_metrics := _fields["rule_metrics"]) is not None:
+                _wire["RuleMetrics"] = {**rule_metrics}
+            if (labels := _fields["labels"]) is not None:
+                _wire["Labels"] = {**labels}
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -181,7 +185,7 @@ class DataQualityRuleResult(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DataQualityAnalyzerResult(_base.Structure):
     """The structure DataQualityAnalyzerResult.
 
@@ -278,22 +282,26 @@ class DataQualityAnalyzerResult(_base.Structure):
         )
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.description is not None:
-            wire["Description"] = self.description
-        if self.evaluation_message is not None:
-            wire["EvaluationMessage"] = self.evaluation_message
-        if self.evaluated_metrics is not None:
-            wire["EvaluatedMetrics"] = {**self.evaluated_metrics}
-        if self.evaluated_distributions is not None:
-            wire["EvaluatedDistributions"] = {
-                key: item.to_wire() for key, item in self.evaluated_distributions.items()
-            }
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (description := _fields["description"]) is not None:
+                _wire["Description"] = description
+            if (evaluation_message := _fields["evaluation_message"]) is not None:
+                _wire["EvaluationMessage"] = evaluation_message
+            if (evaluated_metrics := _fields["evaluated_metrics"]) is not None:
+                _wire["EvaluatedMetrics"] = {**evaluated_metrics}
+            if (evaluated_distributions := _fields["evaluated_distributions"]) is not None:
+                _wire["EvaluatedDistributions"] = {
+                    key: item.to_wire() for key, item in evaluated_distributions.items()
+                }
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -308,7 +316,7 @@ class DataQualityAnalyzerResult(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DataQualityObservation(_base.Structure):
     """The structure DataQualityObservation.
 
@@ -354,14 +362,18 @@ class DataQualityObservation(_base.Structure):
         _fields["metric_based_observation"] = metric_based_observation
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.description is not None:
-            wire["Description"] = self.description
-        if self.metric_based_observation is not None:
-            wire["MetricBasedObservation"] = self.metric_based_observation.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (description := _fields["description"]) is not None:
+                _wire["Description"] = description
+            if (metric_based_observation := _fields["metric_based_observation"]) is not None:
+                _wire["MetricBasedObservation"] = metric_based_observation.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -373,7 +385,7 @@ class DataQualityObservation(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class MetricBasedObservation(_base.Structure):
     """The structure MetricBasedObservation.
 
@@ -436,18 +448,22 @@ class MetricBasedObservation(_base.Structure):
         _fields["new_rules"] = None if new_rules is None else [*new_rules]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.metric_name is not None:
-            wire["MetricName"] = self.metric_name
-        if self.statistic_id is not None:
-            wire["StatisticId"] = self.statistic_id
-        if self.metric_values is not None:
-            wire["MetricValues"] = self.metric_values.to_wire()
-        if self.new_rules is not None:
-            wire["NewRules"] = [*self.new_rules]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (metric_name := _fields["metric_name"]) is not None:
+                _wire["MetricName"] = metric_name
+            if (statistic_id := _fields["statistic_id"]) is not None:
+                _wire["StatisticId"] = statistic_id
+            if (metric_values := _fields["metric_values"]) is not None:
+                _wire["MetricValues"] = metric_values.to_wire()
+            if (new_rules := _fields["new_rules"]) is not None:
+                _wire["NewRules"] = [*new_rules]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -459,7 +475,7 @@ class MetricBasedObservation(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DataQualityMetricValues(_base.Structure):
     """The structure DataQualityMetricValues.
 
@@ -526,18 +542,19 @@ class DataQualityMetricValues(_base.Structure):
         _fields["upper_limit"] = upper_limit
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.actual_value is not None:
-            wire["ActualValue"] = self.actual_value
-        if self.expected_value is not None:
-            wire["ExpectedValue"] = self.expected_value
-        if self.lower_limit is not None:
-            wire["LowerLimit"] = self.lower_limit
-        if self.upper_limit is not None:
-            wire["UpperLimit"] = self.upper_limit
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (actual_value := _fields["actual_value"]) is not None:
+            _wire["ActualValue"] = actual_value
+        if (expected_value := _fields["expected_value"]) is not None:
+            _wire["ExpectedValue"] = expected_value
+        if (lower_limit := _fields["lower_limit"]) is not None:
+            _wire["LowerLimit"] = lower_limit
+        if (upper_limit := _fields["upper_limit"]) is not None:
+            _wire["UpperLimit"] = upper_limit
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -549,7 +566,7 @@ class DataQualityMetricValues(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DataQualityAggregatedMetrics(_base.Structure):
     """The structure DataQualityAggregatedMetrics.
 
@@ -646,22 +663,23 @@ class DataQualityAggregatedMetrics(_base.Structure):
         _fields["total_rules_failed"] = total_rules_failed
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.total_rows_processed is not None:
-            wire["TotalRowsProcessed"] = self.total_rows_processed
-        if self.total_rows_passed is not None:
-            wire["TotalRowsPassed"] = self.total_rows_passed
-        if self.total_rows_failed is not None:
-            wire["TotalRowsFailed"] = self.total_rows_failed
-        if self.total_rules_processed is not None:
-            wire["TotalRulesProcessed"] = self.total_rules_processed
-        if self.total_rules_passed is not None:
-            wire["TotalRulesPassed"] = self.total_rules_passed
-        if self.total_rules_failed is not None:
-            wire["TotalRulesFailed"] = self.total_rules_failed
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (total_rows_processed := _fields["total_rows_processed"]) is not None:
+            _wire["TotalRowsProcessed"] = total_rows_processed
+        if (total_rows_passed := _fields["total_rows_passed"]) is not None:
+            _wire["TotalRowsPassed"] = total_rows_passed
+        if (total_rows_failed := _fields["total_rows_failed"]) is not None:
+            _wire["TotalRowsFailed"] = total_rows_failed
+        if (total_rules_processed := _fields["total_rules_processed"]) is not None:
+            _wire["TotalRulesProcessed"] = total_rules_processed
+        if (total_rules_passed := _fields["total_rules_passed"]) is not None:
+            _wire["TotalRulesPassed"] = total_rules_passed
+        if (total_rules_failed := _fields["total_rules_failed"]) is not None:
+            _wire["TotalRulesFailed"] = total_rules_failed
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

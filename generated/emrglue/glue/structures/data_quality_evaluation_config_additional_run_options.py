@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DataQualityEvaluationConfigDataSource(_base.Structure):
     """The structure DataQualityEvaluationConfigDataSource.
 
@@ -47,12 +47,16 @@ class DataQualityEvaluationConfigDataSource(_base.Structure):
         _fields["glue_tables"] = glue_tables
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.glue_tables is not None:
-            wire["GlueTables"] = self.glue_tables.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (glue_tables := _fields["glue_tables"]) is not None:
+                _wire["GlueTables"] = glue_tables.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -63,7 +67,7 @@ class DataQualityEvaluationConfigDataSource(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DataQualityEvaluationConfigGlueTables(_base.Structure):
     """The structure DataQualityEvaluationConfigGlueTables.
 
@@ -169,22 +173,26 @@ class DataQualityEvaluationConfigGlueTables(_base.Structure):
         )
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.catalog_id is not None:
-            wire["CatalogId"] = self.catalog_id
-        if self.database_name is not None:
-            wire["DatabaseName"] = self.database_name
-        if self.table_name_pattern is not None:
-            wire["TableNamePattern"] = self.table_name_pattern
-        if self.pre_processing_query is not None:
-            wire["PreProcessingQuery"] = self.pre_processing_query
-        if self.connection_name is not None:
-            wire["ConnectionName"] = self.connection_name
-        if self.additional_options is not None:
-            wire["AdditionalOptions"] = {**self.additional_options}
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (catalog_id := _fields["catalog_id"]) is not None:
+                _wire["CatalogId"] = catalog_id
+            if (database_name := _fields["database_name"]) is not None:
+                _wire["DatabaseName"] = database_name
+            if (table_name_pattern := _fields["table_name_pattern"]) is not None:
+                _wire["TableNamePattern"] = table_name_pattern
+            if (pre_processing_query := _fields["pre_processing_query"]) is not None:
+                _wire["PreProcessingQuery"] = pre_processing_query
+            if (connection_name := _fields["connection_name"]) is not None:
+                _wire["ConnectionName"] = connection_name
+            if (additional_options := _fields["additional_options"]) is not None:
+                _wire["AdditionalOptions"] = {**additional_options}
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -198,7 +206,7 @@ class DataQualityEvaluationConfigGlueTables(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DataQualityEvaluationConfigAdditionalRunOptions(_base.Structure):
     """The structure DataQualityEvaluationConfigAdditionalRunOptions.
 
@@ -299,41 +307,51 @@ class DataQualityEvaluationConfigAdditionalRunOptions(_base.Structure):
         _fields["composite_rule_evaluation_method"] = (
             None
             if composite_rule_evaluation_method is None
-            else str(composite_rule_evaluation_method)
+            else str.__str__(composite_rule_evaluation_method)
         )
         _fields["row_level_results"] = row_level_results
         _fields["profiling_results"] = profiling_results
-        _fields["observation_scope"] = None if observation_scope is None else str(observation_scope)
-        _fields["observation_mode"] = None if observation_mode is None else str(observation_mode)
+        _fields["observation_scope"] = (
+            None if observation_scope is None else str.__str__(observation_scope)
+        )
+        _fields["observation_mode"] = (
+            None if observation_mode is None else str.__str__(observation_mode)
+        )
         _fields["data_quality_rule_results"] = data_quality_rule_results
         _fields["observation_results"] = observation_results
         _fields["custom_log_group_prefix"] = custom_log_group_prefix
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.cloud_watch_metrics_enabled is not None:
-            wire["CloudWatchMetricsEnabled"] = self.cloud_watch_metrics_enabled
-        if self.results_s3_prefix is not None:
-            wire["ResultsS3Prefix"] = self.results_s3_prefix
-        if self.composite_rule_evaluation_method is not None:
-            wire["CompositeRuleEvaluationMethod"] = self.composite_rule_evaluation_method
-        if self.row_level_results is not None:
-            wire["RowLevelResults"] = self.row_level_results.to_wire()
-        if self.profiling_results is not None:
-            wire["ProfilingResults"] = self.profiling_results.to_wire()
-        if self.observation_scope is not None:
-            wire["ObservationScope"] = self.observation_scope
-        if self.observation_mode is not None:
-            wire["ObservationMode"] = self.observation_mode
-        if self.data_quality_rule_results is not None:
-            wire["DataQualityRuleResults"] = self.data_quality_rule_results.to_wire()
-        if self.observation_results is not None:
-            wire["ObservationResults"] = self.observation_results.to_wire()
-        if self.custom_log_group_prefix is not None:
-            wire["CustomLogGroupPrefix"] = self.custom_log_group_prefix
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (cloud_watch_metrics_enabled := _fields["cloud_watch_metrics_enabled"]) is not None:
+                _wire["CloudWatchMetricsEnabled"] = cloud_watch_metrics_enabled
+            if (results_s3_prefix := _fields["results_s3_prefix"]) is not None:
+                _wire["ResultsS3Prefix"] = results_s3_prefix
+            if (
+                composite_rule_evaluation_method := _fields["composite_rule_evaluation_method"]
+            ) is not None:
+                _wire["CompositeRuleEvaluationMethod"] = composite_rule_evaluation_method
+            if (row_level_results := _fields["row_level_results"]) is not None:
+                _wire["RowLevelResults"] = row_level_results.to_wire()
+            if (profiling_results := _fields["profiling_results"]) is not None:
+                _wire["ProfilingResults"] = profiling_results.to_wire()
+            if (observation_scope := _fields["observation_scope"]) is not None:
+                _wire["ObservationScope"] = observation_scope
+            if (observation_mode := _fields["observation_mode"]) is not None:
+                _wire["ObservationMode"] = observation_mode
+            if (data_quality_rule_results := _fields["data_quality_rule_results"]) is not None:
+                _wire["DataQualityRuleResults"] = data_quality_rule_results.to_wire()
+            if (observation_results := _fields["observation_results"]) is not None:
+                _wire["ObservationResults"] = observation_results.to_wire()
+            if (custom_log_group_prefix := _fields["custom_log_group_prefix"]) is not None:
+                _wire["CustomLogGroupPrefix"] = custom_log_group_prefix
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

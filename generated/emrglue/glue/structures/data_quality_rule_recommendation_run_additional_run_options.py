@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DataQualityRuleRecommendationRunAdditionalRunOptions(_base.Structure):
     """The structure DataQualityRuleRecommendationRunAdditionalRunOptions.
 
@@ -33,12 +33,13 @@ class DataQualityRuleRecommendationRunAdditionalRunOptions(_base.Structure):
         _fields["custom_log_group_prefix"] = custom_log_group_prefix
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.custom_log_group_prefix is not None:
-            wire["CustomLogGroupPrefix"] = self.custom_log_group_prefix
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (custom_log_group_prefix := _fields["custom_log_group_prefix"]) is not None:
+            _wire["CustomLogGroupPrefix"] = custom_log_group_prefix
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class RowLevelResultsOptions(_base.Structure):
     """The structure RowLevelResultsOptions.
 
@@ -61,20 +61,24 @@ class RowLevelResultsOptions(_base.Structure):
             return
         _fields = self.__dict__
         _fields["max_rows_to_write"] = max_rows_to_write
-        _fields["result_type"] = None if result_type is None else str(result_type)
+        _fields["result_type"] = None if result_type is None else str.__str__(result_type)
         _fields["catalog_table_config"] = catalog_table_config
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.max_rows_to_write is not None:
-            wire["MaxRowsToWrite"] = self.max_rows_to_write
-        if self.result_type is not None:
-            wire["ResultType"] = self.result_type
-        if self.catalog_table_config is not None:
-            wire["CatalogTableConfig"] = self.catalog_table_config.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (max_rows_to_write := _fields["max_rows_to_write"]) is not None:
+                _wire["MaxRowsToWrite"] = max_rows_to_write
+            if (result_type := _fields["result_type"]) is not None:
+                _wire["ResultType"] = result_type
+            if (catalog_table_config := _fields["catalog_table_config"]) is not None:
+                _wire["CatalogTableConfig"] = catalog_table_config.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -87,7 +91,7 @@ class RowLevelResultsOptions(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CatalogTableConfigOptions(_base.Structure):
     """The structure CatalogTableConfigOptions.
 
@@ -157,18 +161,19 @@ class CatalogTableConfigOptions(_base.Structure):
         _fields["catalog_id"] = catalog_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.database_name is not None:
-            wire["DatabaseName"] = self.database_name
-        if self.table_name is not None:
-            wire["TableName"] = self.table_name
-        if self.s3_location is not None:
-            wire["S3Location"] = self.s3_location
-        if self.catalog_id is not None:
-            wire["CatalogId"] = self.catalog_id
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (database_name := _fields["database_name"]) is not None:
+            _wire["DatabaseName"] = database_name
+        if (table_name := _fields["table_name"]) is not None:
+            _wire["TableName"] = table_name
+        if (s3_location := _fields["s3_location"]) is not None:
+            _wire["S3Location"] = s3_location
+        if (catalog_id := _fields["catalog_id"]) is not None:
+            _wire["CatalogId"] = catalog_id
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -180,7 +185,7 @@ class CatalogTableConfigOptions(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ProfilingResultsOptions(_base.Structure):
     """The structure ProfilingResultsOptions.
 
@@ -226,16 +231,22 @@ class ProfilingResultsOptions(_base.Structure):
         _fields["distribution_results"] = distribution_results
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.write_profiling_results_enabled is not None:
-            wire["WriteProfilingResultsEnabled"] = self.write_profiling_results_enabled
-        if self.catalog_table_config is not None:
-            wire["CatalogTableConfig"] = self.catalog_table_config.to_wire()
-        if self.distribution_results is not None:
-            wire["DistributionResults"] = self.distribution_results.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (
+                write_profiling_results_enabled := _fields["write_profiling_results_enabled"]
+            ) is not None:
+                _wire["WriteProfilingResultsEnabled"] = write_profiling_results_enabled
+            if (catalog_table_config := _fields["catalog_table_config"]) is not None:
+                _wire["CatalogTableConfig"] = catalog_table_config.to_wire()
+            if (distribution_results := _fields["distribution_results"]) is not None:
+                _wire["DistributionResults"] = distribution_results.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -250,7 +261,7 @@ class ProfilingResultsOptions(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DistributionResultsOptions(_base.Structure):
     """The structure DistributionResultsOptions.
 
@@ -287,14 +298,20 @@ class DistributionResultsOptions(_base.Structure):
         _fields["catalog_table_config"] = catalog_table_config
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.write_distribution_results_enabled is not None:
-            wire["WriteDistributionResultsEnabled"] = self.write_distribution_results_enabled
-        if self.catalog_table_config is not None:
-            wire["CatalogTableConfig"] = self.catalog_table_config.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (
+                write_distribution_results_enabled := _fields["write_distribution_results_enabled"]
+            ) is not None:
+                _wire["WriteDistributionResultsEnabled"] = write_distribution_results_enabled
+            if (catalog_table_config := _fields["catalog_table_config"]) is not None:
+                _wire["CatalogTableConfig"] = catalog_table_config.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -306,7 +323,7 @@ class DistributionResultsOptions(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DataQualityRuleResultsOptions(_base.Structure):
     """The structure DataQualityRuleResultsOptions.
 
@@ -345,16 +362,24 @@ class DataQualityRuleResultsOptions(_base.Structure):
         _fields["catalog_table_config"] = catalog_table_config
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.write_data_quality_rule_results_enabled is not None:
-            wire["WriteDataQualityRuleResultsEnabled"] = (
-                self.write_data_quality_rule_results_enabled
-            )
-        if self.catalog_table_config is not None:
-            wire["CatalogTableConfig"] = self.catalog_table_config.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (
+                write_data_quality_rule_results_enabled := _fields[
+                    "write_data_quality_rule_results_enabled"
+                ]
+            ) is not None:
+                _wire["WriteDataQualityRuleResultsEnabled"] = (
+                    write_data_quality_rule_results_enabled
+                )
+            if (catalog_table_config := _fields["catalog_table_config"]) is not None:
+                _wire["CatalogTableConfig"] = catalog_table_config.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -366,7 +391,7 @@ class DataQualityRuleResultsOptions(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ObservationResultsOptions(_base.Structure):
     """The structure ObservationResultsOptions.
 
@@ -403,14 +428,20 @@ class ObservationResultsOptions(_base.Structure):
         _fields["catalog_table_config"] = catalog_table_config
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.write_observation_results_enabled is not None:
-            wire["WriteObservationResultsEnabled"] = self.write_observation_results_enabled
-        if self.catalog_table_config is not None:
-            wire["CatalogTableConfig"] = self.catalog_table_config.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (
+                write_observation_results_enabled := _fields["write_observation_results_enabled"]
+            ) is not None:
+                _wire["WriteObservationResultsEnabled"] = write_observation_results_enabled
+            if (catalog_table_config := _fields["catalog_table_config"]) is not None:
+                _wire["CatalogTableConfig"] = catalog_table_config.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

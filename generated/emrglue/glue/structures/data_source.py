@@ -9,7 +9,7 @@ from .. import _base, _constraints
 from .glue_table import GlueTable, _is_glue_table_additional_options
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DataSource(_base.Structure):
     """The structure DataSource.
 
@@ -43,14 +43,18 @@ class DataSource(_base.Structure):
         _fields["data_quality_glue_table"] = data_quality_glue_table
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.glue_table is not None:
-            wire["GlueTable"] = self.glue_table.to_wire()
-        if self.data_quality_glue_table is not None:
-            wire["DataQualityGlueTable"] = self.data_quality_glue_table.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (glue_table := _fields["glue_table"]) is not None:
+                _wire["GlueTable"] = glue_table.to_wire()
+            if (data_quality_glue_table := _fields["data_quality_glue_table"]) is not None:
+                _wire["DataQualityGlueTable"] = data_quality_glue_table.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -62,7 +66,7 @@ class DataSource(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DataQualityGlueTable(_base.Structure):
     """The structure DataQualityGlueTable.
 
@@ -163,22 +167,26 @@ class DataQualityGlueTable(_base.Structure):
         _fields["pre_processing_query"] = pre_processing_query
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.database_name is not None:
-            wire["DatabaseName"] = self.database_name
-        if self.table_name is not None:
-            wire["TableName"] = self.table_name
-        if self.catalog_id is not None:
-            wire["CatalogId"] = self.catalog_id
-        if self.connection_name is not None:
-            wire["ConnectionName"] = self.connection_name
-        if self.additional_options is not None:
-            wire["AdditionalOptions"] = {**self.additional_options}
-        if self.pre_processing_query is not None:
-            wire["PreProcessingQuery"] = self.pre_processing_query
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (database_name := _fields["database_name"]) is not None:
+                _wire["DatabaseName"] = database_name
+            if (table_name := _fields["table_name"]) is not None:
+                _wire["TableName"] = table_name
+            if (catalog_id := _fields["catalog_id"]) is not None:
+                _wire["CatalogId"] = catalog_id
+            if (connection_name := _fields["connection_name"]) is not None:
+                _wire["ConnectionName"] = connection_name
+            if (additional_options := _fields["additional_options"]) is not None:
+                _wire["AdditionalOptions"] = {**additional_options}
+            if (pre_processing_query := _fields["pre_processing_query"]) is not None:
+                _wire["PreProcessingQuery"] = pre_processing_query
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

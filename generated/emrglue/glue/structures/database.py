@@ -10,7 +10,7 @@ from .data_lake_principal import PrincipalPermissions, _read_principal_permissio
 from .database_identifier import DatabaseIdentifier, FederatedDatabase
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class Database(_base.Structure):
     """The structure Database.
 

@@ -15,7 +15,7 @@ from .database_identifier import DatabaseIdentifier, FederatedDatabase
 from .parameters_map import _is_parameters_map
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DatabaseInput(_base.Structure):
     """The structure DatabaseInput.
 
@@ -110,26 +110,32 @@ class DatabaseInput(_base.Structure):
         _fields["federated_database"] = federated_database
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.description is not None:
-            wire["Description"] = self.description
-        if self.location_uri is not None:
-            wire["LocationUri"] = self.location_uri
-        if self.parameters is not None:
-            wire["Parameters"] = {**self.parameters}
-        if self.create_table_default_permissions is not None:
-            wire["CreateTableDefaultPermissions"] = [
-                item.to_wire() for item in self.create_table_default_permissions
-            ]
-        if self.target_database is not None:
-            wire["TargetDatabase"] = self.target_database.to_wire()
-        if self.federated_database is not None:
-            wire["FederatedDatabase"] = self.federated_database.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (description := _fields["description"]) is not None:
+                _wire["Description"] = description
+            if (location_uri := _fields["location_uri"]) is not None:
+                _wire["LocationUri"] = location_uri
+            if (parameters := _fields["parameters"]) is not None:
+                _wire["Parameters"] = {**parameters}
+            if (
+                create_table_default_permissions := _fields["create_table_default_permissions"]
+            ) is not None:
+                _wire["CreateTableDefaultPermissions"] = [
+                    item.to_wire() for item in create_table_default_permissions
+                ]
+            if (target_database := _fields["target_database"]) is not None:
+                _wire["TargetDatabase"] = target_database.to_wire()
+            if (federated_database := _fields["federated_database"]) is not None:
+                _wire["FederatedDatabase"] = federated_database.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DeleteAssetRequest(
     _base.Request["DeleteAssetResponse"], operation="DeleteAsset", response="DeleteAssetResponse"
 ):
@@ -37,12 +37,13 @@ class DeleteAssetRequest(
         _fields["identifier"] = identifier
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.identifier is not None:
-            wire["Identifier"] = self.identifier
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (identifier := _fields["identifier"]) is not None:
+            _wire["Identifier"] = identifier
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -51,7 +52,7 @@ class DeleteAssetRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DeleteAssetResponse(_base.Response):
     """The response of DeleteAsset.
 

@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DeleteAttachmentRequest(
     _base.Request["DeleteAttachmentResponse"],
     operation="DeleteAttachment",
@@ -74,18 +74,19 @@ class DeleteAttachmentRequest(
         _fields["item_identifier"] = item_identifier
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.asset_identifier is not None:
-            wire["AssetIdentifier"] = self.asset_identifier
-        if self.attachment_name is not None:
-            wire["AttachmentName"] = self.attachment_name
-        if self.iterable_form_name is not None:
-            wire["IterableFormName"] = self.iterable_form_name
-        if self.item_identifier is not None:
-            wire["ItemIdentifier"] = self.item_identifier
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (asset_identifier := _fields["asset_identifier"]) is not None:
+            _wire["AssetIdentifier"] = asset_identifier
+        if (attachment_name := _fields["attachment_name"]) is not None:
+            _wire["AttachmentName"] = attachment_name
+        if (iterable_form_name := _fields["iterable_form_name"]) is not None:
+            _wire["IterableFormName"] = iterable_form_name
+        if (item_identifier := _fields["item_identifier"]) is not None:
+            _wire["ItemIdentifier"] = item_identifier
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -97,7 +98,7 @@ class DeleteAttachmentRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DeleteAttachmentResponse(_base.Response):
     """The response of DeleteAttachment.
 

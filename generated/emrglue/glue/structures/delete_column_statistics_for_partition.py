@@ -11,7 +11,7 @@ from .. import _base, _constraints
 from .value_string_list import _is_value_string_list
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DeleteColumnStatisticsForPartitionRequest(
     _base.Request["DeleteColumnStatisticsForPartitionResponse"],
     operation="DeleteColumnStatisticsForPartition",
@@ -85,20 +85,24 @@ class DeleteColumnStatisticsForPartitionRequest(
         _fields["catalog_id"] = catalog_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.database_name is not None:
-            wire["DatabaseName"] = self.database_name
-        if self.table_name is not None:
-            wire["TableName"] = self.table_name
-        if self.partition_values is not None:
-            wire["PartitionValues"] = [*self.partition_values]
-        if self.column_name is not None:
-            wire["ColumnName"] = self.column_name
-        if self.catalog_id is not None:
-            wire["CatalogId"] = self.catalog_id
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (database_name := _fields["database_name"]) is not None:
+                _wire["DatabaseName"] = database_name
+            if (table_name := _fields["table_name"]) is not None:
+                _wire["TableName"] = table_name
+            if (partition_values := _fields["partition_values"]) is not None:
+                _wire["PartitionValues"] = [*partition_values]
+            if (column_name := _fields["column_name"]) is not None:
+                _wire["ColumnName"] = column_name
+            if (catalog_id := _fields["catalog_id"]) is not None:
+                _wire["CatalogId"] = catalog_id
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -111,7 +115,7 @@ class DeleteColumnStatisticsForPartitionRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DeleteColumnStatisticsForPartitionResponse(_base.Response):
     """The response of DeleteColumnStatisticsForPartition.
 

@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DeleteConnectionTypeRequest(
     _base.Request["DeleteConnectionTypeResponse"],
     operation="DeleteConnectionType",
@@ -41,12 +41,13 @@ class DeleteConnectionTypeRequest(
         _fields["connection_type"] = connection_type
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.connection_type is not None:
-            wire["ConnectionType"] = self.connection_type
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (connection_type := _fields["connection_type"]) is not None:
+            _wire["ConnectionType"] = connection_type
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -55,7 +56,7 @@ class DeleteConnectionTypeRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DeleteConnectionTypeResponse(_base.Response):
     """The response of DeleteConnectionType.
 

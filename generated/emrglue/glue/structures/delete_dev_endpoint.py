@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DeleteDevEndpointRequest(
     _base.Request["DeleteDevEndpointResponse"],
     operation="DeleteDevEndpoint",
@@ -35,12 +35,13 @@ class DeleteDevEndpointRequest(
         _fields["endpoint_name"] = endpoint_name
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.endpoint_name is not None:
-            wire["EndpointName"] = self.endpoint_name
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (endpoint_name := _fields["endpoint_name"]) is not None:
+            _wire["EndpointName"] = endpoint_name
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -49,7 +50,7 @@ class DeleteDevEndpointRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DeleteDevEndpointResponse(_base.Response):
     """The response of DeleteDevEndpoint.
 

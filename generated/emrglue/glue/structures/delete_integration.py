@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DeleteIntegrationRequest(
     _base.Request["DeleteIntegrationResponse"],
     operation="DeleteIntegration",
@@ -44,12 +44,13 @@ class DeleteIntegrationRequest(
         _fields["integration_identifier"] = integration_identifier
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.integration_identifier is not None:
-            wire["IntegrationIdentifier"] = self.integration_identifier
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (integration_identifier := _fields["integration_identifier"]) is not None:
+            _wire["IntegrationIdentifier"] = integration_identifier
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -58,7 +59,7 @@ class DeleteIntegrationRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DeleteIntegrationResponse(_base.Response):
     """The response of DeleteIntegration.
 
@@ -124,7 +125,7 @@ class DeleteIntegrationResponse(_base.Response):
         _fields["target_arn"] = target_arn
         _fields["integration_name"] = integration_name
         _fields["integration_arn"] = integration_arn
-        _fields["status"] = str(status)
+        _fields["status"] = str.__str__(status)
         _fields["create_time"] = create_time
         _fields["description"] = description
         _fields["kms_key_id"] = kms_key_id

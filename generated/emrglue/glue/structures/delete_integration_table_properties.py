@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DeleteIntegrationTablePropertiesRequest(
     _base.Request["DeleteIntegrationTablePropertiesResponse"],
     operation="DeleteIntegrationTableProperties",
@@ -45,14 +45,15 @@ class DeleteIntegrationTablePropertiesRequest(
         _fields["table_name"] = table_name
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.resource_arn is not None:
-            wire["ResourceArn"] = self.resource_arn
-        if self.table_name is not None:
-            wire["TableName"] = self.table_name
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (resource_arn := _fields["resource_arn"]) is not None:
+            _wire["ResourceArn"] = resource_arn
+        if (table_name := _fields["table_name"]) is not None:
+            _wire["TableName"] = table_name
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -62,7 +63,7 @@ class DeleteIntegrationTablePropertiesRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DeleteIntegrationTablePropertiesResponse(_base.Response):
     """The response of DeleteIntegrationTableProperties.
 

@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DeleteJobRequest(
     _base.Request["DeleteJobResponse"], operation="DeleteJob", response="DeleteJobResponse"
 ):
@@ -39,12 +39,13 @@ class DeleteJobRequest(
         _fields["job_name"] = job_name
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.job_name is not None:
-            wire["JobName"] = self.job_name
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (job_name := _fields["job_name"]) is not None:
+            _wire["JobName"] = job_name
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -53,7 +54,7 @@ class DeleteJobRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DeleteJobResponse(_base.Response):
     """The response of DeleteJob.
 

@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DeleteResourcePolicyRequest(
     _base.Request["DeleteResourcePolicyResponse"],
     operation="DeleteResourcePolicy",
@@ -59,14 +59,15 @@ class DeleteResourcePolicyRequest(
         _fields["resource_arn"] = resource_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.policy_hash_condition is not None:
-            wire["PolicyHashCondition"] = self.policy_hash_condition
-        if self.resource_arn is not None:
-            wire["ResourceArn"] = self.resource_arn
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (policy_hash_condition := _fields["policy_hash_condition"]) is not None:
+            _wire["PolicyHashCondition"] = policy_hash_condition
+        if (resource_arn := _fields["resource_arn"]) is not None:
+            _wire["ResourceArn"] = resource_arn
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -76,7 +77,7 @@ class DeleteResourcePolicyRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DeleteResourcePolicyResponse(_base.Response):
     """The response of DeleteResourcePolicy.
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DeleteSchemaInput(
     _base.Request["DeleteSchemaResponse"], operation="DeleteSchema", response="DeleteSchemaResponse"
 ):
@@ -39,12 +39,16 @@ class DeleteSchemaInput(
         _fields["schema_id"] = schema_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.schema_id is not None:
-            wire["SchemaId"] = self.schema_id.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (schema_id := _fields["schema_id"]) is not None:
+                _wire["SchemaId"] = schema_id.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -53,7 +57,7 @@ class DeleteSchemaInput(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DeleteSchemaResponse(_base.Response):
     """The response of DeleteSchema.
 
@@ -79,7 +83,7 @@ class DeleteSchemaResponse(_base.Response):
         _fields = self.__dict__
         _fields["schema_arn"] = schema_arn
         _fields["schema_name"] = schema_name
-        _fields["status"] = None if status is None else str(status)
+        _fields["status"] = None if status is None else str.__str__(status)
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

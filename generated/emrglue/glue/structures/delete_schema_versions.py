@@ -11,7 +11,7 @@ from .. import _base, _constraints
 from .schema_id import SchemaId
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DeleteSchemaVersionsInput(
     _base.Request["DeleteSchemaVersionsResponse"],
     operation="DeleteSchemaVersions",
@@ -50,14 +50,18 @@ class DeleteSchemaVersionsInput(
         _fields["versions"] = versions
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.schema_id is not None:
-            wire["SchemaId"] = self.schema_id.to_wire()
-        if self.versions is not None:
-            wire["Versions"] = self.versions
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (schema_id := _fields["schema_id"]) is not None:
+                _wire["SchemaId"] = schema_id.to_wire()
+            if (versions := _fields["versions"]) is not None:
+                _wire["Versions"] = versions
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -67,7 +71,7 @@ class DeleteSchemaVersionsInput(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DeleteSchemaVersionsResponse(_base.Response):
     """The response of DeleteSchemaVersions.
 
@@ -98,7 +102,7 @@ class DeleteSchemaVersionsResponse(_base.Response):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class SchemaVersionErrorItem(_base.Structure):
     """The structure SchemaVersionErrorItem.
 
@@ -129,7 +133,7 @@ class SchemaVersionErrorItem(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ErrorDetails(_base.Structure):
     """The structure ErrorDetails.
 

@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DeleteSessionRequest(
     _base.Request["DeleteSessionResponse"],
     operation="DeleteSession",
@@ -54,14 +54,15 @@ class DeleteSessionRequest(
         _fields["request_origin"] = request_origin
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.id is not None:
-            wire["Id"] = self.id
-        if self.request_origin is not None:
-            wire["RequestOrigin"] = self.request_origin
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (id := _fields["id"]) is not None:
+            _wire["Id"] = id
+        if (request_origin := _fields["request_origin"]) is not None:
+            _wire["RequestOrigin"] = request_origin
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -71,7 +72,7 @@ class DeleteSessionRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DeleteSessionResponse(_base.Response):
     """The response of DeleteSession.
 

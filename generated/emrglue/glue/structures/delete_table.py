@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DeleteTableRequest(
     _base.Request["DeleteTableResponse"], operation="DeleteTable", response="DeleteTableResponse"
 ):
@@ -77,18 +77,19 @@ class DeleteTableRequest(
         _fields["transaction_id"] = transaction_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.database_name is not None:
-            wire["DatabaseName"] = self.database_name
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.catalog_id is not None:
-            wire["CatalogId"] = self.catalog_id
-        if self.transaction_id is not None:
-            wire["TransactionId"] = self.transaction_id
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (database_name := _fields["database_name"]) is not None:
+            _wire["DatabaseName"] = database_name
+        if (name := _fields["name"]) is not None:
+            _wire["Name"] = name
+        if (catalog_id := _fields["catalog_id"]) is not None:
+            _wire["CatalogId"] = catalog_id
+        if (transaction_id := _fields["transaction_id"]) is not None:
+            _wire["TransactionId"] = transaction_id
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -100,7 +101,7 @@ class DeleteTableRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DeleteTableResponse(_base.Response):
     """The response of DeleteTable.
 

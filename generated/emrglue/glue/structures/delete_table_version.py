@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DeleteTableVersionRequest(
     _base.Request["DeleteTableVersionResponse"],
     operation="DeleteTableVersion",
@@ -76,18 +76,19 @@ class DeleteTableVersionRequest(
         _fields["catalog_id"] = catalog_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.database_name is not None:
-            wire["DatabaseName"] = self.database_name
-        if self.table_name is not None:
-            wire["TableName"] = self.table_name
-        if self.version_id is not None:
-            wire["VersionId"] = self.version_id
-        if self.catalog_id is not None:
-            wire["CatalogId"] = self.catalog_id
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (database_name := _fields["database_name"]) is not None:
+            _wire["DatabaseName"] = database_name
+        if (table_name := _fields["table_name"]) is not None:
+            _wire["TableName"] = table_name
+        if (version_id := _fields["version_id"]) is not None:
+            _wire["VersionId"] = version_id
+        if (catalog_id := _fields["catalog_id"]) is not None:
+            _wire["CatalogId"] = catalog_id
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -99,7 +100,7 @@ class DeleteTableVersionRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DeleteTableVersionResponse(_base.Response):
     """The response of DeleteTableVersion.
 

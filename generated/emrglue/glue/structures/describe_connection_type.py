@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DescribeConnectionTypeRequest(
     _base.Request["DescribeConnectionTypeResponse"],
     operation="DescribeConnectionType",
@@ -50,12 +50,13 @@ class DescribeConnectionTypeRequest(
         _fields["connection_type"] = connection_type
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.connection_type is not None:
-            wire["ConnectionType"] = self.connection_type
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (connection_type := _fields["connection_type"]) is not None:
+            _wire["ConnectionType"] = connection_type
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -64,7 +65,7 @@ class DescribeConnectionTypeRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DescribeConnectionTypeResponse(_base.Response):
     """The response of DescribeConnectionType.
 
@@ -201,7 +202,7 @@ class DescribeConnectionTypeResponse(_base.Response):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class Property(_base.Structure):
     """The structure Property.
 
@@ -254,14 +255,18 @@ class Property(_base.Structure):
         _fields["name"] = name
         _fields["description"] = description
         _fields["required"] = required
-        _fields["property_types"] = [str(item) for item in property_types]
+        _fields["property_types"] = [str.__str__(item) for item in property_types]
         _fields["default_value"] = default_value
         _fields["allowed_values"] = None if allowed_values is None else [*allowed_values]
         _fields["data_operation_scopes"] = (
-            None if data_operation_scopes is None else [str(item) for item in data_operation_scopes]
+            None
+            if data_operation_scopes is None
+            else [str.__str__(item) for item in data_operation_scopes]
         )
         _fields["key_override"] = key_override
-        _fields["property_location"] = None if property_location is None else str(property_location)
+        _fields["property_location"] = (
+            None if property_location is None else str.__str__(property_location)
+        )
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -278,7 +283,7 @@ class Property(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class AllowedValue(_base.Structure):
     """The structure AllowedValue.
 
@@ -309,7 +314,7 @@ class AllowedValue(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class AuthConfiguration(_base.Structure):
     """The structure AuthConfiguration.
 
@@ -374,7 +379,7 @@ class AuthConfiguration(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ComputeEnvironmentConfiguration(_base.Structure):
     """The structure ComputeEnvironmentConfiguration.
 
@@ -436,9 +441,9 @@ class ComputeEnvironmentConfiguration(_base.Structure):
         _fields = self.__dict__
         _fields["name"] = name
         _fields["description"] = description
-        _fields["compute_environment"] = str(compute_environment)
+        _fields["compute_environment"] = str.__str__(compute_environment)
         _fields["supported_authentication_types"] = [
-            str(item) for item in supported_authentication_types
+            str.__str__(item) for item in supported_authentication_types
         ]
         _fields["connection_options"] = {**connection_options}
         _fields["connection_property_name_overrides"] = {**connection_property_name_overrides}

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DescribeEntityRequest(
     _base.Request["DescribeEntityResponse"],
     operation="DescribeEntity",
@@ -93,20 +93,21 @@ class DescribeEntityRequest(
         _fields["data_store_api_version"] = data_store_api_version
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.connection_name is not None:
-            wire["ConnectionName"] = self.connection_name
-        if self.entity_name is not None:
-            wire["EntityName"] = self.entity_name
-        if self.catalog_id is not None:
-            wire["CatalogId"] = self.catalog_id
-        if self.next_token is not None:
-            wire["NextToken"] = self.next_token
-        if self.data_store_api_version is not None:
-            wire["DataStoreApiVersion"] = self.data_store_api_version
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (connection_name := _fields["connection_name"]) is not None:
+            _wire["ConnectionName"] = connection_name
+        if (entity_name := _fields["entity_name"]) is not None:
+            _wire["EntityName"] = entity_name
+        if (catalog_id := _fields["catalog_id"]) is not None:
+            _wire["CatalogId"] = catalog_id
+        if (next_token := _fields["next_token"]) is not None:
+            _wire["NextToken"] = next_token
+        if (data_store_api_version := _fields["data_store_api_version"]) is not None:
+            _wire["DataStoreApiVersion"] = data_store_api_version
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -119,7 +120,7 @@ class DescribeEntityRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DescribeEntityResponse(_base.Response):
     """The response of DescribeEntity.
 
@@ -150,7 +151,7 @@ class DescribeEntityResponse(_base.Response):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class Field(_base.Structure):
     """The structure Field.
 
@@ -237,7 +238,7 @@ class Field(_base.Structure):
         _fields["field_name"] = field_name
         _fields["label"] = label
         _fields["description"] = description
-        _fields["field_type"] = None if field_type is None else str(field_type)
+        _fields["field_type"] = None if field_type is None else str.__str__(field_type)
         _fields["is_primary_key"] = is_primary_key
         _fields["is_nullable"] = is_nullable
         _fields["is_retrievable"] = is_retrievable
@@ -251,7 +252,7 @@ class Field(_base.Structure):
         _fields["supported_filter_operators"] = (
             None
             if supported_filter_operators is None
-            else [str(item) for item in supported_filter_operators]
+            else [str.__str__(item) for item in supported_filter_operators]
         )
         _fields["parent_field"] = parent_field
         _fields["native_data_type"] = native_data_type

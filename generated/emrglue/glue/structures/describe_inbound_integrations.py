@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DescribeInboundIntegrationsRequest(
     _base.Request["DescribeInboundIntegrationsResponse"],
     operation="DescribeInboundIntegrations",
@@ -72,18 +72,19 @@ class DescribeInboundIntegrationsRequest(
         _fields["target_arn"] = target_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.integration_arn is not None:
-            wire["IntegrationArn"] = self.integration_arn
-        if self.marker is not None:
-            wire["Marker"] = self.marker
-        if self.max_records is not None:
-            wire["MaxRecords"] = self.max_records
-        if self.target_arn is not None:
-            wire["TargetArn"] = self.target_arn
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (integration_arn := _fields["integration_arn"]) is not None:
+            _wire["IntegrationArn"] = integration_arn
+        if (marker := _fields["marker"]) is not None:
+            _wire["Marker"] = marker
+        if (max_records := _fields["max_records"]) is not None:
+            _wire["MaxRecords"] = max_records
+        if (target_arn := _fields["target_arn"]) is not None:
+            _wire["TargetArn"] = target_arn
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -95,7 +96,7 @@ class DescribeInboundIntegrationsRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DescribeInboundIntegrationsResponse(_base.Response):
     """The response of DescribeInboundIntegrations.
 
@@ -132,7 +133,7 @@ class DescribeInboundIntegrationsResponse(_base.Response):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class InboundIntegration(_base.Structure):
     """The structure InboundIntegration.
 
@@ -175,7 +176,7 @@ class InboundIntegration(_base.Structure):
         _fields["source_arn"] = source_arn
         _fields["target_arn"] = target_arn
         _fields["integration_arn"] = integration_arn
-        _fields["status"] = str(status)
+        _fields["status"] = str.__str__(status)
         _fields["create_time"] = create_time
         _fields["integration_config"] = integration_config
         _fields["errors"] = None if errors is None else [*errors]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DescribeIntegrationsRequest(
     _base.Request["DescribeIntegrationsResponse"],
     operation="DescribeIntegrations",
@@ -74,18 +74,22 @@ class DescribeIntegrationsRequest(
         _fields["filters"] = None if filters is None else [*filters]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.integration_identifier is not None:
-            wire["IntegrationIdentifier"] = self.integration_identifier
-        if self.marker is not None:
-            wire["Marker"] = self.marker
-        if self.max_records is not None:
-            wire["MaxRecords"] = self.max_records
-        if self.filters is not None:
-            wire["Filters"] = [item.to_wire() for item in self.filters]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (integration_identifier := _fields["integration_identifier"]) is not None:
+                _wire["IntegrationIdentifier"] = integration_identifier
+            if (marker := _fields["marker"]) is not None:
+                _wire["Marker"] = marker
+            if (max_records := _fields["max_records"]) is not None:
+                _wire["MaxRecords"] = max_records
+            if (filters := _fields["filters"]) is not None:
+                _wire["Filters"] = [item.to_wire() for item in filters]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -97,7 +101,7 @@ class DescribeIntegrationsRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class IntegrationFilter(_base.Structure):
     """The structure IntegrationFilter.
 
@@ -128,14 +132,18 @@ class IntegrationFilter(_base.Structure):
         _fields["values"] = None if values is None else [*values]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.values is not None:
-            wire["Values"] = [*self.values]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (values := _fields["values"]) is not None:
+                _wire["Values"] = [*values]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -145,7 +153,7 @@ class IntegrationFilter(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DescribeIntegrationsResponse(_base.Response):
     """The response of DescribeIntegrations.
 
@@ -176,7 +184,7 @@ class DescribeIntegrationsResponse(_base.Response):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class Integration(_base.Structure):
     """The structure Integration.
 
@@ -246,7 +254,7 @@ class Integration(_base.Structure):
         _fields["target_arn"] = target_arn
         _fields["integration_name"] = integration_name
         _fields["integration_arn"] = integration_arn
-        _fields["status"] = str(status)
+        _fields["status"] = str.__str__(status)
         _fields["create_time"] = create_time
         _fields["description"] = description
         _fields["kms_key_id"] = kms_key_id

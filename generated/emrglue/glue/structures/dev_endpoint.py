@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DevEndpoint(_base.Structure):
     """The structure DevEndpoint.
 
@@ -140,7 +140,7 @@ class DevEndpoint(_base.Structure):
         _fields["zeppelin_remote_spark_interpreter_port"] = zeppelin_remote_spark_interpreter_port
         _fields["public_address"] = public_address
         _fields["status"] = status
-        _fields["worker_type"] = None if worker_type is None else str(worker_type)
+        _fields["worker_type"] = None if worker_type is None else str.__str__(worker_type)
         _fields["glue_version"] = glue_version
         _fields["number_of_workers"] = number_of_workers
         _fields["number_of_nodes"] = number_of_nodes

@@ -9,7 +9,7 @@ from .. import _base, _constraints
 from .glossary_term_id_list import _is_glossary_term_id_list
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DisassociateGlossaryTermsRequest(
     _base.Request["DisassociateGlossaryTermsResponse"],
     operation="DisassociateGlossaryTerms",
@@ -85,20 +85,24 @@ class DisassociateGlossaryTermsRequest(
         _fields["client_token"] = client_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.asset_identifier is not None:
-            wire["AssetIdentifier"] = self.asset_identifier
-        if self.glossary_term_identifiers is not None:
-            wire["GlossaryTermIdentifiers"] = [*self.glossary_term_identifiers]
-        if self.iterable_form_name is not None:
-            wire["IterableFormName"] = self.iterable_form_name
-        if self.item_identifier is not None:
-            wire["ItemIdentifier"] = self.item_identifier
-        if self.client_token is not None:
-            wire["ClientToken"] = self.client_token
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (asset_identifier := _fields["asset_identifier"]) is not None:
+                _wire["AssetIdentifier"] = asset_identifier
+            if (glossary_term_identifiers := _fields["glossary_term_identifiers"]) is not None:
+                _wire["GlossaryTermIdentifiers"] = [*glossary_term_identifiers]
+            if (iterable_form_name := _fields["iterable_form_name"]) is not None:
+                _wire["IterableFormName"] = iterable_form_name
+            if (item_identifier := _fields["item_identifier"]) is not None:
+                _wire["ItemIdentifier"] = item_identifier
+            if (client_token := _fields["client_token"]) is not None:
+                _wire["ClientToken"] = client_token
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -111,7 +115,7 @@ class DisassociateGlossaryTermsRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DisassociateGlossaryTermsResponse(_base.Response):
     """The response of DisassociateGlossaryTerms.
 

@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DistributionData(_base.Structure):
     """The structure DistributionData.
 
@@ -54,16 +54,20 @@ class DistributionData(_base.Structure):
         _fields["data_type"] = data_type
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.bin_edges is not None:
-            wire["BinEdges"] = [*self.bin_edges]
-        if self.count is not None:
-            wire["Count"] = [*self.count]
-        if self.data_type is not None:
-            wire["DataType"] = self.data_type
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (bin_edges := _fields["bin_edges"]) is not None:
+                _wire["BinEdges"] = [*bin_edges]
+            if (count := _fields["count"]) is not None:
+                _wire["Count"] = [*count]
+            if (data_type := _fields["data_type"]) is not None:
+                _wire["DataType"] = data_type
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

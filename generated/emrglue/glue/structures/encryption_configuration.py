@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class EncryptionConfiguration(_base.Structure):
     """The structure EncryptionConfiguration.
 
@@ -67,18 +67,22 @@ class EncryptionConfiguration(_base.Structure):
         _fields["data_quality_encryption"] = data_quality_encryption
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.s3_encryption is not None:
-            wire["S3Encryption"] = [item.to_wire() for item in self.s3_encryption]
-        if self.cloud_watch_encryption is not None:
-            wire["CloudWatchEncryption"] = self.cloud_watch_encryption.to_wire()
-        if self.job_bookmarks_encryption is not None:
-            wire["JobBookmarksEncryption"] = self.job_bookmarks_encryption.to_wire()
-        if self.data_quality_encryption is not None:
-            wire["DataQualityEncryption"] = self.data_quality_encryption.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (s3_encryption := _fields["s3_encryption"]) is not None:
+                _wire["S3Encryption"] = [item.to_wire() for item in s3_encryption]
+            if (cloud_watch_encryption := _fields["cloud_watch_encryption"]) is not None:
+                _wire["CloudWatchEncryption"] = cloud_watch_encryption.to_wire()
+            if (job_bookmarks_encryption := _fields["job_bookmarks_encryption"]) is not None:
+                _wire["JobBookmarksEncryption"] = job_bookmarks_encryption.to_wire()
+            if (data_quality_encryption := _fields["data_quality_encryption"]) is not None:
+                _wire["DataQualityEncryption"] = data_quality_encryption.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -96,7 +100,7 @@ class EncryptionConfiguration(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class S3Encryption(_base.Structure):
     """The structure S3Encryption.
 
@@ -133,19 +137,20 @@ class S3Encryption(_base.Structure):
             return
         _fields = self.__dict__
         _fields["s3_encryption_mode"] = (
-            None if s3_encryption_mode is None else str(s3_encryption_mode)
+            None if s3_encryption_mode is None else str.__str__(s3_encryption_mode)
         )
         _fields["kms_key_arn"] = kms_key_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.s3_encryption_mode is not None:
-            wire["S3EncryptionMode"] = self.s3_encryption_mode
-        if self.kms_key_arn is not None:
-            wire["KmsKeyArn"] = self.kms_key_arn
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (s3_encryption_mode := _fields["s3_encryption_mode"]) is not None:
+            _wire["S3EncryptionMode"] = s3_encryption_mode
+        if (kms_key_arn := _fields["kms_key_arn"]) is not None:
+            _wire["KmsKeyArn"] = kms_key_arn
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -155,7 +160,7 @@ class S3Encryption(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CloudWatchEncryption(_base.Structure):
     """The structure CloudWatchEncryption.
 
@@ -192,19 +197,22 @@ class CloudWatchEncryption(_base.Structure):
             return
         _fields = self.__dict__
         _fields["cloud_watch_encryption_mode"] = (
-            None if cloud_watch_encryption_mode is None else str(cloud_watch_encryption_mode)
+            None
+            if cloud_watch_encryption_mode is None
+            else str.__str__(cloud_watch_encryption_mode)
         )
         _fields["kms_key_arn"] = kms_key_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.cloud_watch_encryption_mode is not None:
-            wire["CloudWatchEncryptionMode"] = self.cloud_watch_encryption_mode
-        if self.kms_key_arn is not None:
-            wire["KmsKeyArn"] = self.kms_key_arn
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (cloud_watch_encryption_mode := _fields["cloud_watch_encryption_mode"]) is not None:
+            _wire["CloudWatchEncryptionMode"] = cloud_watch_encryption_mode
+        if (kms_key_arn := _fields["kms_key_arn"]) is not None:
+            _wire["KmsKeyArn"] = kms_key_arn
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -214,7 +222,7 @@ class CloudWatchEncryption(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class JobBookmarksEncryption(_base.Structure):
     """The structure JobBookmarksEncryption.
 
@@ -251,19 +259,22 @@ class JobBookmarksEncryption(_base.Structure):
             return
         _fields = self.__dict__
         _fields["job_bookmarks_encryption_mode"] = (
-            None if job_bookmarks_encryption_mode is None else str(job_bookmarks_encryption_mode)
+            None
+            if job_bookmarks_encryption_mode is None
+            else str.__str__(job_bookmarks_encryption_mode)
         )
         _fields["kms_key_arn"] = kms_key_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.job_bookmarks_encryption_mode is not None:
-            wire["JobBookmarksEncryptionMode"] = self.job_bookmarks_encryption_mode
-        if self.kms_key_arn is not None:
-            wire["KmsKeyArn"] = self.kms_key_arn
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (job_bookmarks_encryption_mode := _fields["job_bookmarks_encryption_mode"]) is not None:
+            _wire["JobBookmarksEncryptionMode"] = job_bookmarks_encryption_mode
+        if (kms_key_arn := _fields["kms_key_arn"]) is not None:
+            _wire["KmsKeyArn"] = kms_key_arn
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -273,7 +284,7 @@ class JobBookmarksEncryption(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DataQualityEncryption(_base.Structure):
     """The structure DataQualityEncryption.
 
@@ -310,19 +321,22 @@ class DataQualityEncryption(_base.Structure):
             return
         _fields = self.__dict__
         _fields["data_quality_encryption_mode"] = (
-            None if data_quality_encryption_mode is None else str(data_quality_encryption_mode)
+            None
+            if data_quality_encryption_mode is None
+            else str.__str__(data_quality_encryption_mode)
         )
         _fields["kms_key_arn"] = kms_key_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.data_quality_encryption_mode is not None:
-            wire["DataQualityEncryptionMode"] = self.data_quality_encryption_mode
-        if self.kms_key_arn is not None:
-            wire["KmsKeyArn"] = self.kms_key_arn
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (data_quality_encryption_mode := _fields["data_quality_encryption_mode"]) is not None:
+            _wire["DataQualityEncryptionMode"] = data_quality_encryption_mode
+        if (kms_key_arn := _fields["kms_key_arn"]) is not None:
+            _wire["KmsKeyArn"] = kms_key_arn
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

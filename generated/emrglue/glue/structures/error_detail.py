@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ErrorDetail(_base.Structure):
     """The structure ErrorDetail.
 

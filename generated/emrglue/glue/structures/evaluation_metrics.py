@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class EvaluationMetrics(_base.Structure):
     """The structure EvaluationMetrics.
 
@@ -33,7 +33,7 @@ class EvaluationMetrics(_base.Structure):
         find_matches_metrics: FindMatchesMetrics | None = None,
     ) -> None:
         _fields = self.__dict__
-        _fields["transform_type"] = str(transform_type)
+        _fields["transform_type"] = str.__str__(transform_type)
         _fields["find_matches_metrics"] = find_matches_metrics
 
     @staticmethod
@@ -44,7 +44,7 @@ class EvaluationMetrics(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class FindMatchesMetrics(_base.Structure):
     """The structure FindMatchesMetrics.
 
@@ -101,7 +101,7 @@ class FindMatchesMetrics(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ConfusionMatrix(_base.Structure):
     """The structure ConfusionMatrix.
 
@@ -144,7 +144,7 @@ class ConfusionMatrix(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ColumnImportance(_base.Structure):
     """The structure ColumnImportance.
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class Action(_base.Structure):
     """The structure Action.
 
@@ -99,22 +99,26 @@ class Action(_base.Structure):
         _fields["crawler_name"] = crawler_name
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.job_name is not None:
-            wire["JobName"] = self.job_name
-        if self.arguments is not None:
-            wire["Arguments"] = {**self.arguments}
-        if self.timeout is not None:
-            wire["Timeout"] = self.timeout
-        if self.security_configuration is not None:
-            wire["SecurityConfiguration"] = self.security_configuration
-        if self.notification_property is not None:
-            wire["NotificationProperty"] = self.notification_property.to_wire()
-        if self.crawler_name is not None:
-            wire["CrawlerName"] = self.crawler_name
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (job_name := _fields["job_name"]) is not None:
+                _wire["JobName"] = job_name
+            if (arguments := _fields["arguments"]) is not None:
+                _wire["Arguments"] = {**arguments}
+            if (timeout := _fields["timeout"]) is not None:
+                _wire["Timeout"] = timeout
+            if (security_configuration := _fields["security_configuration"]) is not None:
+                _wire["SecurityConfiguration"] = security_configuration
+            if (notification_property := _fields["notification_property"]) is not None:
+                _wire["NotificationProperty"] = notification_property.to_wire()
+            if (crawler_name := _fields["crawler_name"]) is not None:
+                _wire["CrawlerName"] = crawler_name
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -130,7 +134,7 @@ class Action(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class Predicate(_base.Structure):
     """The structure Predicate.
 
@@ -157,18 +161,22 @@ class Predicate(_base.Structure):
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["logical"] = None if logical is None else str(logical)
+        _fields["logical"] = None if logical is None else str.__str__(logical)
         _fields["conditions"] = None if conditions is None else [*conditions]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.logical is not None:
-            wire["Logical"] = self.logical
-        if self.conditions is not None:
-            wire["Conditions"] = [item.to_wire() for item in self.conditions]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (logical := _fields["logical"]) is not None:
+                _wire["Logical"] = logical
+            if (conditions := _fields["conditions"]) is not None:
+                _wire["Conditions"] = [item.to_wire() for item in conditions]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -178,7 +186,7 @@ class Predicate(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class Condition(_base.Structure):
     """The structure Condition.
 
@@ -247,27 +255,30 @@ class Condition(_base.Structure):
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["logical_operator"] = None if logical_operator is None else str(logical_operator)
+        _fields["logical_operator"] = (
+            None if logical_operator is None else str.__str__(logical_operator)
+        )
         _fields["job_name"] = job_name
-        _fields["state"] = None if state is None else str(state)
+        _fields["state"] = None if state is None else str.__str__(state)
         _fields["crawler_name"] = crawler_name
-        _fields["crawl_state"] = None if crawl_state is None else str(crawl_state)
+        _fields["crawl_state"] = None if crawl_state is None else str.__str__(crawl_state)
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.logical_operator is not None:
-            wire["LogicalOperator"] = self.logical_operator
-        if self.job_name is not None:
-            wire["JobName"] = self.job_name
-        if self.state is not None:
-            wire["State"] = self.state
-        if self.crawler_name is not None:
-            wire["CrawlerName"] = self.crawler_name
-        if self.crawl_state is not None:
-            wire["CrawlState"] = self.crawl_state
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (logical_operator := _fields["logical_operator"]) is not None:
+            _wire["LogicalOperator"] = logical_operator
+        if (job_name := _fields["job_name"]) is not None:
+            _wire["JobName"] = job_name
+        if (state := _fields["state"]) is not None:
+            _wire["State"] = state
+        if (crawler_name := _fields["crawler_name"]) is not None:
+            _wire["CrawlerName"] = crawler_name
+        if (crawl_state := _fields["crawl_state"]) is not None:
+            _wire["CrawlState"] = crawl_state
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -280,7 +291,7 @@ class Condition(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class EventBatchingCondition(_base.Structure):
     """The structure EventBatchingCondition.
 
@@ -314,14 +325,15 @@ class EventBatchingCondition(_base.Structure):
         _fields["batch_window"] = batch_window
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.batch_size is not None:
-            wire["BatchSize"] = self.batch_size
-        if self.batch_window is not None:
-            wire["BatchWindow"] = self.batch_window
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (batch_size := _fields["batch_size"]) is not None:
+            _wire["BatchSize"] = batch_size
+        if (batch_window := _fields["batch_window"]) is not None:
+            _wire["BatchWindow"] = batch_window
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ExecutionProperty(_base.Structure):
     """The structure ExecutionProperty.
 
@@ -46,12 +46,13 @@ class ExecutionProperty(_base.Structure):
         _fields["max_concurrent_runs"] = max_concurrent_runs
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.max_concurrent_runs is not None:
-            wire["MaxConcurrentRuns"] = self.max_concurrent_runs
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (max_concurrent_runs := _fields["max_concurrent_runs"]) is not None:
+            _wire["MaxConcurrentRuns"] = max_concurrent_runs
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -60,7 +61,7 @@ class ExecutionProperty(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class JobCommand(_base.Structure):
     """The structure JobCommand.
 
@@ -112,18 +113,19 @@ class JobCommand(_base.Structure):
         _fields["runtime"] = runtime
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.script_location is not None:
-            wire["ScriptLocation"] = self.script_location
-        if self.python_version is not None:
-            wire["PythonVersion"] = self.python_version
-        if self.runtime is not None:
-            wire["Runtime"] = self.runtime
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (name := _fields["name"]) is not None:
+            _wire["Name"] = name
+        if (script_location := _fields["script_location"]) is not None:
+            _wire["ScriptLocation"] = script_location
+        if (python_version := _fields["python_version"]) is not None:
+            _wire["PythonVersion"] = python_version
+        if (runtime := _fields["runtime"]) is not None:
+            _wire["Runtime"] = runtime
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -135,7 +137,7 @@ class JobCommand(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CodeGenConfigurationNode(_base.Structure):
     """The structure CodeGenConfigurationNode.
 
@@ -845,172 +847,188 @@ class CodeGenConfigurationNode(_base.Structure):
         _fields["dynamo_dbelt_connector_source"] = dynamo_dbelt_connector_source
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.athena_connector_source is not None:
-            wire["AthenaConnectorSource"] = self.athena_connector_source.to_wire()
-        if self.jdbc_connector_source is not None:
-            wire["JDBCConnectorSource"] = self.jdbc_connector_source.to_wire()
-        if self.spark_connector_source is not None:
-            wire["SparkConnectorSource"] = self.spark_connector_source.to_wire()
-        if self.catalog_source is not None:
-            wire["CatalogSource"] = self.catalog_source.to_wire()
-        if self.redshift_source is not None:
-            wire["RedshiftSource"] = self.redshift_source.to_wire()
-        if self.s3_catalog_source is not None:
-            wire["S3CatalogSource"] = self.s3_catalog_source.to_wire()
-        if self.s3_csv_source is not None:
-            wire["S3CsvSource"] = self.s3_csv_source.to_wire()
-        if self.s3_json_source is not None:
-            wire["S3JsonSource"] = self.s3_json_source.to_wire()
-        if self.s3_parquet_source is not None:
-            wire["S3ParquetSource"] = self.s3_parquet_source.to_wire()
-        if self.relational_catalog_source is not None:
-            wire["RelationalCatalogSource"] = self.relational_catalog_source.to_wire()
-        if self.dynamo_db_catalog_source is not None:
-            wire["DynamoDBCatalogSource"] = self.dynamo_db_catalog_source.to_wire()
-        if self.jdbc_connector_target is not None:
-            wire["JDBCConnectorTarget"] = self.jdbc_connector_target.to_wire()
-        if self.spark_connector_target is not None:
-            wire["SparkConnectorTarget"] = self.spark_connector_target.to_wire()
-        if self.catalog_target is not None:
-            wire["CatalogTarget"] = self.catalog_target.to_wire()
-        if self.redshift_target is not None:
-            wire["RedshiftTarget"] = self.redshift_target.to_wire()
-        if self.s3_catalog_target is not None:
-            wire["S3CatalogTarget"] = self.s3_catalog_target.to_wire()
-        if self.s3_glue_parquet_target is not None:
-            wire["S3GlueParquetTarget"] = self.s3_glue_parquet_target.to_wire()
-        if self.s3_direct_target is not None:
-            wire["S3DirectTarget"] = self.s3_direct_target.to_wire()
-        if self.apply_mapping is not None:
-            wire["ApplyMapping"] = self.apply_mapping.to_wire()
-        if self.select_fields is not None:
-            wire["SelectFields"] = self.select_fields.to_wire()
-        if self.drop_fields is not None:
-            wire["DropFields"] = self.drop_fields.to_wire()
-        if self.rename_field is not None:
-            wire["RenameField"] = self.rename_field.to_wire()
-        if self.spigot is not None:
-            wire["Spigot"] = self.spigot.to_wire()
-        if self.join is not None:
-            wire["Join"] = self.join.to_wire()
-        if self.split_fields is not None:
-            wire["SplitFields"] = self.split_fields.to_wire()
-        if self.select_from_collection is not None:
-            wire["SelectFromCollection"] = self.select_from_collection.to_wire()
-        if self.fill_missing_values is not None:
-            wire["FillMissingValues"] = self.fill_missing_values.to_wire()
-        if self.filter is not None:
-            wire["Filter"] = self.filter.to_wire()
-        if self.custom_code is not None:
-            wire["CustomCode"] = self.custom_code.to_wire()
-        if self.spark_sql is not None:
-            wire["SparkSQL"] = self.spark_sql.to_wire()
-        if self.direct_kinesis_source is not None:
-            wire["DirectKinesisSource"] = self.direct_kinesis_source.to_wire()
-        if self.direct_kafka_source is not None:
-            wire["DirectKafkaSource"] = self.direct_kafka_source.to_wire()
-        if self.catalog_kinesis_source is not None:
-            wire["CatalogKinesisSource"] = self.catalog_kinesis_source.to_wire()
-        if self.catalog_kafka_source is not None:
-            wire["CatalogKafkaSource"] = self.catalog_kafka_source.to_wire()
-        if self.drop_null_fields is not None:
-            wire["DropNullFields"] = self.drop_null_fields.to_wire()
-        if self.merge is not None:
-            wire["Merge"] = self.merge.to_wire()
-        if self.union is not None:
-            wire["Union"] = self.union.to_wire()
-        if self.pii_detection is not None:
-            wire["PIIDetection"] = self.pii_detection.to_wire()
-        if self.aggregate is not None:
-            wire["Aggregate"] = self.aggregate.to_wire()
-        if self.drop_duplicates is not None:
-            wire["DropDuplicates"] = self.drop_duplicates.to_wire()
-        if self.governed_catalog_target is not None:
-            wire["GovernedCatalogTarget"] = self.governed_catalog_target.to_wire()
-        if self.governed_catalog_source is not None:
-            wire["GovernedCatalogSource"] = self.governed_catalog_source.to_wire()
-        if self.microsoft_sql_server_catalog_source is not None:
-            wire["MicrosoftSQLServerCatalogSource"] = (
-                self.microsoft_sql_server_catalog_source.to_wire()
-            )
-        if self.my_sql_catalog_source is not None:
-            wire["MySQLCatalogSource"] = self.my_sql_catalog_source.to_wire()
-        if self.oracle_sql_catalog_source is not None:
-            wire["OracleSQLCatalogSource"] = self.oracle_sql_catalog_source.to_wire()
-        if self.postgre_sql_catalog_source is not None:
-            wire["PostgreSQLCatalogSource"] = self.postgre_sql_catalog_source.to_wire()
-        if self.microsoft_sql_server_catalog_target is not None:
-            wire["MicrosoftSQLServerCatalogTarget"] = (
-                self.microsoft_sql_server_catalog_target.to_wire()
-            )
-        if self.my_sql_catalog_target is not None:
-            wire["MySQLCatalogTarget"] = self.my_sql_catalog_target.to_wire()
-        if self.oracle_sql_catalog_target is not None:
-            wire["OracleSQLCatalogTarget"] = self.oracle_sql_catalog_target.to_wire()
-        if self.postgre_sql_catalog_target is not None:
-            wire["PostgreSQLCatalogTarget"] = self.postgre_sql_catalog_target.to_wire()
-        if self.route is not None:
-            wire["Route"] = self.route.to_wire()
-        if self.dynamic_transform is not None:
-            wire["DynamicTransform"] = self.dynamic_transform.to_wire()
-        if self.evaluate_data_quality is not None:
-            wire["EvaluateDataQuality"] = self.evaluate_data_quality.to_wire()
-        if self.s3_catalog_hudi_source is not None:
-            wire["S3CatalogHudiSource"] = self.s3_catalog_hudi_source.to_wire()
-        if self.catalog_hudi_source is not None:
-            wire["CatalogHudiSource"] = self.catalog_hudi_source.to_wire()
-        if self.s3_hudi_source is not None:
-            wire["S3HudiSource"] = self.s3_hudi_source.to_wire()
-        if self.s3_hudi_catalog_target is not None:
-            wire["S3HudiCatalogTarget"] = self.s3_hudi_catalog_target.to_wire()
-        if self.s3_hudi_direct_target is not None:
-            wire["S3HudiDirectTarget"] = self.s3_hudi_direct_target.to_wire()
-        if self.direct_jdbc_source is not None:
-            wire["DirectJDBCSource"] = self.direct_jdbc_source.to_wire()
-        if self.s3_catalog_delta_source is not None:
-            wire["S3CatalogDeltaSource"] = self.s3_catalog_delta_source.to_wire()
-        if self.catalog_delta_source is not None:
-            wire["CatalogDeltaSource"] = self.catalog_delta_source.to_wire()
-        if self.s3_delta_source is not None:
-            wire["S3DeltaSource"] = self.s3_delta_source.to_wire()
-        if self.s3_delta_catalog_target is not None:
-            wire["S3DeltaCatalogTarget"] = self.s3_delta_catalog_target.to_wire()
-        if self.s3_delta_direct_target is not None:
-            wire["S3DeltaDirectTarget"] = self.s3_delta_direct_target.to_wire()
-        if self.amazon_redshift_source is not None:
-            wire["AmazonRedshiftSource"] = self.amazon_redshift_source.to_wire()
-        if self.amazon_redshift_target is not None:
-            wire["AmazonRedshiftTarget"] = self.amazon_redshift_target.to_wire()
-        if self.evaluate_data_quality_multi_frame is not None:
-            wire["EvaluateDataQualityMultiFrame"] = self.evaluate_data_quality_multi_frame.to_wire()
-        if self.recipe is not None:
-            wire["Recipe"] = self.recipe.to_wire()
-        if self.snowflake_source is not None:
-            wire["SnowflakeSource"] = self.snowflake_source.to_wire()
-        if self.snowflake_target is not None:
-            wire["SnowflakeTarget"] = self.snowflake_target.to_wire()
-        if self.connector_data_source is not None:
-            wire["ConnectorDataSource"] = self.connector_data_source.to_wire()
-        if self.connector_data_target is not None:
-            wire["ConnectorDataTarget"] = self.connector_data_target.to_wire()
-        if self.s3_catalog_iceberg_source is not None:
-            wire["S3CatalogIcebergSource"] = self.s3_catalog_iceberg_source.to_wire()
-        if self.catalog_iceberg_source is not None:
-            wire["CatalogIcebergSource"] = self.catalog_iceberg_source.to_wire()
-        if self.s3_iceberg_catalog_target is not None:
-            wire["S3IcebergCatalogTarget"] = self.s3_iceberg_catalog_target.to_wire()
-        if self.s3_iceberg_direct_target is not None:
-            wire["S3IcebergDirectTarget"] = self.s3_iceberg_direct_target.to_wire()
-        if self.s3_excel_source is not None:
-            wire["S3ExcelSource"] = self.s3_excel_source.to_wire()
-        if self.s3_hyper_direct_target is not None:
-            wire["S3HyperDirectTarget"] = self.s3_hyper_direct_target.to_wire()
-        if self.dynamo_dbelt_connector_source is not None:
-            wire["DynamoDBELTConnectorSource"] = self.dynamo_dbelt_connector_source.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (athena_connector_source := _fields["athena_connector_source"]) is not None:
+                _wire["AthenaConnectorSource"] = athena_connector_source.to_wire()
+            if (jdbc_connector_source := _fields["jdbc_connector_source"]) is not None:
+                _wire["JDBCConnectorSource"] = jdbc_connector_source.to_wire()
+            if (spark_connector_source := _fields["spark_connector_source"]) is not None:
+                _wire["SparkConnectorSource"] = spark_connector_source.to_wire()
+            if (catalog_source := _fields["catalog_source"]) is not None:
+                _wire["CatalogSource"] = catalog_source.to_wire()
+            if (redshift_source := _fields["redshift_source"]) is not None:
+                _wire["RedshiftSource"] = redshift_source.to_wire()
+            if (s3_catalog_source := _fields["s3_catalog_source"]) is not None:
+                _wire["S3CatalogSource"] = s3_catalog_source.to_wire()
+            if (s3_csv_source := _fields["s3_csv_source"]) is not None:
+                _wire["S3CsvSource"] = s3_csv_source.to_wire()
+            if (s3_json_source := _fields["s3_json_source"]) is not None:
+                _wire["S3JsonSource"] = s3_json_source.to_wire()
+            if (s3_parquet_source := _fields["s3_parquet_source"]) is not None:
+                _wire["S3ParquetSource"] = s3_parquet_source.to_wire()
+            if (relational_catalog_source := _fields["relational_catalog_source"]) is not None:
+                _wire["RelationalCatalogSource"] = relational_catalog_source.to_wire()
+            if (dynamo_db_catalog_source := _fields["dynamo_db_catalog_source"]) is not None:
+                _wire["DynamoDBCatalogSource"] = dynamo_db_catalog_source.to_wire()
+            if (jdbc_connector_target := _fields["jdbc_connector_target"]) is not None:
+                _wire["JDBCConnectorTarget"] = jdbc_connector_target.to_wire()
+            if (spark_connector_target := _fields["spark_connector_target"]) is not None:
+                _wire["SparkConnectorTarget"] = spark_connector_target.to_wire()
+            if (catalog_target := _fields["catalog_target"]) is not None:
+                _wire["CatalogTarget"] = catalog_target.to_wire()
+            if (redshift_target := _fields["redshift_target"]) is not None:
+                _wire["RedshiftTarget"] = redshift_target.to_wire()
+            if (s3_catalog_target := _fields["s3_catalog_target"]) is not None:
+                _wire["S3CatalogTarget"] = s3_catalog_target.to_wire()
+            if (s3_glue_parquet_target := _fields["s3_glue_parquet_target"]) is not None:
+                _wire["S3GlueParquetTarget"] = s3_glue_parquet_target.to_wire()
+            if (s3_direct_target := _fields["s3_direct_target"]) is not None:
+                _wire["S3DirectTarget"] = s3_direct_target.to_wire()
+            if (apply_mapping := _fields["apply_mapping"]) is not None:
+                _wire["ApplyMapping"] = apply_mapping.to_wire()
+            if (select_fields := _fields["select_fields"]) is not None:
+                _wire["SelectFields"] = select_fields.to_wire()
+            if (drop_fields := _fields["drop_fields"]) is not None:
+                _wire["DropFields"] = drop_fields.to_wire()
+            if (rename_field := _fields["rename_field"]) is not None:
+                _wire["RenameField"] = rename_field.to_wire()
+            if (spigot := _fields["spigot"]) is not None:
+                _wire["Spigot"] = spigot.to_wire()
+            if (join := _fields["join"]) is not None:
+                _wire["Join"] = join.to_wire()
+            if (split_fields := _fields["split_fields"]) is not None:
+                _wire["SplitFields"] = split_fields.to_wire()
+            if (select_from_collection := _fields["select_from_collection"]) is not None:
+                _wire["SelectFromCollection"] = select_from_collection.to_wire()
+            if (fill_missing_values := _fields["fill_missing_values"]) is not None:
+                _wire["FillMissingValues"] = fill_missing_values.to_wire()
+            if (filter := _fields["filter"]) is not None:
+                _wire["Filter"] = filter.to_wire()
+            if (custom_code := _fields["custom_code"]) is not None:
+                _wire["CustomCode"] = custom_code.to_wire()
+            if (spark_sql := _fields["spark_sql"]) is not None:
+                _wire["SparkSQL"] = spark_sql.to_wire()
+            if (direct_kinesis_source := _fields["direct_kinesis_source"]) is not None:
+                _wire["DirectKinesisSource"] = direct_kinesis_source.to_wire()
+            if (direct_kafka_source := _fields["direct_kafka_source"]) is not None:
+                _wire["DirectKafkaSource"] = direct_kafka_source.to_wire()
+            if (catalog_kinesis_source := _fields["catalog_kinesis_source"]) is not None:
+                _wire["CatalogKinesisSource"] = catalog_kinesis_source.to_wire()
+            if (catalog_kafka_source := _fields["catalog_kafka_source"]) is not None:
+                _wire["CatalogKafkaSource"] = catalog_kafka_source.to_wire()
+            if (drop_null_fields := _fields["drop_null_fields"]) is not None:
+                _wire["DropNullFields"] = drop_null_fields.to_wire()
+            if (merge := _fields["merge"]) is not None:
+                _wire["Merge"] = merge.to_wire()
+            if (union := _fields["union"]) is not None:
+                _wire["Union"] = union.to_wire()
+            if (pii_detection := _fields["pii_detection"]) is not None:
+                _wire["PIIDetection"] = pii_detection.to_wire()
+            if (aggregate := _fields["aggregate"]) is not None:
+                _wire["Aggregate"] = aggregate.to_wire()
+            if (drop_duplicates := _fields["drop_duplicates"]) is not None:
+                _wire["DropDuplicates"] = drop_duplicates.to_wire()
+            if (governed_catalog_target := _fields["governed_catalog_target"]) is not None:
+                _wire["GovernedCatalogTarget"] = governed_catalog_target.to_wire()
+            if (governed_catalog_source := _fields["governed_catalog_source"]) is not None:
+                _wire["GovernedCatalogSource"] = governed_catalog_source.to_wire()
+            if (
+                microsoft_sql_server_catalog_source := _fields[
+                    "microsoft_sql_server_catalog_source"
+                ]
+            ) is not None:
+                _wire["MicrosoftSQLServerCatalogSource"] = (
+                    microsoft_sql_server_catalog_source.to_wire()
+                )
+            if (my_sql_catalog_source := _fields["my_sql_catalog_source"]) is not None:
+                _wire["MySQLCatalogSource"] = my_sql_catalog_source.to_wire()
+            if (oracle_sql_catalog_source := _fields["oracle_sql_catalog_source"]) is not None:
+                _wire["OracleSQLCatalogSource"] = oracle_sql_catalog_source.to_wire()
+            if (postgre_sql_catalog_source := _fields["postgre_sql_catalog_source"]) is not None:
+                _wire["PostgreSQLCatalogSource"] = postgre_sql_catalog_source.to_wire()
+            if (
+                microsoft_sql_server_catalog_target := _fields[
+                    "microsoft_sql_server_catalog_target"
+                ]
+            ) is not None:
+                _wire["MicrosoftSQLServerCatalogTarget"] = (
+                    microsoft_sql_server_catalog_target.to_wire()
+                )
+            if (my_sql_catalog_target := _fields["my_sql_catalog_target"]) is not None:
+                _wire["MySQLCatalogTarget"] = my_sql_catalog_target.to_wire()
+            if (oracle_sql_catalog_target := _fields["oracle_sql_catalog_target"]) is not None:
+                _wire["OracleSQLCatalogTarget"] = oracle_sql_catalog_target.to_wire()
+            if (postgre_sql_catalog_target := _fields["postgre_sql_catalog_target"]) is not None:
+                _wire["PostgreSQLCatalogTarget"] = postgre_sql_catalog_target.to_wire()
+            if (route := _fields["route"]) is not None:
+                _wire["Route"] = route.to_wire()
+            if (dynamic_transform := _fields["dynamic_transform"]) is not None:
+                _wire["DynamicTransform"] = dynamic_transform.to_wire()
+            if (evaluate_data_quality := _fields["evaluate_data_quality"]) is not None:
+                _wire["EvaluateDataQuality"] = evaluate_data_quality.to_wire()
+            if (s3_catalog_hudi_source := _fields["s3_catalog_hudi_source"]) is not None:
+                _wire["S3CatalogHudiSource"] = s3_catalog_hudi_source.to_wire()
+            if (catalog_hudi_source := _fields["catalog_hudi_source"]) is not None:
+                _wire["CatalogHudiSource"] = catalog_hudi_source.to_wire()
+            if (s3_hudi_source := _fields["s3_hudi_source"]) is not None:
+                _wire["S3HudiSource"] = s3_hudi_source.to_wire()
+            if (s3_hudi_catalog_target := _fields["s3_hudi_catalog_target"]) is not None:
+                _wire["S3HudiCatalogTarget"] = s3_hudi_catalog_target.to_wire()
+            if (s3_hudi_direct_target := _fields["s3_hudi_direct_target"]) is not None:
+                _wire["S3HudiDirectTarget"] = s3_hudi_direct_target.to_wire()
+            if (direct_jdbc_source := _fields["direct_jdbc_source"]) is not None:
+                _wire["DirectJDBCSource"] = direct_jdbc_source.to_wire()
+            if (s3_catalog_delta_source := _fields["s3_catalog_delta_source"]) is not None:
+                _wire["S3CatalogDeltaSource"] = s3_catalog_delta_source.to_wire()
+            if (catalog_delta_source := _fields["catalog_delta_source"]) is not None:
+                _wire["CatalogDeltaSource"] = catalog_delta_source.to_wire()
+            if (s3_delta_source := _fields["s3_delta_source"]) is not None:
+                _wire["S3DeltaSource"] = s3_delta_source.to_wire()
+            if (s3_delta_catalog_target := _fields["s3_delta_catalog_target"]) is not None:
+                _wire["S3DeltaCatalogTarget"] = s3_delta_catalog_target.to_wire()
+            if (s3_delta_direct_target := _fields["s3_delta_direct_target"]) is not None:
+                _wire["S3DeltaDirectTarget"] = s3_delta_direct_target.to_wire()
+            if (amazon_redshift_source := _fields["amazon_redshift_source"]) is not None:
+                _wire["AmazonRedshiftSource"] = amazon_redshift_source.to_wire()
+            if (amazon_redshift_target := _fields["amazon_redshift_target"]) is not None:
+                _wire["AmazonRedshiftTarget"] = amazon_redshift_target.to_wire()
+            if (
+                evaluate_data_quality_multi_frame := _fields["evaluate_data_quality_multi_frame"]
+            ) is not None:
+                _wire["EvaluateDataQualityMultiFrame"] = evaluate_data_quality_multi_frame.to_wire()
+            if (recipe := _fields["recipe"]) is not None:
+                _wire["Recipe"] = recipe.to_wire()
+            if (snowflake_source := _fields["snowflake_source"]) is not None:
+                _wire["SnowflakeSource"] = snowflake_source.to_wire()
+            if (snowflake_target := _fields["snowflake_target"]) is not None:
+                _wire["SnowflakeTarget"] = snowflake_target.to_wire()
+            if (connector_data_source := _fields["connector_data_source"]) is not None:
+                _wire["ConnectorDataSource"] = connector_data_source.to_wire()
+            if (connector_data_target := _fields["connector_data_target"]) is not None:
+                _wire["ConnectorDataTarget"] = connector_data_target.to_wire()
+            if (s3_catalog_iceberg_source := _fields["s3_catalog_iceberg_source"]) is not None:
+                _wire["S3CatalogIcebergSource"] = s3_catalog_iceberg_source.to_wire()
+            if (catalog_iceberg_source := _fields["catalog_iceberg_source"]) is not None:
+                _wire["CatalogIcebergSource"] = catalog_iceberg_source.to_wire()
+            if (s3_iceberg_catalog_target := _fields["s3_iceberg_catalog_target"]) is not None:
+                _wire["S3IcebergCatalogTarget"] = s3_iceberg_catalog_target.to_wire()
+            if (s3_iceberg_direct_target := _fields["s3_iceberg_direct_target"]) is not None:
+                _wire["S3IcebergDirectTarget"] = s3_iceberg_direct_target.to_wire()
+            if (s3_excel_source := _fields["s3_excel_source"]) is not None:
+                _wire["S3ExcelSource"] = s3_excel_source.to_wire()
+            if (s3_hyper_direct_target := _fields["s3_hyper_direct_target"]) is not None:
+                _wire["S3HyperDirectTarget"] = s3_hyper_direct_target.to_wire()
+            if (
+                dynamo_dbelt_connector_source := _fields["dynamo_dbelt_connector_source"]
+            ) is not None:
+                _wire["DynamoDBELTConnectorSource"] = dynamo_dbelt_connector_source.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -1169,7 +1187,7 @@ class CodeGenConfigurationNode(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class AthenaConnectorSource(_base.Structure):
     """The structure AthenaConnectorSource.
 
@@ -1253,24 +1271,28 @@ class AthenaConnectorSource(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.connection_name is not None:
-            wire["ConnectionName"] = self.connection_name
-        if self.connector_name is not None:
-            wire["ConnectorName"] = self.connector_name
-        if self.connection_type is not None:
-            wire["ConnectionType"] = self.connection_type
-        if self.schema_name is not None:
-            wire["SchemaName"] = self.schema_name
-        if self.connection_table is not None:
-            wire["ConnectionTable"] = self.connection_table
-        if self.output_schemas is not None:
-            wire["OutputSchemas"] = [item.to_wire() for item in self.output_schemas]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (connection_name := _fields["connection_name"]) is not None:
+                _wire["ConnectionName"] = connection_name
+            if (connector_name := _fields["connector_name"]) is not None:
+                _wire["ConnectorName"] = connector_name
+            if (connection_type := _fields["connection_type"]) is not None:
+                _wire["ConnectionType"] = connection_type
+            if (schema_name := _fields["schema_name"]) is not None:
+                _wire["SchemaName"] = schema_name
+            if (connection_table := _fields["connection_table"]) is not None:
+                _wire["ConnectionTable"] = connection_table
+            if (output_schemas := _fields["output_schemas"]) is not None:
+                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -1285,7 +1307,7 @@ class AthenaConnectorSource(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GlueSchema(_base.Structure):
     """The structure GlueSchema.
 
@@ -1308,12 +1330,16 @@ class GlueSchema(_base.Structure):
         _fields["columns"] = None if columns is None else [*columns]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.columns is not None:
-            wire["Columns"] = [item.to_wire() for item in self.columns]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (columns := _fields["columns"]) is not None:
+                _wire["Columns"] = [item.to_wire() for item in columns]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -1322,7 +1348,7 @@ class GlueSchema(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GlueStudioSchemaColumn(_base.Structure):
     """The structure GlueStudioSchemaColumn.
 
@@ -1384,16 +1410,17 @@ class GlueStudioSchemaColumn(_base.Structure):
         _fields["glue_studio_type"] = glue_studio_type
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.type is not None:
-            wire["Type"] = self.type
-        if self.glue_studio_type is not None:
-            wire["GlueStudioType"] = self.glue_studio_type
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (name := _fields["name"]) is not None:
+            _wire["Name"] = name
+        if (type := _fields["type"]) is not None:
+            _wire["Type"] = type
+        if (glue_studio_type := _fields["glue_studio_type"]) is not None:
+            _wire["GlueStudioType"] = glue_studio_type
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -1404,7 +1431,7 @@ class GlueStudioSchemaColumn(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class JDBCConnectorSource(_base.Structure):
     """The structure JDBCConnectorSource.
 
@@ -1493,26 +1520,30 @@ class JDBCConnectorSource(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.connection_name is not None:
-            wire["ConnectionName"] = self.connection_name
-        if self.connector_name is not None:
-            wire["ConnectorName"] = self.connector_name
-        if self.connection_type is not None:
-            wire["ConnectionType"] = self.connection_type
-        if self.additional_options is not None:
-            wire["AdditionalOptions"] = self.additional_options.to_wire()
-        if self.connection_table is not None:
-            wire["ConnectionTable"] = self.connection_table
-        if self.query is not None:
-            wire["Query"] = self.query
-        if self.output_schemas is not None:
-            wire["OutputSchemas"] = [item.to_wire() for item in self.output_schemas]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (connection_name := _fields["connection_name"]) is not None:
+                _wire["ConnectionName"] = connection_name
+            if (connector_name := _fields["connector_name"]) is not None:
+                _wire["ConnectorName"] = connector_name
+            if (connection_type := _fields["connection_type"]) is not None:
+                _wire["ConnectionType"] = connection_type
+            if (additional_options := _fields["additional_options"]) is not None:
+                _wire["AdditionalOptions"] = additional_options.to_wire()
+            if (connection_table := _fields["connection_table"]) is not None:
+                _wire["ConnectionTable"] = connection_table
+            if (query := _fields["query"]) is not None:
+                _wire["Query"] = query
+            if (output_schemas := _fields["output_schemas"]) is not None:
+                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -1528,7 +1559,7 @@ class JDBCConnectorSource(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class JDBCConnectorOptions(_base.Structure):
     """The structure JDBCConnectorOptions.
 
@@ -1636,30 +1667,36 @@ class JDBCConnectorOptions(_base.Structure):
         _fields["data_type_mapping"] = (
             None
             if data_type_mapping is None
-            else {str(key): str(item) for key, item in data_type_mapping.items()}
+            else {str.__str__(key): str.__str__(item) for key, item in data_type_mapping.items()}
         )
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.filter_predicate is not None:
-            wire["FilterPredicate"] = self.filter_predicate
-        if self.partition_column is not None:
-            wire["PartitionColumn"] = self.partition_column
-        if self.lower_bound is not None:
-            wire["LowerBound"] = self.lower_bound
-        if self.upper_bound is not None:
-            wire["UpperBound"] = self.upper_bound
-        if self.num_partitions is not None:
-            wire["NumPartitions"] = self.num_partitions
-        if self.job_bookmark_keys is not None:
-            wire["JobBookmarkKeys"] = [*self.job_bookmark_keys]
-        if self.job_bookmark_keys_sort_order is not None:
-            wire["JobBookmarkKeysSortOrder"] = self.job_bookmark_keys_sort_order
-        if self.data_type_mapping is not None:
-            wire["DataTypeMapping"] = {**self.data_type_mapping}
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (filter_predicate := _fields["filter_predicate"]) is not None:
+                _wire["FilterPredicate"] = filter_predicate
+            if (partition_column := _fields["partition_column"]) is not None:
+                _wire["PartitionColumn"] = partition_column
+            if (lower_bound := _fields["lower_bound"]) is not None:
+                _wire["LowerBound"] = lower_bound
+            if (upper_bound := _fields["upper_bound"]) is not None:
+                _wire["UpperBound"] = upper_bound
+            if (num_partitions := _fields["num_partitions"]) is not None:
+                _wire["NumPartitions"] = num_partitions
+            if (job_bookmark_keys := _fields["job_bookmark_keys"]) is not None:
+                _wire["JobBookmarkKeys"] = [*job_bookmark_keys]
+            if (
+                job_bookmark_keys_sort_order := _fields["job_bookmark_keys_sort_order"]
+            ) is not None:
+                _wire["JobBookmarkKeysSortOrder"] = job_bookmark_keys_sort_order
+            if (data_type_mapping := _fields["data_type_mapping"]) is not None:
+                _wire["DataTypeMapping"] = {**data_type_mapping}
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -1675,7 +1712,7 @@ class JDBCConnectorOptions(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class SparkConnectorSource(_base.Structure):
     """The structure SparkConnectorSource.
 
@@ -1745,22 +1782,26 @@ class SparkConnectorSource(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.connection_name is not None:
-            wire["ConnectionName"] = self.connection_name
-        if self.connector_name is not None:
-            wire["ConnectorName"] = self.connector_name
-        if self.connection_type is not None:
-            wire["ConnectionType"] = self.connection_type
-        if self.additional_options is not None:
-            wire["AdditionalOptions"] = {**self.additional_options}
-        if self.output_schemas is not None:
-            wire["OutputSchemas"] = [item.to_wire() for item in self.output_schemas]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (connection_name := _fields["connection_name"]) is not None:
+                _wire["ConnectionName"] = connection_name
+            if (connector_name := _fields["connector_name"]) is not None:
+                _wire["ConnectorName"] = connector_name
+            if (connection_type := _fields["connection_type"]) is not None:
+                _wire["ConnectionType"] = connection_type
+            if (additional_options := _fields["additional_options"]) is not None:
+                _wire["AdditionalOptions"] = {**additional_options}
+            if (output_schemas := _fields["output_schemas"]) is not None:
+                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -1774,7 +1815,7 @@ class SparkConnectorSource(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CatalogSource(_base.Structure):
     """The structure CatalogSource.
 
@@ -1838,20 +1879,24 @@ class CatalogSource(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.database is not None:
-            wire["Database"] = self.database
-        if self.table is not None:
-            wire["Table"] = self.table
-        if self.partition_predicate is not None:
-            wire["PartitionPredicate"] = self.partition_predicate
-        if self.output_schemas is not None:
-            wire["OutputSchemas"] = [item.to_wire() for item in self.output_schemas]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (database := _fields["database"]) is not None:
+                _wire["Database"] = database
+            if (table := _fields["table"]) is not None:
+                _wire["Table"] = table
+            if (partition_predicate := _fields["partition_predicate"]) is not None:
+                _wire["PartitionPredicate"] = partition_predicate
+            if (output_schemas := _fields["output_schemas"]) is not None:
+                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -1864,7 +1909,7 @@ class CatalogSource(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class RedshiftSource(_base.Structure):
     """The structure RedshiftSource.
 
@@ -1936,20 +1981,21 @@ class RedshiftSource(_base.Structure):
         _fields["tmp_dir_iam_role"] = tmp_dir_iam_role
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.database is not None:
-            wire["Database"] = self.database
-        if self.table is not None:
-            wire["Table"] = self.table
-        if self.redshift_tmp_dir is not None:
-            wire["RedshiftTmpDir"] = self.redshift_tmp_dir
-        if self.tmp_dir_iam_role is not None:
-            wire["TmpDirIAMRole"] = self.tmp_dir_iam_role
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (name := _fields["name"]) is not None:
+            _wire["Name"] = name
+        if (database := _fields["database"]) is not None:
+            _wire["Database"] = database
+        if (table := _fields["table"]) is not None:
+            _wire["Table"] = table
+        if (redshift_tmp_dir := _fields["redshift_tmp_dir"]) is not None:
+            _wire["RedshiftTmpDir"] = redshift_tmp_dir
+        if (tmp_dir_iam_role := _fields["tmp_dir_iam_role"]) is not None:
+            _wire["TmpDirIAMRole"] = tmp_dir_iam_role
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -1962,7 +2008,7 @@ class RedshiftSource(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class S3CatalogSource(_base.Structure):
     """The structure S3CatalogSource.
 
@@ -2029,20 +2075,24 @@ class S3CatalogSource(_base.Structure):
         _fields["additional_options"] = additional_options
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.database is not None:
-            wire["Database"] = self.database
-        if self.table is not None:
-            wire["Table"] = self.table
-        if self.partition_predicate is not None:
-            wire["PartitionPredicate"] = self.partition_predicate
-        if self.additional_options is not None:
-            wire["AdditionalOptions"] = self.additional_options.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (database := _fields["database"]) is not None:
+                _wire["Database"] = database
+            if (table := _fields["table"]) is not None:
+                _wire["Table"] = table
+            if (partition_predicate := _fields["partition_predicate"]) is not None:
+                _wire["PartitionPredicate"] = partition_predicate
+            if (additional_options := _fields["additional_options"]) is not None:
+                _wire["AdditionalOptions"] = additional_options.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -2057,7 +2107,7 @@ class S3CatalogSource(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class S3SourceAdditionalOptions(_base.Structure):
     """The structure S3SourceAdditionalOptions.
 
@@ -2100,14 +2150,15 @@ class S3SourceAdditionalOptions(_base.Structure):
         _fields["bounded_files"] = bounded_files
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.bounded_size is not None:
-            wire["BoundedSize"] = self.bounded_size
-        if self.bounded_files is not None:
-            wire["BoundedFiles"] = self.bounded_files
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (bounded_size := _fields["bounded_size"]) is not None:
+            _wire["BoundedSize"] = bounded_size
+        if (bounded_files := _fields["bounded_files"]) is not None:
+            _wire["BoundedFiles"] = bounded_files
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -2117,7 +2168,7 @@ class S3SourceAdditionalOptions(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class S3CsvSource(_base.Structure):
     """The structure S3CsvSource.
 
@@ -2274,9 +2325,11 @@ class S3CsvSource(_base.Structure):
         _fields = self.__dict__
         _fields["name"] = name
         _fields["paths"] = [*paths]
-        _fields["separator"] = str(separator)
-        _fields["quote_char"] = str(quote_char)
-        _fields["compression_type"] = None if compression_type is None else str(compression_type)
+        _fields["separator"] = str.__str__(separator)
+        _fields["quote_char"] = str.__str__(quote_char)
+        _fields["compression_type"] = (
+            None if compression_type is None else str.__str__(compression_type)
+        )
         _fields["exclusions"] = None if exclusions is None else [*exclusions]
         _fields["group_size"] = group_size
         _fields["group_files"] = group_files
@@ -2293,48 +2346,52 @@ class S3CsvSource(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.paths is not None:
-            wire["Paths"] = [*self.paths]
-        if self.separator is not None:
-            wire["Separator"] = self.separator
-        if self.quote_char is not None:
-            wire["QuoteChar"] = self.quote_char
-        if self.compression_type is not None:
-            wire["CompressionType"] = self.compression_type
-        if self.exclusions is not None:
-            wire["Exclusions"] = [*self.exclusions]
-        if self.group_size is not None:
-            wire["GroupSize"] = self.group_size
-        if self.group_files is not None:
-            wire["GroupFiles"] = self.group_files
-        if self.recurse is not None:
-            wire["Recurse"] = self.recurse
-        if self.max_band is not None:
-            wire["MaxBand"] = self.max_band
-        if self.max_files_in_band is not None:
-            wire["MaxFilesInBand"] = self.max_files_in_band
-        if self.additional_options is not None:
-            wire["AdditionalOptions"] = self.additional_options.to_wire()
-        if self.escaper is not None:
-            wire["Escaper"] = self.escaper
-        if self.multiline is not None:
-            wire["Multiline"] = self.multiline
-        if self.with_header is not None:
-            wire["WithHeader"] = self.with_header
-        if self.write_header is not None:
-            wire["WriteHeader"] = self.write_header
-        if self.skip_first is not None:
-            wire["SkipFirst"] = self.skip_first
-        if self.optimize_performance is not None:
-            wire["OptimizePerformance"] = self.optimize_performance
-        if self.output_schemas is not None:
-            wire["OutputSchemas"] = [item.to_wire() for item in self.output_schemas]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (paths := _fields["paths"]) is not None:
+                _wire["Paths"] = [*paths]
+            if (separator := _fields["separator"]) is not None:
+                _wire["Separator"] = separator
+            if (quote_char := _fields["quote_char"]) is not None:
+                _wire["QuoteChar"] = quote_char
+            if (compression_type := _fields["compression_type"]) is not None:
+                _wire["CompressionType"] = compression_type
+            if (exclusions := _fields["exclusions"]) is not None:
+                _wire["Exclusions"] = [*exclusions]
+            if (group_size := _fields["group_size"]) is not None:
+                _wire["GroupSize"] = group_size
+            if (group_files := _fields["group_files"]) is not None:
+                _wire["GroupFiles"] = group_files
+            if (recurse := _fields["recurse"]) is not None:
+                _wire["Recurse"] = recurse
+            if (max_band := _fields["max_band"]) is not None:
+                _wire["MaxBand"] = max_band
+            if (max_files_in_band := _fields["max_files_in_band"]) is not None:
+                _wire["MaxFilesInBand"] = max_files_in_band
+            if (additional_options := _fields["additional_options"]) is not None:
+                _wire["AdditionalOptions"] = additional_options.to_wire()
+            if (escaper := _fields["escaper"]) is not None:
+                _wire["Escaper"] = escaper
+            if (multiline := _fields["multiline"]) is not None:
+                _wire["Multiline"] = multiline
+            if (with_header := _fields["with_header"]) is not None:
+                _wire["WithHeader"] = with_header
+            if (write_header := _fields["write_header"]) is not None:
+                _wire["WriteHeader"] = write_header
+            if (skip_first := _fields["skip_first"]) is not None:
+                _wire["SkipFirst"] = skip_first
+            if (optimize_performance := _fields["optimize_performance"]) is not None:
+                _wire["OptimizePerformance"] = optimize_performance
+            if (output_schemas := _fields["output_schemas"]) is not None:
+                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -2363,7 +2420,7 @@ class S3CsvSource(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class S3DirectSourceAdditionalOptions(_base.Structure):
     """The structure S3DirectSourceAdditionalOptions.
 
@@ -2426,18 +2483,19 @@ class S3DirectSourceAdditionalOptions(_base.Structure):
         _fields["sample_path"] = sample_path
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.bounded_size is not None:
-            wire["BoundedSize"] = self.bounded_size
-        if self.bounded_files is not None:
-            wire["BoundedFiles"] = self.bounded_files
-        if self.enable_sample_path is not None:
-            wire["EnableSamplePath"] = self.enable_sample_path
-        if self.sample_path is not None:
-            wire["SamplePath"] = self.sample_path
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (bounded_size := _fields["bounded_size"]) is not None:
+            _wire["BoundedSize"] = bounded_size
+        if (bounded_files := _fields["bounded_files"]) is not None:
+            _wire["BoundedFiles"] = bounded_files
+        if (enable_sample_path := _fields["enable_sample_path"]) is not None:
+            _wire["EnableSamplePath"] = enable_sample_path
+        if (sample_path := _fields["sample_path"]) is not None:
+            _wire["SamplePath"] = sample_path
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -2449,7 +2507,7 @@ class S3DirectSourceAdditionalOptions(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class S3JsonSource(_base.Structure):
     """The structure S3JsonSource.
 
@@ -2574,7 +2632,9 @@ class S3JsonSource(_base.Structure):
         _fields = self.__dict__
         _fields["name"] = name
         _fields["paths"] = [*paths]
-        _fields["compression_type"] = None if compression_type is None else str(compression_type)
+        _fields["compression_type"] = (
+            None if compression_type is None else str.__str__(compression_type)
+        )
         _fields["exclusions"] = None if exclusions is None else [*exclusions]
         _fields["group_size"] = group_size
         _fields["group_files"] = group_files
@@ -2587,36 +2647,40 @@ class S3JsonSource(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.paths is not None:
-            wire["Paths"] = [*self.paths]
-        if self.compression_type is not None:
-            wire["CompressionType"] = self.compression_type
-        if self.exclusions is not None:
-            wire["Exclusions"] = [*self.exclusions]
-        if self.group_size is not None:
-            wire["GroupSize"] = self.group_size
-        if self.group_files is not None:
-            wire["GroupFiles"] = self.group_files
-        if self.recurse is not None:
-            wire["Recurse"] = self.recurse
-        if self.max_band is not None:
-            wire["MaxBand"] = self.max_band
-        if self.max_files_in_band is not None:
-            wire["MaxFilesInBand"] = self.max_files_in_band
-        if self.additional_options is not None:
-            wire["AdditionalOptions"] = self.additional_options.to_wire()
-        if self.json_path is not None:
-            wire["JsonPath"] = self.json_path
-        if self.multiline is not None:
-            wire["Multiline"] = self.multiline
-        if self.output_schemas is not None:
-            wire["OutputSchemas"] = [item.to_wire() for item in self.output_schemas]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (paths := _fields["paths"]) is not None:
+                _wire["Paths"] = [*paths]
+            if (compression_type := _fields["compression_type"]) is not None:
+                _wire["CompressionType"] = compression_type
+            if (exclusions := _fields["exclusions"]) is not None:
+                _wire["Exclusions"] = [*exclusions]
+            if (group_size := _fields["group_size"]) is not None:
+                _wire["GroupSize"] = group_size
+            if (group_files := _fields["group_files"]) is not None:
+                _wire["GroupFiles"] = group_files
+            if (recurse := _fields["recurse"]) is not None:
+                _wire["Recurse"] = recurse
+            if (max_band := _fields["max_band"]) is not None:
+                _wire["MaxBand"] = max_band
+            if (max_files_in_band := _fields["max_files_in_band"]) is not None:
+                _wire["MaxFilesInBand"] = max_files_in_band
+            if (additional_options := _fields["additional_options"]) is not None:
+                _wire["AdditionalOptions"] = additional_options.to_wire()
+            if (json_path := _fields["json_path"]) is not None:
+                _wire["JsonPath"] = json_path
+            if (multiline := _fields["multiline"]) is not None:
+                _wire["Multiline"] = multiline
+            if (output_schemas := _fields["output_schemas"]) is not None:
+                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -2639,7 +2703,7 @@ class S3JsonSource(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class S3ParquetSource(_base.Structure):
     """The structure S3ParquetSource.
 
@@ -2746,7 +2810,9 @@ class S3ParquetSource(_base.Structure):
         _fields = self.__dict__
         _fields["name"] = name
         _fields["paths"] = [*paths]
-        _fields["compression_type"] = None if compression_type is None else str(compression_type)
+        _fields["compression_type"] = (
+            None if compression_type is None else str.__str__(compression_type)
+        )
         _fields["exclusions"] = None if exclusions is None else [*exclusions]
         _fields["group_size"] = group_size
         _fields["group_files"] = group_files
@@ -2757,32 +2823,36 @@ class S3ParquetSource(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.paths is not None:
-            wire["Paths"] = [*self.paths]
-        if self.compression_type is not None:
-            wire["CompressionType"] = self.compression_type
-        if self.exclusions is not None:
-            wire["Exclusions"] = [*self.exclusions]
-        if self.group_size is not None:
-            wire["GroupSize"] = self.group_size
-        if self.group_files is not None:
-            wire["GroupFiles"] = self.group_files
-        if self.recurse is not None:
-            wire["Recurse"] = self.recurse
-        if self.max_band is not None:
-            wire["MaxBand"] = self.max_band
-        if self.max_files_in_band is not None:
-            wire["MaxFilesInBand"] = self.max_files_in_band
-        if self.additional_options is not None:
-            wire["AdditionalOptions"] = self.additional_options.to_wire()
-        if self.output_schemas is not None:
-            wire["OutputSchemas"] = [item.to_wire() for item in self.output_schemas]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (paths := _fields["paths"]) is not None:
+                _wire["Paths"] = [*paths]
+            if (compression_type := _fields["compression_type"]) is not None:
+                _wire["CompressionType"] = compression_type
+            if (exclusions := _fields["exclusions"]) is not None:
+                _wire["Exclusions"] = [*exclusions]
+            if (group_size := _fields["group_size"]) is not None:
+                _wire["GroupSize"] = group_size
+            if (group_files := _fields["group_files"]) is not None:
+                _wire["GroupFiles"] = group_files
+            if (recurse := _fields["recurse"]) is not None:
+                _wire["Recurse"] = recurse
+            if (max_band := _fields["max_band"]) is not None:
+                _wire["MaxBand"] = max_band
+            if (max_files_in_band := _fields["max_files_in_band"]) is not None:
+                _wire["MaxFilesInBand"] = max_files_in_band
+            if (additional_options := _fields["additional_options"]) is not None:
+                _wire["AdditionalOptions"] = additional_options.to_wire()
+            if (output_schemas := _fields["output_schemas"]) is not None:
+                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -2803,7 +2873,7 @@ class S3ParquetSource(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class RelationalCatalogSource(_base.Structure):
     """The structure RelationalCatalogSource.
 
@@ -2847,16 +2917,17 @@ class RelationalCatalogSource(_base.Structure):
         _fields["table"] = table
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.database is not None:
-            wire["Database"] = self.database
-        if self.table is not None:
-            wire["Table"] = self.table
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (name := _fields["name"]) is not None:
+            _wire["Name"] = name
+        if (database := _fields["database"]) is not None:
+            _wire["Database"] = database
+        if (table := _fields["table"]) is not None:
+            _wire["Table"] = table
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -2867,7 +2938,7 @@ class RelationalCatalogSource(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DynamoDBCatalogSource(_base.Structure):
     """The structure DynamoDBCatalogSource.
 
@@ -2926,20 +2997,24 @@ class DynamoDBCatalogSource(_base.Structure):
         _fields["additional_options"] = additional_options
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.database is not None:
-            wire["Database"] = self.database
-        if self.table is not None:
-            wire["Table"] = self.table
-        if self.pitr_enabled is not None:
-            wire["PitrEnabled"] = self.pitr_enabled
-        if self.additional_options is not None:
-            wire["AdditionalOptions"] = self.additional_options.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (database := _fields["database"]) is not None:
+                _wire["Database"] = database
+            if (table := _fields["table"]) is not None:
+                _wire["Table"] = table
+            if (pitr_enabled := _fields["pitr_enabled"]) is not None:
+                _wire["PitrEnabled"] = pitr_enabled
+            if (additional_options := _fields["additional_options"]) is not None:
+                _wire["AdditionalOptions"] = additional_options.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -2954,7 +3029,7 @@ class DynamoDBCatalogSource(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DDBELTCatalogAdditionalOptions(_base.Structure):
     """The structure DDBELTCatalogAdditionalOptions.
 
@@ -2993,14 +3068,15 @@ class DDBELTCatalogAdditionalOptions(_base.Structure):
         _fields["dynamodb_unnest_ddb_json"] = dynamodb_unnest_ddb_json
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.dynamodb_export is not None:
-            wire["DynamodbExport"] = self.dynamodb_export
-        if self.dynamodb_unnest_ddb_json is not None:
-            wire["DynamodbUnnestDDBJson"] = self.dynamodb_unnest_ddb_json
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (dynamodb_export := _fields["dynamodb_export"]) is not None:
+            _wire["DynamodbExport"] = dynamodb_export
+        if (dynamodb_unnest_ddb_json := _fields["dynamodb_unnest_ddb_json"]) is not None:
+            _wire["DynamodbUnnestDDBJson"] = dynamodb_unnest_ddb_json
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -3010,7 +3086,7 @@ class DDBELTCatalogAdditionalOptions(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class JDBCConnectorTarget(_base.Structure):
     """The structure JDBCConnectorTarget.
 
@@ -3095,26 +3171,30 @@ class JDBCConnectorTarget(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.inputs is not None:
-            wire["Inputs"] = [*self.inputs]
-        if self.connection_name is not None:
-            wire["ConnectionName"] = self.connection_name
-        if self.connection_table is not None:
-            wire["ConnectionTable"] = self.connection_table
-        if self.connector_name is not None:
-            wire["ConnectorName"] = self.connector_name
-        if self.connection_type is not None:
-            wire["ConnectionType"] = self.connection_type
-        if self.additional_options is not None:
-            wire["AdditionalOptions"] = {**self.additional_options}
-        if self.output_schemas is not None:
-            wire["OutputSchemas"] = [item.to_wire() for item in self.output_schemas]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (inputs := _fields["inputs"]) is not None:
+                _wire["Inputs"] = [*inputs]
+            if (connection_name := _fields["connection_name"]) is not None:
+                _wire["ConnectionName"] = connection_name
+            if (connection_table := _fields["connection_table"]) is not None:
+                _wire["ConnectionTable"] = connection_table
+            if (connector_name := _fields["connector_name"]) is not None:
+                _wire["ConnectorName"] = connector_name
+            if (connection_type := _fields["connection_type"]) is not None:
+                _wire["ConnectionType"] = connection_type
+            if (additional_options := _fields["additional_options"]) is not None:
+                _wire["AdditionalOptions"] = {**additional_options}
+            if (output_schemas := _fields["output_schemas"]) is not None:
+                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -3130,7 +3210,7 @@ class JDBCConnectorTarget(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class SparkConnectorTarget(_base.Structure):
     """The structure SparkConnectorTarget.
 
@@ -3206,24 +3286,28 @@ class SparkConnectorTarget(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.inputs is not None:
-            wire["Inputs"] = [*self.inputs]
-        if self.connection_name is not None:
-            wire["ConnectionName"] = self.connection_name
-        if self.connector_name is not None:
-            wire["ConnectorName"] = self.connector_name
-        if self.connection_type is not None:
-            wire["ConnectionType"] = self.connection_type
-        if self.additional_options is not None:
-            wire["AdditionalOptions"] = {**self.additional_options}
-        if self.output_schemas is not None:
-            wire["OutputSchemas"] = [item.to_wire() for item in self.output_schemas]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (inputs := _fields["inputs"]) is not None:
+                _wire["Inputs"] = [*inputs]
+            if (connection_name := _fields["connection_name"]) is not None:
+                _wire["ConnectionName"] = connection_name
+            if (connector_name := _fields["connector_name"]) is not None:
+                _wire["ConnectorName"] = connector_name
+            if (connection_type := _fields["connection_type"]) is not None:
+                _wire["ConnectionType"] = connection_type
+            if (additional_options := _fields["additional_options"]) is not None:
+                _wire["AdditionalOptions"] = {**additional_options}
+            if (output_schemas := _fields["output_schemas"]) is not None:
+                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -3238,7 +3322,7 @@ class SparkConnectorTarget(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BasicCatalogTarget(_base.Structure):
     """The structure BasicCatalogTarget.
 
@@ -3298,20 +3382,24 @@ class BasicCatalogTarget(_base.Structure):
         )
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.inputs is not None:
-            wire["Inputs"] = [*self.inputs]
-        if self.database is not None:
-            wire["Database"] = self.database
-        if self.table is not None:
-            wire["Table"] = self.table
-        if self.partition_keys is not None:
-            wire["PartitionKeys"] = [[*item] for item in self.partition_keys]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (inputs := _fields["inputs"]) is not None:
+                _wire["Inputs"] = [*inputs]
+            if (database := _fields["database"]) is not None:
+                _wire["Database"] = database
+            if (table := _fields["table"]) is not None:
+                _wire["Table"] = table
+            if (partition_keys := _fields["partition_keys"]) is not None:
+                _wire["PartitionKeys"] = [[*item] for item in partition_keys]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -3324,7 +3412,7 @@ class BasicCatalogTarget(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class RedshiftTarget(_base.Structure):
     """The structure RedshiftTarget.
 
@@ -3413,24 +3501,28 @@ class RedshiftTarget(_base.Structure):
         _fields["upsert_redshift_options"] = upsert_redshift_options
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.inputs is not None:
-            wire["Inputs"] = [*self.inputs]
-        if self.database is not None:
-            wire["Database"] = self.database
-        if self.table is not None:
-            wire["Table"] = self.table
-        if self.redshift_tmp_dir is not None:
-            wire["RedshiftTmpDir"] = self.redshift_tmp_dir
-        if self.tmp_dir_iam_role is not None:
-            wire["TmpDirIAMRole"] = self.tmp_dir_iam_role
-        if self.upsert_redshift_options is not None:
-            wire["UpsertRedshiftOptions"] = self.upsert_redshift_options.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (inputs := _fields["inputs"]) is not None:
+                _wire["Inputs"] = [*inputs]
+            if (database := _fields["database"]) is not None:
+                _wire["Database"] = database
+            if (table := _fields["table"]) is not None:
+                _wire["Table"] = table
+            if (redshift_tmp_dir := _fields["redshift_tmp_dir"]) is not None:
+                _wire["RedshiftTmpDir"] = redshift_tmp_dir
+            if (tmp_dir_iam_role := _fields["tmp_dir_iam_role"]) is not None:
+                _wire["TmpDirIAMRole"] = tmp_dir_iam_role
+            if (upsert_redshift_options := _fields["upsert_redshift_options"]) is not None:
+                _wire["UpsertRedshiftOptions"] = upsert_redshift_options.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -3447,7 +3539,7 @@ class RedshiftTarget(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UpsertRedshiftTargetOptions(_base.Structure):
     """The structure UpsertRedshiftTargetOptions.
 
@@ -3502,16 +3594,20 @@ class UpsertRedshiftTargetOptions(_base.Structure):
         _fields["upsert_keys"] = None if upsert_keys is None else [*upsert_keys]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.table_location is not None:
-            wire["TableLocation"] = self.table_location
-        if self.connection_name is not None:
-            wire["ConnectionName"] = self.connection_name
-        if self.upsert_keys is not None:
-            wire["UpsertKeys"] = [*self.upsert_keys]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (table_location := _fields["table_location"]) is not None:
+                _wire["TableLocation"] = table_location
+            if (connection_name := _fields["connection_name"]) is not None:
+                _wire["ConnectionName"] = connection_name
+            if (upsert_keys := _fields["upsert_keys"]) is not None:
+                _wire["UpsertKeys"] = [*upsert_keys]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -3522,7 +3618,7 @@ class UpsertRedshiftTargetOptions(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class S3CatalogTarget(_base.Structure):
     """The structure S3CatalogTarget.
 
@@ -3597,24 +3693,28 @@ class S3CatalogTarget(_base.Structure):
         _fields["auto_data_quality"] = auto_data_quality
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.inputs is not None:
-            wire["Inputs"] = [*self.inputs]
-        if self.table is not None:
-            wire["Table"] = self.table
-        if self.database is not None:
-            wire["Database"] = self.database
-        if self.partition_keys is not None:
-            wire["PartitionKeys"] = [[*item] for item in self.partition_keys]
-        if self.schema_change_policy is not None:
-            wire["SchemaChangePolicy"] = self.schema_change_policy.to_wire()
-        if self.auto_data_quality is not None:
-            wire["AutoDataQuality"] = self.auto_data_quality.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (inputs := _fields["inputs"]) is not None:
+                _wire["Inputs"] = [*inputs]
+            if (table := _fields["table"]) is not None:
+                _wire["Table"] = table
+            if (database := _fields["database"]) is not None:
+                _wire["Database"] = database
+            if (partition_keys := _fields["partition_keys"]) is not None:
+                _wire["PartitionKeys"] = [[*item] for item in partition_keys]
+            if (schema_change_policy := _fields["schema_change_policy"]) is not None:
+                _wire["SchemaChangePolicy"] = schema_change_policy.to_wire()
+            if (auto_data_quality := _fields["auto_data_quality"]) is not None:
+                _wire["AutoDataQuality"] = auto_data_quality.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -3631,7 +3731,7 @@ class S3CatalogTarget(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CatalogSchemaChangePolicy(_base.Structure):
     """The structure CatalogSchemaChangePolicy.
 
@@ -3665,17 +3765,20 @@ class CatalogSchemaChangePolicy(_base.Structure):
             return
         _fields = self.__dict__
         _fields["enable_update_catalog"] = enable_update_catalog
-        _fields["update_behavior"] = None if update_behavior is None else str(update_behavior)
+        _fields["update_behavior"] = (
+            None if update_behavior is None else str.__str__(update_behavior)
+        )
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.enable_update_catalog is not None:
-            wire["EnableUpdateCatalog"] = self.enable_update_catalog
-        if self.update_behavior is not None:
-            wire["UpdateBehavior"] = self.update_behavior
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (enable_update_catalog := _fields["enable_update_catalog"]) is not None:
+            _wire["EnableUpdateCatalog"] = enable_update_catalog
+        if (update_behavior := _fields["update_behavior"]) is not None:
+            _wire["UpdateBehavior"] = update_behavior
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -3685,7 +3788,7 @@ class CatalogSchemaChangePolicy(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class AutoDataQuality(_base.Structure):
     """The structure AutoDataQuality.
 
@@ -3724,14 +3827,15 @@ class AutoDataQuality(_base.Structure):
         _fields["evaluation_context"] = evaluation_context
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.is_enabled is not None:
-            wire["IsEnabled"] = self.is_enabled
-        if self.evaluation_context is not None:
-            wire["EvaluationContext"] = self.evaluation_context
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (is_enabled := _fields["is_enabled"]) is not None:
+            _wire["IsEnabled"] = is_enabled
+        if (evaluation_context := _fields["evaluation_context"]) is not None:
+            _wire["EvaluationContext"] = evaluation_context
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -3741,7 +3845,7 @@ class AutoDataQuality(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class S3GlueParquetTarget(_base.Structure):
     """The structure S3GlueParquetTarget.
 
@@ -3819,32 +3923,36 @@ class S3GlueParquetTarget(_base.Structure):
         _fields["partition_keys"] = (
             None if partition_keys is None else [[*item] for item in partition_keys]
         )
-        _fields["compression"] = None if compression is None else str(compression)
+        _fields["compression"] = None if compression is None else str.__str__(compression)
         _fields["number_target_partitions"] = number_target_partitions
         _fields["schema_change_policy"] = schema_change_policy
         _fields["auto_data_quality"] = auto_data_quality
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.inputs is not None:
-            wire["Inputs"] = [*self.inputs]
-        if self.path is not None:
-            wire["Path"] = self.path
-        if self.partition_keys is not None:
-            wire["PartitionKeys"] = [[*item] for item in self.partition_keys]
-        if self.compression is not None:
-            wire["Compression"] = self.compression
-        if self.number_target_partitions is not None:
-            wire["NumberTargetPartitions"] = self.number_target_partitions
-        if self.schema_change_policy is not None:
-            wire["SchemaChangePolicy"] = self.schema_change_policy.to_wire()
-        if self.auto_data_quality is not None:
-            wire["AutoDataQuality"] = self.auto_data_quality.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (inputs := _fields["inputs"]) is not None:
+                _wire["Inputs"] = [*inputs]
+            if (path := _fields["path"]) is not None:
+                _wire["Path"] = path
+            if (partition_keys := _fields["partition_keys"]) is not None:
+                _wire["PartitionKeys"] = [[*item] for item in partition_keys]
+            if (compression := _fields["compression"]) is not None:
+                _wire["Compression"] = compression
+            if (number_target_partitions := _fields["number_target_partitions"]) is not None:
+                _wire["NumberTargetPartitions"] = number_target_partitions
+            if (schema_change_policy := _fields["schema_change_policy"]) is not None:
+                _wire["SchemaChangePolicy"] = schema_change_policy.to_wire()
+            if (auto_data_quality := _fields["auto_data_quality"]) is not None:
+                _wire["AutoDataQuality"] = auto_data_quality.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -3862,7 +3970,7 @@ class S3GlueParquetTarget(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DirectSchemaChangePolicy(_base.Structure):
     """The structure DirectSchemaChangePolicy.
 
@@ -3922,23 +4030,26 @@ class DirectSchemaChangePolicy(_base.Structure):
             return
         _fields = self.__dict__
         _fields["enable_update_catalog"] = enable_update_catalog
-        _fields["update_behavior"] = None if update_behavior is None else str(update_behavior)
+        _fields["update_behavior"] = (
+            None if update_behavior is None else str.__str__(update_behavior)
+        )
         _fields["table"] = table
         _fields["database"] = database
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.enable_update_catalog is not None:
-            wire["EnableUpdateCatalog"] = self.enable_update_catalog
-        if self.update_behavior is not None:
-            wire["UpdateBehavior"] = self.update_behavior
-        if self.table is not None:
-            wire["Table"] = self.table
-        if self.database is not None:
-            wire["Database"] = self.database
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (enable_update_catalog := _fields["enable_update_catalog"]) is not None:
+            _wire["EnableUpdateCatalog"] = enable_update_catalog
+        if (update_behavior := _fields["update_behavior"]) is not None:
+            _wire["UpdateBehavior"] = update_behavior
+        if (table := _fields["table"]) is not None:
+            _wire["Table"] = table
+        if (database := _fields["database"]) is not None:
+            _wire["Database"] = database
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -3950,7 +4061,7 @@ class DirectSchemaChangePolicy(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class S3DirectTarget(_base.Structure):
     """The structure S3DirectTarget.
 
@@ -4038,7 +4149,7 @@ class S3DirectTarget(_base.Structure):
         _fields["name"] = name
         _fields["inputs"] = [*inputs]
         _fields["path"] = path
-        _fields["format"] = str(format)
+        _fields["format"] = str.__str__(format)
         _fields["partition_keys"] = (
             None if partition_keys is None else [[*item] for item in partition_keys]
         )
@@ -4049,30 +4160,34 @@ class S3DirectTarget(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.inputs is not None:
-            wire["Inputs"] = [*self.inputs]
-        if self.path is not None:
-            wire["Path"] = self.path
-        if self.format is not None:
-            wire["Format"] = self.format
-        if self.partition_keys is not None:
-            wire["PartitionKeys"] = [[*item] for item in self.partition_keys]
-        if self.compression is not None:
-            wire["Compression"] = self.compression
-        if self.number_target_partitions is not None:
-            wire["NumberTargetPartitions"] = self.number_target_partitions
-        if self.schema_change_policy is not None:
-            wire["SchemaChangePolicy"] = self.schema_change_policy.to_wire()
-        if self.auto_data_quality is not None:
-            wire["AutoDataQuality"] = self.auto_data_quality.to_wire()
-        if self.output_schemas is not None:
-            wire["OutputSchemas"] = [item.to_wire() for item in self.output_schemas]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (inputs := _fields["inputs"]) is not None:
+                _wire["Inputs"] = [*inputs]
+            if (path := _fields["path"]) is not None:
+                _wire["Path"] = path
+            if (format := _fields["format"]) is not None:
+                _wire["Format"] = format
+            if (partition_keys := _fields["partition_keys"]) is not None:
+                _wire["PartitionKeys"] = [[*item] for item in partition_keys]
+            if (compression := _fields["compression"]) is not None:
+                _wire["Compression"] = compression
+            if (number_target_partitions := _fields["number_target_partitions"]) is not None:
+                _wire["NumberTargetPartitions"] = number_target_partitions
+            if (schema_change_policy := _fields["schema_change_policy"]) is not None:
+                _wire["SchemaChangePolicy"] = schema_change_policy.to_wire()
+            if (auto_data_quality := _fields["auto_data_quality"]) is not None:
+                _wire["AutoDataQuality"] = auto_data_quality.to_wire()
+            if (output_schemas := _fields["output_schemas"]) is not None:
+                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -4092,7 +4207,7 @@ class S3DirectTarget(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ApplyMapping(_base.Structure):
     """The structure ApplyMapping.
 
@@ -4130,16 +4245,20 @@ class ApplyMapping(_base.Structure):
         _fields["mapping"] = [*mapping]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.inputs is not None:
-            wire["Inputs"] = [*self.inputs]
-        if self.mapping is not None:
-            wire["Mapping"] = [item.to_wire() for item in self.mapping]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (inputs := _fields["inputs"]) is not None:
+                _wire["Inputs"] = [*inputs]
+            if (mapping := _fields["mapping"]) is not None:
+                _wire["Mapping"] = [item.to_wire() for item in mapping]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -4150,7 +4269,7 @@ class ApplyMapping(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class Mapping(_base.Structure, recursive=True):
     """The structure Mapping.
 
@@ -4194,6 +4313,7 @@ class Mapping(_base.Structure, recursive=True):
         children: _rt.Sequence[Mapping] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
+        _depth = 1
         if _unknown or not (
             (
                 to_key is None
@@ -4219,7 +4339,7 @@ class Mapping(_base.Structure, recursive=True):
             )
             and (dropped is None or dropped.__class__ is bool)
             and (children is None or _is_mappings(children))
-            and (_depth := 1 + _rt.deepest(children)) <= _rt.MAXIMUM_DEPTH
+            and (children is None or (_depth := 1 + _rt.deepest(children)) <= _rt.MAXIMUM_DEPTH)
         ):
             self._admit(locals())
             return
@@ -4233,22 +4353,26 @@ class Mapping(_base.Structure, recursive=True):
         _fields["_depth"] = _depth
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.to_key is not None:
-            wire["ToKey"] = self.to_key
-        if self.from_path is not None:
-            wire["FromPath"] = [*self.from_path]
-        if self.from_type is not None:
-            wire["FromType"] = self.from_type
-        if self.to_type is not None:
-            wire["ToType"] = self.to_type
-        if self.dropped is not None:
-            wire["Dropped"] = self.dropped
-        if self.children is not None:
-            wire["Children"] = [item.to_wire() for item in self.children]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (to_key := _fields["to_key"]) is not None:
+                _wire["ToKey"] = to_key
+            if (from_path := _fields["from_path"]) is not None:
+                _wire["FromPath"] = [*from_path]
+            if (from_type := _fields["from_type"]) is not None:
+                _wire["FromType"] = from_type
+            if (to_type := _fields["to_type"]) is not None:
+                _wire["ToType"] = to_type
+            if (dropped := _fields["dropped"]) is not None:
+                _wire["Dropped"] = dropped
+            if (children := _fields["children"]) is not None:
+                _wire["Children"] = [item.to_wire() for item in children]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -4262,7 +4386,7 @@ class Mapping(_base.Structure, recursive=True):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class SelectFields(_base.Structure):
     """The structure SelectFields.
 
@@ -4302,16 +4426,20 @@ class SelectFields(_base.Structure):
         _fields["paths"] = [[*item] for item in paths]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.inputs is not None:
-            wire["Inputs"] = [*self.inputs]
-        if self.paths is not None:
-            wire["Paths"] = [[*item] for item in self.paths]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (inputs := _fields["inputs"]) is not None:
+                _wire["Inputs"] = [*inputs]
+            if (paths := _fields["paths"]) is not None:
+                _wire["Paths"] = [[*item] for item in paths]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -4322,7 +4450,7 @@ class SelectFields(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DropFields(_base.Structure):
     """The structure DropFields.
 
@@ -4362,16 +4490,20 @@ class DropFields(_base.Structure):
         _fields["paths"] = [[*item] for item in paths]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.inputs is not None:
-            wire["Inputs"] = [*self.inputs]
-        if self.paths is not None:
-            wire["Paths"] = [[*item] for item in self.paths]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (inputs := _fields["inputs"]) is not None:
+                _wire["Inputs"] = [*inputs]
+            if (paths := _fields["paths"]) is not None:
+                _wire["Paths"] = [[*item] for item in paths]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -4382,7 +4514,7 @@ class DropFields(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class RenameField(_base.Structure):
     """The structure RenameField.
 
@@ -4430,18 +4562,22 @@ class RenameField(_base.Structure):
         _fields["target_path"] = [*target_path]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.inputs is not None:
-            wire["Inputs"] = [*self.inputs]
-        if self.source_path is not None:
-            wire["SourcePath"] = [*self.source_path]
-        if self.target_path is not None:
-            wire["TargetPath"] = [*self.target_path]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (inputs := _fields["inputs"]) is not None:
+                _wire["Inputs"] = [*inputs]
+            if (source_path := _fields["source_path"]) is not None:
+                _wire["SourcePath"] = [*source_path]
+            if (target_path := _fields["target_path"]) is not None:
+                _wire["TargetPath"] = [*target_path]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -4453,7 +4589,7 @@ class RenameField(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class Spigot(_base.Structure):
     """The structure Spigot.
 
@@ -4509,20 +4645,24 @@ class Spigot(_base.Structure):
         _fields["prob"] = prob
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.inputs is not None:
-            wire["Inputs"] = [*self.inputs]
-        if self.path is not None:
-            wire["Path"] = self.path
-        if self.topk is not None:
-            wire["Topk"] = self.topk
-        if self.prob is not None:
-            wire["Prob"] = self.prob
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (inputs := _fields["inputs"]) is not None:
+                _wire["Inputs"] = [*inputs]
+            if (path := _fields["path"]) is not None:
+                _wire["Path"] = path
+            if (topk := _fields["topk"]) is not None:
+                _wire["Topk"] = topk
+            if (prob := _fields["prob"]) is not None:
+                _wire["Prob"] = prob
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -4535,7 +4675,7 @@ class Spigot(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class Join(_base.Structure):
     """The structure Join.
 
@@ -4576,22 +4716,26 @@ class Join(_base.Structure):
         _fields = self.__dict__
         _fields["name"] = name
         _fields["inputs"] = [*inputs]
-        _fields["join_type"] = str(join_type)
+        _fields["join_type"] = str.__str__(join_type)
         _fields["columns"] = [*columns]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.inputs is not None:
-            wire["Inputs"] = [*self.inputs]
-        if self.join_type is not None:
-            wire["JoinType"] = self.join_type
-        if self.columns is not None:
-            wire["Columns"] = [item.to_wire() for item in self.columns]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (inputs := _fields["inputs"]) is not None:
+                _wire["Inputs"] = [*inputs]
+            if (join_type := _fields["join_type"]) is not None:
+                _wire["JoinType"] = join_type
+            if (columns := _fields["columns"]) is not None:
+                _wire["Columns"] = [item.to_wire() for item in columns]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -4603,7 +4747,7 @@ class Join(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class JoinColumn(_base.Structure):
     """The structure JoinColumn.
 
@@ -4639,14 +4783,18 @@ class JoinColumn(_base.Structure):
         _fields["keys"] = [[*item] for item in keys]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.from_ is not None:
-            wire["From"] = self.from_
-        if self.keys is not None:
-            wire["Keys"] = [[*item] for item in self.keys]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (from_ := _fields["from_"]) is not None:
+                _wire["From"] = from_
+            if (keys := _fields["keys"]) is not None:
+                _wire["Keys"] = [[*item] for item in keys]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -4656,7 +4804,7 @@ class JoinColumn(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class SplitFields(_base.Structure):
     """The structure SplitFields.
 
@@ -4696,16 +4844,20 @@ class SplitFields(_base.Structure):
         _fields["paths"] = [[*item] for item in paths]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.inputs is not None:
-            wire["Inputs"] = [*self.inputs]
-        if self.paths is not None:
-            wire["Paths"] = [[*item] for item in self.paths]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (inputs := _fields["inputs"]) is not None:
+                _wire["Inputs"] = [*inputs]
+            if (paths := _fields["paths"]) is not None:
+                _wire["Paths"] = [[*item] for item in paths]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -4716,7 +4868,7 @@ class SplitFields(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class SelectFromCollection(_base.Structure):
     """The structure SelectFromCollection.
 
@@ -4755,16 +4907,20 @@ class SelectFromCollection(_base.Structure):
         _fields["index"] = index
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.inputs is not None:
-            wire["Inputs"] = [*self.inputs]
-        if self.index is not None:
-            wire["Index"] = self.index
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (inputs := _fields["inputs"]) is not None:
+                _wire["Inputs"] = [*inputs]
+            if (index := _fields["index"]) is not None:
+                _wire["Index"] = index
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -4775,7 +4931,7 @@ class SelectFromCollection(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class FillMissingValues(_base.Structure):
     """The structure FillMissingValues.
 
@@ -4830,18 +4986,22 @@ class FillMissingValues(_base.Structure):
         _fields["filled_path"] = filled_path
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.inputs is not None:
-            wire["Inputs"] = [*self.inputs]
-        if self.imputed_path is not None:
-            wire["ImputedPath"] = self.imputed_path
-        if self.filled_path is not None:
-            wire["FilledPath"] = self.filled_path
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (inputs := _fields["inputs"]) is not None:
+                _wire["Inputs"] = [*inputs]
+            if (imputed_path := _fields["imputed_path"]) is not None:
+                _wire["ImputedPath"] = imputed_path
+            if (filled_path := _fields["filled_path"]) is not None:
+                _wire["FilledPath"] = filled_path
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -4853,7 +5013,7 @@ class FillMissingValues(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class Filter(_base.Structure):
     """The structure Filter.
 
@@ -4894,22 +5054,26 @@ class Filter(_base.Structure):
         _fields = self.__dict__
         _fields["name"] = name
         _fields["inputs"] = [*inputs]
-        _fields["logical_operator"] = str(logical_operator)
+        _fields["logical_operator"] = str.__str__(logical_operator)
         _fields["filters"] = [*filters]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.inputs is not None:
-            wire["Inputs"] = [*self.inputs]
-        if self.logical_operator is not None:
-            wire["LogicalOperator"] = self.logical_operator
-        if self.filters is not None:
-            wire["Filters"] = [item.to_wire() for item in self.filters]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (inputs := _fields["inputs"]) is not None:
+                _wire["Inputs"] = [*inputs]
+            if (logical_operator := _fields["logical_operator"]) is not None:
+                _wire["LogicalOperator"] = logical_operator
+            if (filters := _fields["filters"]) is not None:
+                _wire["Filters"] = [item.to_wire() for item in filters]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -4921,7 +5085,7 @@ class Filter(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class FilterExpression(_base.Structure):
     """The structure FilterExpression.
 
@@ -4954,21 +5118,25 @@ class FilterExpression(_base.Structure):
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["operation"] = str(operation)
+        _fields["operation"] = str.__str__(operation)
         _fields["values"] = [*values]
         _fields["negated"] = negated
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.operation is not None:
-            wire["Operation"] = self.operation
-        if self.values is not None:
-            wire["Values"] = [item.to_wire() for item in self.values]
-        if self.negated is not None:
-            wire["Negated"] = self.negated
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (operation := _fields["operation"]) is not None:
+                _wire["Operation"] = operation
+            if (values := _fields["values"]) is not None:
+                _wire["Values"] = [item.to_wire() for item in values]
+            if (negated := _fields["negated"]) is not None:
+                _wire["Negated"] = negated
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -4979,7 +5147,7 @@ class FilterExpression(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class FilterValue(_base.Structure):
     """The structure FilterValue.
 
@@ -5009,18 +5177,22 @@ class FilterValue(_base.Structure):
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["type"] = str(type)
+        _fields["type"] = str.__str__(type)
         _fields["value"] = [*value]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.type is not None:
-            wire["Type"] = self.type
-        if self.value is not None:
-            wire["Value"] = [*self.value]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (type := _fields["type"]) is not None:
+                _wire["Type"] = type
+            if (value := _fields["value"]) is not None:
+                _wire["Value"] = [*value]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -5030,7 +5202,7 @@ class FilterValue(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CustomCode(_base.Structure):
     """The structure CustomCode.
 
@@ -5083,20 +5255,24 @@ class CustomCode(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.inputs is not None:
-            wire["Inputs"] = [*self.inputs]
-        if self.code is not None:
-            wire["Code"] = self.code
-        if self.class_name is not None:
-            wire["ClassName"] = self.class_name
-        if self.output_schemas is not None:
-            wire["OutputSchemas"] = [item.to_wire() for item in self.output_schemas]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (inputs := _fields["inputs"]) is not None:
+                _wire["Inputs"] = [*inputs]
+            if (code := _fields["code"]) is not None:
+                _wire["Code"] = code
+            if (class_name := _fields["class_name"]) is not None:
+                _wire["ClassName"] = class_name
+            if (output_schemas := _fields["output_schemas"]) is not None:
+                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -5109,7 +5285,7 @@ class CustomCode(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class SparkSQL(_base.Structure):
     """The structure SparkSQL.
 
@@ -5162,20 +5338,24 @@ class SparkSQL(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.inputs is not None:
-            wire["Inputs"] = [*self.inputs]
-        if self.sql_query is not None:
-            wire["SqlQuery"] = self.sql_query
-        if self.sql_aliases is not None:
-            wire["SqlAliases"] = [item.to_wire() for item in self.sql_aliases]
-        if self.output_schemas is not None:
-            wire["OutputSchemas"] = [item.to_wire() for item in self.output_schemas]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (inputs := _fields["inputs"]) is not None:
+                _wire["Inputs"] = [*inputs]
+            if (sql_query := _fields["sql_query"]) is not None:
+                _wire["SqlQuery"] = sql_query
+            if (sql_aliases := _fields["sql_aliases"]) is not None:
+                _wire["SqlAliases"] = [item.to_wire() for item in sql_aliases]
+            if (output_schemas := _fields["output_schemas"]) is not None:
+                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -5188,7 +5368,7 @@ class SparkSQL(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class SqlAlias(_base.Structure):
     """The structure SqlAlias.
 
@@ -5223,14 +5403,15 @@ class SqlAlias(_base.Structure):
         _fields["alias"] = alias
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.from_ is not None:
-            wire["From"] = self.from_
-        if self.alias is not None:
-            wire["Alias"] = self.alias
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (from_ := _fields["from_"]) is not None:
+            _wire["From"] = from_
+        if (alias := _fields["alias"]) is not None:
+            _wire["Alias"] = alias
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -5240,7 +5421,7 @@ class SqlAlias(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DirectKinesisSource(_base.Structure):
     """The structure DirectKinesisSource.
 
@@ -5299,20 +5480,24 @@ class DirectKinesisSource(_base.Structure):
         _fields["data_preview_options"] = data_preview_options
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.window_size is not None:
-            wire["WindowSize"] = self.window_size
-        if self.detect_schema is not None:
-            wire["DetectSchema"] = self.detect_schema
-        if self.streaming_options is not None:
-            wire["StreamingOptions"] = self.streaming_options.to_wire()
-        if self.data_preview_options is not None:
-            wire["DataPreviewOptions"] = self.data_preview_options.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (window_size := _fields["window_size"]) is not None:
+                _wire["WindowSize"] = window_size
+            if (detect_schema := _fields["detect_schema"]) is not None:
+                _wire["DetectSchema"] = detect_schema
+            if (streaming_options := _fields["streaming_options"]) is not None:
+                _wire["StreamingOptions"] = streaming_options.to_wire()
+            if (data_preview_options := _fields["data_preview_options"]) is not None:
+                _wire["DataPreviewOptions"] = data_preview_options.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -5329,7 +5514,7 @@ class DirectKinesisSource(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class KinesisStreamingSourceOptions(_base.Structure):
     """The structure KinesisStreamingSourceOptions.
 
@@ -5577,7 +5762,12 @@ class KinesisStreamingSourceOptions(_base.Structure):
                     and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(emit_consumer_lag_metrics)
                 )
             )
-            and (starting_timestamp is None or starting_timestamp.__class__ is _rt.datetime)
+            and (
+                starting_timestamp is None
+                or (
+                    starting_timestamp.__class__ is _rt.datetime and _rt.has_utc(starting_timestamp)
+                )
+            )
             and (
                 fanout_consumer_arn is None
                 or (
@@ -5593,7 +5783,9 @@ class KinesisStreamingSourceOptions(_base.Structure):
         _fields["stream_name"] = stream_name
         _fields["classification"] = classification
         _fields["delimiter"] = delimiter
-        _fields["starting_position"] = None if starting_position is None else str(starting_position)
+        _fields["starting_position"] = (
+            None if starting_position is None else str.__str__(starting_position)
+        )
         _fields["max_fetch_time_in_ms"] = max_fetch_time_in_ms
         _fields["max_fetch_records_per_shard"] = max_fetch_records_per_shard
         _fields["max_record_per_read"] = max_record_per_read
@@ -5613,54 +5805,55 @@ class KinesisStreamingSourceOptions(_base.Structure):
         _fields["fanout_consumer_arn"] = fanout_consumer_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.endpoint_url is not None:
-            wire["EndpointUrl"] = self.endpoint_url
-        if self.stream_name is not None:
-            wire["StreamName"] = self.stream_name
-        if self.classification is not None:
-            wire["Classification"] = self.classification
-        if self.delimiter is not None:
-            wire["Delimiter"] = self.delimiter
-        if self.starting_position is not None:
-            wire["StartingPosition"] = self.starting_position
-        if self.max_fetch_time_in_ms is not None:
-            wire["MaxFetchTimeInMs"] = self.max_fetch_time_in_ms
-        if self.max_fetch_records_per_shard is not None:
-            wire["MaxFetchRecordsPerShard"] = self.max_fetch_records_per_shard
-        if self.max_record_per_read is not None:
-            wire["MaxRecordPerRead"] = self.max_record_per_read
-        if self.add_idle_time_between_reads is not None:
-            wire["AddIdleTimeBetweenReads"] = self.add_idle_time_between_reads
-        if self.idle_time_between_reads_in_ms is not None:
-            wire["IdleTimeBetweenReadsInMs"] = self.idle_time_between_reads_in_ms
-        if self.describe_shard_interval is not None:
-            wire["DescribeShardInterval"] = self.describe_shard_interval
-        if self.num_retries is not None:
-            wire["NumRetries"] = self.num_retries
-        if self.retry_interval_ms is not None:
-            wire["RetryIntervalMs"] = self.retry_interval_ms
-        if self.max_retry_interval_ms is not None:
-            wire["MaxRetryIntervalMs"] = self.max_retry_interval_ms
-        if self.avoid_empty_batches is not None:
-            wire["AvoidEmptyBatches"] = self.avoid_empty_batches
-        if self.stream_arn is not None:
-            wire["StreamArn"] = self.stream_arn
-        if self.role_arn is not None:
-            wire["RoleArn"] = self.role_arn
-        if self.role_session_name is not None:
-            wire["RoleSessionName"] = self.role_session_name
-        if self.add_record_timestamp is not None:
-            wire["AddRecordTimestamp"] = self.add_record_timestamp
-        if self.emit_consumer_lag_metrics is not None:
-            wire["EmitConsumerLagMetrics"] = self.emit_consumer_lag_metrics
-        if self.starting_timestamp is not None:
-            wire["StartingTimestamp"] = self.starting_timestamp
-        if self.fanout_consumer_arn is not None:
-            wire["FanoutConsumerARN"] = self.fanout_consumer_arn
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (endpoint_url := _fields["endpoint_url"]) is not None:
+            _wire["EndpointUrl"] = endpoint_url
+        if (stream_name := _fields["stream_name"]) is not None:
+            _wire["StreamName"] = stream_name
+        if (classification := _fields["classification"]) is not None:
+            _wire["Classification"] = classification
+        if (delimiter := _fields["delimiter"]) is not None:
+            _wire["Delimiter"] = delimiter
+        if (starting_position := _fields["starting_position"]) is not None:
+            _wire["StartingPosition"] = starting_position
+        if (max_fetch_time_in_ms := _fields["max_fetch_time_in_ms"]) is not None:
+            _wire["MaxFetchTimeInMs"] = max_fetch_time_in_ms
+        if (max_fetch_records_per_shard := _fields["max_fetch_records_per_shard"]) is not None:
+            _wire["MaxFetchRecordsPerShard"] = max_fetch_records_per_shard
+        if (max_record_per_read := _fields["max_record_per_read"]) is not None:
+            _wire["MaxRecordPerRead"] = max_record_per_read
+        if (add_idle_time_between_reads := _fields["add_idle_time_between_reads"]) is not None:
+            _wire["AddIdleTimeBetweenReads"] = add_idle_time_between_reads
+        if (idle_time_between_reads_in_ms := _fields["idle_time_between_reads_in_ms"]) is not None:
+            _wire["IdleTimeBetweenReadsInMs"] = idle_time_between_reads_in_ms
+        if (describe_shard_interval := _fields["describe_shard_interval"]) is not None:
+            _wire["DescribeShardInterval"] = describe_shard_interval
+        if (num_retries := _fields["num_retries"]) is not None:
+            _wire["NumRetries"] = num_retries
+        if (retry_interval_ms := _fields["retry_interval_ms"]) is not None:
+            _wire["RetryIntervalMs"] = retry_interval_ms
+        if (max_retry_interval_ms := _fields["max_retry_interval_ms"]) is not None:
+            _wire["MaxRetryIntervalMs"] = max_retry_interval_ms
+        if (avoid_empty_batches := _fields["avoid_empty_batches"]) is not None:
+            _wire["AvoidEmptyBatches"] = avoid_empty_batches
+        if (stream_arn := _fields["stream_arn"]) is not None:
+            _wire["StreamArn"] = stream_arn
+        if (role_arn := _fields["role_arn"]) is not None:
+            _wire["RoleArn"] = role_arn
+        if (role_session_name := _fields["role_session_name"]) is not None:
+            _wire["RoleSessionName"] = role_session_name
+        if (add_record_timestamp := _fields["add_record_timestamp"]) is not None:
+            _wire["AddRecordTimestamp"] = add_record_timestamp
+        if (emit_consumer_lag_metrics := _fields["emit_consumer_lag_metrics"]) is not None:
+            _wire["EmitConsumerLagMetrics"] = emit_consumer_lag_metrics
+        if (starting_timestamp := _fields["starting_timestamp"]) is not None:
+            _wire["StartingTimestamp"] = starting_timestamp
+        if (fanout_consumer_arn := _fields["fanout_consumer_arn"]) is not None:
+            _wire["FanoutConsumerARN"] = fanout_consumer_arn
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -5690,7 +5883,7 @@ class KinesisStreamingSourceOptions(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class StreamingDataPreviewOptions(_base.Structure):
     """The structure StreamingDataPreviewOptions.
 
@@ -5730,14 +5923,15 @@ class StreamingDataPreviewOptions(_base.Structure):
         _fields["record_polling_limit"] = record_polling_limit
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.polling_time is not None:
-            wire["PollingTime"] = self.polling_time
-        if self.record_polling_limit is not None:
-            wire["RecordPollingLimit"] = self.record_polling_limit
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (polling_time := _fields["polling_time"]) is not None:
+            _wire["PollingTime"] = polling_time
+        if (record_polling_limit := _fields["record_polling_limit"]) is not None:
+            _wire["RecordPollingLimit"] = record_polling_limit
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -5747,7 +5941,7 @@ class StreamingDataPreviewOptions(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DirectKafkaSource(_base.Structure):
     """The structure DirectKafkaSource.
 
@@ -5806,20 +6000,24 @@ class DirectKafkaSource(_base.Structure):
         _fields["data_preview_options"] = data_preview_options
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.streaming_options is not None:
-            wire["StreamingOptions"] = self.streaming_options.to_wire()
-        if self.window_size is not None:
-            wire["WindowSize"] = self.window_size
-        if self.detect_schema is not None:
-            wire["DetectSchema"] = self.detect_schema
-        if self.data_preview_options is not None:
-            wire["DataPreviewOptions"] = self.data_preview_options.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (streaming_options := _fields["streaming_options"]) is not None:
+                _wire["StreamingOptions"] = streaming_options.to_wire()
+            if (window_size := _fields["window_size"]) is not None:
+                _wire["WindowSize"] = window_size
+            if (detect_schema := _fields["detect_schema"]) is not None:
+                _wire["DetectSchema"] = detect_schema
+            if (data_preview_options := _fields["data_preview_options"]) is not None:
+                _wire["DataPreviewOptions"] = data_preview_options.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -5836,7 +6034,7 @@ class DirectKafkaSource(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class KafkaStreamingSourceOptions(_base.Structure):
     """The structure KafkaStreamingSourceOptions.
 
@@ -6062,7 +6260,12 @@ class KafkaStreamingSourceOptions(_base.Structure):
                     and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(emit_consumer_lag_metrics)
                 )
             )
-            and (starting_timestamp is None or starting_timestamp.__class__ is _rt.datetime)
+            and (
+                starting_timestamp is None
+                or (
+                    starting_timestamp.__class__ is _rt.datetime and _rt.has_utc(starting_timestamp)
+                )
+            )
         ):
             self._admit(locals())
             return
@@ -6088,48 +6291,49 @@ class KafkaStreamingSourceOptions(_base.Structure):
         _fields["starting_timestamp"] = starting_timestamp
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.bootstrap_servers is not None:
-            wire["BootstrapServers"] = self.bootstrap_servers
-        if self.security_protocol is not None:
-            wire["SecurityProtocol"] = self.security_protocol
-        if self.connection_name is not None:
-            wire["ConnectionName"] = self.connection_name
-        if self.topic_name is not None:
-            wire["TopicName"] = self.topic_name
-        if self.assign is not None:
-            wire["Assign"] = self.assign
-        if self.subscribe_pattern is not None:
-            wire["SubscribePattern"] = self.subscribe_pattern
-        if self.classification is not None:
-            wire["Classification"] = self.classification
-        if self.delimiter is not None:
-            wire["Delimiter"] = self.delimiter
-        if self.starting_offsets is not None:
-            wire["StartingOffsets"] = self.starting_offsets
-        if self.ending_offsets is not None:
-            wire["EndingOffsets"] = self.ending_offsets
-        if self.poll_timeout_ms is not None:
-            wire["PollTimeoutMs"] = self.poll_timeout_ms
-        if self.num_retries is not None:
-            wire["NumRetries"] = self.num_retries
-        if self.retry_interval_ms is not None:
-            wire["RetryIntervalMs"] = self.retry_interval_ms
-        if self.max_offsets_per_trigger is not None:
-            wire["MaxOffsetsPerTrigger"] = self.max_offsets_per_trigger
-        if self.min_partitions is not None:
-            wire["MinPartitions"] = self.min_partitions
-        if self.include_headers is not None:
-            wire["IncludeHeaders"] = self.include_headers
-        if self.add_record_timestamp is not None:
-            wire["AddRecordTimestamp"] = self.add_record_timestamp
-        if self.emit_consumer_lag_metrics is not None:
-            wire["EmitConsumerLagMetrics"] = self.emit_consumer_lag_metrics
-        if self.starting_timestamp is not None:
-            wire["StartingTimestamp"] = self.starting_timestamp
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (bootstrap_servers := _fields["bootstrap_servers"]) is not None:
+            _wire["BootstrapServers"] = bootstrap_servers
+        if (security_protocol := _fields["security_protocol"]) is not None:
+            _wire["SecurityProtocol"] = security_protocol
+        if (connection_name := _fields["connection_name"]) is not None:
+            _wire["ConnectionName"] = connection_name
+        if (topic_name := _fields["topic_name"]) is not None:
+            _wire["TopicName"] = topic_name
+        if (assign := _fields["assign"]) is not None:
+            _wire["Assign"] = assign
+        if (subscribe_pattern := _fields["subscribe_pattern"]) is not None:
+            _wire["SubscribePattern"] = subscribe_pattern
+        if (classification := _fields["classification"]) is not None:
+            _wire["Classification"] = classification
+        if (delimiter := _fields["delimiter"]) is not None:
+            _wire["Delimiter"] = delimiter
+        if (starting_offsets := _fields["starting_offsets"]) is not None:
+            _wire["StartingOffsets"] = starting_offsets
+        if (ending_offsets := _fields["ending_offsets"]) is not None:
+            _wire["EndingOffsets"] = ending_offsets
+        if (poll_timeout_ms := _fields["poll_timeout_ms"]) is not None:
+            _wire["PollTimeoutMs"] = poll_timeout_ms
+        if (num_retries := _fields["num_retries"]) is not None:
+            _wire["NumRetries"] = num_retries
+        if (retry_interval_ms := _fields["retry_interval_ms"]) is not None:
+            _wire["RetryIntervalMs"] = retry_interval_ms
+        if (max_offsets_per_trigger := _fields["max_offsets_per_trigger"]) is not None:
+            _wire["MaxOffsetsPerTrigger"] = max_offsets_per_trigger
+        if (min_partitions := _fields["min_partitions"]) is not None:
+            _wire["MinPartitions"] = min_partitions
+        if (include_headers := _fields["include_headers"]) is not None:
+            _wire["IncludeHeaders"] = include_headers
+        if (add_record_timestamp := _fields["add_record_timestamp"]) is not None:
+            _wire["AddRecordTimestamp"] = add_record_timestamp
+        if (emit_consumer_lag_metrics := _fields["emit_consumer_lag_metrics"]) is not None:
+            _wire["EmitConsumerLagMetrics"] = emit_consumer_lag_metrics
+        if (starting_timestamp := _fields["starting_timestamp"]) is not None:
+            _wire["StartingTimestamp"] = starting_timestamp
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -6156,7 +6360,7 @@ class KafkaStreamingSourceOptions(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CatalogKinesisSource(_base.Structure):
     """The structure CatalogKinesisSource.
 
@@ -6233,24 +6437,28 @@ class CatalogKinesisSource(_base.Structure):
         _fields["data_preview_options"] = data_preview_options
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.table is not None:
-            wire["Table"] = self.table
-        if self.database is not None:
-            wire["Database"] = self.database
-        if self.window_size is not None:
-            wire["WindowSize"] = self.window_size
-        if self.detect_schema is not None:
-            wire["DetectSchema"] = self.detect_schema
-        if self.streaming_options is not None:
-            wire["StreamingOptions"] = self.streaming_options.to_wire()
-        if self.data_preview_options is not None:
-            wire["DataPreviewOptions"] = self.data_preview_options.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (table := _fields["table"]) is not None:
+                _wire["Table"] = table
+            if (database := _fields["database"]) is not None:
+                _wire["Database"] = database
+            if (window_size := _fields["window_size"]) is not None:
+                _wire["WindowSize"] = window_size
+            if (detect_schema := _fields["detect_schema"]) is not None:
+                _wire["DetectSchema"] = detect_schema
+            if (streaming_options := _fields["streaming_options"]) is not None:
+                _wire["StreamingOptions"] = streaming_options.to_wire()
+            if (data_preview_options := _fields["data_preview_options"]) is not None:
+                _wire["DataPreviewOptions"] = data_preview_options.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -6269,7 +6477,7 @@ class CatalogKinesisSource(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CatalogKafkaSource(_base.Structure):
     """The structure CatalogKafkaSource.
 
@@ -6346,24 +6554,28 @@ class CatalogKafkaSource(_base.Structure):
         _fields["data_preview_options"] = data_preview_options
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.table is not None:
-            wire["Table"] = self.table
-        if self.database is not None:
-            wire["Database"] = self.database
-        if self.window_size is not None:
-            wire["WindowSize"] = self.window_size
-        if self.detect_schema is not None:
-            wire["DetectSchema"] = self.detect_schema
-        if self.streaming_options is not None:
-            wire["StreamingOptions"] = self.streaming_options.to_wire()
-        if self.data_preview_options is not None:
-            wire["DataPreviewOptions"] = self.data_preview_options.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (table := _fields["table"]) is not None:
+                _wire["Table"] = table
+            if (database := _fields["database"]) is not None:
+                _wire["Database"] = database
+            if (window_size := _fields["window_size"]) is not None:
+                _wire["WindowSize"] = window_size
+            if (detect_schema := _fields["detect_schema"]) is not None:
+                _wire["DetectSchema"] = detect_schema
+            if (streaming_options := _fields["streaming_options"]) is not None:
+                _wire["StreamingOptions"] = streaming_options.to_wire()
+            if (data_preview_options := _fields["data_preview_options"]) is not None:
+                _wire["DataPreviewOptions"] = data_preview_options.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -6382,7 +6594,7 @@ class CatalogKafkaSource(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DropNullFields(_base.Structure):
     """The structure DropNullFields.
 
@@ -6426,18 +6638,22 @@ class DropNullFields(_base.Structure):
         _fields["null_text_list"] = None if null_text_list is None else [*null_text_list]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.inputs is not None:
-            wire["Inputs"] = [*self.inputs]
-        if self.null_check_box_list is not None:
-            wire["NullCheckBoxList"] = self.null_check_box_list.to_wire()
-        if self.null_text_list is not None:
-            wire["NullTextList"] = [item.to_wire() for item in self.null_text_list]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (inputs := _fields["inputs"]) is not None:
+                _wire["Inputs"] = [*inputs]
+            if (null_check_box_list := _fields["null_check_box_list"]) is not None:
+                _wire["NullCheckBoxList"] = null_check_box_list.to_wire()
+            if (null_text_list := _fields["null_text_list"]) is not None:
+                _wire["NullTextList"] = [item.to_wire() for item in null_text_list]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -6449,7 +6665,7 @@ class DropNullFields(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class NullCheckBoxList(_base.Structure):
     """The structure NullCheckBoxList.
 
@@ -6486,16 +6702,17 @@ class NullCheckBoxList(_base.Structure):
         _fields["is_neg_one"] = is_neg_one
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.is_empty is not None:
-            wire["IsEmpty"] = self.is_empty
-        if self.is_null_string is not None:
-            wire["IsNullString"] = self.is_null_string
-        if self.is_neg_one is not None:
-            wire["IsNegOne"] = self.is_neg_one
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (is_empty := _fields["is_empty"]) is not None:
+            _wire["IsEmpty"] = is_empty
+        if (is_null_string := _fields["is_null_string"]) is not None:
+            _wire["IsNullString"] = is_null_string
+        if (is_neg_one := _fields["is_neg_one"]) is not None:
+            _wire["IsNegOne"] = is_neg_one
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -6506,7 +6723,7 @@ class NullCheckBoxList(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class NullValueField(_base.Structure):
     """The structure NullValueField.
 
@@ -6540,14 +6757,18 @@ class NullValueField(_base.Structure):
         _fields["datatype"] = datatype
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.value is not None:
-            wire["Value"] = self.value
-        if self.datatype is not None:
-            wire["Datatype"] = self.datatype.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (value := _fields["value"]) is not None:
+                _wire["Value"] = value
+            if (datatype := _fields["datatype"]) is not None:
+                _wire["Datatype"] = datatype.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -6557,7 +6778,7 @@ class NullValueField(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class Datatype(_base.Structure):
     """The structure Datatype.
 
@@ -6590,14 +6811,15 @@ class Datatype(_base.Structure):
         _fields["label"] = label
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.id is not None:
-            wire["Id"] = self.id
-        if self.label is not None:
-            wire["Label"] = self.label
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (id := _fields["id"]) is not None:
+            _wire["Id"] = id
+        if (label := _fields["label"]) is not None:
+            _wire["Label"] = label
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -6607,7 +6829,7 @@ class Datatype(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class Merge(_base.Structure):
     """The structure Merge.
 
@@ -6654,18 +6876,22 @@ class Merge(_base.Structure):
         _fields["primary_keys"] = [[*item] for item in primary_keys]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.inputs is not None:
-            wire["Inputs"] = [*self.inputs]
-        if self.source is not None:
-            wire["Source"] = self.source
-        if self.primary_keys is not None:
-            wire["PrimaryKeys"] = [[*item] for item in self.primary_keys]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (inputs := _fields["inputs"]) is not None:
+                _wire["Inputs"] = [*inputs]
+            if (source := _fields["source"]) is not None:
+                _wire["Source"] = source
+            if (primary_keys := _fields["primary_keys"]) is not None:
+                _wire["PrimaryKeys"] = [[*item] for item in primary_keys]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -6677,7 +6903,7 @@ class Merge(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class Union(_base.Structure):
     """The structure Union.
 
@@ -6713,19 +6939,23 @@ class Union(_base.Structure):
         _fields = self.__dict__
         _fields["name"] = name
         _fields["inputs"] = [*inputs]
-        _fields["union_type"] = str(union_type)
+        _fields["union_type"] = str.__str__(union_type)
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.inputs is not None:
-            wire["Inputs"] = [*self.inputs]
-        if self.union_type is not None:
-            wire["UnionType"] = self.union_type
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (inputs := _fields["inputs"]) is not None:
+                _wire["Inputs"] = [*inputs]
+            if (union_type := _fields["union_type"]) is not None:
+                _wire["UnionType"] = union_type
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -6736,7 +6966,7 @@ class Union(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class PIIDetection(_base.Structure):
     """The structure PIIDetection.
 
@@ -6913,7 +7143,7 @@ class PIIDetection(_base.Structure):
         _fields = self.__dict__
         _fields["name"] = name
         _fields["inputs"] = [*inputs]
-        _fields["pii_type"] = str(pii_type)
+        _fields["pii_type"] = str.__str__(pii_type)
         _fields["entity_types_to_detect"] = [*entity_types_to_detect]
         _fields["output_column_name"] = output_column_name
         _fields["sample_fraction"] = sample_fraction
@@ -6928,40 +7158,44 @@ class PIIDetection(_base.Structure):
         _fields["detection_sensitivity"] = detection_sensitivity
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.inputs is not None:
-            wire["Inputs"] = [*self.inputs]
-        if self.pii_type is not None:
-            wire["PiiType"] = self.pii_type
-        if self.entity_types_to_detect is not None:
-            wire["EntityTypesToDetect"] = [*self.entity_types_to_detect]
-        if self.output_column_name is not None:
-            wire["OutputColumnName"] = self.output_column_name
-        if self.sample_fraction is not None:
-            wire["SampleFraction"] = self.sample_fraction
-        if self.threshold_fraction is not None:
-            wire["ThresholdFraction"] = self.threshold_fraction
-        if self.mask_value is not None:
-            wire["MaskValue"] = self.mask_value
-        if self.redact_text is not None:
-            wire["RedactText"] = self.redact_text
-        if self.redact_char is not None:
-            wire["RedactChar"] = self.redact_char
-        if self.match_pattern is not None:
-            wire["MatchPattern"] = self.match_pattern
-        if self.num_left_chars_to_exclude is not None:
-            wire["NumLeftCharsToExclude"] = self.num_left_chars_to_exclude
-        if self.num_right_chars_to_exclude is not None:
-            wire["NumRightCharsToExclude"] = self.num_right_chars_to_exclude
-        if self.detection_parameters is not None:
-            wire["DetectionParameters"] = self.detection_parameters
-        if self.detection_sensitivity is not None:
-            wire["DetectionSensitivity"] = self.detection_sensitivity
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (inputs := _fields["inputs"]) is not None:
+                _wire["Inputs"] = [*inputs]
+            if (pii_type := _fields["pii_type"]) is not None:
+                _wire["PiiType"] = pii_type
+            if (entity_types_to_detect := _fields["entity_types_to_detect"]) is not None:
+                _wire["EntityTypesToDetect"] = [*entity_types_to_detect]
+            if (output_column_name := _fields["output_column_name"]) is not None:
+                _wire["OutputColumnName"] = output_column_name
+            if (sample_fraction := _fields["sample_fraction"]) is not None:
+                _wire["SampleFraction"] = sample_fraction
+            if (threshold_fraction := _fields["threshold_fraction"]) is not None:
+                _wire["ThresholdFraction"] = threshold_fraction
+            if (mask_value := _fields["mask_value"]) is not None:
+                _wire["MaskValue"] = mask_value
+            if (redact_text := _fields["redact_text"]) is not None:
+                _wire["RedactText"] = redact_text
+            if (redact_char := _fields["redact_char"]) is not None:
+                _wire["RedactChar"] = redact_char
+            if (match_pattern := _fields["match_pattern"]) is not None:
+                _wire["MatchPattern"] = match_pattern
+            if (num_left_chars_to_exclude := _fields["num_left_chars_to_exclude"]) is not None:
+                _wire["NumLeftCharsToExclude"] = num_left_chars_to_exclude
+            if (num_right_chars_to_exclude := _fields["num_right_chars_to_exclude"]) is not None:
+                _wire["NumRightCharsToExclude"] = num_right_chars_to_exclude
+            if (detection_parameters := _fields["detection_parameters"]) is not None:
+                _wire["DetectionParameters"] = detection_parameters
+            if (detection_sensitivity := _fields["detection_sensitivity"]) is not None:
+                _wire["DetectionSensitivity"] = detection_sensitivity
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -6984,7 +7218,7 @@ class PIIDetection(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class Aggregate(_base.Structure):
     """The structure Aggregate.
 
@@ -7030,18 +7264,22 @@ class Aggregate(_base.Structure):
         _fields["aggs"] = [*aggs]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.inputs is not None:
-            wire["Inputs"] = [*self.inputs]
-        if self.groups is not None:
-            wire["Groups"] = [[*item] for item in self.groups]
-        if self.aggs is not None:
-            wire["Aggs"] = [item.to_wire() for item in self.aggs]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (inputs := _fields["inputs"]) is not None:
+                _wire["Inputs"] = [*inputs]
+            if (groups := _fields["groups"]) is not None:
+                _wire["Groups"] = [[*item] for item in groups]
+            if (aggs := _fields["aggs"]) is not None:
+                _wire["Aggs"] = [item.to_wire() for item in aggs]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -7053,7 +7291,7 @@ class Aggregate(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class AggregateOperation(_base.Structure):
     """The structure AggregateOperation.
 
@@ -7084,17 +7322,21 @@ class AggregateOperation(_base.Structure):
             return
         _fields = self.__dict__
         _fields["column"] = [*column]
-        _fields["agg_func"] = str(agg_func)
+        _fields["agg_func"] = str.__str__(agg_func)
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.column is not None:
-            wire["Column"] = [*self.column]
-        if self.agg_func is not None:
-            wire["AggFunc"] = self.agg_func
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (column := _fields["column"]) is not None:
+                _wire["Column"] = [*column]
+            if (agg_func := _fields["agg_func"]) is not None:
+                _wire["AggFunc"] = agg_func
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -7104,7 +7346,7 @@ class AggregateOperation(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DropDuplicates(_base.Structure):
     """The structure DropDuplicates.
 
@@ -7142,16 +7384,20 @@ class DropDuplicates(_base.Structure):
         _fields["columns"] = None if columns is None else [[*item] for item in columns]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.inputs is not None:
-            wire["Inputs"] = [*self.inputs]
-        if self.columns is not None:
-            wire["Columns"] = [[*item] for item in self.columns]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (inputs := _fields["inputs"]) is not None:
+                _wire["Inputs"] = [*inputs]
+            if (columns := _fields["columns"]) is not None:
+                _wire["Columns"] = [[*item] for item in columns]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -7162,7 +7408,7 @@ class DropDuplicates(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GovernedCatalogTarget(_base.Structure):
     """The structure GovernedCatalogTarget.
 
@@ -7231,22 +7477,26 @@ class GovernedCatalogTarget(_base.Structure):
         _fields["schema_change_policy"] = schema_change_policy
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.inputs is not None:
-            wire["Inputs"] = [*self.inputs]
-        if self.table is not None:
-            wire["Table"] = self.table
-        if self.database is not None:
-            wire["Database"] = self.database
-        if self.partition_keys is not None:
-            wire["PartitionKeys"] = [[*item] for item in self.partition_keys]
-        if self.schema_change_policy is not None:
-            wire["SchemaChangePolicy"] = self.schema_change_policy.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (inputs := _fields["inputs"]) is not None:
+                _wire["Inputs"] = [*inputs]
+            if (table := _fields["table"]) is not None:
+                _wire["Table"] = table
+            if (database := _fields["database"]) is not None:
+                _wire["Database"] = database
+            if (partition_keys := _fields["partition_keys"]) is not None:
+                _wire["PartitionKeys"] = [[*item] for item in partition_keys]
+            if (schema_change_policy := _fields["schema_change_policy"]) is not None:
+                _wire["SchemaChangePolicy"] = schema_change_policy.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -7262,7 +7512,7 @@ class GovernedCatalogTarget(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GovernedCatalogSource(_base.Structure):
     """The structure GovernedCatalogSource.
 
@@ -7329,20 +7579,24 @@ class GovernedCatalogSource(_base.Structure):
         _fields["additional_options"] = additional_options
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.database is not None:
-            wire["Database"] = self.database
-        if self.table is not None:
-            wire["Table"] = self.table
-        if self.partition_predicate is not None:
-            wire["PartitionPredicate"] = self.partition_predicate
-        if self.additional_options is not None:
-            wire["AdditionalOptions"] = self.additional_options.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (database := _fields["database"]) is not None:
+                _wire["Database"] = database
+            if (table := _fields["table"]) is not None:
+                _wire["Table"] = table
+            if (partition_predicate := _fields["partition_predicate"]) is not None:
+                _wire["PartitionPredicate"] = partition_predicate
+            if (additional_options := _fields["additional_options"]) is not None:
+                _wire["AdditionalOptions"] = additional_options.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -7357,7 +7611,7 @@ class GovernedCatalogSource(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class MicrosoftSQLServerCatalogSource(_base.Structure):
     """The structure MicrosoftSQLServerCatalogSource.
 
@@ -7401,16 +7655,17 @@ class MicrosoftSQLServerCatalogSource(_base.Structure):
         _fields["table"] = table
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.database is not None:
-            wire["Database"] = self.database
-        if self.table is not None:
-            wire["Table"] = self.table
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (name := _fields["name"]) is not None:
+            _wire["Name"] = name
+        if (database := _fields["database"]) is not None:
+            _wire["Database"] = database
+        if (table := _fields["table"]) is not None:
+            _wire["Table"] = table
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -7421,7 +7676,7 @@ class MicrosoftSQLServerCatalogSource(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class MySQLCatalogSource(_base.Structure):
     """The structure MySQLCatalogSource.
 
@@ -7465,16 +7720,17 @@ class MySQLCatalogSource(_base.Structure):
         _fields["table"] = table
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.database is not None:
-            wire["Database"] = self.database
-        if self.table is not None:
-            wire["Table"] = self.table
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (name := _fields["name"]) is not None:
+            _wire["Name"] = name
+        if (database := _fields["database"]) is not None:
+            _wire["Database"] = database
+        if (table := _fields["table"]) is not None:
+            _wire["Table"] = table
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -7485,7 +7741,7 @@ class MySQLCatalogSource(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class OracleSQLCatalogSource(_base.Structure):
     """The structure OracleSQLCatalogSource.
 
@@ -7529,16 +7785,17 @@ class OracleSQLCatalogSource(_base.Structure):
         _fields["table"] = table
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.database is not None:
-            wire["Database"] = self.database
-        if self.table is not None:
-            wire["Table"] = self.table
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (name := _fields["name"]) is not None:
+            _wire["Name"] = name
+        if (database := _fields["database"]) is not None:
+            _wire["Database"] = database
+        if (table := _fields["table"]) is not None:
+            _wire["Table"] = table
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -7549,7 +7806,7 @@ class OracleSQLCatalogSource(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class PostgreSQLCatalogSource(_base.Structure):
     """The structure PostgreSQLCatalogSource.
 
@@ -7593,16 +7850,17 @@ class PostgreSQLCatalogSource(_base.Structure):
         _fields["table"] = table
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.database is not None:
-            wire["Database"] = self.database
-        if self.table is not None:
-            wire["Table"] = self.table
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (name := _fields["name"]) is not None:
+            _wire["Name"] = name
+        if (database := _fields["database"]) is not None:
+            _wire["Database"] = database
+        if (table := _fields["table"]) is not None:
+            _wire["Table"] = table
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -7613,7 +7871,7 @@ class PostgreSQLCatalogSource(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class MicrosoftSQLServerCatalogTarget(_base.Structure):
     """The structure MicrosoftSQLServerCatalogTarget.
 
@@ -7663,18 +7921,22 @@ class MicrosoftSQLServerCatalogTarget(_base.Structure):
         _fields["table"] = table
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.inputs is not None:
-            wire["Inputs"] = [*self.inputs]
-        if self.database is not None:
-            wire["Database"] = self.database
-        if self.table is not None:
-            wire["Table"] = self.table
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (inputs := _fields["inputs"]) is not None:
+                _wire["Inputs"] = [*inputs]
+            if (database := _fields["database"]) is not None:
+                _wire["Database"] = database
+            if (table := _fields["table"]) is not None:
+                _wire["Table"] = table
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -7686,7 +7948,7 @@ class MicrosoftSQLServerCatalogTarget(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class MySQLCatalogTarget(_base.Structure):
     """The structure MySQLCatalogTarget.
 
@@ -7736,18 +7998,22 @@ class MySQLCatalogTarget(_base.Structure):
         _fields["table"] = table
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.inputs is not None:
-            wire["Inputs"] = [*self.inputs]
-        if self.database is not None:
-            wire["Database"] = self.database
-        if self.table is not None:
-            wire["Table"] = self.table
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (inputs := _fields["inputs"]) is not None:
+                _wire["Inputs"] = [*inputs]
+            if (database := _fields["database"]) is not None:
+                _wire["Database"] = database
+            if (table := _fields["table"]) is not None:
+                _wire["Table"] = table
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -7759,7 +8025,7 @@ class MySQLCatalogTarget(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class OracleSQLCatalogTarget(_base.Structure):
     """The structure OracleSQLCatalogTarget.
 
@@ -7809,18 +8075,22 @@ class OracleSQLCatalogTarget(_base.Structure):
         _fields["table"] = table
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.inputs is not None:
-            wire["Inputs"] = [*self.inputs]
-        if self.database is not None:
-            wire["Database"] = self.database
-        if self.table is not None:
-            wire["Table"] = self.table
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (inputs := _fields["inputs"]) is not None:
+                _wire["Inputs"] = [*inputs]
+            if (database := _fields["database"]) is not None:
+                _wire["Database"] = database
+            if (table := _fields["table"]) is not None:
+                _wire["Table"] = table
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -7832,7 +8102,7 @@ class OracleSQLCatalogTarget(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class PostgreSQLCatalogTarget(_base.Structure):
     """The structure PostgreSQLCatalogTarget.
 
@@ -7882,18 +8152,22 @@ class PostgreSQLCatalogTarget(_base.Structure):
         _fields["table"] = table
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.inputs is not None:
-            wire["Inputs"] = [*self.inputs]
-        if self.database is not None:
-            wire["Database"] = self.database
-        if self.table is not None:
-            wire["Table"] = self.table
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (inputs := _fields["inputs"]) is not None:
+                _wire["Inputs"] = [*inputs]
+            if (database := _fields["database"]) is not None:
+                _wire["Database"] = database
+            if (table := _fields["table"]) is not None:
+                _wire["Table"] = table
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -7905,7 +8179,7 @@ class PostgreSQLCatalogTarget(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class Route(_base.Structure):
     """The structure Route.
 
@@ -7943,16 +8217,20 @@ class Route(_base.Structure):
         _fields["group_filters_list"] = [*group_filters_list]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.inputs is not None:
-            wire["Inputs"] = [*self.inputs]
-        if self.group_filters_list is not None:
-            wire["GroupFiltersList"] = [item.to_wire() for item in self.group_filters_list]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (inputs := _fields["inputs"]) is not None:
+                _wire["Inputs"] = [*inputs]
+            if (group_filters_list := _fields["group_filters_list"]) is not None:
+                _wire["GroupFiltersList"] = [item.to_wire() for item in group_filters_list]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -7963,7 +8241,7 @@ class Route(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GroupFilters(_base.Structure):
     """The structure GroupFilters.
 
@@ -7999,19 +8277,23 @@ class GroupFilters(_base.Structure):
         _fields = self.__dict__
         _fields["group_name"] = group_name
         _fields["filters"] = [*filters]
-        _fields["logical_operator"] = str(logical_operator)
+        _fields["logical_operator"] = str.__str__(logical_operator)
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.group_name is not None:
-            wire["GroupName"] = self.group_name
-        if self.filters is not None:
-            wire["Filters"] = [item.to_wire() for item in self.filters]
-        if self.logical_operator is not None:
-            wire["LogicalOperator"] = self.logical_operator
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (group_name := _fields["group_name"]) is not None:
+                _wire["GroupName"] = group_name
+            if (filters := _fields["filters"]) is not None:
+                _wire["Filters"] = [item.to_wire() for item in filters]
+            if (logical_operator := _fields["logical_operator"]) is not None:
+                _wire["LogicalOperator"] = logical_operator
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -8022,7 +8304,7 @@ class GroupFilters(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DynamicTransform(_base.Structure):
     """The structure DynamicTransform.
 
@@ -8109,26 +8391,30 @@ class DynamicTransform(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.transform_name is not None:
-            wire["TransformName"] = self.transform_name
-        if self.inputs is not None:
-            wire["Inputs"] = [*self.inputs]
-        if self.function_name is not None:
-            wire["FunctionName"] = self.function_name
-        if self.path is not None:
-            wire["Path"] = self.path
-        if self.parameters is not None:
-            wire["Parameters"] = [item.to_wire() for item in self.parameters]
-        if self.version is not None:
-            wire["Version"] = self.version
-        if self.output_schemas is not None:
-            wire["OutputSchemas"] = [item.to_wire() for item in self.output_schemas]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (transform_name := _fields["transform_name"]) is not None:
+                _wire["TransformName"] = transform_name
+            if (inputs := _fields["inputs"]) is not None:
+                _wire["Inputs"] = [*inputs]
+            if (function_name := _fields["function_name"]) is not None:
+                _wire["FunctionName"] = function_name
+            if (path := _fields["path"]) is not None:
+                _wire["Path"] = path
+            if (parameters := _fields["parameters"]) is not None:
+                _wire["Parameters"] = [item.to_wire() for item in parameters]
+            if (version := _fields["version"]) is not None:
+                _wire["Version"] = version
+            if (output_schemas := _fields["output_schemas"]) is not None:
+                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -8144,7 +8430,7 @@ class DynamicTransform(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class TransformConfigParameter(_base.Structure):
     """The structure TransformConfigParameter.
 
@@ -8222,32 +8508,36 @@ class TransformConfigParameter(_base.Structure):
             return
         _fields = self.__dict__
         _fields["name"] = name
-        _fields["type"] = str(type)
+        _fields["type"] = str.__str__(type)
         _fields["validation_rule"] = validation_rule
         _fields["validation_message"] = validation_message
         _fields["value"] = None if value is None else [*value]
-        _fields["list_type"] = None if list_type is None else str(list_type)
+        _fields["list_type"] = None if list_type is None else str.__str__(list_type)
         _fields["is_optional"] = is_optional
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.type is not None:
-            wire["Type"] = self.type
-        if self.validation_rule is not None:
-            wire["ValidationRule"] = self.validation_rule
-        if self.validation_message is not None:
-            wire["ValidationMessage"] = self.validation_message
-        if self.value is not None:
-            wire["Value"] = [*self.value]
-        if self.list_type is not None:
-            wire["ListType"] = self.list_type
-        if self.is_optional is not None:
-            wire["IsOptional"] = self.is_optional
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (type := _fields["type"]) is not None:
+                _wire["Type"] = type
+            if (validation_rule := _fields["validation_rule"]) is not None:
+                _wire["ValidationRule"] = validation_rule
+            if (validation_message := _fields["validation_message"]) is not None:
+                _wire["ValidationMessage"] = validation_message
+            if (value := _fields["value"]) is not None:
+                _wire["Value"] = [*value]
+            if (list_type := _fields["list_type"]) is not None:
+                _wire["ListType"] = list_type
+            if (is_optional := _fields["is_optional"]) is not None:
+                _wire["IsOptional"] = is_optional
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -8262,7 +8552,7 @@ class TransformConfigParameter(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class EvaluateDataQuality(_base.Structure):
     """The structure EvaluateDataQuality.
 
@@ -8326,27 +8616,31 @@ class EvaluateDataQuality(_base.Structure):
         _fields["name"] = name
         _fields["inputs"] = [*inputs]
         _fields["ruleset"] = ruleset
-        _fields["output"] = None if output is None else str(output)
+        _fields["output"] = None if output is None else str.__str__(output)
         _fields["publishing_options"] = publishing_options
         _fields["stop_job_on_failure_options"] = stop_job_on_failure_options
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.inputs is not None:
-            wire["Inputs"] = [*self.inputs]
-        if self.ruleset is not None:
-            wire["Ruleset"] = self.ruleset
-        if self.output is not None:
-            wire["Output"] = self.output
-        if self.publishing_options is not None:
-            wire["PublishingOptions"] = self.publishing_options.to_wire()
-        if self.stop_job_on_failure_options is not None:
-            wire["StopJobOnFailureOptions"] = self.stop_job_on_failure_options.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (inputs := _fields["inputs"]) is not None:
+                _wire["Inputs"] = [*inputs]
+            if (ruleset := _fields["ruleset"]) is not None:
+                _wire["Ruleset"] = ruleset
+            if (output := _fields["output"]) is not None:
+                _wire["Output"] = output
+            if (publishing_options := _fields["publishing_options"]) is not None:
+                _wire["PublishingOptions"] = publishing_options.to_wire()
+            if (stop_job_on_failure_options := _fields["stop_job_on_failure_options"]) is not None:
+                _wire["StopJobOnFailureOptions"] = stop_job_on_failure_options.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -8364,7 +8658,7 @@ class EvaluateDataQuality(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DQResultsPublishingOptions(_base.Structure):
     """The structure DQResultsPublishingOptions.
 
@@ -8423,18 +8717,19 @@ class DQResultsPublishingOptions(_base.Structure):
         _fields["results_publishing_enabled"] = results_publishing_enabled
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.evaluation_context is not None:
-            wire["EvaluationContext"] = self.evaluation_context
-        if self.results_s3_prefix is not None:
-            wire["ResultsS3Prefix"] = self.results_s3_prefix
-        if self.cloud_watch_metrics_enabled is not None:
-            wire["CloudWatchMetricsEnabled"] = self.cloud_watch_metrics_enabled
-        if self.results_publishing_enabled is not None:
-            wire["ResultsPublishingEnabled"] = self.results_publishing_enabled
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (evaluation_context := _fields["evaluation_context"]) is not None:
+            _wire["EvaluationContext"] = evaluation_context
+        if (results_s3_prefix := _fields["results_s3_prefix"]) is not None:
+            _wire["ResultsS3Prefix"] = results_s3_prefix
+        if (cloud_watch_metrics_enabled := _fields["cloud_watch_metrics_enabled"]) is not None:
+            _wire["CloudWatchMetricsEnabled"] = cloud_watch_metrics_enabled
+        if (results_publishing_enabled := _fields["results_publishing_enabled"]) is not None:
+            _wire["ResultsPublishingEnabled"] = results_publishing_enabled
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -8446,7 +8741,7 @@ class DQResultsPublishingOptions(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DQStopJobOnFailureOptions(_base.Structure):
     """The structure DQStopJobOnFailureOptions.
 
@@ -8475,16 +8770,17 @@ class DQStopJobOnFailureOptions(_base.Structure):
             return
         _fields = self.__dict__
         _fields["stop_job_on_failure_timing"] = (
-            None if stop_job_on_failure_timing is None else str(stop_job_on_failure_timing)
+            None if stop_job_on_failure_timing is None else str.__str__(stop_job_on_failure_timing)
         )
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.stop_job_on_failure_timing is not None:
-            wire["StopJobOnFailureTiming"] = self.stop_job_on_failure_timing
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (stop_job_on_failure_timing := _fields["stop_job_on_failure_timing"]) is not None:
+            _wire["StopJobOnFailureTiming"] = stop_job_on_failure_timing
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -8493,7 +8789,7 @@ class DQStopJobOnFailureOptions(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class S3CatalogHudiSource(_base.Structure):
     """The structure S3CatalogHudiSource.
 
@@ -8554,20 +8850,24 @@ class S3CatalogHudiSource(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.database is not None:
-            wire["Database"] = self.database
-        if self.table is not None:
-            wire["Table"] = self.table
-        if self.additional_hudi_options is not None:
-            wire["AdditionalHudiOptions"] = {**self.additional_hudi_options}
-        if self.output_schemas is not None:
-            wire["OutputSchemas"] = [item.to_wire() for item in self.output_schemas]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (database := _fields["database"]) is not None:
+                _wire["Database"] = database
+            if (table := _fields["table"]) is not None:
+                _wire["Table"] = table
+            if (additional_hudi_options := _fields["additional_hudi_options"]) is not None:
+                _wire["AdditionalHudiOptions"] = {**additional_hudi_options}
+            if (output_schemas := _fields["output_schemas"]) is not None:
+                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -8580,7 +8880,7 @@ class S3CatalogHudiSource(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CatalogHudiSource(_base.Structure):
     """The structure CatalogHudiSource.
 
@@ -8641,20 +8941,24 @@ class CatalogHudiSource(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.database is not None:
-            wire["Database"] = self.database
-        if self.table is not None:
-            wire["Table"] = self.table
-        if self.additional_hudi_options is not None:
-            wire["AdditionalHudiOptions"] = {**self.additional_hudi_options}
-        if self.output_schemas is not None:
-            wire["OutputSchemas"] = [item.to_wire() for item in self.output_schemas]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (database := _fields["database"]) is not None:
+                _wire["Database"] = database
+            if (table := _fields["table"]) is not None:
+                _wire["Table"] = table
+            if (additional_hudi_options := _fields["additional_hudi_options"]) is not None:
+                _wire["AdditionalHudiOptions"] = {**additional_hudi_options}
+            if (output_schemas := _fields["output_schemas"]) is not None:
+                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -8667,7 +8971,7 @@ class CatalogHudiSource(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class S3HudiSource(_base.Structure):
     """The structure S3HudiSource.
 
@@ -8727,20 +9031,24 @@ class S3HudiSource(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.paths is not None:
-            wire["Paths"] = [*self.paths]
-        if self.additional_hudi_options is not None:
-            wire["AdditionalHudiOptions"] = {**self.additional_hudi_options}
-        if self.additional_options is not None:
-            wire["AdditionalOptions"] = self.additional_options.to_wire()
-        if self.output_schemas is not None:
-            wire["OutputSchemas"] = [item.to_wire() for item in self.output_schemas]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (paths := _fields["paths"]) is not None:
+                _wire["Paths"] = [*paths]
+            if (additional_hudi_options := _fields["additional_hudi_options"]) is not None:
+                _wire["AdditionalHudiOptions"] = {**additional_hudi_options}
+            if (additional_options := _fields["additional_options"]) is not None:
+                _wire["AdditionalOptions"] = additional_options.to_wire()
+            if (output_schemas := _fields["output_schemas"]) is not None:
+                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -8755,7 +9063,7 @@ class S3HudiSource(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class S3HudiCatalogTarget(_base.Structure):
     """The structure S3HudiCatalogTarget.
 
@@ -8845,28 +9153,32 @@ class S3HudiCatalogTarget(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.inputs is not None:
-            wire["Inputs"] = [*self.inputs]
-        if self.table is not None:
-            wire["Table"] = self.table
-        if self.database is not None:
-            wire["Database"] = self.database
-        if self.additional_options is not None:
-            wire["AdditionalOptions"] = {**self.additional_options}
-        if self.partition_keys is not None:
-            wire["PartitionKeys"] = [[*item] for item in self.partition_keys]
-        if self.schema_change_policy is not None:
-            wire["SchemaChangePolicy"] = self.schema_change_policy.to_wire()
-        if self.auto_data_quality is not None:
-            wire["AutoDataQuality"] = self.auto_data_quality.to_wire()
-        if self.output_schemas is not None:
-            wire["OutputSchemas"] = [item.to_wire() for item in self.output_schemas]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (inputs := _fields["inputs"]) is not None:
+                _wire["Inputs"] = [*inputs]
+            if (table := _fields["table"]) is not None:
+                _wire["Table"] = table
+            if (database := _fields["database"]) is not None:
+                _wire["Database"] = database
+            if (additional_options := _fields["additional_options"]) is not None:
+                _wire["AdditionalOptions"] = {**additional_options}
+            if (partition_keys := _fields["partition_keys"]) is not None:
+                _wire["PartitionKeys"] = [[*item] for item in partition_keys]
+            if (schema_change_policy := _fields["schema_change_policy"]) is not None:
+                _wire["SchemaChangePolicy"] = schema_change_policy.to_wire()
+            if (auto_data_quality := _fields["auto_data_quality"]) is not None:
+                _wire["AutoDataQuality"] = auto_data_quality.to_wire()
+            if (output_schemas := _fields["output_schemas"]) is not None:
+                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -8885,7 +9197,7 @@ class S3HudiCatalogTarget(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class S3HudiDirectTarget(_base.Structure):
     """The structure S3HudiDirectTarget.
 
@@ -8969,8 +9281,8 @@ class S3HudiDirectTarget(_base.Structure):
         _fields["name"] = name
         _fields["inputs"] = [*inputs]
         _fields["path"] = path
-        _fields["compression"] = str(compression)
-        _fields["format"] = str(format)
+        _fields["compression"] = str.__str__(compression)
+        _fields["format"] = str.__str__(format)
         _fields["additional_options"] = {**additional_options}
         _fields["number_target_partitions"] = number_target_partitions
         _fields["partition_keys"] = (
@@ -8980,30 +9292,34 @@ class S3HudiDirectTarget(_base.Structure):
         _fields["auto_data_quality"] = auto_data_quality
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.inputs is not None:
-            wire["Inputs"] = [*self.inputs]
-        if self.path is not None:
-            wire["Path"] = self.path
-        if self.compression is not None:
-            wire["Compression"] = self.compression
-        if self.format is not None:
-            wire["Format"] = self.format
-        if self.additional_options is not None:
-            wire["AdditionalOptions"] = {**self.additional_options}
-        if self.number_target_partitions is not None:
-            wire["NumberTargetPartitions"] = self.number_target_partitions
-        if self.partition_keys is not None:
-            wire["PartitionKeys"] = [[*item] for item in self.partition_keys]
-        if self.schema_change_policy is not None:
-            wire["SchemaChangePolicy"] = self.schema_change_policy.to_wire()
-        if self.auto_data_quality is not None:
-            wire["AutoDataQuality"] = self.auto_data_quality.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (inputs := _fields["inputs"]) is not None:
+                _wire["Inputs"] = [*inputs]
+            if (path := _fields["path"]) is not None:
+                _wire["Path"] = path
+            if (compression := _fields["compression"]) is not None:
+                _wire["Compression"] = compression
+            if (format := _fields["format"]) is not None:
+                _wire["Format"] = format
+            if (additional_options := _fields["additional_options"]) is not None:
+                _wire["AdditionalOptions"] = {**additional_options}
+            if (number_target_partitions := _fields["number_target_partitions"]) is not None:
+                _wire["NumberTargetPartitions"] = number_target_partitions
+            if (partition_keys := _fields["partition_keys"]) is not None:
+                _wire["PartitionKeys"] = [[*item] for item in partition_keys]
+            if (schema_change_policy := _fields["schema_change_policy"]) is not None:
+                _wire["SchemaChangePolicy"] = schema_change_policy.to_wire()
+            if (auto_data_quality := _fields["auto_data_quality"]) is not None:
+                _wire["AutoDataQuality"] = auto_data_quality.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -9023,7 +9339,7 @@ class S3HudiDirectTarget(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DirectJDBCSource(_base.Structure):
     """The structure DirectJDBCSource.
 
@@ -9098,29 +9414,33 @@ class DirectJDBCSource(_base.Structure):
         _fields["database"] = database
         _fields["table"] = table
         _fields["connection_name"] = connection_name
-        _fields["connection_type"] = str(connection_type)
+        _fields["connection_type"] = str.__str__(connection_type)
         _fields["redshift_tmp_dir"] = redshift_tmp_dir
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.database is not None:
-            wire["Database"] = self.database
-        if self.table is not None:
-            wire["Table"] = self.table
-        if self.connection_name is not None:
-            wire["ConnectionName"] = self.connection_name
-        if self.connection_type is not None:
-            wire["ConnectionType"] = self.connection_type
-        if self.redshift_tmp_dir is not None:
-            wire["RedshiftTmpDir"] = self.redshift_tmp_dir
-        if self.output_schemas is not None:
-            wire["OutputSchemas"] = [item.to_wire() for item in self.output_schemas]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (database := _fields["database"]) is not None:
+                _wire["Database"] = database
+            if (table := _fields["table"]) is not None:
+                _wire["Table"] = table
+            if (connection_name := _fields["connection_name"]) is not None:
+                _wire["ConnectionName"] = connection_name
+            if (connection_type := _fields["connection_type"]) is not None:
+                _wire["ConnectionType"] = connection_type
+            if (redshift_tmp_dir := _fields["redshift_tmp_dir"]) is not None:
+                _wire["RedshiftTmpDir"] = redshift_tmp_dir
+            if (output_schemas := _fields["output_schemas"]) is not None:
+                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -9135,7 +9455,7 @@ class DirectJDBCSource(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class S3CatalogDeltaSource(_base.Structure):
     """The structure S3CatalogDeltaSource.
 
@@ -9198,20 +9518,24 @@ class S3CatalogDeltaSource(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.database is not None:
-            wire["Database"] = self.database
-        if self.table is not None:
-            wire["Table"] = self.table
-        if self.additional_delta_options is not None:
-            wire["AdditionalDeltaOptions"] = {**self.additional_delta_options}
-        if self.output_schemas is not None:
-            wire["OutputSchemas"] = [item.to_wire() for item in self.output_schemas]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (database := _fields["database"]) is not None:
+                _wire["Database"] = database
+            if (table := _fields["table"]) is not None:
+                _wire["Table"] = table
+            if (additional_delta_options := _fields["additional_delta_options"]) is not None:
+                _wire["AdditionalDeltaOptions"] = {**additional_delta_options}
+            if (output_schemas := _fields["output_schemas"]) is not None:
+                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -9224,7 +9548,7 @@ class S3CatalogDeltaSource(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CatalogDeltaSource(_base.Structure):
     """The structure CatalogDeltaSource.
 
@@ -9287,20 +9611,24 @@ class CatalogDeltaSource(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.database is not None:
-            wire["Database"] = self.database
-        if self.table is not None:
-            wire["Table"] = self.table
-        if self.additional_delta_options is not None:
-            wire["AdditionalDeltaOptions"] = {**self.additional_delta_options}
-        if self.output_schemas is not None:
-            wire["OutputSchemas"] = [item.to_wire() for item in self.output_schemas]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (database := _fields["database"]) is not None:
+                _wire["Database"] = database
+            if (table := _fields["table"]) is not None:
+                _wire["Table"] = table
+            if (additional_delta_options := _fields["additional_delta_options"]) is not None:
+                _wire["AdditionalDeltaOptions"] = {**additional_delta_options}
+            if (output_schemas := _fields["output_schemas"]) is not None:
+                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -9313,7 +9641,7 @@ class CatalogDeltaSource(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class S3DeltaSource(_base.Structure):
     """The structure S3DeltaSource.
 
@@ -9375,20 +9703,24 @@ class S3DeltaSource(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.paths is not None:
-            wire["Paths"] = [*self.paths]
-        if self.additional_delta_options is not None:
-            wire["AdditionalDeltaOptions"] = {**self.additional_delta_options}
-        if self.additional_options is not None:
-            wire["AdditionalOptions"] = self.additional_options.to_wire()
-        if self.output_schemas is not None:
-            wire["OutputSchemas"] = [item.to_wire() for item in self.output_schemas]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (paths := _fields["paths"]) is not None:
+                _wire["Paths"] = [*paths]
+            if (additional_delta_options := _fields["additional_delta_options"]) is not None:
+                _wire["AdditionalDeltaOptions"] = {**additional_delta_options}
+            if (additional_options := _fields["additional_options"]) is not None:
+                _wire["AdditionalOptions"] = additional_options.to_wire()
+            if (output_schemas := _fields["output_schemas"]) is not None:
+                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -9403,7 +9735,7 @@ class S3DeltaSource(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class S3DeltaCatalogTarget(_base.Structure):
     """The structure S3DeltaCatalogTarget.
 
@@ -9495,28 +9827,32 @@ class S3DeltaCatalogTarget(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.inputs is not None:
-            wire["Inputs"] = [*self.inputs]
-        if self.table is not None:
-            wire["Table"] = self.table
-        if self.database is not None:
-            wire["Database"] = self.database
-        if self.partition_keys is not None:
-            wire["PartitionKeys"] = [[*item] for item in self.partition_keys]
-        if self.additional_options is not None:
-            wire["AdditionalOptions"] = {**self.additional_options}
-        if self.schema_change_policy is not None:
-            wire["SchemaChangePolicy"] = self.schema_change_policy.to_wire()
-        if self.auto_data_quality is not None:
-            wire["AutoDataQuality"] = self.auto_data_quality.to_wire()
-        if self.output_schemas is not None:
-            wire["OutputSchemas"] = [item.to_wire() for item in self.output_schemas]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (inputs := _fields["inputs"]) is not None:
+                _wire["Inputs"] = [*inputs]
+            if (table := _fields["table"]) is not None:
+                _wire["Table"] = table
+            if (database := _fields["database"]) is not None:
+                _wire["Database"] = database
+            if (partition_keys := _fields["partition_keys"]) is not None:
+                _wire["PartitionKeys"] = [[*item] for item in partition_keys]
+            if (additional_options := _fields["additional_options"]) is not None:
+                _wire["AdditionalOptions"] = {**additional_options}
+            if (schema_change_policy := _fields["schema_change_policy"]) is not None:
+                _wire["SchemaChangePolicy"] = schema_change_policy.to_wire()
+            if (auto_data_quality := _fields["auto_data_quality"]) is not None:
+                _wire["AutoDataQuality"] = auto_data_quality.to_wire()
+            if (output_schemas := _fields["output_schemas"]) is not None:
+                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -9535,7 +9871,7 @@ class S3DeltaCatalogTarget(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class S3DeltaDirectTarget(_base.Structure):
     """The structure S3DeltaDirectTarget.
 
@@ -9619,8 +9955,8 @@ class S3DeltaDirectTarget(_base.Structure):
         _fields["name"] = name
         _fields["inputs"] = [*inputs]
         _fields["path"] = path
-        _fields["compression"] = str(compression)
-        _fields["format"] = str(format)
+        _fields["compression"] = str.__str__(compression)
+        _fields["format"] = str.__str__(format)
         _fields["partition_keys"] = (
             None if partition_keys is None else [[*item] for item in partition_keys]
         )
@@ -9632,30 +9968,34 @@ class S3DeltaDirectTarget(_base.Structure):
         _fields["auto_data_quality"] = auto_data_quality
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.inputs is not None:
-            wire["Inputs"] = [*self.inputs]
-        if self.path is not None:
-            wire["Path"] = self.path
-        if self.compression is not None:
-            wire["Compression"] = self.compression
-        if self.format is not None:
-            wire["Format"] = self.format
-        if self.partition_keys is not None:
-            wire["PartitionKeys"] = [[*item] for item in self.partition_keys]
-        if self.number_target_partitions is not None:
-            wire["NumberTargetPartitions"] = self.number_target_partitions
-        if self.additional_options is not None:
-            wire["AdditionalOptions"] = {**self.additional_options}
-        if self.schema_change_policy is not None:
-            wire["SchemaChangePolicy"] = self.schema_change_policy.to_wire()
-        if self.auto_data_quality is not None:
-            wire["AutoDataQuality"] = self.auto_data_quality.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (inputs := _fields["inputs"]) is not None:
+                _wire["Inputs"] = [*inputs]
+            if (path := _fields["path"]) is not None:
+                _wire["Path"] = path
+            if (compression := _fields["compression"]) is not None:
+                _wire["Compression"] = compression
+            if (format := _fields["format"]) is not None:
+                _wire["Format"] = format
+            if (partition_keys := _fields["partition_keys"]) is not None:
+                _wire["PartitionKeys"] = [[*item] for item in partition_keys]
+            if (number_target_partitions := _fields["number_target_partitions"]) is not None:
+                _wire["NumberTargetPartitions"] = number_target_partitions
+            if (additional_options := _fields["additional_options"]) is not None:
+                _wire["AdditionalOptions"] = {**additional_options}
+            if (schema_change_policy := _fields["schema_change_policy"]) is not None:
+                _wire["SchemaChangePolicy"] = schema_change_policy.to_wire()
+            if (auto_data_quality := _fields["auto_data_quality"]) is not None:
+                _wire["AutoDataQuality"] = auto_data_quality.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -9675,7 +10015,7 @@ class S3DeltaDirectTarget(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class AmazonRedshiftSource(_base.Structure):
     """The structure AmazonRedshiftSource.
 
@@ -9706,14 +10046,18 @@ class AmazonRedshiftSource(_base.Structure):
         _fields["data"] = data
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.data is not None:
-            wire["Data"] = self.data.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (data := _fields["data"]) is not None:
+                _wire["Data"] = data.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -9723,7 +10067,7 @@ class AmazonRedshiftSource(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class AmazonRedshiftNodeData(_base.Structure):
     """The structure AmazonRedshiftNodeData.
 
@@ -9944,62 +10288,66 @@ class AmazonRedshiftNodeData(_base.Structure):
         _fields["selected_columns"] = None if selected_columns is None else [*selected_columns]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.access_type is not None:
-            wire["AccessType"] = self.access_type
-        if self.source_type is not None:
-            wire["SourceType"] = self.source_type
-        if self.connection is not None:
-            wire["Connection"] = self.connection.to_wire()
-        if self.schema is not None:
-            wire["Schema"] = self.schema.to_wire()
-        if self.table is not None:
-            wire["Table"] = self.table.to_wire()
-        if self.catalog_database is not None:
-            wire["CatalogDatabase"] = self.catalog_database.to_wire()
-        if self.catalog_table is not None:
-            wire["CatalogTable"] = self.catalog_table.to_wire()
-        if self.catalog_redshift_schema is not None:
-            wire["CatalogRedshiftSchema"] = self.catalog_redshift_schema
-        if self.catalog_redshift_table is not None:
-            wire["CatalogRedshiftTable"] = self.catalog_redshift_table
-        if self.temp_dir is not None:
-            wire["TempDir"] = self.temp_dir
-        if self.iam_role is not None:
-            wire["IamRole"] = self.iam_role.to_wire()
-        if self.advanced_options is not None:
-            wire["AdvancedOptions"] = [item.to_wire() for item in self.advanced_options]
-        if self.sample_query is not None:
-            wire["SampleQuery"] = self.sample_query
-        if self.pre_action is not None:
-            wire["PreAction"] = self.pre_action
-        if self.post_action is not None:
-            wire["PostAction"] = self.post_action
-        if self.action is not None:
-            wire["Action"] = self.action
-        if self.table_prefix is not None:
-            wire["TablePrefix"] = self.table_prefix
-        if self.upsert is not None:
-            wire["Upsert"] = self.upsert
-        if self.merge_action is not None:
-            wire["MergeAction"] = self.merge_action
-        if self.merge_when_matched is not None:
-            wire["MergeWhenMatched"] = self.merge_when_matched
-        if self.merge_when_not_matched is not None:
-            wire["MergeWhenNotMatched"] = self.merge_when_not_matched
-        if self.merge_clause is not None:
-            wire["MergeClause"] = self.merge_clause
-        if self.crawler_connection is not None:
-            wire["CrawlerConnection"] = self.crawler_connection
-        if self.table_schema is not None:
-            wire["TableSchema"] = [item.to_wire() for item in self.table_schema]
-        if self.staging_table is not None:
-            wire["StagingTable"] = self.staging_table
-        if self.selected_columns is not None:
-            wire["SelectedColumns"] = [item.to_wire() for item in self.selected_columns]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (access_type := _fields["access_type"]) is not None:
+                _wire["AccessType"] = access_type
+            if (source_type := _fields["source_type"]) is not None:
+                _wire["SourceType"] = source_type
+            if (connection := _fields["connection"]) is not None:
+                _wire["Connection"] = connection.to_wire()
+            if (schema := _fields["schema"]) is not None:
+                _wire["Schema"] = schema.to_wire()
+            if (table := _fields["table"]) is not None:
+                _wire["Table"] = table.to_wire()
+            if (catalog_database := _fields["catalog_database"]) is not None:
+                _wire["CatalogDatabase"] = catalog_database.to_wire()
+            if (catalog_table := _fields["catalog_table"]) is not None:
+                _wire["CatalogTable"] = catalog_table.to_wire()
+            if (catalog_redshift_schema := _fields["catalog_redshift_schema"]) is not None:
+                _wire["CatalogRedshiftSchema"] = catalog_redshift_schema
+            if (catalog_redshift_table := _fields["catalog_redshift_table"]) is not None:
+                _wire["CatalogRedshiftTable"] = catalog_redshift_table
+            if (temp_dir := _fields["temp_dir"]) is not None:
+                _wire["TempDir"] = temp_dir
+            if (iam_role := _fields["iam_role"]) is not None:
+                _wire["IamRole"] = iam_role.to_wire()
+            if (advanced_options := _fields["advanced_options"]) is not None:
+                _wire["AdvancedOptions"] = [item.to_wire() for item in advanced_options]
+            if (sample_query := _fields["sample_query"]) is not None:
+                _wire["SampleQuery"] = sample_query
+            if (pre_action := _fields["pre_action"]) is not None:
+                _wire["PreAction"] = pre_action
+            if (post_action := _fields["post_action"]) is not None:
+                _wire["PostAction"] = post_action
+            if (action := _fields["action"]) is not None:
+                _wire["Action"] = action
+            if (table_prefix := _fields["table_prefix"]) is not None:
+                _wire["TablePrefix"] = table_prefix
+            if (upsert := _fields["upsert"]) is not None:
+                _wire["Upsert"] = upsert
+            if (merge_action := _fields["merge_action"]) is not None:
+                _wire["MergeAction"] = merge_action
+            if (merge_when_matched := _fields["merge_when_matched"]) is not None:
+                _wire["MergeWhenMatched"] = merge_when_matched
+            if (merge_when_not_matched := _fields["merge_when_not_matched"]) is not None:
+                _wire["MergeWhenNotMatched"] = merge_when_not_matched
+            if (merge_clause := _fields["merge_clause"]) is not None:
+                _wire["MergeClause"] = merge_clause
+            if (crawler_connection := _fields["crawler_connection"]) is not None:
+                _wire["CrawlerConnection"] = crawler_connection
+            if (table_schema := _fields["table_schema"]) is not None:
+                _wire["TableSchema"] = [item.to_wire() for item in table_schema]
+            if (staging_table := _fields["staging_table"]) is not None:
+                _wire["StagingTable"] = staging_table
+            if (selected_columns := _fields["selected_columns"]) is not None:
+                _wire["SelectedColumns"] = [item.to_wire() for item in selected_columns]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -10035,7 +10383,7 @@ class AmazonRedshiftNodeData(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class Option(_base.Structure):
     """The structure Option.
 
@@ -10096,16 +10444,17 @@ class Option(_base.Structure):
         _fields["description"] = description
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.value is not None:
-            wire["Value"] = self.value
-        if self.label is not None:
-            wire["Label"] = self.label
-        if self.description is not None:
-            wire["Description"] = self.description
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (value := _fields["value"]) is not None:
+            _wire["Value"] = value
+        if (label := _fields["label"]) is not None:
+            _wire["Label"] = label
+        if (description := _fields["description"]) is not None:
+            _wire["Description"] = description
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -10116,7 +10465,7 @@ class Option(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class AmazonRedshiftAdvancedOption(_base.Structure):
     """The structure AmazonRedshiftAdvancedOption.
 
@@ -10146,14 +10495,15 @@ class AmazonRedshiftAdvancedOption(_base.Structure):
         _fields["value"] = value
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.key is not None:
-            wire["Key"] = self.key
-        if self.value is not None:
-            wire["Value"] = self.value
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (key := _fields["key"]) is not None:
+            _wire["Key"] = key
+        if (value := _fields["value"]) is not None:
+            _wire["Value"] = value
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -10163,7 +10513,7 @@ class AmazonRedshiftAdvancedOption(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class AmazonRedshiftTarget(_base.Structure):
     """The structure AmazonRedshiftTarget.
 
@@ -10200,16 +10550,20 @@ class AmazonRedshiftTarget(_base.Structure):
         _fields["inputs"] = None if inputs is None else [*inputs]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.data is not None:
-            wire["Data"] = self.data.to_wire()
-        if self.inputs is not None:
-            wire["Inputs"] = [*self.inputs]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (data := _fields["data"]) is not None:
+                _wire["Data"] = data.to_wire()
+            if (inputs := _fields["inputs"]) is not None:
+                _wire["Inputs"] = [*inputs]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -10220,7 +10574,7 @@ class AmazonRedshiftTarget(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class EvaluateDataQualityMultiFrame(_base.Structure):
     """The structure EvaluateDataQualityMultiFrame.
 
@@ -10295,29 +10649,33 @@ class EvaluateDataQualityMultiFrame(_base.Structure):
         _fields["additional_options"] = (
             None
             if additional_options is None
-            else {str(key): item for key, item in additional_options.items()}
+            else {str.__str__(key): item for key, item in additional_options.items()}
         )
         _fields["stop_job_on_failure_options"] = stop_job_on_failure_options
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.inputs is not None:
-            wire["Inputs"] = [*self.inputs]
-        if self.ruleset is not None:
-            wire["Ruleset"] = self.ruleset
-        if self.additional_data_sources is not None:
-            wire["AdditionalDataSources"] = {**self.additional_data_sources}
-        if self.publishing_options is not None:
-            wire["PublishingOptions"] = self.publishing_options.to_wire()
-        if self.additional_options is not None:
-            wire["AdditionalOptions"] = {**self.additional_options}
-        if self.stop_job_on_failure_options is not None:
-            wire["StopJobOnFailureOptions"] = self.stop_job_on_failure_options.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (inputs := _fields["inputs"]) is not None:
+                _wire["Inputs"] = [*inputs]
+            if (ruleset := _fields["ruleset"]) is not None:
+                _wire["Ruleset"] = ruleset
+            if (additional_data_sources := _fields["additional_data_sources"]) is not None:
+                _wire["AdditionalDataSources"] = {**additional_data_sources}
+            if (publishing_options := _fields["publishing_options"]) is not None:
+                _wire["PublishingOptions"] = publishing_options.to_wire()
+            if (additional_options := _fields["additional_options"]) is not None:
+                _wire["AdditionalOptions"] = {**additional_options}
+            if (stop_job_on_failure_options := _fields["stop_job_on_failure_options"]) is not None:
+                _wire["StopJobOnFailureOptions"] = stop_job_on_failure_options.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -10336,7 +10694,7 @@ class EvaluateDataQualityMultiFrame(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class Recipe(_base.Structure):
     """The structure Recipe.
 
@@ -10380,18 +10738,22 @@ class Recipe(_base.Structure):
         _fields["recipe_steps"] = None if recipe_steps is None else [*recipe_steps]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.inputs is not None:
-            wire["Inputs"] = [*self.inputs]
-        if self.recipe_reference is not None:
-            wire["RecipeReference"] = self.recipe_reference.to_wire()
-        if self.recipe_steps is not None:
-            wire["RecipeSteps"] = [item.to_wire() for item in self.recipe_steps]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (inputs := _fields["inputs"]) is not None:
+                _wire["Inputs"] = [*inputs]
+            if (recipe_reference := _fields["recipe_reference"]) is not None:
+                _wire["RecipeReference"] = recipe_reference.to_wire()
+            if (recipe_steps := _fields["recipe_steps"]) is not None:
+                _wire["RecipeSteps"] = [item.to_wire() for item in recipe_steps]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -10403,7 +10765,7 @@ class Recipe(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class RecipeReference(_base.Structure):
     """The structure RecipeReference.
 
@@ -10438,14 +10800,15 @@ class RecipeReference(_base.Structure):
         _fields["recipe_version"] = recipe_version
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.recipe_arn is not None:
-            wire["RecipeArn"] = self.recipe_arn
-        if self.recipe_version is not None:
-            wire["RecipeVersion"] = self.recipe_version
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (recipe_arn := _fields["recipe_arn"]) is not None:
+            _wire["RecipeArn"] = recipe_arn
+        if (recipe_version := _fields["recipe_version"]) is not None:
+            _wire["RecipeVersion"] = recipe_version
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -10455,7 +10818,7 @@ class RecipeReference(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class RecipeStep(_base.Structure):
     """The structure RecipeStep.
 
@@ -10493,14 +10856,18 @@ class RecipeStep(_base.Structure):
         )
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.action is not None:
-            wire["Action"] = self.action.to_wire()
-        if self.condition_expressions is not None:
-            wire["ConditionExpressions"] = [item.to_wire() for item in self.condition_expressions]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (action := _fields["action"]) is not None:
+                _wire["Action"] = action.to_wire()
+            if (condition_expressions := _fields["condition_expressions"]) is not None:
+                _wire["ConditionExpressions"] = [item.to_wire() for item in condition_expressions]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -10512,7 +10879,7 @@ class RecipeStep(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class RecipeAction(_base.Structure):
     """The structure RecipeAction.
 
@@ -10547,14 +10914,18 @@ class RecipeAction(_base.Structure):
         _fields["parameters"] = None if parameters is None else {**parameters}
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.operation is not None:
-            wire["Operation"] = self.operation
-        if self.parameters is not None:
-            wire["Parameters"] = {**self.parameters}
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (operation := _fields["operation"]) is not None:
+                _wire["Operation"] = operation
+            if (parameters := _fields["parameters"]) is not None:
+                _wire["Parameters"] = {**parameters}
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -10564,7 +10935,7 @@ class RecipeAction(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ConditionExpression(_base.Structure):
     """The structure ConditionExpression.
 
@@ -10604,16 +10975,17 @@ class ConditionExpression(_base.Structure):
         _fields["value"] = value
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.condition is not None:
-            wire["Condition"] = self.condition
-        if self.target_column is not None:
-            wire["TargetColumn"] = self.target_column
-        if self.value is not None:
-            wire["Value"] = self.value
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (condition := _fields["condition"]) is not None:
+            _wire["Condition"] = condition
+        if (target_column := _fields["target_column"]) is not None:
+            _wire["TargetColumn"] = target_column
+        if (value := _fields["value"]) is not None:
+            _wire["Value"] = value
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -10624,7 +10996,7 @@ class ConditionExpression(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class SnowflakeSource(_base.Structure):
     """The structure SnowflakeSource.
 
@@ -10662,16 +11034,20 @@ class SnowflakeSource(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.data is not None:
-            wire["Data"] = self.data.to_wire()
-        if self.output_schemas is not None:
-            wire["OutputSchemas"] = [item.to_wire() for item in self.output_schemas]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (data := _fields["data"]) is not None:
+                _wire["Data"] = data.to_wire()
+            if (output_schemas := _fields["output_schemas"]) is not None:
+                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -10682,7 +11058,7 @@ class SnowflakeSource(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class SnowflakeNodeData(_base.Structure):
     """The structure SnowflakeNodeData.
 
@@ -10864,52 +11240,56 @@ class SnowflakeNodeData(_base.Structure):
         _fields["table_schema"] = None if table_schema is None else [*table_schema]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.source_type is not None:
-            wire["SourceType"] = self.source_type
-        if self.connection is not None:
-            wire["Connection"] = self.connection.to_wire()
-        if self.schema is not None:
-            wire["Schema"] = self.schema
-        if self.table is not None:
-            wire["Table"] = self.table
-        if self.database is not None:
-            wire["Database"] = self.database
-        if self.temp_dir is not None:
-            wire["TempDir"] = self.temp_dir
-        if self.iam_role is not None:
-            wire["IamRole"] = self.iam_role.to_wire()
-        if self.additional_options is not None:
-            wire["AdditionalOptions"] = {**self.additional_options}
-        if self.sample_query is not None:
-            wire["SampleQuery"] = self.sample_query
-        if self.pre_action is not None:
-            wire["PreAction"] = self.pre_action
-        if self.post_action is not None:
-            wire["PostAction"] = self.post_action
-        if self.action is not None:
-            wire["Action"] = self.action
-        if self.upsert is not None:
-            wire["Upsert"] = self.upsert
-        if self.merge_action is not None:
-            wire["MergeAction"] = self.merge_action
-        if self.merge_when_matched is not None:
-            wire["MergeWhenMatched"] = self.merge_when_matched
-        if self.merge_when_not_matched is not None:
-            wire["MergeWhenNotMatched"] = self.merge_when_not_matched
-        if self.merge_clause is not None:
-            wire["MergeClause"] = self.merge_clause
-        if self.staging_table is not None:
-            wire["StagingTable"] = self.staging_table
-        if self.selected_columns is not None:
-            wire["SelectedColumns"] = [item.to_wire() for item in self.selected_columns]
-        if self.auto_pushdown is not None:
-            wire["AutoPushdown"] = self.auto_pushdown
-        if self.table_schema is not None:
-            wire["TableSchema"] = [item.to_wire() for item in self.table_schema]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (source_type := _fields["source_type"]) is not None:
+                _wire["SourceType"] = source_type
+            if (connection := _fields["connection"]) is not None:
+                _wire["Connection"] = connection.to_wire()
+            if (schema := _fields["schema"]) is not None:
+                _wire["Schema"] = schema
+            if (table := _fields["table"]) is not None:
+                _wire["Table"] = table
+            if (database := _fields["database"]) is not None:
+                _wire["Database"] = database
+            if (temp_dir := _fields["temp_dir"]) is not None:
+                _wire["TempDir"] = temp_dir
+            if (iam_role := _fields["iam_role"]) is not None:
+                _wire["IamRole"] = iam_role.to_wire()
+            if (additional_options := _fields["additional_options"]) is not None:
+                _wire["AdditionalOptions"] = {**additional_options}
+            if (sample_query := _fields["sample_query"]) is not None:
+                _wire["SampleQuery"] = sample_query
+            if (pre_action := _fields["pre_action"]) is not None:
+                _wire["PreAction"] = pre_action
+            if (post_action := _fields["post_action"]) is not None:
+                _wire["PostAction"] = post_action
+            if (action := _fields["action"]) is not None:
+                _wire["Action"] = action
+            if (upsert := _fields["upsert"]) is not None:
+                _wire["Upsert"] = upsert
+            if (merge_action := _fields["merge_action"]) is not None:
+                _wire["MergeAction"] = merge_action
+            if (merge_when_matched := _fields["merge_when_matched"]) is not None:
+                _wire["MergeWhenMatched"] = merge_when_matched
+            if (merge_when_not_matched := _fields["merge_when_not_matched"]) is not None:
+                _wire["MergeWhenNotMatched"] = merge_when_not_matched
+            if (merge_clause := _fields["merge_clause"]) is not None:
+                _wire["MergeClause"] = merge_clause
+            if (staging_table := _fields["staging_table"]) is not None:
+                _wire["StagingTable"] = staging_table
+            if (selected_columns := _fields["selected_columns"]) is not None:
+                _wire["SelectedColumns"] = [item.to_wire() for item in selected_columns]
+            if (auto_pushdown := _fields["auto_pushdown"]) is not None:
+                _wire["AutoPushdown"] = auto_pushdown
+            if (table_schema := _fields["table_schema"]) is not None:
+                _wire["TableSchema"] = [item.to_wire() for item in table_schema]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -10938,7 +11318,7 @@ class SnowflakeNodeData(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class SnowflakeTarget(_base.Structure):
     """The structure SnowflakeTarget.
 
@@ -10976,16 +11356,20 @@ class SnowflakeTarget(_base.Structure):
         _fields["inputs"] = None if inputs is None else [*inputs]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.data is not None:
-            wire["Data"] = self.data.to_wire()
-        if self.inputs is not None:
-            wire["Inputs"] = [*self.inputs]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (data := _fields["data"]) is not None:
+                _wire["Data"] = data.to_wire()
+            if (inputs := _fields["inputs"]) is not None:
+                _wire["Inputs"] = [*inputs]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -10996,7 +11380,7 @@ class SnowflakeTarget(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ConnectorDataSource(_base.Structure):
     """The structure ConnectorDataSource.
 
@@ -11043,18 +11427,22 @@ class ConnectorDataSource(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.connection_type is not None:
-            wire["ConnectionType"] = self.connection_type
-        if self.data is not None:
-            wire["Data"] = {**self.data}
-        if self.output_schemas is not None:
-            wire["OutputSchemas"] = [item.to_wire() for item in self.output_schemas]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (connection_type := _fields["connection_type"]) is not None:
+                _wire["ConnectionType"] = connection_type
+            if (data := _fields["data"]) is not None:
+                _wire["Data"] = {**data}
+            if (output_schemas := _fields["output_schemas"]) is not None:
+                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -11066,7 +11454,7 @@ class ConnectorDataSource(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ConnectorDataTarget(_base.Structure):
     """The structure ConnectorDataTarget.
 
@@ -11113,18 +11501,22 @@ class ConnectorDataTarget(_base.Structure):
         _fields["inputs"] = None if inputs is None else [*inputs]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.connection_type is not None:
-            wire["ConnectionType"] = self.connection_type
-        if self.data is not None:
-            wire["Data"] = {**self.data}
-        if self.inputs is not None:
-            wire["Inputs"] = [*self.inputs]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (connection_type := _fields["connection_type"]) is not None:
+                _wire["ConnectionType"] = connection_type
+            if (data := _fields["data"]) is not None:
+                _wire["Data"] = {**data}
+            if (inputs := _fields["inputs"]) is not None:
+                _wire["Inputs"] = [*inputs]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -11136,7 +11528,7 @@ class ConnectorDataTarget(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class S3CatalogIcebergSource(_base.Structure):
     """The structure S3CatalogIcebergSource.
 
@@ -11202,20 +11594,24 @@ class S3CatalogIcebergSource(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.database is not None:
-            wire["Database"] = self.database
-        if self.table is not None:
-            wire["Table"] = self.table
-        if self.additional_iceberg_options is not None:
-            wire["AdditionalIcebergOptions"] = {**self.additional_iceberg_options}
-        if self.output_schemas is not None:
-            wire["OutputSchemas"] = [item.to_wire() for item in self.output_schemas]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (database := _fields["database"]) is not None:
+                _wire["Database"] = database
+            if (table := _fields["table"]) is not None:
+                _wire["Table"] = table
+            if (additional_iceberg_options := _fields["additional_iceberg_options"]) is not None:
+                _wire["AdditionalIcebergOptions"] = {**additional_iceberg_options}
+            if (output_schemas := _fields["output_schemas"]) is not None:
+                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -11228,7 +11624,7 @@ class S3CatalogIcebergSource(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CatalogIcebergSource(_base.Structure):
     """The structure CatalogIcebergSource.
 
@@ -11294,20 +11690,24 @@ class CatalogIcebergSource(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.database is not None:
-            wire["Database"] = self.database
-        if self.table is not None:
-            wire["Table"] = self.table
-        if self.additional_iceberg_options is not None:
-            wire["AdditionalIcebergOptions"] = {**self.additional_iceberg_options}
-        if self.output_schemas is not None:
-            wire["OutputSchemas"] = [item.to_wire() for item in self.output_schemas]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (database := _fields["database"]) is not None:
+                _wire["Database"] = database
+            if (table := _fields["table"]) is not None:
+                _wire["Table"] = table
+            if (additional_iceberg_options := _fields["additional_iceberg_options"]) is not None:
+                _wire["AdditionalIcebergOptions"] = {**additional_iceberg_options}
+            if (output_schemas := _fields["output_schemas"]) is not None:
+                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -11320,7 +11720,7 @@ class CatalogIcebergSource(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class S3IcebergCatalogTarget(_base.Structure):
     """The structure S3IcebergCatalogTarget.
 
@@ -11406,26 +11806,30 @@ class S3IcebergCatalogTarget(_base.Structure):
         _fields["auto_data_quality"] = auto_data_quality
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.inputs is not None:
-            wire["Inputs"] = [*self.inputs]
-        if self.table is not None:
-            wire["Table"] = self.table
-        if self.database is not None:
-            wire["Database"] = self.database
-        if self.partition_keys is not None:
-            wire["PartitionKeys"] = [[*item] for item in self.partition_keys]
-        if self.additional_options is not None:
-            wire["AdditionalOptions"] = {**self.additional_options}
-        if self.schema_change_policy is not None:
-            wire["SchemaChangePolicy"] = self.schema_change_policy.to_wire()
-        if self.auto_data_quality is not None:
-            wire["AutoDataQuality"] = self.auto_data_quality.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (inputs := _fields["inputs"]) is not None:
+                _wire["Inputs"] = [*inputs]
+            if (table := _fields["table"]) is not None:
+                _wire["Table"] = table
+            if (database := _fields["database"]) is not None:
+                _wire["Database"] = database
+            if (partition_keys := _fields["partition_keys"]) is not None:
+                _wire["PartitionKeys"] = [[*item] for item in partition_keys]
+            if (additional_options := _fields["additional_options"]) is not None:
+                _wire["AdditionalOptions"] = {**additional_options}
+            if (schema_change_policy := _fields["schema_change_policy"]) is not None:
+                _wire["SchemaChangePolicy"] = schema_change_policy.to_wire()
+            if (auto_data_quality := _fields["auto_data_quality"]) is not None:
+                _wire["AutoDataQuality"] = auto_data_quality.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -11443,7 +11847,7 @@ class S3IcebergCatalogTarget(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class S3IcebergDirectTarget(_base.Structure):
     """The structure S3IcebergDirectTarget.
 
@@ -11532,8 +11936,8 @@ class S3IcebergDirectTarget(_base.Structure):
         _fields["name"] = name
         _fields["inputs"] = [*inputs]
         _fields["path"] = path
-        _fields["format"] = str(format)
-        _fields["compression"] = str(compression)
+        _fields["format"] = str.__str__(format)
+        _fields["compression"] = str.__str__(compression)
         _fields["partition_keys"] = (
             None if partition_keys is None else [[*item] for item in partition_keys]
         )
@@ -11546,32 +11950,36 @@ class S3IcebergDirectTarget(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.inputs is not None:
-            wire["Inputs"] = [*self.inputs]
-        if self.path is not None:
-            wire["Path"] = self.path
-        if self.format is not None:
-            wire["Format"] = self.format
-        if self.compression is not None:
-            wire["Compression"] = self.compression
-        if self.partition_keys is not None:
-            wire["PartitionKeys"] = [[*item] for item in self.partition_keys]
-        if self.additional_options is not None:
-            wire["AdditionalOptions"] = {**self.additional_options}
-        if self.schema_change_policy is not None:
-            wire["SchemaChangePolicy"] = self.schema_change_policy.to_wire()
-        if self.auto_data_quality is not None:
-            wire["AutoDataQuality"] = self.auto_data_quality.to_wire()
-        if self.number_target_partitions is not None:
-            wire["NumberTargetPartitions"] = self.number_target_partitions
-        if self.output_schemas is not None:
-            wire["OutputSchemas"] = [item.to_wire() for item in self.output_schemas]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (inputs := _fields["inputs"]) is not None:
+                _wire["Inputs"] = [*inputs]
+            if (path := _fields["path"]) is not None:
+                _wire["Path"] = path
+            if (format := _fields["format"]) is not None:
+                _wire["Format"] = format
+            if (compression := _fields["compression"]) is not None:
+                _wire["Compression"] = compression
+            if (partition_keys := _fields["partition_keys"]) is not None:
+                _wire["PartitionKeys"] = [[*item] for item in partition_keys]
+            if (additional_options := _fields["additional_options"]) is not None:
+                _wire["AdditionalOptions"] = {**additional_options}
+            if (schema_change_policy := _fields["schema_change_policy"]) is not None:
+                _wire["SchemaChangePolicy"] = schema_change_policy.to_wire()
+            if (auto_data_quality := _fields["auto_data_quality"]) is not None:
+                _wire["AutoDataQuality"] = auto_data_quality.to_wire()
+            if (number_target_partitions := _fields["number_target_partitions"]) is not None:
+                _wire["NumberTargetPartitions"] = number_target_partitions
+            if (output_schemas := _fields["output_schemas"]) is not None:
+                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -11592,7 +12000,7 @@ class S3IcebergDirectTarget(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class S3ExcelSource(_base.Structure):
     """The structure S3ExcelSource.
 
@@ -11718,7 +12126,9 @@ class S3ExcelSource(_base.Structure):
         _fields = self.__dict__
         _fields["name"] = name
         _fields["paths"] = [*paths]
-        _fields["compression_type"] = None if compression_type is None else str(compression_type)
+        _fields["compression_type"] = (
+            None if compression_type is None else str.__str__(compression_type)
+        )
         _fields["exclusions"] = None if exclusions is None else [*exclusions]
         _fields["group_size"] = group_size
         _fields["group_files"] = group_files
@@ -11731,36 +12141,40 @@ class S3ExcelSource(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.paths is not None:
-            wire["Paths"] = [*self.paths]
-        if self.compression_type is not None:
-            wire["CompressionType"] = self.compression_type
-        if self.exclusions is not None:
-            wire["Exclusions"] = [*self.exclusions]
-        if self.group_size is not None:
-            wire["GroupSize"] = self.group_size
-        if self.group_files is not None:
-            wire["GroupFiles"] = self.group_files
-        if self.recurse is not None:
-            wire["Recurse"] = self.recurse
-        if self.max_band is not None:
-            wire["MaxBand"] = self.max_band
-        if self.max_files_in_band is not None:
-            wire["MaxFilesInBand"] = self.max_files_in_band
-        if self.additional_options is not None:
-            wire["AdditionalOptions"] = self.additional_options.to_wire()
-        if self.number_rows is not None:
-            wire["NumberRows"] = self.number_rows
-        if self.skip_footer is not None:
-            wire["SkipFooter"] = self.skip_footer
-        if self.output_schemas is not None:
-            wire["OutputSchemas"] = [item.to_wire() for item in self.output_schemas]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (paths := _fields["paths"]) is not None:
+                _wire["Paths"] = [*paths]
+            if (compression_type := _fields["compression_type"]) is not None:
+                _wire["CompressionType"] = compression_type
+            if (exclusions := _fields["exclusions"]) is not None:
+                _wire["Exclusions"] = [*exclusions]
+            if (group_size := _fields["group_size"]) is not None:
+                _wire["GroupSize"] = group_size
+            if (group_files := _fields["group_files"]) is not None:
+                _wire["GroupFiles"] = group_files
+            if (recurse := _fields["recurse"]) is not None:
+                _wire["Recurse"] = recurse
+            if (max_band := _fields["max_band"]) is not None:
+                _wire["MaxBand"] = max_band
+            if (max_files_in_band := _fields["max_files_in_band"]) is not None:
+                _wire["MaxFilesInBand"] = max_files_in_band
+            if (additional_options := _fields["additional_options"]) is not None:
+                _wire["AdditionalOptions"] = additional_options.to_wire()
+            if (number_rows := _fields["number_rows"]) is not None:
+                _wire["NumberRows"] = number_rows
+            if (skip_footer := _fields["skip_footer"]) is not None:
+                _wire["SkipFooter"] = skip_footer
+            if (output_schemas := _fields["output_schemas"]) is not None:
+                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -11783,7 +12197,7 @@ class S3ExcelSource(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class S3HyperDirectTarget(_base.Structure):
     """The structure S3HyperDirectTarget.
 
@@ -11865,38 +12279,42 @@ class S3HyperDirectTarget(_base.Structure):
         _fields["name"] = name
         _fields["inputs"] = [*inputs]
         _fields["path"] = path
-        _fields["format"] = None if format is None else str(format)
+        _fields["format"] = None if format is None else str.__str__(format)
         _fields["partition_keys"] = (
             None if partition_keys is None else [[*item] for item in partition_keys]
         )
-        _fields["compression"] = None if compression is None else str(compression)
+        _fields["compression"] = None if compression is None else str.__str__(compression)
         _fields["schema_change_policy"] = schema_change_policy
         _fields["auto_data_quality"] = auto_data_quality
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.inputs is not None:
-            wire["Inputs"] = [*self.inputs]
-        if self.path is not None:
-            wire["Path"] = self.path
-        if self.format is not None:
-            wire["Format"] = self.format
-        if self.partition_keys is not None:
-            wire["PartitionKeys"] = [[*item] for item in self.partition_keys]
-        if self.compression is not None:
-            wire["Compression"] = self.compression
-        if self.schema_change_policy is not None:
-            wire["SchemaChangePolicy"] = self.schema_change_policy.to_wire()
-        if self.auto_data_quality is not None:
-            wire["AutoDataQuality"] = self.auto_data_quality.to_wire()
-        if self.output_schemas is not None:
-            wire["OutputSchemas"] = [item.to_wire() for item in self.output_schemas]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (inputs := _fields["inputs"]) is not None:
+                _wire["Inputs"] = [*inputs]
+            if (path := _fields["path"]) is not None:
+                _wire["Path"] = path
+            if (format := _fields["format"]) is not None:
+                _wire["Format"] = format
+            if (partition_keys := _fields["partition_keys"]) is not None:
+                _wire["PartitionKeys"] = [[*item] for item in partition_keys]
+            if (compression := _fields["compression"]) is not None:
+                _wire["Compression"] = compression
+            if (schema_change_policy := _fields["schema_change_policy"]) is not None:
+                _wire["SchemaChangePolicy"] = schema_change_policy.to_wire()
+            if (auto_data_quality := _fields["auto_data_quality"]) is not None:
+                _wire["AutoDataQuality"] = auto_data_quality.to_wire()
+            if (output_schemas := _fields["output_schemas"]) is not None:
+                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -11915,7 +12333,7 @@ class S3HyperDirectTarget(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DynamoDBELTConnectorSource(_base.Structure):
     """The structure DynamoDBELTConnectorSource.
 
@@ -11956,16 +12374,20 @@ class DynamoDBELTConnectorSource(_base.Structure):
         _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.connection_options is not None:
-            wire["ConnectionOptions"] = self.connection_options.to_wire()
-        if self.output_schemas is not None:
-            wire["OutputSchemas"] = [item.to_wire() for item in self.output_schemas]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (connection_options := _fields["connection_options"]) is not None:
+                _wire["ConnectionOptions"] = connection_options.to_wire()
+            if (output_schemas := _fields["output_schemas"]) is not None:
+                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -11978,7 +12400,7 @@ class DynamoDBELTConnectorSource(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DDBELTConnectionOptions(_base.Structure):
     """The structure DDBELTConnectionOptions.
 
@@ -12072,7 +12494,9 @@ class DDBELTConnectionOptions(_base.Structure):
             return
         _fields = self.__dict__
         _fields["dynamodb_table_arn"] = dynamodb_table_arn
-        _fields["dynamodb_export"] = None if dynamodb_export is None else str(dynamodb_export)
+        _fields["dynamodb_export"] = (
+            None if dynamodb_export is None else str.__str__(dynamodb_export)
+        )
         _fields["dynamodb_unnest_ddb_json"] = dynamodb_unnest_ddb_json
         _fields["dynamodb_s3_bucket"] = dynamodb_s3_bucket
         _fields["dynamodb_s3_prefix"] = dynamodb_s3_prefix
@@ -12080,24 +12504,25 @@ class DDBELTConnectionOptions(_base.Structure):
         _fields["dynamodb_sts_role_arn"] = dynamodb_sts_role_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.dynamodb_table_arn is not None:
-            wire["DynamodbTableArn"] = self.dynamodb_table_arn
-        if self.dynamodb_export is not None:
-            wire["DynamodbExport"] = self.dynamodb_export
-        if self.dynamodb_unnest_ddb_json is not None:
-            wire["DynamodbUnnestDDBJson"] = self.dynamodb_unnest_ddb_json
-        if self.dynamodb_s3_bucket is not None:
-            wire["DynamodbS3Bucket"] = self.dynamodb_s3_bucket
-        if self.dynamodb_s3_prefix is not None:
-            wire["DynamodbS3Prefix"] = self.dynamodb_s3_prefix
-        if self.dynamodb_s3_bucket_owner is not None:
-            wire["DynamodbS3BucketOwner"] = self.dynamodb_s3_bucket_owner
-        if self.dynamodb_sts_role_arn is not None:
-            wire["DynamodbStsRoleArn"] = self.dynamodb_sts_role_arn
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (dynamodb_table_arn := _fields["dynamodb_table_arn"]) is not None:
+            _wire["DynamodbTableArn"] = dynamodb_table_arn
+        if (dynamodb_export := _fields["dynamodb_export"]) is not None:
+            _wire["DynamodbExport"] = dynamodb_export
+        if (dynamodb_unnest_ddb_json := _fields["dynamodb_unnest_ddb_json"]) is not None:
+            _wire["DynamodbUnnestDDBJson"] = dynamodb_unnest_ddb_json
+        if (dynamodb_s3_bucket := _fields["dynamodb_s3_bucket"]) is not None:
+            _wire["DynamodbS3Bucket"] = dynamodb_s3_bucket
+        if (dynamodb_s3_prefix := _fields["dynamodb_s3_prefix"]) is not None:
+            _wire["DynamodbS3Prefix"] = dynamodb_s3_prefix
+        if (dynamodb_s3_bucket_owner := _fields["dynamodb_s3_bucket_owner"]) is not None:
+            _wire["DynamodbS3BucketOwner"] = dynamodb_s3_bucket_owner
+        if (dynamodb_sts_role_arn := _fields["dynamodb_sts_role_arn"]) is not None:
+            _wire["DynamodbStsRoleArn"] = dynamodb_sts_role_arn
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -12112,7 +12537,7 @@ class DDBELTConnectionOptions(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class SourceControlDetails(_base.Structure):
     """The structure SourceControlDetails.
 
@@ -12185,36 +12610,37 @@ class SourceControlDetails(_base.Structure):
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["provider"] = None if provider is None else str(provider)
+        _fields["provider"] = None if provider is None else str.__str__(provider)
         _fields["repository"] = repository
         _fields["owner"] = owner
         _fields["branch"] = branch
         _fields["folder"] = folder
         _fields["last_commit_id"] = last_commit_id
-        _fields["auth_strategy"] = None if auth_strategy is None else str(auth_strategy)
+        _fields["auth_strategy"] = None if auth_strategy is None else str.__str__(auth_strategy)
         _fields["auth_token"] = auth_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.provider is not None:
-            wire["Provider"] = self.provider
-        if self.repository is not None:
-            wire["Repository"] = self.repository
-        if self.owner is not None:
-            wire["Owner"] = self.owner
-        if self.branch is not None:
-            wire["Branch"] = self.branch
-        if self.folder is not None:
-            wire["Folder"] = self.folder
-        if self.last_commit_id is not None:
-            wire["LastCommitId"] = self.last_commit_id
-        if self.auth_strategy is not None:
-            wire["AuthStrategy"] = self.auth_strategy
-        if self.auth_token is not None:
-            wire["AuthToken"] = self.auth_token
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (provider := _fields["provider"]) is not None:
+            _wire["Provider"] = provider
+        if (repository := _fields["repository"]) is not None:
+            _wire["Repository"] = repository
+        if (owner := _fields["owner"]) is not None:
+            _wire["Owner"] = owner
+        if (branch := _fields["branch"]) is not None:
+            _wire["Branch"] = branch
+        if (folder := _fields["folder"]) is not None:
+            _wire["Folder"] = folder
+        if (last_commit_id := _fields["last_commit_id"]) is not None:
+            _wire["LastCommitId"] = last_commit_id
+        if (auth_strategy := _fields["auth_strategy"]) is not None:
+            _wire["AuthStrategy"] = auth_strategy
+        if (auth_token := _fields["auth_token"]) is not None:
+            _wire["AuthToken"] = auth_token
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

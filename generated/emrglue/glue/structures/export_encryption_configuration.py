@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ExportEncryptionConfiguration(_base.Structure):
     """The structure ExportEncryptionConfiguration.
 
@@ -45,14 +45,15 @@ class ExportEncryptionConfiguration(_base.Structure):
         _fields["kms_key_arn"] = kms_key_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.sse_algorithm is not None:
-            wire["SseAlgorithm"] = self.sse_algorithm
-        if self.kms_key_arn is not None:
-            wire["KmsKeyArn"] = self.kms_key_arn
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (sse_algorithm := _fields["sse_algorithm"]) is not None:
+            _wire["SseAlgorithm"] = sse_algorithm
+        if (kms_key_arn := _fields["kms_key_arn"]) is not None:
+            _wire["KmsKeyArn"] = kms_key_arn
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

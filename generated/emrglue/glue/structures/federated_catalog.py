@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class FederatedCatalog(_base.Structure):
     """The structure FederatedCatalog.
 
@@ -72,16 +72,17 @@ class FederatedCatalog(_base.Structure):
         _fields["connection_type"] = connection_type
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.identifier is not None:
-            wire["Identifier"] = self.identifier
-        if self.connection_name is not None:
-            wire["ConnectionName"] = self.connection_name
-        if self.connection_type is not None:
-            wire["ConnectionType"] = self.connection_type
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (identifier := _fields["identifier"]) is not None:
+            _wire["Identifier"] = identifier
+        if (connection_name := _fields["connection_name"]) is not None:
+            _wire["ConnectionName"] = connection_name
+        if (connection_type := _fields["connection_type"]) is not None:
+            _wire["ConnectionType"] = connection_type
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -92,7 +93,7 @@ class FederatedCatalog(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class TargetRedshiftCatalog(_base.Structure):
     """The structure TargetRedshiftCatalog.
 
@@ -115,12 +116,13 @@ class TargetRedshiftCatalog(_base.Structure):
         _fields["catalog_arn"] = catalog_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.catalog_arn is not None:
-            wire["CatalogArn"] = self.catalog_arn
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (catalog_arn := _fields["catalog_arn"]) is not None:
+            _wire["CatalogArn"] = catalog_arn
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

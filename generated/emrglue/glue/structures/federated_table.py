@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class TableIdentifier(_base.Structure):
     """The structure TableIdentifier.
 
@@ -92,18 +92,19 @@ class TableIdentifier(_base.Structure):
         _fields["region"] = region
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.catalog_id is not None:
-            wire["CatalogId"] = self.catalog_id
-        if self.database_name is not None:
-            wire["DatabaseName"] = self.database_name
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.region is not None:
-            wire["Region"] = self.region
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (catalog_id := _fields["catalog_id"]) is not None:
+            _wire["CatalogId"] = catalog_id
+        if (database_name := _fields["database_name"]) is not None:
+            _wire["DatabaseName"] = database_name
+        if (name := _fields["name"]) is not None:
+            _wire["Name"] = name
+        if (region := _fields["region"]) is not None:
+            _wire["Region"] = region
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -115,7 +116,7 @@ class TableIdentifier(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class FederatedTable(_base.Structure):
     """The structure FederatedTable.
 
@@ -194,18 +195,19 @@ class FederatedTable(_base.Structure):
         _fields["connection_type"] = connection_type
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.identifier is not None:
-            wire["Identifier"] = self.identifier
-        if self.database_identifier is not None:
-            wire["DatabaseIdentifier"] = self.database_identifier
-        if self.connection_name is not None:
-            wire["ConnectionName"] = self.connection_name
-        if self.connection_type is not None:
-            wire["ConnectionType"] = self.connection_type
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (identifier := _fields["identifier"]) is not None:
+            _wire["Identifier"] = identifier
+        if (database_identifier := _fields["database_identifier"]) is not None:
+            _wire["DatabaseIdentifier"] = database_identifier
+        if (connection_name := _fields["connection_name"]) is not None:
+            _wire["ConnectionName"] = connection_name
+        if (connection_type := _fields["connection_type"]) is not None:
+            _wire["ConnectionType"] = connection_type
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -217,7 +219,7 @@ class FederatedTable(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class SubObjectStatistics(_base.Structure):
     """The structure SubObjectStatistics.
 
@@ -283,27 +285,28 @@ class SubObjectStatistics(_base.Structure):
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["source_type"] = None if source_type is None else str(source_type)
+        _fields["source_type"] = None if source_type is None else str.__str__(source_type)
         _fields["glue_version_id"] = glue_version_id
         _fields["partition_count"] = partition_count
         _fields["file_count"] = file_count
         _fields["total_file_bytes"] = total_file_bytes
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.source_type is not None:
-            wire["SourceType"] = self.source_type
-        if self.glue_version_id is not None:
-            wire["GlueVersionId"] = self.glue_version_id
-        if self.partition_count is not None:
-            wire["PartitionCount"] = self.partition_count
-        if self.file_count is not None:
-            wire["FileCount"] = self.file_count
-        if self.total_file_bytes is not None:
-            wire["TotalFileBytes"] = self.total_file_bytes
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (source_type := _fields["source_type"]) is not None:
+            _wire["SourceType"] = source_type
+        if (glue_version_id := _fields["glue_version_id"]) is not None:
+            _wire["GlueVersionId"] = glue_version_id
+        if (partition_count := _fields["partition_count"]) is not None:
+            _wire["PartitionCount"] = partition_count
+        if (file_count := _fields["file_count"]) is not None:
+            _wire["FileCount"] = file_count
+        if (total_file_bytes := _fields["total_file_bytes"]) is not None:
+            _wire["TotalFileBytes"] = total_file_bytes
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -316,7 +319,7 @@ class SubObjectStatistics(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class IcebergSchema(_base.Structure):
     """The structure IcebergSchema.
 
@@ -364,21 +367,25 @@ class IcebergSchema(_base.Structure):
         _fields["identifier_field_ids"] = (
             None if identifier_field_ids is None else [*identifier_field_ids]
         )
-        _fields["type"] = None if type is None else str(type)
+        _fields["type"] = None if type is None else str.__str__(type)
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.fields is not None:
-            wire["Fields"] = [item.to_wire() for item in self.fields]
-        if self.schema_id is not None:
-            wire["SchemaId"] = self.schema_id
-        if self.identifier_field_ids is not None:
-            wire["IdentifierFieldIds"] = [*self.identifier_field_ids]
-        if self.type is not None:
-            wire["Type"] = self.type
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (fields := _fields["fields"]) is not None:
+                _wire["Fields"] = [item.to_wire() for item in fields]
+            if (schema_id := _fields["schema_id"]) is not None:
+                _wire["SchemaId"] = schema_id
+            if (identifier_field_ids := _fields["identifier_field_ids"]) is not None:
+                _wire["IdentifierFieldIds"] = [*identifier_field_ids]
+            if (type := _fields["type"]) is not None:
+                _wire["Type"] = type
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -390,7 +397,7 @@ class IcebergSchema(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class IcebergStructField(_base.Structure):
     """The structure IcebergStructField.
 
@@ -459,31 +466,34 @@ class IcebergStructField(_base.Structure):
         _fields = self.__dict__
         _fields["id"] = id
         _fields["name"] = name
-        _fields["type"] = type
+        _fields["type"] = _rt.document(type)
         _fields["required"] = required
         _fields["doc"] = doc
-        _fields["initial_default"] = initial_default
-        _fields["write_default"] = write_default
+        _fields["initial_default"] = (
+            None if initial_default is None else _rt.document(initial_default)
+        )
+        _fields["write_default"] = None if write_default is None else _rt.document(write_default)
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.id is not None:
-            wire["Id"] = self.id
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.type is not None:
-            wire["Type"] = self.type
-        if self.required is not None:
-            wire["Required"] = self.required
-        if self.doc is not None:
-            wire["Doc"] = self.doc
-        if self.initial_default is not None:
-            wire["InitialDefault"] = self.initial_default
-        if self.write_default is not None:
-            wire["WriteDefault"] = self.write_default
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (id := _fields["id"]) is not None:
+            _wire["Id"] = id
+        if (name := _fields["name"]) is not None:
+            _wire["Name"] = name
+        if (type := _fields["type"]) is not None:
+            _wire["Type"] = type
+        if (required := _fields["required"]) is not None:
+            _wire["Required"] = required
+        if (doc := _fields["doc"]) is not None:
+            _wire["Doc"] = doc
+        if (initial_default := _fields["initial_default"]) is not None:
+            _wire["InitialDefault"] = initial_default
+        if (write_default := _fields["write_default"]) is not None:
+            _wire["WriteDefault"] = write_default
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -498,7 +508,7 @@ class IcebergStructField(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class IcebergPartitionSpec(_base.Structure):
     """The structure IcebergPartitionSpec.
 
@@ -532,14 +542,18 @@ class IcebergPartitionSpec(_base.Structure):
         _fields["spec_id"] = spec_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.fields is not None:
-            wire["Fields"] = [item.to_wire() for item in self.fields]
-        if self.spec_id is not None:
-            wire["SpecId"] = self.spec_id
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (fields := _fields["fields"]) is not None:
+                _wire["Fields"] = [item.to_wire() for item in fields]
+            if (spec_id := _fields["spec_id"]) is not None:
+                _wire["SpecId"] = spec_id
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -549,7 +563,7 @@ class IcebergPartitionSpec(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class IcebergPartitionField(_base.Structure):
     """The structure IcebergPartitionField.
 
@@ -600,18 +614,19 @@ class IcebergPartitionField(_base.Structure):
         _fields["field_id"] = field_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.source_id is not None:
-            wire["SourceId"] = self.source_id
-        if self.transform is not None:
-            wire["Transform"] = self.transform
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.field_id is not None:
-            wire["FieldId"] = self.field_id
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (source_id := _fields["source_id"]) is not None:
+            _wire["SourceId"] = source_id
+        if (transform := _fields["transform"]) is not None:
+            _wire["Transform"] = transform
+        if (name := _fields["name"]) is not None:
+            _wire["Name"] = name
+        if (field_id := _fields["field_id"]) is not None:
+            _wire["FieldId"] = field_id
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -623,7 +638,7 @@ class IcebergPartitionField(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class IcebergSortOrder(_base.Structure):
     """The structure IcebergSortOrder.
 
@@ -655,14 +670,18 @@ class IcebergSortOrder(_base.Structure):
         _fields["fields"] = [*fields]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.order_id is not None:
-            wire["OrderId"] = self.order_id
-        if self.fields is not None:
-            wire["Fields"] = [item.to_wire() for item in self.fields]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (order_id := _fields["order_id"]) is not None:
+                _wire["OrderId"] = order_id
+            if (fields := _fields["fields"]) is not None:
+                _wire["Fields"] = [item.to_wire() for item in fields]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -672,7 +691,7 @@ class IcebergSortOrder(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class IcebergSortField(_base.Structure):
     """The structure IcebergSortField.
 
@@ -714,22 +733,23 @@ class IcebergSortField(_base.Structure):
         _fields = self.__dict__
         _fields["source_id"] = source_id
         _fields["transform"] = transform
-        _fields["direction"] = str(direction)
-        _fields["null_order"] = str(null_order)
+        _fields["direction"] = str.__str__(direction)
+        _fields["null_order"] = str.__str__(null_order)
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.source_id is not None:
-            wire["SourceId"] = self.source_id
-        if self.transform is not None:
-            wire["Transform"] = self.transform
-        if self.direction is not None:
-            wire["Direction"] = self.direction
-        if self.null_order is not None:
-            wire["NullOrder"] = self.null_order
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (source_id := _fields["source_id"]) is not None:
+            _wire["SourceId"] = source_id
+        if (transform := _fields["transform"]) is not None:
+            _wire["Transform"] = transform
+        if (direction := _fields["direction"]) is not None:
+            _wire["Direction"] = direction
+        if (null_order := _fields["null_order"]) is not None:
+            _wire["NullOrder"] = null_order
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

@@ -9,7 +9,7 @@ from .. import _base, _constraints
 from .asset_form_entry import AssetFormEntry, _read_asset_form_map
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetAssetInput(
     _base.Request["GetAssetOutput"], operation="GetAsset", response="GetAssetOutput"
 ):
@@ -38,12 +38,13 @@ class GetAssetInput(
         _fields["identifier"] = identifier
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.identifier is not None:
-            wire["Identifier"] = self.identifier
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (identifier := _fields["identifier"]) is not None:
+            _wire["Identifier"] = identifier
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -52,7 +53,7 @@ class GetAssetInput(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetAssetOutput(_base.Response):
     """The response of GetAsset.
 
@@ -131,7 +132,7 @@ class GetAssetOutput(_base.Response):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class IterableFormEntry(_base.Structure):
     """The structure IterableFormEntry.
 

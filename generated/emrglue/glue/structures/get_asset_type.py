@@ -9,7 +9,7 @@ from .. import _base
 from .asset_type_form_reference import AssetTypeFormReference, _read_asset_type_forms_map
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetAssetTypeRequest(
     _base.Request["GetAssetTypeResponse"], operation="GetAssetType", response="GetAssetTypeResponse"
 ):
@@ -34,12 +34,13 @@ class GetAssetTypeRequest(
         _fields["identifier"] = identifier
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.identifier is not None:
-            wire["Identifier"] = self.identifier
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (identifier := _fields["identifier"]) is not None:
+            _wire["Identifier"] = identifier
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -48,7 +49,7 @@ class GetAssetTypeRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetAssetTypeResponse(_base.Response):
     """The response of GetAssetType.
 

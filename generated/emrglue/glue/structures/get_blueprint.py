@@ -9,7 +9,7 @@ from .. import _base, _constraints
 from .blueprint import Blueprint
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetBlueprintRequest(
     _base.Request["GetBlueprintResponse"], operation="GetBlueprint", response="GetBlueprintResponse"
 ):
@@ -52,16 +52,17 @@ class GetBlueprintRequest(
         _fields["include_parameter_spec"] = include_parameter_spec
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.include_blueprint is not None:
-            wire["IncludeBlueprint"] = self.include_blueprint
-        if self.include_parameter_spec is not None:
-            wire["IncludeParameterSpec"] = self.include_parameter_spec
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (name := _fields["name"]) is not None:
+            _wire["Name"] = name
+        if (include_blueprint := _fields["include_blueprint"]) is not None:
+            _wire["IncludeBlueprint"] = include_blueprint
+        if (include_parameter_spec := _fields["include_parameter_spec"]) is not None:
+            _wire["IncludeParameterSpec"] = include_parameter_spec
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -72,7 +73,7 @@ class GetBlueprintRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetBlueprintResponse(_base.Response):
     """The response of GetBlueprint.
 

@@ -9,7 +9,7 @@ from .. import _base, _constraints
 from .blueprint_run import BlueprintRun
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetBlueprintRunRequest(
     _base.Request["GetBlueprintRunResponse"],
     operation="GetBlueprintRun",
@@ -50,14 +50,15 @@ class GetBlueprintRunRequest(
         _fields["run_id"] = run_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.blueprint_name is not None:
-            wire["BlueprintName"] = self.blueprint_name
-        if self.run_id is not None:
-            wire["RunId"] = self.run_id
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (blueprint_name := _fields["blueprint_name"]) is not None:
+            _wire["BlueprintName"] = blueprint_name
+        if (run_id := _fields["run_id"]) is not None:
+            _wire["RunId"] = run_id
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -67,7 +68,7 @@ class GetBlueprintRunRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetBlueprintRunResponse(_base.Response):
     """The response of GetBlueprintRun.
 

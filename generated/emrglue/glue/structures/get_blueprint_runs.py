@@ -9,7 +9,7 @@ from .. import _base, _constraints
 from .blueprint_run import BlueprintRun
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetBlueprintRunsRequest(
     _base.Request["GetBlueprintRunsResponse"],
     operation="GetBlueprintRuns",
@@ -54,16 +54,17 @@ class GetBlueprintRunsRequest(
         _fields["max_results"] = max_results
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.blueprint_name is not None:
-            wire["BlueprintName"] = self.blueprint_name
-        if self.next_token is not None:
-            wire["NextToken"] = self.next_token
-        if self.max_results is not None:
-            wire["MaxResults"] = self.max_results
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (blueprint_name := _fields["blueprint_name"]) is not None:
+            _wire["BlueprintName"] = blueprint_name
+        if (next_token := _fields["next_token"]) is not None:
+            _wire["NextToken"] = next_token
+        if (max_results := _fields["max_results"]) is not None:
+            _wire["MaxResults"] = max_results
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -74,7 +75,7 @@ class GetBlueprintRunsRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetBlueprintRunsResponse(_base.Response):
     """The response of GetBlueprintRuns.
 

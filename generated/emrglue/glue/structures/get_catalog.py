@@ -9,7 +9,7 @@ from .. import _base, _constraints
 from .catalog import Catalog
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetCatalogRequest(
     _base.Request["GetCatalogResponse"], operation="GetCatalog", response="GetCatalogResponse"
 ):
@@ -40,12 +40,13 @@ class GetCatalogRequest(
         _fields["catalog_id"] = catalog_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.catalog_id is not None:
-            wire["CatalogId"] = self.catalog_id
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (catalog_id := _fields["catalog_id"]) is not None:
+            _wire["CatalogId"] = catalog_id
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -54,7 +55,7 @@ class GetCatalogRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetCatalogResponse(_base.Response):
     """The response of GetCatalog.
 

@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetCatalogImportStatusRequest(
     _base.Request["GetCatalogImportStatusResponse"],
     operation="GetCatalogImportStatus",
@@ -46,12 +46,13 @@ class GetCatalogImportStatusRequest(
         _fields["catalog_id"] = catalog_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.catalog_id is not None:
-            wire["CatalogId"] = self.catalog_id
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (catalog_id := _fields["catalog_id"]) is not None:
+            _wire["CatalogId"] = catalog_id
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -60,7 +61,7 @@ class GetCatalogImportStatusRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetCatalogImportStatusResponse(_base.Response):
     """The response of GetCatalogImportStatus.
 
@@ -85,7 +86,7 @@ class GetCatalogImportStatusResponse(_base.Response):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CatalogImportStatus(_base.Structure):
     """The structure CatalogImportStatus.
 

@@ -9,7 +9,7 @@ from .. import _base, _constraints
 from .catalog import Catalog
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetCatalogsRequest(
     _base.Request["GetCatalogsResponse"], operation="GetCatalogs", response="GetCatalogsResponse"
 ):
@@ -75,22 +75,23 @@ class GetCatalogsRequest(
         _fields["has_databases"] = has_databases
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.parent_catalog_id is not None:
-            wire["ParentCatalogId"] = self.parent_catalog_id
-        if self.next_token is not None:
-            wire["NextToken"] = self.next_token
-        if self.max_results is not None:
-            wire["MaxResults"] = self.max_results
-        if self.recursive is not None:
-            wire["Recursive"] = self.recursive
-        if self.include_root is not None:
-            wire["IncludeRoot"] = self.include_root
-        if self.has_databases is not None:
-            wire["HasDatabases"] = self.has_databases
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (parent_catalog_id := _fields["parent_catalog_id"]) is not None:
+            _wire["ParentCatalogId"] = parent_catalog_id
+        if (next_token := _fields["next_token"]) is not None:
+            _wire["NextToken"] = next_token
+        if (max_results := _fields["max_results"]) is not None:
+            _wire["MaxResults"] = max_results
+        if (recursive := _fields["recursive"]) is not None:
+            _wire["Recursive"] = recursive
+        if (include_root := _fields["include_root"]) is not None:
+            _wire["IncludeRoot"] = include_root
+        if (has_databases := _fields["has_databases"]) is not None:
+            _wire["HasDatabases"] = has_databases
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -104,7 +105,7 @@ class GetCatalogsRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetCatalogsResponse(_base.Response):
     """The response of GetCatalogs.
 

@@ -9,7 +9,7 @@ from .. import _base
 from .classifier import Classifier
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetClassifiersRequest(
     _base.Request["GetClassifiersResponse"],
     operation="GetClassifiers",
@@ -44,14 +44,15 @@ class GetClassifiersRequest(
         _fields["next_token"] = next_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.max_results is not None:
-            wire["MaxResults"] = self.max_results
-        if self.next_token is not None:
-            wire["NextToken"] = self.next_token
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (max_results := _fields["max_results"]) is not None:
+            _wire["MaxResults"] = max_results
+        if (next_token := _fields["next_token"]) is not None:
+            _wire["NextToken"] = next_token
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -61,7 +62,7 @@ class GetClassifiersRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetClassifiersResponse(_base.Response):
     """The response of GetClassifiers.
 

@@ -16,7 +16,7 @@ from .column_statistics import ColumnStatistics
 from .value_string_list import _is_value_string_list
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetColumnStatisticsForPartitionRequest(
     _base.Request["GetColumnStatisticsForPartitionResponse"],
     operation="GetColumnStatisticsForPartition",
@@ -88,20 +88,24 @@ class GetColumnStatisticsForPartitionRequest(
         _fields["catalog_id"] = catalog_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.database_name is not None:
-            wire["DatabaseName"] = self.database_name
-        if self.table_name is not None:
-            wire["TableName"] = self.table_name
-        if self.partition_values is not None:
-            wire["PartitionValues"] = [*self.partition_values]
-        if self.column_names is not None:
-            wire["ColumnNames"] = [*self.column_names]
-        if self.catalog_id is not None:
-            wire["CatalogId"] = self.catalog_id
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (database_name := _fields["database_name"]) is not None:
+                _wire["DatabaseName"] = database_name
+            if (table_name := _fields["table_name"]) is not None:
+                _wire["TableName"] = table_name
+            if (partition_values := _fields["partition_values"]) is not None:
+                _wire["PartitionValues"] = [*partition_values]
+            if (column_names := _fields["column_names"]) is not None:
+                _wire["ColumnNames"] = [*column_names]
+            if (catalog_id := _fields["catalog_id"]) is not None:
+                _wire["CatalogId"] = catalog_id
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -114,7 +118,7 @@ class GetColumnStatisticsForPartitionRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetColumnStatisticsForPartitionResponse(_base.Response):
     """The response of GetColumnStatisticsForPartition.
 

@@ -15,7 +15,7 @@ from .column_error import (
 from .column_statistics import ColumnStatistics
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetColumnStatisticsForTableRequest(
     _base.Request["GetColumnStatisticsForTableResponse"],
     operation="GetColumnStatisticsForTable",
@@ -81,18 +81,22 @@ class GetColumnStatisticsForTableRequest(
         _fields["catalog_id"] = catalog_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.database_name is not None:
-            wire["DatabaseName"] = self.database_name
-        if self.table_name is not None:
-            wire["TableName"] = self.table_name
-        if self.column_names is not None:
-            wire["ColumnNames"] = [*self.column_names]
-        if self.catalog_id is not None:
-            wire["CatalogId"] = self.catalog_id
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (database_name := _fields["database_name"]) is not None:
+                _wire["DatabaseName"] = database_name
+            if (table_name := _fields["table_name"]) is not None:
+                _wire["TableName"] = table_name
+            if (column_names := _fields["column_names"]) is not None:
+                _wire["ColumnNames"] = [*column_names]
+            if (catalog_id := _fields["catalog_id"]) is not None:
+                _wire["CatalogId"] = catalog_id
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -104,7 +108,7 @@ class GetColumnStatisticsForTableRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetColumnStatisticsForTableResponse(_base.Response):
     """The response of GetColumnStatisticsForTable.
 

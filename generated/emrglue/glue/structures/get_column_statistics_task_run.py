@@ -9,7 +9,7 @@ from .. import _base, _constraints
 from .column_statistics_task_run import ColumnStatisticsTaskRun
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetColumnStatisticsTaskRunRequest(
     _base.Request["GetColumnStatisticsTaskRunResponse"],
     operation="GetColumnStatisticsTaskRun",
@@ -42,12 +42,13 @@ class GetColumnStatisticsTaskRunRequest(
         _fields["column_statistics_task_run_id"] = column_statistics_task_run_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.column_statistics_task_run_id is not None:
-            wire["ColumnStatisticsTaskRunId"] = self.column_statistics_task_run_id
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (column_statistics_task_run_id := _fields["column_statistics_task_run_id"]) is not None:
+            _wire["ColumnStatisticsTaskRunId"] = column_statistics_task_run_id
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -56,7 +57,7 @@ class GetColumnStatisticsTaskRunRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetColumnStatisticsTaskRunResponse(_base.Response):
     """The response of GetColumnStatisticsTaskRun.
 

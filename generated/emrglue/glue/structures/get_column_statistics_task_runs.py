@@ -9,7 +9,7 @@ from .. import _base, _constraints
 from .column_statistics_task_run import ColumnStatisticsTaskRun
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetColumnStatisticsTaskRunsRequest(
     _base.Request["GetColumnStatisticsTaskRunsResponse"],
     operation="GetColumnStatisticsTaskRuns",
@@ -75,20 +75,21 @@ class GetColumnStatisticsTaskRunsRequest(
         _fields["catalog_id"] = catalog_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.database_name is not None:
-            wire["DatabaseName"] = self.database_name
-        if self.table_name is not None:
-            wire["TableName"] = self.table_name
-        if self.max_results is not None:
-            wire["MaxResults"] = self.max_results
-        if self.next_token is not None:
-            wire["NextToken"] = self.next_token
-        if self.catalog_id is not None:
-            wire["CatalogID"] = self.catalog_id
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (database_name := _fields["database_name"]) is not None:
+            _wire["DatabaseName"] = database_name
+        if (table_name := _fields["table_name"]) is not None:
+            _wire["TableName"] = table_name
+        if (max_results := _fields["max_results"]) is not None:
+            _wire["MaxResults"] = max_results
+        if (next_token := _fields["next_token"]) is not None:
+            _wire["NextToken"] = next_token
+        if (catalog_id := _fields["catalog_id"]) is not None:
+            _wire["CatalogID"] = catalog_id
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -101,7 +102,7 @@ class GetColumnStatisticsTaskRunsRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetColumnStatisticsTaskRunsResponse(_base.Response):
     """The response of GetColumnStatisticsTaskRuns.
 

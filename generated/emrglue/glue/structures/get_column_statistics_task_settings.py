@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetColumnStatisticsTaskSettingsRequest(
     _base.Request["GetColumnStatisticsTaskSettingsResponse"],
     operation="GetColumnStatisticsTaskSettings",
@@ -74,16 +74,17 @@ class GetColumnStatisticsTaskSettingsRequest(
         _fields["catalog_id"] = catalog_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.database_name is not None:
-            wire["DatabaseName"] = self.database_name
-        if self.table_name is not None:
-            wire["TableName"] = self.table_name
-        if self.catalog_id is not None:
-            wire["CatalogID"] = self.catalog_id
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (database_name := _fields["database_name"]) is not None:
+            _wire["DatabaseName"] = database_name
+        if (table_name := _fields["table_name"]) is not None:
+            _wire["TableName"] = table_name
+        if (catalog_id := _fields["catalog_id"]) is not None:
+            _wire["CatalogID"] = catalog_id
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -94,7 +95,7 @@ class GetColumnStatisticsTaskSettingsRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetColumnStatisticsTaskSettingsResponse(_base.Response):
     """The response of GetColumnStatisticsTaskSettings.
 
@@ -123,7 +124,7 @@ class GetColumnStatisticsTaskSettingsResponse(_base.Response):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ColumnStatisticsTaskSettings(_base.Structure):
     """The structure ColumnStatisticsTaskSettings.
 
@@ -191,8 +192,8 @@ class ColumnStatisticsTaskSettings(_base.Structure):
         _fields["role"] = role
         _fields["sample_size"] = sample_size
         _fields["security_configuration"] = security_configuration
-        _fields["schedule_type"] = None if schedule_type is None else str(schedule_type)
-        _fields["setting_source"] = None if setting_source is None else str(setting_source)
+        _fields["schedule_type"] = None if schedule_type is None else str.__str__(schedule_type)
+        _fields["setting_source"] = None if setting_source is None else str.__str__(setting_source)
         _fields["last_execution_attempt"] = last_execution_attempt
 
     @staticmethod
@@ -214,7 +215,7 @@ class ColumnStatisticsTaskSettings(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ExecutionAttempt(_base.Structure):
     """The structure ExecutionAttempt.
 
@@ -246,7 +247,7 @@ class ExecutionAttempt(_base.Structure):
         error_message: str | None = None,
     ) -> None:
         _fields = self.__dict__
-        _fields["status"] = None if status is None else str(status)
+        _fields["status"] = None if status is None else str.__str__(status)
         _fields["column_statistics_task_run_id"] = column_statistics_task_run_id
         _fields["execution_timestamp"] = execution_timestamp
         _fields["error_message"] = error_message

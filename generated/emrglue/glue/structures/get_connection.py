@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetConnectionRequest(
     _base.Request["GetConnectionResponse"],
     operation="GetConnection",
@@ -82,22 +82,27 @@ class GetConnectionRequest(
         _fields["apply_override_for_compute_environment"] = (
             None
             if apply_override_for_compute_environment is None
-            else str(apply_override_for_compute_environment)
+            else str.__str__(apply_override_for_compute_environment)
         )
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.catalog_id is not None:
-            wire["CatalogId"] = self.catalog_id
-        if self.hide_password is not None:
-            wire["HidePassword"] = self.hide_password
-        if self.apply_override_for_compute_environment is not None:
-            wire["ApplyOverrideForComputeEnvironment"] = self.apply_override_for_compute_environment
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (name := _fields["name"]) is not None:
+            _wire["Name"] = name
+        if (catalog_id := _fields["catalog_id"]) is not None:
+            _wire["CatalogId"] = catalog_id
+        if (hide_password := _fields["hide_password"]) is not None:
+            _wire["HidePassword"] = hide_password
+        if (
+            apply_override_for_compute_environment := _fields[
+                "apply_override_for_compute_environment"
+            ]
+        ) is not None:
+            _wire["ApplyOverrideForComputeEnvironment"] = apply_override_for_compute_environment
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -109,7 +114,7 @@ class GetConnectionRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetConnectionResponse(_base.Response):
     """The response of GetConnection.
 

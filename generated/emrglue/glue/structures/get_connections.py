@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetConnectionsRequest(
     _base.Request["GetConnectionsResponse"],
     operation="GetConnections",
@@ -77,20 +77,24 @@ class GetConnectionsRequest(
         _fields["max_results"] = max_results
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.catalog_id is not None:
-            wire["CatalogId"] = self.catalog_id
-        if self.filter is not None:
-            wire["Filter"] = self.filter.to_wire()
-        if self.hide_password is not None:
-            wire["HidePassword"] = self.hide_password
-        if self.next_token is not None:
-            wire["NextToken"] = self.next_token
-        if self.max_results is not None:
-            wire["MaxResults"] = self.max_results
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (catalog_id := _fields["catalog_id"]) is not None:
+                _wire["CatalogId"] = catalog_id
+            if (filter := _fields["filter"]) is not None:
+                _wire["Filter"] = filter.to_wire()
+            if (hide_password := _fields["hide_password"]) is not None:
+                _wire["HidePassword"] = hide_password
+            if (next_token := _fields["next_token"]) is not None:
+                _wire["NextToken"] = next_token
+            if (max_results := _fields["max_results"]) is not None:
+                _wire["MaxResults"] = max_results
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -103,7 +107,7 @@ class GetConnectionsRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetConnectionsFilter(_base.Structure):
     """The structure GetConnectionsFilter.
 
@@ -150,20 +154,26 @@ class GetConnectionsFilter(_base.Structure):
             return
         _fields = self.__dict__
         _fields["match_criteria"] = None if match_criteria is None else [*match_criteria]
-        _fields["connection_type"] = None if connection_type is None else str(connection_type)
+        _fields["connection_type"] = (
+            None if connection_type is None else str.__str__(connection_type)
+        )
         _fields["connection_schema_version"] = connection_schema_version
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.match_criteria is not None:
-            wire["MatchCriteria"] = [*self.match_criteria]
-        if self.connection_type is not None:
-            wire["ConnectionType"] = self.connection_type
-        if self.connection_schema_version is not None:
-            wire["ConnectionSchemaVersion"] = self.connection_schema_version
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (match_criteria := _fields["match_criteria"]) is not None:
+                _wire["MatchCriteria"] = [*match_criteria]
+            if (connection_type := _fields["connection_type"]) is not None:
+                _wire["ConnectionType"] = connection_type
+            if (connection_schema_version := _fields["connection_schema_version"]) is not None:
+                _wire["ConnectionSchemaVersion"] = connection_schema_version
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -174,7 +184,7 @@ class GetConnectionsFilter(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetConnectionsResponse(_base.Response):
     """The response of GetConnections.
 

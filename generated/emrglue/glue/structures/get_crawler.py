@@ -9,7 +9,7 @@ from .. import _base, _constraints
 from .crawler import Crawler
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetCrawlerRequest(
     _base.Request["GetCrawlerResponse"], operation="GetCrawler", response="GetCrawlerResponse"
 ):
@@ -40,12 +40,13 @@ class GetCrawlerRequest(
         _fields["name"] = name
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (name := _fields["name"]) is not None:
+            _wire["Name"] = name
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -54,7 +55,7 @@ class GetCrawlerRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetCrawlerResponse(_base.Response):
     """The response of GetCrawler.
 

@@ -9,7 +9,7 @@ from .. import _base
 from .crawler_name_list import _is_crawler_name_list
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetCrawlerMetricsRequest(
     _base.Request["GetCrawlerMetricsResponse"],
     operation="GetCrawlerMetrics",
@@ -52,16 +52,20 @@ class GetCrawlerMetricsRequest(
         _fields["next_token"] = next_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.crawler_name_list is not None:
-            wire["CrawlerNameList"] = [*self.crawler_name_list]
-        if self.max_results is not None:
-            wire["MaxResults"] = self.max_results
-        if self.next_token is not None:
-            wire["NextToken"] = self.next_token
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (crawler_name_list := _fields["crawler_name_list"]) is not None:
+                _wire["CrawlerNameList"] = [*crawler_name_list]
+            if (max_results := _fields["max_results"]) is not None:
+                _wire["MaxResults"] = max_results
+            if (next_token := _fields["next_token"]) is not None:
+                _wire["NextToken"] = next_token
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -72,7 +76,7 @@ class GetCrawlerMetricsRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetCrawlerMetricsResponse(_base.Response):
     """The response of GetCrawlerMetrics.
 
@@ -105,7 +109,7 @@ class GetCrawlerMetricsResponse(_base.Response):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CrawlerMetrics(_base.Structure):
     """The structure CrawlerMetrics.
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetDashboardUrlRequest(
     _base.Request["GetDashboardUrlResponse"],
     operation="GetDashboardUrl",
@@ -62,20 +62,21 @@ class GetDashboardUrlRequest(
             return
         _fields = self.__dict__
         _fields["resource_id"] = resource_id
-        _fields["resource_type"] = str(resource_type)
+        _fields["resource_type"] = str.__str__(resource_type)
         _fields["request_origin"] = request_origin
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.resource_id is not None:
-            wire["ResourceId"] = self.resource_id
-        if self.resource_type is not None:
-            wire["ResourceType"] = self.resource_type
-        if self.request_origin is not None:
-            wire["RequestOrigin"] = self.request_origin
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (resource_id := _fields["resource_id"]) is not None:
+            _wire["ResourceId"] = resource_id
+        if (resource_type := _fields["resource_type"]) is not None:
+            _wire["ResourceType"] = resource_type
+        if (request_origin := _fields["request_origin"]) is not None:
+            _wire["RequestOrigin"] = request_origin
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -86,7 +87,7 @@ class GetDashboardUrlRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetDashboardUrlResponse(_base.Response):
     """The response of GetDashboardUrl.
 

@@ -9,7 +9,7 @@ from .. import _base, _constraints
 from .data_catalog_encryption_settings import DataCatalogEncryptionSettings
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetDataCatalogEncryptionSettingsRequest(
     _base.Request["GetDataCatalogEncryptionSettingsResponse"],
     operation="GetDataCatalogEncryptionSettings",
@@ -47,12 +47,13 @@ class GetDataCatalogEncryptionSettingsRequest(
         _fields["catalog_id"] = catalog_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.catalog_id is not None:
-            wire["CatalogId"] = self.catalog_id
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (catalog_id := _fields["catalog_id"]) is not None:
+            _wire["CatalogId"] = catalog_id
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -61,7 +62,7 @@ class GetDataCatalogEncryptionSettingsRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetDataCatalogEncryptionSettingsResponse(_base.Response):
     """The response of GetDataCatalogEncryptionSettings.
 

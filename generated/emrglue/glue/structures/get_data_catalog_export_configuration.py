@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetDataCatalogExportConfigurationInput(
     _base.Request["GetDataCatalogExportConfigurationOutput"],
     operation="GetDataCatalogExportConfiguration",
@@ -34,17 +34,18 @@ class GetDataCatalogExportConfigurationInput(
             return
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
         return {}
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetDataCatalogExportConfigurationOutput(_base.Response):
     """The response of GetDataCatalogExportConfiguration.
 
@@ -82,8 +83,8 @@ class GetDataCatalogExportConfigurationOutput(_base.Response):
         updated_at: _rt.datetime | str | float | None = None,
     ) -> None:
         _fields = self.__dict__
-        _fields["export_setting"] = None if export_setting is None else str(export_setting)
-        _fields["status"] = None if status is None else str(status)
+        _fields["export_setting"] = None if export_setting is None else str.__str__(export_setting)
+        _fields["status"] = None if status is None else str.__str__(status)
         _fields["encryption_configuration"] = encryption_configuration
         _fields["s3_table_bucket_arn"] = s3_table_bucket_arn
         _fields["created_at"] = created_at

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetDataQualityEvaluationConfigRequest(
     _base.Request["GetDataQualityEvaluationConfigResponse"],
     operation="GetDataQualityEvaluationConfig",
@@ -52,12 +52,13 @@ class GetDataQualityEvaluationConfigRequest(
         _fields["name"] = name
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (name := _fields["name"]) is not None:
+            _wire["Name"] = name
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -66,7 +67,7 @@ class GetDataQualityEvaluationConfigRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetDataQualityEvaluationConfigResponse(_base.Response):
     """The response of GetDataQualityEvaluationConfig.
 
@@ -162,17 +163,17 @@ class GetDataQualityEvaluationConfigResponse(_base.Response):
         _fields = self.__dict__
         _fields["name"] = name
         _fields["evaluation_run_mode"] = (
-            None if evaluation_run_mode is None else str(evaluation_run_mode)
+            None if evaluation_run_mode is None else str.__str__(evaluation_run_mode)
         )
         _fields["created_on"] = created_on
         _fields["last_modified_on"] = last_modified_on
-        _fields["level"] = None if level is None else str(level)
+        _fields["level"] = None if level is None else str.__str__(level)
         _fields["data_source"] = data_source
         _fields["ruleset_name"] = ruleset_name
         _fields["managed_ruleset_name"] = (
-            None if managed_ruleset_name is None else str(managed_ruleset_name)
+            None if managed_ruleset_name is None else str.__str__(managed_ruleset_name)
         )
-        _fields["triggers"] = None if triggers is None else [str(item) for item in triggers]
+        _fields["triggers"] = None if triggers is None else [str.__str__(item) for item in triggers]
         _fields["schedule_expression"] = schedule_expression
         _fields["start_at"] = start_at
         _fields["end_at"] = end_at

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetDataQualityModelRequest(
     _base.Request["GetDataQualityModelResponse"],
     operation="GetDataQualityModel",
@@ -61,14 +61,15 @@ class GetDataQualityModelRequest(
         _fields["statistic_id"] = statistic_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.profile_id is not None:
-            wire["ProfileId"] = self.profile_id
-        if self.statistic_id is not None:
-            wire["StatisticId"] = self.statistic_id
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (profile_id := _fields["profile_id"]) is not None:
+            _wire["ProfileId"] = profile_id
+        if (statistic_id := _fields["statistic_id"]) is not None:
+            _wire["StatisticId"] = statistic_id
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -78,7 +79,7 @@ class GetDataQualityModelRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetDataQualityModelResponse(_base.Response):
     """The response of GetDataQualityModel.
 
@@ -108,7 +109,7 @@ class GetDataQualityModelResponse(_base.Response):
         failure_reason: str | None = None,
     ) -> None:
         _fields = self.__dict__
-        _fields["status"] = None if status is None else str(status)
+        _fields["status"] = None if status is None else str.__str__(status)
         _fields["started_on"] = started_on
         _fields["completed_on"] = completed_on
         _fields["failure_reason"] = failure_reason

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetDataQualityModelResultRequest(
     _base.Request["GetDataQualityModelResultResponse"],
     operation="GetDataQualityModelResult",
@@ -58,14 +58,15 @@ class GetDataQualityModelResultRequest(
         _fields["profile_id"] = profile_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.statistic_id is not None:
-            wire["StatisticId"] = self.statistic_id
-        if self.profile_id is not None:
-            wire["ProfileId"] = self.profile_id
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (statistic_id := _fields["statistic_id"]) is not None:
+            _wire["StatisticId"] = statistic_id
+        if (profile_id := _fields["profile_id"]) is not None:
+            _wire["ProfileId"] = profile_id
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -75,7 +76,7 @@ class GetDataQualityModelResultRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetDataQualityModelResultResponse(_base.Response):
     """The response of GetDataQualityModelResult.
 
@@ -106,7 +107,7 @@ class GetDataQualityModelResultResponse(_base.Response):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class StatisticModelResult(_base.Structure):
     """The structure StatisticModelResult.
 
@@ -148,7 +149,7 @@ class StatisticModelResult(_base.Structure):
         _fields["actual_value"] = actual_value
         _fields["date"] = date
         _fields["inclusion_annotation"] = (
-            None if inclusion_annotation is None else str(inclusion_annotation)
+            None if inclusion_annotation is None else str.__str__(inclusion_annotation)
         )
 
     @staticmethod

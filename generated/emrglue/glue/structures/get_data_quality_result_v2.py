@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetDataQualityResultV2Request(
     _base.Request["GetDataQualityResultV2Response"],
     operation="GetDataQualityResultV2",
@@ -56,12 +56,13 @@ class GetDataQualityResultV2Request(
         _fields["result_id"] = result_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.result_id is not None:
-            wire["ResultId"] = self.result_id
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (result_id := _fields["result_id"]) is not None:
+            _wire["ResultId"] = result_id
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -70,7 +71,7 @@ class GetDataQualityResultV2Request(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetDataQualityResultV2Response(_base.Response):
     """The response of GetDataQualityResultV2.
 
@@ -178,7 +179,7 @@ class GetDataQualityResultV2Response(_base.Response):
         _fields = self.__dict__
         _fields["result_id"] = result_id
         _fields["evaluation_run_mode"] = (
-            None if evaluation_run_mode is None else str(evaluation_run_mode)
+            None if evaluation_run_mode is None else str.__str__(evaluation_run_mode)
         )
         _fields["data_quality_evaluation_config"] = data_quality_evaluation_config
         _fields["data_source"] = data_source

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetDataQualityRulesetEvaluationRunRequest(
     _base.Request["GetDataQualityRulesetEvaluationRunResponse"],
     operation="GetDataQualityRulesetEvaluationRun",
@@ -53,12 +53,13 @@ class GetDataQualityRulesetEvaluationRunRequest(
         _fields["run_id"] = run_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.run_id is not None:
-            wire["RunId"] = self.run_id
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (run_id := _fields["run_id"]) is not None:
+            _wire["RunId"] = run_id
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -67,7 +68,7 @@ class GetDataQualityRulesetEvaluationRunRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetDataQualityRulesetEvaluationRunResponse(_base.Response):
     """The response of GetDataQualityRulesetEvaluationRun.
 
@@ -157,7 +158,7 @@ class GetDataQualityRulesetEvaluationRunResponse(_base.Response):
         _fields["number_of_workers"] = number_of_workers
         _fields["timeout"] = timeout
         _fields["additional_run_options"] = additional_run_options
-        _fields["status"] = None if status is None else str(status)
+        _fields["status"] = None if status is None else str.__str__(status)
         _fields["error_string"] = error_string
         _fields["started_on"] = started_on
         _fields["last_modified_on"] = last_modified_on

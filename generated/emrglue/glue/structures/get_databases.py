@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetDatabasesRequest(
     _base.Request["GetDatabasesResponse"], operation="GetDatabases", response="GetDatabasesResponse"
 ):
@@ -77,27 +77,31 @@ class GetDatabasesRequest(
         _fields["next_token"] = next_token
         _fields["max_results"] = max_results
         _fields["resource_share_type"] = (
-            None if resource_share_type is None else str(resource_share_type)
+            None if resource_share_type is None else str.__str__(resource_share_type)
         )
         _fields["attributes_to_get"] = (
-            None if attributes_to_get is None else [str(item) for item in attributes_to_get]
+            None if attributes_to_get is None else [str.__str__(item) for item in attributes_to_get]
         )
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.catalog_id is not None:
-            wire["CatalogId"] = self.catalog_id
-        if self.next_token is not None:
-            wire["NextToken"] = self.next_token
-        if self.max_results is not None:
-            wire["MaxResults"] = self.max_results
-        if self.resource_share_type is not None:
-            wire["ResourceShareType"] = self.resource_share_type
-        if self.attributes_to_get is not None:
-            wire["AttributesToGet"] = [*self.attributes_to_get]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (catalog_id := _fields["catalog_id"]) is not None:
+                _wire["CatalogId"] = catalog_id
+            if (next_token := _fields["next_token"]) is not None:
+                _wire["NextToken"] = next_token
+            if (max_results := _fields["max_results"]) is not None:
+                _wire["MaxResults"] = max_results
+            if (resource_share_type := _fields["resource_share_type"]) is not None:
+                _wire["ResourceShareType"] = resource_share_type
+            if (attributes_to_get := _fields["attributes_to_get"]) is not None:
+                _wire["AttributesToGet"] = [*attributes_to_get]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -110,7 +114,7 @@ class GetDatabasesRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetDatabasesResponse(_base.Response):
     """The response of GetDatabases.
 

@@ -9,7 +9,7 @@ from .. import _base
 from .code_gen_edge import CodeGenEdge, CodeGenNode, _read_dag_edges, _read_dag_nodes
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetDataflowGraphRequest(
     _base.Request["GetDataflowGraphResponse"],
     operation="GetDataflowGraph",
@@ -36,12 +36,13 @@ class GetDataflowGraphRequest(
         _fields["python_script"] = python_script
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.python_script is not None:
-            wire["PythonScript"] = self.python_script
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (python_script := _fields["python_script"]) is not None:
+            _wire["PythonScript"] = python_script
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -50,7 +51,7 @@ class GetDataflowGraphRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetDataflowGraphResponse(_base.Response):
     """The response of GetDataflowGraph.
 

@@ -9,7 +9,7 @@ from .. import _base
 from .dev_endpoint import DevEndpoint
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetDevEndpointRequest(
     _base.Request["GetDevEndpointResponse"],
     operation="GetDevEndpoint",
@@ -36,12 +36,13 @@ class GetDevEndpointRequest(
         _fields["endpoint_name"] = endpoint_name
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.endpoint_name is not None:
-            wire["EndpointName"] = self.endpoint_name
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (endpoint_name := _fields["endpoint_name"]) is not None:
+            _wire["EndpointName"] = endpoint_name
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -50,7 +51,7 @@ class GetDevEndpointRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetDevEndpointResponse(_base.Response):
     """The response of GetDevEndpoint.
 

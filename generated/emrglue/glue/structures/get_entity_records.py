@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetEntityRecordsRequest(
     _base.Request["GetEntityRecordsResponse"],
     operation="GetEntityRecords",
@@ -131,30 +131,34 @@ class GetEntityRecordsRequest(
         _fields["selected_fields"] = None if selected_fields is None else [*selected_fields]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.entity_name is not None:
-            wire["EntityName"] = self.entity_name
-        if self.limit is not None:
-            wire["Limit"] = self.limit
-        if self.connection_name is not None:
-            wire["ConnectionName"] = self.connection_name
-        if self.catalog_id is not None:
-            wire["CatalogId"] = self.catalog_id
-        if self.next_token is not None:
-            wire["NextToken"] = self.next_token
-        if self.data_store_api_version is not None:
-            wire["DataStoreApiVersion"] = self.data_store_api_version
-        if self.connection_options is not None:
-            wire["ConnectionOptions"] = {**self.connection_options}
-        if self.filter_predicate is not None:
-            wire["FilterPredicate"] = self.filter_predicate
-        if self.order_by is not None:
-            wire["OrderBy"] = self.order_by
-        if self.selected_fields is not None:
-            wire["SelectedFields"] = [*self.selected_fields]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (entity_name := _fields["entity_name"]) is not None:
+                _wire["EntityName"] = entity_name
+            if (limit := _fields["limit"]) is not None:
+                _wire["Limit"] = limit
+            if (connection_name := _fields["connection_name"]) is not None:
+                _wire["ConnectionName"] = connection_name
+            if (catalog_id := _fields["catalog_id"]) is not None:
+                _wire["CatalogId"] = catalog_id
+            if (next_token := _fields["next_token"]) is not None:
+                _wire["NextToken"] = next_token
+            if (data_store_api_version := _fields["data_store_api_version"]) is not None:
+                _wire["DataStoreApiVersion"] = data_store_api_version
+            if (connection_options := _fields["connection_options"]) is not None:
+                _wire["ConnectionOptions"] = {**connection_options}
+            if (filter_predicate := _fields["filter_predicate"]) is not None:
+                _wire["FilterPredicate"] = filter_predicate
+            if (order_by := _fields["order_by"]) is not None:
+                _wire["OrderBy"] = order_by
+            if (selected_fields := _fields["selected_fields"]) is not None:
+                _wire["SelectedFields"] = [*selected_fields]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -172,7 +176,7 @@ class GetEntityRecordsRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetEntityRecordsResponse(_base.Response):
     """The response of GetEntityRecords.
 
@@ -192,7 +196,7 @@ class GetEntityRecordsResponse(_base.Response):
         next_token: str | None = None,
     ) -> None:
         _fields = self.__dict__
-        _fields["records"] = None if records is None else [*records]
+        _fields["records"] = None if records is None else [_rt.document(item) for item in records]
         _fields["next_token"] = next_token
 
     @staticmethod

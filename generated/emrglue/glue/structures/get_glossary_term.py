@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetGlossaryTermRequest(
     _base.Request["GetGlossaryTermResponse"],
     operation="GetGlossaryTerm",
@@ -35,12 +35,13 @@ class GetGlossaryTermRequest(
         _fields["identifier"] = identifier
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.identifier is not None:
-            wire["Identifier"] = self.identifier
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (identifier := _fields["identifier"]) is not None:
+            _wire["Identifier"] = identifier
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -49,7 +50,7 @@ class GetGlossaryTermRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetGlossaryTermResponse(_base.Response):
     """The response of GetGlossaryTerm.
 

@@ -10,7 +10,7 @@ from ... import _runtime as _rt
 from .. import _base
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetGlueIdentityCenterConfigurationRequest(
     _base.Request["GetGlueIdentityCenterConfigurationResponse"],
     operation="GetGlueIdentityCenterConfiguration",
@@ -30,17 +30,18 @@ class GetGlueIdentityCenterConfigurationRequest(
             return
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
         return {}
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetGlueIdentityCenterConfigurationResponse(_base.Response):
     """The response of GetGlueIdentityCenterConfiguration.
 

@@ -9,7 +9,7 @@ from .. import _base
 from .source_processing_properties import SourceProcessingProperties, TargetProcessingProperties
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetIntegrationResourcePropertyRequest(
     _base.Request["GetIntegrationResourcePropertyResponse"],
     operation="GetIntegrationResourceProperty",
@@ -36,12 +36,13 @@ class GetIntegrationResourcePropertyRequest(
         _fields["resource_arn"] = resource_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.resource_arn is not None:
-            wire["ResourceArn"] = self.resource_arn
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (resource_arn := _fields["resource_arn"]) is not None:
+            _wire["ResourceArn"] = resource_arn
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -50,7 +51,7 @@ class GetIntegrationResourcePropertyRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetIntegrationResourcePropertyResponse(_base.Response):
     """The response of GetIntegrationResourceProperty.
 

@@ -9,7 +9,7 @@ from .. import _base
 from .source_table_config import SourceTableConfig, TargetTableConfig
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetIntegrationTablePropertiesRequest(
     _base.Request["GetIntegrationTablePropertiesResponse"],
     operation="GetIntegrationTableProperties",
@@ -46,14 +46,15 @@ class GetIntegrationTablePropertiesRequest(
         _fields["table_name"] = table_name
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.resource_arn is not None:
-            wire["ResourceArn"] = self.resource_arn
-        if self.table_name is not None:
-            wire["TableName"] = self.table_name
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (resource_arn := _fields["resource_arn"]) is not None:
+            _wire["ResourceArn"] = resource_arn
+        if (table_name := _fields["table_name"]) is not None:
+            _wire["TableName"] = table_name
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -63,7 +64,7 @@ class GetIntegrationTablePropertiesRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetIntegrationTablePropertiesResponse(_base.Response):
     """The response of GetIntegrationTableProperties.
 

@@ -9,7 +9,7 @@ from .. import _base, _constraints
 from .job import Job
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetJobRequest(_base.Request["GetJobResponse"], operation="GetJob", response="GetJobResponse"):
     """The request of GetJob.
 
@@ -38,12 +38,13 @@ class GetJobRequest(_base.Request["GetJobResponse"], operation="GetJob", respons
         _fields["job_name"] = job_name
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.job_name is not None:
-            wire["JobName"] = self.job_name
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (job_name := _fields["job_name"]) is not None:
+            _wire["JobName"] = job_name
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -52,7 +53,7 @@ class GetJobRequest(_base.Request["GetJobResponse"], operation="GetJob", respons
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetJobResponse(_base.Response):
     """The response of GetJob.
 

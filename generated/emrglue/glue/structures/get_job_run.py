@@ -9,7 +9,7 @@ from .. import _base, _constraints
 from .job_run import JobRun
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetJobRunRequest(
     _base.Request["GetJobRunResponse"], operation="GetJobRun", response="GetJobRunResponse"
 ):
@@ -56,16 +56,17 @@ class GetJobRunRequest(
         _fields["predecessors_included"] = predecessors_included
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.job_name is not None:
-            wire["JobName"] = self.job_name
-        if self.run_id is not None:
-            wire["RunId"] = self.run_id
-        if self.predecessors_included is not None:
-            wire["PredecessorsIncluded"] = self.predecessors_included
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (job_name := _fields["job_name"]) is not None:
+            _wire["JobName"] = job_name
+        if (run_id := _fields["run_id"]) is not None:
+            _wire["RunId"] = run_id
+        if (predecessors_included := _fields["predecessors_included"]) is not None:
+            _wire["PredecessorsIncluded"] = predecessors_included
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -76,7 +77,7 @@ class GetJobRunRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetJobRunResponse(_base.Response):
     """The response of GetJobRun.
 

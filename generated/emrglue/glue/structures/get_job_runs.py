@@ -10,7 +10,7 @@ from .job_run import JobRun
 from .job_run_list import _read_job_run_list
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetJobRunsRequest(
     _base.Request["GetJobRunsResponse"], operation="GetJobRuns", response="GetJobRunsResponse"
 ):
@@ -53,16 +53,17 @@ class GetJobRunsRequest(
         _fields["max_results"] = max_results
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.job_name is not None:
-            wire["JobName"] = self.job_name
-        if self.next_token is not None:
-            wire["NextToken"] = self.next_token
-        if self.max_results is not None:
-            wire["MaxResults"] = self.max_results
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (job_name := _fields["job_name"]) is not None:
+            _wire["JobName"] = job_name
+        if (next_token := _fields["next_token"]) is not None:
+            _wire["NextToken"] = next_token
+        if (max_results := _fields["max_results"]) is not None:
+            _wire["MaxResults"] = max_results
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -73,7 +74,7 @@ class GetJobRunsRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetJobRunsResponse(_base.Response):
     """The response of GetJobRuns.
 

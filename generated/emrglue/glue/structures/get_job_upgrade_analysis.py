@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetJobUpgradeAnalysisRequest(
     _base.Request["GetJobUpgradeAnalysisResponse"],
     operation="GetJobUpgradeAnalysis",
@@ -56,14 +56,15 @@ class GetJobUpgradeAnalysisRequest(
         _fields["job_name"] = job_name
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.analysis_id is not None:
-            wire["analysisId"] = self.analysis_id
-        if self.job_name is not None:
-            wire["jobName"] = self.job_name
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (analysis_id := _fields["analysis_id"]) is not None:
+            _wire["analysisId"] = analysis_id
+        if (job_name := _fields["job_name"]) is not None:
+            _wire["jobName"] = job_name
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -73,7 +74,7 @@ class GetJobUpgradeAnalysisRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetJobUpgradeAnalysisResponse(_base.Response):
     """The response of GetJobUpgradeAnalysis.
 
@@ -127,10 +128,10 @@ class GetJobUpgradeAnalysisResponse(_base.Response):
         _fields = self.__dict__
         _fields["job_name"] = job_name
         _fields["analysis_id"] = analysis_id
-        _fields["status"] = str(status)
+        _fields["status"] = str.__str__(status)
         _fields["target_version"] = target_version
         _fields["source_version"] = source_version
-        _fields["analysis_type"] = None if analysis_type is None else str(analysis_type)
+        _fields["analysis_type"] = None if analysis_type is None else str.__str__(analysis_type)
         _fields["auto_upgrade_evaluation_summary"] = auto_upgrade_evaluation_summary
         _fields["error_message"] = error_message
         _fields["auto_upgrade_eligibility_summary"] = auto_upgrade_eligibility_summary

@@ -16,7 +16,7 @@ from .location import (
 )
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetMappingRequest(
     _base.Request["GetMappingResponse"], operation="GetMapping", response="GetMappingResponse"
 ):
@@ -55,16 +55,20 @@ class GetMappingRequest(
         _fields["location"] = location
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.source is not None:
-            wire["Source"] = self.source.to_wire()
-        if self.sinks is not None:
-            wire["Sinks"] = [item.to_wire() for item in self.sinks]
-        if self.location is not None:
-            wire["Location"] = self.location.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (source := _fields["source"]) is not None:
+                _wire["Source"] = source.to_wire()
+            if (sinks := _fields["sinks"]) is not None:
+                _wire["Sinks"] = [item.to_wire() for item in sinks]
+            if (location := _fields["location"]) is not None:
+                _wire["Location"] = location.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -75,7 +79,7 @@ class GetMappingRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetMappingResponse(_base.Response):
     """The response of GetMapping.
 

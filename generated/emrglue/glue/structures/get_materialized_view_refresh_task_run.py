@@ -9,7 +9,7 @@ from .. import _base, _constraints
 from .materialized_view_refresh_task_run import MaterializedViewRefreshTaskRun
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetMaterializedViewRefreshTaskRunRequest(
     _base.Request["GetMaterializedViewRefreshTaskRunResponse"],
     operation="GetMaterializedViewRefreshTaskRun",
@@ -51,14 +51,19 @@ class GetMaterializedViewRefreshTaskRunRequest(
         _fields["materialized_view_refresh_task_run_id"] = materialized_view_refresh_task_run_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.catalog_id is not None:
-            wire["CatalogId"] = self.catalog_id
-        if self.materialized_view_refresh_task_run_id is not None:
-            wire["MaterializedViewRefreshTaskRunId"] = self.materialized_view_refresh_task_run_id
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (catalog_id := _fields["catalog_id"]) is not None:
+            _wire["CatalogId"] = catalog_id
+        if (
+            materialized_view_refresh_task_run_id := _fields[
+                "materialized_view_refresh_task_run_id"
+            ]
+        ) is not None:
+            _wire["MaterializedViewRefreshTaskRunId"] = materialized_view_refresh_task_run_id
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -68,7 +73,7 @@ class GetMaterializedViewRefreshTaskRunRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetMaterializedViewRefreshTaskRunResponse(_base.Response):
     """The response of GetMaterializedViewRefreshTaskRun.
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetMLTaskRunRequest(
     _base.Request["GetMLTaskRunResponse"], operation="GetMLTaskRun", response="GetMLTaskRunResponse"
 ):
@@ -55,14 +55,15 @@ class GetMLTaskRunRequest(
         _fields["task_run_id"] = task_run_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.transform_id is not None:
-            wire["TransformId"] = self.transform_id
-        if self.task_run_id is not None:
-            wire["TaskRunId"] = self.task_run_id
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (transform_id := _fields["transform_id"]) is not None:
+            _wire["TransformId"] = transform_id
+        if (task_run_id := _fields["task_run_id"]) is not None:
+            _wire["TaskRunId"] = task_run_id
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -72,7 +73,7 @@ class GetMLTaskRunRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetMLTaskRunResponse(_base.Response):
     """The response of GetMLTaskRun.
 
@@ -130,7 +131,7 @@ class GetMLTaskRunResponse(_base.Response):
         _fields = self.__dict__
         _fields["transform_id"] = transform_id
         _fields["task_run_id"] = task_run_id
-        _fields["status"] = None if status is None else str(status)
+        _fields["status"] = None if status is None else str.__str__(status)
         _fields["log_group_name"] = log_group_name
         _fields["properties"] = properties
         _fields["error_string"] = error_string

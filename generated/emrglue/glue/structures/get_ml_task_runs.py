@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetMLTaskRunsRequest(
     _base.Request["GetMLTaskRunsResponse"],
     operation="GetMLTaskRuns",
@@ -73,20 +73,24 @@ class GetMLTaskRunsRequest(
         _fields["sort"] = sort
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.transform_id is not None:
-            wire["TransformId"] = self.transform_id
-        if self.next_token is not None:
-            wire["NextToken"] = self.next_token
-        if self.max_results is not None:
-            wire["MaxResults"] = self.max_results
-        if self.filter is not None:
-            wire["Filter"] = self.filter.to_wire()
-        if self.sort is not None:
-            wire["Sort"] = self.sort.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (transform_id := _fields["transform_id"]) is not None:
+                _wire["TransformId"] = transform_id
+            if (next_token := _fields["next_token"]) is not None:
+                _wire["NextToken"] = next_token
+            if (max_results := _fields["max_results"]) is not None:
+                _wire["MaxResults"] = max_results
+            if (filter := _fields["filter"]) is not None:
+                _wire["Filter"] = filter.to_wire()
+            if (sort := _fields["sort"]) is not None:
+                _wire["Sort"] = sort.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -99,7 +103,7 @@ class GetMLTaskRunsRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class TaskRunFilterCriteria(_base.Structure):
     """The structure TaskRunFilterCriteria.
 
@@ -136,30 +140,37 @@ class TaskRunFilterCriteria(_base.Structure):
                 status is None
                 or (isinstance(status, str) and status in _constraints.TASK_STATUS_TYPE)
             )
-            and (started_before is None or started_before.__class__ is _rt.datetime)
-            and (started_after is None or started_after.__class__ is _rt.datetime)
+            and (
+                started_before is None
+                or (started_before.__class__ is _rt.datetime and _rt.has_utc(started_before))
+            )
+            and (
+                started_after is None
+                or (started_after.__class__ is _rt.datetime and _rt.has_utc(started_after))
+            )
         ):
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["task_run_type"] = None if task_run_type is None else str(task_run_type)
-        _fields["status"] = None if status is None else str(status)
+        _fields["task_run_type"] = None if task_run_type is None else str.__str__(task_run_type)
+        _fields["status"] = None if status is None else str.__str__(status)
         _fields["started_before"] = started_before
         _fields["started_after"] = started_after
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.task_run_type is not None:
-            wire["TaskRunType"] = self.task_run_type
-        if self.status is not None:
-            wire["Status"] = self.status
-        if self.started_before is not None:
-            wire["StartedBefore"] = self.started_before
-        if self.started_after is not None:
-            wire["StartedAfter"] = self.started_after
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (task_run_type := _fields["task_run_type"]) is not None:
+            _wire["TaskRunType"] = task_run_type
+        if (status := _fields["status"]) is not None:
+            _wire["Status"] = status
+        if (started_before := _fields["started_before"]) is not None:
+            _wire["StartedBefore"] = started_before
+        if (started_after := _fields["started_after"]) is not None:
+            _wire["StartedAfter"] = started_after
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -171,7 +182,7 @@ class TaskRunFilterCriteria(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class TaskRunSortCriteria(_base.Structure):
     """The structure TaskRunSortCriteria.
 
@@ -200,18 +211,19 @@ class TaskRunSortCriteria(_base.Structure):
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["column"] = str(column)
-        _fields["sort_direction"] = str(sort_direction)
+        _fields["column"] = str.__str__(column)
+        _fields["sort_direction"] = str.__str__(sort_direction)
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.column is not None:
-            wire["Column"] = self.column
-        if self.sort_direction is not None:
-            wire["SortDirection"] = self.sort_direction
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (column := _fields["column"]) is not None:
+            _wire["Column"] = column
+        if (sort_direction := _fields["sort_direction"]) is not None:
+            _wire["SortDirection"] = sort_direction
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -221,7 +233,7 @@ class TaskRunSortCriteria(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetMLTaskRunsResponse(_base.Response):
     """The response of GetMLTaskRuns.
 
@@ -252,7 +264,7 @@ class GetMLTaskRunsResponse(_base.Response):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class TaskRun(_base.Structure):
     """The structure TaskRun.
 
@@ -310,7 +322,7 @@ class TaskRun(_base.Structure):
         _fields = self.__dict__
         _fields["transform_id"] = transform_id
         _fields["task_run_id"] = task_run_id
-        _fields["status"] = None if status is None else str(status)
+        _fields["status"] = None if status is None else str.__str__(status)
         _fields["log_group_name"] = log_group_name
         _fields["properties"] = properties
         _fields["error_string"] = error_string

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetMLTransformRequest(
     _base.Request["GetMLTransformResponse"],
     operation="GetMLTransform",
@@ -51,12 +51,13 @@ class GetMLTransformRequest(
         _fields["transform_id"] = transform_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.transform_id is not None:
-            wire["TransformId"] = self.transform_id
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (transform_id := _fields["transform_id"]) is not None:
+            _wire["TransformId"] = transform_id
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -65,7 +66,7 @@ class GetMLTransformRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetMLTransformResponse(_base.Response):
     """The response of GetMLTransform.
 
@@ -162,7 +163,7 @@ class GetMLTransformResponse(_base.Response):
         _fields["transform_id"] = transform_id
         _fields["name"] = name
         _fields["description"] = description
-        _fields["status"] = None if status is None else str(status)
+        _fields["status"] = None if status is None else str.__str__(status)
         _fields["created_on"] = created_on
         _fields["last_modified_on"] = last_modified_on
         _fields["input_record_tables"] = (
@@ -175,7 +176,7 @@ class GetMLTransformResponse(_base.Response):
         _fields["role"] = role
         _fields["glue_version"] = glue_version
         _fields["max_capacity"] = max_capacity
-        _fields["worker_type"] = None if worker_type is None else str(worker_type)
+        _fields["worker_type"] = None if worker_type is None else str.__str__(worker_type)
         _fields["number_of_workers"] = number_of_workers
         _fields["timeout"] = timeout
         _fields["max_retries"] = max_retries

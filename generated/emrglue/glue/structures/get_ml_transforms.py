@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetMLTransformsRequest(
     _base.Request["GetMLTransformsResponse"],
     operation="GetMLTransforms",
@@ -66,18 +66,22 @@ class GetMLTransformsRequest(
         _fields["sort"] = sort
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.next_token is not None:
-            wire["NextToken"] = self.next_token
-        if self.max_results is not None:
-            wire["MaxResults"] = self.max_results
-        if self.filter is not None:
-            wire["Filter"] = self.filter.to_wire()
-        if self.sort is not None:
-            wire["Sort"] = self.sort.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (next_token := _fields["next_token"]) is not None:
+                _wire["NextToken"] = next_token
+            if (max_results := _fields["max_results"]) is not None:
+                _wire["MaxResults"] = max_results
+            if (filter := _fields["filter"]) is not None:
+                _wire["Filter"] = filter.to_wire()
+            if (sort := _fields["sort"]) is not None:
+                _wire["Sort"] = sort.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -89,7 +93,7 @@ class GetMLTransformsRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetMLTransformsResponse(_base.Response):
     """The response of GetMLTransforms.
 
@@ -120,7 +124,7 @@ class GetMLTransformsResponse(_base.Response):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class MLTransform(_base.Structure):
     """The structure MLTransform.
 
@@ -217,7 +221,7 @@ class MLTransform(_base.Structure):
         _fields["transform_id"] = transform_id
         _fields["name"] = name
         _fields["description"] = description
-        _fields["status"] = None if status is None else str(status)
+        _fields["status"] = None if status is None else str.__str__(status)
         _fields["created_on"] = created_on
         _fields["last_modified_on"] = last_modified_on
         _fields["input_record_tables"] = (
@@ -230,7 +234,7 @@ class MLTransform(_base.Structure):
         _fields["role"] = role
         _fields["glue_version"] = glue_version
         _fields["max_capacity"] = max_capacity
-        _fields["worker_type"] = None if worker_type is None else str(worker_type)
+        _fields["worker_type"] = None if worker_type is None else str.__str__(worker_type)
         _fields["number_of_workers"] = number_of_workers
         _fields["timeout"] = timeout
         _fields["max_retries"] = max_retries

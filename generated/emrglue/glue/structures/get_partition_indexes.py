@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetPartitionIndexesRequest(
     _base.Request["GetPartitionIndexesResponse"],
     operation="GetPartitionIndexes",
@@ -80,18 +80,19 @@ class GetPartitionIndexesRequest(
         _fields["next_token"] = next_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.database_name is not None:
-            wire["DatabaseName"] = self.database_name
-        if self.table_name is not None:
-            wire["TableName"] = self.table_name
-        if self.catalog_id is not None:
-            wire["CatalogId"] = self.catalog_id
-        if self.next_token is not None:
-            wire["NextToken"] = self.next_token
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (database_name := _fields["database_name"]) is not None:
+            _wire["DatabaseName"] = database_name
+        if (table_name := _fields["table_name"]) is not None:
+            _wire["TableName"] = table_name
+        if (catalog_id := _fields["catalog_id"]) is not None:
+            _wire["CatalogId"] = catalog_id
+        if (next_token := _fields["next_token"]) is not None:
+            _wire["NextToken"] = next_token
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -103,7 +104,7 @@ class GetPartitionIndexesRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetPartitionIndexesResponse(_base.Response):
     """The response of GetPartitionIndexes.
 
@@ -140,7 +141,7 @@ class GetPartitionIndexesResponse(_base.Response):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class PartitionIndexDescriptor(_base.Structure):
     """The structure PartitionIndexDescriptor.
 
@@ -172,7 +173,7 @@ class PartitionIndexDescriptor(_base.Structure):
         _fields = self.__dict__
         _fields["index_name"] = index_name
         _fields["keys"] = [*keys]
-        _fields["index_status"] = str(index_status)
+        _fields["index_status"] = str.__str__(index_status)
         _fields["backfill_errors"] = None if backfill_errors is None else [*backfill_errors]
 
     @staticmethod
@@ -185,7 +186,7 @@ class PartitionIndexDescriptor(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class KeySchemaElement(_base.Structure):
     """The structure KeySchemaElement.
 
@@ -220,7 +221,7 @@ class KeySchemaElement(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BackfillError(_base.Structure):
     """The structure BackfillError.
 
@@ -240,7 +241,7 @@ class BackfillError(_base.Structure):
         partitions: _rt.Sequence[PartitionValueList] | None = None,
     ) -> None:
         _fields = self.__dict__
-        _fields["code"] = None if code is None else str(code)
+        _fields["code"] = None if code is None else str.__str__(code)
         _fields["partitions"] = None if partitions is None else [*partitions]
 
     @staticmethod

@@ -12,7 +12,7 @@ from .partition_list import _read_partition_list
 from .segment import Segment
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetPartitionsRequest(
     _base.Request["GetPartitionsResponse"],
     operation="GetPartitions",
@@ -115,7 +115,10 @@ class GetPartitionsRequest(
                     and _constraints.TRANSACTION_ID_STRING.matches(transaction_id)
                 )
             )
-            and (query_as_of_time is None or query_as_of_time.__class__ is _rt.datetime)
+            and (
+                query_as_of_time is None
+                or (query_as_of_time.__class__ is _rt.datetime and _rt.has_utc(query_as_of_time))
+            )
             and (audit_context is None or audit_context.__class__ is AuditContext)
             and ((query_as_of_time is not None) + (transaction_id is not None) <= 1)
         ):
@@ -135,32 +138,36 @@ class GetPartitionsRequest(
         _fields["audit_context"] = audit_context
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.database_name is not None:
-            wire["DatabaseName"] = self.database_name
-        if self.table_name is not None:
-            wire["TableName"] = self.table_name
-        if self.catalog_id is not None:
-            wire["CatalogId"] = self.catalog_id
-        if self.expression is not None:
-            wire["Expression"] = self.expression
-        if self.next_token is not None:
-            wire["NextToken"] = self.next_token
-        if self.segment is not None:
-            wire["Segment"] = self.segment.to_wire()
-        if self.max_results is not None:
-            wire["MaxResults"] = self.max_results
-        if self.exclude_column_schema is not None:
-            wire["ExcludeColumnSchema"] = self.exclude_column_schema
-        if self.transaction_id is not None:
-            wire["TransactionId"] = self.transaction_id
-        if self.query_as_of_time is not None:
-            wire["QueryAsOfTime"] = self.query_as_of_time
-        if self.audit_context is not None:
-            wire["AuditContext"] = self.audit_context.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (database_name := _fields["database_name"]) is not None:
+                _wire["DatabaseName"] = database_name
+            if (table_name := _fields["table_name"]) is not None:
+                _wire["TableName"] = table_name
+            if (catalog_id := _fields["catalog_id"]) is not None:
+                _wire["CatalogId"] = catalog_id
+            if (expression := _fields["expression"]) is not None:
+                _wire["Expression"] = expression
+            if (next_token := _fields["next_token"]) is not None:
+                _wire["NextToken"] = next_token
+            if (segment := _fields["segment"]) is not None:
+                _wire["Segment"] = segment.to_wire()
+            if (max_results := _fields["max_results"]) is not None:
+                _wire["MaxResults"] = max_results
+            if (exclude_column_schema := _fields["exclude_column_schema"]) is not None:
+                _wire["ExcludeColumnSchema"] = exclude_column_schema
+            if (transaction_id := _fields["transaction_id"]) is not None:
+                _wire["TransactionId"] = transaction_id
+            if (query_as_of_time := _fields["query_as_of_time"]) is not None:
+                _wire["QueryAsOfTime"] = query_as_of_time
+            if (audit_context := _fields["audit_context"]) is not None:
+                _wire["AuditContext"] = audit_context.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -179,7 +186,7 @@ class GetPartitionsRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetPartitionsResponse(_base.Response):
     """The response of GetPartitions.
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetPlanRequest(
     _base.Request["GetPlanResponse"], operation="GetPlan", response="GetPlanResponse"
 ):
@@ -83,28 +83,32 @@ class GetPlanRequest(
         _fields["source"] = source
         _fields["sinks"] = None if sinks is None else [*sinks]
         _fields["location"] = location
-        _fields["language"] = None if language is None else str(language)
+        _fields["language"] = None if language is None else str.__str__(language)
         _fields["additional_plan_options_map"] = (
             None if additional_plan_options_map is None else {**additional_plan_options_map}
         )
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.mapping is not None:
-            wire["Mapping"] = [item.to_wire() for item in self.mapping]
-        if self.source is not None:
-            wire["Source"] = self.source.to_wire()
-        if self.sinks is not None:
-            wire["Sinks"] = [item.to_wire() for item in self.sinks]
-        if self.location is not None:
-            wire["Location"] = self.location.to_wire()
-        if self.language is not None:
-            wire["Language"] = self.language
-        if self.additional_plan_options_map is not None:
-            wire["AdditionalPlanOptionsMap"] = {**self.additional_plan_options_map}
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (mapping := _fields["mapping"]) is not None:
+                _wire["Mapping"] = [item.to_wire() for item in mapping]
+            if (source := _fields["source"]) is not None:
+                _wire["Source"] = source.to_wire()
+            if (sinks := _fields["sinks"]) is not None:
+                _wire["Sinks"] = [item.to_wire() for item in sinks]
+            if (location := _fields["location"]) is not None:
+                _wire["Location"] = location.to_wire()
+            if (language := _fields["language"]) is not None:
+                _wire["Language"] = language
+            if (additional_plan_options_map := _fields["additional_plan_options_map"]) is not None:
+                _wire["AdditionalPlanOptionsMap"] = {**additional_plan_options_map}
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -118,7 +122,7 @@ class GetPlanRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetPlanResponse(_base.Response):
     """The response of GetPlan.
 

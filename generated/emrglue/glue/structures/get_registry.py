@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetRegistryInput(
     _base.Request["GetRegistryResponse"], operation="GetRegistry", response="GetRegistryResponse"
 ):
@@ -39,12 +39,16 @@ class GetRegistryInput(
         _fields["registry_id"] = registry_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.registry_id is not None:
-            wire["RegistryId"] = self.registry_id.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (registry_id := _fields["registry_id"]) is not None:
+                _wire["RegistryId"] = registry_id.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -53,7 +57,7 @@ class GetRegistryInput(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetRegistryResponse(_base.Response):
     """The response of GetRegistry.
 
@@ -94,7 +98,7 @@ class GetRegistryResponse(_base.Response):
         _fields["registry_name"] = registry_name
         _fields["registry_arn"] = registry_arn
         _fields["description"] = description
-        _fields["status"] = None if status is None else str(status)
+        _fields["status"] = None if status is None else str.__str__(status)
         _fields["created_time"] = created_time
         _fields["updated_time"] = updated_time
 

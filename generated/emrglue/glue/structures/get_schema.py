@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetSchemaInput(
     _base.Request["GetSchemaResponse"], operation="GetSchema", response="GetSchemaResponse"
 ):
@@ -39,12 +39,16 @@ class GetSchemaInput(
         _fields["schema_id"] = schema_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.schema_id is not None:
-            wire["SchemaId"] = self.schema_id.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (schema_id := _fields["schema_id"]) is not None:
+                _wire["SchemaId"] = schema_id.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -53,7 +57,7 @@ class GetSchemaInput(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetSchemaResponse(_base.Response):
     """The response of GetSchema.
 
@@ -124,12 +128,12 @@ class GetSchemaResponse(_base.Response):
         _fields["schema_name"] = schema_name
         _fields["schema_arn"] = schema_arn
         _fields["description"] = description
-        _fields["data_format"] = None if data_format is None else str(data_format)
-        _fields["compatibility"] = None if compatibility is None else str(compatibility)
+        _fields["data_format"] = None if data_format is None else str.__str__(data_format)
+        _fields["compatibility"] = None if compatibility is None else str.__str__(compatibility)
         _fields["schema_checkpoint"] = schema_checkpoint
         _fields["latest_schema_version"] = latest_schema_version
         _fields["next_schema_version"] = next_schema_version
-        _fields["schema_status"] = None if schema_status is None else str(schema_status)
+        _fields["schema_status"] = None if schema_status is None else str.__str__(schema_status)
         _fields["created_time"] = created_time
         _fields["updated_time"] = updated_time
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetSchemaByDefinitionInput(
     _base.Request["GetSchemaByDefinitionResponse"],
     operation="GetSchemaByDefinition",
@@ -51,14 +51,18 @@ class GetSchemaByDefinitionInput(
         _fields["schema_definition"] = schema_definition
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.schema_id is not None:
-            wire["SchemaId"] = self.schema_id.to_wire()
-        if self.schema_definition is not None:
-            wire["SchemaDefinition"] = self.schema_definition
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (schema_id := _fields["schema_id"]) is not None:
+                _wire["SchemaId"] = schema_id.to_wire()
+            if (schema_definition := _fields["schema_definition"]) is not None:
+                _wire["SchemaDefinition"] = schema_definition
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -68,7 +72,7 @@ class GetSchemaByDefinitionInput(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetSchemaByDefinitionResponse(_base.Response):
     """The response of GetSchemaByDefinition.
 
@@ -104,8 +108,8 @@ class GetSchemaByDefinitionResponse(_base.Response):
         _fields = self.__dict__
         _fields["schema_version_id"] = schema_version_id
         _fields["schema_arn"] = schema_arn
-        _fields["data_format"] = None if data_format is None else str(data_format)
-        _fields["status"] = None if status is None else str(status)
+        _fields["data_format"] = None if data_format is None else str.__str__(data_format)
+        _fields["status"] = None if status is None else str.__str__(status)
         _fields["created_time"] = created_time
 
     @staticmethod

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetSchemaVersionInput(
     _base.Request["GetSchemaVersionResponse"],
     operation="GetSchemaVersion",
@@ -69,16 +69,20 @@ class GetSchemaVersionInput(
         _fields["schema_version_number"] = schema_version_number
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.schema_id is not None:
-            wire["SchemaId"] = self.schema_id.to_wire()
-        if self.schema_version_id is not None:
-            wire["SchemaVersionId"] = self.schema_version_id
-        if self.schema_version_number is not None:
-            wire["SchemaVersionNumber"] = self.schema_version_number.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (schema_id := _fields["schema_id"]) is not None:
+                _wire["SchemaId"] = schema_id.to_wire()
+            if (schema_version_id := _fields["schema_version_id"]) is not None:
+                _wire["SchemaVersionId"] = schema_version_id
+            if (schema_version_number := _fields["schema_version_number"]) is not None:
+                _wire["SchemaVersionNumber"] = schema_version_number.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -91,7 +95,7 @@ class GetSchemaVersionInput(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetSchemaVersionResponse(_base.Response):
     """The response of GetSchemaVersion.
 
@@ -135,10 +139,10 @@ class GetSchemaVersionResponse(_base.Response):
         _fields = self.__dict__
         _fields["schema_version_id"] = schema_version_id
         _fields["schema_definition"] = schema_definition
-        _fields["data_format"] = None if data_format is None else str(data_format)
+        _fields["data_format"] = None if data_format is None else str.__str__(data_format)
         _fields["schema_arn"] = schema_arn
         _fields["version_number"] = version_number
-        _fields["status"] = None if status is None else str(status)
+        _fields["status"] = None if status is None else str.__str__(status)
         _fields["created_time"] = created_time
 
     @staticmethod

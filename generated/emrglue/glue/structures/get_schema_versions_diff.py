@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetSchemaVersionsDiffInput(
     _base.Request["GetSchemaVersionsDiffResponse"],
     operation="GetSchemaVersionsDiff",
@@ -60,21 +60,27 @@ class GetSchemaVersionsDiffInput(
         _fields["schema_id"] = schema_id
         _fields["first_schema_version_number"] = first_schema_version_number
         _fields["second_schema_version_number"] = second_schema_version_number
-        _fields["schema_diff_type"] = str(schema_diff_type)
+        _fields["schema_diff_type"] = str.__str__(schema_diff_type)
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.schema_id is not None:
-            wire["SchemaId"] = self.schema_id.to_wire()
-        if self.first_schema_version_number is not None:
-            wire["FirstSchemaVersionNumber"] = self.first_schema_version_number.to_wire()
-        if self.second_schema_version_number is not None:
-            wire["SecondSchemaVersionNumber"] = self.second_schema_version_number.to_wire()
-        if self.schema_diff_type is not None:
-            wire["SchemaDiffType"] = self.schema_diff_type
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (schema_id := _fields["schema_id"]) is not None:
+                _wire["SchemaId"] = schema_id.to_wire()
+            if (first_schema_version_number := _fields["first_schema_version_number"]) is not None:
+                _wire["FirstSchemaVersionNumber"] = first_schema_version_number.to_wire()
+            if (
+                second_schema_version_number := _fields["second_schema_version_number"]
+            ) is not None:
+                _wire["SecondSchemaVersionNumber"] = second_schema_version_number.to_wire()
+            if (schema_diff_type := _fields["schema_diff_type"]) is not None:
+                _wire["SchemaDiffType"] = schema_diff_type
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -90,7 +96,7 @@ class GetSchemaVersionsDiffInput(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetSchemaVersionsDiffResponse(_base.Response):
     """The response of GetSchemaVersionsDiff.
 

@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetSystemLogsForJobRunRequest(
     _base.Request["GetSystemLogsForJobRunResponse"],
     operation="GetSystemLogsForJobRun",
@@ -51,14 +51,15 @@ class GetSystemLogsForJobRunRequest(
         _fields["run_id"] = run_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.job_name is not None:
-            wire["JobName"] = self.job_name
-        if self.run_id is not None:
-            wire["RunId"] = self.run_id
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (job_name := _fields["job_name"]) is not None:
+            _wire["JobName"] = job_name
+        if (run_id := _fields["run_id"]) is not None:
+            _wire["RunId"] = run_id
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -68,7 +69,7 @@ class GetSystemLogsForJobRunRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetSystemLogsForJobRunResponse(_base.Response):
     """The response of GetSystemLogsForJobRun.
 

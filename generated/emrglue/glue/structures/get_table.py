@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetTableRequest(
     _base.Request["GetTableResponse"], operation="GetTable", response="GetTableResponse"
 ):
@@ -91,7 +91,10 @@ class GetTableRequest(
                     and _constraints.TRANSACTION_ID_STRING.matches(transaction_id)
                 )
             )
-            and (query_as_of_time is None or query_as_of_time.__class__ is _rt.datetime)
+            and (
+                query_as_of_time is None
+                or (query_as_of_time.__class__ is _rt.datetime and _rt.has_utc(query_as_of_time))
+            )
             and (audit_context is None or audit_context.__class__ is AuditContext)
             and (include_status_details is None or include_status_details.__class__ is bool)
             and (attributes_to_get is None or _is_table_attributes_list(attributes_to_get))
@@ -108,30 +111,34 @@ class GetTableRequest(
         _fields["audit_context"] = audit_context
         _fields["include_status_details"] = include_status_details
         _fields["attributes_to_get"] = (
-            None if attributes_to_get is None else [str(item) for item in attributes_to_get]
+            None if attributes_to_get is None else [str.__str__(item) for item in attributes_to_get]
         )
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.database_name is not None:
-            wire["DatabaseName"] = self.database_name
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.catalog_id is not None:
-            wire["CatalogId"] = self.catalog_id
-        if self.transaction_id is not None:
-            wire["TransactionId"] = self.transaction_id
-        if self.query_as_of_time is not None:
-            wire["QueryAsOfTime"] = self.query_as_of_time
-        if self.audit_context is not None:
-            wire["AuditContext"] = self.audit_context.to_wire()
-        if self.include_status_details is not None:
-            wire["IncludeStatusDetails"] = self.include_status_details
-        if self.attributes_to_get is not None:
-            wire["AttributesToGet"] = [*self.attributes_to_get]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (database_name := _fields["database_name"]) is not None:
+                _wire["DatabaseName"] = database_name
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (catalog_id := _fields["catalog_id"]) is not None:
+                _wire["CatalogId"] = catalog_id
+            if (transaction_id := _fields["transaction_id"]) is not None:
+                _wire["TransactionId"] = transaction_id
+            if (query_as_of_time := _fields["query_as_of_time"]) is not None:
+                _wire["QueryAsOfTime"] = query_as_of_time
+            if (audit_context := _fields["audit_context"]) is not None:
+                _wire["AuditContext"] = audit_context.to_wire()
+            if (include_status_details := _fields["include_status_details"]) is not None:
+                _wire["IncludeStatusDetails"] = include_status_details
+            if (attributes_to_get := _fields["attributes_to_get"]) is not None:
+                _wire["AttributesToGet"] = [*attributes_to_get]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -147,7 +154,7 @@ class GetTableRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetTableResponse(_base.Response):
     """The response of GetTable.
 

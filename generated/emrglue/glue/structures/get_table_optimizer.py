@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetTableOptimizerRequest(
     _base.Request["GetTableOptimizerResponse"],
     operation="GetTableOptimizer",
@@ -71,21 +71,22 @@ class GetTableOptimizerRequest(
         _fields["catalog_id"] = catalog_id
         _fields["database_name"] = database_name
         _fields["table_name"] = table_name
-        _fields["type"] = str(type)
+        _fields["type"] = str.__str__(type)
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.catalog_id is not None:
-            wire["CatalogId"] = self.catalog_id
-        if self.database_name is not None:
-            wire["DatabaseName"] = self.database_name
-        if self.table_name is not None:
-            wire["TableName"] = self.table_name
-        if self.type is not None:
-            wire["Type"] = self.type
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (catalog_id := _fields["catalog_id"]) is not None:
+            _wire["CatalogId"] = catalog_id
+        if (database_name := _fields["database_name"]) is not None:
+            _wire["DatabaseName"] = database_name
+        if (table_name := _fields["table_name"]) is not None:
+            _wire["TableName"] = table_name
+        if (type := _fields["type"]) is not None:
+            _wire["Type"] = type
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -97,7 +98,7 @@ class GetTableOptimizerRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetTableOptimizerResponse(_base.Response):
     """The response of GetTableOptimizer.
 

@@ -10,7 +10,7 @@ from .audit_context import AuditContext
 from .table_version import TableVersion
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetTableVersionRequest(
     _base.Request["GetTableVersionResponse"],
     operation="GetTableVersion",
@@ -89,20 +89,24 @@ class GetTableVersionRequest(
         _fields["audit_context"] = audit_context
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.database_name is not None:
-            wire["DatabaseName"] = self.database_name
-        if self.table_name is not None:
-            wire["TableName"] = self.table_name
-        if self.catalog_id is not None:
-            wire["CatalogId"] = self.catalog_id
-        if self.version_id is not None:
-            wire["VersionId"] = self.version_id
-        if self.audit_context is not None:
-            wire["AuditContext"] = self.audit_context.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (database_name := _fields["database_name"]) is not None:
+                _wire["DatabaseName"] = database_name
+            if (table_name := _fields["table_name"]) is not None:
+                _wire["TableName"] = table_name
+            if (catalog_id := _fields["catalog_id"]) is not None:
+                _wire["CatalogId"] = catalog_id
+            if (version_id := _fields["version_id"]) is not None:
+                _wire["VersionId"] = version_id
+            if (audit_context := _fields["audit_context"]) is not None:
+                _wire["AuditContext"] = audit_context.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -115,7 +119,7 @@ class GetTableVersionRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetTableVersionResponse(_base.Response):
     """The response of GetTableVersion.
 

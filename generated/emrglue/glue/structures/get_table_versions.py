@@ -10,7 +10,7 @@ from .audit_context import AuditContext
 from .table_version import TableVersion
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetTableVersionsRequest(
     _base.Request["GetTableVersionsResponse"],
     operation="GetTableVersions",
@@ -86,22 +86,26 @@ class GetTableVersionsRequest(
         _fields["audit_context"] = audit_context
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.database_name is not None:
-            wire["DatabaseName"] = self.database_name
-        if self.table_name is not None:
-            wire["TableName"] = self.table_name
-        if self.catalog_id is not None:
-            wire["CatalogId"] = self.catalog_id
-        if self.next_token is not None:
-            wire["NextToken"] = self.next_token
-        if self.max_results is not None:
-            wire["MaxResults"] = self.max_results
-        if self.audit_context is not None:
-            wire["AuditContext"] = self.audit_context.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (database_name := _fields["database_name"]) is not None:
+                _wire["DatabaseName"] = database_name
+            if (table_name := _fields["table_name"]) is not None:
+                _wire["TableName"] = table_name
+            if (catalog_id := _fields["catalog_id"]) is not None:
+                _wire["CatalogId"] = catalog_id
+            if (next_token := _fields["next_token"]) is not None:
+                _wire["NextToken"] = next_token
+            if (max_results := _fields["max_results"]) is not None:
+                _wire["MaxResults"] = max_results
+            if (audit_context := _fields["audit_context"]) is not None:
+                _wire["AuditContext"] = audit_context.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -115,7 +119,7 @@ class GetTableVersionsRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetTableVersionsResponse(_base.Response):
     """The response of GetTableVersions.
 

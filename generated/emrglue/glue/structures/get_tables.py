@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetTablesRequest(
     _base.Request["GetTablesResponse"], operation="GetTables", response="GetTablesResponse"
 ):
@@ -111,7 +111,10 @@ class GetTablesRequest(
                     and _constraints.TRANSACTION_ID_STRING.matches(transaction_id)
                 )
             )
-            and (query_as_of_time is None or query_as_of_time.__class__ is _rt.datetime)
+            and (
+                query_as_of_time is None
+                or (query_as_of_time.__class__ is _rt.datetime and _rt.has_utc(query_as_of_time))
+            )
             and (audit_context is None or audit_context.__class__ is AuditContext)
             and (
                 resource_share_type is None
@@ -136,40 +139,44 @@ class GetTablesRequest(
         _fields["query_as_of_time"] = query_as_of_time
         _fields["audit_context"] = audit_context
         _fields["resource_share_type"] = (
-            None if resource_share_type is None else str(resource_share_type)
+            None if resource_share_type is None else str.__str__(resource_share_type)
         )
         _fields["include_status_details"] = include_status_details
         _fields["attributes_to_get"] = (
-            None if attributes_to_get is None else [str(item) for item in attributes_to_get]
+            None if attributes_to_get is None else [str.__str__(item) for item in attributes_to_get]
         )
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.database_name is not None:
-            wire["DatabaseName"] = self.database_name
-        if self.catalog_id is not None:
-            wire["CatalogId"] = self.catalog_id
-        if self.expression is not None:
-            wire["Expression"] = self.expression
-        if self.next_token is not None:
-            wire["NextToken"] = self.next_token
-        if self.max_results is not None:
-            wire["MaxResults"] = self.max_results
-        if self.transaction_id is not None:
-            wire["TransactionId"] = self.transaction_id
-        if self.query_as_of_time is not None:
-            wire["QueryAsOfTime"] = self.query_as_of_time
-        if self.audit_context is not None:
-            wire["AuditContext"] = self.audit_context.to_wire()
-        if self.resource_share_type is not None:
-            wire["ResourceShareType"] = self.resource_share_type
-        if self.include_status_details is not None:
-            wire["IncludeStatusDetails"] = self.include_status_details
-        if self.attributes_to_get is not None:
-            wire["AttributesToGet"] = [*self.attributes_to_get]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (database_name := _fields["database_name"]) is not None:
+                _wire["DatabaseName"] = database_name
+            if (catalog_id := _fields["catalog_id"]) is not None:
+                _wire["CatalogId"] = catalog_id
+            if (expression := _fields["expression"]) is not None:
+                _wire["Expression"] = expression
+            if (next_token := _fields["next_token"]) is not None:
+                _wire["NextToken"] = next_token
+            if (max_results := _fields["max_results"]) is not None:
+                _wire["MaxResults"] = max_results
+            if (transaction_id := _fields["transaction_id"]) is not None:
+                _wire["TransactionId"] = transaction_id
+            if (query_as_of_time := _fields["query_as_of_time"]) is not None:
+                _wire["QueryAsOfTime"] = query_as_of_time
+            if (audit_context := _fields["audit_context"]) is not None:
+                _wire["AuditContext"] = audit_context.to_wire()
+            if (resource_share_type := _fields["resource_share_type"]) is not None:
+                _wire["ResourceShareType"] = resource_share_type
+            if (include_status_details := _fields["include_status_details"]) is not None:
+                _wire["IncludeStatusDetails"] = include_status_details
+            if (attributes_to_get := _fields["attributes_to_get"]) is not None:
+                _wire["AttributesToGet"] = [*attributes_to_get]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -188,7 +195,7 @@ class GetTablesRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetTablesResponse(_base.Response):
     """The response of GetTables.
 

@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetTagsRequest(
     _base.Request["GetTagsResponse"], operation="GetTags", response="GetTagsResponse"
 ):
@@ -39,12 +39,13 @@ class GetTagsRequest(
         _fields["resource_arn"] = resource_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.resource_arn is not None:
-            wire["ResourceArn"] = self.resource_arn
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (resource_arn := _fields["resource_arn"]) is not None:
+            _wire["ResourceArn"] = resource_arn
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -53,7 +54,7 @@ class GetTagsRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetTagsResponse(_base.Response):
     """The response of GetTags.
 

@@ -9,7 +9,7 @@ from .. import _base, _constraints
 from .trigger import Trigger
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetTriggerRequest(
     _base.Request["GetTriggerResponse"], operation="GetTrigger", response="GetTriggerResponse"
 ):
@@ -40,12 +40,13 @@ class GetTriggerRequest(
         _fields["name"] = name
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (name := _fields["name"]) is not None:
+            _wire["Name"] = name
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -54,7 +55,7 @@ class GetTriggerRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetTriggerResponse(_base.Response):
     """The response of GetTrigger.
 

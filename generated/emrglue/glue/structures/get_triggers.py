@@ -10,7 +10,7 @@ from .trigger import Trigger
 from .trigger_list import _read_trigger_list
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetTriggersRequest(
     _base.Request["GetTriggersResponse"], operation="GetTriggers", response="GetTriggersResponse"
 ):
@@ -58,16 +58,17 @@ class GetTriggersRequest(
         _fields["max_results"] = max_results
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.next_token is not None:
-            wire["NextToken"] = self.next_token
-        if self.dependent_job_name is not None:
-            wire["DependentJobName"] = self.dependent_job_name
-        if self.max_results is not None:
-            wire["MaxResults"] = self.max_results
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (next_token := _fields["next_token"]) is not None:
+            _wire["NextToken"] = next_token
+        if (dependent_job_name := _fields["dependent_job_name"]) is not None:
+            _wire["DependentJobName"] = dependent_job_name
+        if (max_results := _fields["max_results"]) is not None:
+            _wire["MaxResults"] = max_results
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -78,7 +79,7 @@ class GetTriggersRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetTriggersResponse(_base.Response):
     """The response of GetTriggers.
 

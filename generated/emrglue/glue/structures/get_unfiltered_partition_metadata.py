@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetUnfilteredPartitionMetadataRequest(
     _base.Request["GetUnfilteredPartitionMetadataResponse"],
     operation="GetUnfilteredPartitionMetadata",
@@ -100,32 +100,38 @@ class GetUnfilteredPartitionMetadataRequest(
         _fields["database_name"] = database_name
         _fields["table_name"] = table_name
         _fields["partition_values"] = [*partition_values]
-        _fields["supported_permission_types"] = [str(item) for item in supported_permission_types]
+        _fields["supported_permission_types"] = [
+            str.__str__(item) for item in supported_permission_types
+        ]
         _fields["region"] = region
         _fields["audit_context"] = audit_context
         _fields["query_session_context"] = query_session_context
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.catalog_id is not None:
-            wire["CatalogId"] = self.catalog_id
-        if self.database_name is not None:
-            wire["DatabaseName"] = self.database_name
-        if self.table_name is not None:
-            wire["TableName"] = self.table_name
-        if self.partition_values is not None:
-            wire["PartitionValues"] = [*self.partition_values]
-        if self.supported_permission_types is not None:
-            wire["SupportedPermissionTypes"] = [*self.supported_permission_types]
-        if self.region is not None:
-            wire["Region"] = self.region
-        if self.audit_context is not None:
-            wire["AuditContext"] = self.audit_context.to_wire()
-        if self.query_session_context is not None:
-            wire["QuerySessionContext"] = self.query_session_context.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (catalog_id := _fields["catalog_id"]) is not None:
+                _wire["CatalogId"] = catalog_id
+            if (database_name := _fields["database_name"]) is not None:
+                _wire["DatabaseName"] = database_name
+            if (table_name := _fields["table_name"]) is not None:
+                _wire["TableName"] = table_name
+            if (partition_values := _fields["partition_values"]) is not None:
+                _wire["PartitionValues"] = [*partition_values]
+            if (supported_permission_types := _fields["supported_permission_types"]) is not None:
+                _wire["SupportedPermissionTypes"] = [*supported_permission_types]
+            if (region := _fields["region"]) is not None:
+                _wire["Region"] = region
+            if (audit_context := _fields["audit_context"]) is not None:
+                _wire["AuditContext"] = audit_context.to_wire()
+            if (query_session_context := _fields["query_session_context"]) is not None:
+                _wire["QuerySessionContext"] = query_session_context.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -143,7 +149,7 @@ class GetUnfilteredPartitionMetadataRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetUnfilteredPartitionMetadataResponse(_base.Response):
     """The response of GetUnfilteredPartitionMetadata.
 

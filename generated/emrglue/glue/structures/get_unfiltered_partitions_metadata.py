@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetUnfilteredPartitionsMetadataRequest(
     _base.Request["GetUnfilteredPartitionsMetadataResponse"],
     operation="GetUnfilteredPartitionsMetadata",
@@ -125,7 +125,9 @@ class GetUnfilteredPartitionsMetadataRequest(
         _fields["catalog_id"] = catalog_id
         _fields["database_name"] = database_name
         _fields["table_name"] = table_name
-        _fields["supported_permission_types"] = [str(item) for item in supported_permission_types]
+        _fields["supported_permission_types"] = [
+            str.__str__(item) for item in supported_permission_types
+        ]
         _fields["region"] = region
         _fields["expression"] = expression
         _fields["audit_context"] = audit_context
@@ -135,32 +137,36 @@ class GetUnfilteredPartitionsMetadataRequest(
         _fields["query_session_context"] = query_session_context
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.catalog_id is not None:
-            wire["CatalogId"] = self.catalog_id
-        if self.database_name is not None:
-            wire["DatabaseName"] = self.database_name
-        if self.table_name is not None:
-            wire["TableName"] = self.table_name
-        if self.supported_permission_types is not None:
-            wire["SupportedPermissionTypes"] = [*self.supported_permission_types]
-        if self.region is not None:
-            wire["Region"] = self.region
-        if self.expression is not None:
-            wire["Expression"] = self.expression
-        if self.audit_context is not None:
-            wire["AuditContext"] = self.audit_context.to_wire()
-        if self.next_token is not None:
-            wire["NextToken"] = self.next_token
-        if self.segment is not None:
-            wire["Segment"] = self.segment.to_wire()
-        if self.max_results is not None:
-            wire["MaxResults"] = self.max_results
-        if self.query_session_context is not None:
-            wire["QuerySessionContext"] = self.query_session_context.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (catalog_id := _fields["catalog_id"]) is not None:
+                _wire["CatalogId"] = catalog_id
+            if (database_name := _fields["database_name"]) is not None:
+                _wire["DatabaseName"] = database_name
+            if (table_name := _fields["table_name"]) is not None:
+                _wire["TableName"] = table_name
+            if (supported_permission_types := _fields["supported_permission_types"]) is not None:
+                _wire["SupportedPermissionTypes"] = [*supported_permission_types]
+            if (region := _fields["region"]) is not None:
+                _wire["Region"] = region
+            if (expression := _fields["expression"]) is not None:
+                _wire["Expression"] = expression
+            if (audit_context := _fields["audit_context"]) is not None:
+                _wire["AuditContext"] = audit_context.to_wire()
+            if (next_token := _fields["next_token"]) is not None:
+                _wire["NextToken"] = next_token
+            if (segment := _fields["segment"]) is not None:
+                _wire["Segment"] = segment.to_wire()
+            if (max_results := _fields["max_results"]) is not None:
+                _wire["MaxResults"] = max_results
+            if (query_session_context := _fields["query_session_context"]) is not None:
+                _wire["QuerySessionContext"] = query_session_context.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -181,7 +187,7 @@ class GetUnfilteredPartitionsMetadataRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetUnfilteredPartitionsMetadataResponse(_base.Response):
     """The response of GetUnfilteredPartitionsMetadata.
 
@@ -218,7 +224,7 @@ class GetUnfilteredPartitionsMetadataResponse(_base.Response):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UnfilteredPartition(_base.Structure):
     """The structure UnfilteredPartition.
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetUnfilteredTableMetadataRequest(
     _base.Request["GetUnfilteredTableMetadataResponse"],
     operation="GetUnfilteredTableMetadata",
@@ -122,44 +122,50 @@ class GetUnfilteredTableMetadataRequest(
         _fields["catalog_id"] = catalog_id
         _fields["database_name"] = database_name
         _fields["name"] = name
-        _fields["supported_permission_types"] = [str(item) for item in supported_permission_types]
+        _fields["supported_permission_types"] = [
+            str.__str__(item) for item in supported_permission_types
+        ]
         _fields["region"] = region
         _fields["audit_context"] = audit_context
         _fields["parent_resource_arn"] = parent_resource_arn
         _fields["root_resource_arn"] = root_resource_arn
         _fields["supported_dialect"] = supported_dialect
         _fields["permissions"] = (
-            None if permissions is None else [str(item) for item in permissions]
+            None if permissions is None else [str.__str__(item) for item in permissions]
         )
         _fields["query_session_context"] = query_session_context
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.catalog_id is not None:
-            wire["CatalogId"] = self.catalog_id
-        if self.database_name is not None:
-            wire["DatabaseName"] = self.database_name
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.supported_permission_types is not None:
-            wire["SupportedPermissionTypes"] = [*self.supported_permission_types]
-        if self.region is not None:
-            wire["Region"] = self.region
-        if self.audit_context is not None:
-            wire["AuditContext"] = self.audit_context.to_wire()
-        if self.parent_resource_arn is not None:
-            wire["ParentResourceArn"] = self.parent_resource_arn
-        if self.root_resource_arn is not None:
-            wire["RootResourceArn"] = self.root_resource_arn
-        if self.supported_dialect is not None:
-            wire["SupportedDialect"] = self.supported_dialect.to_wire()
-        if self.permissions is not None:
-            wire["Permissions"] = [*self.permissions]
-        if self.query_session_context is not None:
-            wire["QuerySessionContext"] = self.query_session_context.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (catalog_id := _fields["catalog_id"]) is not None:
+                _wire["CatalogId"] = catalog_id
+            if (database_name := _fields["database_name"]) is not None:
+                _wire["DatabaseName"] = database_name
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (supported_permission_types := _fields["supported_permission_types"]) is not None:
+                _wire["SupportedPermissionTypes"] = [*supported_permission_types]
+            if (region := _fields["region"]) is not None:
+                _wire["Region"] = region
+            if (audit_context := _fields["audit_context"]) is not None:
+                _wire["AuditContext"] = audit_context.to_wire()
+            if (parent_resource_arn := _fields["parent_resource_arn"]) is not None:
+                _wire["ParentResourceArn"] = parent_resource_arn
+            if (root_resource_arn := _fields["root_resource_arn"]) is not None:
+                _wire["RootResourceArn"] = root_resource_arn
+            if (supported_dialect := _fields["supported_dialect"]) is not None:
+                _wire["SupportedDialect"] = supported_dialect.to_wire()
+            if (permissions := _fields["permissions"]) is not None:
+                _wire["Permissions"] = [*permissions]
+            if (query_session_context := _fields["query_session_context"]) is not None:
+                _wire["QuerySessionContext"] = query_session_context.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -180,7 +186,7 @@ class GetUnfilteredTableMetadataRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class SupportedDialect(_base.Structure):
     """The structure SupportedDialect.
 
@@ -210,18 +216,19 @@ class SupportedDialect(_base.Structure):
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["dialect"] = None if dialect is None else str(dialect)
+        _fields["dialect"] = None if dialect is None else str.__str__(dialect)
         _fields["dialect_version"] = dialect_version
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.dialect is not None:
-            wire["Dialect"] = self.dialect
-        if self.dialect_version is not None:
-            wire["DialectVersion"] = self.dialect_version
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (dialect := _fields["dialect"]) is not None:
+            _wire["Dialect"] = dialect
+        if (dialect_version := _fields["dialect_version"]) is not None:
+            _wire["DialectVersion"] = dialect_version
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -231,7 +238,7 @@ class SupportedDialect(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetUnfilteredTableMetadataResponse(_base.Response):
     """The response of GetUnfilteredTableMetadata.
 
@@ -305,7 +312,7 @@ class GetUnfilteredTableMetadataResponse(_base.Response):
         _fields["resource_arn"] = resource_arn
         _fields["is_protected"] = is_protected
         _fields["permissions"] = (
-            None if permissions is None else [str(item) for item in permissions]
+            None if permissions is None else [str.__str__(item) for item in permissions]
         )
         _fields["row_filter"] = row_filter
 
@@ -326,7 +333,7 @@ class GetUnfilteredTableMetadataResponse(_base.Response):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ColumnRowFilter(_base.Structure):
     """The structure ColumnRowFilter.
 

@@ -9,7 +9,7 @@ from .. import _base, _constraints
 from .profile_configuration import ProfileConfiguration
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetUsageProfileRequest(
     _base.Request["GetUsageProfileResponse"],
     operation="GetUsageProfile",
@@ -42,12 +42,13 @@ class GetUsageProfileRequest(
         _fields["name"] = name
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (name := _fields["name"]) is not None:
+            _wire["Name"] = name
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -56,7 +57,7 @@ class GetUsageProfileRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetUsageProfileResponse(_base.Response):
     """The response of GetUsageProfile.
 

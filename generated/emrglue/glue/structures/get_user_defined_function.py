@@ -9,7 +9,7 @@ from .. import _base, _constraints
 from .user_defined_function import UserDefinedFunction
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetUserDefinedFunctionRequest(
     _base.Request["GetUserDefinedFunctionResponse"],
     operation="GetUserDefinedFunction",
@@ -67,16 +67,17 @@ class GetUserDefinedFunctionRequest(
         _fields["catalog_id"] = catalog_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.database_name is not None:
-            wire["DatabaseName"] = self.database_name
-        if self.function_name is not None:
-            wire["FunctionName"] = self.function_name
-        if self.catalog_id is not None:
-            wire["CatalogId"] = self.catalog_id
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (database_name := _fields["database_name"]) is not None:
+            _wire["DatabaseName"] = database_name
+        if (function_name := _fields["function_name"]) is not None:
+            _wire["FunctionName"] = function_name
+        if (catalog_id := _fields["catalog_id"]) is not None:
+            _wire["CatalogId"] = catalog_id
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -87,7 +88,7 @@ class GetUserDefinedFunctionRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetUserDefinedFunctionResponse(_base.Response):
     """The response of GetUserDefinedFunction.
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetUserDefinedFunctionsRequest(
     _base.Request["GetUserDefinedFunctionsResponse"],
     operation="GetUserDefinedFunctions",
@@ -93,27 +93,28 @@ class GetUserDefinedFunctionsRequest(
         _fields["pattern"] = pattern
         _fields["catalog_id"] = catalog_id
         _fields["database_name"] = database_name
-        _fields["function_type"] = None if function_type is None else str(function_type)
+        _fields["function_type"] = None if function_type is None else str.__str__(function_type)
         _fields["next_token"] = next_token
         _fields["max_results"] = max_results
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.pattern is not None:
-            wire["Pattern"] = self.pattern
-        if self.catalog_id is not None:
-            wire["CatalogId"] = self.catalog_id
-        if self.database_name is not None:
-            wire["DatabaseName"] = self.database_name
-        if self.function_type is not None:
-            wire["FunctionType"] = self.function_type
-        if self.next_token is not None:
-            wire["NextToken"] = self.next_token
-        if self.max_results is not None:
-            wire["MaxResults"] = self.max_results
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (pattern := _fields["pattern"]) is not None:
+            _wire["Pattern"] = pattern
+        if (catalog_id := _fields["catalog_id"]) is not None:
+            _wire["CatalogId"] = catalog_id
+        if (database_name := _fields["database_name"]) is not None:
+            _wire["DatabaseName"] = database_name
+        if (function_type := _fields["function_type"]) is not None:
+            _wire["FunctionType"] = function_type
+        if (next_token := _fields["next_token"]) is not None:
+            _wire["NextToken"] = next_token
+        if (max_results := _fields["max_results"]) is not None:
+            _wire["MaxResults"] = max_results
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -127,7 +128,7 @@ class GetUserDefinedFunctionsRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetUserDefinedFunctionsResponse(_base.Response):
     """The response of GetUserDefinedFunctions.
 

@@ -9,7 +9,7 @@ from .. import _base, _constraints
 from .workflow import Workflow
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetWorkflowRequest(
     _base.Request["GetWorkflowResponse"], operation="GetWorkflow", response="GetWorkflowResponse"
 ):
@@ -46,14 +46,15 @@ class GetWorkflowRequest(
         _fields["include_graph"] = include_graph
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.include_graph is not None:
-            wire["IncludeGraph"] = self.include_graph
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (name := _fields["name"]) is not None:
+            _wire["Name"] = name
+        if (include_graph := _fields["include_graph"]) is not None:
+            _wire["IncludeGraph"] = include_graph
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -63,7 +64,7 @@ class GetWorkflowRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetWorkflowResponse(_base.Response):
     """The response of GetWorkflow.
 

@@ -9,7 +9,7 @@ from .. import _base, _constraints
 from .workflow_run import WorkflowRun
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetWorkflowRunRequest(
     _base.Request["GetWorkflowRunResponse"],
     operation="GetWorkflowRun",
@@ -58,16 +58,17 @@ class GetWorkflowRunRequest(
         _fields["include_graph"] = include_graph
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.run_id is not None:
-            wire["RunId"] = self.run_id
-        if self.include_graph is not None:
-            wire["IncludeGraph"] = self.include_graph
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (name := _fields["name"]) is not None:
+            _wire["Name"] = name
+        if (run_id := _fields["run_id"]) is not None:
+            _wire["RunId"] = run_id
+        if (include_graph := _fields["include_graph"]) is not None:
+            _wire["IncludeGraph"] = include_graph
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -78,7 +79,7 @@ class GetWorkflowRunRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetWorkflowRunResponse(_base.Response):
     """The response of GetWorkflowRun.
 

@@ -9,7 +9,7 @@ from .. import _base, _constraints
 from .workflow_run import WorkflowRun
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetWorkflowRunsRequest(
     _base.Request["GetWorkflowRunsResponse"],
     operation="GetWorkflowRuns",
@@ -60,18 +60,19 @@ class GetWorkflowRunsRequest(
         _fields["max_results"] = max_results
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.include_graph is not None:
-            wire["IncludeGraph"] = self.include_graph
-        if self.next_token is not None:
-            wire["NextToken"] = self.next_token
-        if self.max_results is not None:
-            wire["MaxResults"] = self.max_results
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (name := _fields["name"]) is not None:
+            _wire["Name"] = name
+        if (include_graph := _fields["include_graph"]) is not None:
+            _wire["IncludeGraph"] = include_graph
+        if (next_token := _fields["next_token"]) is not None:
+            _wire["NextToken"] = next_token
+        if (max_results := _fields["max_results"]) is not None:
+            _wire["MaxResults"] = max_results
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -83,7 +84,7 @@ class GetWorkflowRunsRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GetWorkflowRunsResponse(_base.Response):
     """The response of GetWorkflowRuns.
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class Table(_base.Structure):
     """The structure Table.
 
@@ -224,7 +224,7 @@ class Table(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ViewDefinition(_base.Structure):
     """The structure ViewDefinition.
 
@@ -296,7 +296,9 @@ class ViewDefinition(_base.Structure):
         _fields["view_version_id"] = view_version_id
         _fields["view_version_token"] = view_version_token
         _fields["refresh_seconds"] = refresh_seconds
-        _fields["last_refresh_type"] = None if last_refresh_type is None else str(last_refresh_type)
+        _fields["last_refresh_type"] = (
+            None if last_refresh_type is None else str.__str__(last_refresh_type)
+        )
         _fields["sub_objects"] = None if sub_objects is None else [*sub_objects]
         _fields["sub_object_version_ids"] = (
             None if sub_object_version_ids is None else [*sub_object_version_ids]
@@ -329,7 +331,7 @@ class ViewDefinition(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ViewRepresentation(_base.Structure):
     """The structure ViewRepresentation.
 
@@ -367,7 +369,7 @@ class ViewRepresentation(_base.Structure):
         is_stale: bool | None = None,
     ) -> None:
         _fields = self.__dict__
-        _fields["dialect"] = None if dialect is None else str(dialect)
+        _fields["dialect"] = None if dialect is None else str.__str__(dialect)
         _fields["dialect_version"] = dialect_version
         _fields["view_original_text"] = view_original_text
         _fields["view_expanded_text"] = view_expanded_text
@@ -386,7 +388,7 @@ class ViewRepresentation(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class IcebergTableMetadata(_base.Structure):
     """The structure IcebergTableMetadata.
 
@@ -483,7 +485,7 @@ class IcebergTableMetadata(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class TableStatus(_base.Structure):
     """The structure TableStatus.
 
@@ -535,8 +537,8 @@ class TableStatus(_base.Structure):
         _fields["updated_by"] = updated_by
         _fields["request_time"] = request_time
         _fields["update_time"] = update_time
-        _fields["action"] = None if action is None else str(action)
-        _fields["state"] = None if state is None else str(state)
+        _fields["action"] = None if action is None else str.__str__(action)
+        _fields["state"] = None if state is None else str.__str__(state)
         _fields["error"] = error
         _fields["details"] = details
 
@@ -554,7 +556,7 @@ class TableStatus(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class StatusDetails(_base.Structure):
     """The structure StatusDetails.
 
@@ -585,7 +587,7 @@ class StatusDetails(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ViewValidation(_base.Structure):
     """The structure ViewValidation.
 
@@ -621,11 +623,11 @@ class ViewValidation(_base.Structure):
         error: ErrorDetail | None = None,
     ) -> None:
         _fields = self.__dict__
-        _fields["dialect"] = None if dialect is None else str(dialect)
+        _fields["dialect"] = None if dialect is None else str.__str__(dialect)
         _fields["dialect_version"] = dialect_version
         _fields["view_validation_text"] = view_validation_text
         _fields["update_time"] = update_time
-        _fields["state"] = None if state is None else str(state)
+        _fields["state"] = None if state is None else str.__str__(state)
         _fields["error"] = error
 
     @staticmethod
@@ -640,7 +642,7 @@ class ViewValidation(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class RLSProperties(_base.Structure):
     """The structure RLSProperties.
 

@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class IntegrationConfig(_base.Structure):
     """The structure IntegrationConfig.
 
@@ -64,18 +64,22 @@ class IntegrationConfig(_base.Structure):
         _fields["target_namespace"] = target_namespace
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.refresh_interval is not None:
-            wire["RefreshInterval"] = self.refresh_interval
-        if self.source_properties is not None:
-            wire["SourceProperties"] = {**self.source_properties}
-        if self.continuous_sync is not None:
-            wire["ContinuousSync"] = self.continuous_sync
-        if self.target_namespace is not None:
-            wire["TargetNamespace"] = self.target_namespace
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (refresh_interval := _fields["refresh_interval"]) is not None:
+                _wire["RefreshInterval"] = refresh_interval
+            if (source_properties := _fields["source_properties"]) is not None:
+                _wire["SourceProperties"] = {**source_properties}
+            if (continuous_sync := _fields["continuous_sync"]) is not None:
+                _wire["ContinuousSync"] = continuous_sync
+            if (target_namespace := _fields["target_namespace"]) is not None:
+                _wire["TargetNamespace"] = target_namespace
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class Job(_base.Structure):
     """The structure Job.
 
@@ -157,7 +157,7 @@ class Job(_base.Structure):
     ) -> None:
         _fields = self.__dict__
         _fields["name"] = name
-        _fields["job_mode"] = None if job_mode is None else str(job_mode)
+        _fields["job_mode"] = None if job_mode is None else str.__str__(job_mode)
         _fields["job_run_queuing_enabled"] = job_run_queuing_enabled
         _fields["description"] = description
         _fields["log_uri"] = log_uri
@@ -175,7 +175,7 @@ class Job(_base.Structure):
         _fields["allocated_capacity"] = allocated_capacity
         _fields["timeout"] = timeout
         _fields["max_capacity"] = max_capacity
-        _fields["worker_type"] = None if worker_type is None else str(worker_type)
+        _fields["worker_type"] = None if worker_type is None else str.__str__(worker_type)
         _fields["number_of_workers"] = number_of_workers
         _fields["security_configuration"] = security_configuration
         _fields["notification_property"] = notification_property
@@ -183,7 +183,9 @@ class Job(_base.Structure):
         _fields["code_gen_configuration_nodes"] = (
             None if code_gen_configuration_nodes is None else {**code_gen_configuration_nodes}
         )
-        _fields["execution_class"] = None if execution_class is None else str(execution_class)
+        _fields["execution_class"] = (
+            None if execution_class is None else str.__str__(execution_class)
+        )
         _fields["source_control_details"] = source_control_details
         _fields["maintenance_window"] = maintenance_window
         _fields["profile_name"] = profile_name
@@ -231,7 +233,7 @@ class Job(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class AutoUpgradeMetadata(_base.Structure):
     """The structure AutoUpgradeMetadata.
 
@@ -263,7 +265,7 @@ class AutoUpgradeMetadata(_base.Structure):
         _fields = self.__dict__
         _fields["target_version"] = target_version
         _fields["source_version"] = source_version
-        _fields["status"] = None if status is None else str(status)
+        _fields["status"] = None if status is None else str.__str__(status)
         _fields["analysis_id"] = analysis_id
 
     @staticmethod

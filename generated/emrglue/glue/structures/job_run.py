@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class JobRun(_base.Structure):
     """The structure JobRun.
 
@@ -163,12 +163,12 @@ class JobRun(_base.Structure):
         _fields["previous_run_id"] = previous_run_id
         _fields["trigger_name"] = trigger_name
         _fields["job_name"] = job_name
-        _fields["job_mode"] = None if job_mode is None else str(job_mode)
+        _fields["job_mode"] = None if job_mode is None else str.__str__(job_mode)
         _fields["job_run_queuing_enabled"] = job_run_queuing_enabled
         _fields["started_on"] = started_on
         _fields["last_modified_on"] = last_modified_on
         _fields["completed_on"] = completed_on
-        _fields["job_run_state"] = None if job_run_state is None else str(job_run_state)
+        _fields["job_run_state"] = None if job_run_state is None else str.__str__(job_run_state)
         _fields["arguments"] = None if arguments is None else {**arguments}
         _fields["error_message"] = error_message
         _fields["predecessor_runs"] = None if predecessor_runs is None else [*predecessor_runs]
@@ -176,14 +176,16 @@ class JobRun(_base.Structure):
         _fields["execution_time"] = execution_time
         _fields["timeout"] = timeout
         _fields["max_capacity"] = max_capacity
-        _fields["worker_type"] = None if worker_type is None else str(worker_type)
+        _fields["worker_type"] = None if worker_type is None else str.__str__(worker_type)
         _fields["number_of_workers"] = number_of_workers
         _fields["security_configuration"] = security_configuration
         _fields["log_group_name"] = log_group_name
         _fields["notification_property"] = notification_property
         _fields["glue_version"] = glue_version
         _fields["dpu_seconds"] = dpu_seconds
-        _fields["execution_class"] = None if execution_class is None else str(execution_class)
+        _fields["execution_class"] = (
+            None if execution_class is None else str.__str__(execution_class)
+        )
         _fields["maintenance_window"] = maintenance_window
         _fields["profile_name"] = profile_name
         _fields["state_detail"] = state_detail
@@ -227,7 +229,7 @@ class JobRun(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class Predecessor(_base.Structure):
     """The structure Predecessor.
 

@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListColumnStatisticsTaskRunsRequest(
     _base.Request["ListColumnStatisticsTaskRunsResponse"],
     operation="ListColumnStatisticsTaskRuns",
@@ -43,14 +43,15 @@ class ListColumnStatisticsTaskRunsRequest(
         _fields["next_token"] = next_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.max_results is not None:
-            wire["MaxResults"] = self.max_results
-        if self.next_token is not None:
-            wire["NextToken"] = self.next_token
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (max_results := _fields["max_results"]) is not None:
+            _wire["MaxResults"] = max_results
+        if (next_token := _fields["next_token"]) is not None:
+            _wire["NextToken"] = next_token
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -60,7 +61,7 @@ class ListColumnStatisticsTaskRunsRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListColumnStatisticsTaskRunsResponse(_base.Response):
     """The response of ListColumnStatisticsTaskRuns.
 

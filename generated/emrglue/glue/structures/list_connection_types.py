@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListConnectionTypesRequest(
     _base.Request["ListConnectionTypesResponse"],
     operation="ListConnectionTypes",
@@ -58,14 +58,15 @@ class ListConnectionTypesRequest(
         _fields["next_token"] = next_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.max_results is not None:
-            wire["MaxResults"] = self.max_results
-        if self.next_token is not None:
-            wire["NextToken"] = self.next_token
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (max_results := _fields["max_results"]) is not None:
+            _wire["MaxResults"] = max_results
+        if (next_token := _fields["next_token"]) is not None:
+            _wire["NextToken"] = next_token
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -75,7 +76,7 @@ class ListConnectionTypesRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListConnectionTypesResponse(_base.Response):
     """The response of ListConnectionTypes.
 
@@ -106,7 +107,7 @@ class ListConnectionTypesResponse(_base.Response):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ConnectionTypeBrief(_base.Structure):
     """The structure ConnectionTypeBrief.
 
@@ -152,7 +153,9 @@ class ConnectionTypeBrief(_base.Structure):
         connection_type_variants: _rt.Sequence[ConnectionTypeVariant] | None = None,
     ) -> None:
         _fields = self.__dict__
-        _fields["connection_type"] = None if connection_type is None else str(connection_type)
+        _fields["connection_type"] = (
+            None if connection_type is None else str.__str__(connection_type)
+        )
         _fields["display_name"] = display_name
         _fields["vendor"] = vendor
         _fields["description"] = description
@@ -179,7 +182,7 @@ class ConnectionTypeBrief(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ConnectionTypeVariant(_base.Structure):
     """The structure ConnectionTypeVariant.
 

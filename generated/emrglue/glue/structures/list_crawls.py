@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListCrawlsRequest(
     _base.Request["ListCrawlsResponse"], operation="ListCrawls", response="ListCrawlsResponse"
 ):
@@ -62,18 +62,22 @@ class ListCrawlsRequest(
         _fields["next_token"] = next_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.crawler_name is not None:
-            wire["CrawlerName"] = self.crawler_name
-        if self.max_results is not None:
-            wire["MaxResults"] = self.max_results
-        if self.filters is not None:
-            wire["Filters"] = [item.to_wire() for item in self.filters]
-        if self.next_token is not None:
-            wire["NextToken"] = self.next_token
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (crawler_name := _fields["crawler_name"]) is not None:
+                _wire["CrawlerName"] = crawler_name
+            if (max_results := _fields["max_results"]) is not None:
+                _wire["MaxResults"] = max_results
+            if (filters := _fields["filters"]) is not None:
+                _wire["Filters"] = [item.to_wire() for item in filters]
+            if (next_token := _fields["next_token"]) is not None:
+                _wire["NextToken"] = next_token
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -85,7 +89,7 @@ class ListCrawlsRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CrawlsFilter(_base.Structure):
     """The structure CrawlsFilter.
 
@@ -126,21 +130,24 @@ class CrawlsFilter(_base.Structure):
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["field_name"] = None if field_name is None else str(field_name)
-        _fields["filter_operator"] = None if filter_operator is None else str(filter_operator)
+        _fields["field_name"] = None if field_name is None else str.__str__(field_name)
+        _fields["filter_operator"] = (
+            None if filter_operator is None else str.__str__(filter_operator)
+        )
         _fields["field_value"] = field_value
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.field_name is not None:
-            wire["FieldName"] = self.field_name
-        if self.filter_operator is not None:
-            wire["FilterOperator"] = self.filter_operator
-        if self.field_value is not None:
-            wire["FieldValue"] = self.field_value
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (field_name := _fields["field_name"]) is not None:
+            _wire["FieldName"] = field_name
+        if (filter_operator := _fields["filter_operator"]) is not None:
+            _wire["FilterOperator"] = filter_operator
+        if (field_value := _fields["field_value"]) is not None:
+            _wire["FieldValue"] = field_value
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -151,7 +158,7 @@ class CrawlsFilter(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListCrawlsResponse(_base.Response):
     """The response of ListCrawls.
 
@@ -182,7 +189,7 @@ class ListCrawlsResponse(_base.Response):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CrawlerHistory(_base.Structure):
     """The structure CrawlerHistory.
 
@@ -241,7 +248,7 @@ class CrawlerHistory(_base.Structure):
     ) -> None:
         _fields = self.__dict__
         _fields["crawl_id"] = crawl_id
-        _fields["state"] = None if state is None else str(state)
+        _fields["state"] = None if state is None else str.__str__(state)
         _fields["start_time"] = start_time
         _fields["end_time"] = end_time
         _fields["summary"] = summary

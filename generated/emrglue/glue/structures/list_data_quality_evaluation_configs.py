@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListDataQualityEvaluationConfigsRequest(
     _base.Request["ListDataQualityEvaluationConfigsResponse"],
     operation="ListDataQualityEvaluationConfigs",
@@ -57,21 +57,22 @@ class ListDataQualityEvaluationConfigsRequest(
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["level"] = None if level is None else str(level)
+        _fields["level"] = None if level is None else str.__str__(level)
         _fields["max_results"] = max_results
         _fields["next_token"] = next_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.level is not None:
-            wire["Level"] = self.level
-        if self.max_results is not None:
-            wire["MaxResults"] = self.max_results
-        if self.next_token is not None:
-            wire["NextToken"] = self.next_token
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (level := _fields["level"]) is not None:
+            _wire["Level"] = level
+        if (max_results := _fields["max_results"]) is not None:
+            _wire["MaxResults"] = max_results
+        if (next_token := _fields["next_token"]) is not None:
+            _wire["NextToken"] = next_token
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -82,7 +83,7 @@ class ListDataQualityEvaluationConfigsRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListDataQualityEvaluationConfigsResponse(_base.Response):
     """The response of ListDataQualityEvaluationConfigs.
 
@@ -121,7 +122,7 @@ class ListDataQualityEvaluationConfigsResponse(_base.Response):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DataQualityEvaluationConfigListDetails(_base.Structure):
     """The structure DataQualityEvaluationConfigListDetails.
 
@@ -175,15 +176,15 @@ class DataQualityEvaluationConfigListDetails(_base.Structure):
         _fields = self.__dict__
         _fields["name"] = name
         _fields["evaluation_run_mode"] = (
-            None if evaluation_run_mode is None else str(evaluation_run_mode)
+            None if evaluation_run_mode is None else str.__str__(evaluation_run_mode)
         )
         _fields["created_on"] = created_on
         _fields["last_modified_on"] = last_modified_on
-        _fields["level"] = None if level is None else str(level)
+        _fields["level"] = None if level is None else str.__str__(level)
         _fields["data_source"] = data_source
         _fields["ruleset_name"] = ruleset_name
         _fields["managed_ruleset_name"] = (
-            None if managed_ruleset_name is None else str(managed_ruleset_name)
+            None if managed_ruleset_name is None else str.__str__(managed_ruleset_name)
         )
         _fields["pause_runs"] = pause_runs
 
@@ -204,7 +205,7 @@ class DataQualityEvaluationConfigListDetails(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DataQualityEvaluationConfigListDataSource(_base.Structure):
     """The structure DataQualityEvaluationConfigListDataSource.
 
@@ -231,7 +232,7 @@ class DataQualityEvaluationConfigListDataSource(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DataQualityEvaluationConfigListGlueTables(_base.Structure):
     """The structure DataQualityEvaluationConfigListGlueTables.
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListDataQualityResultsRequest(
     _base.Request["ListDataQualityResultsResponse"],
     operation="ListDataQualityResults",
@@ -57,16 +57,20 @@ class ListDataQualityResultsRequest(
         _fields["max_results"] = max_results
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.filter is not None:
-            wire["Filter"] = self.filter.to_wire()
-        if self.next_token is not None:
-            wire["NextToken"] = self.next_token
-        if self.max_results is not None:
-            wire["MaxResults"] = self.max_results
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (filter := _fields["filter"]) is not None:
+                _wire["Filter"] = filter.to_wire()
+            if (next_token := _fields["next_token"]) is not None:
+                _wire["NextToken"] = next_token
+            if (max_results := _fields["max_results"]) is not None:
+                _wire["MaxResults"] = max_results
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -77,7 +81,7 @@ class ListDataQualityResultsRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DataQualityResultFilterCriteria(_base.Structure):
     """The structure DataQualityResultFilterCriteria.
 
@@ -141,8 +145,14 @@ class DataQualityResultFilterCriteria(_base.Structure):
                     and _constraints.HASH_STRING.matches(job_run_id)
                 )
             )
-            and (started_after is None or started_after.__class__ is _rt.datetime)
-            and (started_before is None or started_before.__class__ is _rt.datetime)
+            and (
+                started_after is None
+                or (started_after.__class__ is _rt.datetime and _rt.has_utc(started_after))
+            )
+            and (
+                started_before is None
+                or (started_before.__class__ is _rt.datetime and _rt.has_utc(started_before))
+            )
             and (
                 evaluation_run_mode is None
                 or (
@@ -168,29 +178,35 @@ class DataQualityResultFilterCriteria(_base.Structure):
         _fields["started_after"] = started_after
         _fields["started_before"] = started_before
         _fields["evaluation_run_mode"] = (
-            None if evaluation_run_mode is None else str(evaluation_run_mode)
+            None if evaluation_run_mode is None else str.__str__(evaluation_run_mode)
         )
         _fields["data_quality_evaluation_config"] = data_quality_evaluation_config
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.data_source is not None:
-            wire["DataSource"] = self.data_source.to_wire()
-        if self.job_name is not None:
-            wire["JobName"] = self.job_name
-        if self.job_run_id is not None:
-            wire["JobRunId"] = self.job_run_id
-        if self.started_after is not None:
-            wire["StartedAfter"] = self.started_after
-        if self.started_before is not None:
-            wire["StartedBefore"] = self.started_before
-        if self.evaluation_run_mode is not None:
-            wire["EvaluationRunMode"] = self.evaluation_run_mode
-        if self.data_quality_evaluation_config is not None:
-            wire["DataQualityEvaluationConfig"] = self.data_quality_evaluation_config
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (data_source := _fields["data_source"]) is not None:
+                _wire["DataSource"] = data_source.to_wire()
+            if (job_name := _fields["job_name"]) is not None:
+                _wire["JobName"] = job_name
+            if (job_run_id := _fields["job_run_id"]) is not None:
+                _wire["JobRunId"] = job_run_id
+            if (started_after := _fields["started_after"]) is not None:
+                _wire["StartedAfter"] = started_after
+            if (started_before := _fields["started_before"]) is not None:
+                _wire["StartedBefore"] = started_before
+            if (evaluation_run_mode := _fields["evaluation_run_mode"]) is not None:
+                _wire["EvaluationRunMode"] = evaluation_run_mode
+            if (
+                data_quality_evaluation_config := _fields["data_quality_evaluation_config"]
+            ) is not None:
+                _wire["DataQualityEvaluationConfig"] = data_quality_evaluation_config
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -205,7 +221,7 @@ class DataQualityResultFilterCriteria(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListDataQualityResultsResponse(_base.Response):
     """The response of ListDataQualityResults.
 
@@ -236,7 +252,7 @@ class ListDataQualityResultsResponse(_base.Response):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DataQualityResultDescription(_base.Structure):
     """The structure DataQualityResultDescription.
 
@@ -286,7 +302,7 @@ class DataQualityResultDescription(_base.Structure):
         _fields = self.__dict__
         _fields["result_id"] = result_id
         _fields["evaluation_run_mode"] = (
-            None if evaluation_run_mode is None else str(evaluation_run_mode)
+            None if evaluation_run_mode is None else str.__str__(evaluation_run_mode)
         )
         _fields["data_quality_evaluation_config"] = data_quality_evaluation_config
         _fields["data_source"] = data_source

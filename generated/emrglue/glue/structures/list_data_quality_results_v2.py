@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListDataQualityResultsV2Request(
     _base.Request["ListDataQualityResultsV2Response"],
     operation="ListDataQualityResultsV2",
@@ -58,16 +58,20 @@ class ListDataQualityResultsV2Request(
         _fields["max_results"] = max_results
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.filter is not None:
-            wire["Filter"] = self.filter.to_wire()
-        if self.next_token is not None:
-            wire["NextToken"] = self.next_token
-        if self.max_results is not None:
-            wire["MaxResults"] = self.max_results
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (filter := _fields["filter"]) is not None:
+                _wire["Filter"] = filter.to_wire()
+            if (next_token := _fields["next_token"]) is not None:
+                _wire["NextToken"] = next_token
+            if (max_results := _fields["max_results"]) is not None:
+                _wire["MaxResults"] = max_results
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -78,7 +82,7 @@ class ListDataQualityResultsV2Request(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DataQualityResultsV2FilterCriteria(_base.Structure):
     """The structure DataQualityResultsV2FilterCriteria.
 
@@ -128,8 +132,14 @@ class DataQualityResultsV2FilterCriteria(_base.Structure):
     ) -> None:
         if _unknown or not (
             (data_source is None or data_source.__class__ is DataSource)
-            and (published_after is None or published_after.__class__ is _rt.datetime)
-            and (published_before is None or published_before.__class__ is _rt.datetime)
+            and (
+                published_after is None
+                or (published_after.__class__ is _rt.datetime and _rt.has_utc(published_after))
+            )
+            and (
+                published_before is None
+                or (published_before.__class__ is _rt.datetime and _rt.has_utc(published_before))
+            )
             and (dimensions is None or _is_publish_data_quality_result_dimensions(dimensions))
             and (
                 evaluation_context is None
@@ -164,29 +174,35 @@ class DataQualityResultsV2FilterCriteria(_base.Structure):
         _fields["dimensions"] = None if dimensions is None else {**dimensions}
         _fields["evaluation_context"] = evaluation_context
         _fields["evaluation_run_mode"] = (
-            None if evaluation_run_mode is None else str(evaluation_run_mode)
+            None if evaluation_run_mode is None else str.__str__(evaluation_run_mode)
         )
         _fields["data_quality_evaluation_config"] = data_quality_evaluation_config
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.data_source is not None:
-            wire["DataSource"] = self.data_source.to_wire()
-        if self.published_after is not None:
-            wire["PublishedAfter"] = self.published_after
-        if self.published_before is not None:
-            wire["PublishedBefore"] = self.published_before
-        if self.dimensions is not None:
-            wire["Dimensions"] = {**self.dimensions}
-        if self.evaluation_context is not None:
-            wire["EvaluationContext"] = self.evaluation_context
-        if self.evaluation_run_mode is not None:
-            wire["EvaluationRunMode"] = self.evaluation_run_mode
-        if self.data_quality_evaluation_config is not None:
-            wire["DataQualityEvaluationConfig"] = self.data_quality_evaluation_config
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (data_source := _fields["data_source"]) is not None:
+                _wire["DataSource"] = data_source.to_wire()
+            if (published_after := _fields["published_after"]) is not None:
+                _wire["PublishedAfter"] = published_after
+            if (published_before := _fields["published_before"]) is not None:
+                _wire["PublishedBefore"] = published_before
+            if (dimensions := _fields["dimensions"]) is not None:
+                _wire["Dimensions"] = {**dimensions}
+            if (evaluation_context := _fields["evaluation_context"]) is not None:
+                _wire["EvaluationContext"] = evaluation_context
+            if (evaluation_run_mode := _fields["evaluation_run_mode"]) is not None:
+                _wire["EvaluationRunMode"] = evaluation_run_mode
+            if (
+                data_quality_evaluation_config := _fields["data_quality_evaluation_config"]
+            ) is not None:
+                _wire["DataQualityEvaluationConfig"] = data_quality_evaluation_config
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -201,7 +217,7 @@ class DataQualityResultsV2FilterCriteria(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListDataQualityResultsV2Response(_base.Response):
     """The response of ListDataQualityResultsV2.
 
@@ -232,7 +248,7 @@ class ListDataQualityResultsV2Response(_base.Response):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DataQualityResultsV2Description(_base.Structure):
     """The structure DataQualityResultsV2Description.
 
@@ -292,7 +308,7 @@ class DataQualityResultsV2Description(_base.Structure):
         _fields = self.__dict__
         _fields["result_id"] = result_id
         _fields["evaluation_run_mode"] = (
-            None if evaluation_run_mode is None else str(evaluation_run_mode)
+            None if evaluation_run_mode is None else str.__str__(evaluation_run_mode)
         )
         _fields["data_quality_evaluation_config"] = data_quality_evaluation_config
         _fields["data_source"] = data_source

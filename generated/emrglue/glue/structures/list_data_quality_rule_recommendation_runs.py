@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListDataQualityRuleRecommendationRunsRequest(
     _base.Request["ListDataQualityRuleRecommendationRunsResponse"],
     operation="ListDataQualityRuleRecommendationRuns",
@@ -67,18 +67,22 @@ class ListDataQualityRuleRecommendationRunsRequest(
         _fields["tags"] = None if tags is None else {**tags}
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.filter is not None:
-            wire["Filter"] = self.filter.to_wire()
-        if self.next_token is not None:
-            wire["NextToken"] = self.next_token
-        if self.max_results is not None:
-            wire["MaxResults"] = self.max_results
-        if self.tags is not None:
-            wire["Tags"] = {**self.tags}
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (filter := _fields["filter"]) is not None:
+                _wire["Filter"] = filter.to_wire()
+            if (next_token := _fields["next_token"]) is not None:
+                _wire["NextToken"] = next_token
+            if (max_results := _fields["max_results"]) is not None:
+                _wire["MaxResults"] = max_results
+            if (tags := _fields["tags"]) is not None:
+                _wire["Tags"] = {**tags}
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -90,7 +94,7 @@ class ListDataQualityRuleRecommendationRunsRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DataQualityRuleRecommendationRunFilter(_base.Structure):
     """The structure DataQualityRuleRecommendationRunFilter.
 
@@ -116,8 +120,14 @@ class DataQualityRuleRecommendationRunFilter(_base.Structure):
     ) -> None:
         if _unknown or not (
             data_source.__class__ is DataSource
-            and (started_before is None or started_before.__class__ is _rt.datetime)
-            and (started_after is None or started_after.__class__ is _rt.datetime)
+            and (
+                started_before is None
+                or (started_before.__class__ is _rt.datetime and _rt.has_utc(started_before))
+            )
+            and (
+                started_after is None
+                or (started_after.__class__ is _rt.datetime and _rt.has_utc(started_after))
+            )
         ):
             self._admit(locals())
             return
@@ -127,16 +137,20 @@ class DataQualityRuleRecommendationRunFilter(_base.Structure):
         _fields["started_after"] = started_after
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.data_source is not None:
-            wire["DataSource"] = self.data_source.to_wire()
-        if self.started_before is not None:
-            wire["StartedBefore"] = self.started_before
-        if self.started_after is not None:
-            wire["StartedAfter"] = self.started_after
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (data_source := _fields["data_source"]) is not None:
+                _wire["DataSource"] = data_source.to_wire()
+            if (started_before := _fields["started_before"]) is not None:
+                _wire["StartedBefore"] = started_before
+            if (started_after := _fields["started_after"]) is not None:
+                _wire["StartedAfter"] = started_after
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -147,7 +161,7 @@ class DataQualityRuleRecommendationRunFilter(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListDataQualityRuleRecommendationRunsResponse(_base.Response):
     """The response of ListDataQualityRuleRecommendationRuns.
 
@@ -178,7 +192,7 @@ class ListDataQualityRuleRecommendationRunsResponse(_base.Response):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DataQualityRuleRecommendationRunDescription(_base.Structure):
     """The structure DataQualityRuleRecommendationRunDescription.
 
@@ -219,12 +233,12 @@ class DataQualityRuleRecommendationRunDescription(_base.Structure):
     ) -> None:
         _fields = self.__dict__
         _fields["run_id"] = run_id
-        _fields["status"] = None if status is None else str(status)
+        _fields["status"] = None if status is None else str.__str__(status)
         _fields["started_on"] = started_on
         _fields["data_source"] = data_source
         _fields["created_ruleset_name"] = created_ruleset_name
         _fields["recommendation_mode"] = (
-            None if recommendation_mode is None else str(recommendation_mode)
+            None if recommendation_mode is None else str.__str__(recommendation_mode)
         )
 
     @staticmethod

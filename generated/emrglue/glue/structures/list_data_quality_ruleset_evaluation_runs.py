@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListDataQualityRulesetEvaluationRunsRequest(
     _base.Request["ListDataQualityRulesetEvaluationRunsResponse"],
     operation="ListDataQualityRulesetEvaluationRuns",
@@ -57,16 +57,20 @@ class ListDataQualityRulesetEvaluationRunsRequest(
         _fields["max_results"] = max_results
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.filter is not None:
-            wire["Filter"] = self.filter.to_wire()
-        if self.next_token is not None:
-            wire["NextToken"] = self.next_token
-        if self.max_results is not None:
-            wire["MaxResults"] = self.max_results
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (filter := _fields["filter"]) is not None:
+                _wire["Filter"] = filter.to_wire()
+            if (next_token := _fields["next_token"]) is not None:
+                _wire["NextToken"] = next_token
+            if (max_results := _fields["max_results"]) is not None:
+                _wire["MaxResults"] = max_results
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -77,7 +81,7 @@ class ListDataQualityRulesetEvaluationRunsRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DataQualityRulesetEvaluationRunFilter(_base.Structure):
     """The structure DataQualityRulesetEvaluationRunFilter.
 
@@ -109,8 +113,14 @@ class DataQualityRulesetEvaluationRunFilter(_base.Structure):
     ) -> None:
         if _unknown or not (
             data_source.__class__ is DataSource
-            and (started_before is None or started_before.__class__ is _rt.datetime)
-            and (started_after is None or started_after.__class__ is _rt.datetime)
+            and (
+                started_before is None
+                or (started_before.__class__ is _rt.datetime and _rt.has_utc(started_before))
+            )
+            and (
+                started_after is None
+                or (started_after.__class__ is _rt.datetime and _rt.has_utc(started_after))
+            )
             and (
                 ruleset_name is None
                 or (
@@ -129,18 +139,22 @@ class DataQualityRulesetEvaluationRunFilter(_base.Structure):
         _fields["ruleset_name"] = ruleset_name
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.data_source is not None:
-            wire["DataSource"] = self.data_source.to_wire()
-        if self.started_before is not None:
-            wire["StartedBefore"] = self.started_before
-        if self.started_after is not None:
-            wire["StartedAfter"] = self.started_after
-        if self.ruleset_name is not None:
-            wire["RulesetName"] = self.ruleset_name
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (data_source := _fields["data_source"]) is not None:
+                _wire["DataSource"] = data_source.to_wire()
+            if (started_before := _fields["started_before"]) is not None:
+                _wire["StartedBefore"] = started_before
+            if (started_after := _fields["started_after"]) is not None:
+                _wire["StartedAfter"] = started_after
+            if (ruleset_name := _fields["ruleset_name"]) is not None:
+                _wire["RulesetName"] = ruleset_name
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -152,7 +166,7 @@ class DataQualityRulesetEvaluationRunFilter(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListDataQualityRulesetEvaluationRunsResponse(_base.Response):
     """The response of ListDataQualityRulesetEvaluationRuns.
 
@@ -183,7 +197,7 @@ class ListDataQualityRulesetEvaluationRunsResponse(_base.Response):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DataQualityRulesetEvaluationRunDescription(_base.Structure):
     """The structure DataQualityRulesetEvaluationRunDescription.
 
@@ -214,7 +228,7 @@ class DataQualityRulesetEvaluationRunDescription(_base.Structure):
     ) -> None:
         _fields = self.__dict__
         _fields["run_id"] = run_id
-        _fields["status"] = None if status is None else str(status)
+        _fields["status"] = None if status is None else str.__str__(status)
         _fields["started_on"] = started_on
         _fields["data_source"] = data_source
 

@@ -12,7 +12,7 @@ from .data_quality_target_table import DataQualityTargetTable
 from .tags_map import _is_tags_map
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListDataQualityRulesetsRequest(
     _base.Request["ListDataQualityRulesetsResponse"],
     operation="ListDataQualityRulesets",
@@ -61,18 +61,22 @@ class ListDataQualityRulesetsRequest(
         _fields["tags"] = None if tags is None else {**tags}
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.next_token is not None:
-            wire["NextToken"] = self.next_token
-        if self.max_results is not None:
-            wire["MaxResults"] = self.max_results
-        if self.filter is not None:
-            wire["Filter"] = self.filter.to_wire()
-        if self.tags is not None:
-            wire["Tags"] = {**self.tags}
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (next_token := _fields["next_token"]) is not None:
+                _wire["NextToken"] = next_token
+            if (max_results := _fields["max_results"]) is not None:
+                _wire["MaxResults"] = max_results
+            if (filter := _fields["filter"]) is not None:
+                _wire["Filter"] = filter.to_wire()
+            if (tags := _fields["tags"]) is not None:
+                _wire["Tags"] = {**tags}
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -84,7 +88,7 @@ class ListDataQualityRulesetsRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DataQualityRulesetFilterCriteria(_base.Structure):
     """The structure DataQualityRulesetFilterCriteria.
 
@@ -145,10 +149,28 @@ class DataQualityRulesetFilterCriteria(_base.Structure):
                     and (description == "" or _constraints.DESCRIPTION_STRING.matches(description))
                 )
             )
-            and (created_before is None or created_before.__class__ is _rt.datetime)
-            and (created_after is None or created_after.__class__ is _rt.datetime)
-            and (last_modified_before is None or last_modified_before.__class__ is _rt.datetime)
-            and (last_modified_after is None or last_modified_after.__class__ is _rt.datetime)
+            and (
+                created_before is None
+                or (created_before.__class__ is _rt.datetime and _rt.has_utc(created_before))
+            )
+            and (
+                created_after is None
+                or (created_after.__class__ is _rt.datetime and _rt.has_utc(created_after))
+            )
+            and (
+                last_modified_before is None
+                or (
+                    last_modified_before.__class__ is _rt.datetime
+                    and _rt.has_utc(last_modified_before)
+                )
+            )
+            and (
+                last_modified_after is None
+                or (
+                    last_modified_after.__class__ is _rt.datetime
+                    and _rt.has_utc(last_modified_after)
+                )
+            )
             and (target_table is None or target_table.__class__ is DataQualityTargetTable)
         ):
             self._admit(locals())
@@ -163,24 +185,28 @@ class DataQualityRulesetFilterCriteria(_base.Structure):
         _fields["target_table"] = target_table
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.description is not None:
-            wire["Description"] = self.description
-        if self.created_before is not None:
-            wire["CreatedBefore"] = self.created_before
-        if self.created_after is not None:
-            wire["CreatedAfter"] = self.created_after
-        if self.last_modified_before is not None:
-            wire["LastModifiedBefore"] = self.last_modified_before
-        if self.last_modified_after is not None:
-            wire["LastModifiedAfter"] = self.last_modified_after
-        if self.target_table is not None:
-            wire["TargetTable"] = self.target_table.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (description := _fields["description"]) is not None:
+                _wire["Description"] = description
+            if (created_before := _fields["created_before"]) is not None:
+                _wire["CreatedBefore"] = created_before
+            if (created_after := _fields["created_after"]) is not None:
+                _wire["CreatedAfter"] = created_after
+            if (last_modified_before := _fields["last_modified_before"]) is not None:
+                _wire["LastModifiedBefore"] = last_modified_before
+            if (last_modified_after := _fields["last_modified_after"]) is not None:
+                _wire["LastModifiedAfter"] = last_modified_after
+            if (target_table := _fields["target_table"]) is not None:
+                _wire["TargetTable"] = target_table.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -195,7 +221,7 @@ class DataQualityRulesetFilterCriteria(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListDataQualityRulesetsResponse(_base.Response):
     """The response of ListDataQualityRulesets.
 
@@ -226,7 +252,7 @@ class ListDataQualityRulesetsResponse(_base.Response):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DataQualityRulesetListDetails(_base.Structure):
     """The structure DataQualityRulesetListDetails.
 

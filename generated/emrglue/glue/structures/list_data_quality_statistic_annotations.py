@@ -12,7 +12,7 @@ from .timestamp_filter import TimestampFilter
 from .timestamped_inclusion_annotation import TimestampedInclusionAnnotation
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListDataQualityStatisticAnnotationsRequest(
     _base.Request["ListDataQualityStatisticAnnotationsResponse"],
     operation="ListDataQualityStatisticAnnotations",
@@ -83,20 +83,24 @@ class ListDataQualityStatisticAnnotationsRequest(
         _fields["next_token"] = next_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.statistic_id is not None:
-            wire["StatisticId"] = self.statistic_id
-        if self.profile_id is not None:
-            wire["ProfileId"] = self.profile_id
-        if self.timestamp_filter is not None:
-            wire["TimestampFilter"] = self.timestamp_filter.to_wire()
-        if self.max_results is not None:
-            wire["MaxResults"] = self.max_results
-        if self.next_token is not None:
-            wire["NextToken"] = self.next_token
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (statistic_id := _fields["statistic_id"]) is not None:
+                _wire["StatisticId"] = statistic_id
+            if (profile_id := _fields["profile_id"]) is not None:
+                _wire["ProfileId"] = profile_id
+            if (timestamp_filter := _fields["timestamp_filter"]) is not None:
+                _wire["TimestampFilter"] = timestamp_filter.to_wire()
+            if (max_results := _fields["max_results"]) is not None:
+                _wire["MaxResults"] = max_results
+            if (next_token := _fields["next_token"]) is not None:
+                _wire["NextToken"] = next_token
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -109,7 +113,7 @@ class ListDataQualityStatisticAnnotationsRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListDataQualityStatisticAnnotationsResponse(_base.Response):
     """The response of ListDataQualityStatisticAnnotations.
 
@@ -140,7 +144,7 @@ class ListDataQualityStatisticAnnotationsResponse(_base.Response):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class StatisticAnnotation(_base.Structure):
     """The structure StatisticAnnotation.
 

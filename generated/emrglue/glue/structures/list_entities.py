@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListEntitiesRequest(
     _base.Request["ListEntitiesResponse"], operation="ListEntities", response="ListEntitiesResponse"
 ):
@@ -91,20 +91,21 @@ class ListEntitiesRequest(
         _fields["data_store_api_version"] = data_store_api_version
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.connection_name is not None:
-            wire["ConnectionName"] = self.connection_name
-        if self.catalog_id is not None:
-            wire["CatalogId"] = self.catalog_id
-        if self.parent_entity_name is not None:
-            wire["ParentEntityName"] = self.parent_entity_name
-        if self.next_token is not None:
-            wire["NextToken"] = self.next_token
-        if self.data_store_api_version is not None:
-            wire["DataStoreApiVersion"] = self.data_store_api_version
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (connection_name := _fields["connection_name"]) is not None:
+            _wire["ConnectionName"] = connection_name
+        if (catalog_id := _fields["catalog_id"]) is not None:
+            _wire["CatalogId"] = catalog_id
+        if (parent_entity_name := _fields["parent_entity_name"]) is not None:
+            _wire["ParentEntityName"] = parent_entity_name
+        if (next_token := _fields["next_token"]) is not None:
+            _wire["NextToken"] = next_token
+        if (data_store_api_version := _fields["data_store_api_version"]) is not None:
+            _wire["DataStoreApiVersion"] = data_store_api_version
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -117,7 +118,7 @@ class ListEntitiesRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListEntitiesResponse(_base.Response):
     """The response of ListEntities.
 
@@ -148,7 +149,7 @@ class ListEntitiesResponse(_base.Response):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class Entity(_base.Structure):
     """The structure Entity.
 

@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListGlossaryTermsRequest(
     _base.Request["ListGlossaryTermsResponse"],
     operation="ListGlossaryTerms",
@@ -49,16 +49,17 @@ class ListGlossaryTermsRequest(
         _fields["next_token"] = next_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.glossary_identifier is not None:
-            wire["GlossaryIdentifier"] = self.glossary_identifier
-        if self.max_results is not None:
-            wire["MaxResults"] = self.max_results
-        if self.next_token is not None:
-            wire["NextToken"] = self.next_token
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (glossary_identifier := _fields["glossary_identifier"]) is not None:
+            _wire["GlossaryIdentifier"] = glossary_identifier
+        if (max_results := _fields["max_results"]) is not None:
+            _wire["MaxResults"] = max_results
+        if (next_token := _fields["next_token"]) is not None:
+            _wire["NextToken"] = next_token
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -69,7 +70,7 @@ class ListGlossaryTermsRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListGlossaryTermsResponse(_base.Response):
     """The response of ListGlossaryTerms.
 
@@ -100,7 +101,7 @@ class ListGlossaryTermsResponse(_base.Response):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class GlossaryTermItem(_base.Structure):
     """The structure GlossaryTermItem.
 

@@ -11,7 +11,7 @@ from .. import _base
 from .source_table_config import SourceTableConfig, TargetTableConfig
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListIntegrationTablePropertiesRequest(
     _base.Request["ListIntegrationTablePropertiesResponse"],
     operation="ListIntegrationTableProperties",
@@ -55,16 +55,20 @@ class ListIntegrationTablePropertiesRequest(
         _fields["max_records"] = max_records
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.marker is not None:
-            wire["Marker"] = self.marker
-        if self.filters is not None:
-            wire["Filters"] = [item.to_wire() for item in self.filters]
-        if self.max_records is not None:
-            wire["MaxRecords"] = self.max_records
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (marker := _fields["marker"]) is not None:
+                _wire["Marker"] = marker
+            if (filters := _fields["filters"]) is not None:
+                _wire["Filters"] = [item.to_wire() for item in filters]
+            if (max_records := _fields["max_records"]) is not None:
+                _wire["MaxRecords"] = max_records
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -75,7 +79,7 @@ class ListIntegrationTablePropertiesRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class IntegrationTablePropertiesFilter(_base.Structure):
     """The structure IntegrationTablePropertiesFilter.
 
@@ -106,14 +110,18 @@ class IntegrationTablePropertiesFilter(_base.Structure):
         _fields["values"] = None if values is None else [*values]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.values is not None:
-            wire["Values"] = [*self.values]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (values := _fields["values"]) is not None:
+                _wire["Values"] = [*values]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -123,7 +131,7 @@ class IntegrationTablePropertiesFilter(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListIntegrationTablePropertiesResponse(_base.Response):
     """The response of ListIntegrationTableProperties.
 
@@ -162,7 +170,7 @@ class ListIntegrationTablePropertiesResponse(_base.Response):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class IntegrationTableProperties(_base.Structure):
     """The structure IntegrationTableProperties.
 

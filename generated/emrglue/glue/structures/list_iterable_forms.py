@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListIterableFormsRequest(
     _base.Request["ListIterableFormsResponse"],
     operation="ListIterableForms",
@@ -63,18 +63,19 @@ class ListIterableFormsRequest(
         _fields["next_token"] = next_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.asset_identifier is not None:
-            wire["AssetIdentifier"] = self.asset_identifier
-        if self.iterable_form_name is not None:
-            wire["IterableFormName"] = self.iterable_form_name
-        if self.max_results is not None:
-            wire["MaxResults"] = self.max_results
-        if self.next_token is not None:
-            wire["NextToken"] = self.next_token
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (asset_identifier := _fields["asset_identifier"]) is not None:
+            _wire["AssetIdentifier"] = asset_identifier
+        if (iterable_form_name := _fields["iterable_form_name"]) is not None:
+            _wire["IterableFormName"] = iterable_form_name
+        if (max_results := _fields["max_results"]) is not None:
+            _wire["MaxResults"] = max_results
+        if (next_token := _fields["next_token"]) is not None:
+            _wire["NextToken"] = next_token
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -86,7 +87,7 @@ class ListIterableFormsRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListIterableFormsResponse(_base.Response):
     """The response of ListIterableForms.
 
@@ -117,7 +118,7 @@ class ListIterableFormsResponse(_base.Response):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class IterableFormListItem(_base.Structure):
     """The structure IterableFormListItem.
 

@@ -11,7 +11,7 @@ from .. import _base, _constraints
 from .materialized_view_refresh_task_run import MaterializedViewRefreshTaskRun
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListMaterializedViewRefreshTaskRunsRequest(
     _base.Request["ListMaterializedViewRefreshTaskRunsResponse"],
     operation="ListMaterializedViewRefreshTaskRuns",
@@ -86,20 +86,21 @@ class ListMaterializedViewRefreshTaskRunsRequest(
         _fields["next_token"] = next_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.catalog_id is not None:
-            wire["CatalogId"] = self.catalog_id
-        if self.database_name is not None:
-            wire["DatabaseName"] = self.database_name
-        if self.table_name is not None:
-            wire["TableName"] = self.table_name
-        if self.max_results is not None:
-            wire["MaxResults"] = self.max_results
-        if self.next_token is not None:
-            wire["NextToken"] = self.next_token
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (catalog_id := _fields["catalog_id"]) is not None:
+            _wire["CatalogId"] = catalog_id
+        if (database_name := _fields["database_name"]) is not None:
+            _wire["DatabaseName"] = database_name
+        if (table_name := _fields["table_name"]) is not None:
+            _wire["TableName"] = table_name
+        if (max_results := _fields["max_results"]) is not None:
+            _wire["MaxResults"] = max_results
+        if (next_token := _fields["next_token"]) is not None:
+            _wire["NextToken"] = next_token
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -112,7 +113,7 @@ class ListMaterializedViewRefreshTaskRunsRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListMaterializedViewRefreshTaskRunsResponse(_base.Response):
     """The response of ListMaterializedViewRefreshTaskRuns.
 

@@ -10,7 +10,7 @@ from .tags_map import _is_tags_map
 from .transform_filter_criteria import TransformFilterCriteria, TransformSortCriteria
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListMLTransformsRequest(
     _base.Request["ListMLTransformsResponse"],
     operation="ListMLTransforms",
@@ -65,20 +65,24 @@ class ListMLTransformsRequest(
         _fields["tags"] = None if tags is None else {**tags}
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.next_token is not None:
-            wire["NextToken"] = self.next_token
-        if self.max_results is not None:
-            wire["MaxResults"] = self.max_results
-        if self.filter is not None:
-            wire["Filter"] = self.filter.to_wire()
-        if self.sort is not None:
-            wire["Sort"] = self.sort.to_wire()
-        if self.tags is not None:
-            wire["Tags"] = {**self.tags}
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (next_token := _fields["next_token"]) is not None:
+                _wire["NextToken"] = next_token
+            if (max_results := _fields["max_results"]) is not None:
+                _wire["MaxResults"] = max_results
+            if (filter := _fields["filter"]) is not None:
+                _wire["Filter"] = filter.to_wire()
+            if (sort := _fields["sort"]) is not None:
+                _wire["Sort"] = sort.to_wire()
+            if (tags := _fields["tags"]) is not None:
+                _wire["Tags"] = {**tags}
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -91,7 +95,7 @@ class ListMLTransformsRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListMLTransformsResponse(_base.Response):
     """The response of ListMLTransforms.
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListRegistriesInput(
     _base.Request["ListRegistriesResponse"],
     operation="ListRegistries",
@@ -48,14 +48,15 @@ class ListRegistriesInput(
         _fields["next_token"] = next_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.max_results is not None:
-            wire["MaxResults"] = self.max_results
-        if self.next_token is not None:
-            wire["NextToken"] = self.next_token
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (max_results := _fields["max_results"]) is not None:
+            _wire["MaxResults"] = max_results
+        if (next_token := _fields["next_token"]) is not None:
+            _wire["NextToken"] = next_token
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -65,7 +66,7 @@ class ListRegistriesInput(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListRegistriesResponse(_base.Response):
     """The response of ListRegistries.
 
@@ -96,7 +97,7 @@ class ListRegistriesResponse(_base.Response):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class RegistryListItem(_base.Structure):
     """The structure RegistryListItem.
 
@@ -137,7 +138,7 @@ class RegistryListItem(_base.Structure):
         _fields["registry_name"] = registry_name
         _fields["registry_arn"] = registry_arn
         _fields["description"] = description
-        _fields["status"] = None if status is None else str(status)
+        _fields["status"] = None if status is None else str.__str__(status)
         _fields["created_time"] = created_time
         _fields["updated_time"] = updated_time
 

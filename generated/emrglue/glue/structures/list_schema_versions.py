@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListSchemaVersionsInput(
     _base.Request["ListSchemaVersionsResponse"],
     operation="ListSchemaVersions",
@@ -55,16 +55,20 @@ class ListSchemaVersionsInput(
         _fields["next_token"] = next_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.schema_id is not None:
-            wire["SchemaId"] = self.schema_id.to_wire()
-        if self.max_results is not None:
-            wire["MaxResults"] = self.max_results
-        if self.next_token is not None:
-            wire["NextToken"] = self.next_token
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (schema_id := _fields["schema_id"]) is not None:
+                _wire["SchemaId"] = schema_id.to_wire()
+            if (max_results := _fields["max_results"]) is not None:
+                _wire["MaxResults"] = max_results
+            if (next_token := _fields["next_token"]) is not None:
+                _wire["NextToken"] = next_token
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -75,7 +79,7 @@ class ListSchemaVersionsInput(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListSchemaVersionsResponse(_base.Response):
     """The response of ListSchemaVersions.
 
@@ -106,7 +110,7 @@ class ListSchemaVersionsResponse(_base.Response):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class SchemaVersionListItem(_base.Structure):
     """The structure SchemaVersionListItem.
 
@@ -143,7 +147,7 @@ class SchemaVersionListItem(_base.Structure):
         _fields["schema_arn"] = schema_arn
         _fields["schema_version_id"] = schema_version_id
         _fields["version_number"] = version_number
-        _fields["status"] = None if status is None else str(status)
+        _fields["status"] = None if status is None else str.__str__(status)
         _fields["created_time"] = created_time
 
     @staticmethod

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListSchemasInput(
     _base.Request["ListSchemasResponse"], operation="ListSchemas", response="ListSchemasResponse"
 ):
@@ -53,16 +53,20 @@ class ListSchemasInput(
         _fields["next_token"] = next_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.registry_id is not None:
-            wire["RegistryId"] = self.registry_id.to_wire()
-        if self.max_results is not None:
-            wire["MaxResults"] = self.max_results
-        if self.next_token is not None:
-            wire["NextToken"] = self.next_token
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (registry_id := _fields["registry_id"]) is not None:
+                _wire["RegistryId"] = registry_id.to_wire()
+            if (max_results := _fields["max_results"]) is not None:
+                _wire["MaxResults"] = max_results
+            if (next_token := _fields["next_token"]) is not None:
+                _wire["NextToken"] = next_token
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -73,7 +77,7 @@ class ListSchemasInput(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListSchemasResponse(_base.Response):
     """The response of ListSchemas.
 
@@ -104,7 +108,7 @@ class ListSchemasResponse(_base.Response):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class SchemaListItem(_base.Structure):
     """The structure SchemaListItem.
 
@@ -150,7 +154,7 @@ class SchemaListItem(_base.Structure):
         _fields["schema_name"] = schema_name
         _fields["schema_arn"] = schema_arn
         _fields["description"] = description
-        _fields["schema_status"] = None if schema_status is None else str(schema_status)
+        _fields["schema_status"] = None if schema_status is None else str.__str__(schema_status)
         _fields["created_time"] = created_time
         _fields["updated_time"] = updated_time
 

@@ -10,7 +10,7 @@ from .session import Session
 from .tags_map import _is_tags_map
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListSessionsRequest(
     _base.Request["ListSessionsResponse"], operation="ListSessions", response="ListSessionsResponse"
 ):
@@ -64,18 +64,22 @@ class ListSessionsRequest(
         _fields["request_origin"] = request_origin
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.next_token is not None:
-            wire["NextToken"] = self.next_token
-        if self.max_results is not None:
-            wire["MaxResults"] = self.max_results
-        if self.tags is not None:
-            wire["Tags"] = {**self.tags}
-        if self.request_origin is not None:
-            wire["RequestOrigin"] = self.request_origin
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (next_token := _fields["next_token"]) is not None:
+                _wire["NextToken"] = next_token
+            if (max_results := _fields["max_results"]) is not None:
+                _wire["MaxResults"] = max_results
+            if (tags := _fields["tags"]) is not None:
+                _wire["Tags"] = {**tags}
+            if (request_origin := _fields["request_origin"]) is not None:
+                _wire["RequestOrigin"] = request_origin
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -87,7 +91,7 @@ class ListSessionsRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListSessionsResponse(_base.Response):
     """The response of ListSessions.
 

@@ -9,7 +9,7 @@ from .. import _base, _constraints
 from .statement import Statement
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListStatementsRequest(
     _base.Request["ListStatementsResponse"],
     operation="ListStatements",
@@ -61,16 +61,17 @@ class ListStatementsRequest(
         _fields["next_token"] = next_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.session_id is not None:
-            wire["SessionId"] = self.session_id
-        if self.request_origin is not None:
-            wire["RequestOrigin"] = self.request_origin
-        if self.next_token is not None:
-            wire["NextToken"] = self.next_token
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (session_id := _fields["session_id"]) is not None:
+            _wire["SessionId"] = session_id
+        if (request_origin := _fields["request_origin"]) is not None:
+            _wire["RequestOrigin"] = request_origin
+        if (next_token := _fields["next_token"]) is not None:
+            _wire["NextToken"] = next_token
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -81,7 +82,7 @@ class ListStatementsRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ListStatementsResponse(_base.Response):
     """The response of ListStatements.
 

@@ -9,7 +9,7 @@ from .. import _base, _constraints
 from .code_gen_node_arg import CodeGenNodeArg, _is_code_gen_node_args, _read_code_gen_node_args
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CatalogEntry(_base.Structure):
     """The structure CatalogEntry.
 
@@ -48,14 +48,15 @@ class CatalogEntry(_base.Structure):
         _fields["table_name"] = table_name
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.database_name is not None:
-            wire["DatabaseName"] = self.database_name
-        if self.table_name is not None:
-            wire["TableName"] = self.table_name
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (database_name := _fields["database_name"]) is not None:
+            _wire["DatabaseName"] = database_name
+        if (table_name := _fields["table_name"]) is not None:
+            _wire["TableName"] = table_name
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -65,7 +66,7 @@ class CatalogEntry(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class Location(_base.Structure):
     """The structure Location.
 
@@ -102,16 +103,20 @@ class Location(_base.Structure):
         _fields["dynamo_db"] = None if dynamo_db is None else [*dynamo_db]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.jdbc is not None:
-            wire["Jdbc"] = [item.to_wire() for item in self.jdbc]
-        if self.s3 is not None:
-            wire["S3"] = [item.to_wire() for item in self.s3]
-        if self.dynamo_db is not None:
-            wire["DynamoDB"] = [item.to_wire() for item in self.dynamo_db]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (jdbc := _fields["jdbc"]) is not None:
+                _wire["Jdbc"] = [item.to_wire() for item in jdbc]
+            if (s3 := _fields["s3"]) is not None:
+                _wire["S3"] = [item.to_wire() for item in s3]
+            if (dynamo_db := _fields["dynamo_db"]) is not None:
+                _wire["DynamoDB"] = [item.to_wire() for item in dynamo_db]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -122,7 +127,7 @@ class Location(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class MappingEntry(_base.Structure):
     """The structure MappingEntry.
 
@@ -177,22 +182,23 @@ class MappingEntry(_base.Structure):
         _fields["target_type"] = target_type
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.source_table is not None:
-            wire["SourceTable"] = self.source_table
-        if self.source_path is not None:
-            wire["SourcePath"] = self.source_path
-        if self.source_type is not None:
-            wire["SourceType"] = self.source_type
-        if self.target_table is not None:
-            wire["TargetTable"] = self.target_table
-        if self.target_path is not None:
-            wire["TargetPath"] = self.target_path
-        if self.target_type is not None:
-            wire["TargetType"] = self.target_type
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (source_table := _fields["source_table"]) is not None:
+            _wire["SourceTable"] = source_table
+        if (source_path := _fields["source_path"]) is not None:
+            _wire["SourcePath"] = source_path
+        if (source_type := _fields["source_type"]) is not None:
+            _wire["SourceType"] = source_type
+        if (target_table := _fields["target_table"]) is not None:
+            _wire["TargetTable"] = target_table
+        if (target_path := _fields["target_path"]) is not None:
+            _wire["TargetPath"] = target_path
+        if (target_type := _fields["target_type"]) is not None:
+            _wire["TargetType"] = target_type
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

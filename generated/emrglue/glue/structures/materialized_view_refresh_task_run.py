@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class MaterializedViewRefreshTaskRun(_base.Structure):
     """The structure MaterializedViewRefreshTaskRun.
 
@@ -99,14 +99,14 @@ class MaterializedViewRefreshTaskRun(_base.Structure):
         _fields["table_name"] = table_name
         _fields["catalog_id"] = catalog_id
         _fields["role"] = role
-        _fields["status"] = None if status is None else str(status)
+        _fields["status"] = None if status is None else str.__str__(status)
         _fields["creation_time"] = creation_time
         _fields["last_updated"] = last_updated
         _fields["start_time"] = start_time
         _fields["end_time"] = end_time
         _fields["error_message"] = error_message
         _fields["dpu_seconds"] = dpu_seconds
-        _fields["refresh_type"] = None if refresh_type is None else str(refresh_type)
+        _fields["refresh_type"] = None if refresh_type is None else str.__str__(refresh_type)
         _fields["processed_bytes"] = processed_bytes
 
     @staticmethod

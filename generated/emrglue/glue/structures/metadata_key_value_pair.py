@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class MetadataKeyValuePair(_base.Structure):
     """The structure MetadataKeyValuePair.
 
@@ -53,14 +53,15 @@ class MetadataKeyValuePair(_base.Structure):
         _fields["metadata_value"] = metadata_value
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.metadata_key is not None:
-            wire["MetadataKey"] = self.metadata_key
-        if self.metadata_value is not None:
-            wire["MetadataValue"] = self.metadata_value
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (metadata_key := _fields["metadata_key"]) is not None:
+            _wire["MetadataKey"] = metadata_key
+        if (metadata_value := _fields["metadata_value"]) is not None:
+            _wire["MetadataValue"] = metadata_value
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ModifyIntegrationRequest(
     _base.Request["ModifyIntegrationResponse"],
     operation="ModifyIntegration",
@@ -76,20 +76,24 @@ class ModifyIntegrationRequest(
         _fields["integration_name"] = integration_name
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.integration_identifier is not None:
-            wire["IntegrationIdentifier"] = self.integration_identifier
-        if self.description is not None:
-            wire["Description"] = self.description
-        if self.data_filter is not None:
-            wire["DataFilter"] = self.data_filter
-        if self.integration_config is not None:
-            wire["IntegrationConfig"] = self.integration_config.to_wire()
-        if self.integration_name is not None:
-            wire["IntegrationName"] = self.integration_name
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (integration_identifier := _fields["integration_identifier"]) is not None:
+                _wire["IntegrationIdentifier"] = integration_identifier
+            if (description := _fields["description"]) is not None:
+                _wire["Description"] = description
+            if (data_filter := _fields["data_filter"]) is not None:
+                _wire["DataFilter"] = data_filter
+            if (integration_config := _fields["integration_config"]) is not None:
+                _wire["IntegrationConfig"] = integration_config.to_wire()
+            if (integration_name := _fields["integration_name"]) is not None:
+                _wire["IntegrationName"] = integration_name
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -102,7 +106,7 @@ class ModifyIntegrationRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ModifyIntegrationResponse(_base.Response):
     """The response of ModifyIntegration.
 
@@ -172,7 +176,7 @@ class ModifyIntegrationResponse(_base.Response):
         _fields["target_arn"] = target_arn
         _fields["integration_name"] = integration_name
         _fields["integration_arn"] = integration_arn
-        _fields["status"] = str(status)
+        _fields["status"] = str.__str__(status)
         _fields["create_time"] = create_time
         _fields["description"] = description
         _fields["kms_key_id"] = kms_key_id

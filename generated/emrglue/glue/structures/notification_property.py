@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class NotificationProperty(_base.Structure):
     """The structure NotificationProperty.
 
@@ -36,12 +36,13 @@ class NotificationProperty(_base.Structure):
         _fields["notify_delay_after"] = notify_delay_after
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.notify_delay_after is not None:
-            wire["NotifyDelayAfter"] = self.notify_delay_after
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (notify_delay_after := _fields["notify_delay_after"]) is not None:
+            _wire["NotifyDelayAfter"] = notify_delay_after
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

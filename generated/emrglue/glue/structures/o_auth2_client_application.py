@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class OAuth2ClientApplication(_base.Structure):
     """The structure OAuth2ClientApplication.
 
@@ -65,18 +65,25 @@ class OAuth2ClientApplication(_base.Structure):
         )
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.user_managed_client_application_client_id is not None:
-            wire["UserManagedClientApplicationClientId"] = (
-                self.user_managed_client_application_client_id
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (
+            user_managed_client_application_client_id := _fields[
+                "user_managed_client_application_client_id"
+            ]
+        ) is not None:
+            _wire["UserManagedClientApplicationClientId"] = (
+                user_managed_client_application_client_id
             )
-        if self.aws_managed_client_application_reference is not None:
-            wire["AWSManagedClientApplicationReference"] = (
-                self.aws_managed_client_application_reference
-            )
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        if (
+            aws_managed_client_application_reference := _fields[
+                "aws_managed_client_application_reference"
+            ]
+        ) is not None:
+            _wire["AWSManagedClientApplicationReference"] = aws_managed_client_application_reference
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

@@ -9,7 +9,7 @@ from .. import _base
 from .storage_descriptor import StorageDescriptor
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class Partition(_base.Structure):
     """The structure Partition.
 

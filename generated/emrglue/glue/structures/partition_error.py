@@ -9,7 +9,7 @@ from .. import _base
 from .error_detail import ErrorDetail
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class PartitionError(_base.Structure):
     """The structure PartitionError.
 

@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class PartitionIndex(_base.Structure):
     """The structure PartitionIndex.
 
@@ -45,14 +45,18 @@ class PartitionIndex(_base.Structure):
         _fields["index_name"] = index_name
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.keys is not None:
-            wire["Keys"] = [*self.keys]
-        if self.index_name is not None:
-            wire["IndexName"] = self.index_name
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (keys := _fields["keys"]) is not None:
+                _wire["Keys"] = [*keys]
+            if (index_name := _fields["index_name"]) is not None:
+                _wire["IndexName"] = index_name
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

@@ -11,7 +11,7 @@ from .storage_descriptor import StorageDescriptor
 from .value_string_list import _is_value_string_list
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class PartitionInput(_base.Structure):
     """The structure PartitionInput.
 
@@ -48,10 +48,18 @@ class PartitionInput(_base.Structure):
     ) -> None:
         if _unknown or not (
             (values is None or _is_value_string_list(values))
-            and (last_access_time is None or last_access_time.__class__ is _rt.datetime)
+            and (
+                last_access_time is None
+                or (last_access_time.__class__ is _rt.datetime and _rt.has_utc(last_access_time))
+            )
             and (storage_descriptor is None or storage_descriptor.__class__ is StorageDescriptor)
             and (parameters is None or _is_parameters_map(parameters))
-            and (last_analyzed_time is None or last_analyzed_time.__class__ is _rt.datetime)
+            and (
+                last_analyzed_time is None
+                or (
+                    last_analyzed_time.__class__ is _rt.datetime and _rt.has_utc(last_analyzed_time)
+                )
+            )
         ):
             self._admit(locals())
             return
@@ -63,20 +71,24 @@ class PartitionInput(_base.Structure):
         _fields["last_analyzed_time"] = last_analyzed_time
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.values is not None:
-            wire["Values"] = [*self.values]
-        if self.last_access_time is not None:
-            wire["LastAccessTime"] = self.last_access_time
-        if self.storage_descriptor is not None:
-            wire["StorageDescriptor"] = self.storage_descriptor.to_wire()
-        if self.parameters is not None:
-            wire["Parameters"] = {**self.parameters}
-        if self.last_analyzed_time is not None:
-            wire["LastAnalyzedTime"] = self.last_analyzed_time
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (values := _fields["values"]) is not None:
+                _wire["Values"] = [*values]
+            if (last_access_time := _fields["last_access_time"]) is not None:
+                _wire["LastAccessTime"] = last_access_time
+            if (storage_descriptor := _fields["storage_descriptor"]) is not None:
+                _wire["StorageDescriptor"] = storage_descriptor.to_wire()
+            if (parameters := _fields["parameters"]) is not None:
+                _wire["Parameters"] = {**parameters}
+            if (last_analyzed_time := _fields["last_analyzed_time"]) is not None:
+                _wire["LastAnalyzedTime"] = last_analyzed_time
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

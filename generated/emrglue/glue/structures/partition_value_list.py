@@ -9,7 +9,7 @@ from .. import _base
 from .value_string_list import _is_value_string_list
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class PartitionValueList(_base.Structure):
     """The structure PartitionValueList.
 
@@ -32,12 +32,16 @@ class PartitionValueList(_base.Structure):
         _fields["values"] = [*values]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.values is not None:
-            wire["Values"] = [*self.values]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (values := _fields["values"]) is not None:
+                _wire["Values"] = [*values]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class PhysicalConnectionRequirements(_base.Structure):
     """The structure PhysicalConnectionRequirements.
 
@@ -69,16 +69,20 @@ class PhysicalConnectionRequirements(_base.Structure):
         _fields["availability_zone"] = availability_zone
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.subnet_id is not None:
-            wire["SubnetId"] = self.subnet_id
-        if self.security_group_id_list is not None:
-            wire["SecurityGroupIdList"] = [*self.security_group_id_list]
-        if self.availability_zone is not None:
-            wire["AvailabilityZone"] = self.availability_zone
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (subnet_id := _fields["subnet_id"]) is not None:
+                _wire["SubnetId"] = subnet_id
+            if (security_group_id_list := _fields["security_group_id_list"]) is not None:
+                _wire["SecurityGroupIdList"] = [*security_group_id_list]
+            if (availability_zone := _fields["availability_zone"]) is not None:
+                _wire["AvailabilityZone"] = availability_zone
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

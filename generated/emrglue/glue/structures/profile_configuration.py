@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ProfileConfiguration(_base.Structure):
     """The structure ProfileConfiguration.
 
@@ -47,18 +47,22 @@ class ProfileConfiguration(_base.Structure):
         _fields["job_configuration"] = None if job_configuration is None else {**job_configuration}
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.session_configuration is not None:
-            wire["SessionConfiguration"] = {
-                key: item.to_wire() for key, item in self.session_configuration.items()
-            }
-        if self.job_configuration is not None:
-            wire["JobConfiguration"] = {
-                key: item.to_wire() for key, item in self.job_configuration.items()
-            }
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (session_configuration := _fields["session_configuration"]) is not None:
+                _wire["SessionConfiguration"] = {
+                    key: item.to_wire() for key, item in session_configuration.items()
+                }
+            if (job_configuration := _fields["job_configuration"]) is not None:
+                _wire["JobConfiguration"] = {
+                    key: item.to_wire() for key, item in job_configuration.items()
+                }
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -68,7 +72,7 @@ class ProfileConfiguration(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ConfigurationObject(_base.Structure):
     """The structure ConfigurationObject.
 
@@ -132,18 +136,22 @@ class ConfigurationObject(_base.Structure):
         _fields["max_value"] = max_value
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.default_value is not None:
-            wire["DefaultValue"] = self.default_value
-        if self.allowed_values is not None:
-            wire["AllowedValues"] = [*self.allowed_values]
-        if self.min_value is not None:
-            wire["MinValue"] = self.min_value
-        if self.max_value is not None:
-            wire["MaxValue"] = self.max_value
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (default_value := _fields["default_value"]) is not None:
+                _wire["DefaultValue"] = default_value
+            if (allowed_values := _fields["allowed_values"]) is not None:
+                _wire["AllowedValues"] = [*allowed_values]
+            if (min_value := _fields["min_value"]) is not None:
+                _wire["MinValue"] = min_value
+            if (max_value := _fields["max_value"]) is not None:
+                _wire["MaxValue"] = max_value
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

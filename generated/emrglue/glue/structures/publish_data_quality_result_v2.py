@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class PublishDataQualityResultV2Request(
     _base.Request["PublishDataQualityResultV2Response"],
     operation="PublishDataQualityResultV2",
@@ -152,8 +152,20 @@ class PublishDataQualityResultV2Request(
             and 1 <= len(evaluation_context) <= 255
             and _constraints.NAME_STRING.matches(evaluation_context)
             and (tags is None or _is_publish_data_quality_result_tags(tags))
-            and (execution_started_on is None or execution_started_on.__class__ is _rt.datetime)
-            and (execution_completed_on is None or execution_completed_on.__class__ is _rt.datetime)
+            and (
+                execution_started_on is None
+                or (
+                    execution_started_on.__class__ is _rt.datetime
+                    and _rt.has_utc(execution_started_on)
+                )
+            )
+            and (
+                execution_completed_on is None
+                or (
+                    execution_completed_on.__class__ is _rt.datetime
+                    and _rt.has_utc(execution_completed_on)
+                )
+            )
             and (analyzer_results is None or _is_data_quality_analyzer_results(analyzer_results))
             and (observations is None or _is_data_quality_observations(observations))
             and (
@@ -209,44 +221,52 @@ class PublishDataQualityResultV2Request(
         _fields["telemetry"] = telemetry
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.dimensions is not None:
-            wire["Dimensions"] = {**self.dimensions}
-        if self.score is not None:
-            wire["Score"] = self.score
-        if self.rule_results is not None:
-            wire["RuleResults"] = [item.to_wire() for item in self.rule_results]
-        if self.evaluation_context is not None:
-            wire["EvaluationContext"] = self.evaluation_context
-        if self.tags is not None:
-            wire["Tags"] = {**self.tags}
-        if self.execution_started_on is not None:
-            wire["ExecutionStartedOn"] = self.execution_started_on
-        if self.execution_completed_on is not None:
-            wire["ExecutionCompletedOn"] = self.execution_completed_on
-        if self.analyzer_results is not None:
-            wire["AnalyzerResults"] = [item.to_wire() for item in self.analyzer_results]
-        if self.observations is not None:
-            wire["Observations"] = [item.to_wire() for item in self.observations]
-        if self.aggregated_metrics is not None:
-            wire["AggregatedMetrics"] = self.aggregated_metrics.to_wire()
-        if self.statistics is not None:
-            wire["Statistics"] = [item.to_wire() for item in self.statistics]
-        if self.run_configuration is not None:
-            wire["RunConfiguration"] = self.run_configuration.to_wire()
-        if self.client_token is not None:
-            wire["ClientToken"] = self.client_token
-        if self.descriptors is not None:
-            wire["Descriptors"] = {**self.descriptors}
-        if self.ruleset_name is not None:
-            wire["RulesetName"] = self.ruleset_name
-        if self.data_quality_security_configuration is not None:
-            wire["DataQualitySecurityConfiguration"] = self.data_quality_security_configuration
-        if self.telemetry is not None:
-            wire["Telemetry"] = self.telemetry.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (dimensions := _fields["dimensions"]) is not None:
+                _wire["Dimensions"] = {**dimensions}
+            if (score := _fields["score"]) is not None:
+                _wire["Score"] = score
+            if (rule_results := _fields["rule_results"]) is not None:
+                _wire["RuleResults"] = [item.to_wire() for item in rule_results]
+            if (evaluation_context := _fields["evaluation_context"]) is not None:
+                _wire["EvaluationContext"] = evaluation_context
+            if (tags := _fields["tags"]) is not None:
+                _wire["Tags"] = {**tags}
+            if (execution_started_on := _fields["execution_started_on"]) is not None:
+                _wire["ExecutionStartedOn"] = execution_started_on
+            if (execution_completed_on := _fields["execution_completed_on"]) is not None:
+                _wire["ExecutionCompletedOn"] = execution_completed_on
+            if (analyzer_results := _fields["analyzer_results"]) is not None:
+                _wire["AnalyzerResults"] = [item.to_wire() for item in analyzer_results]
+            if (observations := _fields["observations"]) is not None:
+                _wire["Observations"] = [item.to_wire() for item in observations]
+            if (aggregated_metrics := _fields["aggregated_metrics"]) is not None:
+                _wire["AggregatedMetrics"] = aggregated_metrics.to_wire()
+            if (statistics := _fields["statistics"]) is not None:
+                _wire["Statistics"] = [item.to_wire() for item in statistics]
+            if (run_configuration := _fields["run_configuration"]) is not None:
+                _wire["RunConfiguration"] = run_configuration.to_wire()
+            if (client_token := _fields["client_token"]) is not None:
+                _wire["ClientToken"] = client_token
+            if (descriptors := _fields["descriptors"]) is not None:
+                _wire["Descriptors"] = {**descriptors}
+            if (ruleset_name := _fields["ruleset_name"]) is not None:
+                _wire["RulesetName"] = ruleset_name
+            if (
+                data_quality_security_configuration := _fields[
+                    "data_quality_security_configuration"
+                ]
+            ) is not None:
+                _wire["DataQualitySecurityConfiguration"] = data_quality_security_configuration
+            if (telemetry := _fields["telemetry"]) is not None:
+                _wire["Telemetry"] = telemetry.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -275,7 +295,7 @@ class PublishDataQualityResultV2Request(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DataQualityConfigurationV2(_base.Structure):
     """The structure DataQualityConfigurationV2.
 
@@ -315,19 +335,22 @@ class DataQualityConfigurationV2(_base.Structure):
             return
         _fields = self.__dict__
         _fields["observations_enabled"] = (
-            None if observations_enabled is None else str(observations_enabled)
+            None if observations_enabled is None else str.__str__(observations_enabled)
         )
-        _fields["observation_mode"] = None if observation_mode is None else str(observation_mode)
+        _fields["observation_mode"] = (
+            None if observation_mode is None else str.__str__(observation_mode)
+        )
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.observations_enabled is not None:
-            wire["ObservationsEnabled"] = self.observations_enabled
-        if self.observation_mode is not None:
-            wire["ObservationMode"] = self.observation_mode
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (observations_enabled := _fields["observations_enabled"]) is not None:
+            _wire["ObservationsEnabled"] = observations_enabled
+        if (observation_mode := _fields["observation_mode"]) is not None:
+            _wire["ObservationMode"] = observation_mode
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -337,7 +360,7 @@ class DataQualityConfigurationV2(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DataQualityTelemetry(_base.Structure):
     """The structure DataQualityTelemetry.
 
@@ -429,25 +452,29 @@ class DataQualityTelemetry(_base.Structure):
         _fields["library_version"] = library_version
         _fields["spark_version"] = spark_version
         _fields["host_runtime_version"] = host_runtime_version
-        _fields["engine"] = None if engine is None else str(engine)
+        _fields["engine"] = None if engine is None else str.__str__(engine)
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.vcpu_hours is not None:
-            wire["VcpuHours"] = self.vcpu_hours
-        if self.flags_enabled is not None:
-            wire["FlagsEnabled"] = {**self.flags_enabled}
-        if self.library_version is not None:
-            wire["LibraryVersion"] = self.library_version
-        if self.spark_version is not None:
-            wire["SparkVersion"] = self.spark_version
-        if self.host_runtime_version is not None:
-            wire["HostRuntimeVersion"] = self.host_runtime_version
-        if self.engine is not None:
-            wire["Engine"] = self.engine
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (vcpu_hours := _fields["vcpu_hours"]) is not None:
+                _wire["VcpuHours"] = vcpu_hours
+            if (flags_enabled := _fields["flags_enabled"]) is not None:
+                _wire["FlagsEnabled"] = {**flags_enabled}
+            if (library_version := _fields["library_version"]) is not None:
+                _wire["LibraryVersion"] = library_version
+            if (spark_version := _fields["spark_version"]) is not None:
+                _wire["SparkVersion"] = spark_version
+            if (host_runtime_version := _fields["host_runtime_version"]) is not None:
+                _wire["HostRuntimeVersion"] = host_runtime_version
+            if (engine := _fields["engine"]) is not None:
+                _wire["Engine"] = engine
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -461,7 +488,7 @@ class DataQualityTelemetry(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class PublishDataQualityResultV2Response(_base.Response):
     """The response of PublishDataQualityResultV2.
 

@@ -9,7 +9,7 @@ from .. import _base, _constraints
 from .asset_form_entry import AssetFormEntry, _is_asset_form_map, _read_asset_form_map
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class PutAssetRequest(
     _base.Request["PutAssetResponse"], operation="PutAsset", response="PutAssetResponse"
 ):
@@ -75,22 +75,26 @@ class PutAssetRequest(
         _fields["client_token"] = client_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.asset_type_id is not None:
-            wire["AssetTypeId"] = self.asset_type_id
-        if self.identifier is not None:
-            wire["Identifier"] = self.identifier
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.forms is not None:
-            wire["Forms"] = {key: item.to_wire() for key, item in self.forms.items()}
-        if self.description is not None:
-            wire["Description"] = self.description
-        if self.client_token is not None:
-            wire["ClientToken"] = self.client_token
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (asset_type_id := _fields["asset_type_id"]) is not None:
+                _wire["AssetTypeId"] = asset_type_id
+            if (identifier := _fields["identifier"]) is not None:
+                _wire["Identifier"] = identifier
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (forms := _fields["forms"]) is not None:
+                _wire["Forms"] = {key: item.to_wire() for key, item in forms.items()}
+            if (description := _fields["description"]) is not None:
+                _wire["Description"] = description
+            if (client_token := _fields["client_token"]) is not None:
+                _wire["ClientToken"] = client_token
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -104,7 +108,7 @@ class PutAssetRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class PutAssetResponse(_base.Response):
     """The response of PutAsset.
 

@@ -13,7 +13,7 @@ from .asset_type_form_reference import (
 )
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class PutAssetTypeRequest(
     _base.Request["PutAssetTypeResponse"], operation="PutAssetType", response="PutAssetTypeResponse"
 ):
@@ -62,16 +62,20 @@ class PutAssetTypeRequest(
         _fields["client_token"] = client_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.forms is not None:
-            wire["Forms"] = {key: item.to_wire() for key, item in self.forms.items()}
-        if self.client_token is not None:
-            wire["ClientToken"] = self.client_token
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (forms := _fields["forms"]) is not None:
+                _wire["Forms"] = {key: item.to_wire() for key, item in forms.items()}
+            if (client_token := _fields["client_token"]) is not None:
+                _wire["ClientToken"] = client_token
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -82,7 +86,7 @@ class PutAssetTypeRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class PutAssetTypeResponse(_base.Response):
     """The response of PutAssetType.
 

@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class PutAttachmentRequest(
     _base.Request["PutAttachmentResponse"],
     operation="PutAttachment",
@@ -99,24 +99,25 @@ class PutAttachmentRequest(
         _fields["client_token"] = client_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.asset_identifier is not None:
-            wire["AssetIdentifier"] = self.asset_identifier
-        if self.attachment_name is not None:
-            wire["AttachmentName"] = self.attachment_name
-        if self.content is not None:
-            wire["Content"] = self.content
-        if self.form_type_id is not None:
-            wire["FormTypeId"] = self.form_type_id
-        if self.iterable_form_name is not None:
-            wire["IterableFormName"] = self.iterable_form_name
-        if self.item_identifier is not None:
-            wire["ItemIdentifier"] = self.item_identifier
-        if self.client_token is not None:
-            wire["ClientToken"] = self.client_token
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (asset_identifier := _fields["asset_identifier"]) is not None:
+            _wire["AssetIdentifier"] = asset_identifier
+        if (attachment_name := _fields["attachment_name"]) is not None:
+            _wire["AttachmentName"] = attachment_name
+        if (content := _fields["content"]) is not None:
+            _wire["Content"] = content
+        if (form_type_id := _fields["form_type_id"]) is not None:
+            _wire["FormTypeId"] = form_type_id
+        if (iterable_form_name := _fields["iterable_form_name"]) is not None:
+            _wire["IterableFormName"] = iterable_form_name
+        if (item_identifier := _fields["item_identifier"]) is not None:
+            _wire["ItemIdentifier"] = item_identifier
+        if (client_token := _fields["client_token"]) is not None:
+            _wire["ClientToken"] = client_token
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -131,7 +132,7 @@ class PutAttachmentRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class PutAttachmentResponse(_base.Response):
     """The response of PutAttachment.
 

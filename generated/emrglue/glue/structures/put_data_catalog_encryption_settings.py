@@ -9,7 +9,7 @@ from .. import _base, _constraints
 from .data_catalog_encryption_settings import DataCatalogEncryptionSettings
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class PutDataCatalogEncryptionSettingsRequest(
     _base.Request["PutDataCatalogEncryptionSettingsResponse"],
     operation="PutDataCatalogEncryptionSettings",
@@ -55,14 +55,20 @@ class PutDataCatalogEncryptionSettingsRequest(
         _fields["catalog_id"] = catalog_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.data_catalog_encryption_settings is not None:
-            wire["DataCatalogEncryptionSettings"] = self.data_catalog_encryption_settings.to_wire()
-        if self.catalog_id is not None:
-            wire["CatalogId"] = self.catalog_id
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (
+                data_catalog_encryption_settings := _fields["data_catalog_encryption_settings"]
+            ) is not None:
+                _wire["DataCatalogEncryptionSettings"] = data_catalog_encryption_settings.to_wire()
+            if (catalog_id := _fields["catalog_id"]) is not None:
+                _wire["CatalogId"] = catalog_id
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -74,7 +80,7 @@ class PutDataCatalogEncryptionSettingsRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class PutDataCatalogEncryptionSettingsResponse(_base.Response):
     """The response of PutDataCatalogEncryptionSettings.
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class PutDataCatalogExportConfigurationInput(
     _base.Request["PutDataCatalogExportConfigurationOutput"],
     operation="PutDataCatalogExportConfiguration",
@@ -62,21 +62,25 @@ class PutDataCatalogExportConfigurationInput(
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["export_setting"] = str(export_setting)
+        _fields["export_setting"] = str.__str__(export_setting)
         _fields["encryption_configuration"] = encryption_configuration
         _fields["client_token"] = client_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.export_setting is not None:
-            wire["ExportSetting"] = self.export_setting
-        if self.encryption_configuration is not None:
-            wire["EncryptionConfiguration"] = self.encryption_configuration.to_wire()
-        if self.client_token is not None:
-            wire["ClientToken"] = self.client_token
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (export_setting := _fields["export_setting"]) is not None:
+                _wire["ExportSetting"] = export_setting
+            if (encryption_configuration := _fields["encryption_configuration"]) is not None:
+                _wire["EncryptionConfiguration"] = encryption_configuration.to_wire()
+            if (client_token := _fields["client_token"]) is not None:
+                _wire["ClientToken"] = client_token
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -89,7 +93,7 @@ class PutDataCatalogExportConfigurationInput(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class PutDataCatalogExportConfigurationOutput(_base.Response):
     """The response of PutDataCatalogExportConfiguration.
 
@@ -111,7 +115,7 @@ class PutDataCatalogExportConfigurationOutput(_base.Response):
         encryption_configuration: ExportEncryptionConfiguration | None = None,
     ) -> None:
         _fields = self.__dict__
-        _fields["export_setting"] = None if export_setting is None else str(export_setting)
+        _fields["export_setting"] = None if export_setting is None else str.__str__(export_setting)
         _fields["encryption_configuration"] = encryption_configuration
 
     @staticmethod

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class PutDataQualityProfileAnnotationRequest(
     _base.Request["PutDataQualityProfileAnnotationResponse"],
     operation="PutDataQualityProfileAnnotation",
@@ -50,17 +50,18 @@ class PutDataQualityProfileAnnotationRequest(
             return
         _fields = self.__dict__
         _fields["profile_id"] = profile_id
-        _fields["inclusion_annotation"] = str(inclusion_annotation)
+        _fields["inclusion_annotation"] = str.__str__(inclusion_annotation)
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.profile_id is not None:
-            wire["ProfileId"] = self.profile_id
-        if self.inclusion_annotation is not None:
-            wire["InclusionAnnotation"] = self.inclusion_annotation
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (profile_id := _fields["profile_id"]) is not None:
+            _wire["ProfileId"] = profile_id
+        if (inclusion_annotation := _fields["inclusion_annotation"]) is not None:
+            _wire["InclusionAnnotation"] = inclusion_annotation
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -70,7 +71,7 @@ class PutDataQualityProfileAnnotationRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class PutDataQualityProfileAnnotationResponse(_base.Response):
     """The response of PutDataQualityProfileAnnotation.
 

@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class PutFormTypeRequest(
     _base.Request["PutFormTypeResponse"], operation="PutFormType", response="PutFormTypeResponse"
 ):
@@ -56,16 +56,17 @@ class PutFormTypeRequest(
         _fields["client_token"] = client_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.schema is not None:
-            wire["Schema"] = self.schema
-        if self.client_token is not None:
-            wire["ClientToken"] = self.client_token
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (name := _fields["name"]) is not None:
+            _wire["Name"] = name
+        if (schema := _fields["schema"]) is not None:
+            _wire["Schema"] = schema
+        if (client_token := _fields["client_token"]) is not None:
+            _wire["ClientToken"] = client_token
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -76,7 +77,7 @@ class PutFormTypeRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class PutFormTypeResponse(_base.Response):
     """The response of PutFormType.
 

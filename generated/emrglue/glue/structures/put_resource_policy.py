@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class PutResourcePolicyRequest(
     _base.Request["PutResourcePolicyResponse"],
     operation="PutResourcePolicy",
@@ -92,25 +92,26 @@ class PutResourcePolicyRequest(
         _fields["resource_arn"] = resource_arn
         _fields["policy_hash_condition"] = policy_hash_condition
         _fields["policy_exists_condition"] = (
-            None if policy_exists_condition is None else str(policy_exists_condition)
+            None if policy_exists_condition is None else str.__str__(policy_exists_condition)
         )
-        _fields["enable_hybrid"] = None if enable_hybrid is None else str(enable_hybrid)
+        _fields["enable_hybrid"] = None if enable_hybrid is None else str.__str__(enable_hybrid)
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.policy_in_json is not None:
-            wire["PolicyInJson"] = self.policy_in_json
-        if self.resource_arn is not None:
-            wire["ResourceArn"] = self.resource_arn
-        if self.policy_hash_condition is not None:
-            wire["PolicyHashCondition"] = self.policy_hash_condition
-        if self.policy_exists_condition is not None:
-            wire["PolicyExistsCondition"] = self.policy_exists_condition
-        if self.enable_hybrid is not None:
-            wire["EnableHybrid"] = self.enable_hybrid
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (policy_in_json := _fields["policy_in_json"]) is not None:
+            _wire["PolicyInJson"] = policy_in_json
+        if (resource_arn := _fields["resource_arn"]) is not None:
+            _wire["ResourceArn"] = resource_arn
+        if (policy_hash_condition := _fields["policy_hash_condition"]) is not None:
+            _wire["PolicyHashCondition"] = policy_hash_condition
+        if (policy_exists_condition := _fields["policy_exists_condition"]) is not None:
+            _wire["PolicyExistsCondition"] = policy_exists_condition
+        if (enable_hybrid := _fields["enable_hybrid"]) is not None:
+            _wire["EnableHybrid"] = enable_hybrid
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -123,7 +124,7 @@ class PutResourcePolicyRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class PutResourcePolicyResponse(_base.Response):
     """The response of PutResourcePolicy.
 

@@ -11,7 +11,7 @@ from .schema_id import SchemaId
 from .schema_version_number import SchemaVersionNumber
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class PutSchemaVersionMetadataInput(
     _base.Request["PutSchemaVersionMetadataResponse"],
     operation="PutSchemaVersionMetadata",
@@ -70,18 +70,22 @@ class PutSchemaVersionMetadataInput(
         _fields["schema_version_id"] = schema_version_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.metadata_key_value is not None:
-            wire["MetadataKeyValue"] = self.metadata_key_value.to_wire()
-        if self.schema_id is not None:
-            wire["SchemaId"] = self.schema_id.to_wire()
-        if self.schema_version_number is not None:
-            wire["SchemaVersionNumber"] = self.schema_version_number.to_wire()
-        if self.schema_version_id is not None:
-            wire["SchemaVersionId"] = self.schema_version_id
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (metadata_key_value := _fields["metadata_key_value"]) is not None:
+                _wire["MetadataKeyValue"] = metadata_key_value.to_wire()
+            if (schema_id := _fields["schema_id"]) is not None:
+                _wire["SchemaId"] = schema_id.to_wire()
+            if (schema_version_number := _fields["schema_version_number"]) is not None:
+                _wire["SchemaVersionNumber"] = schema_version_number.to_wire()
+            if (schema_version_id := _fields["schema_version_id"]) is not None:
+                _wire["SchemaVersionId"] = schema_version_id
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -95,7 +99,7 @@ class PutSchemaVersionMetadataInput(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class PutSchemaVersionMetadataResponse(_base.Response):
     """The response of PutSchemaVersionMetadata.
 

@@ -9,7 +9,7 @@ from .. import _base, _constraints
 from .workflow_run_properties import _is_workflow_run_properties
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class PutWorkflowRunPropertiesRequest(
     _base.Request["PutWorkflowRunPropertiesResponse"],
     operation="PutWorkflowRunProperties",
@@ -60,16 +60,20 @@ class PutWorkflowRunPropertiesRequest(
         _fields["run_properties"] = {**run_properties}
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.run_id is not None:
-            wire["RunId"] = self.run_id
-        if self.run_properties is not None:
-            wire["RunProperties"] = {**self.run_properties}
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (run_id := _fields["run_id"]) is not None:
+                _wire["RunId"] = run_id
+            if (run_properties := _fields["run_properties"]) is not None:
+                _wire["RunProperties"] = {**run_properties}
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -80,7 +84,7 @@ class PutWorkflowRunPropertiesRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class PutWorkflowRunPropertiesResponse(_base.Response):
     """The response of PutWorkflowRunProperties.
 

@@ -13,7 +13,7 @@ from .schema_id import SchemaId
 from .schema_version_number import SchemaVersionNumber
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class QuerySchemaVersionMetadataInput(
     _base.Request["QuerySchemaVersionMetadataResponse"],
     operation="QuerySchemaVersionMetadata",
@@ -84,22 +84,26 @@ class QuerySchemaVersionMetadataInput(
         _fields["next_token"] = next_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.schema_id is not None:
-            wire["SchemaId"] = self.schema_id.to_wire()
-        if self.schema_version_number is not None:
-            wire["SchemaVersionNumber"] = self.schema_version_number.to_wire()
-        if self.schema_version_id is not None:
-            wire["SchemaVersionId"] = self.schema_version_id
-        if self.metadata_list is not None:
-            wire["MetadataList"] = [item.to_wire() for item in self.metadata_list]
-        if self.max_results is not None:
-            wire["MaxResults"] = self.max_results
-        if self.next_token is not None:
-            wire["NextToken"] = self.next_token
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (schema_id := _fields["schema_id"]) is not None:
+                _wire["SchemaId"] = schema_id.to_wire()
+            if (schema_version_number := _fields["schema_version_number"]) is not None:
+                _wire["SchemaVersionNumber"] = schema_version_number.to_wire()
+            if (schema_version_id := _fields["schema_version_id"]) is not None:
+                _wire["SchemaVersionId"] = schema_version_id
+            if (metadata_list := _fields["metadata_list"]) is not None:
+                _wire["MetadataList"] = [item.to_wire() for item in metadata_list]
+            if (max_results := _fields["max_results"]) is not None:
+                _wire["MaxResults"] = max_results
+            if (next_token := _fields["next_token"]) is not None:
+                _wire["NextToken"] = next_token
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -115,7 +119,7 @@ class QuerySchemaVersionMetadataInput(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class QuerySchemaVersionMetadataResponse(_base.Response):
     """The response of QuerySchemaVersionMetadata.
 
@@ -156,7 +160,7 @@ class QuerySchemaVersionMetadataResponse(_base.Response):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class MetadataInfo(_base.Structure):
     """The structure MetadataInfo.
 
@@ -199,7 +203,7 @@ class MetadataInfo(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class OtherMetadataValueListItem(_base.Structure):
     """The structure OtherMetadataValueListItem.
 

@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class QuerySessionContext(_base.Structure):
     """The structure QuerySessionContext.
 
@@ -53,7 +53,10 @@ class QuerySessionContext(_base.Structure):
                     and _constraints.HASH_STRING.matches(query_id)
                 )
             )
-            and (query_start_time is None or query_start_time.__class__ is _rt.datetime)
+            and (
+                query_start_time is None
+                or (query_start_time.__class__ is _rt.datetime and _rt.has_utc(query_start_time))
+            )
             and (cluster_id is None or cluster_id.__class__ is str)
             and (
                 query_authorization_id is None
@@ -77,20 +80,24 @@ class QuerySessionContext(_base.Structure):
         )
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.query_id is not None:
-            wire["QueryId"] = self.query_id
-        if self.query_start_time is not None:
-            wire["QueryStartTime"] = self.query_start_time
-        if self.cluster_id is not None:
-            wire["ClusterId"] = self.cluster_id
-        if self.query_authorization_id is not None:
-            wire["QueryAuthorizationId"] = self.query_authorization_id
-        if self.additional_context is not None:
-            wire["AdditionalContext"] = {**self.additional_context}
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (query_id := _fields["query_id"]) is not None:
+                _wire["QueryId"] = query_id
+            if (query_start_time := _fields["query_start_time"]) is not None:
+                _wire["QueryStartTime"] = query_start_time
+            if (cluster_id := _fields["cluster_id"]) is not None:
+                _wire["ClusterId"] = cluster_id
+            if (query_authorization_id := _fields["query_authorization_id"]) is not None:
+                _wire["QueryAuthorizationId"] = query_authorization_id
+            if (additional_context := _fields["additional_context"]) is not None:
+                _wire["AdditionalContext"] = {**additional_context}
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

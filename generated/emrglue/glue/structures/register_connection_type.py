@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class RegisterConnectionTypeRequest(
     _base.Request["RegisterConnectionTypeResponse"],
     operation="RegisterConnectionType",
@@ -90,7 +90,7 @@ class RegisterConnectionTypeRequest(
             return
         _fields = self.__dict__
         _fields["connection_type"] = connection_type
-        _fields["integration_type"] = str(integration_type)
+        _fields["integration_type"] = str.__str__(integration_type)
         _fields["connection_properties"] = connection_properties
         _fields["connector_authentication_configuration"] = connector_authentication_configuration
         _fields["rest_configuration"] = rest_configuration
@@ -98,26 +98,34 @@ class RegisterConnectionTypeRequest(
         _fields["tags"] = None if tags is None else {**tags}
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.connection_type is not None:
-            wire["ConnectionType"] = self.connection_type
-        if self.integration_type is not None:
-            wire["IntegrationType"] = self.integration_type
-        if self.connection_properties is not None:
-            wire["ConnectionProperties"] = self.connection_properties.to_wire()
-        if self.connector_authentication_configuration is not None:
-            wire["ConnectorAuthenticationConfiguration"] = (
-                self.connector_authentication_configuration.to_wire()
-            )
-        if self.rest_configuration is not None:
-            wire["RestConfiguration"] = self.rest_configuration.to_wire()
-        if self.description is not None:
-            wire["Description"] = self.description
-        if self.tags is not None:
-            wire["Tags"] = {**self.tags}
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (connection_type := _fields["connection_type"]) is not None:
+                _wire["ConnectionType"] = connection_type
+            if (integration_type := _fields["integration_type"]) is not None:
+                _wire["IntegrationType"] = integration_type
+            if (connection_properties := _fields["connection_properties"]) is not None:
+                _wire["ConnectionProperties"] = connection_properties.to_wire()
+            if (
+                connector_authentication_configuration := _fields[
+                    "connector_authentication_configuration"
+                ]
+            ) is not None:
+                _wire["ConnectorAuthenticationConfiguration"] = (
+                    connector_authentication_configuration.to_wire()
+                )
+            if (rest_configuration := _fields["rest_configuration"]) is not None:
+                _wire["RestConfiguration"] = rest_configuration.to_wire()
+            if (description := _fields["description"]) is not None:
+                _wire["Description"] = description
+            if (tags := _fields["tags"]) is not None:
+                _wire["Tags"] = {**tags}
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -136,7 +144,7 @@ class RegisterConnectionTypeRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ConnectionPropertiesConfiguration(_base.Structure):
     """The structure ConnectionPropertiesConfiguration.
 
@@ -174,16 +182,22 @@ class ConnectionPropertiesConfiguration(_base.Structure):
         )
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.url is not None:
-            wire["Url"] = self.url.to_wire()
-        if self.additional_request_parameters is not None:
-            wire["AdditionalRequestParameters"] = [
-                item.to_wire() for item in self.additional_request_parameters
-            ]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (url := _fields["url"]) is not None:
+                _wire["Url"] = url.to_wire()
+            if (
+                additional_request_parameters := _fields["additional_request_parameters"]
+            ) is not None:
+                _wire["AdditionalRequestParameters"] = [
+                    item.to_wire() for item in additional_request_parameters
+                ]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -195,7 +209,7 @@ class ConnectionPropertiesConfiguration(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ConnectorAuthenticationConfiguration(_base.Structure):
     """The structure ConnectorAuthenticationConfiguration.
 
@@ -245,24 +259,32 @@ class ConnectorAuthenticationConfiguration(_base.Structure):
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["authentication_types"] = [str(item) for item in authentication_types]
+        _fields["authentication_types"] = [str.__str__(item) for item in authentication_types]
         _fields["o_auth2_properties"] = o_auth2_properties
         _fields["basic_authentication_properties"] = basic_authentication_properties
         _fields["custom_authentication_properties"] = custom_authentication_properties
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.authentication_types is not None:
-            wire["AuthenticationTypes"] = [*self.authentication_types]
-        if self.o_auth2_properties is not None:
-            wire["OAuth2Properties"] = self.o_auth2_properties.to_wire()
-        if self.basic_authentication_properties is not None:
-            wire["BasicAuthenticationProperties"] = self.basic_authentication_properties.to_wire()
-        if self.custom_authentication_properties is not None:
-            wire["CustomAuthenticationProperties"] = self.custom_authentication_properties.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (authentication_types := _fields["authentication_types"]) is not None:
+                _wire["AuthenticationTypes"] = [*authentication_types]
+            if (o_auth2_properties := _fields["o_auth2_properties"]) is not None:
+                _wire["OAuth2Properties"] = o_auth2_properties.to_wire()
+            if (
+                basic_authentication_properties := _fields["basic_authentication_properties"]
+            ) is not None:
+                _wire["BasicAuthenticationProperties"] = basic_authentication_properties.to_wire()
+            if (
+                custom_authentication_properties := _fields["custom_authentication_properties"]
+            ) is not None:
+                _wire["CustomAuthenticationProperties"] = custom_authentication_properties.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -280,7 +302,7 @@ class ConnectorAuthenticationConfiguration(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ConnectorOAuth2Properties(_base.Structure):
     """The structure ConnectorOAuth2Properties.
 
@@ -331,24 +353,32 @@ class ConnectorOAuth2Properties(_base.Structure):
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["o_auth2_grant_type"] = str(o_auth2_grant_type)
+        _fields["o_auth2_grant_type"] = str.__str__(o_auth2_grant_type)
         _fields["client_credentials_properties"] = client_credentials_properties
         _fields["jwt_bearer_properties"] = jwt_bearer_properties
         _fields["authorization_code_properties"] = authorization_code_properties
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.o_auth2_grant_type is not None:
-            wire["OAuth2GrantType"] = self.o_auth2_grant_type
-        if self.client_credentials_properties is not None:
-            wire["ClientCredentialsProperties"] = self.client_credentials_properties.to_wire()
-        if self.jwt_bearer_properties is not None:
-            wire["JWTBearerProperties"] = self.jwt_bearer_properties.to_wire()
-        if self.authorization_code_properties is not None:
-            wire["AuthorizationCodeProperties"] = self.authorization_code_properties.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (o_auth2_grant_type := _fields["o_auth2_grant_type"]) is not None:
+                _wire["OAuth2GrantType"] = o_auth2_grant_type
+            if (
+                client_credentials_properties := _fields["client_credentials_properties"]
+            ) is not None:
+                _wire["ClientCredentialsProperties"] = client_credentials_properties.to_wire()
+            if (jwt_bearer_properties := _fields["jwt_bearer_properties"]) is not None:
+                _wire["JWTBearerProperties"] = jwt_bearer_properties.to_wire()
+            if (
+                authorization_code_properties := _fields["authorization_code_properties"]
+            ) is not None:
+                _wire["AuthorizationCodeProperties"] = authorization_code_properties.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -366,7 +396,7 @@ class ConnectorOAuth2Properties(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ClientCredentialsProperties(_base.Structure):
     """The structure ClientCredentialsProperties.
 
@@ -425,8 +455,8 @@ class ClientCredentialsProperties(_base.Structure):
             return
         _fields = self.__dict__
         _fields["token_url"] = token_url
-        _fields["request_method"] = None if request_method is None else str(request_method)
-        _fields["content_type"] = None if content_type is None else str(content_type)
+        _fields["request_method"] = None if request_method is None else str.__str__(request_method)
+        _fields["content_type"] = None if content_type is None else str.__str__(content_type)
         _fields["client_id"] = client_id
         _fields["client_secret"] = client_secret
         _fields["scope"] = scope
@@ -435,24 +465,28 @@ class ClientCredentialsProperties(_base.Structure):
         )
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.token_url is not None:
-            wire["TokenUrl"] = self.token_url.to_wire()
-        if self.request_method is not None:
-            wire["RequestMethod"] = self.request_method
-        if self.content_type is not None:
-            wire["ContentType"] = self.content_type
-        if self.client_id is not None:
-            wire["ClientId"] = self.client_id.to_wire()
-        if self.client_secret is not None:
-            wire["ClientSecret"] = self.client_secret.to_wire()
-        if self.scope is not None:
-            wire["Scope"] = self.scope.to_wire()
-        if self.token_url_parameters is not None:
-            wire["TokenUrlParameters"] = [item.to_wire() for item in self.token_url_parameters]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (token_url := _fields["token_url"]) is not None:
+                _wire["TokenUrl"] = token_url.to_wire()
+            if (request_method := _fields["request_method"]) is not None:
+                _wire["RequestMethod"] = request_method
+            if (content_type := _fields["content_type"]) is not None:
+                _wire["ContentType"] = content_type
+            if (client_id := _fields["client_id"]) is not None:
+                _wire["ClientId"] = client_id.to_wire()
+            if (client_secret := _fields["client_secret"]) is not None:
+                _wire["ClientSecret"] = client_secret.to_wire()
+            if (scope := _fields["scope"]) is not None:
+                _wire["Scope"] = scope.to_wire()
+            if (token_url_parameters := _fields["token_url_parameters"]) is not None:
+                _wire["TokenUrlParameters"] = [item.to_wire() for item in token_url_parameters]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -467,7 +501,7 @@ class ClientCredentialsProperties(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class JWTBearerProperties(_base.Structure):
     """The structure JWTBearerProperties.
 
@@ -516,28 +550,32 @@ class JWTBearerProperties(_base.Structure):
             return
         _fields = self.__dict__
         _fields["token_url"] = token_url
-        _fields["request_method"] = None if request_method is None else str(request_method)
-        _fields["content_type"] = None if content_type is None else str(content_type)
+        _fields["request_method"] = None if request_method is None else str.__str__(request_method)
+        _fields["content_type"] = None if content_type is None else str.__str__(content_type)
         _fields["jwt_token"] = jwt_token
         _fields["token_url_parameters"] = (
             None if token_url_parameters is None else [*token_url_parameters]
         )
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.token_url is not None:
-            wire["TokenUrl"] = self.token_url.to_wire()
-        if self.request_method is not None:
-            wire["RequestMethod"] = self.request_method
-        if self.content_type is not None:
-            wire["ContentType"] = self.content_type
-        if self.jwt_token is not None:
-            wire["JwtToken"] = self.jwt_token.to_wire()
-        if self.token_url_parameters is not None:
-            wire["TokenUrlParameters"] = [item.to_wire() for item in self.token_url_parameters]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (token_url := _fields["token_url"]) is not None:
+                _wire["TokenUrl"] = token_url.to_wire()
+            if (request_method := _fields["request_method"]) is not None:
+                _wire["RequestMethod"] = request_method
+            if (content_type := _fields["content_type"]) is not None:
+                _wire["ContentType"] = content_type
+            if (jwt_token := _fields["jwt_token"]) is not None:
+                _wire["JwtToken"] = jwt_token.to_wire()
+            if (token_url_parameters := _fields["token_url_parameters"]) is not None:
+                _wire["TokenUrlParameters"] = [item.to_wire() for item in token_url_parameters]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -550,7 +588,7 @@ class JWTBearerProperties(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ConnectorAuthorizationCodeProperties(_base.Structure):
     """The structure ConnectorAuthorizationCodeProperties.
 
@@ -635,8 +673,8 @@ class ConnectorAuthorizationCodeProperties(_base.Structure):
         _fields["authorization_code"] = authorization_code
         _fields["redirect_uri"] = redirect_uri
         _fields["token_url"] = token_url
-        _fields["request_method"] = None if request_method is None else str(request_method)
-        _fields["content_type"] = None if content_type is None else str(content_type)
+        _fields["request_method"] = None if request_method is None else str.__str__(request_method)
+        _fields["content_type"] = None if content_type is None else str.__str__(content_type)
         _fields["client_id"] = client_id
         _fields["client_secret"] = client_secret
         _fields["scope"] = scope
@@ -646,32 +684,36 @@ class ConnectorAuthorizationCodeProperties(_base.Structure):
         )
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.authorization_code_url is not None:
-            wire["AuthorizationCodeUrl"] = self.authorization_code_url.to_wire()
-        if self.authorization_code is not None:
-            wire["AuthorizationCode"] = self.authorization_code.to_wire()
-        if self.redirect_uri is not None:
-            wire["RedirectUri"] = self.redirect_uri.to_wire()
-        if self.token_url is not None:
-            wire["TokenUrl"] = self.token_url.to_wire()
-        if self.request_method is not None:
-            wire["RequestMethod"] = self.request_method
-        if self.content_type is not None:
-            wire["ContentType"] = self.content_type
-        if self.client_id is not None:
-            wire["ClientId"] = self.client_id.to_wire()
-        if self.client_secret is not None:
-            wire["ClientSecret"] = self.client_secret.to_wire()
-        if self.scope is not None:
-            wire["Scope"] = self.scope.to_wire()
-        if self.prompt is not None:
-            wire["Prompt"] = self.prompt.to_wire()
-        if self.token_url_parameters is not None:
-            wire["TokenUrlParameters"] = [item.to_wire() for item in self.token_url_parameters]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (authorization_code_url := _fields["authorization_code_url"]) is not None:
+                _wire["AuthorizationCodeUrl"] = authorization_code_url.to_wire()
+            if (authorization_code := _fields["authorization_code"]) is not None:
+                _wire["AuthorizationCode"] = authorization_code.to_wire()
+            if (redirect_uri := _fields["redirect_uri"]) is not None:
+                _wire["RedirectUri"] = redirect_uri.to_wire()
+            if (token_url := _fields["token_url"]) is not None:
+                _wire["TokenUrl"] = token_url.to_wire()
+            if (request_method := _fields["request_method"]) is not None:
+                _wire["RequestMethod"] = request_method
+            if (content_type := _fields["content_type"]) is not None:
+                _wire["ContentType"] = content_type
+            if (client_id := _fields["client_id"]) is not None:
+                _wire["ClientId"] = client_id.to_wire()
+            if (client_secret := _fields["client_secret"]) is not None:
+                _wire["ClientSecret"] = client_secret.to_wire()
+            if (scope := _fields["scope"]) is not None:
+                _wire["Scope"] = scope.to_wire()
+            if (prompt := _fields["prompt"]) is not None:
+                _wire["Prompt"] = prompt.to_wire()
+            if (token_url_parameters := _fields["token_url_parameters"]) is not None:
+                _wire["TokenUrlParameters"] = [item.to_wire() for item in token_url_parameters]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -692,7 +734,7 @@ class ConnectorAuthorizationCodeProperties(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BasicAuthenticationProperties(_base.Structure):
     """The structure BasicAuthenticationProperties.
 
@@ -723,14 +765,18 @@ class BasicAuthenticationProperties(_base.Structure):
         _fields["password"] = password
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.username is not None:
-            wire["Username"] = self.username.to_wire()
-        if self.password is not None:
-            wire["Password"] = self.password.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (username := _fields["username"]) is not None:
+                _wire["Username"] = username.to_wire()
+            if (password := _fields["password"]) is not None:
+                _wire["Password"] = password.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -740,7 +786,7 @@ class BasicAuthenticationProperties(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CustomAuthenticationProperties(_base.Structure):
     """The structure CustomAuthenticationProperties.
 
@@ -765,14 +811,18 @@ class CustomAuthenticationProperties(_base.Structure):
         _fields["authentication_parameters"] = [*authentication_parameters]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.authentication_parameters is not None:
-            wire["AuthenticationParameters"] = [
-                item.to_wire() for item in self.authentication_parameters
-            ]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (authentication_parameters := _fields["authentication_parameters"]) is not None:
+                _wire["AuthenticationParameters"] = [
+                    item.to_wire() for item in authentication_parameters
+                ]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -783,7 +833,7 @@ class CustomAuthenticationProperties(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class RegisterConnectionTypeResponse(_base.Response):
     """The response of RegisterConnectionType.
 

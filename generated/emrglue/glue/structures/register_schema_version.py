@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class RegisterSchemaVersionInput(
     _base.Request["RegisterSchemaVersionResponse"],
     operation="RegisterSchemaVersion",
@@ -51,14 +51,18 @@ class RegisterSchemaVersionInput(
         _fields["schema_definition"] = schema_definition
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.schema_id is not None:
-            wire["SchemaId"] = self.schema_id.to_wire()
-        if self.schema_definition is not None:
-            wire["SchemaDefinition"] = self.schema_definition
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (schema_id := _fields["schema_id"]) is not None:
+                _wire["SchemaId"] = schema_id.to_wire()
+            if (schema_definition := _fields["schema_definition"]) is not None:
+                _wire["SchemaDefinition"] = schema_definition
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -68,7 +72,7 @@ class RegisterSchemaVersionInput(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class RegisterSchemaVersionResponse(_base.Response):
     """The response of RegisterSchemaVersion.
 
@@ -96,7 +100,7 @@ class RegisterSchemaVersionResponse(_base.Response):
         _fields = self.__dict__
         _fields["schema_version_id"] = schema_version_id
         _fields["version_number"] = version_number
-        _fields["status"] = None if status is None else str(status)
+        _fields["status"] = None if status is None else str.__str__(status)
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class RegistryId(_base.Structure):
     """The structure RegistryId.
 
@@ -53,14 +53,15 @@ class RegistryId(_base.Structure):
         _fields["registry_arn"] = registry_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.registry_name is not None:
-            wire["RegistryName"] = self.registry_name
-        if self.registry_arn is not None:
-            wire["RegistryArn"] = self.registry_arn
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (registry_name := _fields["registry_name"]) is not None:
+            _wire["RegistryName"] = registry_name
+        if (registry_arn := _fields["registry_arn"]) is not None:
+            _wire["RegistryArn"] = registry_arn
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

@@ -9,7 +9,7 @@ from .. import _base
 from .job_bookmark_entry import JobBookmarkEntry
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ResetJobBookmarkRequest(
     _base.Request["ResetJobBookmarkResponse"],
     operation="ResetJobBookmark",
@@ -43,14 +43,15 @@ class ResetJobBookmarkRequest(
         _fields["run_id"] = run_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.job_name is not None:
-            wire["JobName"] = self.job_name
-        if self.run_id is not None:
-            wire["RunId"] = self.run_id
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (job_name := _fields["job_name"]) is not None:
+            _wire["JobName"] = job_name
+        if (run_id := _fields["run_id"]) is not None:
+            _wire["RunId"] = run_id
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -60,7 +61,7 @@ class ResetJobBookmarkRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ResetJobBookmarkResponse(_base.Response):
     """The response of ResetJobBookmark.
 

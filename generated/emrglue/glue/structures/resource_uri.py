@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ResourceUri(_base.Structure):
     """The structure ResourceUri.
 
@@ -50,26 +50,30 @@ class ResourceUri(_base.Structure):
                     uri.__class__ is str and 1 <= len(uri) <= 1024 and _constraints.URI.matches(uri)
                 )
             )
-            and (last_modified is None or last_modified.__class__ is _rt.datetime)
+            and (
+                last_modified is None
+                or (last_modified.__class__ is _rt.datetime and _rt.has_utc(last_modified))
+            )
         ):
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["resource_type"] = None if resource_type is None else str(resource_type)
+        _fields["resource_type"] = None if resource_type is None else str.__str__(resource_type)
         _fields["uri"] = uri
         _fields["last_modified"] = last_modified
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.resource_type is not None:
-            wire["ResourceType"] = self.resource_type
-        if self.uri is not None:
-            wire["Uri"] = self.uri
-        if self.last_modified is not None:
-            wire["LastModified"] = self.last_modified
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (resource_type := _fields["resource_type"]) is not None:
+            _wire["ResourceType"] = resource_type
+        if (uri := _fields["uri"]) is not None:
+            _wire["Uri"] = uri
+        if (last_modified := _fields["last_modified"]) is not None:
+            _wire["LastModified"] = last_modified
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

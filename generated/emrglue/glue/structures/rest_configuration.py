@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class RestConfiguration(_base.Structure):
     """The structure RestConfiguration.
 
@@ -71,20 +71,26 @@ class RestConfiguration(_base.Structure):
         )
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.global_source_configuration is not None:
-            wire["GlobalSourceConfiguration"] = self.global_source_configuration.to_wire()
-        if self.validation_endpoint_configuration is not None:
-            wire["ValidationEndpointConfiguration"] = (
-                self.validation_endpoint_configuration.to_wire()
-            )
-        if self.entity_configurations is not None:
-            wire["EntityConfigurations"] = {
-                key: item.to_wire() for key, item in self.entity_configurations.items()
-            }
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (global_source_configuration := _fields["global_source_configuration"]) is not None:
+                _wire["GlobalSourceConfiguration"] = global_source_configuration.to_wire()
+            if (
+                validation_endpoint_configuration := _fields["validation_endpoint_configuration"]
+            ) is not None:
+                _wire["ValidationEndpointConfiguration"] = (
+                    validation_endpoint_configuration.to_wire()
+                )
+            if (entity_configurations := _fields["entity_configurations"]) is not None:
+                _wire["EntityConfigurations"] = {
+                    key: item.to_wire() for key, item in entity_configurations.items()
+                }
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -101,7 +107,7 @@ class RestConfiguration(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class SourceConfiguration(_base.Structure):
     """The structure SourceConfiguration.
 
@@ -167,7 +173,7 @@ class SourceConfiguration(_base.Structure):
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["request_method"] = None if request_method is None else str(request_method)
+        _fields["request_method"] = None if request_method is None else str.__str__(request_method)
         _fields["request_path"] = request_path
         _fields["request_parameters"] = (
             None if request_parameters is None else [*request_parameters]
@@ -177,22 +183,26 @@ class SourceConfiguration(_base.Structure):
         _fields["filter_configuration"] = filter_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.request_method is not None:
-            wire["RequestMethod"] = self.request_method
-        if self.request_path is not None:
-            wire["RequestPath"] = self.request_path
-        if self.request_parameters is not None:
-            wire["RequestParameters"] = [item.to_wire() for item in self.request_parameters]
-        if self.response_configuration is not None:
-            wire["ResponseConfiguration"] = self.response_configuration.to_wire()
-        if self.pagination_configuration is not None:
-            wire["PaginationConfiguration"] = self.pagination_configuration.to_wire()
-        if self.filter_configuration is not None:
-            wire["FilterConfiguration"] = self.filter_configuration.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (request_method := _fields["request_method"]) is not None:
+                _wire["RequestMethod"] = request_method
+            if (request_path := _fields["request_path"]) is not None:
+                _wire["RequestPath"] = request_path
+            if (request_parameters := _fields["request_parameters"]) is not None:
+                _wire["RequestParameters"] = [item.to_wire() for item in request_parameters]
+            if (response_configuration := _fields["response_configuration"]) is not None:
+                _wire["ResponseConfiguration"] = response_configuration.to_wire()
+            if (pagination_configuration := _fields["pagination_configuration"]) is not None:
+                _wire["PaginationConfiguration"] = pagination_configuration.to_wire()
+            if (filter_configuration := _fields["filter_configuration"]) is not None:
+                _wire["FilterConfiguration"] = filter_configuration.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -212,7 +222,7 @@ class SourceConfiguration(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ConnectorProperty(_base.Structure):
     """The structure ConnectorProperty.
 
@@ -288,34 +298,40 @@ class ConnectorProperty(_base.Structure):
         _fields = self.__dict__
         _fields["name"] = name
         _fields["required"] = required
-        _fields["property_type"] = str(property_type)
+        _fields["property_type"] = str.__str__(property_type)
         _fields["key_override"] = key_override
         _fields["default_value"] = default_value
         _fields["allowed_values"] = None if allowed_values is None else [*allowed_values]
-        _fields["property_location"] = None if property_location is None else str(property_location)
+        _fields["property_location"] = (
+            None if property_location is None else str.__str__(property_location)
+        )
         _fields["format"] = format
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.required is not None:
-            wire["Required"] = self.required
-        if self.property_type is not None:
-            wire["PropertyType"] = self.property_type
-        if self.key_override is not None:
-            wire["KeyOverride"] = self.key_override
-        if self.default_value is not None:
-            wire["DefaultValue"] = self.default_value
-        if self.allowed_values is not None:
-            wire["AllowedValues"] = [*self.allowed_values]
-        if self.property_location is not None:
-            wire["PropertyLocation"] = self.property_location
-        if self.format is not None:
-            wire["Format"] = self.format
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (required := _fields["required"]) is not None:
+                _wire["Required"] = required
+            if (property_type := _fields["property_type"]) is not None:
+                _wire["PropertyType"] = property_type
+            if (key_override := _fields["key_override"]) is not None:
+                _wire["KeyOverride"] = key_override
+            if (default_value := _fields["default_value"]) is not None:
+                _wire["DefaultValue"] = default_value
+            if (allowed_values := _fields["allowed_values"]) is not None:
+                _wire["AllowedValues"] = [*allowed_values]
+            if (property_location := _fields["property_location"]) is not None:
+                _wire["PropertyLocation"] = property_location
+            if (format := _fields["format"]) is not None:
+                _wire["Format"] = format
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -331,7 +347,7 @@ class ConnectorProperty(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ResponseConfiguration(_base.Structure):
     """The structure ResponseConfiguration.
 
@@ -373,14 +389,15 @@ class ResponseConfiguration(_base.Structure):
         _fields["error_path"] = error_path
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.result_path is not None:
-            wire["ResultPath"] = self.result_path
-        if self.error_path is not None:
-            wire["ErrorPath"] = self.error_path
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (result_path := _fields["result_path"]) is not None:
+            _wire["ResultPath"] = result_path
+        if (error_path := _fields["error_path"]) is not None:
+            _wire["ErrorPath"] = error_path
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -390,7 +407,7 @@ class ResponseConfiguration(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class PaginationConfiguration(_base.Structure):
     """The structure PaginationConfiguration.
 
@@ -424,14 +441,18 @@ class PaginationConfiguration(_base.Structure):
         _fields["offset_configuration"] = offset_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.cursor_configuration is not None:
-            wire["CursorConfiguration"] = self.cursor_configuration.to_wire()
-        if self.offset_configuration is not None:
-            wire["OffsetConfiguration"] = self.offset_configuration.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (cursor_configuration := _fields["cursor_configuration"]) is not None:
+                _wire["CursorConfiguration"] = cursor_configuration.to_wire()
+            if (offset_configuration := _fields["offset_configuration"]) is not None:
+                _wire["OffsetConfiguration"] = offset_configuration.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -445,7 +466,7 @@ class PaginationConfiguration(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CursorConfiguration(_base.Structure):
     """The structure CursorConfiguration.
 
@@ -476,14 +497,18 @@ class CursorConfiguration(_base.Structure):
         _fields["limit_parameter"] = limit_parameter
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.next_page is not None:
-            wire["NextPage"] = self.next_page.to_wire()
-        if self.limit_parameter is not None:
-            wire["LimitParameter"] = self.limit_parameter.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (next_page := _fields["next_page"]) is not None:
+                _wire["NextPage"] = next_page.to_wire()
+            if (limit_parameter := _fields["limit_parameter"]) is not None:
+                _wire["LimitParameter"] = limit_parameter.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -493,7 +518,7 @@ class CursorConfiguration(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ExtractedParameter(_base.Structure):
     """The structure ExtractedParameter.
 
@@ -552,22 +577,28 @@ class ExtractedParameter(_base.Structure):
         _fields = self.__dict__
         _fields["key"] = key
         _fields["default_value"] = default_value
-        _fields["property_location"] = None if property_location is None else str(property_location)
+        _fields["property_location"] = (
+            None if property_location is None else str.__str__(property_location)
+        )
         _fields["value"] = value
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.key is not None:
-            wire["Key"] = self.key
-        if self.default_value is not None:
-            wire["DefaultValue"] = self.default_value
-        if self.property_location is not None:
-            wire["PropertyLocation"] = self.property_location
-        if self.value is not None:
-            wire["Value"] = self.value.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (key := _fields["key"]) is not None:
+                _wire["Key"] = key
+            if (default_value := _fields["default_value"]) is not None:
+                _wire["DefaultValue"] = default_value
+            if (property_location := _fields["property_location"]) is not None:
+                _wire["PropertyLocation"] = property_location
+            if (value := _fields["value"]) is not None:
+                _wire["Value"] = value.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -579,7 +610,7 @@ class ExtractedParameter(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ResponseExtractionMapping(_base.Structure):
     """The structure ResponseExtractionMapping.
 
@@ -624,14 +655,15 @@ class ResponseExtractionMapping(_base.Structure):
         _fields["header_key"] = header_key
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.content_path is not None:
-            wire["ContentPath"] = self.content_path
-        if self.header_key is not None:
-            wire["HeaderKey"] = self.header_key
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (content_path := _fields["content_path"]) is not None:
+            _wire["ContentPath"] = content_path
+        if (header_key := _fields["header_key"]) is not None:
+            _wire["HeaderKey"] = header_key
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -641,7 +673,7 @@ class ResponseExtractionMapping(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class OffsetConfiguration(_base.Structure):
     """The structure OffsetConfiguration.
 
@@ -672,14 +704,18 @@ class OffsetConfiguration(_base.Structure):
         _fields["limit_parameter"] = limit_parameter
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.offset_parameter is not None:
-            wire["OffsetParameter"] = self.offset_parameter.to_wire()
-        if self.limit_parameter is not None:
-            wire["LimitParameter"] = self.limit_parameter.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (offset_parameter := _fields["offset_parameter"]) is not None:
+                _wire["OffsetParameter"] = offset_parameter.to_wire()
+            if (limit_parameter := _fields["limit_parameter"]) is not None:
+                _wire["LimitParameter"] = limit_parameter.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -689,7 +725,7 @@ class OffsetConfiguration(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class FilterConfiguration(_base.Structure):
     """The structure FilterConfiguration.
 
@@ -747,7 +783,7 @@ class FilterConfiguration(_base.Structure):
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["filter_mode"] = str(filter_mode)
+        _fields["filter_mode"] = str.__str__(filter_mode)
         _fields["operator_mappings"] = None if operator_mappings is None else {**operator_mappings}
         _fields["date_time_format"] = date_time_format
         _fields["strip_quotes"] = strip_quotes
@@ -755,22 +791,26 @@ class FilterConfiguration(_base.Structure):
         _fields["filter_string_configuration"] = filter_string_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.filter_mode is not None:
-            wire["FilterMode"] = self.filter_mode
-        if self.operator_mappings is not None:
-            wire["OperatorMappings"] = {**self.operator_mappings}
-        if self.date_time_format is not None:
-            wire["DateTimeFormat"] = self.date_time_format
-        if self.strip_quotes is not None:
-            wire["StripQuotes"] = self.strip_quotes
-        if self.between_configuration is not None:
-            wire["BetweenConfiguration"] = self.between_configuration.to_wire()
-        if self.filter_string_configuration is not None:
-            wire["FilterStringConfiguration"] = self.filter_string_configuration.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (filter_mode := _fields["filter_mode"]) is not None:
+                _wire["FilterMode"] = filter_mode
+            if (operator_mappings := _fields["operator_mappings"]) is not None:
+                _wire["OperatorMappings"] = {**operator_mappings}
+            if (date_time_format := _fields["date_time_format"]) is not None:
+                _wire["DateTimeFormat"] = date_time_format
+            if (strip_quotes := _fields["strip_quotes"]) is not None:
+                _wire["StripQuotes"] = strip_quotes
+            if (between_configuration := _fields["between_configuration"]) is not None:
+                _wire["BetweenConfiguration"] = between_configuration.to_wire()
+            if (filter_string_configuration := _fields["filter_string_configuration"]) is not None:
+                _wire["FilterStringConfiguration"] = filter_string_configuration.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -788,7 +828,7 @@ class FilterConfiguration(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BetweenConfiguration(_base.Structure):
     """The structure BetweenConfiguration.
 
@@ -825,16 +865,17 @@ class BetweenConfiguration(_base.Structure):
         _fields["template"] = template
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.low_bound_key is not None:
-            wire["LowBoundKey"] = self.low_bound_key
-        if self.high_bound_key is not None:
-            wire["HighBoundKey"] = self.high_bound_key
-        if self.template is not None:
-            wire["Template"] = self.template
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (low_bound_key := _fields["low_bound_key"]) is not None:
+            _wire["LowBoundKey"] = low_bound_key
+        if (high_bound_key := _fields["high_bound_key"]) is not None:
+            _wire["HighBoundKey"] = high_bound_key
+        if (template := _fields["template"]) is not None:
+            _wire["Template"] = template
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -845,7 +886,7 @@ class BetweenConfiguration(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class FilterStringConfiguration(_base.Structure):
     """The structure FilterStringConfiguration.
 
@@ -882,16 +923,17 @@ class FilterStringConfiguration(_base.Structure):
         _fields["quote_character"] = quote_character
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.query_parameter_name is not None:
-            wire["QueryParameterName"] = self.query_parameter_name
-        if self.quote_string_values is not None:
-            wire["QuoteStringValues"] = self.quote_string_values
-        if self.quote_character is not None:
-            wire["QuoteCharacter"] = self.quote_character
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (query_parameter_name := _fields["query_parameter_name"]) is not None:
+            _wire["QueryParameterName"] = query_parameter_name
+        if (quote_string_values := _fields["quote_string_values"]) is not None:
+            _wire["QuoteStringValues"] = quote_string_values
+        if (quote_character := _fields["quote_character"]) is not None:
+            _wire["QuoteCharacter"] = quote_character
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -902,7 +944,7 @@ class FilterStringConfiguration(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class EntityConfiguration(_base.Structure):
     """The structure EntityConfiguration.
 
@@ -933,14 +975,18 @@ class EntityConfiguration(_base.Structure):
         _fields["schema"] = None if schema is None else {**schema}
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.source_configuration is not None:
-            wire["SourceConfiguration"] = self.source_configuration.to_wire()
-        if self.schema is not None:
-            wire["Schema"] = {key: item.to_wire() for key, item in self.schema.items()}
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (source_configuration := _fields["source_configuration"]) is not None:
+                _wire["SourceConfiguration"] = source_configuration.to_wire()
+            if (schema := _fields["schema"]) is not None:
+                _wire["Schema"] = {key: item.to_wire() for key, item in schema.items()}
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -952,7 +998,7 @@ class EntityConfiguration(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class FieldDefinition(_base.Structure):
     """The structure FieldDefinition.
 
@@ -1011,7 +1057,7 @@ class FieldDefinition(_base.Structure):
             return
         _fields = self.__dict__
         _fields["name"] = name
-        _fields["field_data_type"] = str(field_data_type)
+        _fields["field_data_type"] = str.__str__(field_data_type)
         _fields["response_date_format"] = response_date_format
         _fields["is_partitionable"] = is_partitionable
         _fields["is_nullable"] = is_nullable
@@ -1020,26 +1066,30 @@ class FieldDefinition(_base.Structure):
         _fields["filter_overrides"] = filter_overrides
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.field_data_type is not None:
-            wire["FieldDataType"] = self.field_data_type
-        if self.response_date_format is not None:
-            wire["ResponseDateFormat"] = self.response_date_format
-        if self.is_partitionable is not None:
-            wire["IsPartitionable"] = self.is_partitionable
-        if self.is_nullable is not None:
-            wire["IsNullable"] = self.is_nullable
-        if self.is_queryable is not None:
-            wire["IsQueryable"] = self.is_queryable
-        if self.is_orderable is not None:
-            wire["IsOrderable"] = self.is_orderable
-        if self.filter_overrides is not None:
-            wire["FilterOverrides"] = self.filter_overrides.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (field_data_type := _fields["field_data_type"]) is not None:
+                _wire["FieldDataType"] = field_data_type
+            if (response_date_format := _fields["response_date_format"]) is not None:
+                _wire["ResponseDateFormat"] = response_date_format
+            if (is_partitionable := _fields["is_partitionable"]) is not None:
+                _wire["IsPartitionable"] = is_partitionable
+            if (is_nullable := _fields["is_nullable"]) is not None:
+                _wire["IsNullable"] = is_nullable
+            if (is_queryable := _fields["is_queryable"]) is not None:
+                _wire["IsQueryable"] = is_queryable
+            if (is_orderable := _fields["is_orderable"]) is not None:
+                _wire["IsOrderable"] = is_orderable
+            if (filter_overrides := _fields["filter_overrides"]) is not None:
+                _wire["FilterOverrides"] = filter_overrides.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -1055,7 +1105,7 @@ class FieldDefinition(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class FilterOverrides(_base.Structure):
     """The structure FilterOverrides.
 
@@ -1103,18 +1153,22 @@ class FilterOverrides(_base.Structure):
         _fields["date_time_format"] = date_time_format
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.field_name is not None:
-            wire["FieldName"] = self.field_name
-        if self.operator_mappings is not None:
-            wire["OperatorMappings"] = {**self.operator_mappings}
-        if self.between_configuration is not None:
-            wire["BetweenConfiguration"] = self.between_configuration.to_wire()
-        if self.date_time_format is not None:
-            wire["DateTimeFormat"] = self.date_time_format
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (field_name := _fields["field_name"]) is not None:
+                _wire["FieldName"] = field_name
+            if (operator_mappings := _fields["operator_mappings"]) is not None:
+                _wire["OperatorMappings"] = {**operator_mappings}
+            if (between_configuration := _fields["between_configuration"]) is not None:
+                _wire["BetweenConfiguration"] = between_configuration.to_wire()
+            if (date_time_format := _fields["date_time_format"]) is not None:
+                _wire["DateTimeFormat"] = date_time_format
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

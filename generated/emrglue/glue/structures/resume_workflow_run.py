@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ResumeWorkflowRunRequest(
     _base.Request["ResumeWorkflowRunResponse"],
     operation="ResumeWorkflowRun",
@@ -59,16 +59,20 @@ class ResumeWorkflowRunRequest(
         _fields["node_ids"] = [*node_ids]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.run_id is not None:
-            wire["RunId"] = self.run_id
-        if self.node_ids is not None:
-            wire["NodeIds"] = [*self.node_ids]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (run_id := _fields["run_id"]) is not None:
+                _wire["RunId"] = run_id
+            if (node_ids := _fields["node_ids"]) is not None:
+                _wire["NodeIds"] = [*node_ids]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -79,7 +83,7 @@ class ResumeWorkflowRunRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ResumeWorkflowRunResponse(_base.Response):
     """The response of ResumeWorkflowRun.
 

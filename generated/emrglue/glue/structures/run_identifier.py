@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class StatisticSummary(_base.Structure):
     """The structure StatisticSummary.
 
@@ -134,7 +134,10 @@ class StatisticSummary(_base.Structure):
             and (columns_referenced is None or _is_column_name_list(columns_referenced))
             and (referenced_datasets is None or _is_reference_datasets_list(referenced_datasets))
             and (statistic_properties is None or _is_statistic_properties_map(statistic_properties))
-            and (recorded_on is None or recorded_on.__class__ is _rt.datetime)
+            and (
+                recorded_on is None
+                or (recorded_on.__class__ is _rt.datetime and _rt.has_utc(recorded_on))
+            )
             and (
                 inclusion_annotation is None
                 or inclusion_annotation.__class__ is TimestampedInclusionAnnotation
@@ -149,7 +152,9 @@ class StatisticSummary(_base.Structure):
         _fields["statistic_name"] = statistic_name
         _fields["double_value"] = double_value
         _fields["distribution_value"] = distribution_value
-        _fields["evaluation_level"] = None if evaluation_level is None else str(evaluation_level)
+        _fields["evaluation_level"] = (
+            None if evaluation_level is None else str.__str__(evaluation_level)
+        )
         _fields["columns_referenced"] = (
             None if columns_referenced is None else [*columns_referenced]
         )
@@ -163,34 +168,38 @@ class StatisticSummary(_base.Structure):
         _fields["inclusion_annotation"] = inclusion_annotation
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.statistic_id is not None:
-            wire["StatisticId"] = self.statistic_id
-        if self.profile_id is not None:
-            wire["ProfileId"] = self.profile_id
-        if self.run_identifier is not None:
-            wire["RunIdentifier"] = self.run_identifier.to_wire()
-        if self.statistic_name is not None:
-            wire["StatisticName"] = self.statistic_name
-        if self.double_value is not None:
-            wire["DoubleValue"] = self.double_value
-        if self.distribution_value is not None:
-            wire["DistributionValue"] = self.distribution_value.to_wire()
-        if self.evaluation_level is not None:
-            wire["EvaluationLevel"] = self.evaluation_level
-        if self.columns_referenced is not None:
-            wire["ColumnsReferenced"] = [*self.columns_referenced]
-        if self.referenced_datasets is not None:
-            wire["ReferencedDatasets"] = [*self.referenced_datasets]
-        if self.statistic_properties is not None:
-            wire["StatisticProperties"] = {**self.statistic_properties}
-        if self.recorded_on is not None:
-            wire["RecordedOn"] = self.recorded_on
-        if self.inclusion_annotation is not None:
-            wire["InclusionAnnotation"] = self.inclusion_annotation.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (statistic_id := _fields["statistic_id"]) is not None:
+                _wire["StatisticId"] = statistic_id
+            if (profile_id := _fields["profile_id"]) is not None:
+                _wire["ProfileId"] = profile_id
+            if (run_identifier := _fields["run_identifier"]) is not None:
+                _wire["RunIdentifier"] = run_identifier.to_wire()
+            if (statistic_name := _fields["statistic_name"]) is not None:
+                _wire["StatisticName"] = statistic_name
+            if (double_value := _fields["double_value"]) is not None:
+                _wire["DoubleValue"] = double_value
+            if (distribution_value := _fields["distribution_value"]) is not None:
+                _wire["DistributionValue"] = distribution_value.to_wire()
+            if (evaluation_level := _fields["evaluation_level"]) is not None:
+                _wire["EvaluationLevel"] = evaluation_level
+            if (columns_referenced := _fields["columns_referenced"]) is not None:
+                _wire["ColumnsReferenced"] = [*columns_referenced]
+            if (referenced_datasets := _fields["referenced_datasets"]) is not None:
+                _wire["ReferencedDatasets"] = [*referenced_datasets]
+            if (statistic_properties := _fields["statistic_properties"]) is not None:
+                _wire["StatisticProperties"] = {**statistic_properties}
+            if (recorded_on := _fields["recorded_on"]) is not None:
+                _wire["RecordedOn"] = recorded_on
+            if (inclusion_annotation := _fields["inclusion_annotation"]) is not None:
+                _wire["InclusionAnnotation"] = inclusion_annotation.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -212,7 +221,7 @@ class StatisticSummary(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class RunIdentifier(_base.Structure):
     """The structure RunIdentifier.
 
@@ -261,14 +270,15 @@ class RunIdentifier(_base.Structure):
         _fields["job_run_id"] = job_run_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.run_id is not None:
-            wire["RunId"] = self.run_id
-        if self.job_run_id is not None:
-            wire["JobRunId"] = self.job_run_id
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (run_id := _fields["run_id"]) is not None:
+            _wire["RunId"] = run_id
+        if (job_run_id := _fields["job_run_id"]) is not None:
+            _wire["JobRunId"] = job_run_id
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class RunStatementRequest(
     _base.Request["RunStatementResponse"], operation="RunStatement", response="RunStatementResponse"
 ):
@@ -59,16 +59,17 @@ class RunStatementRequest(
         _fields["request_origin"] = request_origin
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.session_id is not None:
-            wire["SessionId"] = self.session_id
-        if self.code is not None:
-            wire["Code"] = self.code
-        if self.request_origin is not None:
-            wire["RequestOrigin"] = self.request_origin
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (session_id := _fields["session_id"]) is not None:
+            _wire["SessionId"] = session_id
+        if (code := _fields["code"]) is not None:
+            _wire["Code"] = code
+        if (request_origin := _fields["request_origin"]) is not None:
+            _wire["RequestOrigin"] = request_origin
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -79,7 +80,7 @@ class RunStatementRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class RunStatementResponse(_base.Response):
     """The response of RunStatement.
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class Schedule(_base.Structure):
     """The structure Schedule.
 
@@ -34,7 +34,7 @@ class Schedule(_base.Structure):
     ) -> None:
         _fields = self.__dict__
         _fields["schedule_expression"] = schedule_expression
-        _fields["state"] = None if state is None else str(state)
+        _fields["state"] = None if state is None else str.__str__(state)
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class SchemaId(_base.Structure):
     """The structure SchemaId.
 
@@ -67,16 +67,17 @@ class SchemaId(_base.Structure):
         _fields["registry_name"] = registry_name
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.schema_arn is not None:
-            wire["SchemaArn"] = self.schema_arn
-        if self.schema_name is not None:
-            wire["SchemaName"] = self.schema_name
-        if self.registry_name is not None:
-            wire["RegistryName"] = self.registry_name
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (schema_arn := _fields["schema_arn"]) is not None:
+            _wire["SchemaArn"] = schema_arn
+        if (schema_name := _fields["schema_name"]) is not None:
+            _wire["SchemaName"] = schema_name
+        if (registry_name := _fields["registry_name"]) is not None:
+            _wire["RegistryName"] = registry_name
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class SchemaVersionNumber(_base.Structure):
     """The structure SchemaVersionNumber.
 
@@ -42,14 +42,15 @@ class SchemaVersionNumber(_base.Structure):
         _fields["version_number"] = version_number
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.latest_version is not None:
-            wire["LatestVersion"] = self.latest_version
-        if self.version_number is not None:
-            wire["VersionNumber"] = self.version_number
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (latest_version := _fields["latest_version"]) is not None:
+            _wire["LatestVersion"] = latest_version
+        if (version_number := _fields["version_number"]) is not None:
+            _wire["VersionNumber"] = version_number
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

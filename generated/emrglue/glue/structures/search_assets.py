@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class SearchAssetsInput(
     _base.Request["SearchAssetsOutput"], operation="SearchAssets", response="SearchAssetsOutput"
 ):
@@ -68,20 +68,24 @@ class SearchAssetsInput(
         _fields["filter_clause"] = filter_clause
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.search_text is not None:
-            wire["SearchText"] = self.search_text
-        if self.max_results is not None:
-            wire["MaxResults"] = self.max_results
-        if self.next_token is not None:
-            wire["NextToken"] = self.next_token
-        if self.sort is not None:
-            wire["Sort"] = self.sort.to_wire()
-        if self.filter_clause is not None:
-            wire["FilterClause"] = self.filter_clause.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (search_text := _fields["search_text"]) is not None:
+                _wire["SearchText"] = search_text
+            if (max_results := _fields["max_results"]) is not None:
+                _wire["MaxResults"] = max_results
+            if (next_token := _fields["next_token"]) is not None:
+                _wire["NextToken"] = next_token
+            if (sort := _fields["sort"]) is not None:
+                _wire["Sort"] = sort.to_wire()
+            if (filter_clause := _fields["filter_clause"]) is not None:
+                _wire["FilterClause"] = filter_clause.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -94,7 +98,7 @@ class SearchAssetsInput(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class SearchSort(_base.Structure):
     """The structure SearchSort.
 
@@ -126,17 +130,18 @@ class SearchSort(_base.Structure):
             return
         _fields = self.__dict__
         _fields["attribute"] = attribute
-        _fields["order"] = None if order is None else str(order)
+        _fields["order"] = None if order is None else str.__str__(order)
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.attribute is not None:
-            wire["Attribute"] = self.attribute
-        if self.order is not None:
-            wire["Order"] = self.order
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (attribute := _fields["attribute"]) is not None:
+            _wire["Attribute"] = attribute
+        if (order := _fields["order"]) is not None:
+            _wire["Order"] = order
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -146,7 +151,7 @@ class SearchSort(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class SearchFilterClause(_base.Structure, recursive=True):
     """SearchFilterClause: a union; exactly one member is set.
 
@@ -174,6 +179,7 @@ class SearchFilterClause(_base.Structure, recursive=True):
         map_filter: SearchMapFilter | None = None,
         **_unknown: _rt.Never,
     ) -> None:
+        _depth = 1
         if _unknown or not (
             (and_all_filters is None or _is_search_filter_clause_list(and_all_filters))
             and (or_any_filters is None or _is_search_filter_clause_list(or_any_filters))
@@ -186,7 +192,10 @@ class SearchFilterClause(_base.Structure, recursive=True):
                 + (map_filter is not None)
                 == 1
             )
-            and (_depth := 1 + _rt.deepest(and_all_filters, or_any_filters)) <= _rt.MAXIMUM_DEPTH
+            and (
+                (and_all_filters is None and or_any_filters is None)
+                or (_depth := 1 + _rt.deepest(and_all_filters, or_any_filters)) <= _rt.MAXIMUM_DEPTH
+            )
         ):
             self._admit(locals())
             return
@@ -198,18 +207,22 @@ class SearchFilterClause(_base.Structure, recursive=True):
         _fields["_depth"] = _depth
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.and_all_filters is not None:
-            wire["AndAllFilters"] = [item.to_wire() for item in self.and_all_filters]
-        if self.or_any_filters is not None:
-            wire["OrAnyFilters"] = [item.to_wire() for item in self.or_any_filters]
-        if self.attribute_filter is not None:
-            wire["AttributeFilter"] = self.attribute_filter.to_wire()
-        if self.map_filter is not None:
-            wire["MapFilter"] = self.map_filter.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (and_all_filters := _fields["and_all_filters"]) is not None:
+                _wire["AndAllFilters"] = [item.to_wire() for item in and_all_filters]
+            if (or_any_filters := _fields["or_any_filters"]) is not None:
+                _wire["OrAnyFilters"] = [item.to_wire() for item in or_any_filters]
+            if (attribute_filter := _fields["attribute_filter"]) is not None:
+                _wire["AttributeFilter"] = attribute_filter.to_wire()
+            if (map_filter := _fields["map_filter"]) is not None:
+                _wire["MapFilter"] = map_filter.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -221,7 +234,7 @@ class SearchFilterClause(_base.Structure, recursive=True):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class SearchAttributeFilter(_base.Structure):
     """The structure SearchAttributeFilter.
 
@@ -256,20 +269,24 @@ class SearchAttributeFilter(_base.Structure):
             return
         _fields = self.__dict__
         _fields["attribute"] = attribute
-        _fields["operator"] = str(operator)
+        _fields["operator"] = str.__str__(operator)
         _fields["value"] = value
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.attribute is not None:
-            wire["Attribute"] = self.attribute
-        if self.operator is not None:
-            wire["Operator"] = self.operator
-        if self.value is not None:
-            wire["Value"] = self.value.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (attribute := _fields["attribute"]) is not None:
+                _wire["Attribute"] = attribute
+            if (operator := _fields["operator"]) is not None:
+                _wire["Operator"] = operator
+            if (value := _fields["value"]) is not None:
+                _wire["Value"] = value.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -280,7 +297,7 @@ class SearchAttributeFilter(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class SearchFilterValue(_base.Structure):
     """SearchFilterValue: a union; exactly one member is set.
 
@@ -318,14 +335,15 @@ class SearchFilterValue(_base.Structure):
         _fields["long_value"] = long_value
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.string_value is not None:
-            wire["StringValue"] = self.string_value
-        if self.long_value is not None:
-            wire["LongValue"] = self.long_value
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (string_value := _fields["string_value"]) is not None:
+            _wire["StringValue"] = string_value
+        if (long_value := _fields["long_value"]) is not None:
+            _wire["LongValue"] = long_value
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -335,7 +353,7 @@ class SearchFilterValue(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class SearchMapFilter(_base.Structure):
     """The structure SearchMapFilter.
 
@@ -374,16 +392,20 @@ class SearchMapFilter(_base.Structure):
         _fields["value"] = value
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.attribute is not None:
-            wire["Attribute"] = self.attribute
-        if self.key is not None:
-            wire["Key"] = self.key
-        if self.value is not None:
-            wire["Value"] = self.value.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (attribute := _fields["attribute"]) is not None:
+                _wire["Attribute"] = attribute
+            if (key := _fields["key"]) is not None:
+                _wire["Key"] = key
+            if (value := _fields["value"]) is not None:
+                _wire["Value"] = value.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -394,7 +416,7 @@ class SearchMapFilter(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class SearchMapFilterValue(_base.Structure):
     """SearchMapFilterValue: a union; exactly one member is set.
 
@@ -420,12 +442,13 @@ class SearchMapFilterValue(_base.Structure):
         _fields["string_value"] = string_value
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.string_value is not None:
-            wire["StringValue"] = self.string_value
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (string_value := _fields["string_value"]) is not None:
+            _wire["StringValue"] = string_value
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -434,7 +457,7 @@ class SearchMapFilterValue(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class SearchAssetsOutput(_base.Response):
     """The response of SearchAssets.
 
@@ -465,7 +488,7 @@ class SearchAssetsOutput(_base.Response):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class SearchResultItem(_base.Structure):
     """The structure SearchResultItem.
 

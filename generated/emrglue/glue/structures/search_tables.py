@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class SearchTablesRequest(
     _base.Request["SearchTablesResponse"], operation="SearchTables", response="SearchTablesResponse"
 ):
@@ -99,31 +99,35 @@ class SearchTablesRequest(
         _fields["sort_criteria"] = None if sort_criteria is None else [*sort_criteria]
         _fields["max_results"] = max_results
         _fields["resource_share_type"] = (
-            None if resource_share_type is None else str(resource_share_type)
+            None if resource_share_type is None else str.__str__(resource_share_type)
         )
         _fields["include_status_details"] = include_status_details
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.catalog_id is not None:
-            wire["CatalogId"] = self.catalog_id
-        if self.next_token is not None:
-            wire["NextToken"] = self.next_token
-        if self.filters is not None:
-            wire["Filters"] = [item.to_wire() for item in self.filters]
-        if self.search_text is not None:
-            wire["SearchText"] = self.search_text
-        if self.sort_criteria is not None:
-            wire["SortCriteria"] = [item.to_wire() for item in self.sort_criteria]
-        if self.max_results is not None:
-            wire["MaxResults"] = self.max_results
-        if self.resource_share_type is not None:
-            wire["ResourceShareType"] = self.resource_share_type
-        if self.include_status_details is not None:
-            wire["IncludeStatusDetails"] = self.include_status_details
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (catalog_id := _fields["catalog_id"]) is not None:
+                _wire["CatalogId"] = catalog_id
+            if (next_token := _fields["next_token"]) is not None:
+                _wire["NextToken"] = next_token
+            if (filters := _fields["filters"]) is not None:
+                _wire["Filters"] = [item.to_wire() for item in filters]
+            if (search_text := _fields["search_text"]) is not None:
+                _wire["SearchText"] = search_text
+            if (sort_criteria := _fields["sort_criteria"]) is not None:
+                _wire["SortCriteria"] = [item.to_wire() for item in sort_criteria]
+            if (max_results := _fields["max_results"]) is not None:
+                _wire["MaxResults"] = max_results
+            if (resource_share_type := _fields["resource_share_type"]) is not None:
+                _wire["ResourceShareType"] = resource_share_type
+            if (include_status_details := _fields["include_status_details"]) is not None:
+                _wire["IncludeStatusDetails"] = include_status_details
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -139,7 +143,7 @@ class SearchTablesRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class PropertyPredicate(_base.Structure):
     """The structure PropertyPredicate.
 
@@ -176,19 +180,20 @@ class PropertyPredicate(_base.Structure):
         _fields = self.__dict__
         _fields["key"] = key
         _fields["value"] = value
-        _fields["comparator"] = None if comparator is None else str(comparator)
+        _fields["comparator"] = None if comparator is None else str.__str__(comparator)
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.key is not None:
-            wire["Key"] = self.key
-        if self.value is not None:
-            wire["Value"] = self.value
-        if self.comparator is not None:
-            wire["Comparator"] = self.comparator
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (key := _fields["key"]) is not None:
+            _wire["Key"] = key
+        if (value := _fields["value"]) is not None:
+            _wire["Value"] = value
+        if (comparator := _fields["comparator"]) is not None:
+            _wire["Comparator"] = comparator
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -199,7 +204,7 @@ class PropertyPredicate(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class SortCriterion(_base.Structure):
     """The structure SortCriterion.
 
@@ -227,17 +232,18 @@ class SortCriterion(_base.Structure):
             return
         _fields = self.__dict__
         _fields["field_name"] = field_name
-        _fields["sort"] = None if sort is None else str(sort)
+        _fields["sort"] = None if sort is None else str.__str__(sort)
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.field_name is not None:
-            wire["FieldName"] = self.field_name
-        if self.sort is not None:
-            wire["Sort"] = self.sort
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (field_name := _fields["field_name"]) is not None:
+            _wire["FieldName"] = field_name
+        if (sort := _fields["sort"]) is not None:
+            _wire["Sort"] = sort
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -247,7 +253,7 @@ class SortCriterion(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class SearchTablesResponse(_base.Response):
     """The response of SearchTables.
 

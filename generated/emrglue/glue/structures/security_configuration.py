@@ -9,7 +9,7 @@ from .. import _base
 from .encryption_configuration import EncryptionConfiguration
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class SecurityConfiguration(_base.Structure):
     """The structure SecurityConfiguration.
 

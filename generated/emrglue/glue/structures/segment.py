@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class Segment(_base.Structure):
     """The structure Segment.
 
@@ -41,14 +41,15 @@ class Segment(_base.Structure):
         _fields["total_segments"] = total_segments
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.segment_number is not None:
-            wire["SegmentNumber"] = self.segment_number
-        if self.total_segments is not None:
-            wire["TotalSegments"] = self.total_segments
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (segment_number := _fields["segment_number"]) is not None:
+            _wire["SegmentNumber"] = segment_number
+        if (total_segments := _fields["total_segments"]) is not None:
+            _wire["TotalSegments"] = total_segments
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class SessionCommand(_base.Structure):
     """The structure SessionCommand.
 
@@ -60,14 +60,15 @@ class SessionCommand(_base.Structure):
         _fields["python_version"] = python_version
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.python_version is not None:
-            wire["PythonVersion"] = self.python_version
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (name := _fields["name"]) is not None:
+            _wire["Name"] = name
+        if (python_version := _fields["python_version"]) is not None:
+            _wire["PythonVersion"] = python_version
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -77,7 +78,7 @@ class SessionCommand(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class Session(_base.Structure):
     """The structure Session.
 
@@ -188,7 +189,7 @@ class Session(_base.Structure):
         _fields = self.__dict__
         _fields["id"] = id
         _fields["created_on"] = created_on
-        _fields["status"] = None if status is None else str(status)
+        _fields["status"] = None if status is None else str.__str__(status)
         _fields["error_message"] = error_message
         _fields["description"] = description
         _fields["role"] = role
@@ -200,13 +201,13 @@ class Session(_base.Structure):
         _fields["security_configuration"] = security_configuration
         _fields["glue_version"] = glue_version
         _fields["number_of_workers"] = number_of_workers
-        _fields["worker_type"] = None if worker_type is None else str(worker_type)
+        _fields["worker_type"] = None if worker_type is None else str.__str__(worker_type)
         _fields["completed_on"] = completed_on
         _fields["execution_time"] = execution_time
         _fields["dpu_seconds"] = dpu_seconds
         _fields["idle_timeout"] = idle_timeout
         _fields["profile_name"] = profile_name
-        _fields["session_type"] = None if session_type is None else str(session_type)
+        _fields["session_type"] = None if session_type is None else str.__str__(session_type)
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

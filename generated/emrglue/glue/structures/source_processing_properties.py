@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class SourceProcessingProperties(_base.Structure):
     """The structure SourceProcessingProperties.
 
@@ -33,12 +33,13 @@ class SourceProcessingProperties(_base.Structure):
         _fields["role_arn"] = role_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.role_arn is not None:
-            wire["RoleArn"] = self.role_arn
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (role_arn := _fields["role_arn"]) is not None:
+            _wire["RoleArn"] = role_arn
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -47,7 +48,7 @@ class SourceProcessingProperties(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class TargetProcessingProperties(_base.Structure):
     """The structure TargetProcessingProperties.
 
@@ -96,18 +97,19 @@ class TargetProcessingProperties(_base.Structure):
         _fields["event_bus_arn"] = event_bus_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.role_arn is not None:
-            wire["RoleArn"] = self.role_arn
-        if self.kms_arn is not None:
-            wire["KmsArn"] = self.kms_arn
-        if self.connection_name is not None:
-            wire["ConnectionName"] = self.connection_name
-        if self.event_bus_arn is not None:
-            wire["EventBusArn"] = self.event_bus_arn
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (role_arn := _fields["role_arn"]) is not None:
+            _wire["RoleArn"] = role_arn
+        if (kms_arn := _fields["kms_arn"]) is not None:
+            _wire["KmsArn"] = kms_arn
+        if (connection_name := _fields["connection_name"]) is not None:
+            _wire["ConnectionName"] = connection_name
+        if (event_bus_arn := _fields["event_bus_arn"]) is not None:
+            _wire["EventBusArn"] = event_bus_arn
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

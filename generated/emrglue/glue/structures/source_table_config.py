@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class SourceTableConfig(_base.Structure):
     """The structure SourceTableConfig.
 
@@ -62,18 +62,22 @@ class SourceTableConfig(_base.Structure):
         _fields["record_update_field"] = record_update_field
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.fields is not None:
-            wire["Fields"] = [*self.fields]
-        if self.filter_predicate is not None:
-            wire["FilterPredicate"] = self.filter_predicate
-        if self.primary_key is not None:
-            wire["PrimaryKey"] = [*self.primary_key]
-        if self.record_update_field is not None:
-            wire["RecordUpdateField"] = self.record_update_field
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (fields := _fields["fields"]) is not None:
+                _wire["Fields"] = [*fields]
+            if (filter_predicate := _fields["filter_predicate"]) is not None:
+                _wire["FilterPredicate"] = filter_predicate
+            if (primary_key := _fields["primary_key"]) is not None:
+                _wire["PrimaryKey"] = [*primary_key]
+            if (record_update_field := _fields["record_update_field"]) is not None:
+                _wire["RecordUpdateField"] = record_update_field
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -85,7 +89,7 @@ class SourceTableConfig(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class TargetTableConfig(_base.Structure):
     """The structure TargetTableConfig.
 
@@ -131,24 +135,28 @@ class TargetTableConfig(_base.Structure):
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["unnest_spec"] = None if unnest_spec is None else str(unnest_spec)
+        _fields["unnest_spec"] = None if unnest_spec is None else str.__str__(unnest_spec)
         _fields["partition_spec"] = None if partition_spec is None else [*partition_spec]
         _fields["target_table_name"] = target_table_name
         _fields["integration_arn"] = integration_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.unnest_spec is not None:
-            wire["UnnestSpec"] = self.unnest_spec
-        if self.partition_spec is not None:
-            wire["PartitionSpec"] = [item.to_wire() for item in self.partition_spec]
-        if self.target_table_name is not None:
-            wire["TargetTableName"] = self.target_table_name
-        if self.integration_arn is not None:
-            wire["IntegrationArn"] = self.integration_arn
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (unnest_spec := _fields["unnest_spec"]) is not None:
+                _wire["UnnestSpec"] = unnest_spec
+            if (partition_spec := _fields["partition_spec"]) is not None:
+                _wire["PartitionSpec"] = [item.to_wire() for item in partition_spec]
+            if (target_table_name := _fields["target_table_name"]) is not None:
+                _wire["TargetTableName"] = target_table_name
+            if (integration_arn := _fields["integration_arn"]) is not None:
+                _wire["IntegrationArn"] = integration_arn
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -160,7 +168,7 @@ class TargetTableConfig(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class IntegrationPartition(_base.Structure):
     """The structure IntegrationPartition.
 
@@ -203,16 +211,17 @@ class IntegrationPartition(_base.Structure):
         _fields["conversion_spec"] = conversion_spec
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.field_name is not None:
-            wire["FieldName"] = self.field_name
-        if self.function_spec is not None:
-            wire["FunctionSpec"] = self.function_spec
-        if self.conversion_spec is not None:
-            wire["ConversionSpec"] = self.conversion_spec
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (field_name := _fields["field_name"]) is not None:
+            _wire["FieldName"] = field_name
+        if (function_spec := _fields["function_spec"]) is not None:
+            _wire["FunctionSpec"] = function_spec
+        if (conversion_spec := _fields["conversion_spec"]) is not None:
+            _wire["ConversionSpec"] = conversion_spec
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class StartBlueprintRunRequest(
     _base.Request["StartBlueprintRunResponse"],
     operation="StartBlueprintRun",
@@ -58,16 +58,17 @@ class StartBlueprintRunRequest(
         _fields["parameters"] = parameters
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.blueprint_name is not None:
-            wire["BlueprintName"] = self.blueprint_name
-        if self.role_arn is not None:
-            wire["RoleArn"] = self.role_arn
-        if self.parameters is not None:
-            wire["Parameters"] = self.parameters
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (blueprint_name := _fields["blueprint_name"]) is not None:
+            _wire["BlueprintName"] = blueprint_name
+        if (role_arn := _fields["role_arn"]) is not None:
+            _wire["RoleArn"] = role_arn
+        if (parameters := _fields["parameters"]) is not None:
+            _wire["Parameters"] = parameters
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -78,7 +79,7 @@ class StartBlueprintRunRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class StartBlueprintRunResponse(_base.Response):
     """The response of StartBlueprintRun.
 

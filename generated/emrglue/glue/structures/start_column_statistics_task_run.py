@@ -9,7 +9,7 @@ from .. import _base, _constraints
 from .column_name_list import _is_column_name_list
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class StartColumnStatisticsTaskRunRequest(
     _base.Request["StartColumnStatisticsTaskRunResponse"],
     operation="StartColumnStatisticsTaskRun",
@@ -112,24 +112,28 @@ class StartColumnStatisticsTaskRunRequest(
         _fields["security_configuration"] = security_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.database_name is not None:
-            wire["DatabaseName"] = self.database_name
-        if self.table_name is not None:
-            wire["TableName"] = self.table_name
-        if self.role is not None:
-            wire["Role"] = self.role
-        if self.column_name_list is not None:
-            wire["ColumnNameList"] = [*self.column_name_list]
-        if self.sample_size is not None:
-            wire["SampleSize"] = self.sample_size
-        if self.catalog_id is not None:
-            wire["CatalogID"] = self.catalog_id
-        if self.security_configuration is not None:
-            wire["SecurityConfiguration"] = self.security_configuration
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (database_name := _fields["database_name"]) is not None:
+                _wire["DatabaseName"] = database_name
+            if (table_name := _fields["table_name"]) is not None:
+                _wire["TableName"] = table_name
+            if (role := _fields["role"]) is not None:
+                _wire["Role"] = role
+            if (column_name_list := _fields["column_name_list"]) is not None:
+                _wire["ColumnNameList"] = [*column_name_list]
+            if (sample_size := _fields["sample_size"]) is not None:
+                _wire["SampleSize"] = sample_size
+            if (catalog_id := _fields["catalog_id"]) is not None:
+                _wire["CatalogID"] = catalog_id
+            if (security_configuration := _fields["security_configuration"]) is not None:
+                _wire["SecurityConfiguration"] = security_configuration
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -144,7 +148,7 @@ class StartColumnStatisticsTaskRunRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class StartColumnStatisticsTaskRunResponse(_base.Response):
     """The response of StartColumnStatisticsTaskRun.
 

@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class StartCrawlerScheduleRequest(
     _base.Request["StartCrawlerScheduleResponse"],
     operation="StartCrawlerSchedule",
@@ -41,12 +41,13 @@ class StartCrawlerScheduleRequest(
         _fields["crawler_name"] = crawler_name
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.crawler_name is not None:
-            wire["CrawlerName"] = self.crawler_name
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (crawler_name := _fields["crawler_name"]) is not None:
+            _wire["CrawlerName"] = crawler_name
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -55,7 +56,7 @@ class StartCrawlerScheduleRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class StartCrawlerScheduleResponse(_base.Response):
     """The response of StartCrawlerSchedule.
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class StartDataQualityRuleRecommendationRunRequest(
     _base.Request["StartDataQualityRuleRecommendationRunResponse"],
     operation="StartDataQualityRuleRecommendationRun",
@@ -139,32 +139,40 @@ class StartDataQualityRuleRecommendationRunRequest(
         _fields["client_token"] = client_token
         _fields["additional_run_options"] = additional_run_options
         _fields["recommendation_mode"] = (
-            None if recommendation_mode is None else str(recommendation_mode)
+            None if recommendation_mode is None else str.__str__(recommendation_mode)
         )
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.data_source is not None:
-            wire["DataSource"] = self.data_source.to_wire()
-        if self.role is not None:
-            wire["Role"] = self.role
-        if self.number_of_workers is not None:
-            wire["NumberOfWorkers"] = self.number_of_workers
-        if self.timeout is not None:
-            wire["Timeout"] = self.timeout
-        if self.created_ruleset_name is not None:
-            wire["CreatedRulesetName"] = self.created_ruleset_name
-        if self.data_quality_security_configuration is not None:
-            wire["DataQualitySecurityConfiguration"] = self.data_quality_security_configuration
-        if self.client_token is not None:
-            wire["ClientToken"] = self.client_token
-        if self.additional_run_options is not None:
-            wire["AdditionalRunOptions"] = self.additional_run_options.to_wire()
-        if self.recommendation_mode is not None:
-            wire["RecommendationMode"] = self.recommendation_mode
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (data_source := _fields["data_source"]) is not None:
+                _wire["DataSource"] = data_source.to_wire()
+            if (role := _fields["role"]) is not None:
+                _wire["Role"] = role
+            if (number_of_workers := _fields["number_of_workers"]) is not None:
+                _wire["NumberOfWorkers"] = number_of_workers
+            if (timeout := _fields["timeout"]) is not None:
+                _wire["Timeout"] = timeout
+            if (created_ruleset_name := _fields["created_ruleset_name"]) is not None:
+                _wire["CreatedRulesetName"] = created_ruleset_name
+            if (
+                data_quality_security_configuration := _fields[
+                    "data_quality_security_configuration"
+                ]
+            ) is not None:
+                _wire["DataQualitySecurityConfiguration"] = data_quality_security_configuration
+            if (client_token := _fields["client_token"]) is not None:
+                _wire["ClientToken"] = client_token
+            if (additional_run_options := _fields["additional_run_options"]) is not None:
+                _wire["AdditionalRunOptions"] = additional_run_options.to_wire()
+            if (recommendation_mode := _fields["recommendation_mode"]) is not None:
+                _wire["RecommendationMode"] = recommendation_mode
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -183,7 +191,7 @@ class StartDataQualityRuleRecommendationRunRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class StartDataQualityRuleRecommendationRunResponse(_base.Response):
     """The response of StartDataQualityRuleRecommendationRun.
 

@@ -16,7 +16,7 @@ from .data_quality_rule_results_options import _is_data_source_map, _read_data_s
 from .data_source import DataSource
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class StartDataQualityRulesetEvaluationRunRequest(
     _base.Request["StartDataQualityRulesetEvaluationRunResponse"],
     operation="StartDataQualityRulesetEvaluationRun",
@@ -115,28 +115,32 @@ class StartDataQualityRulesetEvaluationRunRequest(
         )
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.data_source is not None:
-            wire["DataSource"] = self.data_source.to_wire()
-        if self.role is not None:
-            wire["Role"] = self.role
-        if self.ruleset_names is not None:
-            wire["RulesetNames"] = [*self.ruleset_names]
-        if self.number_of_workers is not None:
-            wire["NumberOfWorkers"] = self.number_of_workers
-        if self.timeout is not None:
-            wire["Timeout"] = self.timeout
-        if self.client_token is not None:
-            wire["ClientToken"] = self.client_token
-        if self.additional_run_options is not None:
-            wire["AdditionalRunOptions"] = self.additional_run_options.to_wire()
-        if self.additional_data_sources is not None:
-            wire["AdditionalDataSources"] = {
-                key: item.to_wire() for key, item in self.additional_data_sources.items()
-            }
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (data_source := _fields["data_source"]) is not None:
+                _wire["DataSource"] = data_source.to_wire()
+            if (role := _fields["role"]) is not None:
+                _wire["Role"] = role
+            if (ruleset_names := _fields["ruleset_names"]) is not None:
+                _wire["RulesetNames"] = [*ruleset_names]
+            if (number_of_workers := _fields["number_of_workers"]) is not None:
+                _wire["NumberOfWorkers"] = number_of_workers
+            if (timeout := _fields["timeout"]) is not None:
+                _wire["Timeout"] = timeout
+            if (client_token := _fields["client_token"]) is not None:
+                _wire["ClientToken"] = client_token
+            if (additional_run_options := _fields["additional_run_options"]) is not None:
+                _wire["AdditionalRunOptions"] = additional_run_options.to_wire()
+            if (additional_data_sources := _fields["additional_data_sources"]) is not None:
+                _wire["AdditionalDataSources"] = {
+                    key: item.to_wire() for key, item in additional_data_sources.items()
+                }
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -154,7 +158,7 @@ class StartDataQualityRulesetEvaluationRunRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class StartDataQualityRulesetEvaluationRunResponse(_base.Response):
     """The response of StartDataQualityRulesetEvaluationRun.
 

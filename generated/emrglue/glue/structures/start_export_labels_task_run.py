@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class StartExportLabelsTaskRunRequest(
     _base.Request["StartExportLabelsTaskRunResponse"],
     operation="StartExportLabelsTaskRun",
@@ -47,14 +47,15 @@ class StartExportLabelsTaskRunRequest(
         _fields["output_s3_path"] = output_s3_path
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.transform_id is not None:
-            wire["TransformId"] = self.transform_id
-        if self.output_s3_path is not None:
-            wire["OutputS3Path"] = self.output_s3_path
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (transform_id := _fields["transform_id"]) is not None:
+            _wire["TransformId"] = transform_id
+        if (output_s3_path := _fields["output_s3_path"]) is not None:
+            _wire["OutputS3Path"] = output_s3_path
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -64,7 +65,7 @@ class StartExportLabelsTaskRunRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class StartExportLabelsTaskRunResponse(_base.Response):
     """The response of StartExportLabelsTaskRun.
 

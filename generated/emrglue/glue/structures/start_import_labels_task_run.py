@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class StartImportLabelsTaskRunRequest(
     _base.Request["StartImportLabelsTaskRunResponse"],
     operation="StartImportLabelsTaskRun",
@@ -53,16 +53,17 @@ class StartImportLabelsTaskRunRequest(
         _fields["replace_all_labels"] = replace_all_labels
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.transform_id is not None:
-            wire["TransformId"] = self.transform_id
-        if self.input_s3_path is not None:
-            wire["InputS3Path"] = self.input_s3_path
-        if self.replace_all_labels is not None:
-            wire["ReplaceAllLabels"] = self.replace_all_labels
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (transform_id := _fields["transform_id"]) is not None:
+            _wire["TransformId"] = transform_id
+        if (input_s3_path := _fields["input_s3_path"]) is not None:
+            _wire["InputS3Path"] = input_s3_path
+        if (replace_all_labels := _fields["replace_all_labels"]) is not None:
+            _wire["ReplaceAllLabels"] = replace_all_labels
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -73,7 +74,7 @@ class StartImportLabelsTaskRunRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class StartImportLabelsTaskRunResponse(_base.Response):
     """The response of StartImportLabelsTaskRun.
 

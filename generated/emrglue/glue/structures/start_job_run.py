@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class StartJobRunRequest(
     _base.Request["StartJobRunResponse"], operation="StartJobRun", response="StartJobRunResponse"
 ):
@@ -166,42 +166,50 @@ class StartJobRunRequest(
         _fields["max_capacity"] = max_capacity
         _fields["security_configuration"] = security_configuration
         _fields["notification_property"] = notification_property
-        _fields["worker_type"] = None if worker_type is None else str(worker_type)
+        _fields["worker_type"] = None if worker_type is None else str.__str__(worker_type)
         _fields["number_of_workers"] = number_of_workers
-        _fields["execution_class"] = None if execution_class is None else str(execution_class)
+        _fields["execution_class"] = (
+            None if execution_class is None else str.__str__(execution_class)
+        )
         _fields["execution_role_session_policy"] = execution_role_session_policy
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.job_name is not None:
-            wire["JobName"] = self.job_name
-        if self.job_run_queuing_enabled is not None:
-            wire["JobRunQueuingEnabled"] = self.job_run_queuing_enabled
-        if self.job_run_id is not None:
-            wire["JobRunId"] = self.job_run_id
-        if self.arguments is not None:
-            wire["Arguments"] = {**self.arguments}
-        if self.allocated_capacity is not None:
-            wire["AllocatedCapacity"] = self.allocated_capacity
-        if self.timeout is not None:
-            wire["Timeout"] = self.timeout
-        if self.max_capacity is not None:
-            wire["MaxCapacity"] = self.max_capacity
-        if self.security_configuration is not None:
-            wire["SecurityConfiguration"] = self.security_configuration
-        if self.notification_property is not None:
-            wire["NotificationProperty"] = self.notification_property.to_wire()
-        if self.worker_type is not None:
-            wire["WorkerType"] = self.worker_type
-        if self.number_of_workers is not None:
-            wire["NumberOfWorkers"] = self.number_of_workers
-        if self.execution_class is not None:
-            wire["ExecutionClass"] = self.execution_class
-        if self.execution_role_session_policy is not None:
-            wire["ExecutionRoleSessionPolicy"] = self.execution_role_session_policy
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (job_name := _fields["job_name"]) is not None:
+                _wire["JobName"] = job_name
+            if (job_run_queuing_enabled := _fields["job_run_queuing_enabled"]) is not None:
+                _wire["JobRunQueuingEnabled"] = job_run_queuing_enabled
+            if (job_run_id := _fields["job_run_id"]) is not None:
+                _wire["JobRunId"] = job_run_id
+            if (arguments := _fields["arguments"]) is not None:
+                _wire["Arguments"] = {**arguments}
+            if (allocated_capacity := _fields["allocated_capacity"]) is not None:
+                _wire["AllocatedCapacity"] = allocated_capacity
+            if (timeout := _fields["timeout"]) is not None:
+                _wire["Timeout"] = timeout
+            if (max_capacity := _fields["max_capacity"]) is not None:
+                _wire["MaxCapacity"] = max_capacity
+            if (security_configuration := _fields["security_configuration"]) is not None:
+                _wire["SecurityConfiguration"] = security_configuration
+            if (notification_property := _fields["notification_property"]) is not None:
+                _wire["NotificationProperty"] = notification_property.to_wire()
+            if (worker_type := _fields["worker_type"]) is not None:
+                _wire["WorkerType"] = worker_type
+            if (number_of_workers := _fields["number_of_workers"]) is not None:
+                _wire["NumberOfWorkers"] = number_of_workers
+            if (execution_class := _fields["execution_class"]) is not None:
+                _wire["ExecutionClass"] = execution_class
+            if (
+                execution_role_session_policy := _fields["execution_role_session_policy"]
+            ) is not None:
+                _wire["ExecutionRoleSessionPolicy"] = execution_role_session_policy
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -224,7 +232,7 @@ class StartJobRunRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class StartJobRunResponse(_base.Response):
     """The response of StartJobRun.
 

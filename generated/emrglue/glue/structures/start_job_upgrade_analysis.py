@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class StartJobUpgradeAnalysisRequest(
     _base.Request["StartJobUpgradeAnalysisResponse"],
     operation="StartJobUpgradeAnalysis",
@@ -70,19 +70,22 @@ class StartJobUpgradeAnalysisRequest(
         _fields = self.__dict__
         _fields["job_name"] = job_name
         _fields["analysis_id"] = analysis_id
-        _fields["upgrade_consent"] = None if upgrade_consent is None else str(upgrade_consent)
+        _fields["upgrade_consent"] = (
+            None if upgrade_consent is None else str.__str__(upgrade_consent)
+        )
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.job_name is not None:
-            wire["jobName"] = self.job_name
-        if self.analysis_id is not None:
-            wire["analysisId"] = self.analysis_id
-        if self.upgrade_consent is not None:
-            wire["upgradeConsent"] = self.upgrade_consent
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (job_name := _fields["job_name"]) is not None:
+            _wire["jobName"] = job_name
+        if (analysis_id := _fields["analysis_id"]) is not None:
+            _wire["analysisId"] = analysis_id
+        if (upgrade_consent := _fields["upgrade_consent"]) is not None:
+            _wire["upgradeConsent"] = upgrade_consent
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -93,7 +96,7 @@ class StartJobUpgradeAnalysisRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class StartJobUpgradeAnalysisResponse(_base.Response):
     """The response of StartJobUpgradeAnalysis.
 

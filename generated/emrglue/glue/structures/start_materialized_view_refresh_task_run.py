@@ -10,7 +10,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class StartMaterializedViewRefreshTaskRunRequest(
     _base.Request["StartMaterializedViewRefreshTaskRunResponse"],
     operation="StartMaterializedViewRefreshTaskRun",
@@ -69,18 +69,19 @@ class StartMaterializedViewRefreshTaskRunRequest(
         _fields["full_refresh"] = full_refresh
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.catalog_id is not None:
-            wire["CatalogId"] = self.catalog_id
-        if self.database_name is not None:
-            wire["DatabaseName"] = self.database_name
-        if self.table_name is not None:
-            wire["TableName"] = self.table_name
-        if self.full_refresh is not None:
-            wire["FullRefresh"] = self.full_refresh
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (catalog_id := _fields["catalog_id"]) is not None:
+            _wire["CatalogId"] = catalog_id
+        if (database_name := _fields["database_name"]) is not None:
+            _wire["DatabaseName"] = database_name
+        if (table_name := _fields["table_name"]) is not None:
+            _wire["TableName"] = table_name
+        if (full_refresh := _fields["full_refresh"]) is not None:
+            _wire["FullRefresh"] = full_refresh
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -92,7 +93,7 @@ class StartMaterializedViewRefreshTaskRunRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class StartMaterializedViewRefreshTaskRunResponse(_base.Response):
     """The response of StartMaterializedViewRefreshTaskRun.
 

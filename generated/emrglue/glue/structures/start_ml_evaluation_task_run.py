@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class StartMLEvaluationTaskRunRequest(
     _base.Request["StartMLEvaluationTaskRunResponse"],
     operation="StartMLEvaluationTaskRun",
@@ -41,12 +41,13 @@ class StartMLEvaluationTaskRunRequest(
         _fields["transform_id"] = transform_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.transform_id is not None:
-            wire["TransformId"] = self.transform_id
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (transform_id := _fields["transform_id"]) is not None:
+            _wire["TransformId"] = transform_id
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -55,7 +56,7 @@ class StartMLEvaluationTaskRunRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class StartMLEvaluationTaskRunResponse(_base.Response):
     """The response of StartMLEvaluationTaskRun.
 

@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class StartTriggerRequest(
     _base.Request["StartTriggerResponse"], operation="StartTrigger", response="StartTriggerResponse"
 ):
@@ -39,12 +39,13 @@ class StartTriggerRequest(
         _fields["name"] = name
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (name := _fields["name"]) is not None:
+            _wire["Name"] = name
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -53,7 +54,7 @@ class StartTriggerRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class StartTriggerResponse(_base.Response):
     """The response of StartTrigger.
 

@@ -9,7 +9,7 @@ from .. import _base, _constraints
 from .workflow_run_properties import _is_workflow_run_properties
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class StartWorkflowRunRequest(
     _base.Request["StartWorkflowRunResponse"],
     operation="StartWorkflowRun",
@@ -50,14 +50,18 @@ class StartWorkflowRunRequest(
         _fields["run_properties"] = None if run_properties is None else {**run_properties}
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.run_properties is not None:
-            wire["RunProperties"] = {**self.run_properties}
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (run_properties := _fields["run_properties"]) is not None:
+                _wire["RunProperties"] = {**run_properties}
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -67,7 +71,7 @@ class StartWorkflowRunRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class StartWorkflowRunResponse(_base.Response):
     """The response of StartWorkflowRun.
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class Statement(_base.Structure):
     """The structure Statement.
 
@@ -55,7 +55,7 @@ class Statement(_base.Structure):
         _fields = self.__dict__
         _fields["id"] = id
         _fields["code"] = code
-        _fields["state"] = None if state is None else str(state)
+        _fields["state"] = None if state is None else str.__str__(state)
         _fields["output"] = output
         _fields["progress"] = progress
         _fields["started_on"] = started_on
@@ -74,7 +74,7 @@ class Statement(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class StatementOutput(_base.Structure):
     """The structure StatementOutput.
 
@@ -112,7 +112,7 @@ class StatementOutput(_base.Structure):
         _fields = self.__dict__
         _fields["data"] = data
         _fields["execution_count"] = execution_count
-        _fields["status"] = None if status is None else str(status)
+        _fields["status"] = None if status is None else str.__str__(status)
         _fields["error_name"] = error_name
         _fields["error_value"] = error_value
         _fields["traceback"] = None if traceback is None else [*traceback]
@@ -129,7 +129,7 @@ class StatementOutput(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class StatementOutputData(_base.Structure):
     """The structure StatementOutputData.
 

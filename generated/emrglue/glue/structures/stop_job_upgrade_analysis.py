@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class StopJobUpgradeAnalysisRequest(
     _base.Request["StopJobUpgradeAnalysisResponse"],
     operation="StopJobUpgradeAnalysis",
@@ -51,14 +51,15 @@ class StopJobUpgradeAnalysisRequest(
         _fields["analysis_id"] = analysis_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.job_name is not None:
-            wire["jobName"] = self.job_name
-        if self.analysis_id is not None:
-            wire["analysisId"] = self.analysis_id
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (job_name := _fields["job_name"]) is not None:
+            _wire["jobName"] = job_name
+        if (analysis_id := _fields["analysis_id"]) is not None:
+            _wire["analysisId"] = analysis_id
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -68,7 +69,7 @@ class StopJobUpgradeAnalysisRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class StopJobUpgradeAnalysisResponse(_base.Response):
     """The response of StopJobUpgradeAnalysis.
 

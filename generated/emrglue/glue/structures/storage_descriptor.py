@@ -11,7 +11,7 @@ from .parameters_map import _is_parameters_map
 from .schema_id import SchemaId
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class StorageDescriptor(_base.Structure):
     """The structure StorageDescriptor.
 
@@ -156,38 +156,42 @@ class StorageDescriptor(_base.Structure):
         _fields["schema_reference"] = schema_reference
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.columns is not None:
-            wire["Columns"] = [item.to_wire() for item in self.columns]
-        if self.location is not None:
-            wire["Location"] = self.location
-        if self.additional_locations is not None:
-            wire["AdditionalLocations"] = [*self.additional_locations]
-        if self.input_format is not None:
-            wire["InputFormat"] = self.input_format
-        if self.output_format is not None:
-            wire["OutputFormat"] = self.output_format
-        if self.compressed is not None:
-            wire["Compressed"] = self.compressed
-        if self.number_of_buckets is not None:
-            wire["NumberOfBuckets"] = self.number_of_buckets
-        if self.serde_info is not None:
-            wire["SerdeInfo"] = self.serde_info.to_wire()
-        if self.bucket_columns is not None:
-            wire["BucketColumns"] = [*self.bucket_columns]
-        if self.sort_columns is not None:
-            wire["SortColumns"] = [item.to_wire() for item in self.sort_columns]
-        if self.parameters is not None:
-            wire["Parameters"] = {**self.parameters}
-        if self.skewed_info is not None:
-            wire["SkewedInfo"] = self.skewed_info.to_wire()
-        if self.stored_as_sub_directories is not None:
-            wire["StoredAsSubDirectories"] = self.stored_as_sub_directories
-        if self.schema_reference is not None:
-            wire["SchemaReference"] = self.schema_reference.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (columns := _fields["columns"]) is not None:
+                _wire["Columns"] = [item.to_wire() for item in columns]
+            if (location := _fields["location"]) is not None:
+                _wire["Location"] = location
+            if (additional_locations := _fields["additional_locations"]) is not None:
+                _wire["AdditionalLocations"] = [*additional_locations]
+            if (input_format := _fields["input_format"]) is not None:
+                _wire["InputFormat"] = input_format
+            if (output_format := _fields["output_format"]) is not None:
+                _wire["OutputFormat"] = output_format
+            if (compressed := _fields["compressed"]) is not None:
+                _wire["Compressed"] = compressed
+            if (number_of_buckets := _fields["number_of_buckets"]) is not None:
+                _wire["NumberOfBuckets"] = number_of_buckets
+            if (serde_info := _fields["serde_info"]) is not None:
+                _wire["SerdeInfo"] = serde_info.to_wire()
+            if (bucket_columns := _fields["bucket_columns"]) is not None:
+                _wire["BucketColumns"] = [*bucket_columns]
+            if (sort_columns := _fields["sort_columns"]) is not None:
+                _wire["SortColumns"] = [item.to_wire() for item in sort_columns]
+            if (parameters := _fields["parameters"]) is not None:
+                _wire["Parameters"] = {**parameters}
+            if (skewed_info := _fields["skewed_info"]) is not None:
+                _wire["SkewedInfo"] = skewed_info.to_wire()
+            if (stored_as_sub_directories := _fields["stored_as_sub_directories"]) is not None:
+                _wire["StoredAsSubDirectories"] = stored_as_sub_directories
+            if (schema_reference := _fields["schema_reference"]) is not None:
+                _wire["SchemaReference"] = schema_reference.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -209,7 +213,7 @@ class StorageDescriptor(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class Column(_base.Structure):
     """The structure Column.
 
@@ -277,18 +281,22 @@ class Column(_base.Structure):
         _fields["parameters"] = None if parameters is None else {**parameters}
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.type is not None:
-            wire["Type"] = self.type
-        if self.comment is not None:
-            wire["Comment"] = self.comment
-        if self.parameters is not None:
-            wire["Parameters"] = {**self.parameters}
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (type := _fields["type"]) is not None:
+                _wire["Type"] = type
+            if (comment := _fields["comment"]) is not None:
+                _wire["Comment"] = comment
+            if (parameters := _fields["parameters"]) is not None:
+                _wire["Parameters"] = {**parameters}
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -300,7 +308,7 @@ class Column(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class SerDeInfo(_base.Structure):
     """The structure SerDeInfo.
 
@@ -358,16 +366,20 @@ class SerDeInfo(_base.Structure):
         _fields["parameters"] = None if parameters is None else {**parameters}
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.serialization_library is not None:
-            wire["SerializationLibrary"] = self.serialization_library
-        if self.parameters is not None:
-            wire["Parameters"] = {**self.parameters}
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (serialization_library := _fields["serialization_library"]) is not None:
+                _wire["SerializationLibrary"] = serialization_library
+            if (parameters := _fields["parameters"]) is not None:
+                _wire["Parameters"] = {**parameters}
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -378,7 +390,7 @@ class SerDeInfo(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class Order(_base.Structure):
     """The structure Order.
 
@@ -414,14 +426,15 @@ class Order(_base.Structure):
         _fields["sort_order"] = sort_order
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.column is not None:
-            wire["Column"] = self.column
-        if self.sort_order is not None:
-            wire["SortOrder"] = self.sort_order
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (column := _fields["column"]) is not None:
+            _wire["Column"] = column
+        if (sort_order := _fields["sort_order"]) is not None:
+            _wire["SortOrder"] = sort_order
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -431,7 +444,7 @@ class Order(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class SkewedInfo(_base.Structure):
     """The structure SkewedInfo.
 
@@ -483,16 +496,22 @@ class SkewedInfo(_base.Structure):
         )
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.skewed_column_names is not None:
-            wire["SkewedColumnNames"] = [*self.skewed_column_names]
-        if self.skewed_column_values is not None:
-            wire["SkewedColumnValues"] = [*self.skewed_column_values]
-        if self.skewed_column_value_location_maps is not None:
-            wire["SkewedColumnValueLocationMaps"] = {**self.skewed_column_value_location_maps}
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (skewed_column_names := _fields["skewed_column_names"]) is not None:
+                _wire["SkewedColumnNames"] = [*skewed_column_names]
+            if (skewed_column_values := _fields["skewed_column_values"]) is not None:
+                _wire["SkewedColumnValues"] = [*skewed_column_values]
+            if (
+                skewed_column_value_location_maps := _fields["skewed_column_value_location_maps"]
+            ) is not None:
+                _wire["SkewedColumnValueLocationMaps"] = {**skewed_column_value_location_maps}
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -503,7 +522,7 @@ class SkewedInfo(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class SchemaReference(_base.Structure):
     """The structure SchemaReference.
 
@@ -553,16 +572,20 @@ class SchemaReference(_base.Structure):
         _fields["schema_version_number"] = schema_version_number
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.schema_id is not None:
-            wire["SchemaId"] = self.schema_id.to_wire()
-        if self.schema_version_id is not None:
-            wire["SchemaVersionId"] = self.schema_version_id
-        if self.schema_version_number is not None:
-            wire["SchemaVersionNumber"] = self.schema_version_number
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (schema_id := _fields["schema_id"]) is not None:
+                _wire["SchemaId"] = schema_id.to_wire()
+            if (schema_version_id := _fields["schema_version_id"]) is not None:
+                _wire["SchemaVersionId"] = schema_version_id
+            if (schema_version_number := _fields["schema_version_number"]) is not None:
+                _wire["SchemaVersionNumber"] = schema_version_number
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class TableInput(_base.Structure):
     """The structure TableInput.
 
@@ -126,8 +126,16 @@ class TableInput(_base.Structure):
                     and _constraints.NAME_STRING.matches(owner)
                 )
             )
-            and (last_access_time is None or last_access_time.__class__ is _rt.datetime)
-            and (last_analyzed_time is None or last_analyzed_time.__class__ is _rt.datetime)
+            and (
+                last_access_time is None
+                or (last_access_time.__class__ is _rt.datetime and _rt.has_utc(last_access_time))
+            )
+            and (
+                last_analyzed_time is None
+                or (
+                    last_analyzed_time.__class__ is _rt.datetime and _rt.has_utc(last_analyzed_time)
+                )
+            )
             and (retention is None or (retention.__class__ is int and 0 <= retention <= 2147483647))
             and (storage_descriptor is None or storage_descriptor.__class__ is StorageDescriptor)
             and (partition_keys is None or _is_column_list(partition_keys))
@@ -165,40 +173,44 @@ class TableInput(_base.Structure):
         _fields["view_definition"] = view_definition
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.description is not None:
-            wire["Description"] = self.description
-        if self.owner is not None:
-            wire["Owner"] = self.owner
-        if self.last_access_time is not None:
-            wire["LastAccessTime"] = self.last_access_time
-        if self.last_analyzed_time is not None:
-            wire["LastAnalyzedTime"] = self.last_analyzed_time
-        if self.retention is not None:
-            wire["Retention"] = self.retention
-        if self.storage_descriptor is not None:
-            wire["StorageDescriptor"] = self.storage_descriptor.to_wire()
-        if self.partition_keys is not None:
-            wire["PartitionKeys"] = [item.to_wire() for item in self.partition_keys]
-        if self.view_original_text is not None:
-            wire["ViewOriginalText"] = self.view_original_text
-        if self.view_expanded_text is not None:
-            wire["ViewExpandedText"] = self.view_expanded_text
-        if self.table_type is not None:
-            wire["TableType"] = self.table_type
-        if self.parameters is not None:
-            wire["Parameters"] = {**self.parameters}
-        if self.target_table is not None:
-            wire["TargetTable"] = self.target_table.to_wire()
-        if self.federated_table is not None:
-            wire["FederatedTable"] = self.federated_table.to_wire()
-        if self.view_definition is not None:
-            wire["ViewDefinition"] = self.view_definition.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (description := _fields["description"]) is not None:
+                _wire["Description"] = description
+            if (owner := _fields["owner"]) is not None:
+                _wire["Owner"] = owner
+            if (last_access_time := _fields["last_access_time"]) is not None:
+                _wire["LastAccessTime"] = last_access_time
+            if (last_analyzed_time := _fields["last_analyzed_time"]) is not None:
+                _wire["LastAnalyzedTime"] = last_analyzed_time
+            if (retention := _fields["retention"]) is not None:
+                _wire["Retention"] = retention
+            if (storage_descriptor := _fields["storage_descriptor"]) is not None:
+                _wire["StorageDescriptor"] = storage_descriptor.to_wire()
+            if (partition_keys := _fields["partition_keys"]) is not None:
+                _wire["PartitionKeys"] = [item.to_wire() for item in partition_keys]
+            if (view_original_text := _fields["view_original_text"]) is not None:
+                _wire["ViewOriginalText"] = view_original_text
+            if (view_expanded_text := _fields["view_expanded_text"]) is not None:
+                _wire["ViewExpandedText"] = view_expanded_text
+            if (table_type := _fields["table_type"]) is not None:
+                _wire["TableType"] = table_type
+            if (parameters := _fields["parameters"]) is not None:
+                _wire["Parameters"] = {**parameters}
+            if (target_table := _fields["target_table"]) is not None:
+                _wire["TargetTable"] = target_table.to_wire()
+            if (federated_table := _fields["federated_table"]) is not None:
+                _wire["FederatedTable"] = federated_table.to_wire()
+            if (view_definition := _fields["view_definition"]) is not None:
+                _wire["ViewDefinition"] = view_definition.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -221,7 +233,7 @@ class TableInput(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ViewDefinitionInput(_base.Structure):
     """The structure ViewDefinitionInput.
 
@@ -342,7 +354,9 @@ class ViewDefinitionInput(_base.Structure):
         _fields["view_version_id"] = view_version_id
         _fields["view_version_token"] = view_version_token
         _fields["refresh_seconds"] = refresh_seconds
-        _fields["last_refresh_type"] = None if last_refresh_type is None else str(last_refresh_type)
+        _fields["last_refresh_type"] = (
+            None if last_refresh_type is None else str.__str__(last_refresh_type)
+        )
         _fields["sub_objects"] = None if sub_objects is None else [*sub_objects]
         _fields["sub_object_version_ids"] = (
             None if sub_object_version_ids is None else [*sub_object_version_ids]
@@ -355,34 +369,38 @@ class ViewDefinitionInput(_base.Structure):
         )
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.is_protected is not None:
-            wire["IsProtected"] = self.is_protected
-        if self.is_managed is not None:
-            wire["IsManaged"] = self.is_managed
-        if self.definer is not None:
-            wire["Definer"] = self.definer
-        if self.representations is not None:
-            wire["Representations"] = [item.to_wire() for item in self.representations]
-        if self.view_version_id is not None:
-            wire["ViewVersionId"] = self.view_version_id
-        if self.view_version_token is not None:
-            wire["ViewVersionToken"] = self.view_version_token
-        if self.refresh_seconds is not None:
-            wire["RefreshSeconds"] = self.refresh_seconds
-        if self.last_refresh_type is not None:
-            wire["LastRefreshType"] = self.last_refresh_type
-        if self.sub_objects is not None:
-            wire["SubObjects"] = [*self.sub_objects]
-        if self.sub_object_version_ids is not None:
-            wire["SubObjectVersionIds"] = [*self.sub_object_version_ids]
-        if self.sub_objects_statistics is not None:
-            wire["SubObjectsStatistics"] = [item.to_wire() for item in self.sub_objects_statistics]
-        if self.spark_pipeline_info is not None:
-            wire["SparkPipelineInfo"] = {**self.spark_pipeline_info}
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (is_protected := _fields["is_protected"]) is not None:
+                _wire["IsProtected"] = is_protected
+            if (is_managed := _fields["is_managed"]) is not None:
+                _wire["IsManaged"] = is_managed
+            if (definer := _fields["definer"]) is not None:
+                _wire["Definer"] = definer
+            if (representations := _fields["representations"]) is not None:
+                _wire["Representations"] = [item.to_wire() for item in representations]
+            if (view_version_id := _fields["view_version_id"]) is not None:
+                _wire["ViewVersionId"] = view_version_id
+            if (view_version_token := _fields["view_version_token"]) is not None:
+                _wire["ViewVersionToken"] = view_version_token
+            if (refresh_seconds := _fields["refresh_seconds"]) is not None:
+                _wire["RefreshSeconds"] = refresh_seconds
+            if (last_refresh_type := _fields["last_refresh_type"]) is not None:
+                _wire["LastRefreshType"] = last_refresh_type
+            if (sub_objects := _fields["sub_objects"]) is not None:
+                _wire["SubObjects"] = [*sub_objects]
+            if (sub_object_version_ids := _fields["sub_object_version_ids"]) is not None:
+                _wire["SubObjectVersionIds"] = [*sub_object_version_ids]
+            if (sub_objects_statistics := _fields["sub_objects_statistics"]) is not None:
+                _wire["SubObjectsStatistics"] = [item.to_wire() for item in sub_objects_statistics]
+            if (spark_pipeline_info := _fields["spark_pipeline_info"]) is not None:
+                _wire["SparkPipelineInfo"] = {**spark_pipeline_info}
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -404,7 +422,7 @@ class ViewDefinitionInput(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ViewRepresentationInput(_base.Structure):
     """The structure ViewRepresentationInput.
 
@@ -464,27 +482,28 @@ class ViewRepresentationInput(_base.Structure):
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["dialect"] = None if dialect is None else str(dialect)
+        _fields["dialect"] = None if dialect is None else str.__str__(dialect)
         _fields["dialect_version"] = dialect_version
         _fields["view_original_text"] = view_original_text
         _fields["validation_connection"] = validation_connection
         _fields["view_expanded_text"] = view_expanded_text
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.dialect is not None:
-            wire["Dialect"] = self.dialect
-        if self.dialect_version is not None:
-            wire["DialectVersion"] = self.dialect_version
-        if self.view_original_text is not None:
-            wire["ViewOriginalText"] = self.view_original_text
-        if self.validation_connection is not None:
-            wire["ValidationConnection"] = self.validation_connection
-        if self.view_expanded_text is not None:
-            wire["ViewExpandedText"] = self.view_expanded_text
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (dialect := _fields["dialect"]) is not None:
+            _wire["Dialect"] = dialect
+        if (dialect_version := _fields["dialect_version"]) is not None:
+            _wire["DialectVersion"] = dialect_version
+        if (view_original_text := _fields["view_original_text"]) is not None:
+            _wire["ViewOriginalText"] = view_original_text
+        if (validation_connection := _fields["validation_connection"]) is not None:
+            _wire["ValidationConnection"] = validation_connection
+        if (view_expanded_text := _fields["view_expanded_text"]) is not None:
+            _wire["ViewExpandedText"] = view_expanded_text
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

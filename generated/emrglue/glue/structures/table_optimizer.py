@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class TableOptimizer(_base.Structure):
     """The structure TableOptimizer.
 
@@ -43,11 +43,11 @@ class TableOptimizer(_base.Structure):
         configuration_source: _literals.ConfigurationSource | None = None,
     ) -> None:
         _fields = self.__dict__
-        _fields["type"] = None if type is None else str(type)
+        _fields["type"] = None if type is None else str.__str__(type)
         _fields["configuration"] = configuration
         _fields["last_run"] = last_run
         _fields["configuration_source"] = (
-            None if configuration_source is None else str(configuration_source)
+            None if configuration_source is None else str.__str__(configuration_source)
         )
 
     @staticmethod

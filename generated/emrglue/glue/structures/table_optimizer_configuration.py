@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class TableOptimizerConfiguration(_base.Structure):
     """The structure TableOptimizerConfiguration.
 
@@ -84,24 +84,30 @@ class TableOptimizerConfiguration(_base.Structure):
         _fields["orphan_file_deletion_configuration"] = orphan_file_deletion_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.role_arn is not None:
-            wire["roleArn"] = self.role_arn
-        if self.enabled is not None:
-            wire["enabled"] = self.enabled
-        if self.vpc_configuration is not None:
-            wire["vpcConfiguration"] = self.vpc_configuration.to_wire()
-        if self.compaction_configuration is not None:
-            wire["compactionConfiguration"] = self.compaction_configuration.to_wire()
-        if self.retention_configuration is not None:
-            wire["retentionConfiguration"] = self.retention_configuration.to_wire()
-        if self.orphan_file_deletion_configuration is not None:
-            wire["orphanFileDeletionConfiguration"] = (
-                self.orphan_file_deletion_configuration.to_wire()
-            )
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (role_arn := _fields["role_arn"]) is not None:
+                _wire["roleArn"] = role_arn
+            if (enabled := _fields["enabled"]) is not None:
+                _wire["enabled"] = enabled
+            if (vpc_configuration := _fields["vpc_configuration"]) is not None:
+                _wire["vpcConfiguration"] = vpc_configuration.to_wire()
+            if (compaction_configuration := _fields["compaction_configuration"]) is not None:
+                _wire["compactionConfiguration"] = compaction_configuration.to_wire()
+            if (retention_configuration := _fields["retention_configuration"]) is not None:
+                _wire["retentionConfiguration"] = retention_configuration.to_wire()
+            if (
+                orphan_file_deletion_configuration := _fields["orphan_file_deletion_configuration"]
+            ) is not None:
+                _wire["orphanFileDeletionConfiguration"] = (
+                    orphan_file_deletion_configuration.to_wire()
+                )
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -123,7 +129,7 @@ class TableOptimizerConfiguration(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class TableOptimizerVpcConfiguration(_base.Structure):
     """TableOptimizerVpcConfiguration: a union; exactly one member is set.
 
@@ -152,12 +158,13 @@ class TableOptimizerVpcConfiguration(_base.Structure):
         _fields["glue_connection_name"] = glue_connection_name
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.glue_connection_name is not None:
-            wire["glueConnectionName"] = self.glue_connection_name
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (glue_connection_name := _fields["glue_connection_name"]) is not None:
+            _wire["glueConnectionName"] = glue_connection_name
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -166,7 +173,7 @@ class TableOptimizerVpcConfiguration(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CompactionConfiguration(_base.Structure):
     """The structure CompactionConfiguration.
 
@@ -196,12 +203,16 @@ class CompactionConfiguration(_base.Structure):
         _fields["iceberg_configuration"] = iceberg_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.iceberg_configuration is not None:
-            wire["icebergConfiguration"] = self.iceberg_configuration.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (iceberg_configuration := _fields["iceberg_configuration"]) is not None:
+                _wire["icebergConfiguration"] = iceberg_configuration.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -212,7 +223,7 @@ class CompactionConfiguration(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class IcebergCompactionConfiguration(_base.Structure):
     """The structure IcebergCompactionConfiguration.
 
@@ -259,21 +270,22 @@ class IcebergCompactionConfiguration(_base.Structure):
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["strategy"] = None if strategy is None else str(strategy)
+        _fields["strategy"] = None if strategy is None else str.__str__(strategy)
         _fields["min_input_files"] = min_input_files
         _fields["delete_file_threshold"] = delete_file_threshold
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.strategy is not None:
-            wire["strategy"] = self.strategy
-        if self.min_input_files is not None:
-            wire["minInputFiles"] = self.min_input_files
-        if self.delete_file_threshold is not None:
-            wire["deleteFileThreshold"] = self.delete_file_threshold
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (strategy := _fields["strategy"]) is not None:
+            _wire["strategy"] = strategy
+        if (min_input_files := _fields["min_input_files"]) is not None:
+            _wire["minInputFiles"] = min_input_files
+        if (delete_file_threshold := _fields["delete_file_threshold"]) is not None:
+            _wire["deleteFileThreshold"] = delete_file_threshold
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -284,7 +296,7 @@ class IcebergCompactionConfiguration(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class RetentionConfiguration(_base.Structure):
     """The structure RetentionConfiguration.
 
@@ -312,12 +324,16 @@ class RetentionConfiguration(_base.Structure):
         _fields["iceberg_configuration"] = iceberg_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.iceberg_configuration is not None:
-            wire["icebergConfiguration"] = self.iceberg_configuration.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (iceberg_configuration := _fields["iceberg_configuration"]) is not None:
+                _wire["icebergConfiguration"] = iceberg_configuration.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -328,7 +344,7 @@ class RetentionConfiguration(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class IcebergRetentionConfiguration(_base.Structure):
     """The structure IcebergRetentionConfiguration.
 
@@ -389,18 +405,21 @@ class IcebergRetentionConfiguration(_base.Structure):
         _fields["run_rate_in_hours"] = run_rate_in_hours
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.snapshot_retention_period_in_days is not None:
-            wire["snapshotRetentionPeriodInDays"] = self.snapshot_retention_period_in_days
-        if self.number_of_snapshots_to_retain is not None:
-            wire["numberOfSnapshotsToRetain"] = self.number_of_snapshots_to_retain
-        if self.clean_expired_files is not None:
-            wire["cleanExpiredFiles"] = self.clean_expired_files
-        if self.run_rate_in_hours is not None:
-            wire["runRateInHours"] = self.run_rate_in_hours
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (
+            snapshot_retention_period_in_days := _fields["snapshot_retention_period_in_days"]
+        ) is not None:
+            _wire["snapshotRetentionPeriodInDays"] = snapshot_retention_period_in_days
+        if (number_of_snapshots_to_retain := _fields["number_of_snapshots_to_retain"]) is not None:
+            _wire["numberOfSnapshotsToRetain"] = number_of_snapshots_to_retain
+        if (clean_expired_files := _fields["clean_expired_files"]) is not None:
+            _wire["cleanExpiredFiles"] = clean_expired_files
+        if (run_rate_in_hours := _fields["run_rate_in_hours"]) is not None:
+            _wire["runRateInHours"] = run_rate_in_hours
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -412,7 +431,7 @@ class IcebergRetentionConfiguration(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class OrphanFileDeletionConfiguration(_base.Structure):
     """The structure OrphanFileDeletionConfiguration.
 
@@ -442,12 +461,16 @@ class OrphanFileDeletionConfiguration(_base.Structure):
         _fields["iceberg_configuration"] = iceberg_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.iceberg_configuration is not None:
-            wire["icebergConfiguration"] = self.iceberg_configuration.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (iceberg_configuration := _fields["iceberg_configuration"]) is not None:
+                _wire["icebergConfiguration"] = iceberg_configuration.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -458,7 +481,7 @@ class OrphanFileDeletionConfiguration(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class IcebergOrphanFileDeletionConfiguration(_base.Structure):
     """The structure IcebergOrphanFileDeletionConfiguration.
 
@@ -507,16 +530,19 @@ class IcebergOrphanFileDeletionConfiguration(_base.Structure):
         _fields["run_rate_in_hours"] = run_rate_in_hours
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.orphan_file_retention_period_in_days is not None:
-            wire["orphanFileRetentionPeriodInDays"] = self.orphan_file_retention_period_in_days
-        if self.location is not None:
-            wire["location"] = self.location
-        if self.run_rate_in_hours is not None:
-            wire["runRateInHours"] = self.run_rate_in_hours
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (
+            orphan_file_retention_period_in_days := _fields["orphan_file_retention_period_in_days"]
+        ) is not None:
+            _wire["orphanFileRetentionPeriodInDays"] = orphan_file_retention_period_in_days
+        if (location := _fields["location"]) is not None:
+            _wire["location"] = location
+        if (run_rate_in_hours := _fields["run_rate_in_hours"]) is not None:
+            _wire["runRateInHours"] = run_rate_in_hours
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

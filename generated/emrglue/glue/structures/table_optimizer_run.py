@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class TableOptimizerRun(_base.Structure):
     """The structure TableOptimizerRun.
 
@@ -63,14 +63,14 @@ class TableOptimizerRun(_base.Structure):
         orphan_file_deletion_metrics: OrphanFileDeletionMetrics | None = None,
     ) -> None:
         _fields = self.__dict__
-        _fields["event_type"] = None if event_type is None else str(event_type)
+        _fields["event_type"] = None if event_type is None else str.__str__(event_type)
         _fields["start_timestamp"] = start_timestamp
         _fields["end_timestamp"] = end_timestamp
         _fields["metrics"] = metrics
         _fields["error"] = error
         _fields["compaction_metrics"] = compaction_metrics
         _fields["compaction_strategy"] = (
-            None if compaction_strategy is None else str(compaction_strategy)
+            None if compaction_strategy is None else str.__str__(compaction_strategy)
         )
         _fields["retention_metrics"] = retention_metrics
         _fields["orphan_file_deletion_metrics"] = orphan_file_deletion_metrics
@@ -92,7 +92,7 @@ class TableOptimizerRun(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class RunMetrics(_base.Structure):
     """The structure RunMetrics.
 
@@ -135,7 +135,7 @@ class RunMetrics(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CompactionMetrics(_base.Structure):
     """The structure CompactionMetrics.
 
@@ -160,7 +160,7 @@ class CompactionMetrics(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class IcebergCompactionMetrics(_base.Structure):
     """The structure IcebergCompactionMetrics.
 
@@ -209,7 +209,7 @@ class IcebergCompactionMetrics(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class RetentionMetrics(_base.Structure):
     """The structure RetentionMetrics.
 
@@ -234,7 +234,7 @@ class RetentionMetrics(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class IcebergRetentionMetrics(_base.Structure):
     """The structure IcebergRetentionMetrics.
 
@@ -289,7 +289,7 @@ class IcebergRetentionMetrics(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class OrphanFileDeletionMetrics(_base.Structure):
     """The structure OrphanFileDeletionMetrics.
 
@@ -316,7 +316,7 @@ class OrphanFileDeletionMetrics(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class IcebergOrphanFileDeletionMetrics(_base.Structure):
     """The structure IcebergOrphanFileDeletionMetrics.
 

@@ -9,7 +9,7 @@ from .. import _base
 from .iceberg_table_metadata import Table
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class TableVersion(_base.Structure):
     """The structure TableVersion.
 

@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class Tag(_base.Structure):
     """The structure Tag.
 
@@ -39,14 +39,15 @@ class Tag(_base.Structure):
         _fields["value"] = value
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.key is not None:
-            wire["key"] = self.key
-        if self.value is not None:
-            wire["value"] = self.value
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (key := _fields["key"]) is not None:
+            _wire["key"] = key
+        if (value := _fields["value"]) is not None:
+            _wire["value"] = value
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

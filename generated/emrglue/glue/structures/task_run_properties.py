@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class TaskRunProperties(_base.Structure):
     """The structure TaskRunProperties.
 
@@ -57,7 +57,7 @@ class TaskRunProperties(_base.Structure):
         find_matches_task_run_properties: FindMatchesTaskRunProperties | None = None,
     ) -> None:
         _fields = self.__dict__
-        _fields["task_type"] = None if task_type is None else str(task_type)
+        _fields["task_type"] = None if task_type is None else str.__str__(task_type)
         _fields["import_labels_task_run_properties"] = import_labels_task_run_properties
         _fields["export_labels_task_run_properties"] = export_labels_task_run_properties
         _fields["labeling_set_generation_task_run_properties"] = (
@@ -85,7 +85,7 @@ class TaskRunProperties(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ImportLabelsTaskRunProperties(_base.Structure):
     """The structure ImportLabelsTaskRunProperties.
 
@@ -116,7 +116,7 @@ class ImportLabelsTaskRunProperties(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class ExportLabelsTaskRunProperties(_base.Structure):
     """The structure ExportLabelsTaskRunProperties.
 
@@ -141,7 +141,7 @@ class ExportLabelsTaskRunProperties(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class LabelingSetGenerationTaskRunProperties(_base.Structure):
     """The structure LabelingSetGenerationTaskRunProperties.
 
@@ -166,7 +166,7 @@ class LabelingSetGenerationTaskRunProperties(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class FindMatchesTaskRunProperties(_base.Structure):
     """The structure FindMatchesTaskRunProperties.
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class TestConnectionRequest(
     _base.Request["TestConnectionResponse"],
     operation="TestConnection",
@@ -78,16 +78,20 @@ class TestConnectionRequest(
         _fields["test_connection_input"] = test_connection_input
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.connection_name is not None:
-            wire["ConnectionName"] = self.connection_name
-        if self.catalog_id is not None:
-            wire["CatalogId"] = self.catalog_id
-        if self.test_connection_input is not None:
-            wire["TestConnectionInput"] = self.test_connection_input.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (connection_name := _fields["connection_name"]) is not None:
+                _wire["ConnectionName"] = connection_name
+            if (catalog_id := _fields["catalog_id"]) is not None:
+                _wire["CatalogId"] = catalog_id
+            if (test_connection_input := _fields["test_connection_input"]) is not None:
+                _wire["TestConnectionInput"] = test_connection_input.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -100,7 +104,7 @@ class TestConnectionRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class TestConnectionInput(_base.Structure):
     """The structure TestConnectionInput.
 
@@ -140,23 +144,29 @@ class TestConnectionInput(_base.Structure):
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["connection_type"] = str(connection_type)
+        _fields["connection_type"] = str.__str__(connection_type)
         _fields["connection_properties"] = {
-            str(key): item for key, item in connection_properties.items()
+            str.__str__(key): item for key, item in connection_properties.items()
         }
         _fields["authentication_configuration"] = authentication_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.connection_type is not None:
-            wire["ConnectionType"] = self.connection_type
-        if self.connection_properties is not None:
-            wire["ConnectionProperties"] = {**self.connection_properties}
-        if self.authentication_configuration is not None:
-            wire["AuthenticationConfiguration"] = self.authentication_configuration.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (connection_type := _fields["connection_type"]) is not None:
+                _wire["ConnectionType"] = connection_type
+            if (connection_properties := _fields["connection_properties"]) is not None:
+                _wire["ConnectionProperties"] = {**connection_properties}
+            if (
+                authentication_configuration := _fields["authentication_configuration"]
+            ) is not None:
+                _wire["AuthenticationConfiguration"] = authentication_configuration.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -169,7 +179,7 @@ class TestConnectionInput(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class TestConnectionResponse(_base.Response):
     """The response of TestConnection.
 

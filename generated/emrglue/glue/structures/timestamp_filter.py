@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class TimestampFilter(_base.Structure):
     """The structure TimestampFilter.
 
@@ -29,8 +29,14 @@ class TimestampFilter(_base.Structure):
         **_unknown: _rt.Never,
     ) -> None:
         if _unknown or not (
-            (recorded_before is None or recorded_before.__class__ is _rt.datetime)
-            and (recorded_after is None or recorded_after.__class__ is _rt.datetime)
+            (
+                recorded_before is None
+                or (recorded_before.__class__ is _rt.datetime and _rt.has_utc(recorded_before))
+            )
+            and (
+                recorded_after is None
+                or (recorded_after.__class__ is _rt.datetime and _rt.has_utc(recorded_after))
+            )
         ):
             self._admit(locals())
             return
@@ -39,14 +45,15 @@ class TimestampFilter(_base.Structure):
         _fields["recorded_after"] = recorded_after
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.recorded_before is not None:
-            wire["RecordedBefore"] = self.recorded_before
-        if self.recorded_after is not None:
-            wire["RecordedAfter"] = self.recorded_after
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (recorded_before := _fields["recorded_before"]) is not None:
+            _wire["RecordedBefore"] = recorded_before
+        if (recorded_after := _fields["recorded_after"]) is not None:
+            _wire["RecordedAfter"] = recorded_after
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

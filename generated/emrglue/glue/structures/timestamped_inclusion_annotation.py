@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class TimestampedInclusionAnnotation(_base.Structure):
     """The structure TimestampedInclusionAnnotation.
 
@@ -38,23 +38,27 @@ class TimestampedInclusionAnnotation(_base.Structure):
                 value is None
                 or (isinstance(value, str) and value in _constraints.INCLUSION_ANNOTATION_VALUE)
             )
-            and (last_modified_on is None or last_modified_on.__class__ is _rt.datetime)
+            and (
+                last_modified_on is None
+                or (last_modified_on.__class__ is _rt.datetime and _rt.has_utc(last_modified_on))
+            )
         ):
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["value"] = None if value is None else str(value)
+        _fields["value"] = None if value is None else str.__str__(value)
         _fields["last_modified_on"] = last_modified_on
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.value is not None:
-            wire["Value"] = self.value
-        if self.last_modified_on is not None:
-            wire["LastModifiedOn"] = self.last_modified_on
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (value := _fields["value"]) is not None:
+            _wire["Value"] = value
+        if (last_modified_on := _fields["last_modified_on"]) is not None:
+            _wire["LastModifiedOn"] = last_modified_on
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

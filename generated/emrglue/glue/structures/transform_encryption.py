@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class TransformEncryption(_base.Structure):
     """The structure TransformEncryption.
 
@@ -59,14 +59,22 @@ class TransformEncryption(_base.Structure):
         _fields["task_run_security_configuration_name"] = task_run_security_configuration_name
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.ml_user_data_encryption is not None:
-            wire["MlUserDataEncryption"] = self.ml_user_data_encryption.to_wire()
-        if self.task_run_security_configuration_name is not None:
-            wire["TaskRunSecurityConfigurationName"] = self.task_run_security_configuration_name
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (ml_user_data_encryption := _fields["ml_user_data_encryption"]) is not None:
+                _wire["MlUserDataEncryption"] = ml_user_data_encryption.to_wire()
+            if (
+                task_run_security_configuration_name := _fields[
+                    "task_run_security_configuration_name"
+                ]
+            ) is not None:
+                _wire["TaskRunSecurityConfigurationName"] = task_run_security_configuration_name
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -78,7 +86,7 @@ class TransformEncryption(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class MLUserDataEncryption(_base.Structure):
     """The structure MLUserDataEncryption.
 
@@ -115,18 +123,19 @@ class MLUserDataEncryption(_base.Structure):
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["ml_user_data_encryption_mode"] = str(ml_user_data_encryption_mode)
+        _fields["ml_user_data_encryption_mode"] = str.__str__(ml_user_data_encryption_mode)
         _fields["kms_key_id"] = kms_key_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.ml_user_data_encryption_mode is not None:
-            wire["MlUserDataEncryptionMode"] = self.ml_user_data_encryption_mode
-        if self.kms_key_id is not None:
-            wire["KmsKeyId"] = self.kms_key_id
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (ml_user_data_encryption_mode := _fields["ml_user_data_encryption_mode"]) is not None:
+            _wire["MlUserDataEncryptionMode"] = ml_user_data_encryption_mode
+        if (kms_key_id := _fields["kms_key_id"]) is not None:
+            _wire["KmsKeyId"] = kms_key_id
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class TransformFilterCriteria(_base.Structure):
     """The structure TransformFilterCriteria.
 
@@ -92,18 +92,36 @@ class TransformFilterCriteria(_base.Structure):
                     and _constraints.GLUE_VERSION_STRING.matches(glue_version)
                 )
             )
-            and (created_before is None or created_before.__class__ is _rt.datetime)
-            and (created_after is None or created_after.__class__ is _rt.datetime)
-            and (last_modified_before is None or last_modified_before.__class__ is _rt.datetime)
-            and (last_modified_after is None or last_modified_after.__class__ is _rt.datetime)
+            and (
+                created_before is None
+                or (created_before.__class__ is _rt.datetime and _rt.has_utc(created_before))
+            )
+            and (
+                created_after is None
+                or (created_after.__class__ is _rt.datetime and _rt.has_utc(created_after))
+            )
+            and (
+                last_modified_before is None
+                or (
+                    last_modified_before.__class__ is _rt.datetime
+                    and _rt.has_utc(last_modified_before)
+                )
+            )
+            and (
+                last_modified_after is None
+                or (
+                    last_modified_after.__class__ is _rt.datetime
+                    and _rt.has_utc(last_modified_after)
+                )
+            )
             and (schema is None or _is_transform_schema(schema))
         ):
             self._admit(locals())
             return
         _fields = self.__dict__
         _fields["name"] = name
-        _fields["transform_type"] = None if transform_type is None else str(transform_type)
-        _fields["status"] = None if status is None else str(status)
+        _fields["transform_type"] = None if transform_type is None else str.__str__(transform_type)
+        _fields["status"] = None if status is None else str.__str__(status)
         _fields["glue_version"] = glue_version
         _fields["created_before"] = created_before
         _fields["created_after"] = created_after
@@ -112,28 +130,32 @@ class TransformFilterCriteria(_base.Structure):
         _fields["schema"] = None if schema is None else [*schema]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.transform_type is not None:
-            wire["TransformType"] = self.transform_type
-        if self.status is not None:
-            wire["Status"] = self.status
-        if self.glue_version is not None:
-            wire["GlueVersion"] = self.glue_version
-        if self.created_before is not None:
-            wire["CreatedBefore"] = self.created_before
-        if self.created_after is not None:
-            wire["CreatedAfter"] = self.created_after
-        if self.last_modified_before is not None:
-            wire["LastModifiedBefore"] = self.last_modified_before
-        if self.last_modified_after is not None:
-            wire["LastModifiedAfter"] = self.last_modified_after
-        if self.schema is not None:
-            wire["Schema"] = [item.to_wire() for item in self.schema]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (transform_type := _fields["transform_type"]) is not None:
+                _wire["TransformType"] = transform_type
+            if (status := _fields["status"]) is not None:
+                _wire["Status"] = status
+            if (glue_version := _fields["glue_version"]) is not None:
+                _wire["GlueVersion"] = glue_version
+            if (created_before := _fields["created_before"]) is not None:
+                _wire["CreatedBefore"] = created_before
+            if (created_after := _fields["created_after"]) is not None:
+                _wire["CreatedAfter"] = created_after
+            if (last_modified_before := _fields["last_modified_before"]) is not None:
+                _wire["LastModifiedBefore"] = last_modified_before
+            if (last_modified_after := _fields["last_modified_after"]) is not None:
+                _wire["LastModifiedAfter"] = last_modified_after
+            if (schema := _fields["schema"]) is not None:
+                _wire["Schema"] = [item.to_wire() for item in schema]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -150,7 +172,7 @@ class TransformFilterCriteria(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class TransformSortCriteria(_base.Structure):
     """The structure TransformSortCriteria.
 
@@ -179,18 +201,19 @@ class TransformSortCriteria(_base.Structure):
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["column"] = str(column)
-        _fields["sort_direction"] = str(sort_direction)
+        _fields["column"] = str.__str__(column)
+        _fields["sort_direction"] = str.__str__(sort_direction)
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.column is not None:
-            wire["Column"] = self.column
-        if self.sort_direction is not None:
-            wire["SortDirection"] = self.sort_direction
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (column := _fields["column"]) is not None:
+            _wire["Column"] = column
+        if (sort_direction := _fields["sort_direction"]) is not None:
+            _wire["SortDirection"] = sort_direction
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class TransformParameters(_base.Structure):
     """The structure TransformParameters.
 
@@ -44,18 +44,22 @@ class TransformParameters(_base.Structure):
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["transform_type"] = str(transform_type)
+        _fields["transform_type"] = str.__str__(transform_type)
         _fields["find_matches_parameters"] = find_matches_parameters
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.transform_type is not None:
-            wire["TransformType"] = self.transform_type
-        if self.find_matches_parameters is not None:
-            wire["FindMatchesParameters"] = self.find_matches_parameters.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (transform_type := _fields["transform_type"]) is not None:
+                _wire["TransformType"] = transform_type
+            if (find_matches_parameters := _fields["find_matches_parameters"]) is not None:
+                _wire["FindMatchesParameters"] = find_matches_parameters.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -67,7 +71,7 @@ class TransformParameters(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class FindMatchesParameters(_base.Structure):
     """The structure FindMatchesParameters.
 
@@ -137,18 +141,19 @@ class FindMatchesParameters(_base.Structure):
         _fields["enforce_provided_labels"] = enforce_provided_labels
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.primary_key_column_name is not None:
-            wire["PrimaryKeyColumnName"] = self.primary_key_column_name
-        if self.precision_recall_tradeoff is not None:
-            wire["PrecisionRecallTradeoff"] = self.precision_recall_tradeoff
-        if self.accuracy_cost_tradeoff is not None:
-            wire["AccuracyCostTradeoff"] = self.accuracy_cost_tradeoff
-        if self.enforce_provided_labels is not None:
-            wire["EnforceProvidedLabels"] = self.enforce_provided_labels
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (primary_key_column_name := _fields["primary_key_column_name"]) is not None:
+            _wire["PrimaryKeyColumnName"] = primary_key_column_name
+        if (precision_recall_tradeoff := _fields["precision_recall_tradeoff"]) is not None:
+            _wire["PrecisionRecallTradeoff"] = precision_recall_tradeoff
+        if (accuracy_cost_tradeoff := _fields["accuracy_cost_tradeoff"]) is not None:
+            _wire["AccuracyCostTradeoff"] = accuracy_cost_tradeoff
+        if (enforce_provided_labels := _fields["enforce_provided_labels"]) is not None:
+            _wire["EnforceProvidedLabels"] = enforce_provided_labels
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class Trigger(_base.Structure):
     """The structure Trigger.
 
@@ -77,8 +77,8 @@ class Trigger(_base.Structure):
         _fields["name"] = name
         _fields["workflow_name"] = workflow_name
         _fields["id"] = id
-        _fields["type"] = None if type is None else str(type)
-        _fields["state"] = None if state is None else str(state)
+        _fields["type"] = None if type is None else str.__str__(type)
+        _fields["state"] = None if state is None else str.__str__(state)
         _fields["description"] = description
         _fields["schedule"] = schedule
         _fields["actions"] = None if actions is None else [*actions]

@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UpdateAssetRequest(
     _base.Request["UpdateAssetResponse"], operation="UpdateAsset", response="UpdateAssetResponse"
 ):
@@ -61,18 +61,19 @@ class UpdateAssetRequest(
         _fields["client_token"] = client_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.identifier is not None:
-            wire["Identifier"] = self.identifier
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.description is not None:
-            wire["Description"] = self.description
-        if self.client_token is not None:
-            wire["ClientToken"] = self.client_token
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (identifier := _fields["identifier"]) is not None:
+            _wire["Identifier"] = identifier
+        if (name := _fields["name"]) is not None:
+            _wire["Name"] = name
+        if (description := _fields["description"]) is not None:
+            _wire["Description"] = description
+        if (client_token := _fields["client_token"]) is not None:
+            _wire["ClientToken"] = client_token
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -84,7 +85,7 @@ class UpdateAssetRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UpdateAssetResponse(_base.Response):
     """The response of UpdateAsset.
 

@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UpdateBlueprintRequest(
     _base.Request["UpdateBlueprintResponse"],
     operation="UpdateBlueprint",
@@ -58,16 +58,17 @@ class UpdateBlueprintRequest(
         _fields["description"] = description
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.blueprint_location is not None:
-            wire["BlueprintLocation"] = self.blueprint_location
-        if self.description is not None:
-            wire["Description"] = self.description
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (name := _fields["name"]) is not None:
+            _wire["Name"] = name
+        if (blueprint_location := _fields["blueprint_location"]) is not None:
+            _wire["BlueprintLocation"] = blueprint_location
+        if (description := _fields["description"]) is not None:
+            _wire["Description"] = description
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -78,7 +79,7 @@ class UpdateBlueprintRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UpdateBlueprintResponse(_base.Response):
     """The response of UpdateBlueprint.
 

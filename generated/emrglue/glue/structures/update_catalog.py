@@ -9,7 +9,7 @@ from .. import _base, _constraints
 from .catalog_input import CatalogInput
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UpdateCatalogRequest(
     _base.Request["UpdateCatalogResponse"],
     operation="UpdateCatalog",
@@ -48,14 +48,18 @@ class UpdateCatalogRequest(
         _fields["catalog_input"] = catalog_input
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.catalog_id is not None:
-            wire["CatalogId"] = self.catalog_id
-        if self.catalog_input is not None:
-            wire["CatalogInput"] = self.catalog_input.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (catalog_id := _fields["catalog_id"]) is not None:
+                _wire["CatalogId"] = catalog_id
+            if (catalog_input := _fields["catalog_input"]) is not None:
+                _wire["CatalogInput"] = catalog_input.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -65,7 +69,7 @@ class UpdateCatalogRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UpdateCatalogResponse(_base.Response):
     """The response of UpdateCatalog.
 

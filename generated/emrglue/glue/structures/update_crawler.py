@@ -16,7 +16,7 @@ from .crawler_targets import (
 )
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UpdateCrawlerRequest(
     _base.Request["UpdateCrawlerResponse"],
     operation="UpdateCrawler",
@@ -174,40 +174,48 @@ class UpdateCrawlerRequest(
         _fields["catalog_id"] = catalog_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.role is not None:
-            wire["Role"] = self.role
-        if self.database_name is not None:
-            wire["DatabaseName"] = self.database_name
-        if self.description is not None:
-            wire["Description"] = self.description
-        if self.targets is not None:
-            wire["Targets"] = self.targets.to_wire()
-        if self.schedule is not None:
-            wire["Schedule"] = self.schedule
-        if self.classifiers is not None:
-            wire["Classifiers"] = [*self.classifiers]
-        if self.table_prefix is not None:
-            wire["TablePrefix"] = self.table_prefix
-        if self.schema_change_policy is not None:
-            wire["SchemaChangePolicy"] = self.schema_change_policy.to_wire()
-        if self.recrawl_policy is not None:
-            wire["RecrawlPolicy"] = self.recrawl_policy.to_wire()
-        if self.lineage_configuration is not None:
-            wire["LineageConfiguration"] = self.lineage_configuration.to_wire()
-        if self.lake_formation_configuration is not None:
-            wire["LakeFormationConfiguration"] = self.lake_formation_configuration.to_wire()
-        if self.configuration is not None:
-            wire["Configuration"] = self.configuration
-        if self.crawler_security_configuration is not None:
-            wire["CrawlerSecurityConfiguration"] = self.crawler_security_configuration
-        if self.catalog_id is not None:
-            wire["CatalogId"] = self.catalog_id
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (role := _fields["role"]) is not None:
+                _wire["Role"] = role
+            if (database_name := _fields["database_name"]) is not None:
+                _wire["DatabaseName"] = database_name
+            if (description := _fields["description"]) is not None:
+                _wire["Description"] = description
+            if (targets := _fields["targets"]) is not None:
+                _wire["Targets"] = targets.to_wire()
+            if (schedule := _fields["schedule"]) is not None:
+                _wire["Schedule"] = schedule
+            if (classifiers := _fields["classifiers"]) is not None:
+                _wire["Classifiers"] = [*classifiers]
+            if (table_prefix := _fields["table_prefix"]) is not None:
+                _wire["TablePrefix"] = table_prefix
+            if (schema_change_policy := _fields["schema_change_policy"]) is not None:
+                _wire["SchemaChangePolicy"] = schema_change_policy.to_wire()
+            if (recrawl_policy := _fields["recrawl_policy"]) is not None:
+                _wire["RecrawlPolicy"] = recrawl_policy.to_wire()
+            if (lineage_configuration := _fields["lineage_configuration"]) is not None:
+                _wire["LineageConfiguration"] = lineage_configuration.to_wire()
+            if (
+                lake_formation_configuration := _fields["lake_formation_configuration"]
+            ) is not None:
+                _wire["LakeFormationConfiguration"] = lake_formation_configuration.to_wire()
+            if (configuration := _fields["configuration"]) is not None:
+                _wire["Configuration"] = configuration
+            if (
+                crawler_security_configuration := _fields["crawler_security_configuration"]
+            ) is not None:
+                _wire["CrawlerSecurityConfiguration"] = crawler_security_configuration
+            if (catalog_id := _fields["catalog_id"]) is not None:
+                _wire["CatalogId"] = catalog_id
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -234,7 +242,7 @@ class UpdateCrawlerRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UpdateCrawlerResponse(_base.Response):
     """The response of UpdateCrawler.
 

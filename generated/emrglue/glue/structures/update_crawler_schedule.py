@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UpdateCrawlerScheduleRequest(
     _base.Request["UpdateCrawlerScheduleResponse"],
     operation="UpdateCrawlerSchedule",
@@ -47,14 +47,15 @@ class UpdateCrawlerScheduleRequest(
         _fields["schedule"] = schedule
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.crawler_name is not None:
-            wire["CrawlerName"] = self.crawler_name
-        if self.schedule is not None:
-            wire["Schedule"] = self.schedule
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (crawler_name := _fields["crawler_name"]) is not None:
+            _wire["CrawlerName"] = crawler_name
+        if (schedule := _fields["schedule"]) is not None:
+            _wire["Schedule"] = schedule
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -64,7 +65,7 @@ class UpdateCrawlerScheduleRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UpdateCrawlerScheduleResponse(_base.Response):
     """The response of UpdateCrawlerSchedule.
 

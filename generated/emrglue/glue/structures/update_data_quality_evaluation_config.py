@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UpdateDataQualityEvaluationConfigRequest(
     _base.Request["UpdateDataQualityEvaluationConfigResponse"],
     operation="UpdateDataQualityEvaluationConfig",
@@ -131,8 +131,8 @@ class UpdateDataQualityEvaluationConfigRequest(
                 schedule_expression is None
                 or (schedule_expression.__class__ is str and 1 <= len(schedule_expression) <= 256)
             )
-            and (start_at is None or start_at.__class__ is _rt.datetime)
-            and (end_at is None or end_at.__class__ is _rt.datetime)
+            and (start_at is None or (start_at.__class__ is _rt.datetime and _rt.has_utc(start_at)))
+            and (end_at is None or (end_at.__class__ is _rt.datetime and _rt.has_utc(end_at)))
             and (pause_runs is None or pause_runs.__class__ is bool)
             and (role is None or role.__class__ is str)
             and (
@@ -158,9 +158,9 @@ class UpdateDataQualityEvaluationConfigRequest(
         _fields["data_source"] = data_source
         _fields["ruleset_name"] = ruleset_name
         _fields["managed_ruleset_name"] = (
-            None if managed_ruleset_name is None else str(managed_ruleset_name)
+            None if managed_ruleset_name is None else str.__str__(managed_ruleset_name)
         )
-        _fields["triggers"] = None if triggers is None else [str(item) for item in triggers]
+        _fields["triggers"] = None if triggers is None else [str.__str__(item) for item in triggers]
         _fields["schedule_expression"] = schedule_expression
         _fields["start_at"] = start_at
         _fields["end_at"] = end_at
@@ -174,40 +174,44 @@ class UpdateDataQualityEvaluationConfigRequest(
         )
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.data_source is not None:
-            wire["DataSource"] = self.data_source.to_wire()
-        if self.ruleset_name is not None:
-            wire["RulesetName"] = self.ruleset_name
-        if self.managed_ruleset_name is not None:
-            wire["ManagedRulesetName"] = self.managed_ruleset_name
-        if self.triggers is not None:
-            wire["Triggers"] = [*self.triggers]
-        if self.schedule_expression is not None:
-            wire["ScheduleExpression"] = self.schedule_expression
-        if self.start_at is not None:
-            wire["StartAt"] = self.start_at
-        if self.end_at is not None:
-            wire["EndAt"] = self.end_at
-        if self.pause_runs is not None:
-            wire["PauseRuns"] = self.pause_runs
-        if self.role is not None:
-            wire["Role"] = self.role
-        if self.number_of_workers is not None:
-            wire["NumberOfWorkers"] = self.number_of_workers
-        if self.timeout is not None:
-            wire["Timeout"] = self.timeout
-        if self.additional_run_options is not None:
-            wire["AdditionalRunOptions"] = self.additional_run_options.to_wire()
-        if self.additional_data_sources is not None:
-            wire["AdditionalDataSources"] = {
-                key: item.to_wire() for key, item in self.additional_data_sources.items()
-            }
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (data_source := _fields["data_source"]) is not None:
+                _wire["DataSource"] = data_source.to_wire()
+            if (ruleset_name := _fields["ruleset_name"]) is not None:
+                _wire["RulesetName"] = ruleset_name
+            if (managed_ruleset_name := _fields["managed_ruleset_name"]) is not None:
+                _wire["ManagedRulesetName"] = managed_ruleset_name
+            if (triggers := _fields["triggers"]) is not None:
+                _wire["Triggers"] = [*triggers]
+            if (schedule_expression := _fields["schedule_expression"]) is not None:
+                _wire["ScheduleExpression"] = schedule_expression
+            if (start_at := _fields["start_at"]) is not None:
+                _wire["StartAt"] = start_at
+            if (end_at := _fields["end_at"]) is not None:
+                _wire["EndAt"] = end_at
+            if (pause_runs := _fields["pause_runs"]) is not None:
+                _wire["PauseRuns"] = pause_runs
+            if (role := _fields["role"]) is not None:
+                _wire["Role"] = role
+            if (number_of_workers := _fields["number_of_workers"]) is not None:
+                _wire["NumberOfWorkers"] = number_of_workers
+            if (timeout := _fields["timeout"]) is not None:
+                _wire["Timeout"] = timeout
+            if (additional_run_options := _fields["additional_run_options"]) is not None:
+                _wire["AdditionalRunOptions"] = additional_run_options.to_wire()
+            if (additional_data_sources := _fields["additional_data_sources"]) is not None:
+                _wire["AdditionalDataSources"] = {
+                    key: item.to_wire() for key, item in additional_data_sources.items()
+                }
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -233,7 +237,7 @@ class UpdateDataQualityEvaluationConfigRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UpdateDataQualityEvaluationConfigResponse(_base.Response):
     """The response of UpdateDataQualityEvaluationConfig.
 
@@ -329,17 +333,17 @@ class UpdateDataQualityEvaluationConfigResponse(_base.Response):
         _fields = self.__dict__
         _fields["name"] = name
         _fields["evaluation_run_mode"] = (
-            None if evaluation_run_mode is None else str(evaluation_run_mode)
+            None if evaluation_run_mode is None else str.__str__(evaluation_run_mode)
         )
         _fields["created_on"] = created_on
         _fields["last_modified_on"] = last_modified_on
-        _fields["level"] = None if level is None else str(level)
+        _fields["level"] = None if level is None else str.__str__(level)
         _fields["data_source"] = data_source
         _fields["ruleset_name"] = ruleset_name
         _fields["managed_ruleset_name"] = (
-            None if managed_ruleset_name is None else str(managed_ruleset_name)
+            None if managed_ruleset_name is None else str.__str__(managed_ruleset_name)
         )
-        _fields["triggers"] = None if triggers is None else [str(item) for item in triggers]
+        _fields["triggers"] = None if triggers is None else [str.__str__(item) for item in triggers]
         _fields["schedule_expression"] = schedule_expression
         _fields["start_at"] = start_at
         _fields["end_at"] = end_at

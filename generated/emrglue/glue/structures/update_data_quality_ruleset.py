@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UpdateDataQualityRulesetRequest(
     _base.Request["UpdateDataQualityRulesetResponse"],
     operation="UpdateDataQualityRuleset",
@@ -62,16 +62,17 @@ class UpdateDataQualityRulesetRequest(
         _fields["ruleset"] = ruleset
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.description is not None:
-            wire["Description"] = self.description
-        if self.ruleset is not None:
-            wire["Ruleset"] = self.ruleset
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (name := _fields["name"]) is not None:
+            _wire["Name"] = name
+        if (description := _fields["description"]) is not None:
+            _wire["Description"] = description
+        if (ruleset := _fields["ruleset"]) is not None:
+            _wire["Ruleset"] = ruleset
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -82,7 +83,7 @@ class UpdateDataQualityRulesetRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UpdateDataQualityRulesetResponse(_base.Response):
     """The response of UpdateDataQualityRuleset.
 

@@ -9,7 +9,7 @@ from .. import _base, _constraints
 from .database_input import DatabaseInput
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UpdateDatabaseRequest(
     _base.Request["UpdateDatabaseResponse"],
     operation="UpdateDatabase",
@@ -63,16 +63,20 @@ class UpdateDatabaseRequest(
         _fields["catalog_id"] = catalog_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.database_input is not None:
-            wire["DatabaseInput"] = self.database_input.to_wire()
-        if self.catalog_id is not None:
-            wire["CatalogId"] = self.catalog_id
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (database_input := _fields["database_input"]) is not None:
+                _wire["DatabaseInput"] = database_input.to_wire()
+            if (catalog_id := _fields["catalog_id"]) is not None:
+                _wire["CatalogId"] = catalog_id
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -83,7 +87,7 @@ class UpdateDatabaseRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UpdateDatabaseResponse(_base.Response):
     """The response of UpdateDatabase.
 

@@ -9,7 +9,7 @@ from .. import _base
 from .map_value import _is_map_value, _is_public_keys_list, _is_string_list
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UpdateDevEndpointRequest(
     _base.Request["UpdateDevEndpointResponse"],
     operation="UpdateDevEndpoint",
@@ -84,26 +84,30 @@ class UpdateDevEndpointRequest(
         _fields["add_arguments"] = None if add_arguments is None else {**add_arguments}
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.endpoint_name is not None:
-            wire["EndpointName"] = self.endpoint_name
-        if self.public_key is not None:
-            wire["PublicKey"] = self.public_key
-        if self.add_public_keys is not None:
-            wire["AddPublicKeys"] = [*self.add_public_keys]
-        if self.delete_public_keys is not None:
-            wire["DeletePublicKeys"] = [*self.delete_public_keys]
-        if self.custom_libraries is not None:
-            wire["CustomLibraries"] = self.custom_libraries.to_wire()
-        if self.update_etl_libraries is not None:
-            wire["UpdateEtlLibraries"] = self.update_etl_libraries
-        if self.delete_arguments is not None:
-            wire["DeleteArguments"] = [*self.delete_arguments]
-        if self.add_arguments is not None:
-            wire["AddArguments"] = {**self.add_arguments}
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (endpoint_name := _fields["endpoint_name"]) is not None:
+                _wire["EndpointName"] = endpoint_name
+            if (public_key := _fields["public_key"]) is not None:
+                _wire["PublicKey"] = public_key
+            if (add_public_keys := _fields["add_public_keys"]) is not None:
+                _wire["AddPublicKeys"] = [*add_public_keys]
+            if (delete_public_keys := _fields["delete_public_keys"]) is not None:
+                _wire["DeletePublicKeys"] = [*delete_public_keys]
+            if (custom_libraries := _fields["custom_libraries"]) is not None:
+                _wire["CustomLibraries"] = custom_libraries.to_wire()
+            if (update_etl_libraries := _fields["update_etl_libraries"]) is not None:
+                _wire["UpdateEtlLibraries"] = update_etl_libraries
+            if (delete_arguments := _fields["delete_arguments"]) is not None:
+                _wire["DeleteArguments"] = [*delete_arguments]
+            if (add_arguments := _fields["add_arguments"]) is not None:
+                _wire["AddArguments"] = {**add_arguments}
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -119,7 +123,7 @@ class UpdateDevEndpointRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class DevEndpointCustomLibraries(_base.Structure):
     """The structure DevEndpointCustomLibraries.
 
@@ -150,14 +154,15 @@ class DevEndpointCustomLibraries(_base.Structure):
         _fields["extra_jars_s3_path"] = extra_jars_s3_path
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.extra_python_libs_s3_path is not None:
-            wire["ExtraPythonLibsS3Path"] = self.extra_python_libs_s3_path
-        if self.extra_jars_s3_path is not None:
-            wire["ExtraJarsS3Path"] = self.extra_jars_s3_path
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (extra_python_libs_s3_path := _fields["extra_python_libs_s3_path"]) is not None:
+            _wire["ExtraPythonLibsS3Path"] = extra_python_libs_s3_path
+        if (extra_jars_s3_path := _fields["extra_jars_s3_path"]) is not None:
+            _wire["ExtraJarsS3Path"] = extra_jars_s3_path
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -167,7 +172,7 @@ class DevEndpointCustomLibraries(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UpdateDevEndpointResponse(_base.Response):
     """The response of UpdateDevEndpoint.
 

@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base, _constraints
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UpdateGlossaryTermRequest(
     _base.Request["UpdateGlossaryTermResponse"],
     operation="UpdateGlossaryTerm",
@@ -73,20 +73,21 @@ class UpdateGlossaryTermRequest(
         _fields["client_token"] = client_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.identifier is not None:
-            wire["Identifier"] = self.identifier
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.short_description is not None:
-            wire["ShortDescription"] = self.short_description
-        if self.long_description is not None:
-            wire["LongDescription"] = self.long_description
-        if self.client_token is not None:
-            wire["ClientToken"] = self.client_token
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (identifier := _fields["identifier"]) is not None:
+            _wire["Identifier"] = identifier
+        if (name := _fields["name"]) is not None:
+            _wire["Name"] = name
+        if (short_description := _fields["short_description"]) is not None:
+            _wire["ShortDescription"] = short_description
+        if (long_description := _fields["long_description"]) is not None:
+            _wire["LongDescription"] = long_description
+        if (client_token := _fields["client_token"]) is not None:
+            _wire["ClientToken"] = client_token
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -99,7 +100,7 @@ class UpdateGlossaryTermRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UpdateGlossaryTermResponse(_base.Response):
     """The response of UpdateGlossaryTerm.
 

@@ -11,7 +11,7 @@ from .. import _base
 from .identity_center_scopes_list import _is_identity_center_scopes_list
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UpdateGlueIdentityCenterConfigurationRequest(
     _base.Request["UpdateGlueIdentityCenterConfigurationResponse"],
     operation="UpdateGlueIdentityCenterConfiguration",
@@ -49,14 +49,20 @@ class UpdateGlueIdentityCenterConfigurationRequest(
         _fields["user_background_sessions_enabled"] = user_background_sessions_enabled
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.scopes is not None:
-            wire["Scopes"] = [*self.scopes]
-        if self.user_background_sessions_enabled is not None:
-            wire["UserBackgroundSessionsEnabled"] = self.user_background_sessions_enabled
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (scopes := _fields["scopes"]) is not None:
+                _wire["Scopes"] = [*scopes]
+            if (
+                user_background_sessions_enabled := _fields["user_background_sessions_enabled"]
+            ) is not None:
+                _wire["UserBackgroundSessionsEnabled"] = user_background_sessions_enabled
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -66,7 +72,7 @@ class UpdateGlueIdentityCenterConfigurationRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UpdateGlueIdentityCenterConfigurationResponse(_base.Response):
     """The response of UpdateGlueIdentityCenterConfiguration.
 

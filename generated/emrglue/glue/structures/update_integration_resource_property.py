@@ -9,7 +9,7 @@ from .. import _base
 from .source_processing_properties import SourceProcessingProperties, TargetProcessingProperties
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UpdateIntegrationResourcePropertyRequest(
     _base.Request["UpdateIntegrationResourcePropertyResponse"],
     operation="UpdateIntegrationResourceProperty",
@@ -61,16 +61,24 @@ class UpdateIntegrationResourcePropertyRequest(
         _fields["target_processing_properties"] = target_processing_properties
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.resource_arn is not None:
-            wire["ResourceArn"] = self.resource_arn
-        if self.source_processing_properties is not None:
-            wire["SourceProcessingProperties"] = self.source_processing_properties.to_wire()
-        if self.target_processing_properties is not None:
-            wire["TargetProcessingProperties"] = self.target_processing_properties.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (resource_arn := _fields["resource_arn"]) is not None:
+                _wire["ResourceArn"] = resource_arn
+            if (
+                source_processing_properties := _fields["source_processing_properties"]
+            ) is not None:
+                _wire["SourceProcessingProperties"] = source_processing_properties.to_wire()
+            if (
+                target_processing_properties := _fields["target_processing_properties"]
+            ) is not None:
+                _wire["TargetProcessingProperties"] = target_processing_properties.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -85,7 +93,7 @@ class UpdateIntegrationResourcePropertyRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UpdateIntegrationResourcePropertyResponse(_base.Response):
     """The response of UpdateIntegrationResourceProperty.
 

@@ -9,7 +9,7 @@ from .. import _base
 from .source_table_config import SourceTableConfig, TargetTableConfig
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UpdateIntegrationTablePropertiesRequest(
     _base.Request["UpdateIntegrationTablePropertiesResponse"],
     operation="UpdateIntegrationTableProperties",
@@ -58,18 +58,22 @@ class UpdateIntegrationTablePropertiesRequest(
         _fields["target_table_config"] = target_table_config
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.resource_arn is not None:
-            wire["ResourceArn"] = self.resource_arn
-        if self.table_name is not None:
-            wire["TableName"] = self.table_name
-        if self.source_table_config is not None:
-            wire["SourceTableConfig"] = self.source_table_config.to_wire()
-        if self.target_table_config is not None:
-            wire["TargetTableConfig"] = self.target_table_config.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (resource_arn := _fields["resource_arn"]) is not None:
+                _wire["ResourceArn"] = resource_arn
+            if (table_name := _fields["table_name"]) is not None:
+                _wire["TableName"] = table_name
+            if (source_table_config := _fields["source_table_config"]) is not None:
+                _wire["SourceTableConfig"] = source_table_config.to_wire()
+            if (target_table_config := _fields["target_table_config"]) is not None:
+                _wire["TargetTableConfig"] = target_table_config.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -81,7 +85,7 @@ class UpdateIntegrationTablePropertiesRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UpdateIntegrationTablePropertiesResponse(_base.Response):
     """The response of UpdateIntegrationTableProperties.
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UpdateJobRequest(
     _base.Request["UpdateJobResponse"], operation="UpdateJob", response="UpdateJobResponse"
 ):
@@ -60,14 +60,18 @@ class UpdateJobRequest(
         _fields["job_update"] = job_update
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.job_name is not None:
-            wire["JobName"] = self.job_name
-        if self.job_update is not None:
-            wire["JobUpdate"] = self.job_update.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (job_name := _fields["job_name"]) is not None:
+                _wire["JobName"] = job_name
+            if (job_update := _fields["job_update"]) is not None:
+                _wire["JobUpdate"] = job_update.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -77,7 +81,7 @@ class UpdateJobRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class JobUpdate(_base.Structure):
     """The structure JobUpdate.
 
@@ -282,7 +286,7 @@ class JobUpdate(_base.Structure):
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["job_mode"] = None if job_mode is None else str(job_mode)
+        _fields["job_mode"] = None if job_mode is None else str.__str__(job_mode)
         _fields["job_run_queuing_enabled"] = job_run_queuing_enabled
         _fields["description"] = description
         _fields["log_uri"] = log_uri
@@ -298,7 +302,7 @@ class JobUpdate(_base.Structure):
         _fields["allocated_capacity"] = allocated_capacity
         _fields["timeout"] = timeout
         _fields["max_capacity"] = max_capacity
-        _fields["worker_type"] = None if worker_type is None else str(worker_type)
+        _fields["worker_type"] = None if worker_type is None else str.__str__(worker_type)
         _fields["number_of_workers"] = number_of_workers
         _fields["security_configuration"] = security_configuration
         _fields["notification_property"] = notification_property
@@ -306,63 +310,71 @@ class JobUpdate(_base.Structure):
         _fields["code_gen_configuration_nodes"] = (
             None if code_gen_configuration_nodes is None else {**code_gen_configuration_nodes}
         )
-        _fields["execution_class"] = None if execution_class is None else str(execution_class)
+        _fields["execution_class"] = (
+            None if execution_class is None else str.__str__(execution_class)
+        )
         _fields["source_control_details"] = source_control_details
         _fields["maintenance_window"] = maintenance_window
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.job_mode is not None:
-            wire["JobMode"] = self.job_mode
-        if self.job_run_queuing_enabled is not None:
-            wire["JobRunQueuingEnabled"] = self.job_run_queuing_enabled
-        if self.description is not None:
-            wire["Description"] = self.description
-        if self.log_uri is not None:
-            wire["LogUri"] = self.log_uri
-        if self.role is not None:
-            wire["Role"] = self.role
-        if self.execution_property is not None:
-            wire["ExecutionProperty"] = self.execution_property.to_wire()
-        if self.command is not None:
-            wire["Command"] = self.command.to_wire()
-        if self.default_arguments is not None:
-            wire["DefaultArguments"] = {**self.default_arguments}
-        if self.non_overridable_arguments is not None:
-            wire["NonOverridableArguments"] = {**self.non_overridable_arguments}
-        if self.connections is not None:
-            wire["Connections"] = self.connections.to_wire()
-        if self.max_retries is not None:
-            wire["MaxRetries"] = self.max_retries
-        if self.allocated_capacity is not None:
-            wire["AllocatedCapacity"] = self.allocated_capacity
-        if self.timeout is not None:
-            wire["Timeout"] = self.timeout
-        if self.max_capacity is not None:
-            wire["MaxCapacity"] = self.max_capacity
-        if self.worker_type is not None:
-            wire["WorkerType"] = self.worker_type
-        if self.number_of_workers is not None:
-            wire["NumberOfWorkers"] = self.number_of_workers
-        if self.security_configuration is not None:
-            wire["SecurityConfiguration"] = self.security_configuration
-        if self.notification_property is not None:
-            wire["NotificationProperty"] = self.notification_property.to_wire()
-        if self.glue_version is not None:
-            wire["GlueVersion"] = self.glue_version
-        if self.code_gen_configuration_nodes is not None:
-            wire["CodeGenConfigurationNodes"] = {
-                key: item.to_wire() for key, item in self.code_gen_configuration_nodes.items()
-            }
-        if self.execution_class is not None:
-            wire["ExecutionClass"] = self.execution_class
-        if self.source_control_details is not None:
-            wire["SourceControlDetails"] = self.source_control_details.to_wire()
-        if self.maintenance_window is not None:
-            wire["MaintenanceWindow"] = self.maintenance_window
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (job_mode := _fields["job_mode"]) is not None:
+                _wire["JobMode"] = job_mode
+            if (job_run_queuing_enabled := _fields["job_run_queuing_enabled"]) is not None:
+                _wire["JobRunQueuingEnabled"] = job_run_queuing_enabled
+            if (description := _fields["description"]) is not None:
+                _wire["Description"] = description
+            if (log_uri := _fields["log_uri"]) is not None:
+                _wire["LogUri"] = log_uri
+            if (role := _fields["role"]) is not None:
+                _wire["Role"] = role
+            if (execution_property := _fields["execution_property"]) is not None:
+                _wire["ExecutionProperty"] = execution_property.to_wire()
+            if (command := _fields["command"]) is not None:
+                _wire["Command"] = command.to_wire()
+            if (default_arguments := _fields["default_arguments"]) is not None:
+                _wire["DefaultArguments"] = {**default_arguments}
+            if (non_overridable_arguments := _fields["non_overridable_arguments"]) is not None:
+                _wire["NonOverridableArguments"] = {**non_overridable_arguments}
+            if (connections := _fields["connections"]) is not None:
+                _wire["Connections"] = connections.to_wire()
+            if (max_retries := _fields["max_retries"]) is not None:
+                _wire["MaxRetries"] = max_retries
+            if (allocated_capacity := _fields["allocated_capacity"]) is not None:
+                _wire["AllocatedCapacity"] = allocated_capacity
+            if (timeout := _fields["timeout"]) is not None:
+                _wire["Timeout"] = timeout
+            if (max_capacity := _fields["max_capacity"]) is not None:
+                _wire["MaxCapacity"] = max_capacity
+            if (worker_type := _fields["worker_type"]) is not None:
+                _wire["WorkerType"] = worker_type
+            if (number_of_workers := _fields["number_of_workers"]) is not None:
+                _wire["NumberOfWorkers"] = number_of_workers
+            if (security_configuration := _fields["security_configuration"]) is not None:
+                _wire["SecurityConfiguration"] = security_configuration
+            if (notification_property := _fields["notification_property"]) is not None:
+                _wire["NotificationProperty"] = notification_property.to_wire()
+            if (glue_version := _fields["glue_version"]) is not None:
+                _wire["GlueVersion"] = glue_version
+            if (
+                code_gen_configuration_nodes := _fields["code_gen_configuration_nodes"]
+            ) is not None:
+                _wire["CodeGenConfigurationNodes"] = {
+                    key: item.to_wire() for key, item in code_gen_configuration_nodes.items()
+                }
+            if (execution_class := _fields["execution_class"]) is not None:
+                _wire["ExecutionClass"] = execution_class
+            if (source_control_details := _fields["source_control_details"]) is not None:
+                _wire["SourceControlDetails"] = source_control_details.to_wire()
+            if (maintenance_window := _fields["maintenance_window"]) is not None:
+                _wire["MaintenanceWindow"] = maintenance_window
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -399,7 +411,7 @@ class JobUpdate(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UpdateJobResponse(_base.Response):
     """The response of UpdateJob.
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UpdateMLTransformRequest(
     _base.Request["UpdateMLTransformResponse"],
     operation="UpdateMLTransform",
@@ -144,38 +144,42 @@ class UpdateMLTransformRequest(
         _fields["role"] = role
         _fields["glue_version"] = glue_version
         _fields["max_capacity"] = max_capacity
-        _fields["worker_type"] = None if worker_type is None else str(worker_type)
+        _fields["worker_type"] = None if worker_type is None else str.__str__(worker_type)
         _fields["number_of_workers"] = number_of_workers
         _fields["timeout"] = timeout
         _fields["max_retries"] = max_retries
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.transform_id is not None:
-            wire["TransformId"] = self.transform_id
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.description is not None:
-            wire["Description"] = self.description
-        if self.parameters is not None:
-            wire["Parameters"] = self.parameters.to_wire()
-        if self.role is not None:
-            wire["Role"] = self.role
-        if self.glue_version is not None:
-            wire["GlueVersion"] = self.glue_version
-        if self.max_capacity is not None:
-            wire["MaxCapacity"] = self.max_capacity
-        if self.worker_type is not None:
-            wire["WorkerType"] = self.worker_type
-        if self.number_of_workers is not None:
-            wire["NumberOfWorkers"] = self.number_of_workers
-        if self.timeout is not None:
-            wire["Timeout"] = self.timeout
-        if self.max_retries is not None:
-            wire["MaxRetries"] = self.max_retries
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (transform_id := _fields["transform_id"]) is not None:
+                _wire["TransformId"] = transform_id
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (description := _fields["description"]) is not None:
+                _wire["Description"] = description
+            if (parameters := _fields["parameters"]) is not None:
+                _wire["Parameters"] = parameters.to_wire()
+            if (role := _fields["role"]) is not None:
+                _wire["Role"] = role
+            if (glue_version := _fields["glue_version"]) is not None:
+                _wire["GlueVersion"] = glue_version
+            if (max_capacity := _fields["max_capacity"]) is not None:
+                _wire["MaxCapacity"] = max_capacity
+            if (worker_type := _fields["worker_type"]) is not None:
+                _wire["WorkerType"] = worker_type
+            if (number_of_workers := _fields["number_of_workers"]) is not None:
+                _wire["NumberOfWorkers"] = number_of_workers
+            if (timeout := _fields["timeout"]) is not None:
+                _wire["Timeout"] = timeout
+            if (max_retries := _fields["max_retries"]) is not None:
+                _wire["MaxRetries"] = max_retries
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -194,7 +198,7 @@ class UpdateMLTransformRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UpdateMLTransformResponse(_base.Response):
     """The response of UpdateMLTransform.
 

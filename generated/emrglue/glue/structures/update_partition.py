@@ -10,7 +10,7 @@ from .bounded_partition_value_list import _is_bounded_partition_value_list
 from .partition_input import PartitionInput
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UpdatePartitionRequest(
     _base.Request["UpdatePartitionResponse"],
     operation="UpdatePartition",
@@ -80,20 +80,24 @@ class UpdatePartitionRequest(
         _fields["catalog_id"] = catalog_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.database_name is not None:
-            wire["DatabaseName"] = self.database_name
-        if self.table_name is not None:
-            wire["TableName"] = self.table_name
-        if self.partition_value_list is not None:
-            wire["PartitionValueList"] = [*self.partition_value_list]
-        if self.partition_input is not None:
-            wire["PartitionInput"] = self.partition_input.to_wire()
-        if self.catalog_id is not None:
-            wire["CatalogId"] = self.catalog_id
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (database_name := _fields["database_name"]) is not None:
+                _wire["DatabaseName"] = database_name
+            if (table_name := _fields["table_name"]) is not None:
+                _wire["TableName"] = table_name
+            if (partition_value_list := _fields["partition_value_list"]) is not None:
+                _wire["PartitionValueList"] = [*partition_value_list]
+            if (partition_input := _fields["partition_input"]) is not None:
+                _wire["PartitionInput"] = partition_input.to_wire()
+            if (catalog_id := _fields["catalog_id"]) is not None:
+                _wire["CatalogId"] = catalog_id
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -106,7 +110,7 @@ class UpdatePartitionRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UpdatePartitionResponse(_base.Response):
     """The response of UpdatePartition.
 

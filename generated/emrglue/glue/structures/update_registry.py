@@ -9,7 +9,7 @@ from .. import _base, _constraints
 from .registry_id import RegistryId
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UpdateRegistryInput(
     _base.Request["UpdateRegistryResponse"],
     operation="UpdateRegistry",
@@ -48,14 +48,18 @@ class UpdateRegistryInput(
         _fields["description"] = description
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.registry_id is not None:
-            wire["RegistryId"] = self.registry_id.to_wire()
-        if self.description is not None:
-            wire["Description"] = self.description
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (registry_id := _fields["registry_id"]) is not None:
+                _wire["RegistryId"] = registry_id.to_wire()
+            if (description := _fields["description"]) is not None:
+                _wire["Description"] = description
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -65,7 +69,7 @@ class UpdateRegistryInput(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UpdateRegistryResponse(_base.Response):
     """The response of UpdateRegistry.
 

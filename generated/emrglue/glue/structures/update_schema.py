@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UpdateSchemaInput(
     _base.Request["UpdateSchemaResponse"], operation="UpdateSchema", response="UpdateSchemaResponse"
 ):
@@ -72,22 +72,26 @@ class UpdateSchemaInput(
         _fields = self.__dict__
         _fields["schema_id"] = schema_id
         _fields["schema_version_number"] = schema_version_number
-        _fields["compatibility"] = None if compatibility is None else str(compatibility)
+        _fields["compatibility"] = None if compatibility is None else str.__str__(compatibility)
         _fields["description"] = description
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.schema_id is not None:
-            wire["SchemaId"] = self.schema_id.to_wire()
-        if self.schema_version_number is not None:
-            wire["SchemaVersionNumber"] = self.schema_version_number.to_wire()
-        if self.compatibility is not None:
-            wire["Compatibility"] = self.compatibility
-        if self.description is not None:
-            wire["Description"] = self.description
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (schema_id := _fields["schema_id"]) is not None:
+                _wire["SchemaId"] = schema_id.to_wire()
+            if (schema_version_number := _fields["schema_version_number"]) is not None:
+                _wire["SchemaVersionNumber"] = schema_version_number.to_wire()
+            if (compatibility := _fields["compatibility"]) is not None:
+                _wire["Compatibility"] = compatibility
+            if (description := _fields["description"]) is not None:
+                _wire["Description"] = description
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -101,7 +105,7 @@ class UpdateSchemaInput(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UpdateSchemaResponse(_base.Response):
     """The response of UpdateSchema.
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UpdateSourceControlFromJobRequest(
     _base.Request["UpdateSourceControlFromJobResponse"],
     operation="UpdateSourceControlFromJob",
@@ -152,38 +152,39 @@ class UpdateSourceControlFromJobRequest(
             return
         _fields = self.__dict__
         _fields["job_name"] = job_name
-        _fields["provider"] = None if provider is None else str(provider)
+        _fields["provider"] = None if provider is None else str.__str__(provider)
         _fields["repository_name"] = repository_name
         _fields["repository_owner"] = repository_owner
         _fields["branch_name"] = branch_name
         _fields["folder"] = folder
         _fields["commit_id"] = commit_id
-        _fields["auth_strategy"] = None if auth_strategy is None else str(auth_strategy)
+        _fields["auth_strategy"] = None if auth_strategy is None else str.__str__(auth_strategy)
         _fields["auth_token"] = auth_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.job_name is not None:
-            wire["JobName"] = self.job_name
-        if self.provider is not None:
-            wire["Provider"] = self.provider
-        if self.repository_name is not None:
-            wire["RepositoryName"] = self.repository_name
-        if self.repository_owner is not None:
-            wire["RepositoryOwner"] = self.repository_owner
-        if self.branch_name is not None:
-            wire["BranchName"] = self.branch_name
-        if self.folder is not None:
-            wire["Folder"] = self.folder
-        if self.commit_id is not None:
-            wire["CommitId"] = self.commit_id
-        if self.auth_strategy is not None:
-            wire["AuthStrategy"] = self.auth_strategy
-        if self.auth_token is not None:
-            wire["AuthToken"] = self.auth_token
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        if (job_name := _fields["job_name"]) is not None:
+            _wire["JobName"] = job_name
+        if (provider := _fields["provider"]) is not None:
+            _wire["Provider"] = provider
+        if (repository_name := _fields["repository_name"]) is not None:
+            _wire["RepositoryName"] = repository_name
+        if (repository_owner := _fields["repository_owner"]) is not None:
+            _wire["RepositoryOwner"] = repository_owner
+        if (branch_name := _fields["branch_name"]) is not None:
+            _wire["BranchName"] = branch_name
+        if (folder := _fields["folder"]) is not None:
+            _wire["Folder"] = folder
+        if (commit_id := _fields["commit_id"]) is not None:
+            _wire["CommitId"] = commit_id
+        if (auth_strategy := _fields["auth_strategy"]) is not None:
+            _wire["AuthStrategy"] = auth_strategy
+        if (auth_token := _fields["auth_token"]) is not None:
+            _wire["AuthToken"] = auth_token
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -200,7 +201,7 @@ class UpdateSourceControlFromJobRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UpdateSourceControlFromJobResponse(_base.Response):
     """The response of UpdateSourceControlFromJob.
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UpdateTableRequest(
     _base.Request["UpdateTableResponse"], operation="UpdateTable", response="UpdateTableResponse"
 ):
@@ -148,36 +148,42 @@ class UpdateTableRequest(
         _fields["transaction_id"] = transaction_id
         _fields["version_id"] = version_id
         _fields["view_update_action"] = (
-            None if view_update_action is None else str(view_update_action)
+            None if view_update_action is None else str.__str__(view_update_action)
         )
         _fields["force"] = force
         _fields["update_open_table_format_input"] = update_open_table_format_input
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.database_name is not None:
-            wire["DatabaseName"] = self.database_name
-        if self.catalog_id is not None:
-            wire["CatalogId"] = self.catalog_id
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.table_input is not None:
-            wire["TableInput"] = self.table_input.to_wire()
-        if self.skip_archive is not None:
-            wire["SkipArchive"] = self.skip_archive
-        if self.transaction_id is not None:
-            wire["TransactionId"] = self.transaction_id
-        if self.version_id is not None:
-            wire["VersionId"] = self.version_id
-        if self.view_update_action is not None:
-            wire["ViewUpdateAction"] = self.view_update_action
-        if self.force is not None:
-            wire["Force"] = self.force
-        if self.update_open_table_format_input is not None:
-            wire["UpdateOpenTableFormatInput"] = self.update_open_table_format_input.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (database_name := _fields["database_name"]) is not None:
+                _wire["DatabaseName"] = database_name
+            if (catalog_id := _fields["catalog_id"]) is not None:
+                _wire["CatalogId"] = catalog_id
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (table_input := _fields["table_input"]) is not None:
+                _wire["TableInput"] = table_input.to_wire()
+            if (skip_archive := _fields["skip_archive"]) is not None:
+                _wire["SkipArchive"] = skip_archive
+            if (transaction_id := _fields["transaction_id"]) is not None:
+                _wire["TransactionId"] = transaction_id
+            if (version_id := _fields["version_id"]) is not None:
+                _wire["VersionId"] = version_id
+            if (view_update_action := _fields["view_update_action"]) is not None:
+                _wire["ViewUpdateAction"] = view_update_action
+            if (force := _fields["force"]) is not None:
+                _wire["Force"] = force
+            if (
+                update_open_table_format_input := _fields["update_open_table_format_input"]
+            ) is not None:
+                _wire["UpdateOpenTableFormatInput"] = update_open_table_format_input.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -197,7 +203,7 @@ class UpdateTableRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UpdateOpenTableFormatInput(_base.Structure):
     """The structure UpdateOpenTableFormatInput.
 
@@ -222,12 +228,16 @@ class UpdateOpenTableFormatInput(_base.Structure):
         _fields["update_iceberg_input"] = update_iceberg_input
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.update_iceberg_input is not None:
-            wire["UpdateIcebergInput"] = self.update_iceberg_input.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (update_iceberg_input := _fields["update_iceberg_input"]) is not None:
+                _wire["UpdateIcebergInput"] = update_iceberg_input.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -236,7 +246,7 @@ class UpdateOpenTableFormatInput(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UpdateIcebergInput(_base.Structure):
     """The structure UpdateIcebergInput.
 
@@ -259,12 +269,16 @@ class UpdateIcebergInput(_base.Structure):
         _fields["update_iceberg_table_input"] = update_iceberg_table_input
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.update_iceberg_table_input is not None:
-            wire["UpdateIcebergTableInput"] = self.update_iceberg_table_input.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (update_iceberg_table_input := _fields["update_iceberg_table_input"]) is not None:
+                _wire["UpdateIcebergTableInput"] = update_iceberg_table_input.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -275,7 +289,7 @@ class UpdateIcebergInput(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UpdateIcebergTableInput(_base.Structure):
     """The structure UpdateIcebergTableInput.
 
@@ -298,12 +312,16 @@ class UpdateIcebergTableInput(_base.Structure):
         _fields["updates"] = [*updates]
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.updates is not None:
-            wire["Updates"] = [item.to_wire() for item in self.updates]
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (updates := _fields["updates"]) is not None:
+                _wire["Updates"] = [item.to_wire() for item in updates]
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -312,7 +330,7 @@ class UpdateIcebergTableInput(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class IcebergTableUpdate(_base.Structure):
     """The structure IcebergTableUpdate.
 
@@ -390,31 +408,35 @@ class IcebergTableUpdate(_base.Structure):
         _fields["partition_spec"] = partition_spec
         _fields["sort_order"] = sort_order
         _fields["properties"] = None if properties is None else {**properties}
-        _fields["action"] = None if action is None else str(action)
+        _fields["action"] = None if action is None else str.__str__(action)
         _fields["encryption_key"] = encryption_key
         _fields["key_id"] = key_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.schema is not None:
-            wire["Schema"] = self.schema.to_wire()
-        if self.location is not None:
-            wire["Location"] = self.location
-        if self.partition_spec is not None:
-            wire["PartitionSpec"] = self.partition_spec.to_wire()
-        if self.sort_order is not None:
-            wire["SortOrder"] = self.sort_order.to_wire()
-        if self.properties is not None:
-            wire["Properties"] = {**self.properties}
-        if self.action is not None:
-            wire["Action"] = self.action
-        if self.encryption_key is not None:
-            wire["EncryptionKey"] = self.encryption_key.to_wire()
-        if self.key_id is not None:
-            wire["KeyId"] = self.key_id
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (schema := _fields["schema"]) is not None:
+                _wire["Schema"] = schema.to_wire()
+            if (location := _fields["location"]) is not None:
+                _wire["Location"] = location
+            if (partition_spec := _fields["partition_spec"]) is not None:
+                _wire["PartitionSpec"] = partition_spec.to_wire()
+            if (sort_order := _fields["sort_order"]) is not None:
+                _wire["SortOrder"] = sort_order.to_wire()
+            if (properties := _fields["properties"]) is not None:
+                _wire["Properties"] = {**properties}
+            if (action := _fields["action"]) is not None:
+                _wire["Action"] = action
+            if (encryption_key := _fields["encryption_key"]) is not None:
+                _wire["EncryptionKey"] = encryption_key.to_wire()
+            if (key_id := _fields["key_id"]) is not None:
+                _wire["KeyId"] = key_id
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -430,7 +452,7 @@ class IcebergTableUpdate(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class IcebergEncryptedKey(_base.Structure):
     """The structure IcebergEncryptedKey.
 
@@ -490,18 +512,22 @@ class IcebergEncryptedKey(_base.Structure):
         _fields["properties"] = None if properties is None else {**properties}
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.key_id is not None:
-            wire["KeyId"] = self.key_id
-        if self.encrypted_key_metadata is not None:
-            wire["EncryptedKeyMetadata"] = self.encrypted_key_metadata
-        if self.encrypted_by_id is not None:
-            wire["EncryptedById"] = self.encrypted_by_id
-        if self.properties is not None:
-            wire["Properties"] = {**self.properties}
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (key_id := _fields["key_id"]) is not None:
+                _wire["KeyId"] = key_id
+            if (encrypted_key_metadata := _fields["encrypted_key_metadata"]) is not None:
+                _wire["EncryptedKeyMetadata"] = encrypted_key_metadata
+            if (encrypted_by_id := _fields["encrypted_by_id"]) is not None:
+                _wire["EncryptedById"] = encrypted_by_id
+            if (properties := _fields["properties"]) is not None:
+                _wire["Properties"] = {**properties}
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -513,7 +539,7 @@ class IcebergEncryptedKey(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UpdateTableResponse(_base.Response):
     """The response of UpdateTable.
 

@@ -16,7 +16,7 @@ from .event_batching_condition import (
 from .trigger import Trigger
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UpdateTriggerRequest(
     _base.Request["UpdateTriggerResponse"],
     operation="UpdateTrigger",
@@ -55,14 +55,18 @@ class UpdateTriggerRequest(
         _fields["trigger_update"] = trigger_update
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.trigger_update is not None:
-            wire["TriggerUpdate"] = self.trigger_update.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (trigger_update := _fields["trigger_update"]) is not None:
+                _wire["TriggerUpdate"] = trigger_update.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -72,7 +76,7 @@ class UpdateTriggerRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class TriggerUpdate(_base.Structure):
     """The structure TriggerUpdate.
 
@@ -148,22 +152,26 @@ class TriggerUpdate(_base.Structure):
         _fields["event_batching_condition"] = event_batching_condition
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.description is not None:
-            wire["Description"] = self.description
-        if self.schedule is not None:
-            wire["Schedule"] = self.schedule
-        if self.actions is not None:
-            wire["Actions"] = [item.to_wire() for item in self.actions]
-        if self.predicate is not None:
-            wire["Predicate"] = self.predicate.to_wire()
-        if self.event_batching_condition is not None:
-            wire["EventBatchingCondition"] = self.event_batching_condition.to_wire()
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (description := _fields["description"]) is not None:
+                _wire["Description"] = description
+            if (schedule := _fields["schedule"]) is not None:
+                _wire["Schedule"] = schedule
+            if (actions := _fields["actions"]) is not None:
+                _wire["Actions"] = [item.to_wire() for item in actions]
+            if (predicate := _fields["predicate"]) is not None:
+                _wire["Predicate"] = predicate.to_wire()
+            if (event_batching_condition := _fields["event_batching_condition"]) is not None:
+                _wire["EventBatchingCondition"] = event_batching_condition.to_wire()
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -179,7 +187,7 @@ class TriggerUpdate(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UpdateTriggerResponse(_base.Response):
     """The response of UpdateTrigger.
 

@@ -9,7 +9,7 @@ from .. import _base, _constraints
 from .profile_configuration import ProfileConfiguration
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UpdateUsageProfileRequest(
     _base.Request["UpdateUsageProfileResponse"],
     operation="UpdateUsageProfile",
@@ -63,16 +63,20 @@ class UpdateUsageProfileRequest(
         _fields["description"] = description
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.configuration is not None:
-            wire["Configuration"] = self.configuration.to_wire()
-        if self.description is not None:
-            wire["Description"] = self.description
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (configuration := _fields["configuration"]) is not None:
+                _wire["Configuration"] = configuration.to_wire()
+            if (description := _fields["description"]) is not None:
+                _wire["Description"] = description
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -83,7 +87,7 @@ class UpdateUsageProfileRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UpdateUsageProfileResponse(_base.Response):
     """The response of UpdateUsageProfile.
 

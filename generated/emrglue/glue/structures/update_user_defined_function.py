@@ -9,7 +9,7 @@ from .. import _base, _constraints
 from .user_defined_function_input import UserDefinedFunctionInput
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UpdateUserDefinedFunctionRequest(
     _base.Request["UpdateUserDefinedFunctionResponse"],
     operation="UpdateUserDefinedFunction",
@@ -73,18 +73,22 @@ class UpdateUserDefinedFunctionRequest(
         _fields["catalog_id"] = catalog_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.database_name is not None:
-            wire["DatabaseName"] = self.database_name
-        if self.function_name is not None:
-            wire["FunctionName"] = self.function_name
-        if self.function_input is not None:
-            wire["FunctionInput"] = self.function_input.to_wire()
-        if self.catalog_id is not None:
-            wire["CatalogId"] = self.catalog_id
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (database_name := _fields["database_name"]) is not None:
+                _wire["DatabaseName"] = database_name
+            if (function_name := _fields["function_name"]) is not None:
+                _wire["FunctionName"] = function_name
+            if (function_input := _fields["function_input"]) is not None:
+                _wire["FunctionInput"] = function_input.to_wire()
+            if (catalog_id := _fields["catalog_id"]) is not None:
+                _wire["CatalogId"] = catalog_id
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -96,7 +100,7 @@ class UpdateUserDefinedFunctionRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UpdateUserDefinedFunctionResponse(_base.Response):
     """The response of UpdateUserDefinedFunction.
 

@@ -9,7 +9,7 @@ from .. import _base, _constraints
 from .workflow_run_properties import _is_workflow_run_properties
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UpdateWorkflowRequest(
     _base.Request["UpdateWorkflowResponse"],
     operation="UpdateWorkflow",
@@ -75,18 +75,22 @@ class UpdateWorkflowRequest(
         _fields["max_concurrent_runs"] = max_concurrent_runs
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.name is not None:
-            wire["Name"] = self.name
-        if self.description is not None:
-            wire["Description"] = self.description
-        if self.default_run_properties is not None:
-            wire["DefaultRunProperties"] = {**self.default_run_properties}
-        if self.max_concurrent_runs is not None:
-            wire["MaxConcurrentRuns"] = self.max_concurrent_runs
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (name := _fields["name"]) is not None:
+                _wire["Name"] = name
+            if (description := _fields["description"]) is not None:
+                _wire["Description"] = description
+            if (default_run_properties := _fields["default_run_properties"]) is not None:
+                _wire["DefaultRunProperties"] = {**default_run_properties}
+            if (max_concurrent_runs := _fields["max_concurrent_runs"]) is not None:
+                _wire["MaxConcurrentRuns"] = max_concurrent_runs
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
@@ -98,7 +102,7 @@ class UpdateWorkflowRequest(
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UpdateWorkflowResponse(_base.Response):
     """The response of UpdateWorkflow.
 

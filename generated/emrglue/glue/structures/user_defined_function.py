@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UserDefinedFunction(_base.Structure):
     """The structure UserDefinedFunction.
 
@@ -86,12 +86,14 @@ class UserDefinedFunction(_base.Structure):
         _fields["database_name"] = database_name
         _fields["class_name"] = class_name
         _fields["owner_name"] = owner_name
-        _fields["function_type"] = None if function_type is None else str(function_type)
-        _fields["owner_type"] = None if owner_type is None else str(owner_type)
+        _fields["function_type"] = None if function_type is None else str.__str__(function_type)
+        _fields["owner_type"] = None if owner_type is None else str.__str__(owner_type)
         _fields["create_time"] = create_time
         _fields["resource_uris"] = None if resource_uris is None else [*resource_uris]
         _fields["artifact_location"] = artifact_location
-        _fields["governance_mode"] = None if governance_mode is None else str(governance_mode)
+        _fields["governance_mode"] = (
+            None if governance_mode is None else str.__str__(governance_mode)
+        )
         _fields["catalog_id"] = catalog_id
 
     @staticmethod

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class UserDefinedFunctionInput(_base.Structure):
     """The structure UserDefinedFunctionInput.
 
@@ -122,33 +122,39 @@ class UserDefinedFunctionInput(_base.Structure):
         _fields["function_name"] = function_name
         _fields["class_name"] = class_name
         _fields["owner_name"] = owner_name
-        _fields["function_type"] = None if function_type is None else str(function_type)
-        _fields["owner_type"] = None if owner_type is None else str(owner_type)
+        _fields["function_type"] = None if function_type is None else str.__str__(function_type)
+        _fields["owner_type"] = None if owner_type is None else str.__str__(owner_type)
         _fields["resource_uris"] = None if resource_uris is None else [*resource_uris]
         _fields["artifact_location"] = artifact_location
-        _fields["governance_mode"] = None if governance_mode is None else str(governance_mode)
+        _fields["governance_mode"] = (
+            None if governance_mode is None else str.__str__(governance_mode)
+        )
 
     def to_wire(self) -> dict[str, _rt.Any]:
-        wire: dict[str, _rt.Any] = {}
-        if self.function_name is not None:
-            wire["FunctionName"] = self.function_name
-        if self.class_name is not None:
-            wire["ClassName"] = self.class_name
-        if self.owner_name is not None:
-            wire["OwnerName"] = self.owner_name
-        if self.function_type is not None:
-            wire["FunctionType"] = self.function_type
-        if self.owner_type is not None:
-            wire["OwnerType"] = self.owner_type
-        if self.resource_uris is not None:
-            wire["ResourceUris"] = [item.to_wire() for item in self.resource_uris]
-        if self.artifact_location is not None:
-            wire["ArtifactLocation"] = self.artifact_location
-        if self.governance_mode is not None:
-            wire["GovernanceMode"] = self.governance_mode
-        if self._unknown:
-            wire.update(self._unknown)
-        return wire
+        _fields = self.__dict__
+        _wire: dict[str, _rt.Any] = {}
+        try:
+            if (function_name := _fields["function_name"]) is not None:
+                _wire["FunctionName"] = function_name
+            if (class_name := _fields["class_name"]) is not None:
+                _wire["ClassName"] = class_name
+            if (owner_name := _fields["owner_name"]) is not None:
+                _wire["OwnerName"] = owner_name
+            if (function_type := _fields["function_type"]) is not None:
+                _wire["FunctionType"] = function_type
+            if (owner_type := _fields["owner_type"]) is not None:
+                _wire["OwnerType"] = owner_type
+            if (resource_uris := _fields["resource_uris"]) is not None:
+                _wire["ResourceUris"] = [item.to_wire() for item in resource_uris]
+            if (artifact_location := _fields["artifact_location"]) is not None:
+                _wire["ArtifactLocation"] = artifact_location
+            if (governance_mode := _fields["governance_mode"]) is not None:
+                _wire["GovernanceMode"] = governance_mode
+        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+            return _rt.Structure.to_wire(self)
+        if "_unknown" in _fields:
+            _wire.update(_fields["_unknown"])
+        return _wire
 
     @staticmethod
     def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:

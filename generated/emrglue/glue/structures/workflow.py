@@ -9,7 +9,7 @@ from .. import _base
 from .workflow_run import WorkflowGraph, WorkflowRun
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class Workflow(_base.Structure):
     """The structure Workflow.
 
@@ -88,7 +88,7 @@ class Workflow(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class BlueprintDetails(_base.Structure):
     """The structure BlueprintDetails.
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .. import literals as _literals
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class WorkflowRun(_base.Structure):
     """The structure WorkflowRun.
 
@@ -90,7 +90,7 @@ class WorkflowRun(_base.Structure):
         )
         _fields["started_on"] = started_on
         _fields["completed_on"] = completed_on
-        _fields["status"] = None if status is None else str(status)
+        _fields["status"] = None if status is None else str.__str__(status)
         _fields["error_message"] = error_message
         _fields["statistics"] = statistics
         _fields["graph"] = graph
@@ -115,7 +115,7 @@ class WorkflowRun(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class WorkflowRunStatistics(_base.Structure):
     """The structure WorkflowRunStatistics.
 
@@ -182,7 +182,7 @@ class WorkflowRunStatistics(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class WorkflowGraph(_base.Structure):
     """The structure WorkflowGraph.
 
@@ -213,7 +213,7 @@ class WorkflowGraph(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class Node(_base.Structure):
     """The structure Node.
 
@@ -253,7 +253,7 @@ class Node(_base.Structure):
         crawler_details: CrawlerNodeDetails | None = None,
     ) -> None:
         _fields = self.__dict__
-        _fields["type"] = None if type is None else str(type)
+        _fields["type"] = None if type is None else str.__str__(type)
         _fields["name"] = name
         _fields["unique_id"] = unique_id
         _fields["trigger_details"] = trigger_details
@@ -272,7 +272,7 @@ class Node(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class TriggerNodeDetails(_base.Structure):
     """The structure TriggerNodeDetails.
 
@@ -297,7 +297,7 @@ class TriggerNodeDetails(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class JobNodeDetails(_base.Structure):
     """The structure JobNodeDetails.
 
@@ -322,7 +322,7 @@ class JobNodeDetails(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class CrawlerNodeDetails(_base.Structure):
     """The structure CrawlerNodeDetails.
 
@@ -347,7 +347,7 @@ class CrawlerNodeDetails(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class Crawl(_base.Structure):
     """The structure Crawl.
 
@@ -385,7 +385,7 @@ class Crawl(_base.Structure):
         log_stream: str | None = None,
     ) -> None:
         _fields = self.__dict__
-        _fields["state"] = None if state is None else str(state)
+        _fields["state"] = None if state is None else str.__str__(state)
         _fields["started_on"] = started_on
         _fields["completed_on"] = completed_on
         _fields["error_message"] = error_message
@@ -404,7 +404,7 @@ class Crawl(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class Edge(_base.Structure):
     """The structure Edge.
 
@@ -439,7 +439,7 @@ class Edge(_base.Structure):
         }
 
 
-@_rt.structure
+@_rt.structure(init=False)
 class StartingEventBatchCondition(_base.Structure):
     """The structure StartingEventBatchCondition.
 
