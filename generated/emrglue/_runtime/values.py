@@ -33,8 +33,8 @@ def parse_timestamp(value: object) -> datetime | None:
     return None if seconds is None else _from_epoch(seconds)
 
 
-def has_utc(moment: datetime) -> bool:
-    """Whether the date is one of the years 1 to 9999 in the zone that is sent, too."""
+def has_utc(moment: Any) -> bool:
+    """Whether a ``datetime`` is in the years 1 to 9999 in the zone that is sent, too."""
     try:
         return moment.tzinfo is None or bool(moment.astimezone(timezone.utc))
     except OverflowError:
