@@ -66,8 +66,12 @@ def report_missing(function: Any) -> None:
 
 
 def member(wire_name: str, *, sensitive: bool = False) -> Any:
-    """An attrs field for a member: its wire name, and whether ``repr`` must hide it."""
-    return attrs.field(default=None, metadata={"wire_name": wire_name, "sensitive": sensitive})
+    """An attrs field for a member: its wire name, and whether ``repr`` must hide it.
+
+    Rich, and with it many a traceback, asks the fields and not ``repr`` what may be shown.
+    """
+    metadata = {"wire_name": wire_name, "sensitive": sensitive}
+    return attrs.field(default=None, repr=not sensitive, metadata=metadata)
 
 
 MAXIMUM_DEPTH = 100

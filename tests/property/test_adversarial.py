@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from rich.pretty import pretty_repr
 
 from emrglue import ValidationError, emr_containers, emr_serverless, glue, trusted, validation
 
@@ -186,6 +187,14 @@ class TestSensitiveValues:
             [violation] = caught.value.violations
             assert "***" in violation.actual
             assert repr(value[:5]) not in str(caught.value)
+
+    def test_rich_does_not_show_one_either(self) -> None:
+        """Its tracebacks print the local variables, attrs classes field by field."""
+        submit = emr_serverless.SparkSubmit(entry_point="SECRET")
+        request = start(job_driver=emr_serverless.JobDriver(spark_submit=submit))
+        shown = pretty_repr([request])
+        assert "SECRET" not in shown
+        assert ROLE in shown
 
 
 class TestDocuments:
