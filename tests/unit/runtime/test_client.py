@@ -332,3 +332,12 @@ def test_glue_is_asked_to_start_a_run_once() -> None:
     with pytest.raises(glue.GlueError):
         made.start_job_run(job_name="j")
     assert len(canned.requests) == 1
+
+
+def test_a_request_of_another_service_is_not_sent() -> None:
+    """``ListTagsForResource`` is an operation of both: nothing else would notice."""
+    request = emr_containers.ListTagsForResourceRequest(
+        resource_arn="arn:aws:emr-containers:us-east-1:123456789012:/virtualclusters/abcdef"
+    )
+    with pytest.raises(TypeError, match="emr_serverless.Client.send"):
+        emr_serverless.Client(region_name="us-east-1").send(request)
