@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: generate check test lint types every-service other-botocores demo bench clean
+.PHONY: generate check test lint types every-service other-botocores demo bench fidelity mutants clean
 
 .venv/.ready: pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -39,6 +39,12 @@ demo: .venv/.ready ## start a job run on all three services in an embedded moto
 bench: .venv/.ready ## beside the peers, in minutes; ARGS=--save writes docs/benchmarks.*, ARGS=calls takes one group
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev,bench]"
 	$(BIN)/python -m tests.benchmarks $(ARGS)
+
+fidelity: .venv/.ready ## do the checks mean what AWS means? one table
+	PYTHONPATH=generated $(BIN)/python -m tests.fidelity
+
+mutants: .venv/.ready ## break generated code and generator on purpose: does a check notice?
+	PYTHONPATH=generated $(BIN)/python -m tests.mutants
 
 clean:
 	rm -rf .venv dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

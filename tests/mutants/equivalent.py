@@ -40,6 +40,19 @@ def _decided_by_the_pattern(mutant: Mutant) -> str:
     return f"the pattern {language.source} has no string of {length} characters" if misses else ""
 
 
+def _decided_by_the_shape_s_pattern(mutant: Mutant) -> str:
+    """The same in the packaged model."""
+    found = re.match(r"(\w+): '(\d+)' -> '(\d+)'", mutant.description)
+    if found is None or mutant.kind != "packaged model":
+        return ""
+    shape = _model(mutant).shape_for(found[1])
+    language = _contract(mutant).language(shape) if shape.type_name == "string" else None
+    side = min if shape.metadata.get("min") == int(found[2]) else max
+    length = side(int(found[2]), int(found[3]))
+    misses = language is not None and language.of_length(length) is None
+    return f"the pattern {language.source} has no string of {length} characters" if misses else ""
+
+
 def _member(mutant: Mutant, structure: str, parameter: str) -> Any:
     names = _model(mutant).shape_names
     shape = _model(mutant).shape_for(structure) if structure in names else None
@@ -66,6 +79,13 @@ def _digits_twice(mutant: Mutant) -> str:
     return ""
 
 
+def _alternatives_twice(mutant: Mutant) -> str:
+    """``A|B|x+(A|B)``: with ``x*`` the last one has the two before it in it, no more."""
+    if mutant.focus == "IMAGE_URI" and "a-z]*(?:[._]|" in mutant.text:
+        return "without a repetition the branch says what the two before it say"
+    return ""
+
+
 def _not_in_the_services(mutant: Mutant) -> str:
     """Parts of the generator that the three services have no use for."""
     return next((reason for part, reason in _UNUSED if mutant.description.endswith(part)), "")
@@ -79,6 +99,8 @@ _UNUSED = (
 JUDGES: tuple[Callable[[Mutant], str], ...] = (
     _length_of_an_enum,
     _decided_by_the_pattern,
+    _decided_by_the_shape_s_pattern,
     _digits_twice,
+    _alternatives_twice,
     _not_in_the_services,
 )
