@@ -74,6 +74,9 @@ def member(wire_name: str, *, sensitive: bool = False) -> Any:
     return attrs.field(default=None, repr=not sensitive, metadata=metadata)
 
 
+NOT_AS_MODELLED = (AttributeError, TypeError)
+"""What straight-line code raises over a value of another kind; models have shapes of these names."""
+
 MAXIMUM_DEPTH = 100
 """Structures inside structures: deeper than any service goes, and than Python can safely walk."""
 
@@ -288,6 +291,7 @@ def _depth_of(value: Structure) -> int:
 
 __all__ = [
     "MAXIMUM_DEPTH",
+    "NOT_AS_MODELLED",
     "REDACTED",
     "Request",
     "Response",
