@@ -75,7 +75,7 @@ def member(wire_name: str, *, sensitive: bool = False) -> Any:
 
 
 NOT_AS_MODELLED = (AttributeError, TypeError)
-"""What straight-line code raises over a value of another kind; models have shapes of these names."""
+"""What straight-line code raises over a value of another kind. (Shapes have these names, too.)"""
 
 MAXIMUM_DEPTH = 100
 """Structures inside structures: deeper than any service goes, and than Python can safely walk."""
