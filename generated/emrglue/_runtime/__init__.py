@@ -18,6 +18,7 @@ from .patterns import NonBlank, Pattern
 from .reading import Build, Events, Get, blob, events, timestamp
 from .structure import (
     MAXIMUM_DEPTH,
+    NOT_AS_MODELLED,
     Request,
     Response,
     ResponseT,
@@ -42,6 +43,7 @@ class StringEnum(str, Enum):
 
 __all__ = [
     "MAXIMUM_DEPTH",
+    "NOT_AS_MODELLED",
     "Any",
     "Build",
     "Events",

@@ -39,7 +39,9 @@ class AsyncBaseClient(ClientBase):
 
         :raises ClientError: as a class of the service, such as ``glue.EntityNotFoundException``.
         :raises UnsupportedOperationError: the request is a stream of events.
+        :raises TypeError: no request of this client's service.
         """
+        self._refuse_foreign(request)
         if not self._is_native:
             return await asyncio.to_thread(self._send, request)
         if request._event_stream:

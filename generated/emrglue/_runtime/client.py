@@ -155,6 +155,14 @@ class ClientBase:
             return nullcontext()
         return policy.validation({**self._policy, **policy.current_policy()})
 
+    def _refuse_foreign(self, request: Request[Any]) -> None:
+        """A request of another service would be sent under the name of an operation of this one."""
+        if getattr(type(request), "_service", None) is not self._service():
+            raise TypeError(
+                f"{self._package}.{type(self).__name__}.send() takes a request of its service, "
+                f"not a {type(request).__module__}.{type(request).__qualname__}"
+            )
+
     def _send(self, request: Request[ResponseT]) -> ResponseT:
         if request._event_stream:
             raise UnsupportedOperationError(request._operation)
@@ -211,7 +219,9 @@ class BaseClient(ClientBase):
 
         :raises ClientError: as a class of the service, such as ``glue.EntityNotFoundException``.
         :raises UnsupportedOperationError: the request is a stream of events.
+        :raises TypeError: no request of this client's service.
         """
+        self._refuse_foreign(request)
         return self._send(request)
 
     def close(self) -> None:

@@ -68,9 +68,16 @@ def report_missing(function: Any) -> None:
 
 
 def member(wire_name: str, *, sensitive: bool = False) -> Any:
-    """An attrs field for a member: its wire name, and whether ``repr`` must hide it."""
-    return attrs.field(default=None, metadata={"wire_name": wire_name, "sensitive": sensitive})
+    """An attrs field for a member: its wire name, and whether ``repr`` must hide it.
 
+    Rich, and with it many a traceback, asks the fields and not ``repr`` what may be shown.
+    """
+    metadata = {"wire_name": wire_name, "sensitive": sensitive}
+    return attrs.field(default=None, repr=not sensitive, metadata=metadata)
+
+
+NOT_AS_MODELLED = (AttributeError, TypeError)
+"""What straight-line code raises over a value of another kind. (Shapes have these names, too.)"""
 
 MAXIMUM_DEPTH = 100
 """Structures inside structures: deeper than any service goes, and than Python can safely walk."""
@@ -286,6 +293,7 @@ def _depth_of(value: Structure) -> int:
 
 __all__ = [
     "MAXIMUM_DEPTH",
+    "NOT_AS_MODELLED",
     "REDACTED",
     "Request",
     "Response",

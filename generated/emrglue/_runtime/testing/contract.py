@@ -138,7 +138,7 @@ class Contract:
 
     def _numbered(self, shape: Shape, language: Language | None, number: int) -> str | None:
         """One of the legal strings of a shape, another one for each number as far as possible."""
-        length = max(minimum(shape), int(min(len(str(number)) + 3, maximum(shape))))
+        length = max(minimum(shape), int(min(len(str(number)) + 3 + number // 7, maximum(shape))))
         if language is None:
             return f"{number:0{length}d}"[:length]
         digits = iter(range(length + 50))

@@ -263,8 +263,8 @@ def _members(operator: Any, value: Any) -> tuple[str, ...]:
     ends = [chr(point) for kind, item in parts for point in _ends(kind, item)]
     candidates = dict.fromkeys([*ends, *PROBES, *map(chr, range(32, 127))])
     found = [char for char in candidates if _is_in(parts, char)]
-    plain = sorted(found, key=lambda char: (not char.isalnum() or not char.isascii(),))
-    return tuple(plain[:60])
+    plain = [char for char in found if char.isalnum() and char.isascii()]
+    return tuple(dict.fromkeys([*plain[:1], *found]))[:60]
 
 
 def _ends(kind: Any, item: Any) -> tuple[int, ...]:

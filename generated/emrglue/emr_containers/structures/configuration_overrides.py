@@ -63,7 +63,7 @@ class ConfigurationOverrides(_base.Structure):
                 ]
             if (monitoring_configuration := _fields["monitoring_configuration"]) is not None:
                 _wire["monitoringConfiguration"] = monitoring_configuration.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -180,7 +180,7 @@ class MonitoringConfiguration(_base.Structure):
                 _wire["containerLogRotationConfiguration"] = (
                     container_log_rotation_configuration.to_wire()
                 )
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -62,7 +62,7 @@ class ContainerProvider(_base.Structure):
                 _wire["id"] = id
             if (info := _fields["info"]) is not None:
                 _wire["info"] = info.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -107,7 +107,7 @@ class ContainerInfo(_base.Structure):
         try:
             if (eks_info := _fields["eks_info"]) is not None:
                 _wire["eksInfo"] = eks_info.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -95,7 +95,7 @@ class CreateJobTemplateRequest(
                 _wire["tags"] = {**tags}
             if (kms_key_arn := _fields["kms_key_arn"]) is not None:
                 _wire["kmsKeyArn"] = kms_key_arn
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -156,7 +156,7 @@ class CreateManagedEndpointRequest(
                 session_idle_timeout_in_minutes := _fields["session_idle_timeout_in_minutes"]
             ) is not None:
                 _wire["sessionIdleTimeoutInMinutes"] = session_idle_timeout_in_minutes
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

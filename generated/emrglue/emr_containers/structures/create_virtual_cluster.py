@@ -113,7 +113,7 @@ class CreateVirtualClusterRequest(
                 _wire["sessionEnabled"] = session_enabled
             if (scheduler_configuration := _fields["scheduler_configuration"]) is not None:
                 _wire["schedulerConfiguration"] = scheduler_configuration.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

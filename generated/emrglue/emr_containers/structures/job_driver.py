@@ -52,7 +52,7 @@ class JobDriver(_base.Structure):
                 _wire["sparkSubmitJobDriver"] = spark_submit_job_driver.to_wire()
             if (spark_sql_job_driver := _fields["spark_sql_job_driver"]) is not None:
                 _wire["sparkSqlJobDriver"] = spark_sql_job_driver.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -127,7 +127,7 @@ class SparkSubmitJobDriver(_base.Structure):
                 _wire["entryPointArguments"] = [*entry_point_arguments]
             if (spark_submit_parameters := _fields["spark_submit_parameters"]) is not None:
                 _wire["sparkSubmitParameters"] = spark_submit_parameters
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

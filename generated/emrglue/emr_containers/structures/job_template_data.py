@@ -114,7 +114,7 @@ class JobTemplateData(_base.Structure):
                 }
             if (job_tags := _fields["job_tags"]) is not None:
                 _wire["jobTags"] = {**job_tags}
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -185,7 +185,7 @@ class ParametricConfigurationOverrides(_base.Structure):
                 ]
             if (monitoring_configuration := _fields["monitoring_configuration"]) is not None:
                 _wire["monitoringConfiguration"] = monitoring_configuration.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -275,7 +275,7 @@ class ParametricMonitoringConfiguration(_base.Structure):
                 )
             if (s3_monitoring_configuration := _fields["s3_monitoring_configuration"]) is not None:
                 _wire["s3MonitoringConfiguration"] = s3_monitoring_configuration.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

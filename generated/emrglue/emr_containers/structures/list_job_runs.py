@@ -119,7 +119,7 @@ class ListJobRunsRequest(
                 _wire["maxResults"] = max_results
             if (next_token := _fields["next_token"]) is not None:
                 _wire["nextToken"] = next_token
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -137,7 +137,7 @@ class ListVirtualClustersRequest(
                 _wire["nextToken"] = next_token
             if (eks_access_entry_integrated := _fields["eks_access_entry_integrated"]) is not None:
                 _wire["eksAccessEntryIntegrated"] = eks_access_entry_integrated
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -65,7 +65,7 @@ class SecurityConfigurationData(_base.Structure):
                 authentication_configuration := _fields["authentication_configuration"]
             ) is not None:
                 _wire["authenticationConfiguration"] = authentication_configuration.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -131,7 +131,7 @@ class AuthorizationConfiguration(_base.Structure):
                 _wire["lakeFormationConfiguration"] = lake_formation_configuration.to_wire()
             if (encryption_configuration := _fields["encryption_configuration"]) is not None:
                 _wire["encryptionConfiguration"] = encryption_configuration.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -216,7 +216,7 @@ class LakeFormationConfiguration(_base.Structure):
                 _wire["secureNamespaceInfo"] = secure_namespace_info.to_wire()
             if (query_engine_role_arn := _fields["query_engine_role_arn"]) is not None:
                 _wire["queryEngineRoleArn"] = query_engine_role_arn
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -337,7 +337,7 @@ class EncryptionConfiguration(_base.Structure):
                 _wire["inTransitEncryptionConfiguration"] = (
                     in_transit_encryption_configuration.to_wire()
                 )
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -389,7 +389,7 @@ class InTransitEncryptionConfiguration(_base.Structure):
                 tls_certificate_configuration := _fields["tls_certificate_configuration"]
             ) is not None:
                 _wire["tlsCertificateConfiguration"] = tls_certificate_configuration.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -535,7 +535,7 @@ class AuthenticationConfiguration(_base.Structure):
                 _wire["identityCenterConfiguration"] = identity_center_configuration.to_wire()
             if (iam_configuration := _fields["iam_configuration"]) is not None:
                 _wire["iamConfiguration"] = iam_configuration.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -188,7 +188,7 @@ class StartJobRunRequest(
                 _wire["jobTemplateParameters"] = {**job_template_parameters}
             if (retry_policy_configuration := _fields["retry_policy_configuration"]) is not None:
                 _wire["retryPolicyConfiguration"] = retry_policy_configuration.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

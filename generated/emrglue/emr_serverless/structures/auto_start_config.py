@@ -52,7 +52,7 @@ class InitialCapacityConfig(_base.Structure):
                 _wire["workerCount"] = worker_count
             if (worker_configuration := _fields["worker_configuration"]) is not None:
                 _wire["workerConfiguration"] = worker_configuration.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

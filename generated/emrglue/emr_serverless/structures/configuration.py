@@ -64,7 +64,7 @@ class Configuration(_base.Structure, recursive=True):
                 _wire["properties"] = {**properties}
             if (configurations := _fields["configurations"]) is not None:
                 _wire["configurations"] = [item.to_wire() for item in configurations]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -59,7 +59,7 @@ class JobRunExecutionIamPolicy(_base.Structure):
                 _wire["policy"] = policy
             if (policy_arns := _fields["policy_arns"]) is not None:
                 _wire["policyArns"] = [*policy_arns]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -135,7 +135,7 @@ class ConfigurationOverrides(_base.Structure):
                 disk_encryption_configuration := _fields["disk_encryption_configuration"]
             ) is not None:
                 _wire["diskEncryptionConfiguration"] = disk_encryption_configuration.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -195,7 +195,7 @@ class JobDriver(_base.Structure):
                 _wire["sparkSubmit"] = spark_submit.to_wire()
             if (hive := _fields["hive"]) is not None:
                 _wire["hive"] = hive.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -268,7 +268,7 @@ class SparkSubmit(_base.Structure):
                 _wire["entryPointArguments"] = [*entry_point_arguments]
             if (spark_submit_parameters := _fields["spark_submit_parameters"]) is not None:
                 _wire["sparkSubmitParameters"] = spark_submit_parameters
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

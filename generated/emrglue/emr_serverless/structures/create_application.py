@@ -309,7 +309,7 @@ class CreateApplicationRequest(
                 _wire["jobLevelCostAllocationConfiguration"] = (
                     job_level_cost_allocation_configuration.to_wire()
                 )
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -106,7 +106,7 @@ class MonitoringConfiguration(_base.Structure):
                 _wire["prometheusMonitoringConfiguration"] = (
                     prometheus_monitoring_configuration.to_wire()
                 )
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -339,7 +339,7 @@ class CloudWatchLoggingConfiguration(_base.Structure):
                 _wire["encryptionKeyArn"] = encryption_key_arn
             if (log_types := _fields["log_types"]) is not None:
                 _wire["logTypes"] = {key: [*item] for key, item in log_types.items()}
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -456,7 +456,7 @@ class DiskEncryptionConfiguration(_base.Structure):
                 _wire["encryptionContext"] = {**encryption_context}
             if (encryption_key_arn := _fields["encryption_key_arn"]) is not None:
                 _wire["encryptionKeyArn"] = encryption_key_arn
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -108,7 +108,7 @@ class WorkerTypeSpecificationInput(_base.Structure):
         try:
             if (image_configuration := _fields["image_configuration"]) is not None:
                 _wire["imageConfiguration"] = image_configuration.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -70,7 +70,7 @@ class ListApplicationsRequest(
                 _wire["maxResults"] = max_results
             if (states := _fields["states"]) is not None:
                 _wire["states"] = [*states]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

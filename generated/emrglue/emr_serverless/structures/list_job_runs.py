@@ -109,7 +109,7 @@ class ListJobRunsRequest(
                 _wire["states"] = [*states]
             if (mode := _fields["mode"]) is not None:
                 _wire["mode"] = mode
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -100,7 +100,7 @@ class ListSessionsRequest(
                 _wire["createdAtAfter"] = created_at_after
             if (created_at_before := _fields["created_at_before"]) is not None:
                 _wire["createdAtBefore"] = created_at_before
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

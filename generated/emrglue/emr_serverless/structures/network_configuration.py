@@ -52,7 +52,7 @@ class NetworkConfiguration(_base.Structure):
                 _wire["subnetIds"] = [*subnet_ids]
             if (security_group_ids := _fields["security_group_ids"]) is not None:
                 _wire["securityGroupIds"] = [*security_group_ids]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -41,7 +41,7 @@ class SessionConfigurationOverrides(_base.Structure):
         try:
             if (runtime_configuration := _fields["runtime_configuration"]) is not None:
                 _wire["runtimeConfiguration"] = [item.to_wire() for item in runtime_configuration]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -171,7 +171,7 @@ class StartJobRunRequest(
                 _wire["retryPolicy"] = retry_policy.to_wire()
             if (flex_execution := _fields["flex_execution"]) is not None:
                 _wire["flexExecution"] = flex_execution.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

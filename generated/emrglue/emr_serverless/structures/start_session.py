@@ -116,7 +116,7 @@ class StartSessionRequest(
                 _wire["idleTimeoutMinutes"] = idle_timeout_minutes
             if (name := _fields["name"]) is not None:
                 _wire["name"] = name
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

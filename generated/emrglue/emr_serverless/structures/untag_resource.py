@@ -56,7 +56,7 @@ class UntagResourceRequest(
                 _wire["resourceArn"] = resource_arn
             if (tag_keys := _fields["tag_keys"]) is not None:
                 _wire["tagKeys"] = [*tag_keys]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

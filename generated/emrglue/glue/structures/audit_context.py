@@ -62,7 +62,7 @@ class AuditContext(_base.Structure):
                 _wire["RequestedColumns"] = [*requested_columns]
             if (all_columns_requested := _fields["all_columns_requested"]) is not None:
                 _wire["AllColumnsRequested"] = all_columns_requested
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

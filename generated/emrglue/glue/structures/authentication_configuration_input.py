@@ -122,7 +122,7 @@ class AuthenticationConfigurationInput(_base.Structure):
                 custom_authentication_credentials := _fields["custom_authentication_credentials"]
             ) is not None:
                 _wire["CustomAuthenticationCredentials"] = {**custom_authentication_credentials}
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -246,7 +246,7 @@ class OAuth2PropertiesInput(_base.Structure):
                 _wire["AuthorizationCodeProperties"] = authorization_code_properties.to_wire()
             if (o_auth2_credentials := _fields["o_auth2_credentials"]) is not None:
                 _wire["OAuth2Credentials"] = o_auth2_credentials.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -89,7 +89,7 @@ class BatchDeleteTableRequest(
                 _wire["CatalogId"] = catalog_id
             if (transaction_id := _fields["transaction_id"]) is not None:
                 _wire["TransactionId"] = transaction_id
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

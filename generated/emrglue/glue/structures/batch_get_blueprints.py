@@ -61,7 +61,7 @@ class BatchGetBlueprintsRequest(
                 _wire["IncludeBlueprint"] = include_blueprint
             if (include_parameter_spec := _fields["include_parameter_spec"]) is not None:
                 _wire["IncludeParameterSpec"] = include_parameter_spec
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -45,7 +45,7 @@ class BatchGetCrawlersRequest(
         try:
             if (crawler_names := _fields["crawler_names"]) is not None:
                 _wire["CrawlerNames"] = [*crawler_names]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -59,7 +59,7 @@ class BatchGetDataQualityResultRequest(
         try:
             if (result_ids := _fields["result_ids"]) is not None:
                 _wire["ResultIds"] = [*result_ids]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -54,7 +54,7 @@ class BatchGetDataQualityRulesetEvaluationRunRequest(
         try:
             if (run_ids := _fields["run_ids"]) is not None:
                 _wire["RunIds"] = [*run_ids]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -42,7 +42,7 @@ class BatchGetDevEndpointsRequest(
         try:
             if (dev_endpoint_names := _fields["dev_endpoint_names"]) is not None:
                 _wire["DevEndpointNames"] = [*dev_endpoint_names]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

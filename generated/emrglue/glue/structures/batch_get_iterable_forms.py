@@ -69,7 +69,7 @@ class BatchGetIterableFormsRequest(
                 _wire["IterableFormName"] = iterable_form_name
             if (item_identifiers := _fields["item_identifiers"]) is not None:
                 _wire["ItemIdentifiers"] = [*item_identifiers]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

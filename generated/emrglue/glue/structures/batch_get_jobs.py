@@ -43,7 +43,7 @@ class BatchGetJobsRequest(
         try:
             if (job_names := _fields["job_names"]) is not None:
                 _wire["JobNames"] = [*job_names]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

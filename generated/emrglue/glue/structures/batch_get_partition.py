@@ -107,7 +107,7 @@ class BatchGetPartitionRequest(
                 _wire["AuditContext"] = audit_context.to_wire()
             if (query_session_context := _fields["query_session_context"]) is not None:
                 _wire["QuerySessionContext"] = query_session_context.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

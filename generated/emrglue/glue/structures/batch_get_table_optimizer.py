@@ -49,7 +49,7 @@ class BatchGetTableOptimizerRequest(
         try:
             if (entries := _fields["entries"]) is not None:
                 _wire["Entries"] = [item.to_wire() for item in entries]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

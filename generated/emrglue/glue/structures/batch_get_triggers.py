@@ -45,7 +45,7 @@ class BatchGetTriggersRequest(
         try:
             if (trigger_names := _fields["trigger_names"]) is not None:
                 _wire["TriggerNames"] = [*trigger_names]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -53,7 +53,7 @@ class BatchGetWorkflowsRequest(
                 _wire["Names"] = [*names]
             if (include_graph := _fields["include_graph"]) is not None:
                 _wire["IncludeGraph"] = include_graph
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

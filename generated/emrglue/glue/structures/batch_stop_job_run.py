@@ -59,7 +59,7 @@ class BatchStopJobRunRequest(
                 _wire["JobName"] = job_name
             if (job_run_ids := _fields["job_run_ids"]) is not None:
                 _wire["JobRunIds"] = [*job_run_ids]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -88,7 +88,7 @@ class BatchUpdatePartitionRequest(
                 _wire["Entries"] = [item.to_wire() for item in entries]
             if (catalog_id := _fields["catalog_id"]) is not None:
                 _wire["CatalogId"] = catalog_id
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -142,7 +142,7 @@ class BatchUpdatePartitionRequestEntry(_base.Structure):
                 _wire["PartitionValueList"] = [*partition_value_list]
             if (partition_input := _fields["partition_input"]) is not None:
                 _wire["PartitionInput"] = partition_input.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

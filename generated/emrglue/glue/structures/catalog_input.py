@@ -199,7 +199,7 @@ class CatalogInput(_base.Structure):
                 _wire["OverwriteChildResourcePermissionsWithDefault"] = (
                     overwrite_child_resource_permissions_with_default
                 )
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -289,7 +289,7 @@ class CatalogProperties(_base.Structure):
                 _wire["IcebergOptimizationProperties"] = iceberg_optimization_properties.to_wire()
             if (custom_properties := _fields["custom_properties"]) is not None:
                 _wire["CustomProperties"] = {**custom_properties}
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -458,7 +458,7 @@ class IcebergOptimizationProperties(_base.Structure):
                 _wire["Retention"] = {**retention}
             if (orphan_file_deletion := _fields["orphan_file_deletion"]) is not None:
                 _wire["OrphanFileDeletion"] = {**orphan_file_deletion}
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -68,7 +68,7 @@ class CodeGenNode(_base.Structure):
                 _wire["Args"] = [item.to_wire() for item in args]
             if (line_number := _fields["line_number"]) is not None:
                 _wire["LineNumber"] = line_number
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

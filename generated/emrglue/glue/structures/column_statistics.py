@@ -78,7 +78,7 @@ class ColumnStatistics(_base.Structure):
                 _wire["AnalyzedTime"] = analyzed_time
             if (statistics_data := _fields["statistics_data"]) is not None:
                 _wire["StatisticsData"] = statistics_data.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -226,7 +226,7 @@ class ColumnStatisticsData(_base.Structure):
                 binary_column_statistics_data := _fields["binary_column_statistics_data"]
             ) is not None:
                 _wire["BinaryColumnStatisticsData"] = binary_column_statistics_data.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -452,7 +452,7 @@ class DecimalColumnStatisticsData(_base.Structure):
                 _wire["MinimumValue"] = minimum_value.to_wire()
             if (maximum_value := _fields["maximum_value"]) is not None:
                 _wire["MaximumValue"] = maximum_value.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

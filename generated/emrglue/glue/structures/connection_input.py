@@ -184,7 +184,7 @@ class ConnectionInput(_base.Structure):
                 validate_for_compute_environments := _fields["validate_for_compute_environments"]
             ) is not None:
                 _wire["ValidateForComputeEnvironments"] = [*validate_for_compute_environments]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

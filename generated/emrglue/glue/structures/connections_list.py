@@ -36,7 +36,7 @@ class ConnectionsList(_base.Structure):
         try:
             if (connections := _fields["connections"]) is not None:
                 _wire["Connections"] = [*connections]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -99,7 +99,7 @@ class CrawlerTargets(_base.Structure):
                 _wire["IcebergTargets"] = [item.to_wire() for item in iceberg_targets]
             if (hudi_targets := _fields["hudi_targets"]) is not None:
                 _wire["HudiTargets"] = [item.to_wire() for item in hudi_targets]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -192,7 +192,7 @@ class S3Target(_base.Structure):
                 _wire["EventQueueArn"] = event_queue_arn
             if (dlq_event_queue_arn := _fields["dlq_event_queue_arn"]) is not None:
                 _wire["DlqEventQueueArn"] = dlq_event_queue_arn
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -271,7 +271,7 @@ class JdbcTarget(_base.Structure):
                 _wire["Exclusions"] = [*exclusions]
             if (enable_additional_metadata := _fields["enable_additional_metadata"]) is not None:
                 _wire["EnableAdditionalMetadata"] = [*enable_additional_metadata]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -477,7 +477,7 @@ class CatalogTarget(_base.Structure):
                 _wire["EventQueueArn"] = event_queue_arn
             if (dlq_event_queue_arn := _fields["dlq_event_queue_arn"]) is not None:
                 _wire["DlqEventQueueArn"] = dlq_event_queue_arn
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -548,7 +548,7 @@ class DeltaTarget(_base.Structure):
                 _wire["WriteManifest"] = write_manifest
             if (create_native_delta_table := _fields["create_native_delta_table"]) is not None:
                 _wire["CreateNativeDeltaTable"] = create_native_delta_table
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -624,7 +624,7 @@ class IcebergTarget(_base.Structure):
                 _wire["Exclusions"] = [*exclusions]
             if (maximum_traversal_depth := _fields["maximum_traversal_depth"]) is not None:
                 _wire["MaximumTraversalDepth"] = maximum_traversal_depth
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -700,7 +700,7 @@ class HudiTarget(_base.Structure):
                 _wire["Exclusions"] = [*exclusions]
             if (maximum_traversal_depth := _fields["maximum_traversal_depth"]) is not None:
                 _wire["MaximumTraversalDepth"] = maximum_traversal_depth
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

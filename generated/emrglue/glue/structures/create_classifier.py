@@ -76,7 +76,7 @@ class CreateClassifierRequest(
                 _wire["JsonClassifier"] = json_classifier.to_wire()
             if (csv_classifier := _fields["csv_classifier"]) is not None:
                 _wire["CsvClassifier"] = csv_classifier.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -428,7 +428,7 @@ class CreateCsvClassifierRequest(_base.Structure):
                 _wire["CustomDatatypes"] = [*custom_datatypes]
             if (serde := _fields["serde"]) is not None:
                 _wire["Serde"] = serde
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

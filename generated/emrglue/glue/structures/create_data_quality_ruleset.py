@@ -130,7 +130,7 @@ class CreateDataQualityRulesetRequest(
                 _wire["DataQualitySecurityConfiguration"] = data_quality_security_configuration
             if (client_token := _fields["client_token"]) is not None:
                 _wire["ClientToken"] = client_token
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -197,7 +197,7 @@ class CreateDevEndpointRequest(
                 _wire["Tags"] = {**tags}
             if (arguments := _fields["arguments"]) is not None:
                 _wire["Arguments"] = {**arguments}
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -135,7 +135,7 @@ class CreateIntegrationRequest(
                 _wire["Tags"] = [item.to_wire() for item in tags]
             if (integration_config := _fields["integration_config"]) is not None:
                 _wire["IntegrationConfig"] = integration_config.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

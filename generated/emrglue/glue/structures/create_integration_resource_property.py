@@ -83,7 +83,7 @@ class CreateIntegrationResourcePropertyRequest(
                 _wire["TargetProcessingProperties"] = target_processing_properties.to_wire()
             if (tags := _fields["tags"]) is not None:
                 _wire["Tags"] = [item.to_wire() for item in tags]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -340,7 +340,7 @@ class CreateJobRequest(
                 _wire["SourceControlDetails"] = source_control_details.to_wire()
             if (maintenance_window := _fields["maintenance_window"]) is not None:
                 _wire["MaintenanceWindow"] = maintenance_window
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -193,7 +193,7 @@ class CreateMLTransformRequest(
                 _wire["Tags"] = {**tags}
             if (transform_encryption := _fields["transform_encryption"]) is not None:
                 _wire["TransformEncryption"] = transform_encryption.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

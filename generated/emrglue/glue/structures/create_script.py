@@ -72,7 +72,7 @@ class CreateScriptRequest(
                 _wire["DagEdges"] = [item.to_wire() for item in dag_edges]
             if (language := _fields["language"]) is not None:
                 _wire["Language"] = language
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

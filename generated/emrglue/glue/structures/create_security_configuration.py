@@ -55,7 +55,7 @@ class CreateSecurityConfigurationRequest(
                 _wire["Name"] = name
             if (encryption_configuration := _fields["encryption_configuration"]) is not None:
                 _wire["EncryptionConfiguration"] = encryption_configuration.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -234,7 +234,7 @@ class CreateSessionRequest(
                 _wire["RequestOrigin"] = request_origin
             if (session_type := _fields["session_type"]) is not None:
                 _wire["SessionType"] = session_type
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

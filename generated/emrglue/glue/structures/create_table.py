@@ -135,7 +135,7 @@ class CreateTableRequest(
                 _wire["TransactionId"] = transaction_id
             if (open_table_format_input := _fields["open_table_format_input"]) is not None:
                 _wire["OpenTableFormatInput"] = open_table_format_input.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -184,7 +184,7 @@ class OpenTableFormatInput(_base.Structure):
         try:
             if (iceberg_input := _fields["iceberg_input"]) is not None:
                 _wire["IcebergInput"] = iceberg_input.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -258,7 +258,7 @@ class IcebergInput(_base.Structure):
                 _wire["Version"] = version
             if (create_iceberg_table_input := _fields["create_iceberg_table_input"]) is not None:
                 _wire["CreateIcebergTableInput"] = create_iceberg_table_input.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -341,7 +341,7 @@ class CreateIcebergTableInput(_base.Structure):
                 _wire["WriteOrder"] = write_order.to_wire()
             if (properties := _fields["properties"]) is not None:
                 _wire["Properties"] = {**properties}
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

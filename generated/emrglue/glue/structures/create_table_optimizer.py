@@ -97,7 +97,7 @@ class CreateTableOptimizerRequest(
                 table_optimizer_configuration := _fields["table_optimizer_configuration"]
             ) is not None:
                 _wire["TableOptimizerConfiguration"] = table_optimizer_configuration.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -155,7 +155,7 @@ class CreateTriggerRequest(
                 _wire["Tags"] = {**tags}
             if (event_batching_condition := _fields["event_batching_condition"]) is not None:
                 _wire["EventBatchingCondition"] = event_batching_condition.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

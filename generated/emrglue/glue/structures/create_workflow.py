@@ -97,7 +97,7 @@ class CreateWorkflowRequest(
                 _wire["Tags"] = {**tags}
             if (max_concurrent_runs := _fields["max_concurrent_runs"]) is not None:
                 _wire["MaxConcurrentRuns"] = max_concurrent_runs
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -58,7 +58,7 @@ class DataCatalogEncryptionSettings(_base.Structure):
                 connection_password_encryption := _fields["connection_password_encryption"]
             ) is not None:
                 _wire["ConnectionPasswordEncryption"] = connection_password_encryption.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

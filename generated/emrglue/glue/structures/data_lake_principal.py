@@ -54,7 +54,7 @@ class PrincipalPermissions(_base.Structure):
                 _wire["Principal"] = principal.to_wire()
             if (permissions := _fields["permissions"]) is not None:
                 _wire["Permissions"] = [*permissions]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -165,7 +165,7 @@ class DataQualityRuleResult(_base.Structure):
                 _wire["RuleMetrics"] = {**rule_metrics}
             if (labels := _fields["labels"]) is not None:
                 _wire["Labels"] = {**labels}
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -297,7 +297,7 @@ class DataQualityAnalyzerResult(_base.Structure):
                 _wire["EvaluatedDistributions"] = {
                     key: item.to_wire() for key, item in evaluated_distributions.items()
                 }
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -369,7 +369,7 @@ class DataQualityObservation(_base.Structure):
                 _wire["Description"] = description
             if (metric_based_observation := _fields["metric_based_observation"]) is not None:
                 _wire["MetricBasedObservation"] = metric_based_observation.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -459,7 +459,7 @@ class MetricBasedObservation(_base.Structure):
                 _wire["MetricValues"] = metric_values.to_wire()
             if (new_rules := _fields["new_rules"]) is not None:
                 _wire["NewRules"] = [*new_rules]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

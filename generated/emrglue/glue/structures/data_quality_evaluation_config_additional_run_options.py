@@ -52,7 +52,7 @@ class DataQualityEvaluationConfigDataSource(_base.Structure):
         try:
             if (glue_tables := _fields["glue_tables"]) is not None:
                 _wire["GlueTables"] = glue_tables.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -188,7 +188,7 @@ class DataQualityEvaluationConfigGlueTables(_base.Structure):
                 _wire["ConnectionName"] = connection_name
             if (additional_options := _fields["additional_options"]) is not None:
                 _wire["AdditionalOptions"] = {**additional_options}
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -347,7 +347,7 @@ class DataQualityEvaluationConfigAdditionalRunOptions(_base.Structure):
                 _wire["ObservationResults"] = observation_results.to_wire()
             if (custom_log_group_prefix := _fields["custom_log_group_prefix"]) is not None:
                 _wire["CustomLogGroupPrefix"] = custom_log_group_prefix
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -160,7 +160,7 @@ class DataQualityEvaluationRunAdditionalRunOptions(_base.Structure):
                 _wire["DataQualityRuleResults"] = data_quality_rule_results.to_wire()
             if (observation_results := _fields["observation_results"]) is not None:
                 _wire["ObservationResults"] = observation_results.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

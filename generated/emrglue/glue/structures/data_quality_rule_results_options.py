@@ -74,7 +74,7 @@ class RowLevelResultsOptions(_base.Structure):
                 _wire["ResultType"] = result_type
             if (catalog_table_config := _fields["catalog_table_config"]) is not None:
                 _wire["CatalogTableConfig"] = catalog_table_config.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -242,7 +242,7 @@ class ProfilingResultsOptions(_base.Structure):
                 _wire["CatalogTableConfig"] = catalog_table_config.to_wire()
             if (distribution_results := _fields["distribution_results"]) is not None:
                 _wire["DistributionResults"] = distribution_results.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -307,7 +307,7 @@ class DistributionResultsOptions(_base.Structure):
                 _wire["WriteDistributionResultsEnabled"] = write_distribution_results_enabled
             if (catalog_table_config := _fields["catalog_table_config"]) is not None:
                 _wire["CatalogTableConfig"] = catalog_table_config.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -375,7 +375,7 @@ class DataQualityRuleResultsOptions(_base.Structure):
                 )
             if (catalog_table_config := _fields["catalog_table_config"]) is not None:
                 _wire["CatalogTableConfig"] = catalog_table_config.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -437,7 +437,7 @@ class ObservationResultsOptions(_base.Structure):
                 _wire["WriteObservationResultsEnabled"] = write_observation_results_enabled
             if (catalog_table_config := _fields["catalog_table_config"]) is not None:
                 _wire["CatalogTableConfig"] = catalog_table_config.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

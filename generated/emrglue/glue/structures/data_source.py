@@ -50,7 +50,7 @@ class DataSource(_base.Structure):
                 _wire["GlueTable"] = glue_table.to_wire()
             if (data_quality_glue_table := _fields["data_quality_glue_table"]) is not None:
                 _wire["DataQualityGlueTable"] = data_quality_glue_table.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -182,7 +182,7 @@ class DataQualityGlueTable(_base.Structure):
                 _wire["AdditionalOptions"] = {**additional_options}
             if (pre_processing_query := _fields["pre_processing_query"]) is not None:
                 _wire["PreProcessingQuery"] = pre_processing_query
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -131,7 +131,7 @@ class DatabaseInput(_base.Structure):
                 _wire["TargetDatabase"] = target_database.to_wire()
             if (federated_database := _fields["federated_database"]) is not None:
                 _wire["FederatedDatabase"] = federated_database.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

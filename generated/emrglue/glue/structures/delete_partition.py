@@ -84,7 +84,7 @@ class DeletePartitionRequest(
                 _wire["PartitionValues"] = [*partition_values]
             if (catalog_id := _fields["catalog_id"]) is not None:
                 _wire["CatalogId"] = catalog_id
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

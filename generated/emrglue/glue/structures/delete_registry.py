@@ -46,7 +46,7 @@ class DeleteRegistryInput(
         try:
             if (registry_id := _fields["registry_id"]) is not None:
                 _wire["RegistryId"] = registry_id.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -44,7 +44,7 @@ class DeleteSchemaInput(
         try:
             if (schema_id := _fields["schema_id"]) is not None:
                 _wire["SchemaId"] = schema_id.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -57,7 +57,7 @@ class DeleteSchemaVersionsInput(
                 _wire["SchemaId"] = schema_id.to_wire()
             if (versions := _fields["versions"]) is not None:
                 _wire["Versions"] = versions
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -85,7 +85,7 @@ class DescribeIntegrationsRequest(
                 _wire["MaxRecords"] = max_records
             if (filters := _fields["filters"]) is not None:
                 _wire["Filters"] = [item.to_wire() for item in filters]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -139,7 +139,7 @@ class IntegrationFilter(_base.Structure):
                 _wire["Name"] = name
             if (values := _fields["values"]) is not None:
                 _wire["Values"] = [*values]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -63,7 +63,7 @@ class DistributionData(_base.Structure):
                 _wire["Count"] = [*count]
             if (data_type := _fields["data_type"]) is not None:
                 _wire["DataType"] = data_type
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

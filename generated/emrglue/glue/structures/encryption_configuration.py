@@ -78,7 +78,7 @@ class EncryptionConfiguration(_base.Structure):
                 _wire["JobBookmarksEncryption"] = job_bookmarks_encryption.to_wire()
             if (data_quality_encryption := _fields["data_quality_encryption"]) is not None:
                 _wire["DataQualityEncryption"] = data_quality_encryption.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

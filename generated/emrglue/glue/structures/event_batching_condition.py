@@ -114,7 +114,7 @@ class Action(_base.Structure):
                 _wire["NotificationProperty"] = notification_property.to_wire()
             if (crawler_name := _fields["crawler_name"]) is not None:
                 _wire["CrawlerName"] = crawler_name
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -172,7 +172,7 @@ class Predicate(_base.Structure):
                 _wire["Logical"] = logical
             if (conditions := _fields["conditions"]) is not None:
                 _wire["Conditions"] = [item.to_wire() for item in conditions]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -1024,7 +1024,7 @@ class CodeGenConfigurationNode(_base.Structure):
                 dynamo_dbelt_connector_source := _fields["dynamo_dbelt_connector_source"]
             ) is not None:
                 _wire["DynamoDBELTConnectorSource"] = dynamo_dbelt_connector_source.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -1288,7 +1288,7 @@ class AthenaConnectorSource(_base.Structure):
                 _wire["ConnectionTable"] = connection_table
             if (output_schemas := _fields["output_schemas"]) is not None:
                 _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -1335,7 +1335,7 @@ class GlueSchema(_base.Structure):
         try:
             if (columns := _fields["columns"]) is not None:
                 _wire["Columns"] = [item.to_wire() for item in columns]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -1539,7 +1539,7 @@ class JDBCConnectorSource(_base.Structure):
                 _wire["Query"] = query
             if (output_schemas := _fields["output_schemas"]) is not None:
                 _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -1692,7 +1692,7 @@ class JDBCConnectorOptions(_base.Structure):
                 _wire["JobBookmarkKeysSortOrder"] = job_bookmark_keys_sort_order
             if (data_type_mapping := _fields["data_type_mapping"]) is not None:
                 _wire["DataTypeMapping"] = {**data_type_mapping}
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -1797,7 +1797,7 @@ class SparkConnectorSource(_base.Structure):
                 _wire["AdditionalOptions"] = {**additional_options}
             if (output_schemas := _fields["output_schemas"]) is not None:
                 _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -1892,7 +1892,7 @@ class CatalogSource(_base.Structure):
                 _wire["PartitionPredicate"] = partition_predicate
             if (output_schemas := _fields["output_schemas"]) is not None:
                 _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -2088,7 +2088,7 @@ class S3CatalogSource(_base.Structure):
                 _wire["PartitionPredicate"] = partition_predicate
             if (additional_options := _fields["additional_options"]) is not None:
                 _wire["AdditionalOptions"] = additional_options.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -2387,7 +2387,7 @@ class S3CsvSource(_base.Structure):
                 _wire["OptimizePerformance"] = optimize_performance
             if (output_schemas := _fields["output_schemas"]) is not None:
                 _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -2676,7 +2676,7 @@ class S3JsonSource(_base.Structure):
                 _wire["Multiline"] = multiline
             if (output_schemas := _fields["output_schemas"]) is not None:
                 _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -2848,7 +2848,7 @@ class S3ParquetSource(_base.Structure):
                 _wire["AdditionalOptions"] = additional_options.to_wire()
             if (output_schemas := _fields["output_schemas"]) is not None:
                 _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -3010,7 +3010,7 @@ class DynamoDBCatalogSource(_base.Structure):
                 _wire["PitrEnabled"] = pitr_enabled
             if (additional_options := _fields["additional_options"]) is not None:
                 _wire["AdditionalOptions"] = additional_options.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -3190,7 +3190,7 @@ class JDBCConnectorTarget(_base.Structure):
                 _wire["AdditionalOptions"] = {**additional_options}
             if (output_schemas := _fields["output_schemas"]) is not None:
                 _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -3303,7 +3303,7 @@ class SparkConnectorTarget(_base.Structure):
                 _wire["AdditionalOptions"] = {**additional_options}
             if (output_schemas := _fields["output_schemas"]) is not None:
                 _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -3395,7 +3395,7 @@ class BasicCatalogTarget(_base.Structure):
                 _wire["Table"] = table
             if (partition_keys := _fields["partition_keys"]) is not None:
                 _wire["PartitionKeys"] = [[*item] for item in partition_keys]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -3518,7 +3518,7 @@ class RedshiftTarget(_base.Structure):
                 _wire["TmpDirIAMRole"] = tmp_dir_iam_role
             if (upsert_redshift_options := _fields["upsert_redshift_options"]) is not None:
                 _wire["UpsertRedshiftOptions"] = upsert_redshift_options.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -3603,7 +3603,7 @@ class UpsertRedshiftTargetOptions(_base.Structure):
                 _wire["ConnectionName"] = connection_name
             if (upsert_keys := _fields["upsert_keys"]) is not None:
                 _wire["UpsertKeys"] = [*upsert_keys]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -3710,7 +3710,7 @@ class S3CatalogTarget(_base.Structure):
                 _wire["SchemaChangePolicy"] = schema_change_policy.to_wire()
             if (auto_data_quality := _fields["auto_data_quality"]) is not None:
                 _wire["AutoDataQuality"] = auto_data_quality.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -3948,7 +3948,7 @@ class S3GlueParquetTarget(_base.Structure):
                 _wire["SchemaChangePolicy"] = schema_change_policy.to_wire()
             if (auto_data_quality := _fields["auto_data_quality"]) is not None:
                 _wire["AutoDataQuality"] = auto_data_quality.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -4183,7 +4183,7 @@ class S3DirectTarget(_base.Structure):
                 _wire["AutoDataQuality"] = auto_data_quality.to_wire()
             if (output_schemas := _fields["output_schemas"]) is not None:
                 _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -4254,7 +4254,7 @@ class ApplyMapping(_base.Structure):
                 _wire["Inputs"] = [*inputs]
             if (mapping := _fields["mapping"]) is not None:
                 _wire["Mapping"] = [item.to_wire() for item in mapping]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -4368,7 +4368,7 @@ class Mapping(_base.Structure, recursive=True):
                 _wire["Dropped"] = dropped
             if (children := _fields["children"]) is not None:
                 _wire["Children"] = [item.to_wire() for item in children]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -4435,7 +4435,7 @@ class SelectFields(_base.Structure):
                 _wire["Inputs"] = [*inputs]
             if (paths := _fields["paths"]) is not None:
                 _wire["Paths"] = [[*item] for item in paths]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -4499,7 +4499,7 @@ class DropFields(_base.Structure):
                 _wire["Inputs"] = [*inputs]
             if (paths := _fields["paths"]) is not None:
                 _wire["Paths"] = [[*item] for item in paths]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -4573,7 +4573,7 @@ class RenameField(_base.Structure):
                 _wire["SourcePath"] = [*source_path]
             if (target_path := _fields["target_path"]) is not None:
                 _wire["TargetPath"] = [*target_path]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -4658,7 +4658,7 @@ class Spigot(_base.Structure):
                 _wire["Topk"] = topk
             if (prob := _fields["prob"]) is not None:
                 _wire["Prob"] = prob
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -4731,7 +4731,7 @@ class Join(_base.Structure):
                 _wire["JoinType"] = join_type
             if (columns := _fields["columns"]) is not None:
                 _wire["Columns"] = [item.to_wire() for item in columns]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -4790,7 +4790,7 @@ class JoinColumn(_base.Structure):
                 _wire["From"] = from_
             if (keys := _fields["keys"]) is not None:
                 _wire["Keys"] = [[*item] for item in keys]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -4853,7 +4853,7 @@ class SplitFields(_base.Structure):
                 _wire["Inputs"] = [*inputs]
             if (paths := _fields["paths"]) is not None:
                 _wire["Paths"] = [[*item] for item in paths]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -4916,7 +4916,7 @@ class SelectFromCollection(_base.Structure):
                 _wire["Inputs"] = [*inputs]
             if (index := _fields["index"]) is not None:
                 _wire["Index"] = index
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -4997,7 +4997,7 @@ class FillMissingValues(_base.Structure):
                 _wire["ImputedPath"] = imputed_path
             if (filled_path := _fields["filled_path"]) is not None:
                 _wire["FilledPath"] = filled_path
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -5069,7 +5069,7 @@ class Filter(_base.Structure):
                 _wire["LogicalOperator"] = logical_operator
             if (filters := _fields["filters"]) is not None:
                 _wire["Filters"] = [item.to_wire() for item in filters]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -5132,7 +5132,7 @@ class FilterExpression(_base.Structure):
                 _wire["Values"] = [item.to_wire() for item in values]
             if (negated := _fields["negated"]) is not None:
                 _wire["Negated"] = negated
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -5188,7 +5188,7 @@ class FilterValue(_base.Structure):
                 _wire["Type"] = type
             if (value := _fields["value"]) is not None:
                 _wire["Value"] = [*value]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -5268,7 +5268,7 @@ class CustomCode(_base.Structure):
                 _wire["ClassName"] = class_name
             if (output_schemas := _fields["output_schemas"]) is not None:
                 _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -5351,7 +5351,7 @@ class SparkSQL(_base.Structure):
                 _wire["SqlAliases"] = [item.to_wire() for item in sql_aliases]
             if (output_schemas := _fields["output_schemas"]) is not None:
                 _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -5493,7 +5493,7 @@ class DirectKinesisSource(_base.Structure):
                 _wire["StreamingOptions"] = streaming_options.to_wire()
             if (data_preview_options := _fields["data_preview_options"]) is not None:
                 _wire["DataPreviewOptions"] = data_preview_options.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -6013,7 +6013,7 @@ class DirectKafkaSource(_base.Structure):
                 _wire["DetectSchema"] = detect_schema
             if (data_preview_options := _fields["data_preview_options"]) is not None:
                 _wire["DataPreviewOptions"] = data_preview_options.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -6454,7 +6454,7 @@ class CatalogKinesisSource(_base.Structure):
                 _wire["StreamingOptions"] = streaming_options.to_wire()
             if (data_preview_options := _fields["data_preview_options"]) is not None:
                 _wire["DataPreviewOptions"] = data_preview_options.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -6571,7 +6571,7 @@ class CatalogKafkaSource(_base.Structure):
                 _wire["StreamingOptions"] = streaming_options.to_wire()
             if (data_preview_options := _fields["data_preview_options"]) is not None:
                 _wire["DataPreviewOptions"] = data_preview_options.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -6649,7 +6649,7 @@ class DropNullFields(_base.Structure):
                 _wire["NullCheckBoxList"] = null_check_box_list.to_wire()
             if (null_text_list := _fields["null_text_list"]) is not None:
                 _wire["NullTextList"] = [item.to_wire() for item in null_text_list]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -6764,7 +6764,7 @@ class NullValueField(_base.Structure):
                 _wire["Value"] = value
             if (datatype := _fields["datatype"]) is not None:
                 _wire["Datatype"] = datatype.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -6887,7 +6887,7 @@ class Merge(_base.Structure):
                 _wire["Source"] = source
             if (primary_keys := _fields["primary_keys"]) is not None:
                 _wire["PrimaryKeys"] = [[*item] for item in primary_keys]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -6951,7 +6951,7 @@ class Union(_base.Structure):
                 _wire["Inputs"] = [*inputs]
             if (union_type := _fields["union_type"]) is not None:
                 _wire["UnionType"] = union_type
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -7191,7 +7191,7 @@ class PIIDetection(_base.Structure):
                 _wire["DetectionParameters"] = detection_parameters
             if (detection_sensitivity := _fields["detection_sensitivity"]) is not None:
                 _wire["DetectionSensitivity"] = detection_sensitivity
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -7275,7 +7275,7 @@ class Aggregate(_base.Structure):
                 _wire["Groups"] = [[*item] for item in groups]
             if (aggs := _fields["aggs"]) is not None:
                 _wire["Aggs"] = [item.to_wire() for item in aggs]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -7332,7 +7332,7 @@ class AggregateOperation(_base.Structure):
                 _wire["Column"] = [*column]
             if (agg_func := _fields["agg_func"]) is not None:
                 _wire["AggFunc"] = agg_func
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -7393,7 +7393,7 @@ class DropDuplicates(_base.Structure):
                 _wire["Inputs"] = [*inputs]
             if (columns := _fields["columns"]) is not None:
                 _wire["Columns"] = [[*item] for item in columns]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -7492,7 +7492,7 @@ class GovernedCatalogTarget(_base.Structure):
                 _wire["PartitionKeys"] = [[*item] for item in partition_keys]
             if (schema_change_policy := _fields["schema_change_policy"]) is not None:
                 _wire["SchemaChangePolicy"] = schema_change_policy.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -7592,7 +7592,7 @@ class GovernedCatalogSource(_base.Structure):
                 _wire["PartitionPredicate"] = partition_predicate
             if (additional_options := _fields["additional_options"]) is not None:
                 _wire["AdditionalOptions"] = additional_options.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -7932,7 +7932,7 @@ class MicrosoftSQLServerCatalogTarget(_base.Structure):
                 _wire["Database"] = database
             if (table := _fields["table"]) is not None:
                 _wire["Table"] = table
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -8009,7 +8009,7 @@ class MySQLCatalogTarget(_base.Structure):
                 _wire["Database"] = database
             if (table := _fields["table"]) is not None:
                 _wire["Table"] = table
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -8086,7 +8086,7 @@ class OracleSQLCatalogTarget(_base.Structure):
                 _wire["Database"] = database
             if (table := _fields["table"]) is not None:
                 _wire["Table"] = table
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -8163,7 +8163,7 @@ class PostgreSQLCatalogTarget(_base.Structure):
                 _wire["Database"] = database
             if (table := _fields["table"]) is not None:
                 _wire["Table"] = table
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -8226,7 +8226,7 @@ class Route(_base.Structure):
                 _wire["Inputs"] = [*inputs]
             if (group_filters_list := _fields["group_filters_list"]) is not None:
                 _wire["GroupFiltersList"] = [item.to_wire() for item in group_filters_list]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -8289,7 +8289,7 @@ class GroupFilters(_base.Structure):
                 _wire["Filters"] = [item.to_wire() for item in filters]
             if (logical_operator := _fields["logical_operator"]) is not None:
                 _wire["LogicalOperator"] = logical_operator
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -8410,7 +8410,7 @@ class DynamicTransform(_base.Structure):
                 _wire["Version"] = version
             if (output_schemas := _fields["output_schemas"]) is not None:
                 _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -8533,7 +8533,7 @@ class TransformConfigParameter(_base.Structure):
                 _wire["ListType"] = list_type
             if (is_optional := _fields["is_optional"]) is not None:
                 _wire["IsOptional"] = is_optional
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -8636,7 +8636,7 @@ class EvaluateDataQuality(_base.Structure):
                 _wire["PublishingOptions"] = publishing_options.to_wire()
             if (stop_job_on_failure_options := _fields["stop_job_on_failure_options"]) is not None:
                 _wire["StopJobOnFailureOptions"] = stop_job_on_failure_options.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -8863,7 +8863,7 @@ class S3CatalogHudiSource(_base.Structure):
                 _wire["AdditionalHudiOptions"] = {**additional_hudi_options}
             if (output_schemas := _fields["output_schemas"]) is not None:
                 _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -8954,7 +8954,7 @@ class CatalogHudiSource(_base.Structure):
                 _wire["AdditionalHudiOptions"] = {**additional_hudi_options}
             if (output_schemas := _fields["output_schemas"]) is not None:
                 _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -9044,7 +9044,7 @@ class S3HudiSource(_base.Structure):
                 _wire["AdditionalOptions"] = additional_options.to_wire()
             if (output_schemas := _fields["output_schemas"]) is not None:
                 _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -9174,7 +9174,7 @@ class S3HudiCatalogTarget(_base.Structure):
                 _wire["AutoDataQuality"] = auto_data_quality.to_wire()
             if (output_schemas := _fields["output_schemas"]) is not None:
                 _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -9315,7 +9315,7 @@ class S3HudiDirectTarget(_base.Structure):
                 _wire["SchemaChangePolicy"] = schema_change_policy.to_wire()
             if (auto_data_quality := _fields["auto_data_quality"]) is not None:
                 _wire["AutoDataQuality"] = auto_data_quality.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -9436,7 +9436,7 @@ class DirectJDBCSource(_base.Structure):
                 _wire["RedshiftTmpDir"] = redshift_tmp_dir
             if (output_schemas := _fields["output_schemas"]) is not None:
                 _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -9531,7 +9531,7 @@ class S3CatalogDeltaSource(_base.Structure):
                 _wire["AdditionalDeltaOptions"] = {**additional_delta_options}
             if (output_schemas := _fields["output_schemas"]) is not None:
                 _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -9624,7 +9624,7 @@ class CatalogDeltaSource(_base.Structure):
                 _wire["AdditionalDeltaOptions"] = {**additional_delta_options}
             if (output_schemas := _fields["output_schemas"]) is not None:
                 _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -9716,7 +9716,7 @@ class S3DeltaSource(_base.Structure):
                 _wire["AdditionalOptions"] = additional_options.to_wire()
             if (output_schemas := _fields["output_schemas"]) is not None:
                 _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -9848,7 +9848,7 @@ class S3DeltaCatalogTarget(_base.Structure):
                 _wire["AutoDataQuality"] = auto_data_quality.to_wire()
             if (output_schemas := _fields["output_schemas"]) is not None:
                 _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -9991,7 +9991,7 @@ class S3DeltaDirectTarget(_base.Structure):
                 _wire["SchemaChangePolicy"] = schema_change_policy.to_wire()
             if (auto_data_quality := _fields["auto_data_quality"]) is not None:
                 _wire["AutoDataQuality"] = auto_data_quality.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -10053,7 +10053,7 @@ class AmazonRedshiftSource(_base.Structure):
                 _wire["Name"] = name
             if (data := _fields["data"]) is not None:
                 _wire["Data"] = data.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -10343,7 +10343,7 @@ class AmazonRedshiftNodeData(_base.Structure):
                 _wire["StagingTable"] = staging_table
             if (selected_columns := _fields["selected_columns"]) is not None:
                 _wire["SelectedColumns"] = [item.to_wire() for item in selected_columns]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -10559,7 +10559,7 @@ class AmazonRedshiftTarget(_base.Structure):
                 _wire["Data"] = data.to_wire()
             if (inputs := _fields["inputs"]) is not None:
                 _wire["Inputs"] = [*inputs]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -10671,7 +10671,7 @@ class EvaluateDataQualityMultiFrame(_base.Structure):
                 _wire["AdditionalOptions"] = {**additional_options}
             if (stop_job_on_failure_options := _fields["stop_job_on_failure_options"]) is not None:
                 _wire["StopJobOnFailureOptions"] = stop_job_on_failure_options.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -10749,7 +10749,7 @@ class Recipe(_base.Structure):
                 _wire["RecipeReference"] = recipe_reference.to_wire()
             if (recipe_steps := _fields["recipe_steps"]) is not None:
                 _wire["RecipeSteps"] = [item.to_wire() for item in recipe_steps]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -10863,7 +10863,7 @@ class RecipeStep(_base.Structure):
                 _wire["Action"] = action.to_wire()
             if (condition_expressions := _fields["condition_expressions"]) is not None:
                 _wire["ConditionExpressions"] = [item.to_wire() for item in condition_expressions]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -10921,7 +10921,7 @@ class RecipeAction(_base.Structure):
                 _wire["Operation"] = operation
             if (parameters := _fields["parameters"]) is not None:
                 _wire["Parameters"] = {**parameters}
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -11043,7 +11043,7 @@ class SnowflakeSource(_base.Structure):
                 _wire["Data"] = data.to_wire()
             if (output_schemas := _fields["output_schemas"]) is not None:
                 _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -11285,7 +11285,7 @@ class SnowflakeNodeData(_base.Structure):
                 _wire["AutoPushdown"] = auto_pushdown
             if (table_schema := _fields["table_schema"]) is not None:
                 _wire["TableSchema"] = [item.to_wire() for item in table_schema]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -11365,7 +11365,7 @@ class SnowflakeTarget(_base.Structure):
                 _wire["Data"] = data.to_wire()
             if (inputs := _fields["inputs"]) is not None:
                 _wire["Inputs"] = [*inputs]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -11438,7 +11438,7 @@ class ConnectorDataSource(_base.Structure):
                 _wire["Data"] = {**data}
             if (output_schemas := _fields["output_schemas"]) is not None:
                 _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -11512,7 +11512,7 @@ class ConnectorDataTarget(_base.Structure):
                 _wire["Data"] = {**data}
             if (inputs := _fields["inputs"]) is not None:
                 _wire["Inputs"] = [*inputs]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -11607,7 +11607,7 @@ class S3CatalogIcebergSource(_base.Structure):
                 _wire["AdditionalIcebergOptions"] = {**additional_iceberg_options}
             if (output_schemas := _fields["output_schemas"]) is not None:
                 _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -11703,7 +11703,7 @@ class CatalogIcebergSource(_base.Structure):
                 _wire["AdditionalIcebergOptions"] = {**additional_iceberg_options}
             if (output_schemas := _fields["output_schemas"]) is not None:
                 _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -11825,7 +11825,7 @@ class S3IcebergCatalogTarget(_base.Structure):
                 _wire["SchemaChangePolicy"] = schema_change_policy.to_wire()
             if (auto_data_quality := _fields["auto_data_quality"]) is not None:
                 _wire["AutoDataQuality"] = auto_data_quality.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -11975,7 +11975,7 @@ class S3IcebergDirectTarget(_base.Structure):
                 _wire["NumberTargetPartitions"] = number_target_partitions
             if (output_schemas := _fields["output_schemas"]) is not None:
                 _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -12170,7 +12170,7 @@ class S3ExcelSource(_base.Structure):
                 _wire["SkipFooter"] = skip_footer
             if (output_schemas := _fields["output_schemas"]) is not None:
                 _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -12310,7 +12310,7 @@ class S3HyperDirectTarget(_base.Structure):
                 _wire["AutoDataQuality"] = auto_data_quality.to_wire()
             if (output_schemas := _fields["output_schemas"]) is not None:
                 _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -12383,7 +12383,7 @@ class DynamoDBELTConnectorSource(_base.Structure):
                 _wire["ConnectionOptions"] = connection_options.to_wire()
             if (output_schemas := _fields["output_schemas"]) is not None:
                 _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

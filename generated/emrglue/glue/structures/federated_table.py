@@ -381,7 +381,7 @@ class IcebergSchema(_base.Structure):
                 _wire["IdentifierFieldIds"] = [*identifier_field_ids]
             if (type := _fields["type"]) is not None:
                 _wire["Type"] = type
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -549,7 +549,7 @@ class IcebergPartitionSpec(_base.Structure):
                 _wire["Fields"] = [item.to_wire() for item in fields]
             if (spec_id := _fields["spec_id"]) is not None:
                 _wire["SpecId"] = spec_id
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -677,7 +677,7 @@ class IcebergSortOrder(_base.Structure):
                 _wire["OrderId"] = order_id
             if (fields := _fields["fields"]) is not None:
                 _wire["Fields"] = [item.to_wire() for item in fields]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -90,7 +90,7 @@ class GetConnectionsRequest(
                 _wire["NextToken"] = next_token
             if (max_results := _fields["max_results"]) is not None:
                 _wire["MaxResults"] = max_results
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -169,7 +169,7 @@ class GetConnectionsFilter(_base.Structure):
                 _wire["ConnectionType"] = connection_type
             if (connection_schema_version := _fields["connection_schema_version"]) is not None:
                 _wire["ConnectionSchemaVersion"] = connection_schema_version
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

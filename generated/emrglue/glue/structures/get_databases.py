@@ -97,7 +97,7 @@ class GetDatabasesRequest(
                 _wire["ResourceShareType"] = resource_share_type
             if (attributes_to_get := _fields["attributes_to_get"]) is not None:
                 _wire["AttributesToGet"] = [*attributes_to_get]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

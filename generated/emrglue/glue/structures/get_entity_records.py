@@ -154,7 +154,7 @@ class GetEntityRecordsRequest(
                 _wire["OrderBy"] = order_by
             if (selected_fields := _fields["selected_fields"]) is not None:
                 _wire["SelectedFields"] = [*selected_fields]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -64,7 +64,7 @@ class GetMappingRequest(
                 _wire["Sinks"] = [item.to_wire() for item in sinks]
             if (location := _fields["location"]) is not None:
                 _wire["Location"] = location.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -77,7 +77,7 @@ class GetMLTransformsRequest(
                 _wire["Filter"] = filter.to_wire()
             if (sort := _fields["sort"]) is not None:
                 _wire["Sort"] = sort.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -92,7 +92,7 @@ class GetPartitionRequest(
                 _wire["CatalogId"] = catalog_id
             if (audit_context := _fields["audit_context"]) is not None:
                 _wire["AuditContext"] = audit_context.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

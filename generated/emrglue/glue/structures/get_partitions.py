@@ -163,7 +163,7 @@ class GetPartitionsRequest(
                 _wire["QueryAsOfTime"] = query_as_of_time
             if (audit_context := _fields["audit_context"]) is not None:
                 _wire["AuditContext"] = audit_context.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

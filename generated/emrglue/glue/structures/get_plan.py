@@ -104,7 +104,7 @@ class GetPlanRequest(
                 _wire["Language"] = language
             if (additional_plan_options_map := _fields["additional_plan_options_map"]) is not None:
                 _wire["AdditionalPlanOptionsMap"] = {**additional_plan_options_map}
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -78,7 +78,7 @@ class GetSchemaVersionInput(
                 _wire["SchemaVersionId"] = schema_version_id
             if (schema_version_number := _fields["schema_version_number"]) is not None:
                 _wire["SchemaVersionNumber"] = schema_version_number.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -76,7 +76,7 @@ class GetSchemaVersionsDiffInput(
                 _wire["SecondSchemaVersionNumber"] = second_schema_version_number.to_wire()
             if (schema_diff_type := _fields["schema_diff_type"]) is not None:
                 _wire["SchemaDiffType"] = schema_diff_type
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

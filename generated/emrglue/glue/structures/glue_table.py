@@ -104,7 +104,7 @@ class GlueTable(_base.Structure):
                 _wire["ConnectionName"] = connection_name
             if (additional_options := _fields["additional_options"]) is not None:
                 _wire["AdditionalOptions"] = {**additional_options}
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

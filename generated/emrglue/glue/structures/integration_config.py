@@ -75,7 +75,7 @@ class IntegrationConfig(_base.Structure):
                 _wire["ContinuousSync"] = continuous_sync
             if (target_namespace := _fields["target_namespace"]) is not None:
                 _wire["TargetNamespace"] = target_namespace
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -73,7 +73,7 @@ class ListCrawlsRequest(
                 _wire["Filters"] = [item.to_wire() for item in filters]
             if (next_token := _fields["next_token"]) is not None:
                 _wire["NextToken"] = next_token
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -66,7 +66,7 @@ class ListDataQualityResultsRequest(
                 _wire["NextToken"] = next_token
             if (max_results := _fields["max_results"]) is not None:
                 _wire["MaxResults"] = max_results
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -202,7 +202,7 @@ class DataQualityResultFilterCriteria(_base.Structure):
                 data_quality_evaluation_config := _fields["data_quality_evaluation_config"]
             ) is not None:
                 _wire["DataQualityEvaluationConfig"] = data_quality_evaluation_config
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -78,7 +78,7 @@ class ListDataQualityRuleRecommendationRunsRequest(
                 _wire["MaxResults"] = max_results
             if (tags := _fields["tags"]) is not None:
                 _wire["Tags"] = {**tags}
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -146,7 +146,7 @@ class DataQualityRuleRecommendationRunFilter(_base.Structure):
                 _wire["StartedBefore"] = started_before
             if (started_after := _fields["started_after"]) is not None:
                 _wire["StartedAfter"] = started_after
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -66,7 +66,7 @@ class ListDataQualityRulesetEvaluationRunsRequest(
                 _wire["NextToken"] = next_token
             if (max_results := _fields["max_results"]) is not None:
                 _wire["MaxResults"] = max_results
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -150,7 +150,7 @@ class DataQualityRulesetEvaluationRunFilter(_base.Structure):
                 _wire["StartedAfter"] = started_after
             if (ruleset_name := _fields["ruleset_name"]) is not None:
                 _wire["RulesetName"] = ruleset_name
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -72,7 +72,7 @@ class ListDataQualityRulesetsRequest(
                 _wire["Filter"] = filter.to_wire()
             if (tags := _fields["tags"]) is not None:
                 _wire["Tags"] = {**tags}
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -202,7 +202,7 @@ class DataQualityRulesetFilterCriteria(_base.Structure):
                 _wire["LastModifiedAfter"] = last_modified_after
             if (target_table := _fields["target_table"]) is not None:
                 _wire["TargetTable"] = target_table.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

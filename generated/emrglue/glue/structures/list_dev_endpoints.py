@@ -61,7 +61,7 @@ class ListDevEndpointsRequest(
                 _wire["MaxResults"] = max_results
             if (tags := _fields["tags"]) is not None:
                 _wire["Tags"] = {**tags}
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

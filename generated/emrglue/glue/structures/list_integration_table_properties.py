@@ -64,7 +64,7 @@ class ListIntegrationTablePropertiesRequest(
                 _wire["Filters"] = [item.to_wire() for item in filters]
             if (max_records := _fields["max_records"]) is not None:
                 _wire["MaxRecords"] = max_records
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -117,7 +117,7 @@ class IntegrationTablePropertiesFilter(_base.Structure):
                 _wire["Name"] = name
             if (values := _fields["values"]) is not None:
                 _wire["Values"] = [*values]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

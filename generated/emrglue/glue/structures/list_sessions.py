@@ -75,7 +75,7 @@ class ListSessionsRequest(
                 _wire["Tags"] = {**tags}
             if (request_origin := _fields["request_origin"]) is not None:
                 _wire["RequestOrigin"] = request_origin
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -112,7 +112,7 @@ class Location(_base.Structure):
                 _wire["S3"] = [item.to_wire() for item in s3]
             if (dynamo_db := _fields["dynamo_db"]) is not None:
                 _wire["DynamoDB"] = [item.to_wire() for item in dynamo_db]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

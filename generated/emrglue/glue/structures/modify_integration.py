@@ -89,7 +89,7 @@ class ModifyIntegrationRequest(
                 _wire["IntegrationConfig"] = integration_config.to_wire()
             if (integration_name := _fields["integration_name"]) is not None:
                 _wire["IntegrationName"] = integration_name
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

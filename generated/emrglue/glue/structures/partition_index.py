@@ -52,7 +52,7 @@ class PartitionIndex(_base.Structure):
                 _wire["Keys"] = [*keys]
             if (index_name := _fields["index_name"]) is not None:
                 _wire["IndexName"] = index_name
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

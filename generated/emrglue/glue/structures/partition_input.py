@@ -84,7 +84,7 @@ class PartitionInput(_base.Structure):
                 _wire["Parameters"] = {**parameters}
             if (last_analyzed_time := _fields["last_analyzed_time"]) is not None:
                 _wire["LastAnalyzedTime"] = last_analyzed_time
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -37,7 +37,7 @@ class PartitionValueList(_base.Structure):
         try:
             if (values := _fields["values"]) is not None:
                 _wire["Values"] = [*values]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

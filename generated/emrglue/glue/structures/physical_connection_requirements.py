@@ -78,7 +78,7 @@ class PhysicalConnectionRequirements(_base.Structure):
                 _wire["SecurityGroupIdList"] = [*security_group_id_list]
             if (availability_zone := _fields["availability_zone"]) is not None:
                 _wire["AvailabilityZone"] = availability_zone
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -58,7 +58,7 @@ class ProfileConfiguration(_base.Structure):
                 _wire["JobConfiguration"] = {
                     key: item.to_wire() for key, item in job_configuration.items()
                 }
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -147,7 +147,7 @@ class ConfigurationObject(_base.Structure):
                 _wire["MinValue"] = min_value
             if (max_value := _fields["max_value"]) is not None:
                 _wire["MaxValue"] = max_value
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

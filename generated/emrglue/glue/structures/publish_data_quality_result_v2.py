@@ -262,7 +262,7 @@ class PublishDataQualityResultV2Request(
                 _wire["DataQualitySecurityConfiguration"] = data_quality_security_configuration
             if (telemetry := _fields["telemetry"]) is not None:
                 _wire["Telemetry"] = telemetry.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -470,7 +470,7 @@ class DataQualityTelemetry(_base.Structure):
                 _wire["HostRuntimeVersion"] = host_runtime_version
             if (engine := _fields["engine"]) is not None:
                 _wire["Engine"] = engine
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

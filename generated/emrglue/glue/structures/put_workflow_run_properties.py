@@ -69,7 +69,7 @@ class PutWorkflowRunPropertiesRequest(
                 _wire["RunId"] = run_id
             if (run_properties := _fields["run_properties"]) is not None:
                 _wire["RunProperties"] = {**run_properties}
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

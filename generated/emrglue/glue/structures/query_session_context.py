@@ -93,7 +93,7 @@ class QuerySessionContext(_base.Structure):
                 _wire["QueryAuthorizationId"] = query_authorization_id
             if (additional_context := _fields["additional_context"]) is not None:
                 _wire["AdditionalContext"] = {**additional_context}
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -121,7 +121,7 @@ class RegisterConnectionTypeRequest(
                 _wire["Description"] = description
             if (tags := _fields["tags"]) is not None:
                 _wire["Tags"] = {**tags}
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -193,7 +193,7 @@ class ConnectionPropertiesConfiguration(_base.Structure):
                 _wire["AdditionalRequestParameters"] = [
                     item.to_wire() for item in additional_request_parameters
                 ]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -280,7 +280,7 @@ class ConnectorAuthenticationConfiguration(_base.Structure):
                 custom_authentication_properties := _fields["custom_authentication_properties"]
             ) is not None:
                 _wire["CustomAuthenticationProperties"] = custom_authentication_properties.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -374,7 +374,7 @@ class ConnectorOAuth2Properties(_base.Structure):
                 authorization_code_properties := _fields["authorization_code_properties"]
             ) is not None:
                 _wire["AuthorizationCodeProperties"] = authorization_code_properties.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -482,7 +482,7 @@ class ClientCredentialsProperties(_base.Structure):
                 _wire["Scope"] = scope.to_wire()
             if (token_url_parameters := _fields["token_url_parameters"]) is not None:
                 _wire["TokenUrlParameters"] = [item.to_wire() for item in token_url_parameters]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -571,7 +571,7 @@ class JWTBearerProperties(_base.Structure):
                 _wire["JwtToken"] = jwt_token.to_wire()
             if (token_url_parameters := _fields["token_url_parameters"]) is not None:
                 _wire["TokenUrlParameters"] = [item.to_wire() for item in token_url_parameters]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -709,7 +709,7 @@ class ConnectorAuthorizationCodeProperties(_base.Structure):
                 _wire["Prompt"] = prompt.to_wire()
             if (token_url_parameters := _fields["token_url_parameters"]) is not None:
                 _wire["TokenUrlParameters"] = [item.to_wire() for item in token_url_parameters]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -772,7 +772,7 @@ class BasicAuthenticationProperties(_base.Structure):
                 _wire["Username"] = username.to_wire()
             if (password := _fields["password"]) is not None:
                 _wire["Password"] = password.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -818,7 +818,7 @@ class CustomAuthenticationProperties(_base.Structure):
                 _wire["AuthenticationParameters"] = [
                     item.to_wire() for item in authentication_parameters
                 ]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -58,7 +58,7 @@ class RegisterSchemaVersionInput(
                 _wire["SchemaId"] = schema_id.to_wire()
             if (schema_definition := _fields["schema_definition"]) is not None:
                 _wire["SchemaDefinition"] = schema_definition
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -81,7 +81,7 @@ class RemoveSchemaVersionMetadataInput(
                 _wire["SchemaVersionNumber"] = schema_version_number.to_wire()
             if (schema_version_id := _fields["schema_version_id"]) is not None:
                 _wire["SchemaVersionId"] = schema_version_id
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

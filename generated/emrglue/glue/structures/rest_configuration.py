@@ -86,7 +86,7 @@ class RestConfiguration(_base.Structure):
                 _wire["EntityConfigurations"] = {
                     key: item.to_wire() for key, item in entity_configurations.items()
                 }
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -198,7 +198,7 @@ class SourceConfiguration(_base.Structure):
                 _wire["PaginationConfiguration"] = pagination_configuration.to_wire()
             if (filter_configuration := _fields["filter_configuration"]) is not None:
                 _wire["FilterConfiguration"] = filter_configuration.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -327,7 +327,7 @@ class ConnectorProperty(_base.Structure):
                 _wire["PropertyLocation"] = property_location
             if (format := _fields["format"]) is not None:
                 _wire["Format"] = format
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -448,7 +448,7 @@ class PaginationConfiguration(_base.Structure):
                 _wire["CursorConfiguration"] = cursor_configuration.to_wire()
             if (offset_configuration := _fields["offset_configuration"]) is not None:
                 _wire["OffsetConfiguration"] = offset_configuration.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -504,7 +504,7 @@ class CursorConfiguration(_base.Structure):
                 _wire["NextPage"] = next_page.to_wire()
             if (limit_parameter := _fields["limit_parameter"]) is not None:
                 _wire["LimitParameter"] = limit_parameter.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -594,7 +594,7 @@ class ExtractedParameter(_base.Structure):
                 _wire["PropertyLocation"] = property_location
             if (value := _fields["value"]) is not None:
                 _wire["Value"] = value.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -711,7 +711,7 @@ class OffsetConfiguration(_base.Structure):
                 _wire["OffsetParameter"] = offset_parameter.to_wire()
             if (limit_parameter := _fields["limit_parameter"]) is not None:
                 _wire["LimitParameter"] = limit_parameter.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -806,7 +806,7 @@ class FilterConfiguration(_base.Structure):
                 _wire["BetweenConfiguration"] = between_configuration.to_wire()
             if (filter_string_configuration := _fields["filter_string_configuration"]) is not None:
                 _wire["FilterStringConfiguration"] = filter_string_configuration.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -982,7 +982,7 @@ class EntityConfiguration(_base.Structure):
                 _wire["SourceConfiguration"] = source_configuration.to_wire()
             if (schema := _fields["schema"]) is not None:
                 _wire["Schema"] = {key: item.to_wire() for key, item in schema.items()}
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -1085,7 +1085,7 @@ class FieldDefinition(_base.Structure):
                 _wire["IsOrderable"] = is_orderable
             if (filter_overrides := _fields["filter_overrides"]) is not None:
                 _wire["FilterOverrides"] = filter_overrides.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -1164,7 +1164,7 @@ class FilterOverrides(_base.Structure):
                 _wire["BetweenConfiguration"] = between_configuration.to_wire()
             if (date_time_format := _fields["date_time_format"]) is not None:
                 _wire["DateTimeFormat"] = date_time_format
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

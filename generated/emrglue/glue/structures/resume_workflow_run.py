@@ -68,7 +68,7 @@ class ResumeWorkflowRunRequest(
                 _wire["RunId"] = run_id
             if (node_ids := _fields["node_ids"]) is not None:
                 _wire["NodeIds"] = [*node_ids]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -195,7 +195,7 @@ class StatisticSummary(_base.Structure):
                 _wire["RecordedOn"] = recorded_on
             if (inclusion_annotation := _fields["inclusion_annotation"]) is not None:
                 _wire["InclusionAnnotation"] = inclusion_annotation.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

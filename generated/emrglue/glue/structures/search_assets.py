@@ -81,7 +81,7 @@ class SearchAssetsInput(
                 _wire["Sort"] = sort.to_wire()
             if (filter_clause := _fields["filter_clause"]) is not None:
                 _wire["FilterClause"] = filter_clause.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -218,7 +218,7 @@ class SearchFilterClause(_base.Structure, recursive=True):
                 _wire["AttributeFilter"] = attribute_filter.to_wire()
             if (map_filter := _fields["map_filter"]) is not None:
                 _wire["MapFilter"] = map_filter.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -282,7 +282,7 @@ class SearchAttributeFilter(_base.Structure):
                 _wire["Operator"] = operator
             if (value := _fields["value"]) is not None:
                 _wire["Value"] = value.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -401,7 +401,7 @@ class SearchMapFilter(_base.Structure):
                 _wire["Key"] = key
             if (value := _fields["value"]) is not None:
                 _wire["Value"] = value.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

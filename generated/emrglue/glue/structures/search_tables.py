@@ -123,7 +123,7 @@ class SearchTablesRequest(
                 _wire["ResourceShareType"] = resource_share_type
             if (include_status_details := _fields["include_status_details"]) is not None:
                 _wire["IncludeStatusDetails"] = include_status_details
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

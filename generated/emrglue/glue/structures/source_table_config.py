@@ -73,7 +73,7 @@ class SourceTableConfig(_base.Structure):
                 _wire["PrimaryKey"] = [*primary_key]
             if (record_update_field := _fields["record_update_field"]) is not None:
                 _wire["RecordUpdateField"] = record_update_field
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -152,7 +152,7 @@ class TargetTableConfig(_base.Structure):
                 _wire["TargetTableName"] = target_table_name
             if (integration_arn := _fields["integration_arn"]) is not None:
                 _wire["IntegrationArn"] = integration_arn
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

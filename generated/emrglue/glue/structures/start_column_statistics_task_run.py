@@ -129,7 +129,7 @@ class StartColumnStatisticsTaskRunRequest(
                 _wire["CatalogID"] = catalog_id
             if (security_configuration := _fields["security_configuration"]) is not None:
                 _wire["SecurityConfiguration"] = security_configuration
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

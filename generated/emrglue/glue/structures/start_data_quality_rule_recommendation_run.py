@@ -168,7 +168,7 @@ class StartDataQualityRuleRecommendationRunRequest(
                 _wire["AdditionalRunOptions"] = additional_run_options.to_wire()
             if (recommendation_mode := _fields["recommendation_mode"]) is not None:
                 _wire["RecommendationMode"] = recommendation_mode
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -205,7 +205,7 @@ class StartJobRunRequest(
                 execution_role_session_policy := _fields["execution_role_session_policy"]
             ) is not None:
                 _wire["ExecutionRoleSessionPolicy"] = execution_role_session_policy
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -187,7 +187,7 @@ class StorageDescriptor(_base.Structure):
                 _wire["StoredAsSubDirectories"] = stored_as_sub_directories
             if (schema_reference := _fields["schema_reference"]) is not None:
                 _wire["SchemaReference"] = schema_reference.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -292,7 +292,7 @@ class Column(_base.Structure):
                 _wire["Comment"] = comment
             if (parameters := _fields["parameters"]) is not None:
                 _wire["Parameters"] = {**parameters}
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -375,7 +375,7 @@ class SerDeInfo(_base.Structure):
                 _wire["SerializationLibrary"] = serialization_library
             if (parameters := _fields["parameters"]) is not None:
                 _wire["Parameters"] = {**parameters}
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -507,7 +507,7 @@ class SkewedInfo(_base.Structure):
                 skewed_column_value_location_maps := _fields["skewed_column_value_location_maps"]
             ) is not None:
                 _wire["SkewedColumnValueLocationMaps"] = {**skewed_column_value_location_maps}
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -581,7 +581,7 @@ class SchemaReference(_base.Structure):
                 _wire["SchemaVersionId"] = schema_version_id
             if (schema_version_number := _fields["schema_version_number"]) is not None:
                 _wire["SchemaVersionNumber"] = schema_version_number
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -206,7 +206,7 @@ class TableInput(_base.Structure):
                 _wire["FederatedTable"] = federated_table.to_wire()
             if (view_definition := _fields["view_definition"]) is not None:
                 _wire["ViewDefinition"] = view_definition.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -396,7 +396,7 @@ class ViewDefinitionInput(_base.Structure):
                 _wire["SubObjectsStatistics"] = [item.to_wire() for item in sub_objects_statistics]
             if (spark_pipeline_info := _fields["spark_pipeline_info"]) is not None:
                 _wire["SparkPipelineInfo"] = {**spark_pipeline_info}
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -103,7 +103,7 @@ class TableOptimizerConfiguration(_base.Structure):
                 _wire["orphanFileDeletionConfiguration"] = (
                     orphan_file_deletion_configuration.to_wire()
                 )
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -208,7 +208,7 @@ class CompactionConfiguration(_base.Structure):
         try:
             if (iceberg_configuration := _fields["iceberg_configuration"]) is not None:
                 _wire["icebergConfiguration"] = iceberg_configuration.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -329,7 +329,7 @@ class RetentionConfiguration(_base.Structure):
         try:
             if (iceberg_configuration := _fields["iceberg_configuration"]) is not None:
                 _wire["icebergConfiguration"] = iceberg_configuration.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -466,7 +466,7 @@ class OrphanFileDeletionConfiguration(_base.Structure):
         try:
             if (iceberg_configuration := _fields["iceberg_configuration"]) is not None:
                 _wire["icebergConfiguration"] = iceberg_configuration.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -55,7 +55,7 @@ class TagResourceRequest(
                 _wire["ResourceArn"] = resource_arn
             if (tags_to_add := _fields["tags_to_add"]) is not None:
                 _wire["TagsToAdd"] = {**tags_to_add}
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -87,7 +87,7 @@ class TestConnectionRequest(
                 _wire["CatalogId"] = catalog_id
             if (test_connection_input := _fields["test_connection_input"]) is not None:
                 _wire["TestConnectionInput"] = test_connection_input.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -162,7 +162,7 @@ class TestConnectionInput(_base.Structure):
                 authentication_configuration := _fields["authentication_configuration"]
             ) is not None:
                 _wire["AuthenticationConfiguration"] = authentication_configuration.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -70,7 +70,7 @@ class TransformEncryption(_base.Structure):
                 ]
             ) is not None:
                 _wire["TaskRunSecurityConfigurationName"] = task_run_security_configuration_name
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -151,7 +151,7 @@ class TransformFilterCriteria(_base.Structure):
                 _wire["LastModifiedAfter"] = last_modified_after
             if (schema := _fields["schema"]) is not None:
                 _wire["Schema"] = [item.to_wire() for item in schema]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

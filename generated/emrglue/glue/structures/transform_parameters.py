@@ -55,7 +55,7 @@ class TransformParameters(_base.Structure):
                 _wire["TransformType"] = transform_type
             if (find_matches_parameters := _fields["find_matches_parameters"]) is not None:
                 _wire["FindMatchesParameters"] = find_matches_parameters.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -54,7 +54,7 @@ class UntagResourceRequest(
                 _wire["ResourceArn"] = resource_arn
             if (tags_to_remove := _fields["tags_to_remove"]) is not None:
                 _wire["TagsToRemove"] = [*tags_to_remove]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

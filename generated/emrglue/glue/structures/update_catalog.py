@@ -55,7 +55,7 @@ class UpdateCatalogRequest(
                 _wire["CatalogId"] = catalog_id
             if (catalog_input := _fields["catalog_input"]) is not None:
                 _wire["CatalogInput"] = catalog_input.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

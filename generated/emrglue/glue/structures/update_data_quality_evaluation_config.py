@@ -207,7 +207,7 @@ class UpdateDataQualityEvaluationConfigRequest(
                 _wire["AdditionalDataSources"] = {
                     key: item.to_wire() for key, item in additional_data_sources.items()
                 }
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

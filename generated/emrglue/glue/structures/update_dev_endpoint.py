@@ -103,7 +103,7 @@ class UpdateDevEndpointRequest(
                 _wire["DeleteArguments"] = [*delete_arguments]
             if (add_arguments := _fields["add_arguments"]) is not None:
                 _wire["AddArguments"] = {**add_arguments}
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

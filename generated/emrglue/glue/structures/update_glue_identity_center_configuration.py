@@ -58,7 +58,7 @@ class UpdateGlueIdentityCenterConfigurationRequest(
                 user_background_sessions_enabled := _fields["user_background_sessions_enabled"]
             ) is not None:
                 _wire["UserBackgroundSessionsEnabled"] = user_background_sessions_enabled
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

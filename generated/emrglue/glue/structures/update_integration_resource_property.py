@@ -74,7 +74,7 @@ class UpdateIntegrationResourcePropertyRequest(
                 target_processing_properties := _fields["target_processing_properties"]
             ) is not None:
                 _wire["TargetProcessingProperties"] = target_processing_properties.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

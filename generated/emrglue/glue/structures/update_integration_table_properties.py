@@ -69,7 +69,7 @@ class UpdateIntegrationTablePropertiesRequest(
                 _wire["SourceTableConfig"] = source_table_config.to_wire()
             if (target_table_config := _fields["target_table_config"]) is not None:
                 _wire["TargetTableConfig"] = target_table_config.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

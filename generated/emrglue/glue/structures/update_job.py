@@ -67,7 +67,7 @@ class UpdateJobRequest(
                 _wire["JobName"] = job_name
             if (job_update := _fields["job_update"]) is not None:
                 _wire["JobUpdate"] = job_update.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -370,7 +370,7 @@ class JobUpdate(_base.Structure):
                 _wire["SourceControlDetails"] = source_control_details.to_wire()
             if (maintenance_window := _fields["maintenance_window"]) is not None:
                 _wire["MaintenanceWindow"] = maintenance_window
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -175,7 +175,7 @@ class UpdateMLTransformRequest(
                 _wire["Timeout"] = timeout
             if (max_retries := _fields["max_retries"]) is not None:
                 _wire["MaxRetries"] = max_retries
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -179,7 +179,7 @@ class UpdateTableRequest(
                 update_open_table_format_input := _fields["update_open_table_format_input"]
             ) is not None:
                 _wire["UpdateOpenTableFormatInput"] = update_open_table_format_input.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -233,7 +233,7 @@ class UpdateOpenTableFormatInput(_base.Structure):
         try:
             if (update_iceberg_input := _fields["update_iceberg_input"]) is not None:
                 _wire["UpdateIcebergInput"] = update_iceberg_input.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -274,7 +274,7 @@ class UpdateIcebergInput(_base.Structure):
         try:
             if (update_iceberg_table_input := _fields["update_iceberg_table_input"]) is not None:
                 _wire["UpdateIcebergTableInput"] = update_iceberg_table_input.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -317,7 +317,7 @@ class UpdateIcebergTableInput(_base.Structure):
         try:
             if (updates := _fields["updates"]) is not None:
                 _wire["Updates"] = [item.to_wire() for item in updates]
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -432,7 +432,7 @@ class IcebergTableUpdate(_base.Structure):
                 _wire["EncryptionKey"] = encryption_key.to_wire()
             if (key_id := _fields["key_id"]) is not None:
                 _wire["KeyId"] = key_id
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -523,7 +523,7 @@ class IcebergEncryptedKey(_base.Structure):
                 _wire["EncryptedById"] = encrypted_by_id
             if (properties := _fields["properties"]) is not None:
                 _wire["Properties"] = {**properties}
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -62,7 +62,7 @@ class UpdateTriggerRequest(
                 _wire["Name"] = name
             if (trigger_update := _fields["trigger_update"]) is not None:
                 _wire["TriggerUpdate"] = trigger_update.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
@@ -167,7 +167,7 @@ class TriggerUpdate(_base.Structure):
                 _wire["Predicate"] = predicate.to_wire()
             if (event_batching_condition := _fields["event_batching_condition"]) is not None:
                 _wire["EventBatchingCondition"] = event_batching_condition.to_wire()
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -72,7 +72,7 @@ class UpdateUsageProfileRequest(
                 _wire["Configuration"] = configuration.to_wire()
             if (description := _fields["description"]) is not None:
                 _wire["Description"] = description
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

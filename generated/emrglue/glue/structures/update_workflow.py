@@ -86,7 +86,7 @@ class UpdateWorkflowRequest(
                 _wire["DefaultRunProperties"] = {**default_run_properties}
             if (max_concurrent_runs := _fields["max_concurrent_runs"]) is not None:
                 _wire["MaxConcurrentRuns"] = max_concurrent_runs
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])

@@ -150,7 +150,7 @@ class UserDefinedFunctionInput(_base.Structure):
                 _wire["ArtifactLocation"] = artifact_location
             if (governance_mode := _fields["governance_mode"]) is not None:
                 _wire["GovernanceMode"] = governance_mode
-        except (AttributeError, TypeError):  # not what the model says: a response, or unchecked
+        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
