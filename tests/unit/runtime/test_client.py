@@ -339,5 +339,5 @@ def test_a_request_of_another_service_is_not_sent() -> None:
     request = emr_containers.ListTagsForResourceRequest(
         resource_arn="arn:aws:emr-containers:us-east-1:123456789012:/virtualclusters/abcdef"
     )
-    with pytest.raises(TypeError, match="emr_serverless.Client.send"):
+    with pytest.raises(TypeError, match=r"emr_serverless\.Client\.send"):
         emr_serverless.Client(region_name="us-east-1").send(request)
