@@ -13,7 +13,7 @@ import attrs
 
 from . import ir
 from .names import Names
-from .patterns import Anything, NonBlank, Translation
+from .patterns import Anything, NonBlank, Translation, admits_printable
 from .source import Identifier, Source, code, joined, literal
 
 _INTEGER_LIMITS = {"integer": 2**31 - 1, "long": 2**63 - 1}
@@ -117,14 +117,15 @@ class Expressions:
         yield code("{}.__class__ is str", value)
         matcher = self.patterns[shape.name].matcher if shape.name in self.patterns else None
         if isinstance(matcher, NonBlank):
-            least = 0 if shape.minimum == 0 else max(shape.minimum or 0, 1)
-            yield from _length_checks(least, shape.maximum, value)
-            yield code("not {}.isspace()", value)
+            yield from _non_blank_checks(shape, value)
             return
         yield from _length_checks(shape.minimum, shape.maximum, value)
         if matcher is not None and not isinstance(matcher, Anything):
             match = code("_constraints.{}.matches({})", self.names.constants[shape.name], value)
-            yield code('({} == "" or {})', value, match) if shape.minimum == 0 else match
+            if admits_printable(self.patterns[shape.name].java) and shape.minimum is not None:
+                yield code("({}.isprintable() or {})", value, match)
+            else:
+                yield code('({} == "" or {})', value, match) if shape.minimum == 0 else match
 
     def wrong_entry(self, shape: ir.List | ir.Map) -> Source:
         """What holds where an entry (``item``, and ``key`` in a map) is wrong."""
@@ -147,17 +148,16 @@ class Expressions:
         elif least:
             yield code("len(value) < {}", literal(least))
 
-    def rule(self, rule: ir.Rule, given: Mapping[str, Identifier]) -> Source:
-        """A cross-field rule over the parameters of ``__init__``."""
-        escapes = [
-            *(code("{} is None", given[name]) for name in rule.when_set),
-            *(code("{} is not None", given[name]) for name in rule.when_unset),
+    def broken(self, rule: ir.Rule, given: Mapping[str, Identifier]) -> Source:
+        """What holds over the parameters of ``__init__`` where a cross-field rule does not."""
+        applies = [
+            *(code("{} is not None", given[name]) for name in rule.when_set),
+            *(code("{} is None", given[name]) for name in rule.when_unset),
         ]
-        members = [given[name] for name in rule.members]
-        consequence = _consequence(rule.kind, members)
-        if escapes and len(members) > 1:
-            consequence = code("({})", consequence)
-        return code("({})", joined(" or ", [*escapes, consequence]))
+        violated = _violated(rule.kind, [given[name] for name in rule.members])
+        if applies and " or " in violated:
+            violated = code("({})", violated)
+        return joined(" and ", [*applies, violated])
 
     # values
 
@@ -165,11 +165,11 @@ class Expressions:
         """A copy of the lists and maps in a value, so that nobody can change them afterwards.
 
         Enum members become the plain strings that they are on the wire, other people's enums too,
-        whose ``str()`` is the name of the member.
+        whose ``str()`` is the name of the member: the constants map each value to itself.
         """
         shape = self.service.shapes[name]
         if isinstance(shape, ir.String) and shape.enum:
-            return code("str.__str__({})", value)
+            return code("_constraints.{}[{}]", self.names.constants[shape.name], value)
         if isinstance(shape, ir.Document):
             return code("_rt.document({})", value)
         if isinstance(shape, ir.List):
@@ -258,13 +258,25 @@ _PLAIN_TYPES: Mapping[type, Source] = {
 
 
 def negated(checks: Sequence[Source]) -> Source:
-    """That not all of them hold; of a single comparison of classes, in the plainer form."""
+    """That not all of them hold; of a single one in the plainer form."""
     if len(checks) == 1 and _CLASS_CHECK.fullmatch(checks[0]):
         return Source(checks[0].replace(" is ", " is not ", 1))
+    if len(checks) == 1 and _CALL.fullmatch(checks[0]):
+        return code("not {}", checks[0])
     return code("not ({})", joined(" and ", checks))
 
 
 _CLASS_CHECK = re.compile(r"\w+\.__class__ is \w+")
+_CALL = re.compile(r"[\w.]+\([^()]*\)")
+
+
+def _non_blank_checks(shape: ir.String, value: Source) -> Iterator[Source]:
+    """All kinds of blank come before ``!``: what starts there or later is neither blank nor empty,
+    and a comparison costs a third of a call."""
+    shortest = shape.minimum or 0
+    yield from _length_checks(None if shortest == 1 else shortest, shape.maximum, value)
+    other = "not {}.isspace()" if shape.minimum == 0 else "_rt.not_blank({})"
+    yield code('({} >= "!" or {})', value, code(other, value))
 
 
 def _number_checks(shape: ir.Number, value: Source) -> Iterator[Source]:
@@ -302,11 +314,11 @@ def _unless_none(shape: ir.List | ir.Map, item: Source) -> Source:
     return code("None if item is None else {}", item) if shape.sparse and item != "item" else item
 
 
-def _consequence(kind: str, members: list[Identifier]) -> Source:
+def _violated(kind: str, members: list[Identifier]) -> Source:
     if kind == "require":
-        return joined(" and ", [code("{} is not None", member) for member in members])
+        return joined(" or ", [code("{} is None", member) for member in members])
     if kind == "forbid":
-        return joined(" and ", [code("{} is None", member) for member in members])
+        return joined(" or ", [code("{} is not None", member) for member in members])
     if len(members) > _LONGEST_SUM:
         flat = joined(", ", [code("{} is not None", member) for member in members])
         return code(_COUNTS[kind], code("[{}].count(True)", flat))
@@ -319,7 +331,7 @@ _LONGEST_SUM = 100
 
 
 _COUNTS = {
-    "exactly_one_of": "{} == 1",
-    "at_least_one_of": "{} >= 1",
-    "at_most_one_of": "{} <= 1",
+    "exactly_one_of": "{} != 1",
+    "at_least_one_of": "{} == 0",
+    "at_most_one_of": "{} > 1",
 }

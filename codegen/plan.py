@@ -35,9 +35,22 @@ class Field:
     required: bool
     sensitive: bool
     docs: Source
+    filled_in: bool
+    """Whether a token stands in where it is missing."""
+    wrong: Source | None
+    """What holds where a value is surely not valid; ``None`` where every value is."""
     copied: Source
+    stored: Source
+    """The value where a method has the fields of an instance as ``_fields``."""
     on_wire: Source
+    """The wire form of ``stored``."""
     read: Source
+    """What ``stored`` becomes where it was found in a wire dictionary."""
+
+    @property
+    def optional(self) -> bool:
+        """Whether ``__init__`` may find nothing."""
+        return not (self.required or self.filled_in)
 
 
 @attrs.frozen
@@ -48,10 +61,8 @@ class Class:
     base: Source
     docs: Source
     fields: tuple[Field, ...]
-    tokens: tuple[Identifier, ...]
-    """Parameters that are filled in where they are missing."""
-    wrong: Source | None
-    """What holds where an instance is surely not valid; ``None`` where nothing is checked."""
+    rules: tuple[Source, ...]
+    """What holds where fields, each valid, do not go together."""
     validated: bool
     """Whether instances are checked, as everything that can go into a request is."""
     recursive: tuple[Field, ...]
@@ -60,7 +71,12 @@ class Class:
     @property
     def converts(self) -> bool:
         """Whether the wire form of a field differs from the field."""
-        return any(field.on_wire != field.name for field in self.fields)
+        return any(field.on_wire != field.stored for field in self.fields)
+
+    @property
+    def converted(self) -> tuple[Field, ...]:
+        """The fields that are made of what a wire dictionary holds."""
+        return tuple(field for field in self.fields if field.read != field.stored)
 
 
 @attrs.frozen
@@ -361,18 +377,12 @@ class _Planner:
         fields = tuple(self._fields(structure))
         validated = structure.name in self.inputs
         recursive = self._recursive_fields(structure, fields) if validated else ()
-        checks = list(self._checks(structure, recursive)) if validated else []
         return Class(
             name=self.names.classes[structure.name],
             base=self._base(structure, bool(recursive)),
             docs=facts.structure(self.service, structure),
             fields=fields,
-            tokens=tuple(
-                self.names.members[structure.name, member.name]
-                for member in structure.members
-                if member.idempotency_token
-            ),
-            wrong=negated(checks) if checks else None,
+            rules=tuple(self._rules(structure)),
             validated=validated,
             recursive=recursive,
         )
@@ -407,6 +417,8 @@ class _Planner:
         name = self.names.members[structure.name, member.name]
         required = member.required and not member.idempotency_token
         expressions = self.expressions
+        stored = code("_fields[{}]", literal(str(name)))
+        found = code("get({})", literal(member.name)) if structure.error else stored
         return Field(
             name=name,
             wire_name=literal(member.name),
@@ -416,9 +428,12 @@ class _Planner:
             required=required,
             sensitive=structure.sensitive or self._is_sensitive(member.shape),
             docs=facts.member(self.service, structure, member),
+            filled_in=member.idempotency_token,
+            wrong=self._wrong(member, name),
             copied=expressions.copied(member.shape, name),
-            on_wire=expressions.on_wire(member.shape, name),
-            read=self._read(member),
+            stored=stored,
+            on_wire=expressions.on_wire(member.shape, stored),
+            read=self._read(member, found),
         )
 
     def _parameter_type(self, expressions: Expressions, member: ir.Member) -> Source:
@@ -432,8 +447,7 @@ class _Planner:
         annotation = self.expressions.field_type(member.shape)
         return code("_rt.Events[{}]", annotation) if self._is_stream(member) else annotation
 
-    def _read(self, member: ir.Member) -> Source:
-        value = code("get({})", literal(member.name))
+    def _read(self, member: ir.Member, value: Source) -> Source:
         if self._is_stream(member):
             return code("_rt.events({}, {})", self.names.classes[member.shape], value)
         return self.expressions.read(member.shape, value)
@@ -450,31 +464,18 @@ class _Planner:
             return shape.sensitive or any(map(self._is_sensitive, (shape.key, shape.value)))
         return shape.sensitive
 
-    def _checks(self, structure: ir.Structure, recursive: tuple[Field, ...]) -> Iterable[Source]:
+    def _wrong(self, member: ir.Member, value: Source) -> Source | None:
+        checks = self.expressions.checks(member.shape, value)
+        if member.required and isinstance(self.service.shapes[member.shape], ir.Document):
+            checks = [code("{} is not None", value), *checks]  # which is JSON's null, but no value
+        return negated(checks) if checks else None
+
+    def _rules(self, structure: ir.Structure) -> Iterable[Source]:
         given = {m.name: self.names.members[structure.name, m.name] for m in structure.members}
-        for member in sorted(structure.members, key=lambda m: not m.required):
-            name = given[member.name]
-            checks = self.expressions.checks(member.shape, name)
-            if member.required or member.idempotency_token:
-                if isinstance(self.service.shapes[member.shape], ir.Document):
-                    yield code("{} is not None", name)  # which is JSON's null, but not a value
-                yield from checks
-            else:
-                condition = Source(" and ".join(checks))
-                grouped = code("({})", condition) if len(checks) > 1 else condition
-                yield code("({} is None or {})", name, grouped)
         if structure.union:
-            everything = tuple(given)
-            rule = ir.Rule("union", "exactly_one_of", everything)
-            yield self.expressions.rule(rule, given)
+            yield self.expressions.broken(ir.Rule("union", "exactly_one_of", tuple(given)), given)
         for rule in structure.rules:
-            yield self.expressions.rule(rule, given)
-        if recursive:
-            unset = joined(" and ", [code("{} is None", field.name) for field in recursive])
-            unset = code("({})", unset) if len(recursive) > 1 else unset
-            names = joined(", ", [field.name for field in recursive])
-            depth = code("(_depth := 1 + _rt.deepest({})) <= _rt.MAXIMUM_DEPTH", names)
-            yield code("({} or {})", unset, depth)
+            yield self.expressions.broken(rule, given)
 
     def _recursive_fields(
         self, structure: ir.Structure, fields: tuple[Field, ...]
@@ -516,9 +517,7 @@ class _Planner:
     def _constraint(self, shape: ir.String) -> Constraint | None:
         name = self.names.constants[shape.name]
         if shape.enum:
-            return Constraint(
-                name, literal(shape.name), "values", (literal(frozenset(shape.enum)),)
-            )
+            return Constraint(name, literal(shape.name), "values", tuple(map(literal, shape.enum)))
         translation = self.expressions.patterns.get(shape.name)
         if translation is None or translation.matcher is None:
             return None
@@ -622,7 +621,9 @@ def _uses(classes: Iterable[Class], collections: Iterable[Collection]) -> frozen
     """The helper modules that the text of these views mentions."""
     texts: list[str] = []
     for cls in classes:
-        texts.extend([cls.base, cls.wrong or "", *(field.parameter_type for field in cls.fields)])
+        texts.append(cls.base)
+        for field in cls.fields if cls.validated else ():
+            texts.extend([field.parameter_type, field.wrong or "", field.copied])
     for collection in collections:
         if collection.predicate:
             texts.append(collection.wrong_entry)

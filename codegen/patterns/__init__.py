@@ -8,10 +8,12 @@
     rewrite    tree                 -> tree matched in linear time, proven equal by ``automaton``
     python     tree                 -> source for ``re``
     translation                        the order of all that, and the cheaper checks
+    printable                          which patterns need not be looked at for printable text
 
 A pattern has to match the whole value, and ``.`` matches line terminators as well.
 """
 
+from .printable import admits_printable
 from .translation import (
     Anything,
     Matcher,
@@ -32,6 +34,7 @@ __all__ = [
     "Regex",
     "Translation",
     "Verdict",
+    "admits_printable",
     "bounded",
     "translate",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 
 class Pattern:
@@ -54,3 +54,8 @@ class NonBlank(Pattern):
 def not_blank(value: str) -> bool:
     """Whether a string has a character outside Java's ``\\s``."""
     return bool(value.strip(" \t\n\x0b\f\r"))
+
+
+def one_of(*known: str) -> Mapping[str, str]:
+    """The values of an enum, each mapped to itself: what equals one is found, and made plain."""
+    return dict(zip(known, known))

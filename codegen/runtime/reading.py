@@ -1,7 +1,8 @@
 """From wire dictionaries to structures: strictly for requests, forgivingly for responses.
 
-The generated ``_members`` of a class says which field comes from where; a :class:`Build` says what
-to do with what is found. One generated function so serves both directions of trust.
+Fields are members under other names. Where a member is more than its wire value, as structures and
+moments are, the generated ``_convert`` of a class asks a :class:`Build` for it, which decides how far
+the wire is trusted.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 Get = Callable[[str], Any]
-"""``get`` of a wire dictionary."""
+"""``get`` of the members of an error."""
 
 Read = Callable[[Any, "Build"], Any]
 """Reads one entry of a list or map."""
@@ -28,8 +29,12 @@ class Mismatch(Exception):
     """A strict reading met something that only the thorough check can explain."""
 
 
+NOT_STRICT = (Mismatch, KeyError, ValueError, TypeError, AttributeError, RecursionError)
+"""What a strict reading raises over a wire form that needs the thorough check."""
+
+
 class Build(Protocol):
-    """What ``_members`` asks for."""
+    """What ``_convert`` asks for."""
 
     def structure(self, cls: Any, wire: Any) -> Any:
         """A nested structure; ``None`` stays ``None``."""
@@ -50,6 +55,10 @@ class Build(Protocol):
         """Bytes."""
 
 
+def as_found(_fields: dict[str, Any], build: Build) -> None:
+    """The ``_convert`` of a class whose fields are what the wire holds."""
+
+
 class _Strict:
     """Builds through ``__init__``, which checks; anything unexpected is a :class:`Mismatch`."""
 
@@ -58,9 +67,11 @@ class _Strict:
             if wire is None:
                 return None
             raise Mismatch
-        if not cls._known.issuperset(wire):
-            raise Mismatch
-        return cls(**cls._members(wire.get, self))
+        names, convert = cls._names, cls._convert
+        found = {names[key]: value for key, value in wire.items()}
+        if convert is not as_found:
+            convert(found, self)
+        return cls(**found)
 
     def structures(self, cls: type[Structure], wire: Any) -> Any:
         if wire.__class__ is not list:
@@ -103,15 +114,20 @@ class _Forgiving:
         if not isinstance(wire, list):
             return wire
         # A page has thousands of structures, so this loop calls nothing that it can do without.
-        read, known, new, assign = cls._members, cls._known, object.__new__, object.__setattr__
+        names, convert, new, assign = cls._names, cls._convert, object.__new__, object.__setattr__
         result = []
         for item in wire:
             if isinstance(item, dict):
                 structure: Any = new(cls)
-                fields = read(item.get, self)
-                if not known.issuperset(item):
-                    fields["_unknown"] = {key: item[key] for key in item if key not in known}
-                assign(structure, "__dict__", fields)
+                try:
+                    found = {names[key]: value for key, value in item.items() if value is not None}
+                except KeyError:
+                    found = {}
+                if len(found) != len(item):
+                    found = _sorted_out(names, item)
+                if convert is not as_found:
+                    convert(found, self)
+                assign(structure, "__dict__", found)
                 result.append(structure)
             else:
                 result.append(item)
@@ -135,6 +151,25 @@ class _Forgiving:
 
     def blob(self, wire: Any) -> Any:
         return None if wire is None else values.read_blob(wire)
+
+
+def _sorted_out(names: Mapping[str, str], wire: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a wire dictionary without those that are null, and what the model does not know
+    apart from them."""
+    found: dict[str, Any] = {
+        names[key]: value for key, value in wire.items() if key in names and value is not None
+    }
+    unknown = {key: value for key, value in wire.items() if key not in names}
+    if unknown:
+        found["_unknown"] = unknown
+    return found
+
+
+def fields(cls: type[Structure], wire: Mapping[str, Any], build: Build) -> dict[str, Any]:
+    """The fields of a structure from its members in wire names."""
+    found = _sorted_out(cls._names, wire)
+    cls._convert(found, build)
+    return found
 
 
 class _Checked(_Forgiving):

@@ -14,21 +14,23 @@ from .wiremodel import ServiceModel
 if TYPE_CHECKING:
     from attrs import frozen as structure
 else:
-    _define = attrs.frozen(slots=False, eq=False, repr=False, kw_only=True, init=False)
 
-    def structure(*, init):
-        """``@structure(init=False)``: attrs' words, so that type checkers know the class."""
-        assert not init
+    def structure(*, init=True, kw_only=True):
+        """attrs' words, so that type checkers know the class: ``@structure(init=False)`` where it
+        has an ``__init__`` that checks, ``@structure(kw_only=True)`` where nothing is checked."""
         return _structure
 
     def _structure(cls):
-        """An immutable attrs class over the explicit ``__init__`` that the class has.
+        """An immutable attrs class, which sets only the fields that are given.
 
-        Comparison, ``repr`` and being frozen are inherited, so nothing needs attrs' work until
-        somebody asks attrs about the class: :class:`_WhenAsked`. A required keyword that is left
-        out is a violation among the others, and not a ``TypeError`` of its own: it defaults to
-        ``None`` at run time.
+        All others are found on the class, as ``None``. Comparison, ``repr`` and being frozen are
+        inherited, so nothing needs attrs' work until somebody asks attrs about the class:
+        :class:`_WhenAsked`. A required keyword that is left out is a violation among the others,
+        and not a ``TypeError`` of its own: it defaults to ``None`` at run time.
         """
+        cls._declared = {name: m for name, m in vars(cls).items() if m.__class__ is Member}
+        for name in cls._declared:
+            setattr(cls, name, None)
         if "__init__" in vars(cls):
             report_missing(cls.__init__)
         cls.__attrs_attrs__ = _WHEN_ASKED
@@ -44,10 +46,18 @@ else:
         def __get__(self, instance, owner):
             home = next(cls for cls in owner.__mro__ if "__attrs_attrs__" in vars(cls))
             with _defining:
-                # attrs takes the fields out of the class, so it must see each class once only.
                 if vars(home)["__attrs_attrs__"] is self:
                     _define(home)
             return vars(home)["__attrs_attrs__"]
+
+    def _define(cls):
+        fields = {name: _attribute(declared) for name, declared in cls._declared.items()}
+        attrs.frozen(cls, these=fields, slots=False, eq=False, repr=False, kw_only=True, init=False)
+
+    def _attribute(declared):
+        """Rich, and with it many a traceback, asks the fields and not ``repr`` what it may show."""
+        metadata = {"wire_name": declared.wire_name, "sensitive": declared.sensitive}
+        return attrs.field(default=None, repr=not declared.sensitive, metadata=metadata)
 
     _WHEN_ASKED = _WhenAsked()
     _defining = RLock()
@@ -65,13 +75,18 @@ def report_missing(function: Any) -> None:
     function.__kwdefaults__ = dict.fromkeys(keywords) | (function.__kwdefaults__ or {})
 
 
-def member(wire_name: str, *, sensitive: bool = False) -> Any:
-    """An attrs field for a member: its wire name, and whether ``repr`` must hide it.
+class Member:
+    """What a class says of a field: its wire name, and whether ``repr`` must hide it."""
 
-    Rich, and with it many a traceback, asks the fields and not ``repr`` what may be shown.
-    """
-    metadata = {"wire_name": wire_name, "sensitive": sensitive}
-    return attrs.field(default=None, repr=not sensitive, metadata=metadata)
+    __slots__ = ("sensitive", "wire_name")
+
+    def __init__(self, wire_name: str, sensitive: bool) -> None:
+        self.wire_name, self.sensitive = wire_name, sensitive
+
+
+def member(wire_name: str, *, sensitive: bool = False) -> Any:
+    """The declaration of a field; a type checker takes it for the value of an absent one."""
+    return Member(wire_name, sensitive)
 
 
 NOT_AS_MODELLED = (AttributeError, TypeError)
@@ -110,18 +125,22 @@ class Structure:
     _recursive: ClassVar[bool] = False
     _depth: ClassVar[int] = 1
     _unknown: ClassVar[Mapping[str, Any]] = {}
+    _declared: ClassVar[Mapping[str, Member]] = {}
+    """The members by field."""
     _wire_names: ClassVar[_OncePerClass[dict[str, str]]] = _OncePerClass(
-        lambda cls: {field.name: field.metadata["wire_name"] for field in attrs.fields(cls)}
+        lambda cls: {name: declared.wire_name for name, declared in cls._declared.items()}
     )
     """Wire names by field."""
-    _known: ClassVar[_OncePerClass[frozenset[str]]] = _OncePerClass(
-        lambda cls: frozenset(cls._wire_names.values())
+    _names: ClassVar[_OncePerClass[dict[str, str]]] = _OncePerClass(
+        lambda cls: {declared.wire_name: name for name, declared in cls._declared.items()}
     )
-    """All wire names."""
+    """Fields by wire name."""
     _sensitive: ClassVar[_OncePerClass[frozenset[str]]] = _OncePerClass(
-        lambda cls: frozenset(f.name for f in attrs.fields(cls) if f.metadata["sensitive"])
+        lambda cls: frozenset(name for name, m in cls._declared.items() if m.sensitive)
     )
     """Fields that ``repr`` hides."""
+    _convert = staticmethod(reading.as_found)
+    """Makes fields of what is found in a wire dictionary where that differs; generated."""
 
     def __init_subclass__(
         cls, shape: str | None = "", recursive: bool = False, **more: Any
@@ -136,6 +155,15 @@ class Structure:
         if shape != "" or getattr(cls, "_shape", None) is None:
             cls._shape = cls.__name__ if shape == "" else shape
 
+    if not TYPE_CHECKING:
+
+        def __init__(self, **fields):
+            """Nothing is checked, as in a response: what can be requested has its own."""
+            for name in fields:
+                if name not in self._declared:
+                    raise TypeError(f"{type(self).__name__} has no field {name!r}")
+            self.__dict__.update((name, v) for name, v in fields.items() if v is not None)
+
     @classmethod
     def from_wire(cls: type[S], wire: Mapping[str, Any]) -> S:
         """Build the structure from a dictionary in wire names, as boto3 takes it.
@@ -144,7 +172,7 @@ class Structure:
         """
         try:
             built = reading.STRICT.structure(cls, wire)
-        except (reading.Mismatch, ValueError, TypeError, AttributeError, RecursionError):
+        except reading.NOT_STRICT:
             built = None
         if built is not None:
             found: S = built
@@ -175,11 +203,6 @@ class Structure:
         """An entry of a list or map of this structure."""
         return build.structure(cls, wire)
 
-    @staticmethod
-    def _members(get: reading.Get, build: reading.Build) -> dict[str, Any]:
-        """The fields from a wire dictionary's ``get``; generated."""
-        raise NotImplementedError
-
     @classmethod
     def _title(cls) -> str:
         return f"{cls._service.title}.{cls.__name__}"
@@ -195,13 +218,14 @@ class Structure:
         from .inspection import inspect_members
 
         checked = inspect_members(self._service, self._shape, self._title(), given, unknown, names)
-        fields = self._members(checked.get, reading.CHECKED)
+        fields = reading.fields(type(self), checked, reading.CHECKED)
         if unknown:
             fields["_unknown"] = unknown
         if self._recursive:
             recursive = self._service.recursive(self._shape)
-            nested = (fields[name] for name, wire_name in names.items() if wire_name in recursive)
+            nested = (fields.get(name) for name, wire in names.items() if wire in recursive)
             fields["_depth"] = 1 + deepest(*nested)
+        self.__dict__.clear()
         self.__dict__.update(fields)
 
     if not TYPE_CHECKING:

@@ -49,7 +49,7 @@ def _start_job_run(sample: samples.Sample) -> list[Row]:
     ours, theirs = _clients(sample.service, sample.package, b'{"id": "1", "JobRunId": "1"}')
     return _compare(
         f"{sample.title}: start_job_run",
-        lambda: ours.start_job_run(**sample.arguments()),
+        lambda: ours.start_job_run(**sample.arguments(sample.package)),
         lambda: theirs.start_job_run(**sample.wire),
         1.5,
     )

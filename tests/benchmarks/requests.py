@@ -9,7 +9,7 @@ import botocore.session
 import msgspec
 from botocore.serialize import create_serializer
 
-from . import measure, peers, samples
+from . import floors, measure, peers, samples
 from .measure import Peer, Row, timed
 from .samples import Sample
 
@@ -23,7 +23,8 @@ def rows() -> Iterator[Row]:
 
 def _built(sample: Sample) -> list[Row]:
     """Our classes against botocore's own checks, pydantic and msgspec."""
-    build = sample.build
+    build, floor = sample.build, floors.unchecked(sample)
+    assert build(floor).to_wire() == sample.wire
     assert build().to_wire() == sample.wire, "the sample is written twice, and differs"
     return measure.compare(
         "requests",
@@ -32,6 +33,7 @@ def _built(sample: Sample) -> list[Row]:
         Peer("botocore validate + serialize", timed(_botocore(sample)), sample.goal),
         Peer("pydantic, built", timed(_pydantic_built(sample)), 1.6),
         Peer("msgspec, converted", timed(_msgspec_built(sample)), 1.3),
+        Peer("the floor: nothing checked", timed(lambda: build(floor).to_wire()), 0),
     )
 
 

@@ -52,19 +52,19 @@ class Sample:
     title: str
     package: Any
     wire: dict[str, Any]
-    arguments: Callable[[], dict[str, Any]]
-    """Builds the nested structures: the keyword arguments of a call."""
+    arguments: Callable[[Any], dict[str, Any]]
+    """Builds the nested structures from the classes of a package: the keyword arguments of a call."""
     goal: float
     """How much faster than botocore's validation and serialization we want to be."""
 
-    def build(self) -> Any:
-        """The request, checked."""
-        return self.package.StartJobRunRequest(**self.arguments())
+    def build(self, package: Any = None) -> Any:
+        """The request, of our classes or of others with the same names."""
+        package = package or self.package
+        return package.StartJobRunRequest(**self.arguments(package))
 
 
-def containers_arguments() -> dict[str, Any]:
+def containers_arguments(emr: Any) -> dict[str, Any]:
     """EMR on EKS: driver, nested configurations, all kinds of monitoring, tags, retries."""
-    emr = emr_containers
     return {
         "virtual_cluster_id": "abcd1234efgh5678ijkl9012m",
         "name": "orders-daily",
@@ -146,9 +146,8 @@ CONTAINERS = {
 }
 
 
-def serverless_arguments() -> dict[str, Any]:
+def serverless_arguments(emr: Any) -> dict[str, Any]:
     """EMR Serverless: the same job."""
-    emr = emr_serverless
     return {
         "application_id": "00f1abcd2345",
         "client_token": TOKEN,
@@ -238,7 +237,7 @@ SERVERLESS = {
 }
 
 
-def glue_arguments() -> dict[str, Any]:
+def glue_arguments(glue: Any) -> dict[str, Any]:
     """Glue: ten job arguments."""
     return {
         "job_name": "orders-daily",

@@ -264,10 +264,9 @@ def minimal_emr_containers_request() -> Tree:
 def syntax(cls: type, above: tuple[type, ...] = ()) -> Tree:
     """A structure as the documents write it: wire names to types, ``!`` where required."""
     hints = typing.get_type_hints(cls)
-    parameters = inspect.signature(cls).parameters
     tree: Tree = {}
     for name, field in {a.name: a for a in cls.__attrs_attrs__}.items():
-        required = "None" not in str(parameters[name].annotation)
+        required = "None" not in cls.__annotations__[name]
         key = field.metadata["wire_name"] + ("!" if required else "")
         tree[key] = type_syntax(hints[name], (*above, cls))
     return tree

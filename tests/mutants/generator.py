@@ -161,8 +161,9 @@ RUNTIME = [
     ),
     *_changes(
         "runtime/reading.py",
-        ("        if not cls._known.issuperset(wire):\n            raise Mismatch", ""),
-        ('fields["_unknown"] = {key: item[key] for key in item if key not in known}', "pass"),
+        ("found = {names[key]: value for key, value in wire.items()}", "found = {names[key]: value for key, value in wire.items() if key in names}"),
+        ("                if len(found) != len(item):\n", "                if not found:\n"),
+        ('        found["_unknown"] = unknown\n', "        pass\n"),
         ("return {key: read(item, self) for key, item in wire.items()}\n\n    def timestamp(self, wire: Any) -> Any:\n        return wire",
          "return {key: item for key, item in wire.items()}\n\n    def timestamp(self, wire: Any) -> Any:\n        return wire"),
         ("        return None if wire is None else values.read_blob(wire)", "        return None"),

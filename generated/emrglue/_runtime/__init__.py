@@ -14,7 +14,7 @@ from typing import Any, Literal, Union
 from typing import NoReturn as Never
 
 from .lazy import attach
-from .patterns import NonBlank, Pattern
+from .patterns import NonBlank, Pattern, not_blank, one_of
 from .reading import Build, Events, Get, blob, events, timestamp
 from .structure import (
     MAXIMUM_DEPTH,
@@ -71,6 +71,8 @@ __all__ = [
     "idempotency_token",
     "is_document",
     "member",
+    "not_blank",
     "structure",
     "timestamp",
+    "one_of",
 ]

@@ -10,18 +10,18 @@ ACM_CERT_ARN = _rt.Pattern(
     "(?as:^arn:(aws[a-zA-Z0-9-]*):acm:.+:(\\d{12}):certificate/.+$)",
     java="^arn:(aws[a-zA-Z0-9-]*):acm:.+:(\\d{12}):certificate/.+$",
 )
-ALLOW_AWS_TO_RETAIN_LOGS = frozenset({"DISABLED", "ENABLED"})
-CERTIFICATE_PROVIDER_TYPE = frozenset({"PEM"})
+ALLOW_AWS_TO_RETAIN_LOGS = _rt.one_of("ENABLED", "DISABLED")
+CERTIFICATE_PROVIDER_TYPE = _rt.one_of("PEM")
 CLIENT_TOKEN = _rt.NonBlank(".*\\S.*")
 CLUSTER_ID = _rt.Pattern("^[0-9A-Za-z][A-Za-z0-9\\-_]*", java="^[0-9A-Za-z][A-Za-z0-9\\-_]*")
-CONTAINER_PROVIDER_TYPE = frozenset({"EKS"})
+CONTAINER_PROVIDER_TYPE = _rt.one_of("EKS")
 CREDENTIAL_TYPE = _rt.NonBlank("^.*\\S.*$")
 EMR_IDENTITY_CENTER_APPLICATION_ARN = _rt.Pattern(
     "^arn:(aws[a-zA-Z0-9-]*):sso:::application/ssoins-[0-9a-zA-Z/\\\\-_]+/apl-[0-9a-zA-Z/\\\\-_]+",
     java="^arn:(aws[a-zA-Z0-9-]*):sso:::application/ssoins-[0-9a-zA-Z/\\\\-_]+/apl-[0-9a-zA-Z/\\\\-_]+",
 )
-ENDPOINT_STATE = frozenset(
-    {"ACTIVE", "CREATING", "TERMINATED", "TERMINATED_WITH_ERRORS", "TERMINATING"}
+ENDPOINT_STATE = _rt.one_of(
+    "CREATING", "ACTIVE", "TERMINATING", "TERMINATED", "TERMINATED_WITH_ERRORS"
 )
 ENDPOINT_TYPE = _rt.NonBlank(".*\\S.*")
 ENTRY_POINT_ARGUMENT = _rt.NonBlank(".*\\S.*")
@@ -34,8 +34,8 @@ IDENTITY_CENTER_INSTANCE_ARN = _rt.Pattern(
     "^arn:(aws[a-zA-Z0-9-]*):sso:::instance/ssoins-[0-9a-zA-Z/\\\\-_]+",
     java="^arn:(aws[a-zA-Z0-9-]*):sso:::instance/ssoins-[0-9a-zA-Z/\\\\-_]+",
 )
-JOB_RUN_STATE = frozenset(
-    {"CANCELLED", "CANCEL_PENDING", "COMPLETED", "FAILED", "PENDING", "RUNNING", "SUBMITTED"}
+JOB_RUN_STATE = _rt.one_of(
+    "PENDING", "SUBMITTED", "RUNNING", "FAILED", "CANCELLED", "CANCEL_PENDING", "COMPLETED"
 )
 KMS_KEY_ARN = _rt.Pattern(
     "(?s:arn:aws[\\-0-9A-Za-z]*:kms:.+:(?:[0-9]{12})?:key/[(-?A-Za-z]+|\\$\\{[A-Za-z][0-9A-Z_a-z]*\\})",
@@ -61,7 +61,7 @@ PARAMETRIC_RELEASE_LABEL = _rt.Pattern(
     "(?a:([\\.\\-_/A-Za-z0-9]+|\\$\\{[a-zA-Z]\\w*\\}))",
     java="([\\.\\-_/A-Za-z0-9]+|\\$\\{[a-zA-Z]\\w*\\})",
 )
-PERSISTENT_APP_UI = frozenset({"DISABLED", "ENABLED"})
+PERSISTENT_APP_UI = _rt.one_of("ENABLED", "DISABLED")
 RELEASE_LABEL = _rt.Pattern("[\\.\\-_/A-Za-z0-9]+", java="[\\.\\-_/A-Za-z0-9]+")
 RESOURCE_ID_STRING = _rt.Pattern("[0-9a-z]+", java="[0-9a-z]+")
 RESOURCE_NAME_STRING = _rt.Pattern("[\\.\\-_/#A-Za-z0-9]+", java="[\\.\\-_/#A-Za-z0-9]+")
@@ -85,13 +85,13 @@ STRING_EMPTY256 = _rt.NonBlank(".*\\S.*")
 TEMPLATE_PARAMETER = _rt.Pattern(
     "[\\.\\-_/#A-Za-z0-9\\$\\{\\}]+", java="[\\.\\-_/#A-Za-z0-9\\$\\{\\}]+"
 )
-TEMPLATE_PARAMETER_DATA_TYPE = frozenset({"NUMBER", "STRING"})
+TEMPLATE_PARAMETER_DATA_TYPE = _rt.one_of("NUMBER", "STRING")
 TEMPLATE_PARAMETER_NAME = _rt.Pattern("[\\.\\-_\\#A-Za-z0-9]+", java="[\\.\\-_\\#A-Za-z0-9]+")
 URI_STRING = _rt.Pattern(
     "[\\t\\n\\r -\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]*",
     java="[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*",
 )
-VIRTUAL_CLUSTER_STATE = frozenset({"ARRESTED", "RUNNING", "TERMINATED", "TERMINATING"})
+VIRTUAL_CLUSTER_STATE = _rt.one_of("RUNNING", "TERMINATING", "TERMINATED", "ARRESTED")
 
 PATTERNS: dict[str, _rt.Pattern] = {
     "ACMCertArn": ACM_CERT_ARN,

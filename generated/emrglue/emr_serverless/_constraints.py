@@ -8,10 +8,10 @@ from .. import _runtime as _rt
 
 APPLICATION_ID = _rt.Pattern("[0-9a-z]+", java="[0-9a-z]+")
 APPLICATION_NAME = _rt.Pattern("[A-Za-z0-9._/#-]+", java="[A-Za-z0-9._/#-]+")
-APPLICATION_STATE = frozenset(
-    {"CREATED", "CREATING", "STARTED", "STARTING", "STOPPED", "STOPPING", "TERMINATED"}
+APPLICATION_STATE = _rt.one_of(
+    "CREATING", "CREATED", "STARTING", "STARTED", "STOPPING", "STOPPED", "TERMINATED"
 )
-ARCHITECTURE = frozenset({"ARM64", "X86_64"})
+ARCHITECTURE = _rt.one_of("ARM64", "X86_64")
 ARN = _rt.Pattern(
     "[\\t\\n\\r -\\~\\x85\\xa0-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]+",
     java="([\\u0009\\u000A\\u000D\\u0020-\\u007E\\u0085\\u00A0-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF]+)",
@@ -49,19 +49,17 @@ IMAGE_URI = _rt.Pattern(
 )
 INIT_SCRIPT_PATH = _rt.NonBlank(".*\\S.*")
 JOB_RUN_ID = _rt.Pattern("[0-9a-z]+", java="[0-9a-z]+")
-JOB_RUN_MODE = frozenset({"BATCH", "STREAMING"})
-JOB_RUN_STATE = frozenset(
-    {
-        "CANCELLED",
-        "CANCELLING",
-        "FAILED",
-        "PENDING",
-        "QUEUED",
-        "RUNNING",
-        "SCHEDULED",
-        "SUBMITTED",
-        "SUCCESS",
-    }
+JOB_RUN_MODE = _rt.one_of("BATCH", "STREAMING")
+JOB_RUN_STATE = _rt.one_of(
+    "SUBMITTED",
+    "PENDING",
+    "SCHEDULED",
+    "RUNNING",
+    "SUCCESS",
+    "FAILED",
+    "CANCELLING",
+    "CANCELLED",
+    "QUEUED",
 )
 LOG_GROUP_NAME = _rt.Pattern("[\\.\\-_/#A-Za-z0-9]+", java="[\\.\\-_/#A-Za-z0-9]+")
 LOG_STREAM_NAME_PREFIX = _rt.Pattern("[^:*]*", java="[^:*]*")
@@ -86,11 +84,11 @@ RESOURCE_ARN = _rt.Pattern(
     java="arn:(aws[a-zA-Z0-9-]*):emr-serverless:.+:(\\d{12}):\\/applications\\/[0-9a-zA-Z]+(\\/jobruns\\/[0-9a-zA-Z]+|\\/sessions\\/[0-9a-zA-Z]+)?",
 )
 RESOURCE_ID = _rt.Pattern("[0-9a-z]+", java="[0-9a-z]+")
-RESOURCE_TYPE = frozenset({"SESSION"})
+RESOURCE_TYPE = _rt.one_of("SESSION")
 SECURITY_GROUP_STRING = _rt.Pattern("(?s:[-0-9a-zA-Z]+.*)", java="[-0-9a-zA-Z]+.*")
 SESSION_ID = _rt.Pattern("[0-9a-z]+", java="[0-9a-z]+")
-SESSION_STATE = frozenset(
-    {"BUSY", "FAILED", "IDLE", "STARTED", "STARTING", "SUBMITTED", "TERMINATED", "TERMINATING"}
+SESSION_STATE = _rt.one_of(
+    "SUBMITTED", "STARTING", "STARTED", "IDLE", "BUSY", "FAILED", "TERMINATING", "TERMINATED"
 )
 SPARK_SUBMIT_PARAMETERS = _rt.NonBlank(".*\\S.*")
 STRING1024 = _rt.NonBlank(".*\\S.*")

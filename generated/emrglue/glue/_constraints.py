@@ -8,29 +8,27 @@ from .. import _runtime as _rt
 
 AWS_MANAGED_CLIENT_APPLICATION_REFERENCE = _rt.Pattern("(?a:\\S+)", java="\\S+")
 ACCESS_TOKEN = _rt.Pattern("^[\\x20-\\x7E]*$", java="^[\\x20-\\x7E]*$")
-ADDITIONAL_OPTION_KEYS = frozenset(
-    {"compositeRuleEvaluation.method", "observations.scope", "performanceTuning.caching"}
+ADDITIONAL_OPTION_KEYS = _rt.one_of(
+    "performanceTuning.caching", "observations.scope", "compositeRuleEvaluation.method"
 )
-AGG_FUNCTION = frozenset(
-    {
-        "avg",
-        "count",
-        "countDistinct",
-        "first",
-        "kurtosis",
-        "last",
-        "max",
-        "min",
-        "skewness",
-        "stddev_pop",
-        "stddev_samp",
-        "sum",
-        "sumDistinct",
-        "var_pop",
-        "var_samp",
-    }
+AGG_FUNCTION = _rt.one_of(
+    "avg",
+    "countDistinct",
+    "count",
+    "first",
+    "last",
+    "kurtosis",
+    "max",
+    "min",
+    "skewness",
+    "stddev_samp",
+    "stddev_pop",
+    "sum",
+    "sumDistinct",
+    "var_samp",
+    "var_pop",
 )
-ALLOW_FULL_TABLE_EXTERNAL_DATA_ACCESS_ENUM = frozenset({"False", "True"})
+ALLOW_FULL_TABLE_EXTERNAL_DATA_ACCESS_ENUM = _rt.one_of("True", "False")
 API_VERSION = _rt.Pattern("[a-zA-Z0-9.-]*", java="[a-zA-Z0-9.-]*")
 ASSET_ID = _rt.Pattern("[a-zA-Z0-9\\-\\:\\/\\.\\_\\*]+", java="[a-zA-Z0-9\\-\\:\\/\\.\\_\\*]+")
 ASSET_TYPE_FORM_KEY = _rt.Pattern(
@@ -46,9 +44,9 @@ AUTH_TOKEN_STRING = _rt.Pattern(
     "[^\\x00-\\x08\\n-\\x1f\\ud800-\\udfff\\ufffe\\uffff]*",
     java="[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*",
 )
-AUTHENTICATION_TYPE = frozenset({"BASIC", "CUSTOM", "IAM", "OAUTH2"})
+AUTHENTICATION_TYPE = _rt.one_of("BASIC", "OAUTH2", "CUSTOM", "IAM")
 AUTHORIZATION_CODE = _rt.Pattern("(?a:\\S+)", java="\\S+")
-CATALOG_ENCRYPTION_MODE = frozenset({"DISABLED", "SSE-KMS", "SSE-KMS-WITH-SERVICE-ROLE"})
+CATALOG_ENCRYPTION_MODE = _rt.one_of("DISABLED", "SSE-KMS", "SSE-KMS-WITH-SERVICE-ROLE")
 CATALOG_ID_STRING = _rt.Pattern(
     "[^\\x00-\\x08\\n-\\x1f\\ud800-\\udfff\\ufffe\\uffff]*",
     java="[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*",
@@ -57,14 +55,14 @@ CATALOG_NAME_STRING = _rt.Pattern(
     "(?s:^(?!(.*[.\\/\\\\]|aws:)).*$)", java="^(?!(.*[.\\/\\\\]|aws:)).*$"
 )
 CLIENT_TOKEN_STRING = _rt.Pattern("^[a-zA-Z0-9_-]+$", java="^[a-zA-Z0-9_-]+$")
-CLOUD_WATCH_ENCRYPTION_MODE = frozenset({"DISABLED", "SSE-KMS"})
+CLOUD_WATCH_ENCRYPTION_MODE = _rt.one_of("DISABLED", "SSE-KMS")
 CODE_GEN_IDENTIFIER = _rt.Pattern("[A-Za-z_][A-Za-z0-9_]*", java="[A-Za-z_][A-Za-z0-9_]*")
 COLUMN_NAME_STRING = _rt.Pattern(
     "[^\\x00-\\x08\\n-\\x1f\\ud800-\\udfff\\ufffe\\uffff]*",
     java="[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*",
 )
-COLUMN_STATISTICS_TYPE = frozenset(
-    {"BINARY", "BOOLEAN", "DATE", "DECIMAL", "DOUBLE", "LONG", "STRING"}
+COLUMN_STATISTICS_TYPE = _rt.one_of(
+    "BOOLEAN", "DATE", "DECIMAL", "DOUBLE", "LONG", "STRING", "BINARY"
 )
 COLUMN_TYPE_STRING = _rt.Pattern(
     "[^\\x00-\\x08\\n-\\x1f\\ud800-\\udfff\\ufffe\\uffff]*",
@@ -78,189 +76,185 @@ COMMIT_ID_STRING = _rt.Pattern(
     "[^\\x00-\\x08\\n-\\x1f\\ud800-\\udfff\\ufffe\\uffff]*",
     java="[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*",
 )
-COMPACTION_STRATEGY = frozenset({"binpack", "sort", "z-order"})
-COMPARATOR = frozenset(
-    {"EQUALS", "GREATER_THAN", "GREATER_THAN_EQUALS", "LESS_THAN", "LESS_THAN_EQUALS"}
+COMPACTION_STRATEGY = _rt.one_of("binpack", "sort", "z-order")
+COMPARATOR = _rt.one_of(
+    "EQUALS", "GREATER_THAN", "LESS_THAN", "GREATER_THAN_EQUALS", "LESS_THAN_EQUALS"
 )
-COMPATIBILITY = frozenset(
-    {"BACKWARD", "BACKWARD_ALL", "DISABLED", "FORWARD", "FORWARD_ALL", "FULL", "FULL_ALL", "NONE"}
+COMPATIBILITY = _rt.one_of(
+    "NONE", "DISABLED", "BACKWARD", "BACKWARD_ALL", "FORWARD", "FORWARD_ALL", "FULL", "FULL_ALL"
 )
-COMPRESSION_TYPE = frozenset({"bzip2", "gzip"})
-COMPUTE_ENVIRONMENT = frozenset({"ATHENA", "PYTHON", "SPARK"})
+COMPRESSION_TYPE = _rt.one_of("gzip", "bzip2")
+COMPUTE_ENVIRONMENT = _rt.one_of("SPARK", "ATHENA", "PYTHON")
 CONFIG_VALUE_STRING = _rt.Pattern("[a-zA-Z0-9_.-]+", java="[a-zA-Z0-9_.-]+")
-CONNECTION_PROPERTY_KEY = frozenset(
-    {
-        "CLUSTER_IDENTIFIER",
-        "CONFIG_FILES",
-        "CONNECTION_URL",
-        "CONNECTOR_CLASS_NAME",
-        "CONNECTOR_TYPE",
-        "CONNECTOR_URL",
-        "CUSTOM_JDBC_CERT",
-        "CUSTOM_JDBC_CERT_STRING",
-        "DATABASE",
-        "ENCRYPTED_KAFKA_CLIENT_KEYSTORE_PASSWORD",
-        "ENCRYPTED_KAFKA_CLIENT_KEY_PASSWORD",
-        "ENCRYPTED_KAFKA_SASL_PLAIN_PASSWORD",
-        "ENCRYPTED_KAFKA_SASL_SCRAM_PASSWORD",
-        "ENCRYPTED_PASSWORD",
-        "ENDPOINT",
-        "ENDPOINT_TYPE",
-        "HOST",
-        "INSTANCE_ID",
-        "JDBC_CONNECTION_URL",
-        "JDBC_DRIVER_CLASS_NAME",
-        "JDBC_DRIVER_JAR_URI",
-        "JDBC_ENFORCE_SSL",
-        "JDBC_ENGINE",
-        "JDBC_ENGINE_VERSION",
-        "KAFKA_BOOTSTRAP_SERVERS",
-        "KAFKA_CLIENT_KEYSTORE",
-        "KAFKA_CLIENT_KEYSTORE_PASSWORD",
-        "KAFKA_CLIENT_KEY_PASSWORD",
-        "KAFKA_CUSTOM_CERT",
-        "KAFKA_SASL_GSSAPI_KEYTAB",
-        "KAFKA_SASL_GSSAPI_KRB5_CONF",
-        "KAFKA_SASL_GSSAPI_PRINCIPAL",
-        "KAFKA_SASL_GSSAPI_SERVICE",
-        "KAFKA_SASL_MECHANISM",
-        "KAFKA_SASL_PLAIN_PASSWORD",
-        "KAFKA_SASL_PLAIN_USERNAME",
-        "KAFKA_SASL_SCRAM_PASSWORD",
-        "KAFKA_SASL_SCRAM_SECRETS_ARN",
-        "KAFKA_SASL_SCRAM_USERNAME",
-        "KAFKA_SKIP_CUSTOM_CERT_VALIDATION",
-        "KAFKA_SSL_ENABLED",
-        "PASSWORD",
-        "PORT",
-        "REGION",
-        "ROLE_ARN",
-        "SECRET_ID",
-        "SKIP_CUSTOM_JDBC_CERT_VALIDATION",
-        "USERNAME",
-        "WORKGROUP_NAME",
-    }
+CONNECTION_PROPERTY_KEY = _rt.one_of(
+    "HOST",
+    "PORT",
+    "USERNAME",
+    "PASSWORD",
+    "ENCRYPTED_PASSWORD",
+    "JDBC_DRIVER_JAR_URI",
+    "JDBC_DRIVER_CLASS_NAME",
+    "JDBC_ENGINE",
+    "JDBC_ENGINE_VERSION",
+    "CONFIG_FILES",
+    "INSTANCE_ID",
+    "JDBC_CONNECTION_URL",
+    "JDBC_ENFORCE_SSL",
+    "CUSTOM_JDBC_CERT",
+    "SKIP_CUSTOM_JDBC_CERT_VALIDATION",
+    "CUSTOM_JDBC_CERT_STRING",
+    "CONNECTION_URL",
+    "KAFKA_BOOTSTRAP_SERVERS",
+    "KAFKA_SSL_ENABLED",
+    "KAFKA_CUSTOM_CERT",
+    "KAFKA_SKIP_CUSTOM_CERT_VALIDATION",
+    "KAFKA_CLIENT_KEYSTORE",
+    "KAFKA_CLIENT_KEYSTORE_PASSWORD",
+    "KAFKA_CLIENT_KEY_PASSWORD",
+    "ENCRYPTED_KAFKA_CLIENT_KEYSTORE_PASSWORD",
+    "ENCRYPTED_KAFKA_CLIENT_KEY_PASSWORD",
+    "KAFKA_SASL_MECHANISM",
+    "KAFKA_SASL_PLAIN_USERNAME",
+    "KAFKA_SASL_PLAIN_PASSWORD",
+    "ENCRYPTED_KAFKA_SASL_PLAIN_PASSWORD",
+    "KAFKA_SASL_SCRAM_USERNAME",
+    "KAFKA_SASL_SCRAM_PASSWORD",
+    "KAFKA_SASL_SCRAM_SECRETS_ARN",
+    "ENCRYPTED_KAFKA_SASL_SCRAM_PASSWORD",
+    "KAFKA_SASL_GSSAPI_KEYTAB",
+    "KAFKA_SASL_GSSAPI_KRB5_CONF",
+    "KAFKA_SASL_GSSAPI_SERVICE",
+    "KAFKA_SASL_GSSAPI_PRINCIPAL",
+    "SECRET_ID",
+    "CONNECTOR_URL",
+    "CONNECTOR_TYPE",
+    "CONNECTOR_CLASS_NAME",
+    "ENDPOINT",
+    "ENDPOINT_TYPE",
+    "ROLE_ARN",
+    "REGION",
+    "WORKGROUP_NAME",
+    "CLUSTER_IDENTIFIER",
+    "DATABASE",
 )
-CONNECTION_TYPE = frozenset(
-    {
-        "ADOBEANALYTICS",
-        "ASANA",
-        "AZURECOSMOS",
-        "AZURESQL",
-        "BIGQUERY",
-        "BLACKBAUD",
-        "BLACKBAUDRAISEREDGENXT",
-        "CIRCLECI",
-        "CLOUDERAHIVE",
-        "CLOUDERAIMPALA",
-        "CLOUDWATCH",
-        "CLOUDWATCHMETRICS",
-        "CMDB",
-        "CUSTOM",
-        "DATADOG",
-        "DATALAKEGEN2",
-        "DB2",
-        "DB2AS400",
-        "DOCUMENTDB",
-        "DOCUSIGNMONITOR",
-        "DOMO",
-        "DYNAMODB",
-        "DYNATRACE",
-        "FACEBOOKADS",
-        "FACEBOOKPAGEINSIGHTS",
-        "FRESHDESK",
-        "FRESHSALES",
-        "GITLAB",
-        "GOOGLEADS",
-        "GOOGLEANALYTICS4",
-        "GOOGLECLOUDSTORAGE",
-        "GOOGLESEARCHCONSOLE",
-        "GOOGLESHEETS",
-        "HBASE",
-        "HUBSPOT",
-        "INSTAGRAMADS",
-        "INTERCOM",
-        "JDBC",
-        "JIRACLOUD",
-        "KAFKA",
-        "KUSTOMER",
-        "LINKEDIN",
-        "MAILCHIMP",
-        "MARKETO",
-        "MARKETPLACE",
-        "MICROSOFTDYNAMIC365FINANCEANDOPS",
-        "MICROSOFTDYNAMICS365CRM",
-        "MICROSOFTTEAMS",
-        "MIXPANEL",
-        "MONDAY",
-        "MONGODB",
-        "MYSQL",
-        "NETSUITEERP",
-        "NETWORK",
-        "OKTA",
-        "OPENSEARCH",
-        "ORACLE",
-        "PAYPAL",
-        "PENDO",
-        "PIPEDIVE",
-        "PIPEDRIVE",
-        "POSTGRESQL",
-        "PRODUCTBOARD",
-        "QUICKBOOKS",
-        "SALESFORCE",
-        "SALESFORCECOMMERCECLOUD",
-        "SALESFORCEMARKETINGCLOUD",
-        "SALESFORCEPARDOT",
-        "SAPCONCUR",
-        "SAPHANA",
-        "SAPODATA",
-        "SENDGRID",
-        "SERVICENOW",
-        "SFTP",
-        "SLACK",
-        "SMARTSHEET",
-        "SNAPCHATADS",
-        "SQLSERVER",
-        "STRIPE",
-        "SYNAPSE",
-        "TERADATA",
-        "TERADATANOS",
-        "TIMESTREAM",
-        "TPCDS",
-        "TWILIO",
-        "VERTICA",
-        "VIEW_VALIDATION_ATHENA",
-        "VIEW_VALIDATION_REDSHIFT",
-        "WOOCOMMERCE",
-        "ZENDESK",
-        "ZOHOCRM",
-        "ZOOM",
-    }
+CONNECTION_TYPE = _rt.one_of(
+    "JDBC",
+    "SFTP",
+    "MONGODB",
+    "KAFKA",
+    "NETWORK",
+    "MARKETPLACE",
+    "CUSTOM",
+    "SALESFORCE",
+    "VIEW_VALIDATION_REDSHIFT",
+    "VIEW_VALIDATION_ATHENA",
+    "GOOGLEADS",
+    "GOOGLESHEETS",
+    "GOOGLEANALYTICS4",
+    "SERVICENOW",
+    "MARKETO",
+    "SAPODATA",
+    "ZENDESK",
+    "JIRACLOUD",
+    "NETSUITEERP",
+    "HUBSPOT",
+    "FACEBOOKADS",
+    "INSTAGRAMADS",
+    "ZOHOCRM",
+    "SALESFORCEPARDOT",
+    "SALESFORCEMARKETINGCLOUD",
+    "ADOBEANALYTICS",
+    "SLACK",
+    "LINKEDIN",
+    "MIXPANEL",
+    "ASANA",
+    "STRIPE",
+    "SMARTSHEET",
+    "DATADOG",
+    "WOOCOMMERCE",
+    "INTERCOM",
+    "SNAPCHATADS",
+    "PAYPAL",
+    "QUICKBOOKS",
+    "FACEBOOKPAGEINSIGHTS",
+    "FRESHDESK",
+    "TWILIO",
+    "DOCUSIGNMONITOR",
+    "FRESHSALES",
+    "ZOOM",
+    "GOOGLESEARCHCONSOLE",
+    "SALESFORCECOMMERCECLOUD",
+    "SAPCONCUR",
+    "DYNATRACE",
+    "MICROSOFTDYNAMIC365FINANCEANDOPS",
+    "MICROSOFTTEAMS",
+    "BLACKBAUDRAISEREDGENXT",
+    "MAILCHIMP",
+    "GITLAB",
+    "PENDO",
+    "PRODUCTBOARD",
+    "CIRCLECI",
+    "PIPEDIVE",
+    "SENDGRID",
+    "AZURECOSMOS",
+    "AZURESQL",
+    "BIGQUERY",
+    "BLACKBAUD",
+    "CLOUDERAHIVE",
+    "CLOUDERAIMPALA",
+    "CLOUDWATCH",
+    "CLOUDWATCHMETRICS",
+    "CMDB",
+    "DATALAKEGEN2",
+    "DB2",
+    "DB2AS400",
+    "DOCUMENTDB",
+    "DOMO",
+    "DYNAMODB",
+    "GOOGLECLOUDSTORAGE",
+    "HBASE",
+    "KUSTOMER",
+    "MICROSOFTDYNAMICS365CRM",
+    "MONDAY",
+    "MYSQL",
+    "OKTA",
+    "OPENSEARCH",
+    "ORACLE",
+    "PIPEDRIVE",
+    "POSTGRESQL",
+    "SAPHANA",
+    "SQLSERVER",
+    "SYNAPSE",
+    "TERADATA",
+    "TERADATANOS",
+    "TIMESTREAM",
+    "TPCDS",
+    "VERTICA",
 )
-CONNECTOR_O_AUTH2_GRANT_TYPE = frozenset({"AUTHORIZATION_CODE", "CLIENT_CREDENTIALS", "JWT_BEARER"})
+CONNECTOR_O_AUTH2_GRANT_TYPE = _rt.one_of("CLIENT_CREDENTIALS", "JWT_BEARER", "AUTHORIZATION_CODE")
 CONNECTOR_PROPERTY_KEY = _rt.Pattern("[a-zA-Z0-9_-]+", java="[a-zA-Z0-9_-]+")
-CONTENT_TYPE = frozenset({"APPLICATION_JSON", "URL_ENCODED"})
-CRAWL_STATE = frozenset({"CANCELLED", "CANCELLING", "ERROR", "FAILED", "RUNNING", "SUCCEEDED"})
-CRAWLER_LINEAGE_SETTINGS = frozenset({"DISABLE", "ENABLE"})
+CONTENT_TYPE = _rt.one_of("APPLICATION_JSON", "URL_ENCODED")
+CRAWL_STATE = _rt.one_of("RUNNING", "CANCELLING", "CANCELLED", "SUCCEEDED", "FAILED", "ERROR")
+CRAWLER_LINEAGE_SETTINGS = _rt.one_of("ENABLE", "DISABLE")
 CSV_COLUMN_DELIMITER = _rt.Pattern("[^\\r\\n]", java="[^\\r\\n]")
-CSV_HEADER_OPTION = frozenset({"ABSENT", "PRESENT", "UNKNOWN"})
+CSV_HEADER_OPTION = _rt.one_of("UNKNOWN", "PRESENT", "ABSENT")
 CSV_QUOTE_SYMBOL = _rt.Pattern("[^\\r\\n]", java="[^\\r\\n]")
-CSV_SERDE_OPTION = frozenset({"LazySimpleSerDe", "None", "OpenCSVSerDe"})
+CSV_SERDE_OPTION = _rt.one_of("OpenCSVSerDe", "LazySimpleSerDe", "None")
 CUSTOM_PATTERNS = _rt.Pattern(
     "[\\t\\n\\r -\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]*",
     java="[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*",
 )
-DQ_COMPOSITE_RULE_EVALUATION_METHOD = frozenset({"COLUMN", "ROW"})
+DQ_COMPOSITE_RULE_EVALUATION_METHOD = _rt.one_of("COLUMN", "ROW")
 DQDLSTRING = _rt.Pattern("(?a:([\\u0020-\\u007E\\r\\s\\n])*)", java="([\\u0020-\\u007E\\r\\s\\n])*")
-DQ_STOP_JOB_ON_FAILURE_TIMING = frozenset({"AfterDataLoad", "Immediate"})
-DQ_TRANSFORM_OUTPUT = frozenset({"EvaluationResults", "PrimaryInput"})
-DATA_FORMAT = frozenset({"AVRO", "JSON", "PROTOBUF"})
-DATA_QUALITY_ENCRYPTION_MODE = frozenset({"DISABLED", "SSE-KMS"})
-DATA_QUALITY_ENGINE = frozenset({"PYTHON", "SPARK"})
-DATA_QUALITY_EVALUATION_CONFIG_LEVEL = frozenset({"CATALOG", "DATABASE", "TABLE"})
-DATA_QUALITY_EVALUATION_CONFIG_MANAGED_RULESET = frozenset({"ADVANCED", "SIMPLE"})
-DATA_QUALITY_EVALUATION_CONFIG_TRIGGER = frozenset({"METADATA_CHANGE", "ONCE", "SCHEDULE"})
-DATA_QUALITY_EVALUATION_RUN_MODE = frozenset({"EVALUATION_CONFIG", "ON_DEMAND"})
+DQ_STOP_JOB_ON_FAILURE_TIMING = _rt.one_of("Immediate", "AfterDataLoad")
+DQ_TRANSFORM_OUTPUT = _rt.one_of("PrimaryInput", "EvaluationResults")
+DATA_FORMAT = _rt.one_of("AVRO", "JSON", "PROTOBUF")
+DATA_QUALITY_ENCRYPTION_MODE = _rt.one_of("DISABLED", "SSE-KMS")
+DATA_QUALITY_ENGINE = _rt.one_of("SPARK", "PYTHON")
+DATA_QUALITY_EVALUATION_CONFIG_LEVEL = _rt.one_of("CATALOG", "DATABASE", "TABLE")
+DATA_QUALITY_EVALUATION_CONFIG_MANAGED_RULESET = _rt.one_of("SIMPLE", "ADVANCED")
+DATA_QUALITY_EVALUATION_CONFIG_TRIGGER = _rt.one_of("ONCE", "SCHEDULE", "METADATA_CHANGE")
+DATA_QUALITY_EVALUATION_RUN_MODE = _rt.one_of("ON_DEMAND", "EVALUATION_CONFIG")
 DATA_QUALITY_OBSERVATION_DESCRIPTION = _rt.Pattern(
     "[\\t\\n\\r -\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]*",
     java="[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*",
@@ -269,13 +263,13 @@ DATA_QUALITY_RULE_RESULT_DESCRIPTION = _rt.Pattern(
     "[\\t\\n\\r -\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]*",
     java="[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*",
 )
-DATA_QUALITY_RULE_RESULT_STATUS = frozenset({"ERROR", "FAIL", "PASS"})
-DATABASE_ATTRIBUTES = frozenset({"NAME", "TARGET_DATABASE"})
+DATA_QUALITY_RULE_RESULT_STATUS = _rt.one_of("PASS", "FAIL", "ERROR")
+DATABASE_ATTRIBUTES = _rt.one_of("NAME", "TARGET_DATABASE")
 DATABREW_CONDITION = _rt.Pattern("^[A-Z\\_]+$", java="^[A-Z\\_]+$")
-DDB_EXPORT_TYPE = frozenset({"ddb", "s3"})
+DDB_EXPORT_TYPE = _rt.one_of("ddb", "s3")
 DEFAULT_VALUE = _rt.Pattern("(?s:.*[^<>&'\"].*)", java=".*[^<>&'\"].*")
-DELETE_BEHAVIOR = frozenset({"DELETE_FROM_DATABASE", "DEPRECATE_IN_DATABASE", "LOG"})
-DELTA_TARGET_COMPRESSION_TYPE = frozenset({"snappy", "uncompressed"})
+DELETE_BEHAVIOR = _rt.one_of("LOG", "DELETE_FROM_DATABASE", "DEPRECATE_IN_DATABASE")
+DELTA_TARGET_COMPRESSION_TYPE = _rt.one_of("uncompressed", "snappy")
 DESCRIPTION_STRING = _rt.Pattern(
     "[\\t\\n\\r -\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]*",
     java="[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*",
@@ -284,7 +278,7 @@ DESCRIPTION_STRING_REMOVABLE = _rt.Pattern(
     "[\\t\\n\\r -\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]*",
     java="[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*",
 )
-ENABLE_HYBRID_VALUES = frozenset({"FALSE", "TRUE"})
+ENABLE_HYBRID_VALUES = _rt.one_of("TRUE", "FALSE")
 ENCLOSED_IN_STRING_PROPERTY = _rt.Pattern(
     "[^\\x00-\\x08\\n\\r-\\x1f\\ud800-\\udfff\\ufffe\\uffff]*",
     java="([\\u0009\\u000B\\u000C\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF])*",
@@ -302,98 +296,94 @@ ENCRYPTION_KEY_ID_STRING = _rt.Pattern(
     java="[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*",
 )
 ENTITY_CONFIGURATION_MAP_KEY_STRING = _rt.Pattern("[a-zA-Z0-9_ -]+", java="[a-zA-Z0-9_ -]+")
-EXECUTION_CLASS = frozenset({"FLEX", "STANDARD"})
-EXIST_CONDITION = frozenset({"MUST_EXIST", "NONE", "NOT_EXIST"})
-EXPORT_SETTING = frozenset({"DISABLED", "ENABLED"})
+EXECUTION_CLASS = _rt.one_of("FLEX", "STANDARD")
+EXIST_CONDITION = _rt.one_of("MUST_EXIST", "NOT_EXIST", "NONE")
+EXPORT_SETTING = _rt.one_of("ENABLED", "DISABLED")
 FEDERATION_IDENTIFIER = _rt.Pattern(
     "[^\\x00-\\x08\\n-\\x1f\\ud800-\\udfff\\ufffe\\uffff]*",
     java="[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*",
 )
-FIELD_DATA_TYPE = frozenset(
-    {
-        "ARRAY",
-        "BIGINT",
-        "BINARY",
-        "BOOLEAN",
-        "BYTE",
-        "DATE",
-        "DECIMAL",
-        "DOUBLE",
-        "FLOAT",
-        "INT",
-        "LONG",
-        "MAP",
-        "SHORT",
-        "SMALLINT",
-        "STRING",
-        "STRUCT",
-        "TIMESTAMP",
-        "UNION",
-    }
+FIELD_DATA_TYPE = _rt.one_of(
+    "INT",
+    "SMALLINT",
+    "BIGINT",
+    "FLOAT",
+    "LONG",
+    "DATE",
+    "BOOLEAN",
+    "MAP",
+    "ARRAY",
+    "STRING",
+    "TIMESTAMP",
+    "DECIMAL",
+    "BYTE",
+    "SHORT",
+    "DOUBLE",
+    "STRUCT",
+    "BINARY",
+    "UNION",
 )
-FIELD_NAME = frozenset({"CRAWL_ID", "DPU_HOUR", "END_TIME", "START_TIME", "STATE"})
-FILTER_LOGICAL_OPERATOR = frozenset({"AND", "OR"})
-FILTER_MODE = frozenset({"FILTER_STRING", "QUERY_PARAMS"})
-FILTER_OPERATION = frozenset({"EQ", "GT", "GTE", "ISNULL", "LT", "LTE", "REGEX"})
-FILTER_OPERATOR = frozenset({"EQ", "GE", "GT", "LE", "LT", "NE"})
+FIELD_NAME = _rt.one_of("CRAWL_ID", "STATE", "START_TIME", "END_TIME", "DPU_HOUR")
+FILTER_LOGICAL_OPERATOR = _rt.one_of("AND", "OR")
+FILTER_MODE = _rt.one_of("QUERY_PARAMS", "FILTER_STRING")
+FILTER_OPERATION = _rt.one_of("EQ", "LT", "GT", "LTE", "GTE", "REGEX", "ISNULL")
+FILTER_OPERATOR = _rt.one_of("GT", "GE", "LT", "LE", "EQ", "NE")
 FILTER_STRING = _rt.Pattern(
     "[^\\x00-\\x08\\n-\\x1f\\ud800-\\udfff\\ufffe\\uffff]*",
     java="[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*",
 )
-FILTER_VALUE_TYPE = frozenset({"COLUMNEXTRACTED", "CONSTANT"})
+FILTER_VALUE_TYPE = _rt.one_of("COLUMNEXTRACTED", "CONSTANT")
 FORM_TYPE_NAME = _rt.Pattern("(?a:^[A-Z]\\w*$)", java="^[A-Z]\\w*$")
 FORMAT_STRING = _rt.Pattern(
     "[^\\x00-\\x08\\n-\\x1f\\ud800-\\udfff\\ufffe\\uffff]*",
     java="[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*",
 )
-FUNCTION_TYPE = frozenset({"AGGREGATE_FUNCTION", "REGULAR_FUNCTION", "STORED_PROCEDURE"})
+FUNCTION_TYPE = _rt.one_of("REGULAR_FUNCTION", "AGGREGATE_FUNCTION", "STORED_PROCEDURE")
 GENERIC_LIMITED_STRING = _rt.Pattern("[A-Za-z0-9_-]*", java="[A-Za-z0-9_-]*")
-GLUE_RECORD_TYPE = frozenset(
-    {"BIGDECIMAL", "BYTE", "DATE", "DOUBLE", "FLOAT", "INT", "LONG", "SHORT", "STRING", "TIMESTAMP"}
+GLUE_RECORD_TYPE = _rt.one_of(
+    "DATE", "STRING", "TIMESTAMP", "INT", "FLOAT", "LONG", "BIGDECIMAL", "BYTE", "SHORT", "DOUBLE"
 )
 GLUE_RESOURCE_ARN = _rt.Pattern(
     "(?s:arn:aws(-[a-z0-9-]+)?:glue:.*)", java="arn:aws(-[a-z0-9-]+)?:glue:.*"
 )
-GLUE_RESOURCE_TYPE = frozenset({"JOB", "SESSION"})
+GLUE_RESOURCE_TYPE = _rt.one_of("JOB", "SESSION")
 GLUE_STUDIO_COLUMN_NAME_STRING = _rt.Pattern(
     "[^\\x00-\\x08\\n-\\x1f\\ud800-\\udfff\\ufffe\\uffff]*",
     java="[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*",
 )
 GLUE_VERSION_STRING = _rt.Pattern("(?a:^((\\w+\\.)+\\w+|auto)$)", java="^((\\w+\\.)+\\w+|auto)$")
-GOVERNANCE_MODE = frozenset({"IAM_ONLY", "LAKE_FORMATION"})
+GOVERNANCE_MODE = _rt.one_of("IAM_ONLY", "LAKE_FORMATION")
 GROK_PATTERN = _rt.Pattern(
     "[\\t\\r -\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]*",
     java="[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\t]*",
 )
-HTTPMETHOD = frozenset({"GET", "POST"})
+HTTPMETHOD = _rt.one_of("GET", "POST")
 HASH_STRING = _rt.Pattern(
     "[^\\x00-\\x08\\n-\\x1f\\ud800-\\udfff\\ufffe\\uffff]*",
     java="[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*",
 )
-HUDI_TARGET_COMPRESSION_TYPE = frozenset({"gzip", "lzo", "snappy", "uncompressed"})
-HYPER_TARGET_COMPRESSION_TYPE = frozenset({"uncompressed"})
+HUDI_TARGET_COMPRESSION_TYPE = _rt.one_of("gzip", "lzo", "uncompressed", "snappy")
+HYPER_TARGET_COMPRESSION_TYPE = _rt.one_of("uncompressed")
 IAM_ROLE_ARN = _rt.Pattern(
     "(?s:^arn:aws(-[a-z0-9-]+)?:iam::[0-9]{12}:role/.+)",
     java="^arn:aws(-[a-z0-9-]+)?:iam::[0-9]{12}:role/.+",
 )
-ICEBERG_NULL_ORDER = frozenset({"nulls-first", "nulls-last"})
-ICEBERG_SORT_DIRECTION = frozenset({"asc", "desc"})
-ICEBERG_STRUCT_TYPE_ENUM = frozenset({"struct"})
-ICEBERG_TARGET_COMPRESSION_TYPE = frozenset({"gzip", "lzo", "snappy", "uncompressed"})
-ICEBERG_UPDATE_ACTION = frozenset(
-    {
-        "add-encryption-key",
-        "add-schema",
-        "add-sort-order",
-        "add-spec",
-        "remove-encryption-key",
-        "remove-properties",
-        "set-current-schema",
-        "set-default-sort-order",
-        "set-default-spec",
-        "set-location",
-        "set-properties",
-    }
+ICEBERG_NULL_ORDER = _rt.one_of("nulls-first", "nulls-last")
+ICEBERG_SORT_DIRECTION = _rt.one_of("asc", "desc")
+ICEBERG_STRUCT_TYPE_ENUM = _rt.one_of("struct")
+ICEBERG_TARGET_COMPRESSION_TYPE = _rt.one_of("gzip", "lzo", "uncompressed", "snappy")
+ICEBERG_UPDATE_ACTION = _rt.one_of(
+    "add-schema",
+    "set-current-schema",
+    "add-spec",
+    "set-default-spec",
+    "add-sort-order",
+    "set-default-sort-order",
+    "set-location",
+    "set-properties",
+    "remove-properties",
+    "add-encryption-key",
+    "remove-encryption-key",
 )
 ID = _rt.Pattern(
     "ja-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
@@ -403,74 +393,70 @@ ID_STRING = _rt.Pattern(
     "[^\\x00-\\x08\\n-\\x1f\\ud800-\\udfff\\ufffe\\uffff]*",
     java="[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*",
 )
-INCLUSION_ANNOTATION_VALUE = frozenset({"EXCLUDE", "INCLUDE"})
-INTEGRATION_TYPE = frozenset({"REST"})
+INCLUSION_ANNOTATION_VALUE = _rt.one_of("INCLUDE", "EXCLUDE")
+INTEGRATION_TYPE = _rt.one_of("REST")
 ITERABLE_FORM_NAME = _rt.Pattern(
     "^[a-zA-Z][a-zA-Z0-9_]*(::[a-zA-Z][a-zA-Z0-9_]*)?$",
     java="^[a-zA-Z][a-zA-Z0-9_]*(::[a-zA-Z][a-zA-Z0-9_]*)?$",
 )
-JDBC_CONNECTION_TYPE = frozenset({"mysql", "oracle", "postgresql", "redshift", "sqlserver"})
-JDBC_DATA_TYPE = frozenset(
-    {
-        "ARRAY",
-        "BIGINT",
-        "BINARY",
-        "BIT",
-        "BLOB",
-        "BOOLEAN",
-        "CHAR",
-        "CLOB",
-        "DATALINK",
-        "DATE",
-        "DECIMAL",
-        "DISTINCT",
-        "DOUBLE",
-        "FLOAT",
-        "INTEGER",
-        "JAVA_OBJECT",
-        "LONGNVARCHAR",
-        "LONGVARBINARY",
-        "LONGVARCHAR",
-        "NCHAR",
-        "NCLOB",
-        "NULL",
-        "NUMERIC",
-        "NVARCHAR",
-        "OTHER",
-        "REAL",
-        "REF",
-        "REF_CURSOR",
-        "ROWID",
-        "SMALLINT",
-        "SQLXML",
-        "STRUCT",
-        "TIME",
-        "TIMESTAMP",
-        "TIMESTAMP_WITH_TIMEZONE",
-        "TIME_WITH_TIMEZONE",
-        "TINYINT",
-        "VARBINARY",
-        "VARCHAR",
-    }
+JDBC_CONNECTION_TYPE = _rt.one_of("sqlserver", "mysql", "oracle", "postgresql", "redshift")
+JDBC_DATA_TYPE = _rt.one_of(
+    "ARRAY",
+    "BIGINT",
+    "BINARY",
+    "BIT",
+    "BLOB",
+    "BOOLEAN",
+    "CHAR",
+    "CLOB",
+    "DATALINK",
+    "DATE",
+    "DECIMAL",
+    "DISTINCT",
+    "DOUBLE",
+    "FLOAT",
+    "INTEGER",
+    "JAVA_OBJECT",
+    "LONGNVARCHAR",
+    "LONGVARBINARY",
+    "LONGVARCHAR",
+    "NCHAR",
+    "NCLOB",
+    "NULL",
+    "NUMERIC",
+    "NVARCHAR",
+    "OTHER",
+    "REAL",
+    "REF",
+    "REF_CURSOR",
+    "ROWID",
+    "SMALLINT",
+    "SQLXML",
+    "STRUCT",
+    "TIME",
+    "TIME_WITH_TIMEZONE",
+    "TIMESTAMP",
+    "TIMESTAMP_WITH_TIMEZONE",
+    "TINYINT",
+    "VARBINARY",
+    "VARCHAR",
 )
-JDBC_METADATA_ENTRY = frozenset({"COMMENTS", "RAWTYPES"})
-JOB_BOOKMARKS_ENCRYPTION_MODE = frozenset({"CSE-KMS", "DISABLED"})
-JOB_MODE = frozenset({"NOTEBOOK", "SCRIPT", "VISUAL"})
-JOB_RUN_STATE = frozenset(
-    {
-        "ERROR",
-        "EXPIRED",
-        "FAILED",
-        "RUNNING",
-        "STARTING",
-        "STOPPED",
-        "STOPPING",
-        "SUCCEEDED",
-        "TIMEOUT",
-        "WAITING",
-    }
+JDBC_METADATA_ENTRY = _rt.one_of("COMMENTS", "RAWTYPES")
+JOB_BOOKMARKS_ENCRYPTION_MODE = _rt.one_of("DISABLED", "CSE-KMS")
+JOB_MODE = _rt.one_of("SCRIPT", "VISUAL", "NOTEBOOK")
+JOB_RUN_STATE = _rt.one_of(
+    "STARTING",
+    "RUNNING",
+    "STOPPING",
+    "STOPPED",
+    "SUCCEEDED",
+    "FAILED",
+    "TIMEOUT",
+    "ERROR",
+    "WAITING",
+    "EXPIRED",
 )
-JOIN_TYPE = frozenset({"equijoin", "left", "leftanti", "leftsemi", "outer", "right"})
+JOIN_TYPE = _rt.one_of("equijoin", "left", "right", "outer", "leftsemi", "leftanti")
 JSON_PATH_STRING = _rt.Pattern(
     "\\$(?:\\.[()\\-.0-9@-\\[\\]_a-z]+)?", java="\\$(\\.[a-zA-Z0-9_.@\\[\\]\\(\\)-]+)*"
 )
@@ -487,22 +473,22 @@ KMS_KEY_ARN_STRING = _rt.Pattern(
     "(?s:arn:aws[-a-z0-9]*:kms:[-a-z0-9]*:[0-9]{12}:key/.+)",
     java="arn:aws[-a-z0-9]*:kms:[-a-z0-9]*:[0-9]{12}:key/.+",
 )
-LANGUAGE = frozenset({"PYTHON", "SCALA"})
-LAST_REFRESH_TYPE = frozenset({"FULL", "INCREMENTAL"})
+LANGUAGE = _rt.one_of("PYTHON", "SCALA")
+LAST_REFRESH_TYPE = _rt.one_of("FULL", "INCREMENTAL")
 LOCATION_STRING = _rt.Pattern(
     "[\\t\\n\\r -\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]*",
     java="[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*",
 )
-LOGICAL = frozenset({"AND", "ANY"})
-LOGICAL_OPERATOR = frozenset({"EQUALS"})
-ML_USER_DATA_ENCRYPTION_MODE_STRING = frozenset({"DISABLED", "SSE-KMS"})
+LOGICAL = _rt.one_of("AND", "ANY")
+LOGICAL_OPERATOR = _rt.one_of("EQUALS")
+ML_USER_DATA_ENCRYPTION_MODE_STRING = _rt.one_of("DISABLED", "SSE-KMS")
 MAINTENANCE_WINDOW = _rt.Pattern(
     "^(Sun|Mon|Tue|Wed|Thu|Fri|Sat):([01]?[0-9]|2[0-3])$",
     java="^(Sun|Mon|Tue|Wed|Thu|Fri|Sat):([01]?[0-9]|2[0-3])$",
 )
 MASK_VALUE = _rt.Pattern("[*A-Za-z0-9_-]*", java="[*A-Za-z0-9_-]*")
 METADATA_KEY_STRING = _rt.Pattern("[a-zA-Z0-9+-=._./@]+", java="[a-zA-Z0-9+-=._./@]+")
-METADATA_OPERATION = frozenset({"CREATE"})
+METADATA_OPERATION = _rt.one_of("CREATE")
 METADATA_VALUE_STRING = _rt.Pattern("[a-zA-Z0-9+-=._./@]+", java="[a-zA-Z0-9+-=._./@]+")
 NAME = _rt.Pattern(
     "[^\\x00-\\x08\\n-\\x1f\\ud800-\\udfff\\ufffe\\uffff]*",
@@ -515,11 +501,11 @@ NAME_STRING = _rt.Pattern(
 NEXT_TOKEN = _rt.Pattern("[-a-zA-Z0-9+=/:_]*", java="[-a-zA-Z0-9+=/:_]*")
 NODE_ID = _rt.Pattern("[A-Za-z0-9_-]*", java="[A-Za-z0-9_-]*")
 NODE_NAME = _rt.Pattern("([^\\r\\n])*", java="([^\\r\\n])*")
-OAUTH2GRANTTYPE = frozenset(
-    {"AUTHORIZATION_CODE", "CLIENT_CREDENTIALS", "JWT_BEARER", "REFRESH_TOKEN"}
+OAUTH2GRANTTYPE = _rt.one_of(
+    "AUTHORIZATION_CODE", "CLIENT_CREDENTIALS", "JWT_BEARER", "REFRESH_TOKEN"
 )
-OBSERVATION_CONFIGURATION = frozenset({"ALL", "NONE"})
-OBSERVATION_MODE = frozenset({"FIXED", "SCHEDULED"})
+OBSERVATION_CONFIGURATION = _rt.one_of("ALL", "NONE")
+OBSERVATION_MODE = _rt.one_of("SCHEDULED", "FIXED")
 OPERATION = _rt.Pattern("^[A-Z\\_]+$", java="^[A-Z\\_]+$")
 OPTION_KEY = _rt.Pattern("(?a:[\\w]*)", java="[\\w]*")
 OPTION_VALUE = _rt.Pattern("(?a:[\\S]*)", java="[\\S]*")
@@ -537,41 +523,37 @@ ORCHESTRATION_ROLE_ARN = _rt.Pattern(
 ORCHESTRATION_S3_LOCATION = _rt.Pattern(
     "^s3://([^/]+)/([^/]+/)*([^/]+)$", java="^s3://([^/]+)/([^/]+/)*([^/]+)$"
 )
-OVERWRITE_CHILD_RESOURCE_PERMISSIONS_WITH_DEFAULT_ENUM = frozenset({"Accept", "Deny"})
-PARAM_TYPE = frozenset({"bool", "complex", "float", "int", "list", "null", "str"})
+OVERWRITE_CHILD_RESOURCE_PERMISSIONS_WITH_DEFAULT_ENUM = _rt.one_of("Accept", "Deny")
+PARAM_TYPE = _rt.one_of("str", "int", "float", "complex", "bool", "list", "null")
 PARAMETER_NAME = _rt.Pattern("^[A-Za-z0-9]+$", java="^[A-Za-z0-9]+$")
-PARQUET_COMPRESSION_TYPE = frozenset(
-    {"brotli", "gzip", "lz4", "lzo", "none", "snappy", "uncompressed"}
+PARQUET_COMPRESSION_TYPE = _rt.one_of(
+    "snappy", "lzo", "gzip", "brotli", "lz4", "uncompressed", "none"
 )
 PATH_STRING = _rt.Pattern(
     "/[a-zA-Z0-9._~:/?#\\[\\]@!$&'()*+,;={}-]*", java="/[a-zA-Z0-9._~:/?#\\[\\]@!$&'()*+,;={}-]*"
 )
-PERMISSION = frozenset(
-    {
-        "ALL",
-        "ALTER",
-        "CREATE_DATABASE",
-        "CREATE_TABLE",
-        "DATA_LOCATION_ACCESS",
-        "DELETE",
-        "DROP",
-        "INSERT",
-        "SELECT",
-    }
+PERMISSION = _rt.one_of(
+    "ALL",
+    "SELECT",
+    "ALTER",
+    "DROP",
+    "DELETE",
+    "INSERT",
+    "CREATE_DATABASE",
+    "CREATE_TABLE",
+    "DATA_LOCATION_ACCESS",
 )
-PERMISSION_TYPE = frozenset(
-    {"CELL_FILTER_PERMISSION", "COLUMN_PERMISSION", "NESTED_CELL_PERMISSION", "NESTED_PERMISSION"}
+PERMISSION_TYPE = _rt.one_of(
+    "COLUMN_PERMISSION", "CELL_FILTER_PERMISSION", "NESTED_PERMISSION", "NESTED_CELL_PERMISSION"
 )
-PII_TYPE = frozenset(
-    {
-        "ColumnAudit",
-        "ColumnHashing",
-        "ColumnMasking",
-        "RowAudit",
-        "RowHashing",
-        "RowMasking",
-        "RowPartialMasking",
-    }
+PII_TYPE = _rt.one_of(
+    "RowAudit",
+    "RowHashing",
+    "RowMasking",
+    "RowPartialMasking",
+    "ColumnAudit",
+    "ColumnHashing",
+    "ColumnMasking",
 )
 PRE_PROCESSING_QUERY_STRING = _rt.Pattern(
     "[\\t\\n\\r -\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]*",
@@ -581,71 +563,71 @@ PREDICATE_STRING = _rt.Pattern(
     "[\\t\\n\\r -\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]*",
     java="[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*",
 )
-PRINCIPAL_TYPE = frozenset({"GROUP", "ROLE", "USER"})
-PROPERTY_LOCATION = frozenset({"BODY", "HEADER", "PATH", "QUERY_PARAM"})
-PROPERTY_TYPE = frozenset({"READ_ONLY", "SECRET", "SECRET_OR_USER_INPUT", "UNUSED", "USER_INPUT"})
+PRINCIPAL_TYPE = _rt.one_of("USER", "ROLE", "GROUP")
+PROPERTY_LOCATION = _rt.one_of("HEADER", "BODY", "QUERY_PARAM", "PATH")
+PROPERTY_TYPE = _rt.one_of("USER_INPUT", "SECRET", "READ_ONLY", "UNUSED", "SECRET_OR_USER_INPUT")
 PYTHON_VERSION_STRING = _rt.Pattern("2|3|3\\.9", java="^([2-3]|3[.]9)$")
-QUOTE_CHAR = frozenset({"disabled", "quillemet", "quote", "single_quote"})
-RECOMMENDATION_MODE = frozenset({"ADVANCED", "BASIC"})
-RECRAWL_BEHAVIOR = frozenset({"CRAWL_EVENT_MODE", "CRAWL_EVERYTHING", "CRAWL_NEW_FOLDERS_ONLY"})
+QUOTE_CHAR = _rt.one_of("quote", "quillemet", "single_quote", "disabled")
+RECOMMENDATION_MODE = _rt.one_of("BASIC", "ADVANCED")
+RECRAWL_BEHAVIOR = _rt.one_of("CRAWL_EVERYTHING", "CRAWL_NEW_FOLDERS_ONLY", "CRAWL_EVENT_MODE")
 REDIRECT_URI = _rt.Pattern(
     "(?as:^(https?):\\/\\/[^\\s/$.?#].[^\\s]*$)", java="^(https?):\\/\\/[^\\s/$.?#].[^\\s]*$"
 )
 REFRESH_TOKEN = _rt.Pattern("^[\\x20-\\x7E]*$", java="^[\\x20-\\x7E]*$")
-RESOURCE_SHARE_TYPE = frozenset({"ALL", "FEDERATED", "FOREIGN"})
-RESOURCE_TYPE = frozenset({"ARCHIVE", "FILE", "JAR"})
-RESULT_TYPE_ENUM = frozenset({"ALL", "FAILED_ONLY", "PASSED_ONLY"})
+RESOURCE_SHARE_TYPE = _rt.one_of("FOREIGN", "ALL", "FEDERATED")
+RESOURCE_TYPE = _rt.one_of("JAR", "FILE", "ARCHIVE")
+RESULT_TYPE_ENUM = _rt.one_of("ALL", "PASSED_ONLY", "FAILED_ONLY")
 ROLE_ARN = _rt.Pattern(
     "(?as:arn:aws(-[a-z0-9-]+)?:iam::\\d{12}:role/.*)",
     java="arn:aws(-[a-z0-9-]+)?:iam::\\d{12}:role/.*",
 )
-S3ENCRYPTIONMODE = frozenset({"DISABLED", "SSE-KMS", "SSE-S3"})
+S3ENCRYPTIONMODE = _rt.one_of("DISABLED", "SSE-KMS", "SSE-S3")
 SCHEMA_DEFINITION_STRING = _rt.NonBlank(".*\\S.*")
-SCHEMA_DIFF_TYPE = frozenset({"SYNTAX_DIFF"})
+SCHEMA_DIFF_TYPE = _rt.one_of("SYNTAX_DIFF")
 SCHEMA_REGISTRY_NAME_STRING = _rt.Pattern("[a-zA-Z0-9-_$#.]+", java="[a-zA-Z0-9-_$#.]+")
 SCHEMA_VERSION_ID_STRING = _rt.Pattern(
     "[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}",
     java="[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}",
 )
-SEARCH_FILTER_OPERATOR = frozenset(
-    {"equals", "greaterThan", "greaterThanOrEquals", "lessThan", "lessThanOrEquals", "notExists"}
+SEARCH_FILTER_OPERATOR = _rt.one_of(
+    "equals", "greaterThan", "greaterThanOrEquals", "lessThan", "lessThanOrEquals", "notExists"
 )
-SEARCH_SORT_ORDER = frozenset({"ASCENDING", "DESCENDING"})
+SEARCH_SORT_ORDER = _rt.one_of("ASCENDING", "DESCENDING")
 SECRET_ARN = _rt.Pattern(
     "(?s:^arn:aws(-[a-z0-9-]+)?:secretsmanager:.*$)",
     java="^arn:aws(-[a-z0-9-]+)?:secretsmanager:.*$",
 )
-SEPARATOR = frozenset({"comma", "ctrla", "pipe", "semicolon", "tab"})
-SESSION_TYPE = frozenset({"LIVY", "SPARK_CONNECT"})
-SORT = frozenset({"ASC", "DESC"})
-SORT_DIRECTION_TYPE = frozenset({"ASCENDING", "DESCENDING"})
-SOURCE_CONTROL_AUTH_STRATEGY = frozenset({"AWS_SECRETS_MANAGER", "PERSONAL_ACCESS_TOKEN"})
-SOURCE_CONTROL_PROVIDER = frozenset({"AWS_CODE_COMMIT", "BITBUCKET", "GITHUB", "GITLAB"})
+SEPARATOR = _rt.one_of("comma", "ctrla", "pipe", "semicolon", "tab")
+SESSION_TYPE = _rt.one_of("LIVY", "SPARK_CONNECT")
+SORT = _rt.one_of("ASC", "DESC")
+SORT_DIRECTION_TYPE = _rt.one_of("DESCENDING", "ASCENDING")
+SOURCE_CONTROL_AUTH_STRATEGY = _rt.one_of("PERSONAL_ACCESS_TOKEN", "AWS_SECRETS_MANAGER")
+SOURCE_CONTROL_PROVIDER = _rt.one_of("GITHUB", "GITLAB", "BITBUCKET", "AWS_CODE_COMMIT")
 SQL_QUERY = _rt.Pattern(
     "[^\\x00-\\x08\\x0e-\\x1f\\ud800-\\udfff\\ufffe\\uffff]*",
     java="([\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\s])*",
 )
-STARTING_POSITION = frozenset({"earliest", "latest", "timestamp", "trim_horizon"})
-STATISTIC_EVALUATION_LEVEL = frozenset({"Column", "Dataset", "Multicolumn"})
+STARTING_POSITION = _rt.one_of("latest", "trim_horizon", "earliest", "timestamp")
+STATISTIC_EVALUATION_LEVEL = _rt.one_of("Dataset", "Column", "Multicolumn")
 STATISTIC_NAME_STRING = _rt.Pattern("[A-Z][A-Za-z\\.]+", java="[A-Z][A-Za-z\\.]+")
-SUB_OBJECT_SOURCE_TYPE = frozenset(
-    {"HIVE_CSV", "HIVE_JSON", "HIVE_ORC", "HIVE_PARQUET", "ICEBERG", "PLAIN_PARQUET"}
+SUB_OBJECT_SOURCE_TYPE = _rt.one_of(
+    "HIVE_PARQUET", "HIVE_ORC", "HIVE_CSV", "HIVE_JSON", "PLAIN_PARQUET", "ICEBERG"
 )
-TABLE_ATTRIBUTES = frozenset({"DEFAULT", "LATEST_ICEBERG_METADATA", "NAME", "TABLE_TYPE"})
-TABLE_OPTIMIZER_TYPE = frozenset({"compaction", "orphan_file_deletion", "retention"})
-TABLE_RESOURCE_SHARE_TYPE = frozenset({"ALL", "FEDERATED"})
-TARGET_FORMAT = frozenset(
-    {"avro", "csv", "delta", "hudi", "hyper", "iceberg", "json", "orc", "parquet", "xml"}
+TABLE_ATTRIBUTES = _rt.one_of("NAME", "TABLE_TYPE", "DEFAULT", "LATEST_ICEBERG_METADATA")
+TABLE_OPTIMIZER_TYPE = _rt.one_of("compaction", "retention", "orphan_file_deletion")
+TABLE_RESOURCE_SHARE_TYPE = _rt.one_of("FEDERATED", "ALL")
+TARGET_FORMAT = _rt.one_of(
+    "json", "csv", "avro", "orc", "parquet", "hudi", "delta", "iceberg", "hyper", "xml"
 )
 TARGET_NAMESPACE = _rt.Pattern(
     "[a-z0-9]([a-z0-9_]*[a-z0-9])?", java="[a-z0-9]([a-z0-9_]*[a-z0-9])?"
 )
-TASK_RUN_SORT_COLUMN_TYPE = frozenset({"STARTED", "STATUS", "TASK_RUN_TYPE"})
-TASK_STATUS_TYPE = frozenset(
-    {"FAILED", "RUNNING", "STARTING", "STOPPED", "STOPPING", "SUCCEEDED", "TIMEOUT"}
+TASK_RUN_SORT_COLUMN_TYPE = _rt.one_of("TASK_RUN_TYPE", "STATUS", "STARTED")
+TASK_STATUS_TYPE = _rt.one_of(
+    "STARTING", "RUNNING", "STOPPING", "STOPPED", "SUCCEEDED", "FAILED", "TIMEOUT"
 )
-TASK_TYPE = frozenset(
-    {"EVALUATION", "EXPORT_LABELS", "FIND_MATCHES", "IMPORT_LABELS", "LABELING_SET_GENERATION"}
+TASK_TYPE = _rt.one_of(
+    "EVALUATION", "LABELING_SET_GENERATION", "IMPORT_LABELS", "EXPORT_LABELS", "FIND_MATCHES"
 )
 TOKEN_URL = _rt.Pattern(
     "^(https?)://[-a-zA-Z0-9+&@#/%?=~_|!:,.;]*[-a-zA-Z0-9+&@#/%=~_|]",
@@ -655,12 +637,12 @@ TRANSACTION_ID_STRING = _rt.Pattern(
     "[^\\x00- $+<->\\^`\\|\\~-\\xa0\\xa2-\\xa6\\xa8\\xa9\\xac-\\xb1\\xb4\\xb8\\xd7\\xf7\\u02c2-\\u02c5\\u02d2-\\u02df\\u02e5-\\u02eb\\u02ed\\u02ef-\\u036f\\u0375\\u0378\\u0379\\u0380-\\u0385\\u038b\\u038d\\u03a2\\u03f6\\u0482-\\u0489\\u0530\\u0557\\u0558\\u058b-\\u05bd\\u05bf\\u05c1\\u05c2\\u05c4\\u05c5\\u05c7-\\u05cf\\u05eb-\\u05ee\\u05f5-\\u0608\\u060b\\u060e-\\u061a\\u061c\\u064b-\\u065f\\u0670\\u06d6-\\u06e4\\u06e7-\\u06ed\\u06fd\\u06fe\\u070e\\u070f\\u0711\\u0730-\\u074c\\u07a6-\\u07b0\\u07b2-\\u07bf\\u07eb-\\u07f3\\u07f6\\u07fb-\\u07ff\\u0816-\\u0819\\u081b-\\u0823\\u0825-\\u0827\\u0829-\\u082f\\u083f\\u0859-\\u085d\\u085f\\u086b-\\u086f\\u088f\\u0892-\\u0897\\u08d3-\\u0903\\u093a-\\u093c\\u093e-\\u094f\\u0951-\\u0957\\u0962\\u0963\\u0981-\\u0984\\u098d\\u098e\\u0991\\u0992\\u09a9\\u09b1\\u09b3-\\u09b5\\u09ba-\\u09bc\\u09be-\\u09cd\\u09cf-\\u09db\\u09de\\u09e2-\\u09e5\\u09f2\\u09f3\\u09fa\\u09fb\\u09fe-\\u0a04\\u0a0b-\\u0a0e\\u0a11\\u0a12\\u0a29\\u0a31\\u0a34\\u0a37\\u0a3a-\\u0a58\\u0a5d\\u0a5f-\\u0a65\\u0a70\\u0a71\\u0a75\\u0a77-\\u0a84\\u0a8e\\u0a92\\u0aa9\\u0ab1\\u0ab4\\u0aba-\\u0abc\\u0abe-\\u0acf\\u0ad1-\\u0adf\\u0ae2-\\u0ae5\\u0af1-\\u0af8\\u0afa-\\u0b04\\u0b0d\\u0b0e\\u0b11\\u0b12\\u0b29\\u0b31\\u0b34\\u0b3a-\\u0b3c\\u0b3e-\\u0b5b\\u0b5e\\u0b62-\\u0b65\\u0b70\\u0b78-\\u0b82\\u0b84\\u0b8b-\\u0b8d\\u0b91\\u0b96-\\u0b98\\u0b9b\\u0b9d\\u0ba0-\\u0ba2\\u0ba5-\\u0ba7\\u0bab-\\u0bad\\u0bba-\\u0bcf\\u0bd1-\\u0be5\\u0bf3-\\u0c04\\u0c0d\\u0c11\\u0c29\\u0c3a\\u0c3b\\u0c3e-\\u0c57\\u0c5b\\u0c5c\\u0c5e\\u0c5f\\u0c62-\\u0c65\\u0c70-\\u0c76\\u0c7f\\u0c81-\\u0c83\\u0c8d\\u0c91\\u0ca9\\u0cb4\\u0cba-\\u0cbc\\u0cbe-\\u0cdc\\u0cdf\\u0ce2-\\u0ce5\\u0cf0\\u0cf4-\\u0d03\\u0d0d\\u0d11\\u0d3b\\u0d3c\\u0d3e-\\u0d4d\\u0d4f-\\u0d53\\u0d57\\u0d62-\\u0d65\\u0d79\\u0d80-\\u0d84\\u0d97-\\u0d99\\u0db2\\u0dbc\\u0dbe\\u0dbf\\u0dc7-\\u0de5\\u0df0-\\u0df3\\u0df5-\\u0e00\\u0e31\\u0e34-\\u0e3f\\u0e47-\\u0e4e\\u0e5c-\\u0e80\\u0e83\\u0e85\\u0e8b\\u0ea4\\u0ea6\\u0eb1\\u0eb4-\\u0ebc\\u0ebe\\u0ebf\\u0ec5\\u0ec7-\\u0ecd\\u0ecf\\u0eda\\u0edb\\u0ee0-\\u0eff\\u0f01-\\u0f03\\u0f13\\u0f15-\\u0f1f\\u0f34-\\u0f39\\u0f3e\\u0f3f\\u0f48\\u0f6d-\\u0f84\\u0f86\\u0f87\\u0f8d-\\u0fcf\\u0fd5-\\u0fd8\\u0fdb-\\u0fff\\u102b-\\u103e\\u1056-\\u1059\\u105e-\\u1060\\u1062-\\u1064\\u1067-\\u106d\\u1071-\\u1074\\u1082-\\u108d\\u108f\\u109a-\\u109f\\u10c6\\u10c8-\\u10cc\\u10ce\\u10cf\\u1249\\u124e\\u124f\\u1257\\u1259\\u125e\\u125f\\u1289\\u128e\\u128f\\u12b1\\u12b6\\u12b7\\u12bf\\u12c1\\u12c6\\u12c7\\u12d7\\u1311\\u1316\\u1317\\u135b-\\u135f\\u137d-\\u137f\\u1390-\\u139f\\u13f6\\u13f7\\u13fe\\u13ff\\u166d\\u1680\\u169d-\\u169f\\u16f9-\\u16ff\\u1712-\\u1714\\u1716-\\u171e\\u1732-\\u1734\\u1737-\\u173f\\u1752-\\u175f\\u176d\\u1771-\\u177f\\u17b4-\\u17d3\\u17db\\u17dd-\\u17df\\u17ea-\\u17ef\\u17fa-\\u17ff\\u180b-\\u180e\\u181a-\\u181f\\u1879-\\u187f\\u1885\\u1886\\u18a9\\u18ab-\\u18af\\u18f6-\\u18ff\\u191f-\\u1943\\u196e\\u196f\\u1975-\\u197f\\u19ac-\\u19af\\u19ca-\\u19cf\\u19db-\\u19ff\\u1a17-\\u1a1d\\u1a55-\\u1a7f\\u1a8a-\\u1a8f\\u1a9a-\\u1a9f\\u1aae-\\u1ac0\\u1acf-\\u1b04\\u1b34-\\u1b44\\u1b4d-\\u1b4f\\u1b61-\\u1b7c\\u1b7f-\\u1b82\\u1ba1-\\u1bad\\u1be6-\\u1bfb\\u1c24-\\u1c3a\\u1c4a-\\u1c4c\\u1c89-\\u1c8f\\u1cbb\\u1cbc\\u1cc8-\\u1cd2\\u1cd4-\\u1ce8\\u1ced\\u1cf4\\u1cf7-\\u1cf9\\u1cfb-\\u1cff\\u1dc0-\\u1df9\\u1dfb-\\u1dff\\u1f16\\u1f17\\u1f1e\\u1f1f\\u1f46\\u1f47\\u1f4e\\u1f4f\\u1f58\\u1f5a\\u1f5c\\u1f5e\\u1f7e\\u1f7f\\u1fb5\\u1fbd\\u1fbf-\\u1fc1\\u1fc5\\u1fcd-\\u1fcf\\u1fd4\\u1fd5\\u1fdc-\\u1fdf\\u1fed-\\u1ff1\\u1ff5\\u1ffd-\\u200f\\u2028-\\u202f\\u2044\\u2052\\u205f-\\u206f\\u2072\\u2073\\u207a-\\u207c\\u208a-\\u208c\\u208f\\u209d-\\u20bf\\u20c1-\\u2101\\u2103-\\u2106\\u2108\\u2109\\u2114\\u2116-\\u2118\\u211e-\\u2123\\u2125\\u2127\\u2129\\u212e\\u213a\\u213b\\u2140-\\u2144\\u214a-\\u214d\\u214f\\u218a-\\u2307\\u230c-\\u2328\\u232b-\\u245f\\u249c-\\u24e9\\u2500-\\u2767\\u2794-\\u27c4\\u27c7-\\u27e5\\u27f0-\\u2982\\u2999-\\u29d7\\u29dc-\\u29fb\\u29fe-\\u2bff\\u2ce5-\\u2cea\\u2cef-\\u2cf1\\u2cf4-\\u2cf8\\u2d26\\u2d28-\\u2d2c\\u2d2e\\u2d2f\\u2d68-\\u2d6e\\u2d71-\\u2d7f\\u2d97-\\u2d9f\\u2da7\\u2daf\\u2db7\\u2dbf\\u2dc7\\u2dcf\\u2dd7\\u2ddf-\\u2dff\\u2e50\\u2e51\\u2e5e-\\u2ffb\\u3000\\u3004\\u3012\\u3013\\u3020\\u302a-\\u302f\\u3036\\u3037\\u303e-\\u3040\\u3097-\\u309c\\u3100-\\u3104\\u3130\\u318f-\\u3191\\u3196-\\u319f\\u31c0-\\u31ee\\u3200-\\u321f\\u322a-\\u3247\\u3250\\u3260-\\u327f\\u328a-\\u32b0\\u32c0-\\u33ff\\u4dc0-\\u4dff\\ua48d-\\ua4cf\\ua62c-\\ua63f\\ua66f-\\ua672\\ua674-\\ua67d\\ua69e\\ua69f\\ua6f0\\ua6f1\\ua6f8-\\ua716\\ua720\\ua721\\ua789\\ua78a\\ua7cb-\\ua7cf\\ua7d2\\ua7d4\\ua7da-\\ua7f1\\ua802\\ua806\\ua80b\\ua823-\\ua82f\\ua836-\\ua83f\\ua878-\\ua881\\ua8b4-\\ua8cd\\ua8da-\\ua8f1\\ua8ff\\ua926-\\ua92d\\ua947-\\ua95e\\ua97d-\\ua983\\ua9b3-\\ua9c0\\ua9ce\\ua9da-\\ua9dd\\ua9e5\\ua9ff\\uaa29-\\uaa3f\\uaa43\\uaa4c-\\uaa4f\\uaa5a\\uaa5b\\uaa77-\\uaa79\\uaa7b-\\uaa7d\\uaab0\\uaab2-\\uaab4\\uaab7\\uaab8\\uaabe\\uaabf\\uaac1\\uaac3-\\uaada\\uaaeb-\\uaaef\\uaaf5-\\uab00\\uab07\\uab08\\uab0f\\uab10\\uab17-\\uab1f\\uab27\\uab2f\\uab5b\\uab6a-\\uab6f\\uabe3-\\uabea\\uabec-\\uabef\\uabfa-\\uabff\\ud7a4-\\ud7af\\ud7c7-\\ud7ca\\ud7fc-\\uf8ff\\ufa6e\\ufa6f\\ufada-\\ufaff\\ufb07-\\ufb12\\ufb18-\\ufb1c\\ufb1e\\ufb29\\ufb37\\ufb3d\\ufb3f\\ufb42\\ufb45\\ufbb2-\\ufbc1\\ufbc3-\\ufbd2\\ufd90\\ufd91\\ufdc8-\\ufdce\\ufdd0-\\ufdef\\ufdfc\\ufdfd\\ufe00-\\ufe0f\\ufe1a-\\ufe2f\\ufe53\\ufe62\\ufe64-\\ufe67\\ufe69\\ufe6c-\\ufe6f\\ufe75\\ufefd-\\uff00\\uff04\\uff0b\\uff1c-\\uff1e\\uff3e\\uff40\\uff5c\\uff5e\\uffbf-\\uffc1\\uffc8\\uffc9\\uffd0\\uffd1\\uffd8\\uffd9\\uffdd-\\uffff\\U0001000c\\U00010027\\U0001003b\\U0001003e\\U0001004e\\U0001004f\\U0001005e-\\U0001007f\\U000100fb-\\U000100ff\\U00010103-\\U00010106\\U00010134-\\U0001013f\\U00010179-\\U00010189\\U0001018c-\\U0001027f\\U0001029d-\\U0001029f\\U000102d1-\\U000102e0\\U000102fc-\\U000102ff\\U00010324-\\U0001032c\\U0001034b-\\U0001034f\\U00010376-\\U0001037f\\U0001039e\\U000103c4-\\U000103c7\\U000103d6-\\U000103ff\\U0001049e\\U0001049f\\U000104aa-\\U000104af\\U000104d4-\\U000104d7\\U000104fc-\\U000104ff\\U00010528-\\U0001052f\\U00010564-\\U0001056e\\U0001057b\\U0001058b\\U00010593\\U00010596\\U000105a2\\U000105b2\\U000105ba\\U000105bd-\\U000105ff\\U00010737-\\U0001073f\\U00010756-\\U0001075f\\U00010768-\\U0001077f\\U00010786\\U000107b1\\U000107bb-\\U000107ff\\U00010806\\U00010807\\U00010809\\U00010836\\U00010839-\\U0001083b\\U0001083d\\U0001083e\\U00010856\\U00010877\\U00010878\\U0001089f-\\U000108a6\\U000108b0-\\U000108df\\U000108f3\\U000108f6-\\U000108fa\\U0001091c-\\U0001091e\\U0001093a-\\U0001093e\\U00010940-\\U0001097f\\U000109b8-\\U000109bb\\U000109d0\\U000109d1\\U00010a01-\\U00010a0f\\U00010a14\\U00010a18\\U00010a36-\\U00010a3f\\U00010a49-\\U00010a4f\\U00010a59-\\U00010a5f\\U00010aa0-\\U00010abf\\U00010ac8\\U00010ae5-\\U00010aea\\U00010af7-\\U00010aff\\U00010b36-\\U00010b38\\U00010b56\\U00010b57\\U00010b73-\\U00010b77\\U00010b92-\\U00010b98\\U00010b9d-\\U00010ba8\\U00010bb0-\\U00010bff\\U00010c49-\\U00010c7f\\U00010cb3-\\U00010cbf\\U00010cf3-\\U00010cf9\\U00010d24-\\U00010d2f\\U00010d3a-\\U00010e5f\\U00010e7f\\U00010eaa-\\U00010eac\\U00010eae\\U00010eaf\\U00010eb2-\\U00010efc\\U00010f28-\\U00010f2f\\U00010f46-\\U00010f50\\U00010f5a-\\U00010f6f\\U00010f8a-\\U00010faf\\U00010fcc-\\U00010fdf\\U00010ff7-\\U00011002\\U00011038-\\U00011046\\U0001104e-\\U00011051\\U00011076-\\U00011082\\U000110b0-\\U000110ba\\U000110bd\\U000110c3-\\U000110cf\\U000110e9-\\U000110ef\\U000110fa-\\U00011102\\U00011127-\\U00011135\\U00011145\\U00011146\\U00011148-\\U0001114f\\U00011173\\U00011177-\\U00011182\\U000111b3-\\U000111c0\\U000111c9-\\U000111cc\\U000111ce\\U000111cf\\U000111e0\\U000111f5-\\U000111ff\\U00011212\\U0001122c-\\U00011237\\U0001123e\\U00011242-\\U0001127f\\U00011287\\U00011289\\U0001128e\\U0001129e\\U000112aa-\\U000112af\\U000112df-\\U000112ef\\U000112fa-\\U00011304\\U0001130d\\U0001130e\\U00011311\\U00011312\\U00011329\\U00011331\\U00011334\\U0001133a-\\U0001133c\\U0001133e-\\U0001134f\\U00011351-\\U0001135c\\U00011362-\\U000113ff\\U00011435-\\U00011446\\U0001145c\\U0001145e\\U00011462-\\U0001147f\\U000114b0-\\U000114c3\\U000114c8-\\U000114cf\\U000114da-\\U0001157f\\U000115af-\\U000115c0\\U000115dc-\\U000115ff\\U00011630-\\U00011640\\U00011645-\\U0001164f\\U0001165a-\\U0001165f\\U0001166d-\\U0001167f\\U000116ab-\\U000116b7\\U000116ba-\\U000116bf\\U000116ca-\\U000116ff\\U0001171b-\\U0001172f\\U0001173f\\U00011747-\\U000117ff\\U0001182c-\\U0001183a\\U0001183c-\\U0001189f\\U000118f3-\\U000118fe\\U00011907\\U00011908\\U0001190a\\U0001190b\\U00011914\\U00011917\\U00011930-\\U0001193e\\U00011940\\U00011942\\U00011943\\U00011947-\\U0001194f\\U0001195a-\\U0001199f\\U000119a8\\U000119a9\\U000119d1-\\U000119e0\\U000119e4-\\U000119ff\\U00011a01-\\U00011a0a\\U00011a33-\\U00011a39\\U00011a3b-\\U00011a3e\\U00011a47-\\U00011a4f\\U00011a51-\\U00011a5b\\U00011a8a-\\U00011a99\\U00011aa3-\\U00011aaf\\U00011af9-\\U00011aff\\U00011b0a-\\U00011bff\\U00011c09\\U00011c2f-\\U00011c3f\\U00011c46-\\U00011c4f\\U00011c6d-\\U00011c6f\\U00011c90-\\U00011cff\\U00011d07\\U00011d0a\\U00011d31-\\U00011d45\\U00011d47-\\U00011d4f\\U00011d5a-\\U00011d5f\\U00011d66\\U00011d69\\U00011d8a-\\U00011d97\\U00011d99-\\U00011d9f\\U00011daa-\\U00011edf\\U00011ef3-\\U00011ef6\\U00011ef9-\\U00011eff\\U00011f11\\U00011f3b-\\U00011f3d\\U00011f5a-\\U00011faf\\U00011fb1-\\U00011fbf\\U00011fd5-\\U00011ffe\\U0001239a-\\U000123ff\\U0001246f\\U00012475-\\U0001247f\\U00012544-\\U00012f8f\\U00012ff3-\\U00012fff\\U00013430-\\U00013438\\U00013456-\\U000143ff\\U00014647-\\U000167ff\\U00016a39-\\U00016a3f\\U00016a5f\\U00016a6a-\\U00016a6d\\U00016abf\\U00016aca-\\U00016acf\\U00016aee-\\U00016af4\\U00016af6-\\U00016aff\\U00016b30-\\U00016b36\\U00016b3c-\\U00016b3f\\U00016b45-\\U00016b4f\\U00016b5a\\U00016b62\\U00016b78-\\U00016b7c\\U00016b90-\\U00016e3f\\U00016e9b-\\U00016eff\\U00016f4b-\\U00016f4f\\U00016f51-\\U00016f92\\U00016fa0-\\U00016fdf\\U00016fe4-\\U00016fff\\U000187f8-\\U000187ff\\U00018cd6-\\U00018cff\\U00018d09-\\U0001afef\\U0001aff4\\U0001affc\\U0001afff\\U0001b123-\\U0001b131\\U0001b133-\\U0001b14f\\U0001b153\\U0001b154\\U0001b156-\\U0001b163\\U0001b168-\\U0001b16f\\U0001b2fc-\\U0001bbff\\U0001bc6b-\\U0001bc6f\\U0001bc7d-\\U0001bc7f\\U0001bc89-\\U0001bc8f\\U0001bc9a-\\U0001bc9e\\U0001bca0-\\U0001ceff\\U0001cf2e\\U0001cf2f\\U0001cf47-\\U0001cf4f\\U0001cfc4-\\U0001d1e8\\U0001d1eb-\\U0001d2bf\\U0001d2d4-\\U0001d2df\\U0001d2f4-\\U0001d35f\\U0001d379-\\U0001d3ff\\U0001d455\\U0001d49d\\U0001d4a0\\U0001d4a1\\U0001d4a3\\U0001d4a4\\U0001d4a7\\U0001d4a8\\U0001d4ad\\U0001d4ba\\U0001d4bc\\U0001d4c4\\U0001d506\\U0001d50b\\U0001d50c\\U0001d515\\U0001d51d\\U0001d53a\\U0001d53f\\U0001d545\\U0001d547-\\U0001d549\\U0001d551\\U0001d6a6\\U0001d6a7\\U0001d6c1\\U0001d6db\\U0001d6fb\\U0001d715\\U0001d735\\U0001d74f\\U0001d76f\\U0001d789\\U0001d7a9\\U0001d7c3\\U0001d7cc\\U0001d7cd\\U0001d800-\\U0001da86\\U0001da8c-\\U0001deff\\U0001df1f-\\U0001df24\\U0001df2b-\\U0001e02f\\U0001e06e-\\U0001e08e\\U0001e090-\\U0001e0ff\\U0001e12d-\\U0001e136\\U0001e13e\\U0001e13f\\U0001e14a-\\U0001e14d\\U0001e14f-\\U0001e28f\\U0001e2af-\\U0001e2bf\\U0001e2ec-\\U0001e2ef\\U0001e2fa-\\U0001e4cf\\U0001e4fa-\\U0001e7df\\U0001e7e7\\U0001e7ec\\U0001e7ef\\U0001e7ff\\U0001e8c5\\U0001e8c6\\U0001e8d0-\\U0001e8ff\\U0001e944-\\U0001e94a\\U0001e94c-\\U0001e94f\\U0001e95a-\\U0001e95d\\U0001e960-\\U0001ec70\\U0001ecac\\U0001ecb0\\U0001ecb5-\\U0001ed00\\U0001ed2e\\U0001ed3e-\\U0001edff\\U0001ee04\\U0001ee20\\U0001ee23\\U0001ee25\\U0001ee26\\U0001ee28\\U0001ee33\\U0001ee38\\U0001ee3a\\U0001ee3c-\\U0001ee41\\U0001ee43-\\U0001ee46\\U0001ee48\\U0001ee4a\\U0001ee4c\\U0001ee50\\U0001ee53\\U0001ee55\\U0001ee56\\U0001ee58\\U0001ee5a\\U0001ee5c\\U0001ee5e\\U0001ee60\\U0001ee63\\U0001ee65\\U0001ee66\\U0001ee6b\\U0001ee73\\U0001ee78\\U0001ee7d\\U0001ee7f\\U0001ee8a\\U0001ee9c-\\U0001eea0\\U0001eea4\\U0001eeaa\\U0001eebc-\\U0001f0ff\\U0001f10d-\\U0001f6db\\U0001f6e0-\\U0001f773\\U0001f777-\\U0001f77a\\U0001f780-\\U0001f7d8\\U0001f7da-\\U0001f7ef\\U0001f7f1-\\U0001f978\\U0001f97a-\\U0001f9cb\\U0001f9cd-\\U0001fa74\\U0001fa78-\\U0001fa7a\\U0001fa7d-\\U0001fa86\\U0001fa89-\\U0001faa8\\U0001fab0-\\U0001fab6\\U0001fabe\\U0001fac0-\\U0001fac2\\U0001fac6-\\U0001facd\\U0001fad0-\\U0001fad6\\U0001fadc-\\U0001fadf\\U0001fae9-\\U0001faef\\U0001faf9-\\U0001fbef\\U0001fbfa-\\U0001ffff\\U0002a6e0-\\U0002a6ff\\U0002b73a-\\U0002b73f\\U0002b81e\\U0002b81f\\U0002cea2-\\U0002ceaf\\U0002ebe1-\\U0002ebef\\U0002ee5e-\\U0002f7ff\\U0002fa1e-\\U0002ffff\\U0003134b-\\U0003134f\\U000323b0-\\U0010ffff]*",
     java="[\\p{L}\\p{N}\\p{P}]*",
 )
-TRANSFORM_SORT_COLUMN_TYPE = frozenset(
-    {"CREATED", "LAST_MODIFIED", "NAME", "STATUS", "TRANSFORM_TYPE"}
+TRANSFORM_SORT_COLUMN_TYPE = _rt.one_of(
+    "NAME", "TRANSFORM_TYPE", "STATUS", "CREATED", "LAST_MODIFIED"
 )
-TRANSFORM_STATUS_TYPE = frozenset({"DELETING", "NOT_READY", "READY"})
-TRANSFORM_TYPE = frozenset({"FIND_MATCHES"})
-TRIGGER_TYPE = frozenset({"CONDITIONAL", "EVENT", "ON_DEMAND", "SCHEDULED"})
+TRANSFORM_STATUS_TYPE = _rt.one_of("NOT_READY", "READY", "DELETING")
+TRANSFORM_TYPE = _rt.one_of("FIND_MATCHES")
+TRIGGER_TYPE = _rt.one_of("SCHEDULED", "CONDITIONAL", "ON_DEMAND", "EVENT")
 TYPE_STRING = _rt.Pattern(
     "[^\\x00-\\x08\\n-\\x1f\\ud800-\\udfff\\ufffe\\uffff]*",
     java="[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*",
@@ -673,11 +655,11 @@ UUIDV4 = _rt.Pattern(
     "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}",
     java="[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}",
 )
-UNION_TYPE = frozenset({"ALL", "DISTINCT"})
-UNNEST_SPEC = frozenset({"FULL", "NOUNNEST", "TOPLEVEL"})
-UPDATE_BEHAVIOR = frozenset({"LOG", "UPDATE_IN_DATABASE"})
-UPDATE_CATALOG_BEHAVIOR = frozenset({"LOG", "UPDATE_IN_DATABASE"})
-UPGRADE_CONSENT = frozenset({"APPROVE", "DECLINE"})
+UNION_TYPE = _rt.one_of("ALL", "DISTINCT")
+UNNEST_SPEC = _rt.one_of("TOPLEVEL", "FULL", "NOUNNEST")
+UPDATE_BEHAVIOR = _rt.one_of("LOG", "UPDATE_IN_DATABASE")
+UPDATE_CATALOG_BEHAVIOR = _rt.one_of("UPDATE_IN_DATABASE", "LOG")
+UPGRADE_CONSENT = _rt.one_of("APPROVE", "DECLINE")
 USER_MANAGED_CLIENT_APPLICATION_CLIENT_ID = _rt.Pattern("(?a:\\S+)", java="\\S+")
 USER_MANAGED_CLIENT_APPLICATION_CLIENT_SECRET = _rt.Pattern(
     "^[\\x20-\\x7E]*$", java="^[\\x20-\\x7E]*$"
@@ -690,24 +672,22 @@ VERSION_STRING = _rt.Pattern(
 VERSIONS_STRING = _rt.Pattern(
     "[1-9][0-9]*|[1-9][0-9]*-[1-9][0-9]*", java="[1-9][0-9]*|[1-9][0-9]*-[1-9][0-9]*"
 )
-VIEW_DIALECT = frozenset({"ATHENA", "REDSHIFT", "SPARK"})
-VIEW_UPDATE_ACTION = frozenset({"ADD", "ADD_OR_REPLACE", "DROP", "REPLACE"})
-WORKER_TYPE = frozenset(
-    {
-        "G.025X",
-        "G.12X",
-        "G.16X",
-        "G.1X",
-        "G.2X",
-        "G.4X",
-        "G.8X",
-        "R.1X",
-        "R.2X",
-        "R.4X",
-        "R.8X",
-        "Standard",
-        "Z.2X",
-    }
+VIEW_DIALECT = _rt.one_of("REDSHIFT", "ATHENA", "SPARK")
+VIEW_UPDATE_ACTION = _rt.one_of("ADD", "REPLACE", "ADD_OR_REPLACE", "DROP")
+WORKER_TYPE = _rt.one_of(
+    "Standard",
+    "G.1X",
+    "G.2X",
+    "G.4X",
+    "G.8X",
+    "G.025X",
+    "Z.2X",
+    "G.12X",
+    "G.16X",
+    "R.1X",
+    "R.2X",
+    "R.4X",
+    "R.8X",
 )
 
 PATTERNS: dict[str, _rt.Pattern] = {

@@ -30,40 +30,40 @@ class CancelJobRunRequest(
         virtual_cluster_id: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
+        if _unknown:
+            self._admit(locals())
+            return
+        _fields = self.__dict__
+        if not (
             id.__class__ is str
             and 1 <= len(id) <= 64
             and _constraints.RESOURCE_ID_STRING.matches(id)
-            and virtual_cluster_id.__class__ is str
+        ):
+            self._admit(locals())
+            return
+        _fields["id"] = id
+        if not (
+            virtual_cluster_id.__class__ is str
             and 1 <= len(virtual_cluster_id) <= 64
             and _constraints.RESOURCE_ID_STRING.matches(virtual_cluster_id)
         ):
             self._admit(locals())
             return
-        _fields = self.__dict__
-        _fields["id"] = id
         _fields["virtual_cluster_id"] = virtual_cluster_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (id := _fields["id"]) is not None:
-            _wire["id"] = id
-        if (virtual_cluster_id := _fields["virtual_cluster_id"]) is not None:
-            _wire["virtualClusterId"] = virtual_cluster_id
+        if "id" in _fields:
+            _wire["id"] = _fields["id"]
+        if "virtual_cluster_id" in _fields:
+            _wire["virtualClusterId"] = _fields["virtual_cluster_id"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "id": get("id"),
-            "virtual_cluster_id": get("virtualClusterId"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class CancelJobRunResponse(_base.Response):
     """The response of CancelJobRun.
 
@@ -75,20 +75,3 @@ class CancelJobRunResponse(_base.Response):
 
     virtual_cluster_id: str | None = _rt.member("virtualClusterId")
     """``virtualClusterId``: 1 to 64 characters; pattern ``[0-9a-z]+``."""
-
-    def __init__(
-        self,
-        *,
-        id: str | None = None,
-        virtual_cluster_id: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["id"] = id
-        _fields["virtual_cluster_id"] = virtual_cluster_id
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "id": get("id"),
-            "virtual_cluster_id": get("virtualClusterId"),
-        }

@@ -34,36 +34,46 @@ class Configuration(_base.Structure, recursive=True):
         configurations: _rt.Sequence[Configuration] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        _depth = 1
-        if _unknown or not (
-            classification.__class__ is str
-            and 1 <= len(classification) <= 1024
-            and not classification.isspace()
-            and (properties is None or _is_sensitive_properties_map(properties))
-            and (configurations is None or _is_configuration_list(configurations))
-            and (
-                configurations is None
-                or (_depth := 1 + _rt.deepest(configurations)) <= _rt.MAXIMUM_DEPTH
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            classification.__class__ is str
+            and len(classification) <= 1024
+            and (classification >= "!" or _rt.not_blank(classification))
+        ):
+            self._admit(locals())
+            return
         _fields["classification"] = classification
-        _fields["properties"] = None if properties is None else {**properties}
-        _fields["configurations"] = None if configurations is None else [*configurations]
+        if properties is not None:
+            if not _is_sensitive_properties_map(properties):
+                self._admit(locals())
+                return
+            _fields["properties"] = {**properties}
+        if configurations is not None:
+            if not _is_configuration_list(configurations):
+                self._admit(locals())
+                return
+            _fields["configurations"] = [*configurations]
+        _depth = 1
+        if configurations is not None:
+            _depth += _rt.deepest(configurations)
+            if _depth > _rt.MAXIMUM_DEPTH:
+                self._admit(locals())
+                return
         _fields["_depth"] = _depth
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (classification := _fields["classification"]) is not None:
-                _wire["classification"] = classification
-            if (properties := _fields["properties"]) is not None:
-                _wire["properties"] = {**properties}
-            if (configurations := _fields["configurations"]) is not None:
-                _wire["configurations"] = [item.to_wire() for item in configurations]
+            if "classification" in _fields:
+                _wire["classification"] = _fields["classification"]
+            if "properties" in _fields:
+                _wire["properties"] = {**_fields["properties"]}
+            if "configurations" in _fields:
+                _wire["configurations"] = [item.to_wire() for item in _fields["configurations"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -71,12 +81,9 @@ class Configuration(_base.Structure, recursive=True):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "classification": get("classification"),
-            "properties": get("properties"),
-            "configurations": _read_configuration_list(get("configurations"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "configurations" in _fields:
+            _fields["configurations"] = _read_configuration_list(_fields["configurations"], build)
 
 
 def _is_configuration_list(value: _rt.Any) -> bool:
@@ -98,11 +105,11 @@ def _is_sensitive_properties_map(value: _rt.Any) -> bool:
     for key, item in value.items():
         if not (
             key.__class__ is str
-            and 1 <= len(key) <= 1024
-            and not key.isspace()
+            and len(key) <= 1024
+            and (key >= "!" or _rt.not_blank(key))
             and item.__class__ is str
-            and 1 <= len(item) <= 1024
-            and not item.isspace()
+            and len(item) <= 1024
+            and (item >= "!" or _rt.not_blank(item))
         ):
             return False
     return True

@@ -38,31 +38,31 @@ class ConfigurationOverrides(_base.Structure):
         monitoring_configuration: MonitoringConfiguration | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (application_configuration is None or _is_configuration_list(application_configuration))
-            and (
-                monitoring_configuration is None
-                or monitoring_configuration.__class__ is MonitoringConfiguration
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["application_configuration"] = (
-            None if application_configuration is None else [*application_configuration]
-        )
-        _fields["monitoring_configuration"] = monitoring_configuration
+        if application_configuration is not None:
+            if not _is_configuration_list(application_configuration):
+                self._admit(locals())
+                return
+            _fields["application_configuration"] = [*application_configuration]
+        if monitoring_configuration is not None:
+            if monitoring_configuration.__class__ is not MonitoringConfiguration:
+                self._admit(locals())
+                return
+            _fields["monitoring_configuration"] = monitoring_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (application_configuration := _fields["application_configuration"]) is not None:
+            if "application_configuration" in _fields:
                 _wire["applicationConfiguration"] = [
-                    item.to_wire() for item in application_configuration
+                    item.to_wire() for item in _fields["application_configuration"]
                 ]
-            if (monitoring_configuration := _fields["monitoring_configuration"]) is not None:
-                _wire["monitoringConfiguration"] = monitoring_configuration.to_wire()
+            if "monitoring_configuration" in _fields:
+                _wire["monitoringConfiguration"] = _fields["monitoring_configuration"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -70,15 +70,15 @@ class ConfigurationOverrides(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "application_configuration": _read_configuration_list(
-                get("applicationConfiguration"), build
-            ),
-            "monitoring_configuration": build.structure(
-                MonitoringConfiguration, get("monitoringConfiguration")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "application_configuration" in _fields:
+            _fields["application_configuration"] = _read_configuration_list(
+                _fields["application_configuration"], build
+            )
+        if "monitoring_configuration" in _fields:
+            _fields["monitoring_configuration"] = build.structure(
+                MonitoringConfiguration, _fields["monitoring_configuration"]
+            )
 
 
 @_rt.structure(init=False)
@@ -119,67 +119,65 @@ class MonitoringConfiguration(_base.Structure):
         container_log_rotation_configuration: ContainerLogRotationConfiguration | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (managed_logs is None or managed_logs.__class__ is ManagedLogs)
-            and (
-                persistent_app_ui is None
-                or (
-                    isinstance(persistent_app_ui, str)
-                    and persistent_app_ui in _constraints.PERSISTENT_APP_UI
-                )
-            )
-            and (
-                cloud_watch_monitoring_configuration is None
-                or cloud_watch_monitoring_configuration.__class__
-                is CloudWatchMonitoringConfiguration
-            )
-            and (
-                s3_monitoring_configuration is None
-                or s3_monitoring_configuration.__class__ is S3MonitoringConfiguration
-            )
-            and (
-                container_log_rotation_configuration is None
-                or container_log_rotation_configuration.__class__
-                is ContainerLogRotationConfiguration
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["managed_logs"] = managed_logs
-        _fields["persistent_app_ui"] = (
-            None if persistent_app_ui is None else str.__str__(persistent_app_ui)
-        )
-        _fields["cloud_watch_monitoring_configuration"] = cloud_watch_monitoring_configuration
-        _fields["s3_monitoring_configuration"] = s3_monitoring_configuration
-        _fields["container_log_rotation_configuration"] = container_log_rotation_configuration
+        if managed_logs is not None:
+            if managed_logs.__class__ is not ManagedLogs:
+                self._admit(locals())
+                return
+            _fields["managed_logs"] = managed_logs
+        if persistent_app_ui is not None:
+            if not (
+                isinstance(persistent_app_ui, str)
+                and persistent_app_ui in _constraints.PERSISTENT_APP_UI
+            ):
+                self._admit(locals())
+                return
+            _fields["persistent_app_ui"] = _constraints.PERSISTENT_APP_UI[persistent_app_ui]
+        if cloud_watch_monitoring_configuration is not None:
+            if (
+                cloud_watch_monitoring_configuration.__class__
+                is not CloudWatchMonitoringConfiguration
+            ):
+                self._admit(locals())
+                return
+            _fields["cloud_watch_monitoring_configuration"] = cloud_watch_monitoring_configuration
+        if s3_monitoring_configuration is not None:
+            if s3_monitoring_configuration.__class__ is not S3MonitoringConfiguration:
+                self._admit(locals())
+                return
+            _fields["s3_monitoring_configuration"] = s3_monitoring_configuration
+        if container_log_rotation_configuration is not None:
+            if (
+                container_log_rotation_configuration.__class__
+                is not ContainerLogRotationConfiguration
+            ):
+                self._admit(locals())
+                return
+            _fields["container_log_rotation_configuration"] = container_log_rotation_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (managed_logs := _fields["managed_logs"]) is not None:
-                _wire["managedLogs"] = managed_logs.to_wire()
-            if (persistent_app_ui := _fields["persistent_app_ui"]) is not None:
-                _wire["persistentAppUI"] = persistent_app_ui
-            if (
-                cloud_watch_monitoring_configuration := _fields[
+            if "managed_logs" in _fields:
+                _wire["managedLogs"] = _fields["managed_logs"].to_wire()
+            if "persistent_app_ui" in _fields:
+                _wire["persistentAppUI"] = _fields["persistent_app_ui"]
+            if "cloud_watch_monitoring_configuration" in _fields:
+                _wire["cloudWatchMonitoringConfiguration"] = _fields[
                     "cloud_watch_monitoring_configuration"
-                ]
-            ) is not None:
-                _wire["cloudWatchMonitoringConfiguration"] = (
-                    cloud_watch_monitoring_configuration.to_wire()
-                )
-            if (s3_monitoring_configuration := _fields["s3_monitoring_configuration"]) is not None:
-                _wire["s3MonitoringConfiguration"] = s3_monitoring_configuration.to_wire()
-            if (
-                container_log_rotation_configuration := _fields[
+                ].to_wire()
+            if "s3_monitoring_configuration" in _fields:
+                _wire["s3MonitoringConfiguration"] = _fields[
+                    "s3_monitoring_configuration"
+                ].to_wire()
+            if "container_log_rotation_configuration" in _fields:
+                _wire["containerLogRotationConfiguration"] = _fields[
                     "container_log_rotation_configuration"
-                ]
-            ) is not None:
-                _wire["containerLogRotationConfiguration"] = (
-                    container_log_rotation_configuration.to_wire()
-                )
+                ].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -187,20 +185,21 @@ class MonitoringConfiguration(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "managed_logs": build.structure(ManagedLogs, get("managedLogs")),
-            "persistent_app_ui": get("persistentAppUI"),
-            "cloud_watch_monitoring_configuration": build.structure(
-                CloudWatchMonitoringConfiguration, get("cloudWatchMonitoringConfiguration")
-            ),
-            "s3_monitoring_configuration": build.structure(
-                S3MonitoringConfiguration, get("s3MonitoringConfiguration")
-            ),
-            "container_log_rotation_configuration": build.structure(
-                ContainerLogRotationConfiguration, get("containerLogRotationConfiguration")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "managed_logs" in _fields:
+            _fields["managed_logs"] = build.structure(ManagedLogs, _fields["managed_logs"])
+        if "cloud_watch_monitoring_configuration" in _fields:
+            _fields["cloud_watch_monitoring_configuration"] = build.structure(
+                CloudWatchMonitoringConfiguration, _fields["cloud_watch_monitoring_configuration"]
+            )
+        if "s3_monitoring_configuration" in _fields:
+            _fields["s3_monitoring_configuration"] = build.structure(
+                S3MonitoringConfiguration, _fields["s3_monitoring_configuration"]
+            )
+        if "container_log_rotation_configuration" in _fields:
+            _fields["container_log_rotation_configuration"] = build.structure(
+                ContainerLogRotationConfiguration, _fields["container_log_rotation_configuration"]
+            )
 
 
 @_rt.structure(init=False)
@@ -225,48 +224,40 @@ class ManagedLogs(_base.Structure):
         encryption_key_arn: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                allow_aws_to_retain_logs is None
-                or (
-                    isinstance(allow_aws_to_retain_logs, str)
-                    and allow_aws_to_retain_logs in _constraints.ALLOW_AWS_TO_RETAIN_LOGS
-                )
-            )
-            and (
-                encryption_key_arn is None
-                or (
-                    encryption_key_arn.__class__ is str
-                    and 3 <= len(encryption_key_arn) <= 2048
-                    and _constraints.KMS_KEY_ARN.matches(encryption_key_arn)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["allow_aws_to_retain_logs"] = (
-            None if allow_aws_to_retain_logs is None else str.__str__(allow_aws_to_retain_logs)
-        )
-        _fields["encryption_key_arn"] = encryption_key_arn
+        if allow_aws_to_retain_logs is not None:
+            if not (
+                isinstance(allow_aws_to_retain_logs, str)
+                and allow_aws_to_retain_logs in _constraints.ALLOW_AWS_TO_RETAIN_LOGS
+            ):
+                self._admit(locals())
+                return
+            _fields["allow_aws_to_retain_logs"] = _constraints.ALLOW_AWS_TO_RETAIN_LOGS[
+                allow_aws_to_retain_logs
+            ]
+        if encryption_key_arn is not None:
+            if not (
+                encryption_key_arn.__class__ is str
+                and 3 <= len(encryption_key_arn) <= 2048
+                and _constraints.KMS_KEY_ARN.matches(encryption_key_arn)
+            ):
+                self._admit(locals())
+                return
+            _fields["encryption_key_arn"] = encryption_key_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (allow_aws_to_retain_logs := _fields["allow_aws_to_retain_logs"]) is not None:
-            _wire["allowAWSToRetainLogs"] = allow_aws_to_retain_logs
-        if (encryption_key_arn := _fields["encryption_key_arn"]) is not None:
-            _wire["encryptionKeyArn"] = encryption_key_arn
+        if "allow_aws_to_retain_logs" in _fields:
+            _wire["allowAWSToRetainLogs"] = _fields["allow_aws_to_retain_logs"]
+        if "encryption_key_arn" in _fields:
+            _wire["encryptionKeyArn"] = _fields["encryption_key_arn"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "allow_aws_to_retain_logs": get("allowAWSToRetainLogs"),
-            "encryption_key_arn": get("encryptionKeyArn"),
-        }
 
 
 @_rt.structure(init=False)
@@ -289,42 +280,38 @@ class CloudWatchMonitoringConfiguration(_base.Structure):
         log_stream_name_prefix: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            log_group_name.__class__ is str
-            and 1 <= len(log_group_name) <= 512
-            and _constraints.LOG_GROUP_NAME.matches(log_group_name)
-            and (
-                log_stream_name_prefix is None
-                or (
-                    log_stream_name_prefix.__class__ is str
-                    and 1 <= len(log_stream_name_prefix) <= 256
-                    and not log_stream_name_prefix.isspace()
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            log_group_name.__class__ is str
+            and 1 <= len(log_group_name) <= 512
+            and _constraints.LOG_GROUP_NAME.matches(log_group_name)
+        ):
+            self._admit(locals())
+            return
         _fields["log_group_name"] = log_group_name
-        _fields["log_stream_name_prefix"] = log_stream_name_prefix
+        if log_stream_name_prefix is not None:
+            if not (
+                log_stream_name_prefix.__class__ is str
+                and len(log_stream_name_prefix) <= 256
+                and (log_stream_name_prefix >= "!" or _rt.not_blank(log_stream_name_prefix))
+            ):
+                self._admit(locals())
+                return
+            _fields["log_stream_name_prefix"] = log_stream_name_prefix
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (log_group_name := _fields["log_group_name"]) is not None:
-            _wire["logGroupName"] = log_group_name
-        if (log_stream_name_prefix := _fields["log_stream_name_prefix"]) is not None:
-            _wire["logStreamNamePrefix"] = log_stream_name_prefix
+        if "log_group_name" in _fields:
+            _wire["logGroupName"] = _fields["log_group_name"]
+        if "log_stream_name_prefix" in _fields:
+            _wire["logStreamNamePrefix"] = _fields["log_stream_name_prefix"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "log_group_name": get("logGroupName"),
-            "log_stream_name_prefix": get("logStreamNamePrefix"),
-        }
 
 
 @_rt.structure(init=False)
@@ -351,42 +338,38 @@ class S3MonitoringConfiguration(_base.Structure):
         encryption_key_arn: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            log_uri.__class__ is str
-            and 1 <= len(log_uri) <= 10280
-            and _constraints.URI_STRING.matches(log_uri)
-            and (
-                encryption_key_arn is None
-                or (
-                    encryption_key_arn.__class__ is str
-                    and 3 <= len(encryption_key_arn) <= 2048
-                    and _constraints.KMS_KEY_ARN.matches(encryption_key_arn)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            log_uri.__class__ is str
+            and 1 <= len(log_uri) <= 10280
+            and (log_uri.isprintable() or _constraints.URI_STRING.matches(log_uri))
+        ):
+            self._admit(locals())
+            return
         _fields["log_uri"] = log_uri
-        _fields["encryption_key_arn"] = encryption_key_arn
+        if encryption_key_arn is not None:
+            if not (
+                encryption_key_arn.__class__ is str
+                and 3 <= len(encryption_key_arn) <= 2048
+                and _constraints.KMS_KEY_ARN.matches(encryption_key_arn)
+            ):
+                self._admit(locals())
+                return
+            _fields["encryption_key_arn"] = encryption_key_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (log_uri := _fields["log_uri"]) is not None:
-            _wire["logUri"] = log_uri
-        if (encryption_key_arn := _fields["encryption_key_arn"]) is not None:
-            _wire["encryptionKeyArn"] = encryption_key_arn
+        if "log_uri" in _fields:
+            _wire["logUri"] = _fields["log_uri"]
+        if "encryption_key_arn" in _fields:
+            _wire["encryptionKeyArn"] = _fields["encryption_key_arn"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "log_uri": get("logUri"),
-            "encryption_key_arn": get("encryptionKeyArn"),
-        }
 
 
 @_rt.structure(init=False)
@@ -409,33 +392,30 @@ class ContainerLogRotationConfiguration(_base.Structure):
         max_files_to_keep: int,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            rotation_size.__class__ is str
-            and 3 <= len(rotation_size) <= 12
-            and _constraints.ROTATION_SIZE.matches(rotation_size)
-            and max_files_to_keep.__class__ is int
-            and 1 <= max_files_to_keep <= 50
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            rotation_size.__class__ is str
+            and 3 <= len(rotation_size) <= 12
+            and _constraints.ROTATION_SIZE.matches(rotation_size)
+        ):
+            self._admit(locals())
+            return
         _fields["rotation_size"] = rotation_size
+        if not (max_files_to_keep.__class__ is int and 1 <= max_files_to_keep <= 50):
+            self._admit(locals())
+            return
         _fields["max_files_to_keep"] = max_files_to_keep
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (rotation_size := _fields["rotation_size"]) is not None:
-            _wire["rotationSize"] = rotation_size
-        if (max_files_to_keep := _fields["max_files_to_keep"]) is not None:
-            _wire["maxFilesToKeep"] = max_files_to_keep
+        if "rotation_size" in _fields:
+            _wire["rotationSize"] = _fields["rotation_size"]
+        if "max_files_to_keep" in _fields:
+            _wire["maxFilesToKeep"] = _fields["max_files_to_keep"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "rotation_size": get("rotationSize"),
-            "max_files_to_keep": get("maxFilesToKeep"),
-        }

@@ -37,31 +37,36 @@ class ContainerProvider(_base.Structure):
         info: ContainerInfo | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            isinstance(type, str)
-            and type in _constraints.CONTAINER_PROVIDER_TYPE
-            and id.__class__ is str
-            and 1 <= len(id) <= 100
-            and _constraints.CLUSTER_ID.matches(id)
-            and (info is None or info.__class__ is ContainerInfo)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["type"] = str.__str__(type)
+        if not (isinstance(type, str) and type in _constraints.CONTAINER_PROVIDER_TYPE):
+            self._admit(locals())
+            return
+        _fields["type"] = _constraints.CONTAINER_PROVIDER_TYPE[type]
+        if not (
+            id.__class__ is str and 1 <= len(id) <= 100 and _constraints.CLUSTER_ID.matches(id)
+        ):
+            self._admit(locals())
+            return
         _fields["id"] = id
-        _fields["info"] = info
+        if info is not None:
+            if info.__class__ is not ContainerInfo:
+                self._admit(locals())
+                return
+            _fields["info"] = info
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (type := _fields["type"]) is not None:
-                _wire["type"] = type
-            if (id := _fields["id"]) is not None:
-                _wire["id"] = id
-            if (info := _fields["info"]) is not None:
-                _wire["info"] = info.to_wire()
+            if "type" in _fields:
+                _wire["type"] = _fields["type"]
+            if "id" in _fields:
+                _wire["id"] = _fields["id"]
+            if "info" in _fields:
+                _wire["info"] = _fields["info"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -69,12 +74,9 @@ class ContainerProvider(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "type": get("type"),
-            "id": get("id"),
-            "info": build.structure(ContainerInfo, get("info")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "info" in _fields:
+            _fields["info"] = build.structure(ContainerInfo, _fields["info"])
 
 
 @_rt.structure(init=False)
@@ -93,20 +95,25 @@ class ContainerInfo(_base.Structure):
         eks_info: EksInfo | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (eks_info is None or eks_info.__class__ is EksInfo) and ((eks_info is not None) == 1)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["eks_info"] = eks_info
+        if eks_info is not None:
+            if eks_info.__class__ is not EksInfo:
+                self._admit(locals())
+                return
+            _fields["eks_info"] = eks_info
+        if (eks_info is not None) != 1:
+            self._admit(locals())
+            return
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (eks_info := _fields["eks_info"]) is not None:
-                _wire["eksInfo"] = eks_info.to_wire()
+            if "eks_info" in _fields:
+                _wire["eksInfo"] = _fields["eks_info"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -114,10 +121,9 @@ class ContainerInfo(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "eks_info": build.structure(EksInfo, get("eksInfo")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "eks_info" in _fields:
+            _fields["eks_info"] = build.structure(EksInfo, _fields["eks_info"])
 
 
 @_rt.structure(init=False)
@@ -140,44 +146,36 @@ class EksInfo(_base.Structure):
         node_label: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                namespace is None
-                or (
-                    namespace.__class__ is str
-                    and 1 <= len(namespace) <= 63
-                    and _constraints.KUBERNETES_NAMESPACE.matches(namespace)
-                )
-            )
-            and (
-                node_label is None
-                or (
-                    node_label.__class__ is str
-                    and 1 <= len(node_label) <= 64
-                    and _constraints.NODE_LABEL_STRING.matches(node_label)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["namespace"] = namespace
-        _fields["node_label"] = node_label
+        if namespace is not None:
+            if not (
+                namespace.__class__ is str
+                and 1 <= len(namespace) <= 63
+                and _constraints.KUBERNETES_NAMESPACE.matches(namespace)
+            ):
+                self._admit(locals())
+                return
+            _fields["namespace"] = namespace
+        if node_label is not None:
+            if not (
+                node_label.__class__ is str
+                and 1 <= len(node_label) <= 64
+                and _constraints.NODE_LABEL_STRING.matches(node_label)
+            ):
+                self._admit(locals())
+                return
+            _fields["node_label"] = node_label
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (namespace := _fields["namespace"]) is not None:
-            _wire["namespace"] = namespace
-        if (node_label := _fields["node_label"]) is not None:
-            _wire["nodeLabel"] = node_label
+        if "namespace" in _fields:
+            _wire["namespace"] = _fields["namespace"]
+        if "node_label" in _fields:
+            _wire["nodeLabel"] = _fields["node_label"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "namespace": get("namespace"),
-            "node_label": get("nodeLabel"),
-        }

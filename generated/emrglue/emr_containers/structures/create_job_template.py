@@ -52,49 +52,61 @@ class CreateJobTemplateRequest(
         kms_key_arn: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if client_token is None:
-            client_token = _rt.idempotency_token()
-        if _unknown or not (
-            name.__class__ is str
-            and 1 <= len(name) <= 64
-            and _constraints.RESOURCE_NAME_STRING.matches(name)
-            and client_token.__class__ is str
-            and 1 <= len(client_token) <= 64
-            and not client_token.isspace()
-            and job_template_data.__class__ is JobTemplateData
-            and (tags is None or _is_tag_map(tags))
-            and (
-                kms_key_arn is None
-                or (
-                    kms_key_arn.__class__ is str
-                    and 3 <= len(kms_key_arn) <= 2048
-                    and _constraints.KMS_KEY_ARN.matches(kms_key_arn)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            name.__class__ is str
+            and 1 <= len(name) <= 64
+            and _constraints.RESOURCE_NAME_STRING.matches(name)
+        ):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if job_template_data.__class__ is not JobTemplateData:
+            self._admit(locals())
+            return
         _fields["job_template_data"] = job_template_data
+        if client_token is None:
+            client_token = _rt.idempotency_token()
+        if not (
+            client_token.__class__ is str
+            and len(client_token) <= 64
+            and (client_token >= "!" or _rt.not_blank(client_token))
+        ):
+            self._admit(locals())
+            return
         _fields["client_token"] = client_token
-        _fields["tags"] = None if tags is None else {**tags}
-        _fields["kms_key_arn"] = kms_key_arn
+        if tags is not None:
+            if not _is_tag_map(tags):
+                self._admit(locals())
+                return
+            _fields["tags"] = {**tags}
+        if kms_key_arn is not None:
+            if not (
+                kms_key_arn.__class__ is str
+                and 3 <= len(kms_key_arn) <= 2048
+                and _constraints.KMS_KEY_ARN.matches(kms_key_arn)
+            ):
+                self._admit(locals())
+                return
+            _fields["kms_key_arn"] = kms_key_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["name"] = name
-            if (job_template_data := _fields["job_template_data"]) is not None:
-                _wire["jobTemplateData"] = job_template_data.to_wire()
-            if (client_token := _fields["client_token"]) is not None:
-                _wire["clientToken"] = client_token
-            if (tags := _fields["tags"]) is not None:
-                _wire["tags"] = {**tags}
-            if (kms_key_arn := _fields["kms_key_arn"]) is not None:
-                _wire["kmsKeyArn"] = kms_key_arn
+            if "name" in _fields:
+                _wire["name"] = _fields["name"]
+            if "job_template_data" in _fields:
+                _wire["jobTemplateData"] = _fields["job_template_data"].to_wire()
+            if "client_token" in _fields:
+                _wire["clientToken"] = _fields["client_token"]
+            if "tags" in _fields:
+                _wire["tags"] = {**_fields["tags"]}
+            if "kms_key_arn" in _fields:
+                _wire["kmsKeyArn"] = _fields["kms_key_arn"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -102,17 +114,14 @@ class CreateJobTemplateRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("name"),
-            "job_template_data": build.structure(JobTemplateData, get("jobTemplateData")),
-            "client_token": get("clientToken"),
-            "tags": get("tags"),
-            "kms_key_arn": get("kmsKeyArn"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "job_template_data" in _fields:
+            _fields["job_template_data"] = build.structure(
+                JobTemplateData, _fields["job_template_data"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class CreateJobTemplateResponse(_base.Response):
     """The response of CreateJobTemplate.
 
@@ -133,25 +142,7 @@ class CreateJobTemplateResponse(_base.Response):
     created_at: _rt.datetime | None = _rt.member("createdAt")
     """``createdAt``."""
 
-    def __init__(
-        self,
-        *,
-        id: str | None = None,
-        name: str | None = None,
-        arn: str | None = None,
-        created_at: _rt.datetime | str | float | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["id"] = id
-        _fields["name"] = name
-        _fields["arn"] = arn
-        _fields["created_at"] = created_at
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "id": get("id"),
-            "name": get("name"),
-            "arn": get("arn"),
-            "created_at": build.timestamp(get("createdAt")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "created_at" in _fields:
+            _fields["created_at"] = build.timestamp(_fields["created_at"])

@@ -74,88 +74,108 @@ class CreateManagedEndpointRequest(
         session_idle_timeout_in_minutes: int | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if client_token is None:
-            client_token = _rt.idempotency_token()
-        if _unknown or not (
-            name.__class__ is str
-            and 1 <= len(name) <= 64
-            and _constraints.RESOURCE_NAME_STRING.matches(name)
-            and virtual_cluster_id.__class__ is str
-            and 1 <= len(virtual_cluster_id) <= 64
-            and _constraints.RESOURCE_ID_STRING.matches(virtual_cluster_id)
-            and type.__class__ is str
-            and 1 <= len(type) <= 64
-            and not type.isspace()
-            and release_label.__class__ is str
-            and 1 <= len(release_label) <= 64
-            and _constraints.RELEASE_LABEL.matches(release_label)
-            and execution_role_arn.__class__ is str
-            and 20 <= len(execution_role_arn) <= 2048
-            and _constraints.IAM_ROLE_ARN.matches(execution_role_arn)
-            and client_token.__class__ is str
-            and 1 <= len(client_token) <= 64
-            and not client_token.isspace()
-            and (
-                certificate_arn is None
-                or (
-                    certificate_arn.__class__ is str
-                    and 44 <= len(certificate_arn) <= 2048
-                    and _constraints.ACM_CERT_ARN.matches(certificate_arn)
-                )
-            )
-            and (
-                configuration_overrides is None
-                or configuration_overrides.__class__ is ConfigurationOverrides
-            )
-            and (tags is None or _is_tag_map(tags))
-            and (
-                session_idle_timeout_in_minutes is None
-                or (
-                    session_idle_timeout_in_minutes.__class__ is int
-                    and -2147483648 <= session_idle_timeout_in_minutes <= 2147483647
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            name.__class__ is str
+            and 1 <= len(name) <= 64
+            and _constraints.RESOURCE_NAME_STRING.matches(name)
+        ):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not (
+            virtual_cluster_id.__class__ is str
+            and 1 <= len(virtual_cluster_id) <= 64
+            and _constraints.RESOURCE_ID_STRING.matches(virtual_cluster_id)
+        ):
+            self._admit(locals())
+            return
         _fields["virtual_cluster_id"] = virtual_cluster_id
+        if not (type.__class__ is str and len(type) <= 64 and (type >= "!" or _rt.not_blank(type))):
+            self._admit(locals())
+            return
         _fields["type"] = type
+        if not (
+            release_label.__class__ is str
+            and 1 <= len(release_label) <= 64
+            and _constraints.RELEASE_LABEL.matches(release_label)
+        ):
+            self._admit(locals())
+            return
         _fields["release_label"] = release_label
+        if not (
+            execution_role_arn.__class__ is str
+            and 20 <= len(execution_role_arn) <= 2048
+            and _constraints.IAM_ROLE_ARN.matches(execution_role_arn)
+        ):
+            self._admit(locals())
+            return
         _fields["execution_role_arn"] = execution_role_arn
-        _fields["certificate_arn"] = certificate_arn
-        _fields["configuration_overrides"] = configuration_overrides
+        if certificate_arn is not None:
+            if not (
+                certificate_arn.__class__ is str
+                and 44 <= len(certificate_arn) <= 2048
+                and _constraints.ACM_CERT_ARN.matches(certificate_arn)
+            ):
+                self._admit(locals())
+                return
+            _fields["certificate_arn"] = certificate_arn
+        if configuration_overrides is not None:
+            if configuration_overrides.__class__ is not ConfigurationOverrides:
+                self._admit(locals())
+                return
+            _fields["configuration_overrides"] = configuration_overrides
+        if client_token is None:
+            client_token = _rt.idempotency_token()
+        if not (
+            client_token.__class__ is str
+            and len(client_token) <= 64
+            and (client_token >= "!" or _rt.not_blank(client_token))
+        ):
+            self._admit(locals())
+            return
         _fields["client_token"] = client_token
-        _fields["tags"] = None if tags is None else {**tags}
-        _fields["session_idle_timeout_in_minutes"] = session_idle_timeout_in_minutes
+        if tags is not None:
+            if not _is_tag_map(tags):
+                self._admit(locals())
+                return
+            _fields["tags"] = {**tags}
+        if session_idle_timeout_in_minutes is not None:
+            if not (
+                session_idle_timeout_in_minutes.__class__ is int
+                and -2147483648 <= session_idle_timeout_in_minutes <= 2147483647
+            ):
+                self._admit(locals())
+                return
+            _fields["session_idle_timeout_in_minutes"] = session_idle_timeout_in_minutes
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["name"] = name
-            if (virtual_cluster_id := _fields["virtual_cluster_id"]) is not None:
-                _wire["virtualClusterId"] = virtual_cluster_id
-            if (type := _fields["type"]) is not None:
-                _wire["type"] = type
-            if (release_label := _fields["release_label"]) is not None:
-                _wire["releaseLabel"] = release_label
-            if (execution_role_arn := _fields["execution_role_arn"]) is not None:
-                _wire["executionRoleArn"] = execution_role_arn
-            if (certificate_arn := _fields["certificate_arn"]) is not None:
-                _wire["certificateArn"] = certificate_arn
-            if (configuration_overrides := _fields["configuration_overrides"]) is not None:
-                _wire["configurationOverrides"] = configuration_overrides.to_wire()
-            if (client_token := _fields["client_token"]) is not None:
-                _wire["clientToken"] = client_token
-            if (tags := _fields["tags"]) is not None:
-                _wire["tags"] = {**tags}
-            if (
-                session_idle_timeout_in_minutes := _fields["session_idle_timeout_in_minutes"]
-            ) is not None:
-                _wire["sessionIdleTimeoutInMinutes"] = session_idle_timeout_in_minutes
+            if "name" in _fields:
+                _wire["name"] = _fields["name"]
+            if "virtual_cluster_id" in _fields:
+                _wire["virtualClusterId"] = _fields["virtual_cluster_id"]
+            if "type" in _fields:
+                _wire["type"] = _fields["type"]
+            if "release_label" in _fields:
+                _wire["releaseLabel"] = _fields["release_label"]
+            if "execution_role_arn" in _fields:
+                _wire["executionRoleArn"] = _fields["execution_role_arn"]
+            if "certificate_arn" in _fields:
+                _wire["certificateArn"] = _fields["certificate_arn"]
+            if "configuration_overrides" in _fields:
+                _wire["configurationOverrides"] = _fields["configuration_overrides"].to_wire()
+            if "client_token" in _fields:
+                _wire["clientToken"] = _fields["client_token"]
+            if "tags" in _fields:
+                _wire["tags"] = {**_fields["tags"]}
+            if "session_idle_timeout_in_minutes" in _fields:
+                _wire["sessionIdleTimeoutInMinutes"] = _fields["session_idle_timeout_in_minutes"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -163,24 +183,14 @@ class CreateManagedEndpointRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("name"),
-            "virtual_cluster_id": get("virtualClusterId"),
-            "type": get("type"),
-            "release_label": get("releaseLabel"),
-            "execution_role_arn": get("executionRoleArn"),
-            "certificate_arn": get("certificateArn"),
-            "configuration_overrides": build.structure(
-                ConfigurationOverrides, get("configurationOverrides")
-            ),
-            "client_token": get("clientToken"),
-            "tags": get("tags"),
-            "session_idle_timeout_in_minutes": get("sessionIdleTimeoutInMinutes"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "configuration_overrides" in _fields:
+            _fields["configuration_overrides"] = build.structure(
+                ConfigurationOverrides, _fields["configuration_overrides"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class CreateManagedEndpointResponse(_base.Response):
     """The response of CreateManagedEndpoint.
 
@@ -200,26 +210,3 @@ class CreateManagedEndpointResponse(_base.Response):
 
     virtual_cluster_id: str | None = _rt.member("virtualClusterId")
     """``virtualClusterId``: 1 to 64 characters; pattern ``[0-9a-z]+``."""
-
-    def __init__(
-        self,
-        *,
-        id: str | None = None,
-        name: str | None = None,
-        arn: str | None = None,
-        virtual_cluster_id: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["id"] = id
-        _fields["name"] = name
-        _fields["arn"] = arn
-        _fields["virtual_cluster_id"] = virtual_cluster_id
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "id": get("id"),
-            "name": get("name"),
-            "arn": get("arn"),
-            "virtual_cluster_id": get("virtualClusterId"),
-        }

@@ -53,42 +53,59 @@ class CreateSecurityConfigurationRequest(
         tags: _rt.Mapping[str, str] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if client_token is None:
-            client_token = _rt.idempotency_token()
-        if _unknown or not (
-            client_token.__class__ is str
-            and 1 <= len(client_token) <= 64
-            and not client_token.isspace()
-            and name.__class__ is str
-            and 1 <= len(name) <= 64
-            and _constraints.RESOURCE_NAME_STRING.matches(name)
-            and security_configuration_data.__class__ is SecurityConfigurationData
-            and (container_provider is None or container_provider.__class__ is ContainerProvider)
-            and (tags is None or _is_tag_map(tags))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            name.__class__ is str
+            and 1 <= len(name) <= 64
+            and _constraints.RESOURCE_NAME_STRING.matches(name)
+        ):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if security_configuration_data.__class__ is not SecurityConfigurationData:
+            self._admit(locals())
+            return
         _fields["security_configuration_data"] = security_configuration_data
+        if client_token is None:
+            client_token = _rt.idempotency_token()
+        if not (
+            client_token.__class__ is str
+            and len(client_token) <= 64
+            and (client_token >= "!" or _rt.not_blank(client_token))
+        ):
+            self._admit(locals())
+            return
         _fields["client_token"] = client_token
-        _fields["container_provider"] = container_provider
-        _fields["tags"] = None if tags is None else {**tags}
+        if container_provider is not None:
+            if container_provider.__class__ is not ContainerProvider:
+                self._admit(locals())
+                return
+            _fields["container_provider"] = container_provider
+        if tags is not None:
+            if not _is_tag_map(tags):
+                self._admit(locals())
+                return
+            _fields["tags"] = {**tags}
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["name"] = name
-            if (security_configuration_data := _fields["security_configuration_data"]) is not None:
-                _wire["securityConfigurationData"] = security_configuration_data.to_wire()
-            if (client_token := _fields["client_token"]) is not None:
-                _wire["clientToken"] = client_token
-            if (container_provider := _fields["container_provider"]) is not None:
-                _wire["containerProvider"] = container_provider.to_wire()
-            if (tags := _fields["tags"]) is not None:
-                _wire["tags"] = {**tags}
+            if "name" in _fields:
+                _wire["name"] = _fields["name"]
+            if "security_configuration_data" in _fields:
+                _wire["securityConfigurationData"] = _fields[
+                    "security_configuration_data"
+                ].to_wire()
+            if "client_token" in _fields:
+                _wire["clientToken"] = _fields["client_token"]
+            if "container_provider" in _fields:
+                _wire["containerProvider"] = _fields["container_provider"].to_wire()
+            if "tags" in _fields:
+                _wire["tags"] = {**_fields["tags"]}
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -96,19 +113,18 @@ class CreateSecurityConfigurationRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("name"),
-            "security_configuration_data": build.structure(
-                SecurityConfigurationData, get("securityConfigurationData")
-            ),
-            "client_token": get("clientToken"),
-            "container_provider": build.structure(ContainerProvider, get("containerProvider")),
-            "tags": get("tags"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "security_configuration_data" in _fields:
+            _fields["security_configuration_data"] = build.structure(
+                SecurityConfigurationData, _fields["security_configuration_data"]
+            )
+        if "container_provider" in _fields:
+            _fields["container_provider"] = build.structure(
+                ContainerProvider, _fields["container_provider"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class CreateSecurityConfigurationResponse(_base.Response):
     """The response of CreateSecurityConfiguration.
 
@@ -125,23 +141,3 @@ class CreateSecurityConfigurationResponse(_base.Response):
     """``arn``: 60 to 1,024 characters; pattern
     ``^arn:(aws[a-zA-Z0-9-]*):emr-containers:.+:(\\d{12}):\\/securityconfigurations\\/[0-9a-zA-Z]+$``.
     """
-
-    def __init__(
-        self,
-        *,
-        id: str | None = None,
-        name: str | None = None,
-        arn: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["id"] = id
-        _fields["name"] = name
-        _fields["arn"] = arn
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "id": get("id"),
-            "name": get("name"),
-            "arn": get("arn"),
-        }

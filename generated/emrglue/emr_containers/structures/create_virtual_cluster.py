@@ -59,60 +59,75 @@ class CreateVirtualClusterRequest(
         scheduler_configuration: SchedulerConfiguration | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if client_token is None:
-            client_token = _rt.idempotency_token()
-        if _unknown or not (
-            name.__class__ is str
-            and 1 <= len(name) <= 64
-            and _constraints.RESOURCE_NAME_STRING.matches(name)
-            and container_provider.__class__ is ContainerProvider
-            and client_token.__class__ is str
-            and 1 <= len(client_token) <= 64
-            and not client_token.isspace()
-            and (tags is None or _is_tag_map(tags))
-            and (
-                security_configuration_id is None
-                or (
-                    security_configuration_id.__class__ is str
-                    and 1 <= len(security_configuration_id) <= 64
-                    and _constraints.RESOURCE_ID_STRING.matches(security_configuration_id)
-                )
-            )
-            and (session_enabled is None or session_enabled.__class__ is bool)
-            and (
-                scheduler_configuration is None
-                or scheduler_configuration.__class__ is SchedulerConfiguration
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            name.__class__ is str
+            and 1 <= len(name) <= 64
+            and _constraints.RESOURCE_NAME_STRING.matches(name)
+        ):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if container_provider.__class__ is not ContainerProvider:
+            self._admit(locals())
+            return
         _fields["container_provider"] = container_provider
+        if client_token is None:
+            client_token = _rt.idempotency_token()
+        if not (
+            client_token.__class__ is str
+            and len(client_token) <= 64
+            and (client_token >= "!" or _rt.not_blank(client_token))
+        ):
+            self._admit(locals())
+            return
         _fields["client_token"] = client_token
-        _fields["tags"] = None if tags is None else {**tags}
-        _fields["security_configuration_id"] = security_configuration_id
-        _fields["session_enabled"] = session_enabled
-        _fields["scheduler_configuration"] = scheduler_configuration
+        if tags is not None:
+            if not _is_tag_map(tags):
+                self._admit(locals())
+                return
+            _fields["tags"] = {**tags}
+        if security_configuration_id is not None:
+            if not (
+                security_configuration_id.__class__ is str
+                and 1 <= len(security_configuration_id) <= 64
+                and _constraints.RESOURCE_ID_STRING.matches(security_configuration_id)
+            ):
+                self._admit(locals())
+                return
+            _fields["security_configuration_id"] = security_configuration_id
+        if session_enabled is not None:
+            if session_enabled.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["session_enabled"] = session_enabled
+        if scheduler_configuration is not None:
+            if scheduler_configuration.__class__ is not SchedulerConfiguration:
+                self._admit(locals())
+                return
+            _fields["scheduler_configuration"] = scheduler_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["name"] = name
-            if (container_provider := _fields["container_provider"]) is not None:
-                _wire["containerProvider"] = container_provider.to_wire()
-            if (client_token := _fields["client_token"]) is not None:
-                _wire["clientToken"] = client_token
-            if (tags := _fields["tags"]) is not None:
-                _wire["tags"] = {**tags}
-            if (security_configuration_id := _fields["security_configuration_id"]) is not None:
-                _wire["securityConfigurationId"] = security_configuration_id
-            if (session_enabled := _fields["session_enabled"]) is not None:
-                _wire["sessionEnabled"] = session_enabled
-            if (scheduler_configuration := _fields["scheduler_configuration"]) is not None:
-                _wire["schedulerConfiguration"] = scheduler_configuration.to_wire()
+            if "name" in _fields:
+                _wire["name"] = _fields["name"]
+            if "container_provider" in _fields:
+                _wire["containerProvider"] = _fields["container_provider"].to_wire()
+            if "client_token" in _fields:
+                _wire["clientToken"] = _fields["client_token"]
+            if "tags" in _fields:
+                _wire["tags"] = {**_fields["tags"]}
+            if "security_configuration_id" in _fields:
+                _wire["securityConfigurationId"] = _fields["security_configuration_id"]
+            if "session_enabled" in _fields:
+                _wire["sessionEnabled"] = _fields["session_enabled"]
+            if "scheduler_configuration" in _fields:
+                _wire["schedulerConfiguration"] = _fields["scheduler_configuration"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -120,21 +135,18 @@ class CreateVirtualClusterRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("name"),
-            "container_provider": build.structure(ContainerProvider, get("containerProvider")),
-            "client_token": get("clientToken"),
-            "tags": get("tags"),
-            "security_configuration_id": get("securityConfigurationId"),
-            "session_enabled": get("sessionEnabled"),
-            "scheduler_configuration": build.structure(
-                SchedulerConfiguration, get("schedulerConfiguration")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "container_provider" in _fields:
+            _fields["container_provider"] = build.structure(
+                ContainerProvider, _fields["container_provider"]
+            )
+        if "scheduler_configuration" in _fields:
+            _fields["scheduler_configuration"] = build.structure(
+                SchedulerConfiguration, _fields["scheduler_configuration"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class CreateVirtualClusterResponse(_base.Response):
     """The response of CreateVirtualCluster.
 
@@ -151,23 +163,3 @@ class CreateVirtualClusterResponse(_base.Response):
     """``arn``: 60 to 1,024 characters; pattern
     ``^arn:(aws[a-zA-Z0-9-]*):emr-containers:.+:(\\d{12}):\\/virtualclusters\\/[0-9a-zA-Z]+$``.
     """
-
-    def __init__(
-        self,
-        *,
-        id: str | None = None,
-        name: str | None = None,
-        arn: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["id"] = id
-        _fields["name"] = name
-        _fields["arn"] = arn
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "id": get("id"),
-            "name": get("name"),
-            "arn": get("arn"),
-        }

@@ -30,33 +30,30 @@ class DeleteSecurityConfigurationRequest(
         id: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
+        if _unknown:
+            self._admit(locals())
+            return
+        _fields = self.__dict__
+        if not (
             id.__class__ is str
             and 1 <= len(id) <= 64
             and _constraints.RESOURCE_ID_STRING.matches(id)
         ):
             self._admit(locals())
             return
-        _fields = self.__dict__
         _fields["id"] = id
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (id := _fields["id"]) is not None:
-            _wire["id"] = id
+        if "id" in _fields:
+            _wire["id"] = _fields["id"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "id": get("id"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class DeleteSecurityConfigurationResponse(_base.Response):
     """The response of DeleteSecurityConfiguration.
 
@@ -65,17 +62,3 @@ class DeleteSecurityConfigurationResponse(_base.Response):
 
     id: str | None = _rt.member("id")
     """``id``: 1 to 64 characters; pattern ``[0-9a-z]+``."""
-
-    def __init__(
-        self,
-        *,
-        id: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["id"] = id
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "id": get("id"),
-        }

@@ -29,33 +29,30 @@ class DescribeJobTemplateRequest(
         id: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
+        if _unknown:
+            self._admit(locals())
+            return
+        _fields = self.__dict__
+        if not (
             id.__class__ is str
             and 1 <= len(id) <= 64
             and _constraints.RESOURCE_ID_STRING.matches(id)
         ):
             self._admit(locals())
             return
-        _fields = self.__dict__
         _fields["id"] = id
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (id := _fields["id"]) is not None:
-            _wire["id"] = id
+        if "id" in _fields:
+            _wire["id"] = _fields["id"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "id": get("id"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class DescribeJobTemplateResponse(_base.Response):
     """The response of DescribeJobTemplate.
 
@@ -65,16 +62,7 @@ class DescribeJobTemplateResponse(_base.Response):
     job_template: JobTemplate | None = _rt.member("jobTemplate")
     """``jobTemplate``."""
 
-    def __init__(
-        self,
-        *,
-        job_template: JobTemplate | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["job_template"] = job_template
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "job_template": build.structure(JobTemplate, get("jobTemplate")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "job_template" in _fields:
+            _fields["job_template"] = build.structure(JobTemplate, _fields["job_template"])

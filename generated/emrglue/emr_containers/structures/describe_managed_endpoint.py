@@ -33,40 +33,40 @@ class DescribeManagedEndpointRequest(
         virtual_cluster_id: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
+        if _unknown:
+            self._admit(locals())
+            return
+        _fields = self.__dict__
+        if not (
             id.__class__ is str
             and 1 <= len(id) <= 64
             and _constraints.RESOURCE_ID_STRING.matches(id)
-            and virtual_cluster_id.__class__ is str
+        ):
+            self._admit(locals())
+            return
+        _fields["id"] = id
+        if not (
+            virtual_cluster_id.__class__ is str
             and 1 <= len(virtual_cluster_id) <= 64
             and _constraints.RESOURCE_ID_STRING.matches(virtual_cluster_id)
         ):
             self._admit(locals())
             return
-        _fields = self.__dict__
-        _fields["id"] = id
         _fields["virtual_cluster_id"] = virtual_cluster_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (id := _fields["id"]) is not None:
-            _wire["id"] = id
-        if (virtual_cluster_id := _fields["virtual_cluster_id"]) is not None:
-            _wire["virtualClusterId"] = virtual_cluster_id
+        if "id" in _fields:
+            _wire["id"] = _fields["id"]
+        if "virtual_cluster_id" in _fields:
+            _wire["virtualClusterId"] = _fields["virtual_cluster_id"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "id": get("id"),
-            "virtual_cluster_id": get("virtualClusterId"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class DescribeManagedEndpointResponse(_base.Response):
     """The response of DescribeManagedEndpoint.
 
@@ -76,16 +76,7 @@ class DescribeManagedEndpointResponse(_base.Response):
     endpoint: Endpoint | None = _rt.member("endpoint")
     """``endpoint``."""
 
-    def __init__(
-        self,
-        *,
-        endpoint: Endpoint | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["endpoint"] = endpoint
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "endpoint": build.structure(Endpoint, get("endpoint")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "endpoint" in _fields:
+            _fields["endpoint"] = build.structure(Endpoint, _fields["endpoint"])

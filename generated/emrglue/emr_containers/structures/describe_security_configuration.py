@@ -31,33 +31,30 @@ class DescribeSecurityConfigurationRequest(
         id: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
+        if _unknown:
+            self._admit(locals())
+            return
+        _fields = self.__dict__
+        if not (
             id.__class__ is str
             and 1 <= len(id) <= 64
             and _constraints.RESOURCE_ID_STRING.matches(id)
         ):
             self._admit(locals())
             return
-        _fields = self.__dict__
         _fields["id"] = id
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (id := _fields["id"]) is not None:
-            _wire["id"] = id
+        if "id" in _fields:
+            _wire["id"] = _fields["id"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "id": get("id"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class DescribeSecurityConfigurationResponse(_base.Response):
     """The response of DescribeSecurityConfiguration.
 
@@ -67,18 +64,9 @@ class DescribeSecurityConfigurationResponse(_base.Response):
     security_configuration: SecurityConfiguration | None = _rt.member("securityConfiguration")
     """``securityConfiguration``."""
 
-    def __init__(
-        self,
-        *,
-        security_configuration: SecurityConfiguration | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["security_configuration"] = security_configuration
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "security_configuration": build.structure(
-                SecurityConfiguration, get("securityConfiguration")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "security_configuration" in _fields:
+            _fields["security_configuration"] = build.structure(
+                SecurityConfiguration, _fields["security_configuration"]
+            )

@@ -4,17 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base
 from .configuration_overrides import ConfigurationOverrides
 
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class Endpoint(_base.Structure):
     """The structure Endpoint.
 
@@ -90,78 +85,21 @@ class Endpoint(_base.Structure):
     each value at most 256 characters; each value pattern ``.*\\S.*``.
     """
 
-    def __init__(
-        self,
-        *,
-        id: str | None = None,
-        name: str | None = None,
-        arn: str | None = None,
-        virtual_cluster_id: str | None = None,
-        type: str | None = None,
-        state: _literals.EndpointState | None = None,
-        release_label: str | None = None,
-        execution_role_arn: str | None = None,
-        certificate_arn: str | None = None,
-        certificate_authority: Certificate | None = None,
-        configuration_overrides: ConfigurationOverrides | None = None,
-        server_url: str | None = None,
-        auth_proxy_url: str | None = None,
-        created_at: _rt.datetime | str | float | None = None,
-        security_group: str | None = None,
-        subnet_ids: _rt.Sequence[str] | None = None,
-        state_details: str | None = None,
-        failure_reason: _literals.FailureReason | None = None,
-        tags: _rt.Mapping[str, str] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["id"] = id
-        _fields["name"] = name
-        _fields["arn"] = arn
-        _fields["virtual_cluster_id"] = virtual_cluster_id
-        _fields["type"] = type
-        _fields["state"] = None if state is None else str.__str__(state)
-        _fields["release_label"] = release_label
-        _fields["execution_role_arn"] = execution_role_arn
-        _fields["certificate_arn"] = certificate_arn
-        _fields["certificate_authority"] = certificate_authority
-        _fields["configuration_overrides"] = configuration_overrides
-        _fields["server_url"] = server_url
-        _fields["auth_proxy_url"] = auth_proxy_url
-        _fields["created_at"] = created_at
-        _fields["security_group"] = security_group
-        _fields["subnet_ids"] = None if subnet_ids is None else [*subnet_ids]
-        _fields["state_details"] = state_details
-        _fields["failure_reason"] = None if failure_reason is None else str.__str__(failure_reason)
-        _fields["tags"] = None if tags is None else {**tags}
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "id": get("id"),
-            "name": get("name"),
-            "arn": get("arn"),
-            "virtual_cluster_id": get("virtualClusterId"),
-            "type": get("type"),
-            "state": get("state"),
-            "release_label": get("releaseLabel"),
-            "execution_role_arn": get("executionRoleArn"),
-            "certificate_arn": get("certificateArn"),
-            "certificate_authority": build.structure(Certificate, get("certificateAuthority")),
-            "configuration_overrides": build.structure(
-                ConfigurationOverrides, get("configurationOverrides")
-            ),
-            "server_url": get("serverUrl"),
-            "auth_proxy_url": get("authProxyUrl"),
-            "created_at": build.timestamp(get("createdAt")),
-            "security_group": get("securityGroup"),
-            "subnet_ids": get("subnetIds"),
-            "state_details": get("stateDetails"),
-            "failure_reason": get("failureReason"),
-            "tags": get("tags"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "certificate_authority" in _fields:
+            _fields["certificate_authority"] = build.structure(
+                Certificate, _fields["certificate_authority"]
+            )
+        if "configuration_overrides" in _fields:
+            _fields["configuration_overrides"] = build.structure(
+                ConfigurationOverrides, _fields["configuration_overrides"]
+            )
+        if "created_at" in _fields:
+            _fields["created_at"] = build.timestamp(_fields["created_at"])
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class Certificate(_base.Structure):
     """The structure Certificate.
 
@@ -177,20 +115,3 @@ class Certificate(_base.Structure):
     """``certificateData``: at most 5,000 characters; pattern
     ``^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)?$``.
     """
-
-    def __init__(
-        self,
-        *,
-        certificate_arn: str | None = None,
-        certificate_data: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["certificate_arn"] = certificate_arn
-        _fields["certificate_data"] = certificate_data
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "certificate_arn": get("certificateArn"),
-            "certificate_data": get("certificateData"),
-        }

@@ -60,86 +60,93 @@ class GetManagedEndpointSessionCredentialsRequest(
         client_token: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if client_token is None:
-            client_token = _rt.idempotency_token()
-        if _unknown or not (
-            endpoint_identifier.__class__ is str
-            and 1 <= len(endpoint_identifier) <= 2048
-            and not endpoint_identifier.isspace()
-            and virtual_cluster_identifier.__class__ is str
-            and 1 <= len(virtual_cluster_identifier) <= 2048
-            and not virtual_cluster_identifier.isspace()
-            and execution_role_arn.__class__ is str
-            and 20 <= len(execution_role_arn) <= 2048
-            and _constraints.IAM_ROLE_ARN.matches(execution_role_arn)
-            and credential_type.__class__ is str
-            and 1 <= len(credential_type) <= 64
-            and not credential_type.isspace()
-            and (
-                duration_in_seconds is None
-                or (
-                    duration_in_seconds.__class__ is int
-                    and -2147483648 <= duration_in_seconds <= 2147483647
-                )
-            )
-            and (
-                log_context is None
-                or (
-                    log_context.__class__ is str
-                    and 3 <= len(log_context) <= 63
-                    and _constraints.LOG_CONTEXT.matches(log_context)
-                )
-            )
-            and client_token.__class__ is str
-            and 1 <= len(client_token) <= 64
-            and not client_token.isspace()
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            endpoint_identifier.__class__ is str
+            and len(endpoint_identifier) <= 2048
+            and (endpoint_identifier >= "!" or _rt.not_blank(endpoint_identifier))
+        ):
+            self._admit(locals())
+            return
         _fields["endpoint_identifier"] = endpoint_identifier
+        if not (
+            virtual_cluster_identifier.__class__ is str
+            and len(virtual_cluster_identifier) <= 2048
+            and (virtual_cluster_identifier >= "!" or _rt.not_blank(virtual_cluster_identifier))
+        ):
+            self._admit(locals())
+            return
         _fields["virtual_cluster_identifier"] = virtual_cluster_identifier
+        if not (
+            execution_role_arn.__class__ is str
+            and 20 <= len(execution_role_arn) <= 2048
+            and _constraints.IAM_ROLE_ARN.matches(execution_role_arn)
+        ):
+            self._admit(locals())
+            return
         _fields["execution_role_arn"] = execution_role_arn
+        if not (
+            credential_type.__class__ is str
+            and len(credential_type) <= 64
+            and (credential_type >= "!" or _rt.not_blank(credential_type))
+        ):
+            self._admit(locals())
+            return
         _fields["credential_type"] = credential_type
-        _fields["duration_in_seconds"] = duration_in_seconds
-        _fields["log_context"] = log_context
+        if duration_in_seconds is not None:
+            if not (
+                duration_in_seconds.__class__ is int
+                and -2147483648 <= duration_in_seconds <= 2147483647
+            ):
+                self._admit(locals())
+                return
+            _fields["duration_in_seconds"] = duration_in_seconds
+        if log_context is not None:
+            if not (
+                log_context.__class__ is str
+                and 3 <= len(log_context) <= 63
+                and _constraints.LOG_CONTEXT.matches(log_context)
+            ):
+                self._admit(locals())
+                return
+            _fields["log_context"] = log_context
+        if client_token is None:
+            client_token = _rt.idempotency_token()
+        if not (
+            client_token.__class__ is str
+            and len(client_token) <= 64
+            and (client_token >= "!" or _rt.not_blank(client_token))
+        ):
+            self._admit(locals())
+            return
         _fields["client_token"] = client_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (endpoint_identifier := _fields["endpoint_identifier"]) is not None:
-            _wire["endpointIdentifier"] = endpoint_identifier
-        if (virtual_cluster_identifier := _fields["virtual_cluster_identifier"]) is not None:
-            _wire["virtualClusterIdentifier"] = virtual_cluster_identifier
-        if (execution_role_arn := _fields["execution_role_arn"]) is not None:
-            _wire["executionRoleArn"] = execution_role_arn
-        if (credential_type := _fields["credential_type"]) is not None:
-            _wire["credentialType"] = credential_type
-        if (duration_in_seconds := _fields["duration_in_seconds"]) is not None:
-            _wire["durationInSeconds"] = duration_in_seconds
-        if (log_context := _fields["log_context"]) is not None:
-            _wire["logContext"] = log_context
-        if (client_token := _fields["client_token"]) is not None:
-            _wire["clientToken"] = client_token
+        if "endpoint_identifier" in _fields:
+            _wire["endpointIdentifier"] = _fields["endpoint_identifier"]
+        if "virtual_cluster_identifier" in _fields:
+            _wire["virtualClusterIdentifier"] = _fields["virtual_cluster_identifier"]
+        if "execution_role_arn" in _fields:
+            _wire["executionRoleArn"] = _fields["execution_role_arn"]
+        if "credential_type" in _fields:
+            _wire["credentialType"] = _fields["credential_type"]
+        if "duration_in_seconds" in _fields:
+            _wire["durationInSeconds"] = _fields["duration_in_seconds"]
+        if "log_context" in _fields:
+            _wire["logContext"] = _fields["log_context"]
+        if "client_token" in _fields:
+            _wire["clientToken"] = _fields["client_token"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "endpoint_identifier": get("endpointIdentifier"),
-            "virtual_cluster_identifier": get("virtualClusterIdentifier"),
-            "execution_role_arn": get("executionRoleArn"),
-            "credential_type": get("credentialType"),
-            "duration_in_seconds": get("durationInSeconds"),
-            "log_context": get("logContext"),
-            "client_token": get("clientToken"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetManagedEndpointSessionCredentialsResponse(_base.Response):
     """The response of GetManagedEndpointSessionCredentials.
 
@@ -158,31 +165,19 @@ class GetManagedEndpointSessionCredentialsResponse(_base.Response):
     expires_at: _rt.datetime | None = _rt.member("expiresAt")
     """``expiresAt``."""
 
-    def __init__(
-        self,
-        *,
-        id: str | None = None,
-        credentials: Credentials | None = None,
-        endpoint_credentials: Credentials | None = None,
-        expires_at: _rt.datetime | str | float | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["id"] = id
-        _fields["credentials"] = credentials
-        _fields["endpoint_credentials"] = endpoint_credentials
-        _fields["expires_at"] = expires_at
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "id": get("id"),
-            "credentials": build.structure(Credentials, get("credentials")),
-            "endpoint_credentials": build.structure(Credentials, get("endpointCredentials")),
-            "expires_at": build.timestamp(get("expiresAt")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "credentials" in _fields:
+            _fields["credentials"] = build.structure(Credentials, _fields["credentials"])
+        if "endpoint_credentials" in _fields:
+            _fields["endpoint_credentials"] = build.structure(
+                Credentials, _fields["endpoint_credentials"]
+            )
+        if "expires_at" in _fields:
+            _fields["expires_at"] = build.timestamp(_fields["expires_at"])
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class Credentials(_base.Structure):
     """Credentials: a union; exactly one member is set.
 
@@ -191,17 +186,3 @@ class Credentials(_base.Structure):
 
     token: str | None = _rt.member("token", sensitive=True)
     """``token``: at least 1 characters; pattern ``^.*\\S.*$``; sensitive."""
-
-    def __init__(
-        self,
-        *,
-        token: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["token"] = token
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "token": get("token"),
-        }

@@ -28,30 +28,32 @@ class JobDriver(_base.Structure):
         spark_sql_job_driver: SparkSqlJobDriver | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                spark_submit_job_driver is None
-                or spark_submit_job_driver.__class__ is SparkSubmitJobDriver
-            )
-            and (
-                spark_sql_job_driver is None or spark_sql_job_driver.__class__ is SparkSqlJobDriver
-            )
-            and ((spark_submit_job_driver is not None) + (spark_sql_job_driver is not None) == 1)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["spark_submit_job_driver"] = spark_submit_job_driver
-        _fields["spark_sql_job_driver"] = spark_sql_job_driver
+        if spark_submit_job_driver is not None:
+            if spark_submit_job_driver.__class__ is not SparkSubmitJobDriver:
+                self._admit(locals())
+                return
+            _fields["spark_submit_job_driver"] = spark_submit_job_driver
+        if spark_sql_job_driver is not None:
+            if spark_sql_job_driver.__class__ is not SparkSqlJobDriver:
+                self._admit(locals())
+                return
+            _fields["spark_sql_job_driver"] = spark_sql_job_driver
+        if (spark_submit_job_driver is not None) + (spark_sql_job_driver is not None) != 1:
+            self._admit(locals())
+            return
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (spark_submit_job_driver := _fields["spark_submit_job_driver"]) is not None:
-                _wire["sparkSubmitJobDriver"] = spark_submit_job_driver.to_wire()
-            if (spark_sql_job_driver := _fields["spark_sql_job_driver"]) is not None:
-                _wire["sparkSqlJobDriver"] = spark_sql_job_driver.to_wire()
+            if "spark_submit_job_driver" in _fields:
+                _wire["sparkSubmitJobDriver"] = _fields["spark_submit_job_driver"].to_wire()
+            if "spark_sql_job_driver" in _fields:
+                _wire["sparkSqlJobDriver"] = _fields["spark_sql_job_driver"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -59,13 +61,15 @@ class JobDriver(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "spark_submit_job_driver": build.structure(
-                SparkSubmitJobDriver, get("sparkSubmitJobDriver")
-            ),
-            "spark_sql_job_driver": build.structure(SparkSqlJobDriver, get("sparkSqlJobDriver")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "spark_submit_job_driver" in _fields:
+            _fields["spark_submit_job_driver"] = build.structure(
+                SparkSubmitJobDriver, _fields["spark_submit_job_driver"]
+            )
+        if "spark_sql_job_driver" in _fields:
+            _fields["spark_sql_job_driver"] = build.structure(
+                SparkSqlJobDriver, _fields["spark_sql_job_driver"]
+            )
 
 
 @_rt.structure(init=False)
@@ -94,52 +98,48 @@ class SparkSubmitJobDriver(_base.Structure):
         spark_submit_parameters: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            entry_point.__class__ is str
-            and 1 <= len(entry_point) <= 256
-            and not entry_point.isspace()
-            and (entry_point_arguments is None or _is_entry_point_arguments(entry_point_arguments))
-            and (
-                spark_submit_parameters is None
-                or (
-                    spark_submit_parameters.__class__ is str
-                    and 1 <= len(spark_submit_parameters) <= 102400
-                    and not spark_submit_parameters.isspace()
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            entry_point.__class__ is str
+            and len(entry_point) <= 256
+            and (entry_point >= "!" or _rt.not_blank(entry_point))
+        ):
+            self._admit(locals())
+            return
         _fields["entry_point"] = entry_point
-        _fields["entry_point_arguments"] = (
-            None if entry_point_arguments is None else [*entry_point_arguments]
-        )
-        _fields["spark_submit_parameters"] = spark_submit_parameters
+        if entry_point_arguments is not None:
+            if not _is_entry_point_arguments(entry_point_arguments):
+                self._admit(locals())
+                return
+            _fields["entry_point_arguments"] = [*entry_point_arguments]
+        if spark_submit_parameters is not None:
+            if not (
+                spark_submit_parameters.__class__ is str
+                and len(spark_submit_parameters) <= 102400
+                and (spark_submit_parameters >= "!" or _rt.not_blank(spark_submit_parameters))
+            ):
+                self._admit(locals())
+                return
+            _fields["spark_submit_parameters"] = spark_submit_parameters
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (entry_point := _fields["entry_point"]) is not None:
-                _wire["entryPoint"] = entry_point
-            if (entry_point_arguments := _fields["entry_point_arguments"]) is not None:
-                _wire["entryPointArguments"] = [*entry_point_arguments]
-            if (spark_submit_parameters := _fields["spark_submit_parameters"]) is not None:
-                _wire["sparkSubmitParameters"] = spark_submit_parameters
+            if "entry_point" in _fields:
+                _wire["entryPoint"] = _fields["entry_point"]
+            if "entry_point_arguments" in _fields:
+                _wire["entryPointArguments"] = [*_fields["entry_point_arguments"]]
+            if "spark_submit_parameters" in _fields:
+                _wire["sparkSubmitParameters"] = _fields["spark_submit_parameters"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "entry_point": get("entryPoint"),
-            "entry_point_arguments": get("entryPointArguments"),
-            "spark_submit_parameters": get("sparkSubmitParameters"),
-        }
 
 
 @_rt.structure(init=False)
@@ -162,53 +162,47 @@ class SparkSqlJobDriver(_base.Structure):
         spark_sql_parameters: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                entry_point is None
-                or (
-                    entry_point.__class__ is str
-                    and 1 <= len(entry_point) <= 256
-                    and not entry_point.isspace()
-                )
-            )
-            and (
-                spark_sql_parameters is None
-                or (
-                    spark_sql_parameters.__class__ is str
-                    and 1 <= len(spark_sql_parameters) <= 102400
-                    and not spark_sql_parameters.isspace()
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["entry_point"] = entry_point
-        _fields["spark_sql_parameters"] = spark_sql_parameters
+        if entry_point is not None:
+            if not (
+                entry_point.__class__ is str
+                and len(entry_point) <= 256
+                and (entry_point >= "!" or _rt.not_blank(entry_point))
+            ):
+                self._admit(locals())
+                return
+            _fields["entry_point"] = entry_point
+        if spark_sql_parameters is not None:
+            if not (
+                spark_sql_parameters.__class__ is str
+                and len(spark_sql_parameters) <= 102400
+                and (spark_sql_parameters >= "!" or _rt.not_blank(spark_sql_parameters))
+            ):
+                self._admit(locals())
+                return
+            _fields["spark_sql_parameters"] = spark_sql_parameters
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (entry_point := _fields["entry_point"]) is not None:
-            _wire["entryPoint"] = entry_point
-        if (spark_sql_parameters := _fields["spark_sql_parameters"]) is not None:
-            _wire["sparkSqlParameters"] = spark_sql_parameters
+        if "entry_point" in _fields:
+            _wire["entryPoint"] = _fields["entry_point"]
+        if "spark_sql_parameters" in _fields:
+            _wire["sparkSqlParameters"] = _fields["spark_sql_parameters"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "entry_point": get("entryPoint"),
-            "spark_sql_parameters": get("sparkSqlParameters"),
-        }
 
 
 def _is_entry_point_arguments(value: _rt.Any) -> bool:
     if value.__class__ is not list:
         return False
     for item in value:
-        if not (item.__class__ is str and 1 <= len(item) <= 10280 and not item.isspace()):
+        if not (
+            item.__class__ is str and len(item) <= 10280 and (item >= "!" or _rt.not_blank(item))
+        ):
             return False
     return True

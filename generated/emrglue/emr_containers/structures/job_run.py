@@ -4,19 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base
 from .configuration_overrides import ConfigurationOverrides
 from .job_driver import JobDriver
 from .retry_policy_configuration import RetryPolicyConfiguration
 
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class JobRun(_base.Structure):
     """The structure JobRun.
 
@@ -87,79 +82,29 @@ class JobRun(_base.Structure):
     retry_policy_execution: RetryPolicyExecution | None = _rt.member("retryPolicyExecution")
     """``retryPolicyExecution``."""
 
-    def __init__(
-        self,
-        *,
-        id: str | None = None,
-        name: str | None = None,
-        virtual_cluster_id: str | None = None,
-        arn: str | None = None,
-        state: _literals.JobRunState | None = None,
-        client_token: str | None = None,
-        execution_role_arn: str | None = None,
-        release_label: str | None = None,
-        configuration_overrides: ConfigurationOverrides | None = None,
-        job_driver: JobDriver | None = None,
-        created_at: _rt.datetime | str | float | None = None,
-        created_by: str | None = None,
-        finished_at: _rt.datetime | str | float | None = None,
-        state_details: str | None = None,
-        failure_reason: _literals.FailureReason | None = None,
-        tags: _rt.Mapping[str, str] | None = None,
-        retry_policy_configuration: RetryPolicyConfiguration | None = None,
-        retry_policy_execution: RetryPolicyExecution | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["id"] = id
-        _fields["name"] = name
-        _fields["virtual_cluster_id"] = virtual_cluster_id
-        _fields["arn"] = arn
-        _fields["state"] = None if state is None else str.__str__(state)
-        _fields["client_token"] = client_token
-        _fields["execution_role_arn"] = execution_role_arn
-        _fields["release_label"] = release_label
-        _fields["configuration_overrides"] = configuration_overrides
-        _fields["job_driver"] = job_driver
-        _fields["created_at"] = created_at
-        _fields["created_by"] = created_by
-        _fields["finished_at"] = finished_at
-        _fields["state_details"] = state_details
-        _fields["failure_reason"] = None if failure_reason is None else str.__str__(failure_reason)
-        _fields["tags"] = None if tags is None else {**tags}
-        _fields["retry_policy_configuration"] = retry_policy_configuration
-        _fields["retry_policy_execution"] = retry_policy_execution
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "id": get("id"),
-            "name": get("name"),
-            "virtual_cluster_id": get("virtualClusterId"),
-            "arn": get("arn"),
-            "state": get("state"),
-            "client_token": get("clientToken"),
-            "execution_role_arn": get("executionRoleArn"),
-            "release_label": get("releaseLabel"),
-            "configuration_overrides": build.structure(
-                ConfigurationOverrides, get("configurationOverrides")
-            ),
-            "job_driver": build.structure(JobDriver, get("jobDriver")),
-            "created_at": build.timestamp(get("createdAt")),
-            "created_by": get("createdBy"),
-            "finished_at": build.timestamp(get("finishedAt")),
-            "state_details": get("stateDetails"),
-            "failure_reason": get("failureReason"),
-            "tags": get("tags"),
-            "retry_policy_configuration": build.structure(
-                RetryPolicyConfiguration, get("retryPolicyConfiguration")
-            ),
-            "retry_policy_execution": build.structure(
-                RetryPolicyExecution, get("retryPolicyExecution")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "configuration_overrides" in _fields:
+            _fields["configuration_overrides"] = build.structure(
+                ConfigurationOverrides, _fields["configuration_overrides"]
+            )
+        if "job_driver" in _fields:
+            _fields["job_driver"] = build.structure(JobDriver, _fields["job_driver"])
+        if "created_at" in _fields:
+            _fields["created_at"] = build.timestamp(_fields["created_at"])
+        if "finished_at" in _fields:
+            _fields["finished_at"] = build.timestamp(_fields["finished_at"])
+        if "retry_policy_configuration" in _fields:
+            _fields["retry_policy_configuration"] = build.structure(
+                RetryPolicyConfiguration, _fields["retry_policy_configuration"]
+            )
+        if "retry_policy_execution" in _fields:
+            _fields["retry_policy_execution"] = build.structure(
+                RetryPolicyExecution, _fields["retry_policy_execution"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class RetryPolicyExecution(_base.Structure):
     """The structure RetryPolicyExecution.
 
@@ -168,17 +113,3 @@ class RetryPolicyExecution(_base.Structure):
 
     current_attempt_count: int = _rt.member("currentAttemptCount")
     """``currentAttemptCount``: required."""
-
-    def __init__(
-        self,
-        *,
-        current_attempt_count: int,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["current_attempt_count"] = current_attempt_count
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "current_attempt_count": get("currentAttemptCount"),
-        }

@@ -9,7 +9,7 @@ from .. import _base
 from .job_template_data import JobTemplateData
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class JobTemplate(_base.Structure):
     """The structure JobTemplate.
 
@@ -51,40 +51,11 @@ class JobTemplate(_base.Structure):
     decryption_error: str | None = _rt.member("decryptionError")
     """``decryptionError``: 1 to 2,048 characters; pattern ``.*\\S.*``."""
 
-    def __init__(
-        self,
-        *,
-        job_template_data: JobTemplateData,
-        name: str | None = None,
-        id: str | None = None,
-        arn: str | None = None,
-        created_at: _rt.datetime | str | float | None = None,
-        created_by: str | None = None,
-        tags: _rt.Mapping[str, str] | None = None,
-        kms_key_arn: str | None = None,
-        decryption_error: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["job_template_data"] = job_template_data
-        _fields["name"] = name
-        _fields["id"] = id
-        _fields["arn"] = arn
-        _fields["created_at"] = created_at
-        _fields["created_by"] = created_by
-        _fields["tags"] = None if tags is None else {**tags}
-        _fields["kms_key_arn"] = kms_key_arn
-        _fields["decryption_error"] = decryption_error
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "job_template_data": build.structure(JobTemplateData, get("jobTemplateData")),
-            "name": get("name"),
-            "id": get("id"),
-            "arn": get("arn"),
-            "created_at": build.timestamp(get("createdAt")),
-            "created_by": get("createdBy"),
-            "tags": get("tags"),
-            "kms_key_arn": get("kmsKeyArn"),
-            "decryption_error": get("decryptionError"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "job_template_data" in _fields:
+            _fields["job_template_data"] = build.structure(
+                JobTemplateData, _fields["job_template_data"]
+            )
+        if "created_at" in _fields:
+            _fields["created_at"] = build.timestamp(_fields["created_at"])

@@ -66,54 +66,64 @@ class JobTemplateData(_base.Structure):
         job_tags: _rt.Mapping[str, str] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            execution_role_arn.__class__ is str
-            and 4 <= len(execution_role_arn) <= 2048
-            and _constraints.PARAMETRIC_IAM_ROLE_ARN.matches(execution_role_arn)
-            and release_label.__class__ is str
-            and 1 <= len(release_label) <= 64
-            and _constraints.PARAMETRIC_RELEASE_LABEL.matches(release_label)
-            and job_driver.__class__ is JobDriver
-            and (
-                configuration_overrides is None
-                or configuration_overrides.__class__ is ParametricConfigurationOverrides
-            )
-            and (
-                parameter_configuration is None
-                or _is_template_parameter_configuration_map(parameter_configuration)
-            )
-            and (job_tags is None or _is_tag_map(job_tags))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            execution_role_arn.__class__ is str
+            and 4 <= len(execution_role_arn) <= 2048
+            and _constraints.PARAMETRIC_IAM_ROLE_ARN.matches(execution_role_arn)
+        ):
+            self._admit(locals())
+            return
         _fields["execution_role_arn"] = execution_role_arn
+        if not (
+            release_label.__class__ is str
+            and 1 <= len(release_label) <= 64
+            and _constraints.PARAMETRIC_RELEASE_LABEL.matches(release_label)
+        ):
+            self._admit(locals())
+            return
         _fields["release_label"] = release_label
+        if job_driver.__class__ is not JobDriver:
+            self._admit(locals())
+            return
         _fields["job_driver"] = job_driver
-        _fields["configuration_overrides"] = configuration_overrides
-        _fields["parameter_configuration"] = (
-            None if parameter_configuration is None else {**parameter_configuration}
-        )
-        _fields["job_tags"] = None if job_tags is None else {**job_tags}
+        if configuration_overrides is not None:
+            if configuration_overrides.__class__ is not ParametricConfigurationOverrides:
+                self._admit(locals())
+                return
+            _fields["configuration_overrides"] = configuration_overrides
+        if parameter_configuration is not None:
+            if not _is_template_parameter_configuration_map(parameter_configuration):
+                self._admit(locals())
+                return
+            _fields["parameter_configuration"] = {**parameter_configuration}
+        if job_tags is not None:
+            if not _is_tag_map(job_tags):
+                self._admit(locals())
+                return
+            _fields["job_tags"] = {**job_tags}
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (execution_role_arn := _fields["execution_role_arn"]) is not None:
-                _wire["executionRoleArn"] = execution_role_arn
-            if (release_label := _fields["release_label"]) is not None:
-                _wire["releaseLabel"] = release_label
-            if (job_driver := _fields["job_driver"]) is not None:
-                _wire["jobDriver"] = job_driver.to_wire()
-            if (configuration_overrides := _fields["configuration_overrides"]) is not None:
-                _wire["configurationOverrides"] = configuration_overrides.to_wire()
-            if (parameter_configuration := _fields["parameter_configuration"]) is not None:
+            if "execution_role_arn" in _fields:
+                _wire["executionRoleArn"] = _fields["execution_role_arn"]
+            if "release_label" in _fields:
+                _wire["releaseLabel"] = _fields["release_label"]
+            if "job_driver" in _fields:
+                _wire["jobDriver"] = _fields["job_driver"].to_wire()
+            if "configuration_overrides" in _fields:
+                _wire["configurationOverrides"] = _fields["configuration_overrides"].to_wire()
+            if "parameter_configuration" in _fields:
                 _wire["parameterConfiguration"] = {
-                    key: item.to_wire() for key, item in parameter_configuration.items()
+                    key: item.to_wire() for key, item in _fields["parameter_configuration"].items()
                 }
-            if (job_tags := _fields["job_tags"]) is not None:
-                _wire["jobTags"] = {**job_tags}
+            if "job_tags" in _fields:
+                _wire["jobTags"] = {**_fields["job_tags"]}
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -121,19 +131,17 @@ class JobTemplateData(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "execution_role_arn": get("executionRoleArn"),
-            "release_label": get("releaseLabel"),
-            "job_driver": build.structure(JobDriver, get("jobDriver")),
-            "configuration_overrides": build.structure(
-                ParametricConfigurationOverrides, get("configurationOverrides")
-            ),
-            "parameter_configuration": _read_template_parameter_configuration_map(
-                get("parameterConfiguration"), build
-            ),
-            "job_tags": get("jobTags"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "job_driver" in _fields:
+            _fields["job_driver"] = build.structure(JobDriver, _fields["job_driver"])
+        if "configuration_overrides" in _fields:
+            _fields["configuration_overrides"] = build.structure(
+                ParametricConfigurationOverrides, _fields["configuration_overrides"]
+            )
+        if "parameter_configuration" in _fields:
+            _fields["parameter_configuration"] = _read_template_parameter_configuration_map(
+                _fields["parameter_configuration"], build
+            )
 
 
 @_rt.structure(init=False)
@@ -160,31 +168,31 @@ class ParametricConfigurationOverrides(_base.Structure):
         monitoring_configuration: ParametricMonitoringConfiguration | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (application_configuration is None or _is_configuration_list(application_configuration))
-            and (
-                monitoring_configuration is None
-                or monitoring_configuration.__class__ is ParametricMonitoringConfiguration
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["application_configuration"] = (
-            None if application_configuration is None else [*application_configuration]
-        )
-        _fields["monitoring_configuration"] = monitoring_configuration
+        if application_configuration is not None:
+            if not _is_configuration_list(application_configuration):
+                self._admit(locals())
+                return
+            _fields["application_configuration"] = [*application_configuration]
+        if monitoring_configuration is not None:
+            if monitoring_configuration.__class__ is not ParametricMonitoringConfiguration:
+                self._admit(locals())
+                return
+            _fields["monitoring_configuration"] = monitoring_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (application_configuration := _fields["application_configuration"]) is not None:
+            if "application_configuration" in _fields:
                 _wire["applicationConfiguration"] = [
-                    item.to_wire() for item in application_configuration
+                    item.to_wire() for item in _fields["application_configuration"]
                 ]
-            if (monitoring_configuration := _fields["monitoring_configuration"]) is not None:
-                _wire["monitoringConfiguration"] = monitoring_configuration.to_wire()
+            if "monitoring_configuration" in _fields:
+                _wire["monitoringConfiguration"] = _fields["monitoring_configuration"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -192,15 +200,15 @@ class ParametricConfigurationOverrides(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "application_configuration": _read_configuration_list(
-                get("applicationConfiguration"), build
-            ),
-            "monitoring_configuration": build.structure(
-                ParametricMonitoringConfiguration, get("monitoringConfiguration")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "application_configuration" in _fields:
+            _fields["application_configuration"] = _read_configuration_list(
+                _fields["application_configuration"], build
+            )
+        if "monitoring_configuration" in _fields:
+            _fields["monitoring_configuration"] = build.structure(
+                ParametricMonitoringConfiguration, _fields["monitoring_configuration"]
+            )
 
 
 @_rt.structure(init=False)
@@ -233,48 +241,47 @@ class ParametricMonitoringConfiguration(_base.Structure):
         s3_monitoring_configuration: ParametricS3MonitoringConfiguration | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                persistent_app_ui is None
-                or (
-                    persistent_app_ui.__class__ is str
-                    and 1 <= len(persistent_app_ui) <= 512
-                    and _constraints.TEMPLATE_PARAMETER.matches(persistent_app_ui)
-                )
-            )
-            and (
-                cloud_watch_monitoring_configuration is None
-                or cloud_watch_monitoring_configuration.__class__
-                is ParametricCloudWatchMonitoringConfiguration
-            )
-            and (
-                s3_monitoring_configuration is None
-                or s3_monitoring_configuration.__class__ is ParametricS3MonitoringConfiguration
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["persistent_app_ui"] = persistent_app_ui
-        _fields["cloud_watch_monitoring_configuration"] = cloud_watch_monitoring_configuration
-        _fields["s3_monitoring_configuration"] = s3_monitoring_configuration
+        if persistent_app_ui is not None:
+            if not (
+                persistent_app_ui.__class__ is str
+                and 1 <= len(persistent_app_ui) <= 512
+                and _constraints.TEMPLATE_PARAMETER.matches(persistent_app_ui)
+            ):
+                self._admit(locals())
+                return
+            _fields["persistent_app_ui"] = persistent_app_ui
+        if cloud_watch_monitoring_configuration is not None:
+            if (
+                cloud_watch_monitoring_configuration.__class__
+                is not ParametricCloudWatchMonitoringConfiguration
+            ):
+                self._admit(locals())
+                return
+            _fields["cloud_watch_monitoring_configuration"] = cloud_watch_monitoring_configuration
+        if s3_monitoring_configuration is not None:
+            if s3_monitoring_configuration.__class__ is not ParametricS3MonitoringConfiguration:
+                self._admit(locals())
+                return
+            _fields["s3_monitoring_configuration"] = s3_monitoring_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (persistent_app_ui := _fields["persistent_app_ui"]) is not None:
-                _wire["persistentAppUI"] = persistent_app_ui
-            if (
-                cloud_watch_monitoring_configuration := _fields[
+            if "persistent_app_ui" in _fields:
+                _wire["persistentAppUI"] = _fields["persistent_app_ui"]
+            if "cloud_watch_monitoring_configuration" in _fields:
+                _wire["cloudWatchMonitoringConfiguration"] = _fields[
                     "cloud_watch_monitoring_configuration"
-                ]
-            ) is not None:
-                _wire["cloudWatchMonitoringConfiguration"] = (
-                    cloud_watch_monitoring_configuration.to_wire()
-                )
-            if (s3_monitoring_configuration := _fields["s3_monitoring_configuration"]) is not None:
-                _wire["s3MonitoringConfiguration"] = s3_monitoring_configuration.to_wire()
+                ].to_wire()
+            if "s3_monitoring_configuration" in _fields:
+                _wire["s3MonitoringConfiguration"] = _fields[
+                    "s3_monitoring_configuration"
+                ].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -282,17 +289,16 @@ class ParametricMonitoringConfiguration(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "persistent_app_ui": get("persistentAppUI"),
-            "cloud_watch_monitoring_configuration": build.structure(
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "cloud_watch_monitoring_configuration" in _fields:
+            _fields["cloud_watch_monitoring_configuration"] = build.structure(
                 ParametricCloudWatchMonitoringConfiguration,
-                get("cloudWatchMonitoringConfiguration"),
-            ),
-            "s3_monitoring_configuration": build.structure(
-                ParametricS3MonitoringConfiguration, get("s3MonitoringConfiguration")
-            ),
-        }
+                _fields["cloud_watch_monitoring_configuration"],
+            )
+        if "s3_monitoring_configuration" in _fields:
+            _fields["s3_monitoring_configuration"] = build.structure(
+                ParametricS3MonitoringConfiguration, _fields["s3_monitoring_configuration"]
+            )
 
 
 @_rt.structure(init=False)
@@ -315,47 +321,39 @@ class ParametricCloudWatchMonitoringConfiguration(_base.Structure):
         log_stream_name_prefix: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                log_group_name is None
-                or (
-                    log_group_name.__class__ is str
-                    and 1 <= len(log_group_name) <= 512
-                    and _constraints.TEMPLATE_PARAMETER.matches(log_group_name)
-                )
-            )
-            and (
-                log_stream_name_prefix is None
-                or (
-                    log_stream_name_prefix.__class__ is str
-                    and 1 <= len(log_stream_name_prefix) <= 256
-                    and not log_stream_name_prefix.isspace()
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["log_group_name"] = log_group_name
-        _fields["log_stream_name_prefix"] = log_stream_name_prefix
+        if log_group_name is not None:
+            if not (
+                log_group_name.__class__ is str
+                and 1 <= len(log_group_name) <= 512
+                and _constraints.TEMPLATE_PARAMETER.matches(log_group_name)
+            ):
+                self._admit(locals())
+                return
+            _fields["log_group_name"] = log_group_name
+        if log_stream_name_prefix is not None:
+            if not (
+                log_stream_name_prefix.__class__ is str
+                and len(log_stream_name_prefix) <= 256
+                and (log_stream_name_prefix >= "!" or _rt.not_blank(log_stream_name_prefix))
+            ):
+                self._admit(locals())
+                return
+            _fields["log_stream_name_prefix"] = log_stream_name_prefix
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (log_group_name := _fields["log_group_name"]) is not None:
-            _wire["logGroupName"] = log_group_name
-        if (log_stream_name_prefix := _fields["log_stream_name_prefix"]) is not None:
-            _wire["logStreamNamePrefix"] = log_stream_name_prefix
+        if "log_group_name" in _fields:
+            _wire["logGroupName"] = _fields["log_group_name"]
+        if "log_stream_name_prefix" in _fields:
+            _wire["logStreamNamePrefix"] = _fields["log_stream_name_prefix"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "log_group_name": get("logGroupName"),
-            "log_stream_name_prefix": get("logStreamNamePrefix"),
-        }
 
 
 @_rt.structure(init=False)
@@ -376,35 +374,28 @@ class ParametricS3MonitoringConfiguration(_base.Structure):
         log_uri: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                log_uri is None
-                or (
-                    log_uri.__class__ is str
-                    and 1 <= len(log_uri) <= 10280
-                    and _constraints.URI_STRING.matches(log_uri)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["log_uri"] = log_uri
+        if log_uri is not None:
+            if not (
+                log_uri.__class__ is str
+                and 1 <= len(log_uri) <= 10280
+                and (log_uri.isprintable() or _constraints.URI_STRING.matches(log_uri))
+            ):
+                self._admit(locals())
+                return
+            _fields["log_uri"] = log_uri
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (log_uri := _fields["log_uri"]) is not None:
-            _wire["logUri"] = log_uri
+        if "log_uri" in _fields:
+            _wire["logUri"] = _fields["log_uri"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "log_uri": get("logUri"),
-        }
 
 
 @_rt.structure(init=False)
@@ -427,43 +418,35 @@ class TemplateParameterConfiguration(_base.Structure):
         default_value: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                type is None
-                or (isinstance(type, str) and type in _constraints.TEMPLATE_PARAMETER_DATA_TYPE)
-            )
-            and (
-                default_value is None
-                or (
-                    default_value.__class__ is str
-                    and 1 <= len(default_value) <= 1024
-                    and not default_value.isspace()
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["type"] = None if type is None else str.__str__(type)
-        _fields["default_value"] = default_value
+        if type is not None:
+            if not (isinstance(type, str) and type in _constraints.TEMPLATE_PARAMETER_DATA_TYPE):
+                self._admit(locals())
+                return
+            _fields["type"] = _constraints.TEMPLATE_PARAMETER_DATA_TYPE[type]
+        if default_value is not None:
+            if not (
+                default_value.__class__ is str
+                and len(default_value) <= 1024
+                and (default_value >= "!" or _rt.not_blank(default_value))
+            ):
+                self._admit(locals())
+                return
+            _fields["default_value"] = default_value
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (type := _fields["type"]) is not None:
-            _wire["type"] = type
-        if (default_value := _fields["default_value"]) is not None:
-            _wire["defaultValue"] = default_value
+        if "type" in _fields:
+            _wire["type"] = _fields["type"]
+        if "default_value" in _fields:
+            _wire["defaultValue"] = _fields["default_value"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "type": get("type"),
-            "default_value": get("defaultValue"),
-        }
 
 
 def _is_template_parameter_configuration_map(value: _rt.Any) -> bool:

@@ -56,69 +56,75 @@ class ListJobRunsRequest(
         next_token: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            virtual_cluster_id.__class__ is str
-            and 1 <= len(virtual_cluster_id) <= 64
-            and _constraints.RESOURCE_ID_STRING.matches(virtual_cluster_id)
-            and (
-                created_before is None
-                or (created_before.__class__ is _rt.datetime and _rt.has_utc(created_before))
-            )
-            and (
-                created_after is None
-                or (created_after.__class__ is _rt.datetime and _rt.has_utc(created_after))
-            )
-            and (
-                name is None
-                or (
-                    name.__class__ is str
-                    and 1 <= len(name) <= 64
-                    and _constraints.RESOURCE_NAME_STRING.matches(name)
-                )
-            )
-            and (states is None or _is_job_run_states(states))
-            and (
-                max_results is None
-                or (max_results.__class__ is int and -2147483648 <= max_results <= 2147483647)
-            )
-            and (
-                next_token is None
-                or (
-                    next_token.__class__ is str
-                    and 1 <= len(next_token) <= 1024
-                    and not next_token.isspace()
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            virtual_cluster_id.__class__ is str
+            and 1 <= len(virtual_cluster_id) <= 64
+            and _constraints.RESOURCE_ID_STRING.matches(virtual_cluster_id)
+        ):
+            self._admit(locals())
+            return
         _fields["virtual_cluster_id"] = virtual_cluster_id
-        _fields["created_before"] = created_before
-        _fields["created_after"] = created_after
-        _fields["name"] = name
-        _fields["states"] = None if states is None else [str.__str__(item) for item in states]
-        _fields["max_results"] = max_results
-        _fields["next_token"] = next_token
+        if created_before is not None:
+            if not (created_before.__class__ is _rt.datetime and _rt.has_utc(created_before)):
+                self._admit(locals())
+                return
+            _fields["created_before"] = created_before
+        if created_after is not None:
+            if not (created_after.__class__ is _rt.datetime and _rt.has_utc(created_after)):
+                self._admit(locals())
+                return
+            _fields["created_after"] = created_after
+        if name is not None:
+            if not (
+                name.__class__ is str
+                and 1 <= len(name) <= 64
+                and _constraints.RESOURCE_NAME_STRING.matches(name)
+            ):
+                self._admit(locals())
+                return
+            _fields["name"] = name
+        if states is not None:
+            if not _is_job_run_states(states):
+                self._admit(locals())
+                return
+            _fields["states"] = [_constraints.JOB_RUN_STATE[item] for item in states]
+        if max_results is not None:
+            if not (max_results.__class__ is int and -2147483648 <= max_results <= 2147483647):
+                self._admit(locals())
+                return
+            _fields["max_results"] = max_results
+        if next_token is not None:
+            if not (
+                next_token.__class__ is str
+                and len(next_token) <= 1024
+                and (next_token >= "!" or _rt.not_blank(next_token))
+            ):
+                self._admit(locals())
+                return
+            _fields["next_token"] = next_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (virtual_cluster_id := _fields["virtual_cluster_id"]) is not None:
-                _wire["virtualClusterId"] = virtual_cluster_id
-            if (created_before := _fields["created_before"]) is not None:
-                _wire["createdBefore"] = created_before
-            if (created_after := _fields["created_after"]) is not None:
-                _wire["createdAfter"] = created_after
-            if (name := _fields["name"]) is not None:
-                _wire["name"] = name
-            if (states := _fields["states"]) is not None:
-                _wire["states"] = [*states]
-            if (max_results := _fields["max_results"]) is not None:
-                _wire["maxResults"] = max_results
-            if (next_token := _fields["next_token"]) is not None:
-                _wire["nextToken"] = next_token
+            if "virtual_cluster_id" in _fields:
+                _wire["virtualClusterId"] = _fields["virtual_cluster_id"]
+            if "created_before" in _fields:
+                _wire["createdBefore"] = _fields["created_before"]
+            if "created_after" in _fields:
+                _wire["createdAfter"] = _fields["created_after"]
+            if "name" in _fields:
+                _wire["name"] = _fields["name"]
+            if "states" in _fields:
+                _wire["states"] = [*_fields["states"]]
+            if "max_results" in _fields:
+                _wire["maxResults"] = _fields["max_results"]
+            if "next_token" in _fields:
+                _wire["nextToken"] = _fields["next_token"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -126,19 +132,14 @@ class ListJobRunsRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "virtual_cluster_id": get("virtualClusterId"),
-            "created_before": build.timestamp(get("createdBefore")),
-            "created_after": build.timestamp(get("createdAfter")),
-            "name": get("name"),
-            "states": get("states"),
-            "max_results": get("maxResults"),
-            "next_token": get("nextToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "created_before" in _fields:
+            _fields["created_before"] = build.timestamp(_fields["created_before"])
+        if "created_after" in _fields:
+            _fields["created_after"] = build.timestamp(_fields["created_after"])
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ListJobRunsResponse(_base.Response):
     """The response of ListJobRuns.
 
@@ -151,22 +152,10 @@ class ListJobRunsResponse(_base.Response):
     next_token: str | None = _rt.member("nextToken")
     """``nextToken``: 1 to 1,024 characters; pattern ``.*\\S.*``."""
 
-    def __init__(
-        self,
-        *,
-        job_runs: _rt.Sequence[JobRun] | None = None,
-        next_token: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["job_runs"] = None if job_runs is None else [*job_runs]
-        _fields["next_token"] = next_token
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "job_runs": _read_job_runs(get("jobRuns"), build),
-            "next_token": get("nextToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "job_runs" in _fields:
+            _fields["job_runs"] = _read_job_runs(_fields["job_runs"], build)
 
 
 def _is_job_run_states(value: _rt.Any) -> bool:

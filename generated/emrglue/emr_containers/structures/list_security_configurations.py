@@ -41,62 +41,59 @@ class ListSecurityConfigurationsRequest(
         next_token: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                created_after is None
-                or (created_after.__class__ is _rt.datetime and _rt.has_utc(created_after))
-            )
-            and (
-                created_before is None
-                or (created_before.__class__ is _rt.datetime and _rt.has_utc(created_before))
-            )
-            and (
-                max_results is None
-                or (max_results.__class__ is int and -2147483648 <= max_results <= 2147483647)
-            )
-            and (
-                next_token is None
-                or (
-                    next_token.__class__ is str
-                    and 1 <= len(next_token) <= 1024
-                    and not next_token.isspace()
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["created_after"] = created_after
-        _fields["created_before"] = created_before
-        _fields["max_results"] = max_results
-        _fields["next_token"] = next_token
+        if created_after is not None:
+            if not (created_after.__class__ is _rt.datetime and _rt.has_utc(created_after)):
+                self._admit(locals())
+                return
+            _fields["created_after"] = created_after
+        if created_before is not None:
+            if not (created_before.__class__ is _rt.datetime and _rt.has_utc(created_before)):
+                self._admit(locals())
+                return
+            _fields["created_before"] = created_before
+        if max_results is not None:
+            if not (max_results.__class__ is int and -2147483648 <= max_results <= 2147483647):
+                self._admit(locals())
+                return
+            _fields["max_results"] = max_results
+        if next_token is not None:
+            if not (
+                next_token.__class__ is str
+                and len(next_token) <= 1024
+                and (next_token >= "!" or _rt.not_blank(next_token))
+            ):
+                self._admit(locals())
+                return
+            _fields["next_token"] = next_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (created_after := _fields["created_after"]) is not None:
-            _wire["createdAfter"] = created_after
-        if (created_before := _fields["created_before"]) is not None:
-            _wire["createdBefore"] = created_before
-        if (max_results := _fields["max_results"]) is not None:
-            _wire["maxResults"] = max_results
-        if (next_token := _fields["next_token"]) is not None:
-            _wire["nextToken"] = next_token
+        if "created_after" in _fields:
+            _wire["createdAfter"] = _fields["created_after"]
+        if "created_before" in _fields:
+            _wire["createdBefore"] = _fields["created_before"]
+        if "max_results" in _fields:
+            _wire["maxResults"] = _fields["max_results"]
+        if "next_token" in _fields:
+            _wire["nextToken"] = _fields["next_token"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "created_after": build.timestamp(get("createdAfter")),
-            "created_before": build.timestamp(get("createdBefore")),
-            "max_results": get("maxResults"),
-            "next_token": get("nextToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "created_after" in _fields:
+            _fields["created_after"] = build.timestamp(_fields["created_after"])
+        if "created_before" in _fields:
+            _fields["created_before"] = build.timestamp(_fields["created_before"])
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ListSecurityConfigurationsResponse(_base.Response):
     """The response of ListSecurityConfigurations.
 
@@ -111,26 +108,12 @@ class ListSecurityConfigurationsResponse(_base.Response):
     next_token: str | None = _rt.member("nextToken")
     """``nextToken``: 1 to 1,024 characters; pattern ``.*\\S.*``."""
 
-    def __init__(
-        self,
-        *,
-        security_configurations: _rt.Sequence[SecurityConfiguration] | None = None,
-        next_token: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["security_configurations"] = (
-            None if security_configurations is None else [*security_configurations]
-        )
-        _fields["next_token"] = next_token
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "security_configurations": _read_security_configurations(
-                get("securityConfigurations"), build
-            ),
-            "next_token": get("nextToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "security_configurations" in _fields:
+            _fields["security_configurations"] = _read_security_configurations(
+                _fields["security_configurations"], build
+            )
 
 
 def _read_security_configurations(wire: _rt.Any, build: _rt.Build) -> _rt.Any:

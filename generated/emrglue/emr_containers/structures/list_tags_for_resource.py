@@ -30,33 +30,30 @@ class ListTagsForResourceRequest(
         resource_arn: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
+        if _unknown:
+            self._admit(locals())
+            return
+        _fields = self.__dict__
+        if not (
             resource_arn.__class__ is str
             and 60 <= len(resource_arn) <= 500
             and _constraints.RSI_ARN.matches(resource_arn)
         ):
             self._admit(locals())
             return
-        _fields = self.__dict__
         _fields["resource_arn"] = resource_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (resource_arn := _fields["resource_arn"]) is not None:
-            _wire["resourceArn"] = resource_arn
+        if "resource_arn" in _fields:
+            _wire["resourceArn"] = _fields["resource_arn"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "resource_arn": get("resourceArn"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ListTagsForResourceResponse(_base.Response):
     """The response of ListTagsForResource.
 
@@ -67,17 +64,3 @@ class ListTagsForResourceResponse(_base.Response):
     """``tags``: at most 50 entries; each key 1 to 128 characters; each key pattern ``.*\\S.*``;
     each value at most 256 characters; each value pattern ``.*\\S.*``.
     """
-
-    def __init__(
-        self,
-        *,
-        tags: _rt.Mapping[str, str] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["tags"] = None if tags is None else {**tags}
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "tags": get("tags"),
-        }

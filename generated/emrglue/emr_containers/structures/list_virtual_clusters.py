@@ -62,81 +62,84 @@ class ListVirtualClustersRequest(
         eks_access_entry_integrated: bool | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                container_provider_id is None
-                or (
-                    container_provider_id.__class__ is str
-                    and 1 <= len(container_provider_id) <= 1024
-                    and not container_provider_id.isspace()
-                )
-            )
-            and (
-                container_provider_type is None
-                or (
-                    isinstance(container_provider_type, str)
-                    and container_provider_type in _constraints.CONTAINER_PROVIDER_TYPE
-                )
-            )
-            and (
-                created_after is None
-                or (created_after.__class__ is _rt.datetime and _rt.has_utc(created_after))
-            )
-            and (
-                created_before is None
-                or (created_before.__class__ is _rt.datetime and _rt.has_utc(created_before))
-            )
-            and (states is None or _is_virtual_cluster_states(states))
-            and (
-                max_results is None
-                or (max_results.__class__ is int and -2147483648 <= max_results <= 2147483647)
-            )
-            and (
-                next_token is None
-                or (
-                    next_token.__class__ is str
-                    and 1 <= len(next_token) <= 1024
-                    and not next_token.isspace()
-                )
-            )
-            and (
-                eks_access_entry_integrated is None or eks_access_entry_integrated.__class__ is bool
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["container_provider_id"] = container_provider_id
-        _fields["container_provider_type"] = (
-            None if container_provider_type is None else str.__str__(container_provider_type)
-        )
-        _fields["created_after"] = created_after
-        _fields["created_before"] = created_before
-        _fields["states"] = None if states is None else [str.__str__(item) for item in states]
-        _fields["max_results"] = max_results
-        _fields["next_token"] = next_token
-        _fields["eks_access_entry_integrated"] = eks_access_entry_integrated
+        if container_provider_id is not None:
+            if not (
+                container_provider_id.__class__ is str
+                and len(container_provider_id) <= 1024
+                and (container_provider_id >= "!" or _rt.not_blank(container_provider_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["container_provider_id"] = container_provider_id
+        if container_provider_type is not None:
+            if not (
+                isinstance(container_provider_type, str)
+                and container_provider_type in _constraints.CONTAINER_PROVIDER_TYPE
+            ):
+                self._admit(locals())
+                return
+            _fields["container_provider_type"] = _constraints.CONTAINER_PROVIDER_TYPE[
+                container_provider_type
+            ]
+        if created_after is not None:
+            if not (created_after.__class__ is _rt.datetime and _rt.has_utc(created_after)):
+                self._admit(locals())
+                return
+            _fields["created_after"] = created_after
+        if created_before is not None:
+            if not (created_before.__class__ is _rt.datetime and _rt.has_utc(created_before)):
+                self._admit(locals())
+                return
+            _fields["created_before"] = created_before
+        if states is not None:
+            if not _is_virtual_cluster_states(states):
+                self._admit(locals())
+                return
+            _fields["states"] = [_constraints.VIRTUAL_CLUSTER_STATE[item] for item in states]
+        if max_results is not None:
+            if not (max_results.__class__ is int and -2147483648 <= max_results <= 2147483647):
+                self._admit(locals())
+                return
+            _fields["max_results"] = max_results
+        if next_token is not None:
+            if not (
+                next_token.__class__ is str
+                and len(next_token) <= 1024
+                and (next_token >= "!" or _rt.not_blank(next_token))
+            ):
+                self._admit(locals())
+                return
+            _fields["next_token"] = next_token
+        if eks_access_entry_integrated is not None:
+            if eks_access_entry_integrated.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["eks_access_entry_integrated"] = eks_access_entry_integrated
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (container_provider_id := _fields["container_provider_id"]) is not None:
-                _wire["containerProviderId"] = container_provider_id
-            if (container_provider_type := _fields["container_provider_type"]) is not None:
-                _wire["containerProviderType"] = container_provider_type
-            if (created_after := _fields["created_after"]) is not None:
-                _wire["createdAfter"] = created_after
-            if (created_before := _fields["created_before"]) is not None:
-                _wire["createdBefore"] = created_before
-            if (states := _fields["states"]) is not None:
-                _wire["states"] = [*states]
-            if (max_results := _fields["max_results"]) is not None:
-                _wire["maxResults"] = max_results
-            if (next_token := _fields["next_token"]) is not None:
-                _wire["nextToken"] = next_token
-            if (eks_access_entry_integrated := _fields["eks_access_entry_integrated"]) is not None:
-                _wire["eksAccessEntryIntegrated"] = eks_access_entry_integrated
+            if "container_provider_id" in _fields:
+                _wire["containerProviderId"] = _fields["container_provider_id"]
+            if "container_provider_type" in _fields:
+                _wire["containerProviderType"] = _fields["container_provider_type"]
+            if "created_after" in _fields:
+                _wire["createdAfter"] = _fields["created_after"]
+            if "created_before" in _fields:
+                _wire["createdBefore"] = _fields["created_before"]
+            if "states" in _fields:
+                _wire["states"] = [*_fields["states"]]
+            if "max_results" in _fields:
+                _wire["maxResults"] = _fields["max_results"]
+            if "next_token" in _fields:
+                _wire["nextToken"] = _fields["next_token"]
+            if "eks_access_entry_integrated" in _fields:
+                _wire["eksAccessEntryIntegrated"] = _fields["eks_access_entry_integrated"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -144,20 +147,14 @@ class ListVirtualClustersRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "container_provider_id": get("containerProviderId"),
-            "container_provider_type": get("containerProviderType"),
-            "created_after": build.timestamp(get("createdAfter")),
-            "created_before": build.timestamp(get("createdBefore")),
-            "states": get("states"),
-            "max_results": get("maxResults"),
-            "next_token": get("nextToken"),
-            "eks_access_entry_integrated": get("eksAccessEntryIntegrated"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "created_after" in _fields:
+            _fields["created_after"] = build.timestamp(_fields["created_after"])
+        if "created_before" in _fields:
+            _fields["created_before"] = build.timestamp(_fields["created_before"])
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ListVirtualClustersResponse(_base.Response):
     """The response of ListVirtualClusters.
 
@@ -170,22 +167,10 @@ class ListVirtualClustersResponse(_base.Response):
     next_token: str | None = _rt.member("nextToken")
     """``nextToken``: 1 to 1,024 characters; pattern ``.*\\S.*``."""
 
-    def __init__(
-        self,
-        *,
-        virtual_clusters: _rt.Sequence[VirtualCluster] | None = None,
-        next_token: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["virtual_clusters"] = None if virtual_clusters is None else [*virtual_clusters]
-        _fields["next_token"] = next_token
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "virtual_clusters": _read_virtual_clusters(get("virtualClusters"), build),
-            "next_token": get("nextToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "virtual_clusters" in _fields:
+            _fields["virtual_clusters"] = _read_virtual_clusters(_fields["virtual_clusters"], build)
 
 
 def _is_virtual_cluster_states(value: _rt.Any) -> bool:

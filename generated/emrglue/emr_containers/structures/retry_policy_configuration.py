@@ -24,25 +24,20 @@ class RetryPolicyConfiguration(_base.Structure):
         max_attempts: int,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            max_attempts.__class__ is int and -2147483648 <= max_attempts <= 2147483647
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (max_attempts.__class__ is int and -2147483648 <= max_attempts <= 2147483647):
+            self._admit(locals())
+            return
         _fields["max_attempts"] = max_attempts
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (max_attempts := _fields["max_attempts"]) is not None:
-            _wire["maxAttempts"] = max_attempts
+        if "max_attempts" in _fields:
+            _wire["maxAttempts"] = _fields["max_attempts"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "max_attempts": get("maxAttempts"),
-        }

@@ -28,39 +28,30 @@ class SchedulerConfiguration(_base.Structure):
         max_concurrent_job_runs: int | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                max_in_queue_job_runs is None
-                or (max_in_queue_job_runs.__class__ is int and 1 <= max_in_queue_job_runs <= 1000)
-            )
-            and (
-                max_concurrent_job_runs is None
-                or (
-                    max_concurrent_job_runs.__class__ is int
-                    and 1 <= max_concurrent_job_runs <= 1000
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["max_in_queue_job_runs"] = max_in_queue_job_runs
-        _fields["max_concurrent_job_runs"] = max_concurrent_job_runs
+        if max_in_queue_job_runs is not None:
+            if not (max_in_queue_job_runs.__class__ is int and 1 <= max_in_queue_job_runs <= 1000):
+                self._admit(locals())
+                return
+            _fields["max_in_queue_job_runs"] = max_in_queue_job_runs
+        if max_concurrent_job_runs is not None:
+            if not (
+                max_concurrent_job_runs.__class__ is int and 1 <= max_concurrent_job_runs <= 1000
+            ):
+                self._admit(locals())
+                return
+            _fields["max_concurrent_job_runs"] = max_concurrent_job_runs
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (max_in_queue_job_runs := _fields["max_in_queue_job_runs"]) is not None:
-            _wire["maxInQueueJobRuns"] = max_in_queue_job_runs
-        if (max_concurrent_job_runs := _fields["max_concurrent_job_runs"]) is not None:
-            _wire["maxConcurrentJobRuns"] = max_concurrent_job_runs
+        if "max_in_queue_job_runs" in _fields:
+            _wire["maxInQueueJobRuns"] = _fields["max_in_queue_job_runs"]
+        if "max_concurrent_job_runs" in _fields:
+            _wire["maxConcurrentJobRuns"] = _fields["max_concurrent_job_runs"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "max_in_queue_job_runs": get("maxInQueueJobRuns"),
-            "max_concurrent_job_runs": get("maxConcurrentJobRuns"),
-        }

@@ -9,7 +9,7 @@ from .. import _base
 from .security_configuration_data import SecurityConfigurationData
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class SecurityConfiguration(_base.Structure):
     """The structure SecurityConfiguration.
 
@@ -45,36 +45,11 @@ class SecurityConfiguration(_base.Structure):
     each value at most 256 characters; each value pattern ``.*\\S.*``.
     """
 
-    def __init__(
-        self,
-        *,
-        id: str | None = None,
-        name: str | None = None,
-        arn: str | None = None,
-        created_at: _rt.datetime | str | float | None = None,
-        created_by: str | None = None,
-        security_configuration_data: SecurityConfigurationData | None = None,
-        tags: _rt.Mapping[str, str] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["id"] = id
-        _fields["name"] = name
-        _fields["arn"] = arn
-        _fields["created_at"] = created_at
-        _fields["created_by"] = created_by
-        _fields["security_configuration_data"] = security_configuration_data
-        _fields["tags"] = None if tags is None else {**tags}
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "id": get("id"),
-            "name": get("name"),
-            "arn": get("arn"),
-            "created_at": build.timestamp(get("createdAt")),
-            "created_by": get("createdBy"),
-            "security_configuration_data": build.structure(
-                SecurityConfigurationData, get("securityConfigurationData")
-            ),
-            "tags": get("tags"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "created_at" in _fields:
+            _fields["created_at"] = build.timestamp(_fields["created_at"])
+        if "security_configuration_data" in _fields:
+            _fields["security_configuration_data"] = build.structure(
+                SecurityConfigurationData, _fields["security_configuration_data"]
+            )

@@ -39,32 +39,33 @@ class SecurityConfigurationData(_base.Structure):
         authentication_configuration: AuthenticationConfiguration | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                authorization_configuration is None
-                or authorization_configuration.__class__ is AuthorizationConfiguration
-            )
-            and (
-                authentication_configuration is None
-                or authentication_configuration.__class__ is AuthenticationConfiguration
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["authorization_configuration"] = authorization_configuration
-        _fields["authentication_configuration"] = authentication_configuration
+        if authorization_configuration is not None:
+            if authorization_configuration.__class__ is not AuthorizationConfiguration:
+                self._admit(locals())
+                return
+            _fields["authorization_configuration"] = authorization_configuration
+        if authentication_configuration is not None:
+            if authentication_configuration.__class__ is not AuthenticationConfiguration:
+                self._admit(locals())
+                return
+            _fields["authentication_configuration"] = authentication_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (authorization_configuration := _fields["authorization_configuration"]) is not None:
-                _wire["authorizationConfiguration"] = authorization_configuration.to_wire()
-            if (
-                authentication_configuration := _fields["authentication_configuration"]
-            ) is not None:
-                _wire["authenticationConfiguration"] = authentication_configuration.to_wire()
+            if "authorization_configuration" in _fields:
+                _wire["authorizationConfiguration"] = _fields[
+                    "authorization_configuration"
+                ].to_wire()
+            if "authentication_configuration" in _fields:
+                _wire["authenticationConfiguration"] = _fields[
+                    "authentication_configuration"
+                ].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -72,15 +73,15 @@ class SecurityConfigurationData(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "authorization_configuration": build.structure(
-                AuthorizationConfiguration, get("authorizationConfiguration")
-            ),
-            "authentication_configuration": build.structure(
-                AuthenticationConfiguration, get("authenticationConfiguration")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "authorization_configuration" in _fields:
+            _fields["authorization_configuration"] = build.structure(
+                AuthorizationConfiguration, _fields["authorization_configuration"]
+            )
+        if "authentication_configuration" in _fields:
+            _fields["authentication_configuration"] = build.structure(
+                AuthenticationConfiguration, _fields["authentication_configuration"]
+            )
 
 
 @_rt.structure(init=False)
@@ -105,32 +106,31 @@ class AuthorizationConfiguration(_base.Structure):
         encryption_configuration: EncryptionConfiguration | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                lake_formation_configuration is None
-                or lake_formation_configuration.__class__ is LakeFormationConfiguration
-            )
-            and (
-                encryption_configuration is None
-                or encryption_configuration.__class__ is EncryptionConfiguration
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["lake_formation_configuration"] = lake_formation_configuration
-        _fields["encryption_configuration"] = encryption_configuration
+        if lake_formation_configuration is not None:
+            if lake_formation_configuration.__class__ is not LakeFormationConfiguration:
+                self._admit(locals())
+                return
+            _fields["lake_formation_configuration"] = lake_formation_configuration
+        if encryption_configuration is not None:
+            if encryption_configuration.__class__ is not EncryptionConfiguration:
+                self._admit(locals())
+                return
+            _fields["encryption_configuration"] = encryption_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (
-                lake_formation_configuration := _fields["lake_formation_configuration"]
-            ) is not None:
-                _wire["lakeFormationConfiguration"] = lake_formation_configuration.to_wire()
-            if (encryption_configuration := _fields["encryption_configuration"]) is not None:
-                _wire["encryptionConfiguration"] = encryption_configuration.to_wire()
+            if "lake_formation_configuration" in _fields:
+                _wire["lakeFormationConfiguration"] = _fields[
+                    "lake_formation_configuration"
+                ].to_wire()
+            if "encryption_configuration" in _fields:
+                _wire["encryptionConfiguration"] = _fields["encryption_configuration"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -138,15 +138,15 @@ class AuthorizationConfiguration(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "lake_formation_configuration": build.structure(
-                LakeFormationConfiguration, get("lakeFormationConfiguration")
-            ),
-            "encryption_configuration": build.structure(
-                EncryptionConfiguration, get("encryptionConfiguration")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "lake_formation_configuration" in _fields:
+            _fields["lake_formation_configuration"] = build.structure(
+                LakeFormationConfiguration, _fields["lake_formation_configuration"]
+            )
+        if "encryption_configuration" in _fields:
+            _fields["encryption_configuration"] = build.structure(
+                EncryptionConfiguration, _fields["encryption_configuration"]
+            )
 
 
 @_rt.structure(init=False)
@@ -175,47 +175,44 @@ class LakeFormationConfiguration(_base.Structure):
         query_engine_role_arn: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                authorized_session_tag_value is None
-                or (
-                    authorized_session_tag_value.__class__ is str
-                    and 1 <= len(authorized_session_tag_value) <= 512
-                    and _constraints.SESSION_TAG_VALUE.matches(authorized_session_tag_value)
-                )
-            )
-            and (
-                secure_namespace_info is None
-                or secure_namespace_info.__class__ is SecureNamespaceInfo
-            )
-            and (
-                query_engine_role_arn is None
-                or (
-                    query_engine_role_arn.__class__ is str
-                    and 20 <= len(query_engine_role_arn) <= 2048
-                    and _constraints.IAM_ROLE_ARN.matches(query_engine_role_arn)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["authorized_session_tag_value"] = authorized_session_tag_value
-        _fields["secure_namespace_info"] = secure_namespace_info
-        _fields["query_engine_role_arn"] = query_engine_role_arn
+        if authorized_session_tag_value is not None:
+            if not (
+                authorized_session_tag_value.__class__ is str
+                and 1 <= len(authorized_session_tag_value) <= 512
+                and _constraints.SESSION_TAG_VALUE.matches(authorized_session_tag_value)
+            ):
+                self._admit(locals())
+                return
+            _fields["authorized_session_tag_value"] = authorized_session_tag_value
+        if secure_namespace_info is not None:
+            if secure_namespace_info.__class__ is not SecureNamespaceInfo:
+                self._admit(locals())
+                return
+            _fields["secure_namespace_info"] = secure_namespace_info
+        if query_engine_role_arn is not None:
+            if not (
+                query_engine_role_arn.__class__ is str
+                and 20 <= len(query_engine_role_arn) <= 2048
+                and _constraints.IAM_ROLE_ARN.matches(query_engine_role_arn)
+            ):
+                self._admit(locals())
+                return
+            _fields["query_engine_role_arn"] = query_engine_role_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (
-                authorized_session_tag_value := _fields["authorized_session_tag_value"]
-            ) is not None:
-                _wire["authorizedSessionTagValue"] = authorized_session_tag_value
-            if (secure_namespace_info := _fields["secure_namespace_info"]) is not None:
-                _wire["secureNamespaceInfo"] = secure_namespace_info.to_wire()
-            if (query_engine_role_arn := _fields["query_engine_role_arn"]) is not None:
-                _wire["queryEngineRoleArn"] = query_engine_role_arn
+            if "authorized_session_tag_value" in _fields:
+                _wire["authorizedSessionTagValue"] = _fields["authorized_session_tag_value"]
+            if "secure_namespace_info" in _fields:
+                _wire["secureNamespaceInfo"] = _fields["secure_namespace_info"].to_wire()
+            if "query_engine_role_arn" in _fields:
+                _wire["queryEngineRoleArn"] = _fields["query_engine_role_arn"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -223,14 +220,11 @@ class LakeFormationConfiguration(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "authorized_session_tag_value": get("authorizedSessionTagValue"),
-            "secure_namespace_info": build.structure(
-                SecureNamespaceInfo, get("secureNamespaceInfo")
-            ),
-            "query_engine_role_arn": get("queryEngineRoleArn"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "secure_namespace_info" in _fields:
+            _fields["secure_namespace_info"] = build.structure(
+                SecureNamespaceInfo, _fields["secure_namespace_info"]
+            )
 
 
 @_rt.structure(init=False)
@@ -253,47 +247,39 @@ class SecureNamespaceInfo(_base.Structure):
         namespace: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                cluster_id is None
-                or (
-                    cluster_id.__class__ is str
-                    and 1 <= len(cluster_id) <= 100
-                    and _constraints.CLUSTER_ID.matches(cluster_id)
-                )
-            )
-            and (
-                namespace is None
-                or (
-                    namespace.__class__ is str
-                    and 1 <= len(namespace) <= 63
-                    and _constraints.KUBERNETES_NAMESPACE.matches(namespace)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["cluster_id"] = cluster_id
-        _fields["namespace"] = namespace
+        if cluster_id is not None:
+            if not (
+                cluster_id.__class__ is str
+                and 1 <= len(cluster_id) <= 100
+                and _constraints.CLUSTER_ID.matches(cluster_id)
+            ):
+                self._admit(locals())
+                return
+            _fields["cluster_id"] = cluster_id
+        if namespace is not None:
+            if not (
+                namespace.__class__ is str
+                and 1 <= len(namespace) <= 63
+                and _constraints.KUBERNETES_NAMESPACE.matches(namespace)
+            ):
+                self._admit(locals())
+                return
+            _fields["namespace"] = namespace
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (cluster_id := _fields["cluster_id"]) is not None:
-            _wire["clusterId"] = cluster_id
-        if (namespace := _fields["namespace"]) is not None:
-            _wire["namespace"] = namespace
+        if "cluster_id" in _fields:
+            _wire["clusterId"] = _fields["cluster_id"]
+        if "namespace" in _fields:
+            _wire["namespace"] = _fields["namespace"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "cluster_id": get("clusterId"),
-            "namespace": get("namespace"),
-        }
 
 
 @_rt.structure(init=False)
@@ -314,29 +300,27 @@ class EncryptionConfiguration(_base.Structure):
         in_transit_encryption_configuration: InTransitEncryptionConfiguration | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                in_transit_encryption_configuration is None
-                or in_transit_encryption_configuration.__class__ is InTransitEncryptionConfiguration
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["in_transit_encryption_configuration"] = in_transit_encryption_configuration
+        if in_transit_encryption_configuration is not None:
+            if (
+                in_transit_encryption_configuration.__class__
+                is not InTransitEncryptionConfiguration
+            ):
+                self._admit(locals())
+                return
+            _fields["in_transit_encryption_configuration"] = in_transit_encryption_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (
-                in_transit_encryption_configuration := _fields[
+            if "in_transit_encryption_configuration" in _fields:
+                _wire["inTransitEncryptionConfiguration"] = _fields[
                     "in_transit_encryption_configuration"
-                ]
-            ) is not None:
-                _wire["inTransitEncryptionConfiguration"] = (
-                    in_transit_encryption_configuration.to_wire()
-                )
+                ].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -344,12 +328,11 @@ class EncryptionConfiguration(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "in_transit_encryption_configuration": build.structure(
-                InTransitEncryptionConfiguration, get("inTransitEncryptionConfiguration")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "in_transit_encryption_configuration" in _fields:
+            _fields["in_transit_encryption_configuration"] = build.structure(
+                InTransitEncryptionConfiguration, _fields["in_transit_encryption_configuration"]
+            )
 
 
 @_rt.structure(init=False)
@@ -370,25 +353,24 @@ class InTransitEncryptionConfiguration(_base.Structure):
         tls_certificate_configuration: TLSCertificateConfiguration | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                tls_certificate_configuration is None
-                or tls_certificate_configuration.__class__ is TLSCertificateConfiguration
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["tls_certificate_configuration"] = tls_certificate_configuration
+        if tls_certificate_configuration is not None:
+            if tls_certificate_configuration.__class__ is not TLSCertificateConfiguration:
+                self._admit(locals())
+                return
+            _fields["tls_certificate_configuration"] = tls_certificate_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (
-                tls_certificate_configuration := _fields["tls_certificate_configuration"]
-            ) is not None:
-                _wire["tlsCertificateConfiguration"] = tls_certificate_configuration.to_wire()
+            if "tls_certificate_configuration" in _fields:
+                _wire["tlsCertificateConfiguration"] = _fields[
+                    "tls_certificate_configuration"
+                ].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -396,12 +378,11 @@ class InTransitEncryptionConfiguration(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "tls_certificate_configuration": build.structure(
-                TLSCertificateConfiguration, get("tlsCertificateConfiguration")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "tls_certificate_configuration" in _fields:
+            _fields["tls_certificate_configuration"] = build.structure(
+                TLSCertificateConfiguration, _fields["tls_certificate_configuration"]
+            )
 
 
 @_rt.structure(init=False)
@@ -432,62 +413,51 @@ class TLSCertificateConfiguration(_base.Structure):
         private_certificate_secret_arn: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                certificate_provider_type is None
-                or (
-                    isinstance(certificate_provider_type, str)
-                    and certificate_provider_type in _constraints.CERTIFICATE_PROVIDER_TYPE
-                )
-            )
-            and (
-                public_certificate_secret_arn is None
-                or (
-                    public_certificate_secret_arn.__class__ is str
-                    and 3 <= len(public_certificate_secret_arn) <= 2048
-                    and _constraints.SECRETS_MANAGER_ARN.matches(public_certificate_secret_arn)
-                )
-            )
-            and (
-                private_certificate_secret_arn is None
-                or (
-                    private_certificate_secret_arn.__class__ is str
-                    and 3 <= len(private_certificate_secret_arn) <= 2048
-                    and _constraints.SECRETS_MANAGER_ARN.matches(private_certificate_secret_arn)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["certificate_provider_type"] = (
-            None if certificate_provider_type is None else str.__str__(certificate_provider_type)
-        )
-        _fields["public_certificate_secret_arn"] = public_certificate_secret_arn
-        _fields["private_certificate_secret_arn"] = private_certificate_secret_arn
+        if certificate_provider_type is not None:
+            if not (
+                isinstance(certificate_provider_type, str)
+                and certificate_provider_type in _constraints.CERTIFICATE_PROVIDER_TYPE
+            ):
+                self._admit(locals())
+                return
+            _fields["certificate_provider_type"] = _constraints.CERTIFICATE_PROVIDER_TYPE[
+                certificate_provider_type
+            ]
+        if public_certificate_secret_arn is not None:
+            if not (
+                public_certificate_secret_arn.__class__ is str
+                and 3 <= len(public_certificate_secret_arn) <= 2048
+                and _constraints.SECRETS_MANAGER_ARN.matches(public_certificate_secret_arn)
+            ):
+                self._admit(locals())
+                return
+            _fields["public_certificate_secret_arn"] = public_certificate_secret_arn
+        if private_certificate_secret_arn is not None:
+            if not (
+                private_certificate_secret_arn.__class__ is str
+                and 3 <= len(private_certificate_secret_arn) <= 2048
+                and _constraints.SECRETS_MANAGER_ARN.matches(private_certificate_secret_arn)
+            ):
+                self._admit(locals())
+                return
+            _fields["private_certificate_secret_arn"] = private_certificate_secret_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (certificate_provider_type := _fields["certificate_provider_type"]) is not None:
-            _wire["certificateProviderType"] = certificate_provider_type
-        if (public_certificate_secret_arn := _fields["public_certificate_secret_arn"]) is not None:
-            _wire["publicCertificateSecretArn"] = public_certificate_secret_arn
-        if (
-            private_certificate_secret_arn := _fields["private_certificate_secret_arn"]
-        ) is not None:
-            _wire["privateCertificateSecretArn"] = private_certificate_secret_arn
+        if "certificate_provider_type" in _fields:
+            _wire["certificateProviderType"] = _fields["certificate_provider_type"]
+        if "public_certificate_secret_arn" in _fields:
+            _wire["publicCertificateSecretArn"] = _fields["public_certificate_secret_arn"]
+        if "private_certificate_secret_arn" in _fields:
+            _wire["privateCertificateSecretArn"] = _fields["private_certificate_secret_arn"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "certificate_provider_type": get("certificateProviderType"),
-            "public_certificate_secret_arn": get("publicCertificateSecretArn"),
-            "private_certificate_secret_arn": get("privateCertificateSecretArn"),
-        }
 
 
 @_rt.structure(init=False)
@@ -512,29 +482,31 @@ class AuthenticationConfiguration(_base.Structure):
         iam_configuration: IAMConfiguration | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                identity_center_configuration is None
-                or identity_center_configuration.__class__ is IdentityCenterConfiguration
-            )
-            and (iam_configuration is None or iam_configuration.__class__ is IAMConfiguration)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["identity_center_configuration"] = identity_center_configuration
-        _fields["iam_configuration"] = iam_configuration
+        if identity_center_configuration is not None:
+            if identity_center_configuration.__class__ is not IdentityCenterConfiguration:
+                self._admit(locals())
+                return
+            _fields["identity_center_configuration"] = identity_center_configuration
+        if iam_configuration is not None:
+            if iam_configuration.__class__ is not IAMConfiguration:
+                self._admit(locals())
+                return
+            _fields["iam_configuration"] = iam_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (
-                identity_center_configuration := _fields["identity_center_configuration"]
-            ) is not None:
-                _wire["identityCenterConfiguration"] = identity_center_configuration.to_wire()
-            if (iam_configuration := _fields["iam_configuration"]) is not None:
-                _wire["iamConfiguration"] = iam_configuration.to_wire()
+            if "identity_center_configuration" in _fields:
+                _wire["identityCenterConfiguration"] = _fields[
+                    "identity_center_configuration"
+                ].to_wire()
+            if "iam_configuration" in _fields:
+                _wire["iamConfiguration"] = _fields["iam_configuration"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -542,13 +514,15 @@ class AuthenticationConfiguration(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "identity_center_configuration": build.structure(
-                IdentityCenterConfiguration, get("identityCenterConfiguration")
-            ),
-            "iam_configuration": build.structure(IAMConfiguration, get("iamConfiguration")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "identity_center_configuration" in _fields:
+            _fields["identity_center_configuration"] = build.structure(
+                IdentityCenterConfiguration, _fields["identity_center_configuration"]
+            )
+        if "iam_configuration" in _fields:
+            _fields["iam_configuration"] = build.structure(
+                IAMConfiguration, _fields["iam_configuration"]
+            )
 
 
 @_rt.structure(init=False)
@@ -585,75 +559,60 @@ class IdentityCenterConfiguration(_base.Structure):
         emr_identity_center_application_arn: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (enable_identity_center is None or enable_identity_center.__class__ is bool)
-            and (
-                identity_center_application_assignment_required is None
-                or identity_center_application_assignment_required.__class__ is bool
-            )
-            and (
-                identity_center_instance_arn is None
-                or (
-                    identity_center_instance_arn.__class__ is str
-                    and 10 <= len(identity_center_instance_arn) <= 1224
-                    and _constraints.IDENTITY_CENTER_INSTANCE_ARN.matches(
-                        identity_center_instance_arn
-                    )
-                )
-            )
-            and (
-                emr_identity_center_application_arn is None
-                or (
-                    emr_identity_center_application_arn.__class__ is str
-                    and _constraints.EMR_IDENTITY_CENTER_APPLICATION_ARN.matches(
-                        emr_identity_center_application_arn
-                    )
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["enable_identity_center"] = enable_identity_center
-        _fields["identity_center_application_assignment_required"] = (
-            identity_center_application_assignment_required
-        )
-        _fields["identity_center_instance_arn"] = identity_center_instance_arn
-        _fields["emr_identity_center_application_arn"] = emr_identity_center_application_arn
+        if enable_identity_center is not None:
+            if enable_identity_center.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["enable_identity_center"] = enable_identity_center
+        if identity_center_application_assignment_required is not None:
+            if identity_center_application_assignment_required.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["identity_center_application_assignment_required"] = (
+                identity_center_application_assignment_required
+            )
+        if identity_center_instance_arn is not None:
+            if not (
+                identity_center_instance_arn.__class__ is str
+                and 10 <= len(identity_center_instance_arn) <= 1224
+                and _constraints.IDENTITY_CENTER_INSTANCE_ARN.matches(identity_center_instance_arn)
+            ):
+                self._admit(locals())
+                return
+            _fields["identity_center_instance_arn"] = identity_center_instance_arn
+        if emr_identity_center_application_arn is not None:
+            if not (
+                emr_identity_center_application_arn.__class__ is str
+                and _constraints.EMR_IDENTITY_CENTER_APPLICATION_ARN.matches(
+                    emr_identity_center_application_arn
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["emr_identity_center_application_arn"] = emr_identity_center_application_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (enable_identity_center := _fields["enable_identity_center"]) is not None:
-            _wire["enableIdentityCenter"] = enable_identity_center
-        if (
-            identity_center_application_assignment_required := _fields[
+        if "enable_identity_center" in _fields:
+            _wire["enableIdentityCenter"] = _fields["enable_identity_center"]
+        if "identity_center_application_assignment_required" in _fields:
+            _wire["identityCenterApplicationAssignmentRequired"] = _fields[
                 "identity_center_application_assignment_required"
             ]
-        ) is not None:
-            _wire["identityCenterApplicationAssignmentRequired"] = (
-                identity_center_application_assignment_required
-            )
-        if (identity_center_instance_arn := _fields["identity_center_instance_arn"]) is not None:
-            _wire["identityCenterInstanceARN"] = identity_center_instance_arn
-        if (
-            emr_identity_center_application_arn := _fields["emr_identity_center_application_arn"]
-        ) is not None:
-            _wire["emrIdentityCenterApplicationARN"] = emr_identity_center_application_arn
+        if "identity_center_instance_arn" in _fields:
+            _wire["identityCenterInstanceARN"] = _fields["identity_center_instance_arn"]
+        if "emr_identity_center_application_arn" in _fields:
+            _wire["emrIdentityCenterApplicationARN"] = _fields[
+                "emr_identity_center_application_arn"
+            ]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "enable_identity_center": get("enableIdentityCenter"),
-            "identity_center_application_assignment_required": get(
-                "identityCenterApplicationAssignmentRequired"
-            ),
-            "identity_center_instance_arn": get("identityCenterInstanceARN"),
-            "emr_identity_center_application_arn": get("emrIdentityCenterApplicationARN"),
-        }
 
 
 @_rt.structure(init=False)
@@ -674,32 +633,25 @@ class IAMConfiguration(_base.Structure):
         system_role: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                system_role is None
-                or (
-                    system_role.__class__ is str
-                    and 20 <= len(system_role) <= 2048
-                    and _constraints.IAM_ROLE_ARN.matches(system_role)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["system_role"] = system_role
+        if system_role is not None:
+            if not (
+                system_role.__class__ is str
+                and 20 <= len(system_role) <= 2048
+                and _constraints.IAM_ROLE_ARN.matches(system_role)
+            ):
+                self._admit(locals())
+                return
+            _fields["system_role"] = system_role
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (system_role := _fields["system_role"]) is not None:
-            _wire["systemRole"] = system_role
+        if "system_role" in _fields:
+            _wire["systemRole"] = _fields["system_role"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "system_role": get("systemRole"),
-        }

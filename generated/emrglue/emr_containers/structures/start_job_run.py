@@ -81,113 +81,121 @@ class StartJobRunRequest(
         retry_policy_configuration: RetryPolicyConfiguration | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if client_token is None:
-            client_token = _rt.idempotency_token()
-        if _unknown or not (
-            virtual_cluster_id.__class__ is str
-            and 1 <= len(virtual_cluster_id) <= 64
-            and _constraints.RESOURCE_ID_STRING.matches(virtual_cluster_id)
-            and client_token.__class__ is str
-            and 1 <= len(client_token) <= 64
-            and not client_token.isspace()
-            and (
-                name is None
-                or (
-                    name.__class__ is str
-                    and 1 <= len(name) <= 64
-                    and _constraints.RESOURCE_NAME_STRING.matches(name)
-                )
-            )
-            and (
-                execution_role_arn is None
-                or (
-                    execution_role_arn.__class__ is str
-                    and 20 <= len(execution_role_arn) <= 2048
-                    and _constraints.IAM_ROLE_ARN.matches(execution_role_arn)
-                )
-            )
-            and (
-                release_label is None
-                or (
-                    release_label.__class__ is str
-                    and 1 <= len(release_label) <= 64
-                    and _constraints.RELEASE_LABEL.matches(release_label)
-                )
-            )
-            and (job_driver is None or job_driver.__class__ is JobDriver)
-            and (
-                configuration_overrides is None
-                or configuration_overrides.__class__ is ConfigurationOverrides
-            )
-            and (tags is None or _is_tag_map(tags))
-            and (
-                job_template_id is None
-                or (
-                    job_template_id.__class__ is str
-                    and 1 <= len(job_template_id) <= 64
-                    and _constraints.RESOURCE_ID_STRING.matches(job_template_id)
-                )
-            )
-            and (
-                job_template_parameters is None
-                or _is_template_parameter_input_map(job_template_parameters)
-            )
-            and (
-                retry_policy_configuration is None
-                or retry_policy_configuration.__class__ is RetryPolicyConfiguration
-            )
-            and (
-                job_template_id is not None
-                or (
-                    execution_role_arn is not None
-                    and release_label is not None
-                    and job_driver is not None
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            virtual_cluster_id.__class__ is str
+            and 1 <= len(virtual_cluster_id) <= 64
+            and _constraints.RESOURCE_ID_STRING.matches(virtual_cluster_id)
+        ):
+            self._admit(locals())
+            return
         _fields["virtual_cluster_id"] = virtual_cluster_id
-        _fields["name"] = name
+        if name is not None:
+            if not (
+                name.__class__ is str
+                and 1 <= len(name) <= 64
+                and _constraints.RESOURCE_NAME_STRING.matches(name)
+            ):
+                self._admit(locals())
+                return
+            _fields["name"] = name
+        if client_token is None:
+            client_token = _rt.idempotency_token()
+        if not (
+            client_token.__class__ is str
+            and len(client_token) <= 64
+            and (client_token >= "!" or _rt.not_blank(client_token))
+        ):
+            self._admit(locals())
+            return
         _fields["client_token"] = client_token
-        _fields["execution_role_arn"] = execution_role_arn
-        _fields["release_label"] = release_label
-        _fields["job_driver"] = job_driver
-        _fields["configuration_overrides"] = configuration_overrides
-        _fields["tags"] = None if tags is None else {**tags}
-        _fields["job_template_id"] = job_template_id
-        _fields["job_template_parameters"] = (
-            None if job_template_parameters is None else {**job_template_parameters}
-        )
-        _fields["retry_policy_configuration"] = retry_policy_configuration
+        if execution_role_arn is not None:
+            if not (
+                execution_role_arn.__class__ is str
+                and 20 <= len(execution_role_arn) <= 2048
+                and _constraints.IAM_ROLE_ARN.matches(execution_role_arn)
+            ):
+                self._admit(locals())
+                return
+            _fields["execution_role_arn"] = execution_role_arn
+        if release_label is not None:
+            if not (
+                release_label.__class__ is str
+                and 1 <= len(release_label) <= 64
+                and _constraints.RELEASE_LABEL.matches(release_label)
+            ):
+                self._admit(locals())
+                return
+            _fields["release_label"] = release_label
+        if job_driver is not None:
+            if job_driver.__class__ is not JobDriver:
+                self._admit(locals())
+                return
+            _fields["job_driver"] = job_driver
+        if configuration_overrides is not None:
+            if configuration_overrides.__class__ is not ConfigurationOverrides:
+                self._admit(locals())
+                return
+            _fields["configuration_overrides"] = configuration_overrides
+        if tags is not None:
+            if not _is_tag_map(tags):
+                self._admit(locals())
+                return
+            _fields["tags"] = {**tags}
+        if job_template_id is not None:
+            if not (
+                job_template_id.__class__ is str
+                and 1 <= len(job_template_id) <= 64
+                and _constraints.RESOURCE_ID_STRING.matches(job_template_id)
+            ):
+                self._admit(locals())
+                return
+            _fields["job_template_id"] = job_template_id
+        if job_template_parameters is not None:
+            if not _is_template_parameter_input_map(job_template_parameters):
+                self._admit(locals())
+                return
+            _fields["job_template_parameters"] = {**job_template_parameters}
+        if retry_policy_configuration is not None:
+            if retry_policy_configuration.__class__ is not RetryPolicyConfiguration:
+                self._admit(locals())
+                return
+            _fields["retry_policy_configuration"] = retry_policy_configuration
+        if job_template_id is None and (
+            execution_role_arn is None or release_label is None or job_driver is None
+        ):
+            self._admit(locals())
+            return
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (virtual_cluster_id := _fields["virtual_cluster_id"]) is not None:
-                _wire["virtualClusterId"] = virtual_cluster_id
-            if (name := _fields["name"]) is not None:
-                _wire["name"] = name
-            if (client_token := _fields["client_token"]) is not None:
-                _wire["clientToken"] = client_token
-            if (execution_role_arn := _fields["execution_role_arn"]) is not None:
-                _wire["executionRoleArn"] = execution_role_arn
-            if (release_label := _fields["release_label"]) is not None:
-                _wire["releaseLabel"] = release_label
-            if (job_driver := _fields["job_driver"]) is not None:
-                _wire["jobDriver"] = job_driver.to_wire()
-            if (configuration_overrides := _fields["configuration_overrides"]) is not None:
-                _wire["configurationOverrides"] = configuration_overrides.to_wire()
-            if (tags := _fields["tags"]) is not None:
-                _wire["tags"] = {**tags}
-            if (job_template_id := _fields["job_template_id"]) is not None:
-                _wire["jobTemplateId"] = job_template_id
-            if (job_template_parameters := _fields["job_template_parameters"]) is not None:
-                _wire["jobTemplateParameters"] = {**job_template_parameters}
-            if (retry_policy_configuration := _fields["retry_policy_configuration"]) is not None:
-                _wire["retryPolicyConfiguration"] = retry_policy_configuration.to_wire()
+            if "virtual_cluster_id" in _fields:
+                _wire["virtualClusterId"] = _fields["virtual_cluster_id"]
+            if "name" in _fields:
+                _wire["name"] = _fields["name"]
+            if "client_token" in _fields:
+                _wire["clientToken"] = _fields["client_token"]
+            if "execution_role_arn" in _fields:
+                _wire["executionRoleArn"] = _fields["execution_role_arn"]
+            if "release_label" in _fields:
+                _wire["releaseLabel"] = _fields["release_label"]
+            if "job_driver" in _fields:
+                _wire["jobDriver"] = _fields["job_driver"].to_wire()
+            if "configuration_overrides" in _fields:
+                _wire["configurationOverrides"] = _fields["configuration_overrides"].to_wire()
+            if "tags" in _fields:
+                _wire["tags"] = {**_fields["tags"]}
+            if "job_template_id" in _fields:
+                _wire["jobTemplateId"] = _fields["job_template_id"]
+            if "job_template_parameters" in _fields:
+                _wire["jobTemplateParameters"] = {**_fields["job_template_parameters"]}
+            if "retry_policy_configuration" in _fields:
+                _wire["retryPolicyConfiguration"] = _fields["retry_policy_configuration"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -195,27 +203,20 @@ class StartJobRunRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "virtual_cluster_id": get("virtualClusterId"),
-            "name": get("name"),
-            "client_token": get("clientToken"),
-            "execution_role_arn": get("executionRoleArn"),
-            "release_label": get("releaseLabel"),
-            "job_driver": build.structure(JobDriver, get("jobDriver")),
-            "configuration_overrides": build.structure(
-                ConfigurationOverrides, get("configurationOverrides")
-            ),
-            "tags": get("tags"),
-            "job_template_id": get("jobTemplateId"),
-            "job_template_parameters": get("jobTemplateParameters"),
-            "retry_policy_configuration": build.structure(
-                RetryPolicyConfiguration, get("retryPolicyConfiguration")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "job_driver" in _fields:
+            _fields["job_driver"] = build.structure(JobDriver, _fields["job_driver"])
+        if "configuration_overrides" in _fields:
+            _fields["configuration_overrides"] = build.structure(
+                ConfigurationOverrides, _fields["configuration_overrides"]
+            )
+        if "retry_policy_configuration" in _fields:
+            _fields["retry_policy_configuration"] = build.structure(
+                RetryPolicyConfiguration, _fields["retry_policy_configuration"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class StartJobRunResponse(_base.Response):
     """The response of StartJobRun.
 
@@ -236,29 +237,6 @@ class StartJobRunResponse(_base.Response):
     virtual_cluster_id: str | None = _rt.member("virtualClusterId")
     """``virtualClusterId``: 1 to 64 characters; pattern ``[0-9a-z]+``."""
 
-    def __init__(
-        self,
-        *,
-        id: str | None = None,
-        name: str | None = None,
-        arn: str | None = None,
-        virtual_cluster_id: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["id"] = id
-        _fields["name"] = name
-        _fields["arn"] = arn
-        _fields["virtual_cluster_id"] = virtual_cluster_id
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "id": get("id"),
-            "name": get("name"),
-            "arn": get("arn"),
-            "virtual_cluster_id": get("virtualClusterId"),
-        }
-
 
 def _is_template_parameter_input_map(value: _rt.Any) -> bool:
     if value.__class__ is not dict or len(value) > 100:
@@ -269,8 +247,8 @@ def _is_template_parameter_input_map(value: _rt.Any) -> bool:
             and 1 <= len(key) <= 512
             and _constraints.TEMPLATE_PARAMETER_NAME.matches(key)
             and item.__class__ is str
-            and 1 <= len(item) <= 1024
-            and not item.isspace()
+            and len(item) <= 1024
+            and (item >= "!" or _rt.not_blank(item))
         ):
             return False
     return True

@@ -13,11 +13,11 @@ def _is_tag_map(value: _rt.Any) -> bool:
     for key, item in value.items():
         if not (
             key.__class__ is str
-            and 1 <= len(key) <= 128
-            and not key.isspace()
+            and len(key) <= 128
+            and (key >= "!" or _rt.not_blank(key))
             and item.__class__ is str
             and len(item) <= 256
-            and not item.isspace()
+            and (item >= "!" or not item.isspace())
         ):
             return False
     return True

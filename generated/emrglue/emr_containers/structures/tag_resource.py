@@ -35,47 +35,41 @@ class TagResourceRequest(
         tags: _rt.Mapping[str, str],
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            resource_arn.__class__ is str
-            and 60 <= len(resource_arn) <= 500
-            and _constraints.RSI_ARN.matches(resource_arn)
-            and _is_tag_map(tags)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            resource_arn.__class__ is str
+            and 60 <= len(resource_arn) <= 500
+            and _constraints.RSI_ARN.matches(resource_arn)
+        ):
+            self._admit(locals())
+            return
         _fields["resource_arn"] = resource_arn
+        if not _is_tag_map(tags):
+            self._admit(locals())
+            return
         _fields["tags"] = {**tags}
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (resource_arn := _fields["resource_arn"]) is not None:
-                _wire["resourceArn"] = resource_arn
-            if (tags := _fields["tags"]) is not None:
-                _wire["tags"] = {**tags}
+            if "resource_arn" in _fields:
+                _wire["resourceArn"] = _fields["resource_arn"]
+            if "tags" in _fields:
+                _wire["tags"] = {**_fields["tags"]}
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "resource_arn": get("resourceArn"),
-            "tags": get("tags"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class TagResourceResponse(_base.Response):
     """The response of TagResource.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/TagResourceResponse
     """
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {}

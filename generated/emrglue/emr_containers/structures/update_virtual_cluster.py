@@ -40,37 +40,44 @@ class UpdateVirtualClusterRequest(
         client_token: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if client_token is None:
-            client_token = _rt.idempotency_token()
-        if _unknown or not (
-            id.__class__ is str
-            and 1 <= len(id) <= 64
-            and _constraints.RESOURCE_ID_STRING.matches(id)
-            and client_token.__class__ is str
-            and 1 <= len(client_token) <= 64
-            and not client_token.isspace()
-            and (
-                scheduler_configuration is None
-                or scheduler_configuration.__class__ is SchedulerConfiguration
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            id.__class__ is str
+            and 1 <= len(id) <= 64
+            and _constraints.RESOURCE_ID_STRING.matches(id)
+        ):
+            self._admit(locals())
+            return
         _fields["id"] = id
-        _fields["scheduler_configuration"] = scheduler_configuration
+        if scheduler_configuration is not None:
+            if scheduler_configuration.__class__ is not SchedulerConfiguration:
+                self._admit(locals())
+                return
+            _fields["scheduler_configuration"] = scheduler_configuration
+        if client_token is None:
+            client_token = _rt.idempotency_token()
+        if not (
+            client_token.__class__ is str
+            and len(client_token) <= 64
+            and (client_token >= "!" or _rt.not_blank(client_token))
+        ):
+            self._admit(locals())
+            return
         _fields["client_token"] = client_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (id := _fields["id"]) is not None:
-                _wire["id"] = id
-            if (scheduler_configuration := _fields["scheduler_configuration"]) is not None:
-                _wire["schedulerConfiguration"] = scheduler_configuration.to_wire()
-            if (client_token := _fields["client_token"]) is not None:
-                _wire["clientToken"] = client_token
+            if "id" in _fields:
+                _wire["id"] = _fields["id"]
+            if "scheduler_configuration" in _fields:
+                _wire["schedulerConfiguration"] = _fields["scheduler_configuration"].to_wire()
+            if "client_token" in _fields:
+                _wire["clientToken"] = _fields["client_token"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -78,17 +85,14 @@ class UpdateVirtualClusterRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "id": get("id"),
-            "scheduler_configuration": build.structure(
-                SchedulerConfiguration, get("schedulerConfiguration")
-            ),
-            "client_token": get("clientToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "scheduler_configuration" in _fields:
+            _fields["scheduler_configuration"] = build.structure(
+                SchedulerConfiguration, _fields["scheduler_configuration"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class UpdateVirtualClusterResponse(_base.Response):
     """The response of UpdateVirtualCluster.
 
@@ -98,16 +102,7 @@ class UpdateVirtualClusterResponse(_base.Response):
     virtual_cluster: VirtualCluster | None = _rt.member("virtualCluster")
     """``virtualCluster``."""
 
-    def __init__(
-        self,
-        *,
-        virtual_cluster: VirtualCluster | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["virtual_cluster"] = virtual_cluster
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "virtual_cluster": build.structure(VirtualCluster, get("virtualCluster")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "virtual_cluster" in _fields:
+            _fields["virtual_cluster"] = build.structure(VirtualCluster, _fields["virtual_cluster"])

@@ -4,18 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base
 from .container_provider import ContainerProvider
 from .scheduler_configuration import SchedulerConfiguration
 
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class VirtualCluster(_base.Structure):
     """The structure VirtualCluster.
 
@@ -59,54 +54,25 @@ class VirtualCluster(_base.Structure):
     scheduler_status: SchedulerStatus | None = _rt.member("schedulerStatus")
     """``schedulerStatus``."""
 
-    def __init__(
-        self,
-        *,
-        id: str | None = None,
-        name: str | None = None,
-        arn: str | None = None,
-        state: _literals.VirtualClusterState | None = None,
-        container_provider: ContainerProvider | None = None,
-        created_at: _rt.datetime | str | float | None = None,
-        tags: _rt.Mapping[str, str] | None = None,
-        security_configuration_id: str | None = None,
-        session_enabled: bool | None = None,
-        scheduler_configuration: SchedulerConfiguration | None = None,
-        scheduler_status: SchedulerStatus | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["id"] = id
-        _fields["name"] = name
-        _fields["arn"] = arn
-        _fields["state"] = None if state is None else str.__str__(state)
-        _fields["container_provider"] = container_provider
-        _fields["created_at"] = created_at
-        _fields["tags"] = None if tags is None else {**tags}
-        _fields["security_configuration_id"] = security_configuration_id
-        _fields["session_enabled"] = session_enabled
-        _fields["scheduler_configuration"] = scheduler_configuration
-        _fields["scheduler_status"] = scheduler_status
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "id": get("id"),
-            "name": get("name"),
-            "arn": get("arn"),
-            "state": get("state"),
-            "container_provider": build.structure(ContainerProvider, get("containerProvider")),
-            "created_at": build.timestamp(get("createdAt")),
-            "tags": get("tags"),
-            "security_configuration_id": get("securityConfigurationId"),
-            "session_enabled": get("sessionEnabled"),
-            "scheduler_configuration": build.structure(
-                SchedulerConfiguration, get("schedulerConfiguration")
-            ),
-            "scheduler_status": build.structure(SchedulerStatus, get("schedulerStatus")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "container_provider" in _fields:
+            _fields["container_provider"] = build.structure(
+                ContainerProvider, _fields["container_provider"]
+            )
+        if "created_at" in _fields:
+            _fields["created_at"] = build.timestamp(_fields["created_at"])
+        if "scheduler_configuration" in _fields:
+            _fields["scheduler_configuration"] = build.structure(
+                SchedulerConfiguration, _fields["scheduler_configuration"]
+            )
+        if "scheduler_status" in _fields:
+            _fields["scheduler_status"] = build.structure(
+                SchedulerStatus, _fields["scheduler_status"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class SchedulerStatus(_base.Structure):
     """The structure SchedulerStatus.
 
@@ -118,20 +84,3 @@ class SchedulerStatus(_base.Structure):
 
     current_concurrent_job_runs: int | None = _rt.member("currentConcurrentJobRuns")
     """``currentConcurrentJobRuns``: at least 0."""
-
-    def __init__(
-        self,
-        *,
-        current_in_queue_job_runs: int | None = None,
-        current_concurrent_job_runs: int | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["current_in_queue_job_runs"] = current_in_queue_job_runs
-        _fields["current_concurrent_job_runs"] = current_concurrent_job_runs
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "current_in_queue_job_runs": get("currentInQueueJobRuns"),
-            "current_concurrent_job_runs": get("currentConcurrentJobRuns"),
-        }

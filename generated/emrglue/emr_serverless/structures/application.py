@@ -4,8 +4,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base
 from .auto_start_config import (
@@ -27,11 +25,8 @@ from .image_configuration import (
 )
 from .network_configuration import NetworkConfiguration
 
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class Application(_base.Structure):
     """The structure Application.
 
@@ -132,118 +127,72 @@ class Application(_base.Structure):
     )
     """``jobLevelCostAllocationConfiguration``."""
 
-    def __init__(
-        self,
-        *,
-        application_id: str,
-        arn: str,
-        release_label: str,
-        type: str,
-        state: _literals.ApplicationState,
-        created_at: _rt.datetime | str | float,
-        updated_at: _rt.datetime | str | float,
-        name: str | None = None,
-        state_details: str | None = None,
-        initial_capacity: _rt.Mapping[str, InitialCapacityConfig] | None = None,
-        maximum_capacity: MaximumAllowedResources | None = None,
-        tags: _rt.Mapping[str, str] | None = None,
-        auto_start_configuration: AutoStartConfig | None = None,
-        auto_stop_configuration: AutoStopConfig | None = None,
-        network_configuration: NetworkConfiguration | None = None,
-        architecture: _literals.Architecture | None = None,
-        image_configuration: ImageConfiguration | None = None,
-        worker_type_specifications: _rt.Mapping[str, WorkerTypeSpecification] | None = None,
-        runtime_configuration: _rt.Sequence[Configuration] | None = None,
-        monitoring_configuration: MonitoringConfiguration | None = None,
-        disk_encryption_configuration: DiskEncryptionConfiguration | None = None,
-        interactive_configuration: InteractiveConfiguration | None = None,
-        scheduler_configuration: SchedulerConfiguration | None = None,
-        identity_center_configuration: IdentityCenterConfiguration | None = None,
-        job_level_cost_allocation_configuration: JobLevelCostAllocationConfiguration | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["application_id"] = application_id
-        _fields["arn"] = arn
-        _fields["release_label"] = release_label
-        _fields["type"] = type
-        _fields["state"] = str.__str__(state)
-        _fields["created_at"] = created_at
-        _fields["updated_at"] = updated_at
-        _fields["name"] = name
-        _fields["state_details"] = state_details
-        _fields["initial_capacity"] = None if initial_capacity is None else {**initial_capacity}
-        _fields["maximum_capacity"] = maximum_capacity
-        _fields["tags"] = None if tags is None else {**tags}
-        _fields["auto_start_configuration"] = auto_start_configuration
-        _fields["auto_stop_configuration"] = auto_stop_configuration
-        _fields["network_configuration"] = network_configuration
-        _fields["architecture"] = None if architecture is None else str.__str__(architecture)
-        _fields["image_configuration"] = image_configuration
-        _fields["worker_type_specifications"] = (
-            None if worker_type_specifications is None else {**worker_type_specifications}
-        )
-        _fields["runtime_configuration"] = (
-            None if runtime_configuration is None else [*runtime_configuration]
-        )
-        _fields["monitoring_configuration"] = monitoring_configuration
-        _fields["disk_encryption_configuration"] = disk_encryption_configuration
-        _fields["interactive_configuration"] = interactive_configuration
-        _fields["scheduler_configuration"] = scheduler_configuration
-        _fields["identity_center_configuration"] = identity_center_configuration
-        _fields["job_level_cost_allocation_configuration"] = job_level_cost_allocation_configuration
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "application_id": get("applicationId"),
-            "arn": get("arn"),
-            "release_label": get("releaseLabel"),
-            "type": get("type"),
-            "state": get("state"),
-            "created_at": build.timestamp(get("createdAt")),
-            "updated_at": build.timestamp(get("updatedAt")),
-            "name": get("name"),
-            "state_details": get("stateDetails"),
-            "initial_capacity": _read_initial_capacity_config_map(get("initialCapacity"), build),
-            "maximum_capacity": build.structure(MaximumAllowedResources, get("maximumCapacity")),
-            "tags": get("tags"),
-            "auto_start_configuration": build.structure(
-                AutoStartConfig, get("autoStartConfiguration")
-            ),
-            "auto_stop_configuration": build.structure(
-                AutoStopConfig, get("autoStopConfiguration")
-            ),
-            "network_configuration": build.structure(
-                NetworkConfiguration, get("networkConfiguration")
-            ),
-            "architecture": get("architecture"),
-            "image_configuration": build.structure(ImageConfiguration, get("imageConfiguration")),
-            "worker_type_specifications": _read_worker_type_specification_map(
-                get("workerTypeSpecifications"), build
-            ),
-            "runtime_configuration": _read_configuration_list(get("runtimeConfiguration"), build),
-            "monitoring_configuration": build.structure(
-                MonitoringConfiguration, get("monitoringConfiguration")
-            ),
-            "disk_encryption_configuration": build.structure(
-                DiskEncryptionConfiguration, get("diskEncryptionConfiguration")
-            ),
-            "interactive_configuration": build.structure(
-                InteractiveConfiguration, get("interactiveConfiguration")
-            ),
-            "scheduler_configuration": build.structure(
-                SchedulerConfiguration, get("schedulerConfiguration")
-            ),
-            "identity_center_configuration": build.structure(
-                IdentityCenterConfiguration, get("identityCenterConfiguration")
-            ),
-            "job_level_cost_allocation_configuration": build.structure(
-                JobLevelCostAllocationConfiguration, get("jobLevelCostAllocationConfiguration")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "created_at" in _fields:
+            _fields["created_at"] = build.timestamp(_fields["created_at"])
+        if "updated_at" in _fields:
+            _fields["updated_at"] = build.timestamp(_fields["updated_at"])
+        if "initial_capacity" in _fields:
+            _fields["initial_capacity"] = _read_initial_capacity_config_map(
+                _fields["initial_capacity"], build
+            )
+        if "maximum_capacity" in _fields:
+            _fields["maximum_capacity"] = build.structure(
+                MaximumAllowedResources, _fields["maximum_capacity"]
+            )
+        if "auto_start_configuration" in _fields:
+            _fields["auto_start_configuration"] = build.structure(
+                AutoStartConfig, _fields["auto_start_configuration"]
+            )
+        if "auto_stop_configuration" in _fields:
+            _fields["auto_stop_configuration"] = build.structure(
+                AutoStopConfig, _fields["auto_stop_configuration"]
+            )
+        if "network_configuration" in _fields:
+            _fields["network_configuration"] = build.structure(
+                NetworkConfiguration, _fields["network_configuration"]
+            )
+        if "image_configuration" in _fields:
+            _fields["image_configuration"] = build.structure(
+                ImageConfiguration, _fields["image_configuration"]
+            )
+        if "worker_type_specifications" in _fields:
+            _fields["worker_type_specifications"] = _read_worker_type_specification_map(
+                _fields["worker_type_specifications"], build
+            )
+        if "runtime_configuration" in _fields:
+            _fields["runtime_configuration"] = _read_configuration_list(
+                _fields["runtime_configuration"], build
+            )
+        if "monitoring_configuration" in _fields:
+            _fields["monitoring_configuration"] = build.structure(
+                MonitoringConfiguration, _fields["monitoring_configuration"]
+            )
+        if "disk_encryption_configuration" in _fields:
+            _fields["disk_encryption_configuration"] = build.structure(
+                DiskEncryptionConfiguration, _fields["disk_encryption_configuration"]
+            )
+        if "interactive_configuration" in _fields:
+            _fields["interactive_configuration"] = build.structure(
+                InteractiveConfiguration, _fields["interactive_configuration"]
+            )
+        if "scheduler_configuration" in _fields:
+            _fields["scheduler_configuration"] = build.structure(
+                SchedulerConfiguration, _fields["scheduler_configuration"]
+            )
+        if "identity_center_configuration" in _fields:
+            _fields["identity_center_configuration"] = build.structure(
+                IdentityCenterConfiguration, _fields["identity_center_configuration"]
+            )
+        if "job_level_cost_allocation_configuration" in _fields:
+            _fields["job_level_cost_allocation_configuration"] = build.structure(
+                JobLevelCostAllocationConfiguration,
+                _fields["job_level_cost_allocation_configuration"],
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class IdentityCenterConfiguration(_base.Structure):
     """The structure IdentityCenterConfiguration.
 
@@ -262,23 +211,3 @@ class IdentityCenterConfiguration(_base.Structure):
 
     user_background_sessions_enabled: bool | None = _rt.member("userBackgroundSessionsEnabled")
     """``userBackgroundSessionsEnabled``."""
-
-    def __init__(
-        self,
-        *,
-        identity_center_instance_arn: str | None = None,
-        identity_center_application_arn: str | None = None,
-        user_background_sessions_enabled: bool | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["identity_center_instance_arn"] = identity_center_instance_arn
-        _fields["identity_center_application_arn"] = identity_center_application_arn
-        _fields["user_background_sessions_enabled"] = user_background_sessions_enabled
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "identity_center_instance_arn": get("identityCenterInstanceArn"),
-            "identity_center_application_arn": get("identityCenterApplicationArn"),
-            "user_background_sessions_enabled": get("userBackgroundSessionsEnabled"),
-        }

@@ -30,28 +30,28 @@ class InitialCapacityConfig(_base.Structure):
         worker_configuration: WorkerResourceConfig | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            worker_count.__class__ is int
-            and 1 <= worker_count <= 1000000
-            and (
-                worker_configuration is None
-                or worker_configuration.__class__ is WorkerResourceConfig
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (worker_count.__class__ is int and 1 <= worker_count <= 1000000):
+            self._admit(locals())
+            return
         _fields["worker_count"] = worker_count
-        _fields["worker_configuration"] = worker_configuration
+        if worker_configuration is not None:
+            if worker_configuration.__class__ is not WorkerResourceConfig:
+                self._admit(locals())
+                return
+            _fields["worker_configuration"] = worker_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (worker_count := _fields["worker_count"]) is not None:
-                _wire["workerCount"] = worker_count
-            if (worker_configuration := _fields["worker_configuration"]) is not None:
-                _wire["workerConfiguration"] = worker_configuration.to_wire()
+            if "worker_count" in _fields:
+                _wire["workerCount"] = _fields["worker_count"]
+            if "worker_configuration" in _fields:
+                _wire["workerConfiguration"] = _fields["worker_configuration"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -59,13 +59,11 @@ class InitialCapacityConfig(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "worker_count": get("workerCount"),
-            "worker_configuration": build.structure(
-                WorkerResourceConfig, get("workerConfiguration")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "worker_configuration" in _fields:
+            _fields["worker_configuration"] = build.structure(
+                WorkerResourceConfig, _fields["worker_configuration"]
+            )
 
 
 @_rt.structure(init=False)
@@ -98,57 +96,53 @@ class WorkerResourceConfig(_base.Structure):
         disk_type: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            cpu.__class__ is str
-            and 1 <= len(cpu) <= 15
-            and _constraints.CPU_SIZE.matches(cpu)
-            and memory.__class__ is str
-            and 1 <= len(memory) <= 15
-            and _constraints.MEMORY_SIZE.matches(memory)
-            and (
-                disk is None
-                or (
-                    disk.__class__ is str
-                    and 1 <= len(disk) <= 15
-                    and _constraints.DISK_SIZE.matches(disk)
-                )
-            )
-            and (
-                disk_type is None
-                or (disk_type.__class__ is str and _constraints.DISK_TYPE.matches(disk_type))
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            cpu.__class__ is str and 1 <= len(cpu) <= 15 and _constraints.CPU_SIZE.matches(cpu)
+        ):
+            self._admit(locals())
+            return
         _fields["cpu"] = cpu
+        if not (
+            memory.__class__ is str
+            and 1 <= len(memory) <= 15
+            and _constraints.MEMORY_SIZE.matches(memory)
+        ):
+            self._admit(locals())
+            return
         _fields["memory"] = memory
-        _fields["disk"] = disk
-        _fields["disk_type"] = disk_type
+        if disk is not None:
+            if not (
+                disk.__class__ is str
+                and 1 <= len(disk) <= 15
+                and _constraints.DISK_SIZE.matches(disk)
+            ):
+                self._admit(locals())
+                return
+            _fields["disk"] = disk
+        if disk_type is not None:
+            if not (disk_type.__class__ is str and _constraints.DISK_TYPE.matches(disk_type)):
+                self._admit(locals())
+                return
+            _fields["disk_type"] = disk_type
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (cpu := _fields["cpu"]) is not None:
-            _wire["cpu"] = cpu
-        if (memory := _fields["memory"]) is not None:
-            _wire["memory"] = memory
-        if (disk := _fields["disk"]) is not None:
-            _wire["disk"] = disk
-        if (disk_type := _fields["disk_type"]) is not None:
-            _wire["diskType"] = disk_type
+        if "cpu" in _fields:
+            _wire["cpu"] = _fields["cpu"]
+        if "memory" in _fields:
+            _wire["memory"] = _fields["memory"]
+        if "disk" in _fields:
+            _wire["disk"] = _fields["disk"]
+        if "disk_type" in _fields:
+            _wire["diskType"] = _fields["disk_type"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "cpu": get("cpu"),
-            "memory": get("memory"),
-            "disk": get("disk"),
-            "disk_type": get("diskType"),
-        }
 
 
 @_rt.structure(init=False)
@@ -175,49 +169,46 @@ class MaximumAllowedResources(_base.Structure):
         disk: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            cpu.__class__ is str
-            and 1 <= len(cpu) <= 15
-            and _constraints.CPU_SIZE.matches(cpu)
-            and memory.__class__ is str
-            and 1 <= len(memory) <= 15
-            and _constraints.MEMORY_SIZE.matches(memory)
-            and (
-                disk is None
-                or (
-                    disk.__class__ is str
-                    and 1 <= len(disk) <= 15
-                    and _constraints.DISK_SIZE.matches(disk)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            cpu.__class__ is str and 1 <= len(cpu) <= 15 and _constraints.CPU_SIZE.matches(cpu)
+        ):
+            self._admit(locals())
+            return
         _fields["cpu"] = cpu
+        if not (
+            memory.__class__ is str
+            and 1 <= len(memory) <= 15
+            and _constraints.MEMORY_SIZE.matches(memory)
+        ):
+            self._admit(locals())
+            return
         _fields["memory"] = memory
-        _fields["disk"] = disk
+        if disk is not None:
+            if not (
+                disk.__class__ is str
+                and 1 <= len(disk) <= 15
+                and _constraints.DISK_SIZE.matches(disk)
+            ):
+                self._admit(locals())
+                return
+            _fields["disk"] = disk
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (cpu := _fields["cpu"]) is not None:
-            _wire["cpu"] = cpu
-        if (memory := _fields["memory"]) is not None:
-            _wire["memory"] = memory
-        if (disk := _fields["disk"]) is not None:
-            _wire["disk"] = disk
+        if "cpu" in _fields:
+            _wire["cpu"] = _fields["cpu"]
+        if "memory" in _fields:
+            _wire["memory"] = _fields["memory"]
+        if "disk" in _fields:
+            _wire["disk"] = _fields["disk"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "cpu": get("cpu"),
-            "memory": get("memory"),
-            "disk": get("disk"),
-        }
 
 
 @_rt.structure(init=False)
@@ -236,26 +227,24 @@ class AutoStartConfig(_base.Structure):
         enabled: bool | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not ((enabled is None or enabled.__class__ is bool)):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["enabled"] = enabled
+        if enabled is not None:
+            if enabled.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["enabled"] = enabled
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (enabled := _fields["enabled"]) is not None:
-            _wire["enabled"] = enabled
+        if "enabled" in _fields:
+            _wire["enabled"] = _fields["enabled"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "enabled": get("enabled"),
-        }
 
 
 @_rt.structure(init=False)
@@ -278,36 +267,31 @@ class AutoStopConfig(_base.Structure):
         idle_timeout_minutes: int | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (enabled is None or enabled.__class__ is bool)
-            and (
-                idle_timeout_minutes is None
-                or (idle_timeout_minutes.__class__ is int and 1 <= idle_timeout_minutes <= 10080)
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["enabled"] = enabled
-        _fields["idle_timeout_minutes"] = idle_timeout_minutes
+        if enabled is not None:
+            if enabled.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["enabled"] = enabled
+        if idle_timeout_minutes is not None:
+            if not (idle_timeout_minutes.__class__ is int and 1 <= idle_timeout_minutes <= 10080):
+                self._admit(locals())
+                return
+            _fields["idle_timeout_minutes"] = idle_timeout_minutes
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (enabled := _fields["enabled"]) is not None:
-            _wire["enabled"] = enabled
-        if (idle_timeout_minutes := _fields["idle_timeout_minutes"]) is not None:
-            _wire["idleTimeoutMinutes"] = idle_timeout_minutes
+        if "enabled" in _fields:
+            _wire["enabled"] = _fields["enabled"]
+        if "idle_timeout_minutes" in _fields:
+            _wire["idleTimeoutMinutes"] = _fields["idle_timeout_minutes"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "enabled": get("enabled"),
-            "idle_timeout_minutes": get("idleTimeoutMinutes"),
-        }
 
 
 @_rt.structure(init=False)
@@ -334,38 +318,38 @@ class InteractiveConfiguration(_base.Structure):
         session_enabled: bool | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (studio_enabled is None or studio_enabled.__class__ is bool)
-            and (livy_endpoint_enabled is None or livy_endpoint_enabled.__class__ is bool)
-            and (session_enabled is None or session_enabled.__class__ is bool)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["studio_enabled"] = studio_enabled
-        _fields["livy_endpoint_enabled"] = livy_endpoint_enabled
-        _fields["session_enabled"] = session_enabled
+        if studio_enabled is not None:
+            if studio_enabled.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["studio_enabled"] = studio_enabled
+        if livy_endpoint_enabled is not None:
+            if livy_endpoint_enabled.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["livy_endpoint_enabled"] = livy_endpoint_enabled
+        if session_enabled is not None:
+            if session_enabled.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["session_enabled"] = session_enabled
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (studio_enabled := _fields["studio_enabled"]) is not None:
-            _wire["studioEnabled"] = studio_enabled
-        if (livy_endpoint_enabled := _fields["livy_endpoint_enabled"]) is not None:
-            _wire["livyEndpointEnabled"] = livy_endpoint_enabled
-        if (session_enabled := _fields["session_enabled"]) is not None:
-            _wire["sessionEnabled"] = session_enabled
+        if "studio_enabled" in _fields:
+            _wire["studioEnabled"] = _fields["studio_enabled"]
+        if "livy_endpoint_enabled" in _fields:
+            _wire["livyEndpointEnabled"] = _fields["livy_endpoint_enabled"]
+        if "session_enabled" in _fields:
+            _wire["sessionEnabled"] = _fields["session_enabled"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "studio_enabled": get("studioEnabled"),
-            "livy_endpoint_enabled": get("livyEndpointEnabled"),
-            "session_enabled": get("sessionEnabled"),
-        }
 
 
 @_rt.structure(init=False)
@@ -388,45 +372,37 @@ class SchedulerConfiguration(_base.Structure):
         max_concurrent_runs: int | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                queue_timeout_minutes is None
-                or (
-                    queue_timeout_minutes.__class__ is int
-                    and -2147483648 <= queue_timeout_minutes <= 2147483647
-                )
-            )
-            and (
-                max_concurrent_runs is None
-                or (
-                    max_concurrent_runs.__class__ is int
-                    and -2147483648 <= max_concurrent_runs <= 2147483647
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["queue_timeout_minutes"] = queue_timeout_minutes
-        _fields["max_concurrent_runs"] = max_concurrent_runs
+        if queue_timeout_minutes is not None:
+            if not (
+                queue_timeout_minutes.__class__ is int
+                and -2147483648 <= queue_timeout_minutes <= 2147483647
+            ):
+                self._admit(locals())
+                return
+            _fields["queue_timeout_minutes"] = queue_timeout_minutes
+        if max_concurrent_runs is not None:
+            if not (
+                max_concurrent_runs.__class__ is int
+                and -2147483648 <= max_concurrent_runs <= 2147483647
+            ):
+                self._admit(locals())
+                return
+            _fields["max_concurrent_runs"] = max_concurrent_runs
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (queue_timeout_minutes := _fields["queue_timeout_minutes"]) is not None:
-            _wire["queueTimeoutMinutes"] = queue_timeout_minutes
-        if (max_concurrent_runs := _fields["max_concurrent_runs"]) is not None:
-            _wire["maxConcurrentRuns"] = max_concurrent_runs
+        if "queue_timeout_minutes" in _fields:
+            _wire["queueTimeoutMinutes"] = _fields["queue_timeout_minutes"]
+        if "max_concurrent_runs" in _fields:
+            _wire["maxConcurrentRuns"] = _fields["max_concurrent_runs"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "queue_timeout_minutes": get("queueTimeoutMinutes"),
-            "max_concurrent_runs": get("maxConcurrentRuns"),
-        }
 
 
 @_rt.structure(init=False)
@@ -445,26 +421,24 @@ class JobLevelCostAllocationConfiguration(_base.Structure):
         enabled: bool | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not ((enabled is None or enabled.__class__ is bool)):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["enabled"] = enabled
+        if enabled is not None:
+            if enabled.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["enabled"] = enabled
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (enabled := _fields["enabled"]) is not None:
-            _wire["enabled"] = enabled
+        if "enabled" in _fields:
+            _wire["enabled"] = _fields["enabled"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "enabled": get("enabled"),
-        }
 
 
 def _is_initial_capacity_config_map(value: _rt.Any) -> bool:

@@ -34,53 +34,50 @@ class CancelJobRunRequest(
         shutdown_grace_period_in_seconds: int | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            application_id.__class__ is str
-            and 1 <= len(application_id) <= 64
-            and _constraints.APPLICATION_ID.matches(application_id)
-            and job_run_id.__class__ is str
-            and 1 <= len(job_run_id) <= 64
-            and _constraints.JOB_RUN_ID.matches(job_run_id)
-            and (
-                shutdown_grace_period_in_seconds is None
-                or (
-                    shutdown_grace_period_in_seconds.__class__ is int
-                    and -2147483648 <= shutdown_grace_period_in_seconds <= 2147483647
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            application_id.__class__ is str
+            and 1 <= len(application_id) <= 64
+            and _constraints.APPLICATION_ID.matches(application_id)
+        ):
+            self._admit(locals())
+            return
         _fields["application_id"] = application_id
+        if not (
+            job_run_id.__class__ is str
+            and 1 <= len(job_run_id) <= 64
+            and _constraints.JOB_RUN_ID.matches(job_run_id)
+        ):
+            self._admit(locals())
+            return
         _fields["job_run_id"] = job_run_id
-        _fields["shutdown_grace_period_in_seconds"] = shutdown_grace_period_in_seconds
+        if shutdown_grace_period_in_seconds is not None:
+            if not (
+                shutdown_grace_period_in_seconds.__class__ is int
+                and -2147483648 <= shutdown_grace_period_in_seconds <= 2147483647
+            ):
+                self._admit(locals())
+                return
+            _fields["shutdown_grace_period_in_seconds"] = shutdown_grace_period_in_seconds
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (application_id := _fields["application_id"]) is not None:
-            _wire["applicationId"] = application_id
-        if (job_run_id := _fields["job_run_id"]) is not None:
-            _wire["jobRunId"] = job_run_id
-        if (
-            shutdown_grace_period_in_seconds := _fields["shutdown_grace_period_in_seconds"]
-        ) is not None:
-            _wire["shutdownGracePeriodInSeconds"] = shutdown_grace_period_in_seconds
+        if "application_id" in _fields:
+            _wire["applicationId"] = _fields["application_id"]
+        if "job_run_id" in _fields:
+            _wire["jobRunId"] = _fields["job_run_id"]
+        if "shutdown_grace_period_in_seconds" in _fields:
+            _wire["shutdownGracePeriodInSeconds"] = _fields["shutdown_grace_period_in_seconds"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "application_id": get("applicationId"),
-            "job_run_id": get("jobRunId"),
-            "shutdown_grace_period_in_seconds": get("shutdownGracePeriodInSeconds"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class CancelJobRunResponse(_base.Response):
     """The response of CancelJobRun.
 
@@ -92,20 +89,3 @@ class CancelJobRunResponse(_base.Response):
 
     job_run_id: str = _rt.member("jobRunId")
     """``jobRunId``: required; 1 to 64 characters; pattern ``[0-9a-z]+``."""
-
-    def __init__(
-        self,
-        *,
-        application_id: str,
-        job_run_id: str,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["application_id"] = application_id
-        _fields["job_run_id"] = job_run_id
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "application_id": get("applicationId"),
-            "job_run_id": get("jobRunId"),
-        }

@@ -34,43 +34,38 @@ class JobRunExecutionIamPolicy(_base.Structure):
         policy_arns: _rt.Sequence[str] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                policy is None
-                or (
-                    policy.__class__ is str
-                    and 1 <= len(policy) <= 2048
-                    and _constraints.POLICY_DOCUMENT.matches(policy)
-                )
-            )
-            and (policy_arns is None or _is_policy_arn_list(policy_arns))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["policy"] = policy
-        _fields["policy_arns"] = None if policy_arns is None else [*policy_arns]
+        if policy is not None:
+            if not (
+                policy.__class__ is str
+                and 1 <= len(policy) <= 2048
+                and _constraints.POLICY_DOCUMENT.matches(policy)
+            ):
+                self._admit(locals())
+                return
+            _fields["policy"] = policy
+        if policy_arns is not None:
+            if not _is_policy_arn_list(policy_arns):
+                self._admit(locals())
+                return
+            _fields["policy_arns"] = [*policy_arns]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (policy := _fields["policy"]) is not None:
-                _wire["policy"] = policy
-            if (policy_arns := _fields["policy_arns"]) is not None:
-                _wire["policyArns"] = [*policy_arns]
+            if "policy" in _fields:
+                _wire["policy"] = _fields["policy"]
+            if "policy_arns" in _fields:
+                _wire["policyArns"] = [*_fields["policy_arns"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "policy": get("policy"),
-            "policy_arns": get("policyArns"),
-        }
 
 
 @_rt.structure(init=False)
@@ -101,40 +96,40 @@ class ConfigurationOverrides(_base.Structure):
         disk_encryption_configuration: DiskEncryptionConfiguration | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (application_configuration is None or _is_configuration_list(application_configuration))
-            and (
-                monitoring_configuration is None
-                or monitoring_configuration.__class__ is MonitoringConfiguration
-            )
-            and (
-                disk_encryption_configuration is None
-                or disk_encryption_configuration.__class__ is DiskEncryptionConfiguration
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["application_configuration"] = (
-            None if application_configuration is None else [*application_configuration]
-        )
-        _fields["monitoring_configuration"] = monitoring_configuration
-        _fields["disk_encryption_configuration"] = disk_encryption_configuration
+        if application_configuration is not None:
+            if not _is_configuration_list(application_configuration):
+                self._admit(locals())
+                return
+            _fields["application_configuration"] = [*application_configuration]
+        if monitoring_configuration is not None:
+            if monitoring_configuration.__class__ is not MonitoringConfiguration:
+                self._admit(locals())
+                return
+            _fields["monitoring_configuration"] = monitoring_configuration
+        if disk_encryption_configuration is not None:
+            if disk_encryption_configuration.__class__ is not DiskEncryptionConfiguration:
+                self._admit(locals())
+                return
+            _fields["disk_encryption_configuration"] = disk_encryption_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (application_configuration := _fields["application_configuration"]) is not None:
+            if "application_configuration" in _fields:
                 _wire["applicationConfiguration"] = [
-                    item.to_wire() for item in application_configuration
+                    item.to_wire() for item in _fields["application_configuration"]
                 ]
-            if (monitoring_configuration := _fields["monitoring_configuration"]) is not None:
-                _wire["monitoringConfiguration"] = monitoring_configuration.to_wire()
-            if (
-                disk_encryption_configuration := _fields["disk_encryption_configuration"]
-            ) is not None:
-                _wire["diskEncryptionConfiguration"] = disk_encryption_configuration.to_wire()
+            if "monitoring_configuration" in _fields:
+                _wire["monitoringConfiguration"] = _fields["monitoring_configuration"].to_wire()
+            if "disk_encryption_configuration" in _fields:
+                _wire["diskEncryptionConfiguration"] = _fields[
+                    "disk_encryption_configuration"
+                ].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -142,18 +137,19 @@ class ConfigurationOverrides(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "application_configuration": _read_configuration_list(
-                get("applicationConfiguration"), build
-            ),
-            "monitoring_configuration": build.structure(
-                MonitoringConfiguration, get("monitoringConfiguration")
-            ),
-            "disk_encryption_configuration": build.structure(
-                DiskEncryptionConfiguration, get("diskEncryptionConfiguration")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "application_configuration" in _fields:
+            _fields["application_configuration"] = _read_configuration_list(
+                _fields["application_configuration"], build
+            )
+        if "monitoring_configuration" in _fields:
+            _fields["monitoring_configuration"] = build.structure(
+                MonitoringConfiguration, _fields["monitoring_configuration"]
+            )
+        if "disk_encryption_configuration" in _fields:
+            _fields["disk_encryption_configuration"] = build.structure(
+                DiskEncryptionConfiguration, _fields["disk_encryption_configuration"]
+            )
 
 
 @_rt.structure(init=False)
@@ -176,25 +172,32 @@ class JobDriver(_base.Structure):
         hive: Hive | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (spark_submit is None or spark_submit.__class__ is SparkSubmit)
-            and (hive is None or hive.__class__ is Hive)
-            and ((spark_submit is not None) + (hive is not None) == 1)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["spark_submit"] = spark_submit
-        _fields["hive"] = hive
+        if spark_submit is not None:
+            if spark_submit.__class__ is not SparkSubmit:
+                self._admit(locals())
+                return
+            _fields["spark_submit"] = spark_submit
+        if hive is not None:
+            if hive.__class__ is not Hive:
+                self._admit(locals())
+                return
+            _fields["hive"] = hive
+        if (spark_submit is not None) + (hive is not None) != 1:
+            self._admit(locals())
+            return
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (spark_submit := _fields["spark_submit"]) is not None:
-                _wire["sparkSubmit"] = spark_submit.to_wire()
-            if (hive := _fields["hive"]) is not None:
-                _wire["hive"] = hive.to_wire()
+            if "spark_submit" in _fields:
+                _wire["sparkSubmit"] = _fields["spark_submit"].to_wire()
+            if "hive" in _fields:
+                _wire["hive"] = _fields["hive"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -202,11 +205,11 @@ class JobDriver(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "spark_submit": build.structure(SparkSubmit, get("sparkSubmit")),
-            "hive": build.structure(Hive, get("hive")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "spark_submit" in _fields:
+            _fields["spark_submit"] = build.structure(SparkSubmit, _fields["spark_submit"])
+        if "hive" in _fields:
+            _fields["hive"] = build.structure(Hive, _fields["hive"])
 
 
 @_rt.structure(init=False)
@@ -235,52 +238,48 @@ class SparkSubmit(_base.Structure):
         spark_submit_parameters: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            entry_point.__class__ is str
-            and 1 <= len(entry_point) <= 4096
-            and not entry_point.isspace()
-            and (entry_point_arguments is None or _is_entry_point_arguments(entry_point_arguments))
-            and (
-                spark_submit_parameters is None
-                or (
-                    spark_submit_parameters.__class__ is str
-                    and 1 <= len(spark_submit_parameters) <= 102400
-                    and not spark_submit_parameters.isspace()
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            entry_point.__class__ is str
+            and len(entry_point) <= 4096
+            and (entry_point >= "!" or _rt.not_blank(entry_point))
+        ):
+            self._admit(locals())
+            return
         _fields["entry_point"] = entry_point
-        _fields["entry_point_arguments"] = (
-            None if entry_point_arguments is None else [*entry_point_arguments]
-        )
-        _fields["spark_submit_parameters"] = spark_submit_parameters
+        if entry_point_arguments is not None:
+            if not _is_entry_point_arguments(entry_point_arguments):
+                self._admit(locals())
+                return
+            _fields["entry_point_arguments"] = [*entry_point_arguments]
+        if spark_submit_parameters is not None:
+            if not (
+                spark_submit_parameters.__class__ is str
+                and len(spark_submit_parameters) <= 102400
+                and (spark_submit_parameters >= "!" or _rt.not_blank(spark_submit_parameters))
+            ):
+                self._admit(locals())
+                return
+            _fields["spark_submit_parameters"] = spark_submit_parameters
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (entry_point := _fields["entry_point"]) is not None:
-                _wire["entryPoint"] = entry_point
-            if (entry_point_arguments := _fields["entry_point_arguments"]) is not None:
-                _wire["entryPointArguments"] = [*entry_point_arguments]
-            if (spark_submit_parameters := _fields["spark_submit_parameters"]) is not None:
-                _wire["sparkSubmitParameters"] = spark_submit_parameters
+            if "entry_point" in _fields:
+                _wire["entryPoint"] = _fields["entry_point"]
+            if "entry_point_arguments" in _fields:
+                _wire["entryPointArguments"] = [*_fields["entry_point_arguments"]]
+            if "spark_submit_parameters" in _fields:
+                _wire["sparkSubmitParameters"] = _fields["spark_submit_parameters"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "entry_point": get("entryPoint"),
-            "entry_point_arguments": get("entryPointArguments"),
-            "spark_submit_parameters": get("sparkSubmitParameters"),
-        }
 
 
 @_rt.structure(init=False)
@@ -307,54 +306,49 @@ class Hive(_base.Structure):
         parameters: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            query.__class__ is str
-            and 1 <= len(query) <= 10280
-            and not query.isspace()
-            and (
-                init_query_file is None
-                or (
-                    init_query_file.__class__ is str
-                    and 1 <= len(init_query_file) <= 256
-                    and not init_query_file.isspace()
-                )
-            )
-            and (
-                parameters is None
-                or (
-                    parameters.__class__ is str
-                    and 1 <= len(parameters) <= 102400
-                    and not parameters.isspace()
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            query.__class__ is str
+            and len(query) <= 10280
+            and (query >= "!" or _rt.not_blank(query))
+        ):
+            self._admit(locals())
+            return
         _fields["query"] = query
-        _fields["init_query_file"] = init_query_file
-        _fields["parameters"] = parameters
+        if init_query_file is not None:
+            if not (
+                init_query_file.__class__ is str
+                and len(init_query_file) <= 256
+                and (init_query_file >= "!" or _rt.not_blank(init_query_file))
+            ):
+                self._admit(locals())
+                return
+            _fields["init_query_file"] = init_query_file
+        if parameters is not None:
+            if not (
+                parameters.__class__ is str
+                and len(parameters) <= 102400
+                and (parameters >= "!" or _rt.not_blank(parameters))
+            ):
+                self._admit(locals())
+                return
+            _fields["parameters"] = parameters
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (query := _fields["query"]) is not None:
-            _wire["query"] = query
-        if (init_query_file := _fields["init_query_file"]) is not None:
-            _wire["initQueryFile"] = init_query_file
-        if (parameters := _fields["parameters"]) is not None:
-            _wire["parameters"] = parameters
+        if "query" in _fields:
+            _wire["query"] = _fields["query"]
+        if "init_query_file" in _fields:
+            _wire["initQueryFile"] = _fields["init_query_file"]
+        if "parameters" in _fields:
+            _wire["parameters"] = _fields["parameters"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "query": get("query"),
-            "init_query_file": get("initQueryFile"),
-            "parameters": get("parameters"),
-        }
 
 
 @_rt.structure(init=False)
@@ -377,42 +371,34 @@ class RetryPolicy(_base.Structure):
         max_failed_attempts_per_hour: int | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                max_attempts is None
-                or (max_attempts.__class__ is int and 1 <= max_attempts <= 2147483647)
-            )
-            and (
-                max_failed_attempts_per_hour is None
-                or (
-                    max_failed_attempts_per_hour.__class__ is int
-                    and 1 <= max_failed_attempts_per_hour <= 2147483647
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["max_attempts"] = max_attempts
-        _fields["max_failed_attempts_per_hour"] = max_failed_attempts_per_hour
+        if max_attempts is not None:
+            if not (max_attempts.__class__ is int and 1 <= max_attempts <= 2147483647):
+                self._admit(locals())
+                return
+            _fields["max_attempts"] = max_attempts
+        if max_failed_attempts_per_hour is not None:
+            if not (
+                max_failed_attempts_per_hour.__class__ is int
+                and 1 <= max_failed_attempts_per_hour <= 2147483647
+            ):
+                self._admit(locals())
+                return
+            _fields["max_failed_attempts_per_hour"] = max_failed_attempts_per_hour
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (max_attempts := _fields["max_attempts"]) is not None:
-            _wire["maxAttempts"] = max_attempts
-        if (max_failed_attempts_per_hour := _fields["max_failed_attempts_per_hour"]) is not None:
-            _wire["maxFailedAttemptsPerHour"] = max_failed_attempts_per_hour
+        if "max_attempts" in _fields:
+            _wire["maxAttempts"] = _fields["max_attempts"]
+        if "max_failed_attempts_per_hour" in _fields:
+            _wire["maxFailedAttemptsPerHour"] = _fields["max_failed_attempts_per_hour"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "max_attempts": get("maxAttempts"),
-            "max_failed_attempts_per_hour": get("maxFailedAttemptsPerHour"),
-        }
 
 
 def _is_policy_arn_list(value: _rt.Any) -> bool:
@@ -420,7 +406,9 @@ def _is_policy_arn_list(value: _rt.Any) -> bool:
         return False
     for item in value:
         if not (
-            item.__class__ is str and 20 <= len(item) <= 2048 and _constraints.ARN.matches(item)
+            item.__class__ is str
+            and 20 <= len(item) <= 2048
+            and (item.isprintable() or _constraints.ARN.matches(item))
         ):
             return False
     return True

@@ -48,64 +48,59 @@ class MonitoringConfiguration(_base.Structure):
         prometheus_monitoring_configuration: PrometheusMonitoringConfiguration | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                s3_monitoring_configuration is None
-                or s3_monitoring_configuration.__class__ is S3MonitoringConfiguration
-            )
-            and (
-                managed_persistence_monitoring_configuration is None
-                or managed_persistence_monitoring_configuration.__class__
-                is ManagedPersistenceMonitoringConfiguration
-            )
-            and (
-                cloud_watch_logging_configuration is None
-                or cloud_watch_logging_configuration.__class__ is CloudWatchLoggingConfiguration
-            )
-            and (
-                prometheus_monitoring_configuration is None
-                or prometheus_monitoring_configuration.__class__
-                is PrometheusMonitoringConfiguration
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["s3_monitoring_configuration"] = s3_monitoring_configuration
-        _fields["managed_persistence_monitoring_configuration"] = (
-            managed_persistence_monitoring_configuration
-        )
-        _fields["cloud_watch_logging_configuration"] = cloud_watch_logging_configuration
-        _fields["prometheus_monitoring_configuration"] = prometheus_monitoring_configuration
+        if s3_monitoring_configuration is not None:
+            if s3_monitoring_configuration.__class__ is not S3MonitoringConfiguration:
+                self._admit(locals())
+                return
+            _fields["s3_monitoring_configuration"] = s3_monitoring_configuration
+        if managed_persistence_monitoring_configuration is not None:
+            if (
+                managed_persistence_monitoring_configuration.__class__
+                is not ManagedPersistenceMonitoringConfiguration
+            ):
+                self._admit(locals())
+                return
+            _fields["managed_persistence_monitoring_configuration"] = (
+                managed_persistence_monitoring_configuration
+            )
+        if cloud_watch_logging_configuration is not None:
+            if cloud_watch_logging_configuration.__class__ is not CloudWatchLoggingConfiguration:
+                self._admit(locals())
+                return
+            _fields["cloud_watch_logging_configuration"] = cloud_watch_logging_configuration
+        if prometheus_monitoring_configuration is not None:
+            if (
+                prometheus_monitoring_configuration.__class__
+                is not PrometheusMonitoringConfiguration
+            ):
+                self._admit(locals())
+                return
+            _fields["prometheus_monitoring_configuration"] = prometheus_monitoring_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (s3_monitoring_configuration := _fields["s3_monitoring_configuration"]) is not None:
-                _wire["s3MonitoringConfiguration"] = s3_monitoring_configuration.to_wire()
-            if (
-                managed_persistence_monitoring_configuration := _fields[
+            if "s3_monitoring_configuration" in _fields:
+                _wire["s3MonitoringConfiguration"] = _fields[
+                    "s3_monitoring_configuration"
+                ].to_wire()
+            if "managed_persistence_monitoring_configuration" in _fields:
+                _wire["managedPersistenceMonitoringConfiguration"] = _fields[
                     "managed_persistence_monitoring_configuration"
-                ]
-            ) is not None:
-                _wire["managedPersistenceMonitoringConfiguration"] = (
-                    managed_persistence_monitoring_configuration.to_wire()
-                )
-            if (
-                cloud_watch_logging_configuration := _fields["cloud_watch_logging_configuration"]
-            ) is not None:
-                _wire["cloudWatchLoggingConfiguration"] = (
-                    cloud_watch_logging_configuration.to_wire()
-                )
-            if (
-                prometheus_monitoring_configuration := _fields[
+                ].to_wire()
+            if "cloud_watch_logging_configuration" in _fields:
+                _wire["cloudWatchLoggingConfiguration"] = _fields[
+                    "cloud_watch_logging_configuration"
+                ].to_wire()
+            if "prometheus_monitoring_configuration" in _fields:
+                _wire["prometheusMonitoringConfiguration"] = _fields[
                     "prometheus_monitoring_configuration"
-                ]
-            ) is not None:
-                _wire["prometheusMonitoringConfiguration"] = (
-                    prometheus_monitoring_configuration.to_wire()
-                )
+                ].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -113,22 +108,24 @@ class MonitoringConfiguration(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "s3_monitoring_configuration": build.structure(
-                S3MonitoringConfiguration, get("s3MonitoringConfiguration")
-            ),
-            "managed_persistence_monitoring_configuration": build.structure(
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "s3_monitoring_configuration" in _fields:
+            _fields["s3_monitoring_configuration"] = build.structure(
+                S3MonitoringConfiguration, _fields["s3_monitoring_configuration"]
+            )
+        if "managed_persistence_monitoring_configuration" in _fields:
+            _fields["managed_persistence_monitoring_configuration"] = build.structure(
                 ManagedPersistenceMonitoringConfiguration,
-                get("managedPersistenceMonitoringConfiguration"),
-            ),
-            "cloud_watch_logging_configuration": build.structure(
-                CloudWatchLoggingConfiguration, get("cloudWatchLoggingConfiguration")
-            ),
-            "prometheus_monitoring_configuration": build.structure(
-                PrometheusMonitoringConfiguration, get("prometheusMonitoringConfiguration")
-            ),
-        }
+                _fields["managed_persistence_monitoring_configuration"],
+            )
+        if "cloud_watch_logging_configuration" in _fields:
+            _fields["cloud_watch_logging_configuration"] = build.structure(
+                CloudWatchLoggingConfiguration, _fields["cloud_watch_logging_configuration"]
+            )
+        if "prometheus_monitoring_configuration" in _fields:
+            _fields["prometheus_monitoring_configuration"] = build.structure(
+                PrometheusMonitoringConfiguration, _fields["prometheus_monitoring_configuration"]
+            )
 
 
 @_rt.structure(init=False)
@@ -155,40 +152,35 @@ class S3MonitoringConfiguration(_base.Structure):
         encryption_key_arn: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (log_uri is None or (log_uri.__class__ is str and 1 <= len(log_uri) <= 10280))
-            and (
-                encryption_key_arn is None
-                or (
-                    encryption_key_arn.__class__ is str
-                    and 20 <= len(encryption_key_arn) <= 2048
-                    and _constraints.ENCRYPTION_KEY_ARN.matches(encryption_key_arn)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["log_uri"] = log_uri
-        _fields["encryption_key_arn"] = encryption_key_arn
+        if log_uri is not None:
+            if not (log_uri.__class__ is str and 1 <= len(log_uri) <= 10280):
+                self._admit(locals())
+                return
+            _fields["log_uri"] = log_uri
+        if encryption_key_arn is not None:
+            if not (
+                encryption_key_arn.__class__ is str
+                and 20 <= len(encryption_key_arn) <= 2048
+                and _constraints.ENCRYPTION_KEY_ARN.matches(encryption_key_arn)
+            ):
+                self._admit(locals())
+                return
+            _fields["encryption_key_arn"] = encryption_key_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (log_uri := _fields["log_uri"]) is not None:
-            _wire["logUri"] = log_uri
-        if (encryption_key_arn := _fields["encryption_key_arn"]) is not None:
-            _wire["encryptionKeyArn"] = encryption_key_arn
+        if "log_uri" in _fields:
+            _wire["logUri"] = _fields["log_uri"]
+        if "encryption_key_arn" in _fields:
+            _wire["encryptionKeyArn"] = _fields["encryption_key_arn"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "log_uri": get("logUri"),
-            "encryption_key_arn": get("encryptionKeyArn"),
-        }
 
 
 @_rt.structure(init=False)
@@ -213,40 +205,35 @@ class ManagedPersistenceMonitoringConfiguration(_base.Structure):
         encryption_key_arn: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (enabled is None or enabled.__class__ is bool)
-            and (
-                encryption_key_arn is None
-                or (
-                    encryption_key_arn.__class__ is str
-                    and 20 <= len(encryption_key_arn) <= 2048
-                    and _constraints.ENCRYPTION_KEY_ARN.matches(encryption_key_arn)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["enabled"] = enabled
-        _fields["encryption_key_arn"] = encryption_key_arn
+        if enabled is not None:
+            if enabled.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["enabled"] = enabled
+        if encryption_key_arn is not None:
+            if not (
+                encryption_key_arn.__class__ is str
+                and 20 <= len(encryption_key_arn) <= 2048
+                and _constraints.ENCRYPTION_KEY_ARN.matches(encryption_key_arn)
+            ):
+                self._admit(locals())
+                return
+            _fields["encryption_key_arn"] = encryption_key_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (enabled := _fields["enabled"]) is not None:
-            _wire["enabled"] = enabled
-        if (encryption_key_arn := _fields["encryption_key_arn"]) is not None:
-            _wire["encryptionKeyArn"] = encryption_key_arn
+        if "enabled" in _fields:
+            _wire["enabled"] = _fields["enabled"]
+        if "encryption_key_arn" in _fields:
+            _wire["encryptionKeyArn"] = _fields["encryption_key_arn"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "enabled": get("enabled"),
-            "encryption_key_arn": get("encryptionKeyArn"),
-        }
 
 
 @_rt.structure(init=False)
@@ -286,74 +273,66 @@ class CloudWatchLoggingConfiguration(_base.Structure):
         log_types: _rt.Mapping[str, _rt.Sequence[str]] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            enabled.__class__ is bool
-            and (
-                log_group_name is None
-                or (
-                    log_group_name.__class__ is str
-                    and 1 <= len(log_group_name) <= 512
-                    and _constraints.LOG_GROUP_NAME.matches(log_group_name)
-                )
-            )
-            and (
-                log_stream_name_prefix is None
-                or (
-                    log_stream_name_prefix.__class__ is str
-                    and 1 <= len(log_stream_name_prefix) <= 512
-                    and _constraints.LOG_STREAM_NAME_PREFIX.matches(log_stream_name_prefix)
-                )
-            )
-            and (
-                encryption_key_arn is None
-                or (
-                    encryption_key_arn.__class__ is str
-                    and 20 <= len(encryption_key_arn) <= 2048
-                    and _constraints.ENCRYPTION_KEY_ARN.matches(encryption_key_arn)
-                )
-            )
-            and (log_types is None or _is_log_type_map(log_types))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if enabled.__class__ is not bool:
+            self._admit(locals())
+            return
         _fields["enabled"] = enabled
-        _fields["log_group_name"] = log_group_name
-        _fields["log_stream_name_prefix"] = log_stream_name_prefix
-        _fields["encryption_key_arn"] = encryption_key_arn
-        _fields["log_types"] = (
-            None if log_types is None else {key: [*item] for key, item in log_types.items()}
-        )
+        if log_group_name is not None:
+            if not (
+                log_group_name.__class__ is str
+                and 1 <= len(log_group_name) <= 512
+                and _constraints.LOG_GROUP_NAME.matches(log_group_name)
+            ):
+                self._admit(locals())
+                return
+            _fields["log_group_name"] = log_group_name
+        if log_stream_name_prefix is not None:
+            if not (
+                log_stream_name_prefix.__class__ is str
+                and 1 <= len(log_stream_name_prefix) <= 512
+                and _constraints.LOG_STREAM_NAME_PREFIX.matches(log_stream_name_prefix)
+            ):
+                self._admit(locals())
+                return
+            _fields["log_stream_name_prefix"] = log_stream_name_prefix
+        if encryption_key_arn is not None:
+            if not (
+                encryption_key_arn.__class__ is str
+                and 20 <= len(encryption_key_arn) <= 2048
+                and _constraints.ENCRYPTION_KEY_ARN.matches(encryption_key_arn)
+            ):
+                self._admit(locals())
+                return
+            _fields["encryption_key_arn"] = encryption_key_arn
+        if log_types is not None:
+            if not _is_log_type_map(log_types):
+                self._admit(locals())
+                return
+            _fields["log_types"] = {key: [*item] for key, item in log_types.items()}
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (enabled := _fields["enabled"]) is not None:
-                _wire["enabled"] = enabled
-            if (log_group_name := _fields["log_group_name"]) is not None:
-                _wire["logGroupName"] = log_group_name
-            if (log_stream_name_prefix := _fields["log_stream_name_prefix"]) is not None:
-                _wire["logStreamNamePrefix"] = log_stream_name_prefix
-            if (encryption_key_arn := _fields["encryption_key_arn"]) is not None:
-                _wire["encryptionKeyArn"] = encryption_key_arn
-            if (log_types := _fields["log_types"]) is not None:
-                _wire["logTypes"] = {key: [*item] for key, item in log_types.items()}
+            if "enabled" in _fields:
+                _wire["enabled"] = _fields["enabled"]
+            if "log_group_name" in _fields:
+                _wire["logGroupName"] = _fields["log_group_name"]
+            if "log_stream_name_prefix" in _fields:
+                _wire["logStreamNamePrefix"] = _fields["log_stream_name_prefix"]
+            if "encryption_key_arn" in _fields:
+                _wire["encryptionKeyArn"] = _fields["encryption_key_arn"]
+            if "log_types" in _fields:
+                _wire["logTypes"] = {key: [*item] for key, item in _fields["log_types"].items()}
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "enabled": get("enabled"),
-            "log_group_name": get("logGroupName"),
-            "log_stream_name_prefix": get("logStreamNamePrefix"),
-            "encryption_key_arn": get("encryptionKeyArn"),
-            "log_types": get("logTypes"),
-        }
 
 
 @_rt.structure(init=False)
@@ -374,35 +353,28 @@ class PrometheusMonitoringConfiguration(_base.Structure):
         remote_write_url: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                remote_write_url is None
-                or (
-                    remote_write_url.__class__ is str
-                    and 1 <= len(remote_write_url) <= 10280
-                    and _constraints.PROMETHEUS_URL_STRING.matches(remote_write_url)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["remote_write_url"] = remote_write_url
+        if remote_write_url is not None:
+            if not (
+                remote_write_url.__class__ is str
+                and 1 <= len(remote_write_url) <= 10280
+                and _constraints.PROMETHEUS_URL_STRING.matches(remote_write_url)
+            ):
+                self._admit(locals())
+                return
+            _fields["remote_write_url"] = remote_write_url
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (remote_write_url := _fields["remote_write_url"]) is not None:
-            _wire["remoteWriteUrl"] = remote_write_url
+        if "remote_write_url" in _fields:
+            _wire["remoteWriteUrl"] = _fields["remote_write_url"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "remote_write_url": get("remoteWriteUrl"),
-        }
 
 
 @_rt.structure(init=False)
@@ -429,45 +401,38 @@ class DiskEncryptionConfiguration(_base.Structure):
         encryption_key_arn: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (encryption_context is None or _is_encryption_context(encryption_context))
-            and (
-                encryption_key_arn is None
-                or (
-                    encryption_key_arn.__class__ is str
-                    and 20 <= len(encryption_key_arn) <= 2048
-                    and _constraints.ENCRYPTION_KEY_ARN.matches(encryption_key_arn)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["encryption_context"] = (
-            None if encryption_context is None else {**encryption_context}
-        )
-        _fields["encryption_key_arn"] = encryption_key_arn
+        if encryption_context is not None:
+            if not _is_encryption_context(encryption_context):
+                self._admit(locals())
+                return
+            _fields["encryption_context"] = {**encryption_context}
+        if encryption_key_arn is not None:
+            if not (
+                encryption_key_arn.__class__ is str
+                and 20 <= len(encryption_key_arn) <= 2048
+                and _constraints.ENCRYPTION_KEY_ARN.matches(encryption_key_arn)
+            ):
+                self._admit(locals())
+                return
+            _fields["encryption_key_arn"] = encryption_key_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (encryption_context := _fields["encryption_context"]) is not None:
-                _wire["encryptionContext"] = {**encryption_context}
-            if (encryption_key_arn := _fields["encryption_key_arn"]) is not None:
-                _wire["encryptionKeyArn"] = encryption_key_arn
+            if "encryption_context" in _fields:
+                _wire["encryptionContext"] = {**_fields["encryption_context"]}
+            if "encryption_key_arn" in _fields:
+                _wire["encryptionKeyArn"] = _fields["encryption_key_arn"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "encryption_context": get("encryptionContext"),
-            "encryption_key_arn": get("encryptionKeyArn"),
-        }
 
 
 def _is_log_type_map(value: _rt.Any) -> bool:

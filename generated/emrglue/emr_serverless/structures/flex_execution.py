@@ -24,23 +24,21 @@ class FlexExecution(_base.Structure):
         enabled: bool | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not ((enabled is None or enabled.__class__ is bool)):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["enabled"] = enabled
+        if enabled is not None:
+            if enabled.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["enabled"] = enabled
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (enabled := _fields["enabled"]) is not None:
-            _wire["enabled"] = enabled
+        if "enabled" in _fields:
+            _wire["enabled"] = _fields["enabled"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "enabled": get("enabled"),
-        }

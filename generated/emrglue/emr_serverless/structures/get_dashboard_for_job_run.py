@@ -40,50 +40,54 @@ class GetDashboardForJobRunRequest(
         access_system_profile_logs: bool | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            application_id.__class__ is str
-            and 1 <= len(application_id) <= 64
-            and _constraints.APPLICATION_ID.matches(application_id)
-            and job_run_id.__class__ is str
-            and 1 <= len(job_run_id) <= 64
-            and _constraints.JOB_RUN_ID.matches(job_run_id)
-            and (attempt is None or (attempt.__class__ is int and 1 <= attempt <= 2147483647))
-            and (access_system_profile_logs is None or access_system_profile_logs.__class__ is bool)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            application_id.__class__ is str
+            and 1 <= len(application_id) <= 64
+            and _constraints.APPLICATION_ID.matches(application_id)
+        ):
+            self._admit(locals())
+            return
         _fields["application_id"] = application_id
+        if not (
+            job_run_id.__class__ is str
+            and 1 <= len(job_run_id) <= 64
+            and _constraints.JOB_RUN_ID.matches(job_run_id)
+        ):
+            self._admit(locals())
+            return
         _fields["job_run_id"] = job_run_id
-        _fields["attempt"] = attempt
-        _fields["access_system_profile_logs"] = access_system_profile_logs
+        if attempt is not None:
+            if not (attempt.__class__ is int and 1 <= attempt <= 2147483647):
+                self._admit(locals())
+                return
+            _fields["attempt"] = attempt
+        if access_system_profile_logs is not None:
+            if access_system_profile_logs.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["access_system_profile_logs"] = access_system_profile_logs
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (application_id := _fields["application_id"]) is not None:
-            _wire["applicationId"] = application_id
-        if (job_run_id := _fields["job_run_id"]) is not None:
-            _wire["jobRunId"] = job_run_id
-        if (attempt := _fields["attempt"]) is not None:
-            _wire["attempt"] = attempt
-        if (access_system_profile_logs := _fields["access_system_profile_logs"]) is not None:
-            _wire["accessSystemProfileLogs"] = access_system_profile_logs
+        if "application_id" in _fields:
+            _wire["applicationId"] = _fields["application_id"]
+        if "job_run_id" in _fields:
+            _wire["jobRunId"] = _fields["job_run_id"]
+        if "attempt" in _fields:
+            _wire["attempt"] = _fields["attempt"]
+        if "access_system_profile_logs" in _fields:
+            _wire["accessSystemProfileLogs"] = _fields["access_system_profile_logs"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "application_id": get("applicationId"),
-            "job_run_id": get("jobRunId"),
-            "attempt": get("attempt"),
-            "access_system_profile_logs": get("accessSystemProfileLogs"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetDashboardForJobRunResponse(_base.Response):
     """The response of GetDashboardForJobRun.
 
@@ -92,17 +96,3 @@ class GetDashboardForJobRunResponse(_base.Response):
 
     url: str | None = _rt.member("url")
     """``url``: 1 to 2,048 characters."""
-
-    def __init__(
-        self,
-        *,
-        url: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["url"] = url
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "url": get("url"),
-        }

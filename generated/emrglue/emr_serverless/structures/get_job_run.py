@@ -4,8 +4,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base, _constraints
 from .configuration_overrides import (
@@ -22,9 +20,6 @@ from .image_configuration import (
 )
 from .network_configuration import NetworkConfiguration
 from .resource_utilization import ResourceUtilization, TotalResourceUtilization
-
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
 
 @_rt.structure(init=False)
@@ -53,45 +48,47 @@ class GetJobRunRequest(
         attempt: int | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            application_id.__class__ is str
-            and 1 <= len(application_id) <= 64
-            and _constraints.APPLICATION_ID.matches(application_id)
-            and job_run_id.__class__ is str
-            and 1 <= len(job_run_id) <= 64
-            and _constraints.JOB_RUN_ID.matches(job_run_id)
-            and (attempt is None or (attempt.__class__ is int and 1 <= attempt <= 2147483647))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            application_id.__class__ is str
+            and 1 <= len(application_id) <= 64
+            and _constraints.APPLICATION_ID.matches(application_id)
+        ):
+            self._admit(locals())
+            return
         _fields["application_id"] = application_id
+        if not (
+            job_run_id.__class__ is str
+            and 1 <= len(job_run_id) <= 64
+            and _constraints.JOB_RUN_ID.matches(job_run_id)
+        ):
+            self._admit(locals())
+            return
         _fields["job_run_id"] = job_run_id
-        _fields["attempt"] = attempt
+        if attempt is not None:
+            if not (attempt.__class__ is int and 1 <= attempt <= 2147483647):
+                self._admit(locals())
+                return
+            _fields["attempt"] = attempt
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (application_id := _fields["application_id"]) is not None:
-            _wire["applicationId"] = application_id
-        if (job_run_id := _fields["job_run_id"]) is not None:
-            _wire["jobRunId"] = job_run_id
-        if (attempt := _fields["attempt"]) is not None:
-            _wire["attempt"] = attempt
+        if "application_id" in _fields:
+            _wire["applicationId"] = _fields["application_id"]
+        if "job_run_id" in _fields:
+            _wire["jobRunId"] = _fields["job_run_id"]
+        if "attempt" in _fields:
+            _wire["attempt"] = _fields["attempt"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "application_id": get("applicationId"),
-            "job_run_id": get("jobRunId"),
-            "attempt": get("attempt"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetJobRunResponse(_base.Response):
     """The response of GetJobRun.
 
@@ -101,22 +98,13 @@ class GetJobRunResponse(_base.Response):
     job_run: JobRun = _rt.member("jobRun")
     """``jobRun``: required."""
 
-    def __init__(
-        self,
-        *,
-        job_run: JobRun,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["job_run"] = job_run
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "job_run": build.structure(JobRun, get("jobRun")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "job_run" in _fields:
+            _fields["job_run"] = build.structure(JobRun, _fields["job_run"])
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class JobRun(_base.Structure):
     """The structure JobRun.
 
@@ -233,120 +221,51 @@ class JobRun(_base.Structure):
     flex_execution: FlexExecution | None = _rt.member("flexExecution")
     """``flexExecution``."""
 
-    def __init__(
-        self,
-        *,
-        application_id: str,
-        job_run_id: str,
-        arn: str,
-        created_by: str,
-        created_at: _rt.datetime | str | float,
-        updated_at: _rt.datetime | str | float,
-        execution_role: str,
-        state: _literals.JobRunState,
-        state_details: str,
-        release_label: str,
-        job_driver: JobDriver,
-        name: str | None = None,
-        execution_iam_policy: JobRunExecutionIamPolicy | None = None,
-        configuration_overrides: ConfigurationOverrides | None = None,
-        tags: _rt.Mapping[str, str] | None = None,
-        total_resource_utilization: TotalResourceUtilization | None = None,
-        network_configuration: NetworkConfiguration | None = None,
-        total_execution_duration_seconds: int | None = None,
-        execution_timeout_minutes: int | None = None,
-        billed_resource_utilization: ResourceUtilization | None = None,
-        mode: _literals.JobRunMode | None = None,
-        retry_policy: RetryPolicy | None = None,
-        attempt: int | None = None,
-        attempt_created_at: _rt.datetime | str | float | None = None,
-        attempt_updated_at: _rt.datetime | str | float | None = None,
-        started_at: _rt.datetime | str | float | None = None,
-        ended_at: _rt.datetime | str | float | None = None,
-        queued_duration_milliseconds: int | None = None,
-        image_configuration: ImageConfiguration | None = None,
-        worker_type_specifications: _rt.Mapping[str, WorkerTypeSpecification] | None = None,
-        flex_execution: FlexExecution | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["application_id"] = application_id
-        _fields["job_run_id"] = job_run_id
-        _fields["arn"] = arn
-        _fields["created_by"] = created_by
-        _fields["created_at"] = created_at
-        _fields["updated_at"] = updated_at
-        _fields["execution_role"] = execution_role
-        _fields["state"] = str.__str__(state)
-        _fields["state_details"] = state_details
-        _fields["release_label"] = release_label
-        _fields["job_driver"] = job_driver
-        _fields["name"] = name
-        _fields["execution_iam_policy"] = execution_iam_policy
-        _fields["configuration_overrides"] = configuration_overrides
-        _fields["tags"] = None if tags is None else {**tags}
-        _fields["total_resource_utilization"] = total_resource_utilization
-        _fields["network_configuration"] = network_configuration
-        _fields["total_execution_duration_seconds"] = total_execution_duration_seconds
-        _fields["execution_timeout_minutes"] = execution_timeout_minutes
-        _fields["billed_resource_utilization"] = billed_resource_utilization
-        _fields["mode"] = None if mode is None else str.__str__(mode)
-        _fields["retry_policy"] = retry_policy
-        _fields["attempt"] = attempt
-        _fields["attempt_created_at"] = attempt_created_at
-        _fields["attempt_updated_at"] = attempt_updated_at
-        _fields["started_at"] = started_at
-        _fields["ended_at"] = ended_at
-        _fields["queued_duration_milliseconds"] = queued_duration_milliseconds
-        _fields["image_configuration"] = image_configuration
-        _fields["worker_type_specifications"] = (
-            None if worker_type_specifications is None else {**worker_type_specifications}
-        )
-        _fields["flex_execution"] = flex_execution
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "application_id": get("applicationId"),
-            "job_run_id": get("jobRunId"),
-            "arn": get("arn"),
-            "created_by": get("createdBy"),
-            "created_at": build.timestamp(get("createdAt")),
-            "updated_at": build.timestamp(get("updatedAt")),
-            "execution_role": get("executionRole"),
-            "state": get("state"),
-            "state_details": get("stateDetails"),
-            "release_label": get("releaseLabel"),
-            "job_driver": build.structure(JobDriver, get("jobDriver")),
-            "name": get("name"),
-            "execution_iam_policy": build.structure(
-                JobRunExecutionIamPolicy, get("executionIamPolicy")
-            ),
-            "configuration_overrides": build.structure(
-                ConfigurationOverrides, get("configurationOverrides")
-            ),
-            "tags": get("tags"),
-            "total_resource_utilization": build.structure(
-                TotalResourceUtilization, get("totalResourceUtilization")
-            ),
-            "network_configuration": build.structure(
-                NetworkConfiguration, get("networkConfiguration")
-            ),
-            "total_execution_duration_seconds": get("totalExecutionDurationSeconds"),
-            "execution_timeout_minutes": get("executionTimeoutMinutes"),
-            "billed_resource_utilization": build.structure(
-                ResourceUtilization, get("billedResourceUtilization")
-            ),
-            "mode": get("mode"),
-            "retry_policy": build.structure(RetryPolicy, get("retryPolicy")),
-            "attempt": get("attempt"),
-            "attempt_created_at": build.timestamp(get("attemptCreatedAt")),
-            "attempt_updated_at": build.timestamp(get("attemptUpdatedAt")),
-            "started_at": build.timestamp(get("startedAt")),
-            "ended_at": build.timestamp(get("endedAt")),
-            "queued_duration_milliseconds": get("queuedDurationMilliseconds"),
-            "image_configuration": build.structure(ImageConfiguration, get("imageConfiguration")),
-            "worker_type_specifications": _read_worker_type_specification_map(
-                get("workerTypeSpecifications"), build
-            ),
-            "flex_execution": build.structure(FlexExecution, get("flexExecution")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "created_at" in _fields:
+            _fields["created_at"] = build.timestamp(_fields["created_at"])
+        if "updated_at" in _fields:
+            _fields["updated_at"] = build.timestamp(_fields["updated_at"])
+        if "job_driver" in _fields:
+            _fields["job_driver"] = build.structure(JobDriver, _fields["job_driver"])
+        if "execution_iam_policy" in _fields:
+            _fields["execution_iam_policy"] = build.structure(
+                JobRunExecutionIamPolicy, _fields["execution_iam_policy"]
+            )
+        if "configuration_overrides" in _fields:
+            _fields["configuration_overrides"] = build.structure(
+                ConfigurationOverrides, _fields["configuration_overrides"]
+            )
+        if "total_resource_utilization" in _fields:
+            _fields["total_resource_utilization"] = build.structure(
+                TotalResourceUtilization, _fields["total_resource_utilization"]
+            )
+        if "network_configuration" in _fields:
+            _fields["network_configuration"] = build.structure(
+                NetworkConfiguration, _fields["network_configuration"]
+            )
+        if "billed_resource_utilization" in _fields:
+            _fields["billed_resource_utilization"] = build.structure(
+                ResourceUtilization, _fields["billed_resource_utilization"]
+            )
+        if "retry_policy" in _fields:
+            _fields["retry_policy"] = build.structure(RetryPolicy, _fields["retry_policy"])
+        if "attempt_created_at" in _fields:
+            _fields["attempt_created_at"] = build.timestamp(_fields["attempt_created_at"])
+        if "attempt_updated_at" in _fields:
+            _fields["attempt_updated_at"] = build.timestamp(_fields["attempt_updated_at"])
+        if "started_at" in _fields:
+            _fields["started_at"] = build.timestamp(_fields["started_at"])
+        if "ended_at" in _fields:
+            _fields["ended_at"] = build.timestamp(_fields["ended_at"])
+        if "image_configuration" in _fields:
+            _fields["image_configuration"] = build.structure(
+                ImageConfiguration, _fields["image_configuration"]
+            )
+        if "worker_type_specifications" in _fields:
+            _fields["worker_type_specifications"] = _read_worker_type_specification_map(
+                _fields["worker_type_specifications"], build
+            )
+        if "flex_execution" in _fields:
+            _fields["flex_execution"] = build.structure(FlexExecution, _fields["flex_execution"])

@@ -45,51 +45,53 @@ class GetResourceDashboardRequest(
         access_system_profile_logs: bool | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            application_id.__class__ is str
-            and 1 <= len(application_id) <= 64
-            and _constraints.APPLICATION_ID.matches(application_id)
-            and resource_id.__class__ is str
-            and 1 <= len(resource_id) <= 64
-            and _constraints.RESOURCE_ID.matches(resource_id)
-            and isinstance(resource_type, str)
-            and resource_type in _constraints.RESOURCE_TYPE
-            and (access_system_profile_logs is None or access_system_profile_logs.__class__ is bool)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            application_id.__class__ is str
+            and 1 <= len(application_id) <= 64
+            and _constraints.APPLICATION_ID.matches(application_id)
+        ):
+            self._admit(locals())
+            return
         _fields["application_id"] = application_id
+        if not (
+            resource_id.__class__ is str
+            and 1 <= len(resource_id) <= 64
+            and _constraints.RESOURCE_ID.matches(resource_id)
+        ):
+            self._admit(locals())
+            return
         _fields["resource_id"] = resource_id
-        _fields["resource_type"] = str.__str__(resource_type)
-        _fields["access_system_profile_logs"] = access_system_profile_logs
+        if not (isinstance(resource_type, str) and resource_type in _constraints.RESOURCE_TYPE):
+            self._admit(locals())
+            return
+        _fields["resource_type"] = _constraints.RESOURCE_TYPE[resource_type]
+        if access_system_profile_logs is not None:
+            if access_system_profile_logs.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["access_system_profile_logs"] = access_system_profile_logs
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (application_id := _fields["application_id"]) is not None:
-            _wire["applicationId"] = application_id
-        if (resource_id := _fields["resource_id"]) is not None:
-            _wire["resourceId"] = resource_id
-        if (resource_type := _fields["resource_type"]) is not None:
-            _wire["resourceType"] = resource_type
-        if (access_system_profile_logs := _fields["access_system_profile_logs"]) is not None:
-            _wire["accessSystemProfileLogs"] = access_system_profile_logs
+        if "application_id" in _fields:
+            _wire["applicationId"] = _fields["application_id"]
+        if "resource_id" in _fields:
+            _wire["resourceId"] = _fields["resource_id"]
+        if "resource_type" in _fields:
+            _wire["resourceType"] = _fields["resource_type"]
+        if "access_system_profile_logs" in _fields:
+            _wire["accessSystemProfileLogs"] = _fields["access_system_profile_logs"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "application_id": get("applicationId"),
-            "resource_id": get("resourceId"),
-            "resource_type": get("resourceType"),
-            "access_system_profile_logs": get("accessSystemProfileLogs"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetResourceDashboardResponse(_base.Response):
     """The response of GetResourceDashboard.
 
@@ -98,17 +100,3 @@ class GetResourceDashboardResponse(_base.Response):
 
     url: str | None = _rt.member("url")
     """``url``: 1 to 2,048 characters."""
-
-    def __init__(
-        self,
-        *,
-        url: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["url"] = url
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "url": get("url"),
-        }

@@ -4,16 +4,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base, _constraints
 from .network_configuration import NetworkConfiguration
 from .resource_utilization import ResourceUtilization, TotalResourceUtilization
 from .session_configuration_overrides import SessionConfigurationOverrides
-
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
 
 @_rt.structure(init=False)
@@ -38,40 +33,40 @@ class GetSessionRequest(
         session_id: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
+        if _unknown:
+            self._admit(locals())
+            return
+        _fields = self.__dict__
+        if not (
             application_id.__class__ is str
             and 1 <= len(application_id) <= 64
             and _constraints.APPLICATION_ID.matches(application_id)
-            and session_id.__class__ is str
+        ):
+            self._admit(locals())
+            return
+        _fields["application_id"] = application_id
+        if not (
+            session_id.__class__ is str
             and 1 <= len(session_id) <= 64
             and _constraints.SESSION_ID.matches(session_id)
         ):
             self._admit(locals())
             return
-        _fields = self.__dict__
-        _fields["application_id"] = application_id
         _fields["session_id"] = session_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (application_id := _fields["application_id"]) is not None:
-            _wire["applicationId"] = application_id
-        if (session_id := _fields["session_id"]) is not None:
-            _wire["sessionId"] = session_id
+        if "application_id" in _fields:
+            _wire["applicationId"] = _fields["application_id"]
+        if "session_id" in _fields:
+            _wire["sessionId"] = _fields["session_id"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "application_id": get("applicationId"),
-            "session_id": get("sessionId"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetSessionResponse(_base.Response):
     """The response of GetSession.
 
@@ -81,22 +76,13 @@ class GetSessionResponse(_base.Response):
     session: Session = _rt.member("session")
     """``session``: required."""
 
-    def __init__(
-        self,
-        *,
-        session: Session,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["session"] = session
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "session": build.structure(Session, get("session")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "session" in _fields:
+            _fields["session"] = build.structure(Session, _fields["session"])
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class Session(_base.Structure):
     """The structure Session.
 
@@ -181,84 +167,31 @@ class Session(_base.Structure):
     total_execution_duration_seconds: int | None = _rt.member("totalExecutionDurationSeconds")
     """``totalExecutionDurationSeconds``."""
 
-    def __init__(
-        self,
-        *,
-        application_id: str,
-        session_id: str,
-        arn: str,
-        state: _literals.SessionState,
-        state_details: str,
-        release_label: str,
-        execution_role_arn: str,
-        created_by: str,
-        created_at: _rt.datetime | str | float,
-        updated_at: _rt.datetime | str | float,
-        name: str | None = None,
-        started_at: _rt.datetime | str | float | None = None,
-        ended_at: _rt.datetime | str | float | None = None,
-        idle_since: _rt.datetime | str | float | None = None,
-        configuration_overrides: SessionConfigurationOverrides | None = None,
-        network_configuration: NetworkConfiguration | None = None,
-        idle_timeout_minutes: int | None = None,
-        tags: _rt.Mapping[str, str] | None = None,
-        total_resource_utilization: TotalResourceUtilization | None = None,
-        billed_resource_utilization: ResourceUtilization | None = None,
-        total_execution_duration_seconds: int | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["application_id"] = application_id
-        _fields["session_id"] = session_id
-        _fields["arn"] = arn
-        _fields["state"] = str.__str__(state)
-        _fields["state_details"] = state_details
-        _fields["release_label"] = release_label
-        _fields["execution_role_arn"] = execution_role_arn
-        _fields["created_by"] = created_by
-        _fields["created_at"] = created_at
-        _fields["updated_at"] = updated_at
-        _fields["name"] = name
-        _fields["started_at"] = started_at
-        _fields["ended_at"] = ended_at
-        _fields["idle_since"] = idle_since
-        _fields["configuration_overrides"] = configuration_overrides
-        _fields["network_configuration"] = network_configuration
-        _fields["idle_timeout_minutes"] = idle_timeout_minutes
-        _fields["tags"] = None if tags is None else {**tags}
-        _fields["total_resource_utilization"] = total_resource_utilization
-        _fields["billed_resource_utilization"] = billed_resource_utilization
-        _fields["total_execution_duration_seconds"] = total_execution_duration_seconds
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "application_id": get("applicationId"),
-            "session_id": get("sessionId"),
-            "arn": get("arn"),
-            "state": get("state"),
-            "state_details": get("stateDetails"),
-            "release_label": get("releaseLabel"),
-            "execution_role_arn": get("executionRoleArn"),
-            "created_by": get("createdBy"),
-            "created_at": build.timestamp(get("createdAt")),
-            "updated_at": build.timestamp(get("updatedAt")),
-            "name": get("name"),
-            "started_at": build.timestamp(get("startedAt")),
-            "ended_at": build.timestamp(get("endedAt")),
-            "idle_since": build.timestamp(get("idleSince")),
-            "configuration_overrides": build.structure(
-                SessionConfigurationOverrides, get("configurationOverrides")
-            ),
-            "network_configuration": build.structure(
-                NetworkConfiguration, get("networkConfiguration")
-            ),
-            "idle_timeout_minutes": get("idleTimeoutMinutes"),
-            "tags": get("tags"),
-            "total_resource_utilization": build.structure(
-                TotalResourceUtilization, get("totalResourceUtilization")
-            ),
-            "billed_resource_utilization": build.structure(
-                ResourceUtilization, get("billedResourceUtilization")
-            ),
-            "total_execution_duration_seconds": get("totalExecutionDurationSeconds"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "created_at" in _fields:
+            _fields["created_at"] = build.timestamp(_fields["created_at"])
+        if "updated_at" in _fields:
+            _fields["updated_at"] = build.timestamp(_fields["updated_at"])
+        if "started_at" in _fields:
+            _fields["started_at"] = build.timestamp(_fields["started_at"])
+        if "ended_at" in _fields:
+            _fields["ended_at"] = build.timestamp(_fields["ended_at"])
+        if "idle_since" in _fields:
+            _fields["idle_since"] = build.timestamp(_fields["idle_since"])
+        if "configuration_overrides" in _fields:
+            _fields["configuration_overrides"] = build.structure(
+                SessionConfigurationOverrides, _fields["configuration_overrides"]
+            )
+        if "network_configuration" in _fields:
+            _fields["network_configuration"] = build.structure(
+                NetworkConfiguration, _fields["network_configuration"]
+            )
+        if "total_resource_utilization" in _fields:
+            _fields["total_resource_utilization"] = build.structure(
+                TotalResourceUtilization, _fields["total_resource_utilization"]
+            )
+        if "billed_resource_utilization" in _fields:
+            _fields["billed_resource_utilization"] = build.structure(
+                ResourceUtilization, _fields["billed_resource_utilization"]
+            )

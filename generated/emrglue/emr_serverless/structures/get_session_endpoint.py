@@ -32,40 +32,40 @@ class GetSessionEndpointRequest(
         session_id: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
+        if _unknown:
+            self._admit(locals())
+            return
+        _fields = self.__dict__
+        if not (
             application_id.__class__ is str
             and 1 <= len(application_id) <= 64
             and _constraints.APPLICATION_ID.matches(application_id)
-            and session_id.__class__ is str
+        ):
+            self._admit(locals())
+            return
+        _fields["application_id"] = application_id
+        if not (
+            session_id.__class__ is str
             and 1 <= len(session_id) <= 64
             and _constraints.SESSION_ID.matches(session_id)
         ):
             self._admit(locals())
             return
-        _fields = self.__dict__
-        _fields["application_id"] = application_id
         _fields["session_id"] = session_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (application_id := _fields["application_id"]) is not None:
-            _wire["applicationId"] = application_id
-        if (session_id := _fields["session_id"]) is not None:
-            _wire["sessionId"] = session_id
+        if "application_id" in _fields:
+            _wire["applicationId"] = _fields["application_id"]
+        if "session_id" in _fields:
+            _wire["sessionId"] = _fields["session_id"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "application_id": get("applicationId"),
-            "session_id": get("sessionId"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetSessionEndpointResponse(_base.Response):
     """The response of GetSessionEndpoint.
 
@@ -87,28 +87,7 @@ class GetSessionEndpointResponse(_base.Response):
     auth_token_expires_at: _rt.datetime = _rt.member("authTokenExpiresAt")
     """``authTokenExpiresAt``: required."""
 
-    def __init__(
-        self,
-        *,
-        application_id: str,
-        session_id: str,
-        endpoint: str,
-        auth_token: str,
-        auth_token_expires_at: _rt.datetime | str | float,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["application_id"] = application_id
-        _fields["session_id"] = session_id
-        _fields["endpoint"] = endpoint
-        _fields["auth_token"] = auth_token
-        _fields["auth_token_expires_at"] = auth_token_expires_at
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "application_id": get("applicationId"),
-            "session_id": get("sessionId"),
-            "endpoint": get("endpoint"),
-            "auth_token": get("authToken"),
-            "auth_token_expires_at": build.timestamp(get("authTokenExpiresAt")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "auth_token_expires_at" in _fields:
+            _fields["auth_token_expires_at"] = build.timestamp(_fields["auth_token_expires_at"])

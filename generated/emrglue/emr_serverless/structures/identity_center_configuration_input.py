@@ -34,45 +34,37 @@ class ImageConfigurationInput(_base.Structure):
         application_level_digest_resolution: bool | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                image_uri is None
-                or (
-                    image_uri.__class__ is str
-                    and 1 <= len(image_uri) <= 1024
-                    and _constraints.IMAGE_URI.matches(image_uri)
-                )
-            )
-            and (
-                application_level_digest_resolution is None
-                or application_level_digest_resolution.__class__ is bool
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["image_uri"] = image_uri
-        _fields["application_level_digest_resolution"] = application_level_digest_resolution
+        if image_uri is not None:
+            if not (
+                image_uri.__class__ is str
+                and 1 <= len(image_uri) <= 1024
+                and _constraints.IMAGE_URI.matches(image_uri)
+            ):
+                self._admit(locals())
+                return
+            _fields["image_uri"] = image_uri
+        if application_level_digest_resolution is not None:
+            if application_level_digest_resolution.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["application_level_digest_resolution"] = application_level_digest_resolution
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (image_uri := _fields["image_uri"]) is not None:
-            _wire["imageUri"] = image_uri
-        if (
-            application_level_digest_resolution := _fields["application_level_digest_resolution"]
-        ) is not None:
-            _wire["applicationLevelDigestResolution"] = application_level_digest_resolution
+        if "image_uri" in _fields:
+            _wire["imageUri"] = _fields["image_uri"]
+        if "application_level_digest_resolution" in _fields:
+            _wire["applicationLevelDigestResolution"] = _fields[
+                "application_level_digest_resolution"
+            ]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "image_uri": get("imageUri"),
-            "application_level_digest_resolution": get("applicationLevelDigestResolution"),
-        }
 
 
 @_rt.structure(init=False)
@@ -91,23 +83,22 @@ class WorkerTypeSpecificationInput(_base.Structure):
         image_configuration: ImageConfigurationInput | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                image_configuration is None
-                or image_configuration.__class__ is ImageConfigurationInput
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["image_configuration"] = image_configuration
+        if image_configuration is not None:
+            if image_configuration.__class__ is not ImageConfigurationInput:
+                self._admit(locals())
+                return
+            _fields["image_configuration"] = image_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (image_configuration := _fields["image_configuration"]) is not None:
-                _wire["imageConfiguration"] = image_configuration.to_wire()
+            if "image_configuration" in _fields:
+                _wire["imageConfiguration"] = _fields["image_configuration"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -115,12 +106,11 @@ class WorkerTypeSpecificationInput(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "image_configuration": build.structure(
-                ImageConfigurationInput, get("imageConfiguration")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "image_configuration" in _fields:
+            _fields["image_configuration"] = build.structure(
+                ImageConfigurationInput, _fields["image_configuration"]
+            )
 
 
 @_rt.structure(init=False)
@@ -145,47 +135,35 @@ class IdentityCenterConfigurationInput(_base.Structure):
         user_background_sessions_enabled: bool | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                identity_center_instance_arn is None
-                or (
-                    identity_center_instance_arn.__class__ is str
-                    and 10 <= len(identity_center_instance_arn) <= 1024
-                    and _constraints.IDENTITY_CENTER_INSTANCE_ARN.matches(
-                        identity_center_instance_arn
-                    )
-                )
-            )
-            and (
-                user_background_sessions_enabled is None
-                or user_background_sessions_enabled.__class__ is bool
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["identity_center_instance_arn"] = identity_center_instance_arn
-        _fields["user_background_sessions_enabled"] = user_background_sessions_enabled
+        if identity_center_instance_arn is not None:
+            if not (
+                identity_center_instance_arn.__class__ is str
+                and 10 <= len(identity_center_instance_arn) <= 1024
+                and _constraints.IDENTITY_CENTER_INSTANCE_ARN.matches(identity_center_instance_arn)
+            ):
+                self._admit(locals())
+                return
+            _fields["identity_center_instance_arn"] = identity_center_instance_arn
+        if user_background_sessions_enabled is not None:
+            if user_background_sessions_enabled.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["user_background_sessions_enabled"] = user_background_sessions_enabled
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (identity_center_instance_arn := _fields["identity_center_instance_arn"]) is not None:
-            _wire["identityCenterInstanceArn"] = identity_center_instance_arn
-        if (
-            user_background_sessions_enabled := _fields["user_background_sessions_enabled"]
-        ) is not None:
-            _wire["userBackgroundSessionsEnabled"] = user_background_sessions_enabled
+        if "identity_center_instance_arn" in _fields:
+            _wire["identityCenterInstanceArn"] = _fields["identity_center_instance_arn"]
+        if "user_background_sessions_enabled" in _fields:
+            _wire["userBackgroundSessionsEnabled"] = _fields["user_background_sessions_enabled"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "identity_center_instance_arn": get("identityCenterInstanceArn"),
-            "user_background_sessions_enabled": get("userBackgroundSessionsEnabled"),
-        }
 
 
 def _is_worker_type_specification_input_map(value: _rt.Any) -> bool:

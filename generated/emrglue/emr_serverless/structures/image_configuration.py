@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ImageConfiguration(_base.Structure):
     """The structure ImageConfiguration.
 
@@ -28,28 +28,8 @@ class ImageConfiguration(_base.Structure):
     )
     """``applicationLevelDigestResolution``."""
 
-    def __init__(
-        self,
-        *,
-        image_uri: str,
-        resolved_image_digest: str | None = None,
-        application_level_digest_resolution: bool | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["image_uri"] = image_uri
-        _fields["resolved_image_digest"] = resolved_image_digest
-        _fields["application_level_digest_resolution"] = application_level_digest_resolution
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "image_uri": get("imageUri"),
-            "resolved_image_digest": get("resolvedImageDigest"),
-            "application_level_digest_resolution": get("applicationLevelDigestResolution"),
-        }
-
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class WorkerTypeSpecification(_base.Structure):
     """The structure WorkerTypeSpecification.
 
@@ -59,19 +39,12 @@ class WorkerTypeSpecification(_base.Structure):
     image_configuration: ImageConfiguration | None = _rt.member("imageConfiguration")
     """``imageConfiguration``."""
 
-    def __init__(
-        self,
-        *,
-        image_configuration: ImageConfiguration | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["image_configuration"] = image_configuration
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "image_configuration": build.structure(ImageConfiguration, get("imageConfiguration")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "image_configuration" in _fields:
+            _fields["image_configuration"] = build.structure(
+                ImageConfiguration, _fields["image_configuration"]
+            )
 
 
 def _read_worker_type_specification_map(wire: _rt.Any, build: _rt.Build) -> _rt.Any:

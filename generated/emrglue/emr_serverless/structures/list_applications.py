@@ -41,51 +41,48 @@ class ListApplicationsRequest(
         states: _rt.Sequence[_literals.ApplicationState] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                next_token is None
-                or (
-                    next_token.__class__ is str
-                    and 1 <= len(next_token) <= 1024
-                    and _constraints.NEXT_TOKEN.matches(next_token)
-                )
-            )
-            and (max_results is None or (max_results.__class__ is int and 1 <= max_results <= 50))
-            and (states is None or _is_application_state_set(states))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["next_token"] = next_token
-        _fields["max_results"] = max_results
-        _fields["states"] = None if states is None else [str.__str__(item) for item in states]
+        if next_token is not None:
+            if not (
+                next_token.__class__ is str
+                and 1 <= len(next_token) <= 1024
+                and _constraints.NEXT_TOKEN.matches(next_token)
+            ):
+                self._admit(locals())
+                return
+            _fields["next_token"] = next_token
+        if max_results is not None:
+            if not (max_results.__class__ is int and 1 <= max_results <= 50):
+                self._admit(locals())
+                return
+            _fields["max_results"] = max_results
+        if states is not None:
+            if not _is_application_state_set(states):
+                self._admit(locals())
+                return
+            _fields["states"] = [_constraints.APPLICATION_STATE[item] for item in states]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (next_token := _fields["next_token"]) is not None:
-                _wire["nextToken"] = next_token
-            if (max_results := _fields["max_results"]) is not None:
-                _wire["maxResults"] = max_results
-            if (states := _fields["states"]) is not None:
-                _wire["states"] = [*states]
+            if "next_token" in _fields:
+                _wire["nextToken"] = _fields["next_token"]
+            if "max_results" in _fields:
+                _wire["maxResults"] = _fields["max_results"]
+            if "states" in _fields:
+                _wire["states"] = [*_fields["states"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "next_token": get("nextToken"),
-            "max_results": get("maxResults"),
-            "states": get("states"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ListApplicationsResponse(_base.Response):
     """The response of ListApplications.
 
@@ -98,25 +95,13 @@ class ListApplicationsResponse(_base.Response):
     next_token: str | None = _rt.member("nextToken")
     """``nextToken``: 1 to 1,024 characters; pattern ``[A-Za-z0-9_=-]+``."""
 
-    def __init__(
-        self,
-        *,
-        applications: _rt.Sequence[ApplicationSummary],
-        next_token: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["applications"] = [*applications]
-        _fields["next_token"] = next_token
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "applications": _read_application_list(get("applications"), build),
-            "next_token": get("nextToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "applications" in _fields:
+            _fields["applications"] = _read_application_list(_fields["applications"], build)
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ApplicationSummary(_base.Structure):
     """The structure ApplicationSummary.
 
@@ -155,46 +140,12 @@ class ApplicationSummary(_base.Structure):
     architecture: str | None = _rt.member("architecture")
     """``architecture``: one of ARM64, X86_64."""
 
-    def __init__(
-        self,
-        *,
-        id: str,
-        arn: str,
-        release_label: str,
-        type: str,
-        state: _literals.ApplicationState,
-        created_at: _rt.datetime | str | float,
-        updated_at: _rt.datetime | str | float,
-        name: str | None = None,
-        state_details: str | None = None,
-        architecture: _literals.Architecture | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["id"] = id
-        _fields["arn"] = arn
-        _fields["release_label"] = release_label
-        _fields["type"] = type
-        _fields["state"] = str.__str__(state)
-        _fields["created_at"] = created_at
-        _fields["updated_at"] = updated_at
-        _fields["name"] = name
-        _fields["state_details"] = state_details
-        _fields["architecture"] = None if architecture is None else str.__str__(architecture)
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "id": get("id"),
-            "arn": get("arn"),
-            "release_label": get("releaseLabel"),
-            "type": get("type"),
-            "state": get("state"),
-            "created_at": build.timestamp(get("createdAt")),
-            "updated_at": build.timestamp(get("updatedAt")),
-            "name": get("name"),
-            "state_details": get("stateDetails"),
-            "architecture": get("architecture"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "created_at" in _fields:
+            _fields["created_at"] = build.timestamp(_fields["created_at"])
+        if "updated_at" in _fields:
+            _fields["updated_at"] = build.timestamp(_fields["updated_at"])
 
 
 def _is_application_state_set(value: _rt.Any) -> bool:

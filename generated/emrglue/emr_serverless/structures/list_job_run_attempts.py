@@ -4,14 +4,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base, _constraints
 from .flex_execution import FlexExecution
-
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
 
 @_rt.structure(init=False)
@@ -46,57 +41,58 @@ class ListJobRunAttemptsRequest(
         max_results: int | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            application_id.__class__ is str
-            and 1 <= len(application_id) <= 64
-            and _constraints.APPLICATION_ID.matches(application_id)
-            and job_run_id.__class__ is str
-            and 1 <= len(job_run_id) <= 64
-            and _constraints.JOB_RUN_ID.matches(job_run_id)
-            and (
-                next_token is None
-                or (
-                    next_token.__class__ is str
-                    and 1 <= len(next_token) <= 1024
-                    and _constraints.NEXT_TOKEN.matches(next_token)
-                )
-            )
-            and (max_results is None or (max_results.__class__ is int and 1 <= max_results <= 50))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            application_id.__class__ is str
+            and 1 <= len(application_id) <= 64
+            and _constraints.APPLICATION_ID.matches(application_id)
+        ):
+            self._admit(locals())
+            return
         _fields["application_id"] = application_id
+        if not (
+            job_run_id.__class__ is str
+            and 1 <= len(job_run_id) <= 64
+            and _constraints.JOB_RUN_ID.matches(job_run_id)
+        ):
+            self._admit(locals())
+            return
         _fields["job_run_id"] = job_run_id
-        _fields["next_token"] = next_token
-        _fields["max_results"] = max_results
+        if next_token is not None:
+            if not (
+                next_token.__class__ is str
+                and 1 <= len(next_token) <= 1024
+                and _constraints.NEXT_TOKEN.matches(next_token)
+            ):
+                self._admit(locals())
+                return
+            _fields["next_token"] = next_token
+        if max_results is not None:
+            if not (max_results.__class__ is int and 1 <= max_results <= 50):
+                self._admit(locals())
+                return
+            _fields["max_results"] = max_results
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (application_id := _fields["application_id"]) is not None:
-            _wire["applicationId"] = application_id
-        if (job_run_id := _fields["job_run_id"]) is not None:
-            _wire["jobRunId"] = job_run_id
-        if (next_token := _fields["next_token"]) is not None:
-            _wire["nextToken"] = next_token
-        if (max_results := _fields["max_results"]) is not None:
-            _wire["maxResults"] = max_results
+        if "application_id" in _fields:
+            _wire["applicationId"] = _fields["application_id"]
+        if "job_run_id" in _fields:
+            _wire["jobRunId"] = _fields["job_run_id"]
+        if "next_token" in _fields:
+            _wire["nextToken"] = _fields["next_token"]
+        if "max_results" in _fields:
+            _wire["maxResults"] = _fields["max_results"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "application_id": get("applicationId"),
-            "job_run_id": get("jobRunId"),
-            "next_token": get("nextToken"),
-            "max_results": get("maxResults"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ListJobRunAttemptsResponse(_base.Response):
     """The response of ListJobRunAttempts.
 
@@ -109,25 +105,13 @@ class ListJobRunAttemptsResponse(_base.Response):
     next_token: str | None = _rt.member("nextToken")
     """``nextToken``: 1 to 1,024 characters; pattern ``[A-Za-z0-9_=-]+``."""
 
-    def __init__(
-        self,
-        *,
-        job_run_attempts: _rt.Sequence[JobRunAttemptSummary],
-        next_token: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["job_run_attempts"] = [*job_run_attempts]
-        _fields["next_token"] = next_token
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "job_run_attempts": _read_job_run_attempts(get("jobRunAttempts"), build),
-            "next_token": get("nextToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "job_run_attempts" in _fields:
+            _fields["job_run_attempts"] = _read_job_run_attempts(_fields["job_run_attempts"], build)
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class JobRunAttemptSummary(_base.Structure):
     """The structure JobRunAttemptSummary.
 
@@ -188,64 +172,16 @@ class JobRunAttemptSummary(_base.Structure):
     flex_execution: FlexExecution | None = _rt.member("flexExecution")
     """``flexExecution``."""
 
-    def __init__(
-        self,
-        *,
-        application_id: str,
-        id: str,
-        arn: str,
-        created_by: str,
-        job_created_at: _rt.datetime | str | float,
-        created_at: _rt.datetime | str | float,
-        updated_at: _rt.datetime | str | float,
-        execution_role: str,
-        state: _literals.JobRunState,
-        state_details: str,
-        release_label: str,
-        name: str | None = None,
-        mode: _literals.JobRunMode | None = None,
-        type: str | None = None,
-        attempt: int | None = None,
-        flex_execution: FlexExecution | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["application_id"] = application_id
-        _fields["id"] = id
-        _fields["arn"] = arn
-        _fields["created_by"] = created_by
-        _fields["job_created_at"] = job_created_at
-        _fields["created_at"] = created_at
-        _fields["updated_at"] = updated_at
-        _fields["execution_role"] = execution_role
-        _fields["state"] = str.__str__(state)
-        _fields["state_details"] = state_details
-        _fields["release_label"] = release_label
-        _fields["name"] = name
-        _fields["mode"] = None if mode is None else str.__str__(mode)
-        _fields["type"] = type
-        _fields["attempt"] = attempt
-        _fields["flex_execution"] = flex_execution
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "application_id": get("applicationId"),
-            "id": get("id"),
-            "arn": get("arn"),
-            "created_by": get("createdBy"),
-            "job_created_at": build.timestamp(get("jobCreatedAt")),
-            "created_at": build.timestamp(get("createdAt")),
-            "updated_at": build.timestamp(get("updatedAt")),
-            "execution_role": get("executionRole"),
-            "state": get("state"),
-            "state_details": get("stateDetails"),
-            "release_label": get("releaseLabel"),
-            "name": get("name"),
-            "mode": get("mode"),
-            "type": get("type"),
-            "attempt": get("attempt"),
-            "flex_execution": build.structure(FlexExecution, get("flexExecution")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "job_created_at" in _fields:
+            _fields["job_created_at"] = build.timestamp(_fields["job_created_at"])
+        if "created_at" in _fields:
+            _fields["created_at"] = build.timestamp(_fields["created_at"])
+        if "updated_at" in _fields:
+            _fields["updated_at"] = build.timestamp(_fields["updated_at"])
+        if "flex_execution" in _fields:
+            _fields["flex_execution"] = build.structure(FlexExecution, _fields["flex_execution"])
 
 
 def _read_job_run_attempts(wire: _rt.Any, build: _rt.Build) -> _rt.Any:

@@ -56,59 +56,71 @@ class ListJobRunsRequest(
         mode: _literals.JobRunMode | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            application_id.__class__ is str
-            and 1 <= len(application_id) <= 64
-            and _constraints.APPLICATION_ID.matches(application_id)
-            and (
-                next_token is None
-                or (
-                    next_token.__class__ is str
-                    and 1 <= len(next_token) <= 1024
-                    and _constraints.NEXT_TOKEN.matches(next_token)
-                )
-            )
-            and (max_results is None or (max_results.__class__ is int and 1 <= max_results <= 50))
-            and (
-                created_at_after is None
-                or (created_at_after.__class__ is _rt.datetime and _rt.has_utc(created_at_after))
-            )
-            and (
-                created_at_before is None
-                or (created_at_before.__class__ is _rt.datetime and _rt.has_utc(created_at_before))
-            )
-            and (states is None or _is_job_run_state_set(states))
-            and (mode is None or (isinstance(mode, str) and mode in _constraints.JOB_RUN_MODE))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            application_id.__class__ is str
+            and 1 <= len(application_id) <= 64
+            and _constraints.APPLICATION_ID.matches(application_id)
+        ):
+            self._admit(locals())
+            return
         _fields["application_id"] = application_id
-        _fields["next_token"] = next_token
-        _fields["max_results"] = max_results
-        _fields["created_at_after"] = created_at_after
-        _fields["created_at_before"] = created_at_before
-        _fields["states"] = None if states is None else [str.__str__(item) for item in states]
-        _fields["mode"] = None if mode is None else str.__str__(mode)
+        if next_token is not None:
+            if not (
+                next_token.__class__ is str
+                and 1 <= len(next_token) <= 1024
+                and _constraints.NEXT_TOKEN.matches(next_token)
+            ):
+                self._admit(locals())
+                return
+            _fields["next_token"] = next_token
+        if max_results is not None:
+            if not (max_results.__class__ is int and 1 <= max_results <= 50):
+                self._admit(locals())
+                return
+            _fields["max_results"] = max_results
+        if created_at_after is not None:
+            if not (created_at_after.__class__ is _rt.datetime and _rt.has_utc(created_at_after)):
+                self._admit(locals())
+                return
+            _fields["created_at_after"] = created_at_after
+        if created_at_before is not None:
+            if not (created_at_before.__class__ is _rt.datetime and _rt.has_utc(created_at_before)):
+                self._admit(locals())
+                return
+            _fields["created_at_before"] = created_at_before
+        if states is not None:
+            if not _is_job_run_state_set(states):
+                self._admit(locals())
+                return
+            _fields["states"] = [_constraints.JOB_RUN_STATE[item] for item in states]
+        if mode is not None:
+            if not (isinstance(mode, str) and mode in _constraints.JOB_RUN_MODE):
+                self._admit(locals())
+                return
+            _fields["mode"] = _constraints.JOB_RUN_MODE[mode]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (application_id := _fields["application_id"]) is not None:
-                _wire["applicationId"] = application_id
-            if (next_token := _fields["next_token"]) is not None:
-                _wire["nextToken"] = next_token
-            if (max_results := _fields["max_results"]) is not None:
-                _wire["maxResults"] = max_results
-            if (created_at_after := _fields["created_at_after"]) is not None:
-                _wire["createdAtAfter"] = created_at_after
-            if (created_at_before := _fields["created_at_before"]) is not None:
-                _wire["createdAtBefore"] = created_at_before
-            if (states := _fields["states"]) is not None:
-                _wire["states"] = [*states]
-            if (mode := _fields["mode"]) is not None:
-                _wire["mode"] = mode
+            if "application_id" in _fields:
+                _wire["applicationId"] = _fields["application_id"]
+            if "next_token" in _fields:
+                _wire["nextToken"] = _fields["next_token"]
+            if "max_results" in _fields:
+                _wire["maxResults"] = _fields["max_results"]
+            if "created_at_after" in _fields:
+                _wire["createdAtAfter"] = _fields["created_at_after"]
+            if "created_at_before" in _fields:
+                _wire["createdAtBefore"] = _fields["created_at_before"]
+            if "states" in _fields:
+                _wire["states"] = [*_fields["states"]]
+            if "mode" in _fields:
+                _wire["mode"] = _fields["mode"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -116,19 +128,14 @@ class ListJobRunsRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "application_id": get("applicationId"),
-            "next_token": get("nextToken"),
-            "max_results": get("maxResults"),
-            "created_at_after": build.timestamp(get("createdAtAfter")),
-            "created_at_before": build.timestamp(get("createdAtBefore")),
-            "states": get("states"),
-            "mode": get("mode"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "created_at_after" in _fields:
+            _fields["created_at_after"] = build.timestamp(_fields["created_at_after"])
+        if "created_at_before" in _fields:
+            _fields["created_at_before"] = build.timestamp(_fields["created_at_before"])
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ListJobRunsResponse(_base.Response):
     """The response of ListJobRuns.
 
@@ -141,25 +148,13 @@ class ListJobRunsResponse(_base.Response):
     next_token: str | None = _rt.member("nextToken")
     """``nextToken``: 1 to 1,024 characters; pattern ``[A-Za-z0-9_=-]+``."""
 
-    def __init__(
-        self,
-        *,
-        job_runs: _rt.Sequence[JobRunSummary],
-        next_token: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["job_runs"] = [*job_runs]
-        _fields["next_token"] = next_token
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "job_runs": _read_job_runs(get("jobRuns"), build),
-            "next_token": get("nextToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "job_runs" in _fields:
+            _fields["job_runs"] = _read_job_runs(_fields["job_runs"], build)
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class JobRunSummary(_base.Structure):
     """The structure JobRunSummary.
 
@@ -223,67 +218,18 @@ class JobRunSummary(_base.Structure):
     flex_execution: FlexExecution | None = _rt.member("flexExecution")
     """``flexExecution``."""
 
-    def __init__(
-        self,
-        *,
-        application_id: str,
-        id: str,
-        arn: str,
-        created_by: str,
-        created_at: _rt.datetime | str | float,
-        updated_at: _rt.datetime | str | float,
-        execution_role: str,
-        state: _literals.JobRunState,
-        state_details: str,
-        release_label: str,
-        name: str | None = None,
-        mode: _literals.JobRunMode | None = None,
-        type: str | None = None,
-        attempt: int | None = None,
-        attempt_created_at: _rt.datetime | str | float | None = None,
-        attempt_updated_at: _rt.datetime | str | float | None = None,
-        flex_execution: FlexExecution | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["application_id"] = application_id
-        _fields["id"] = id
-        _fields["arn"] = arn
-        _fields["created_by"] = created_by
-        _fields["created_at"] = created_at
-        _fields["updated_at"] = updated_at
-        _fields["execution_role"] = execution_role
-        _fields["state"] = str.__str__(state)
-        _fields["state_details"] = state_details
-        _fields["release_label"] = release_label
-        _fields["name"] = name
-        _fields["mode"] = None if mode is None else str.__str__(mode)
-        _fields["type"] = type
-        _fields["attempt"] = attempt
-        _fields["attempt_created_at"] = attempt_created_at
-        _fields["attempt_updated_at"] = attempt_updated_at
-        _fields["flex_execution"] = flex_execution
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "application_id": get("applicationId"),
-            "id": get("id"),
-            "arn": get("arn"),
-            "created_by": get("createdBy"),
-            "created_at": build.timestamp(get("createdAt")),
-            "updated_at": build.timestamp(get("updatedAt")),
-            "execution_role": get("executionRole"),
-            "state": get("state"),
-            "state_details": get("stateDetails"),
-            "release_label": get("releaseLabel"),
-            "name": get("name"),
-            "mode": get("mode"),
-            "type": get("type"),
-            "attempt": get("attempt"),
-            "attempt_created_at": build.timestamp(get("attemptCreatedAt")),
-            "attempt_updated_at": build.timestamp(get("attemptUpdatedAt")),
-            "flex_execution": build.structure(FlexExecution, get("flexExecution")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "created_at" in _fields:
+            _fields["created_at"] = build.timestamp(_fields["created_at"])
+        if "updated_at" in _fields:
+            _fields["updated_at"] = build.timestamp(_fields["updated_at"])
+        if "attempt_created_at" in _fields:
+            _fields["attempt_created_at"] = build.timestamp(_fields["attempt_created_at"])
+        if "attempt_updated_at" in _fields:
+            _fields["attempt_updated_at"] = build.timestamp(_fields["attempt_updated_at"])
+        if "flex_execution" in _fields:
+            _fields["flex_execution"] = build.structure(FlexExecution, _fields["flex_execution"])
 
 
 def _is_job_run_state_set(value: _rt.Any) -> bool:

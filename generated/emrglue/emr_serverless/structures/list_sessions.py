@@ -51,55 +51,64 @@ class ListSessionsRequest(
         created_at_before: _rt.datetime | str | float | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            application_id.__class__ is str
-            and 1 <= len(application_id) <= 64
-            and _constraints.APPLICATION_ID.matches(application_id)
-            and (
-                next_token is None
-                or (
-                    next_token.__class__ is str
-                    and 1 <= len(next_token) <= 1024
-                    and _constraints.NEXT_TOKEN.matches(next_token)
-                )
-            )
-            and (max_results is None or (max_results.__class__ is int and 1 <= max_results <= 50))
-            and (states is None or _is_session_state_set(states))
-            and (
-                created_at_after is None
-                or (created_at_after.__class__ is _rt.datetime and _rt.has_utc(created_at_after))
-            )
-            and (
-                created_at_before is None
-                or (created_at_before.__class__ is _rt.datetime and _rt.has_utc(created_at_before))
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            application_id.__class__ is str
+            and 1 <= len(application_id) <= 64
+            and _constraints.APPLICATION_ID.matches(application_id)
+        ):
+            self._admit(locals())
+            return
         _fields["application_id"] = application_id
-        _fields["next_token"] = next_token
-        _fields["max_results"] = max_results
-        _fields["states"] = None if states is None else [str.__str__(item) for item in states]
-        _fields["created_at_after"] = created_at_after
-        _fields["created_at_before"] = created_at_before
+        if next_token is not None:
+            if not (
+                next_token.__class__ is str
+                and 1 <= len(next_token) <= 1024
+                and _constraints.NEXT_TOKEN.matches(next_token)
+            ):
+                self._admit(locals())
+                return
+            _fields["next_token"] = next_token
+        if max_results is not None:
+            if not (max_results.__class__ is int and 1 <= max_results <= 50):
+                self._admit(locals())
+                return
+            _fields["max_results"] = max_results
+        if states is not None:
+            if not _is_session_state_set(states):
+                self._admit(locals())
+                return
+            _fields["states"] = [_constraints.SESSION_STATE[item] for item in states]
+        if created_at_after is not None:
+            if not (created_at_after.__class__ is _rt.datetime and _rt.has_utc(created_at_after)):
+                self._admit(locals())
+                return
+            _fields["created_at_after"] = created_at_after
+        if created_at_before is not None:
+            if not (created_at_before.__class__ is _rt.datetime and _rt.has_utc(created_at_before)):
+                self._admit(locals())
+                return
+            _fields["created_at_before"] = created_at_before
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (application_id := _fields["application_id"]) is not None:
-                _wire["applicationId"] = application_id
-            if (next_token := _fields["next_token"]) is not None:
-                _wire["nextToken"] = next_token
-            if (max_results := _fields["max_results"]) is not None:
-                _wire["maxResults"] = max_results
-            if (states := _fields["states"]) is not None:
-                _wire["states"] = [*states]
-            if (created_at_after := _fields["created_at_after"]) is not None:
-                _wire["createdAtAfter"] = created_at_after
-            if (created_at_before := _fields["created_at_before"]) is not None:
-                _wire["createdAtBefore"] = created_at_before
+            if "application_id" in _fields:
+                _wire["applicationId"] = _fields["application_id"]
+            if "next_token" in _fields:
+                _wire["nextToken"] = _fields["next_token"]
+            if "max_results" in _fields:
+                _wire["maxResults"] = _fields["max_results"]
+            if "states" in _fields:
+                _wire["states"] = [*_fields["states"]]
+            if "created_at_after" in _fields:
+                _wire["createdAtAfter"] = _fields["created_at_after"]
+            if "created_at_before" in _fields:
+                _wire["createdAtBefore"] = _fields["created_at_before"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -107,18 +116,14 @@ class ListSessionsRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "application_id": get("applicationId"),
-            "next_token": get("nextToken"),
-            "max_results": get("maxResults"),
-            "states": get("states"),
-            "created_at_after": build.timestamp(get("createdAtAfter")),
-            "created_at_before": build.timestamp(get("createdAtBefore")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "created_at_after" in _fields:
+            _fields["created_at_after"] = build.timestamp(_fields["created_at_after"])
+        if "created_at_before" in _fields:
+            _fields["created_at_before"] = build.timestamp(_fields["created_at_before"])
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ListSessionsResponse(_base.Response):
     """The response of ListSessions.
 
@@ -131,25 +136,13 @@ class ListSessionsResponse(_base.Response):
     next_token: str | None = _rt.member("nextToken")
     """``nextToken``: 1 to 1,024 characters; pattern ``[A-Za-z0-9_=-]+``."""
 
-    def __init__(
-        self,
-        *,
-        sessions: _rt.Sequence[SessionSummary],
-        next_token: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["sessions"] = [*sessions]
-        _fields["next_token"] = next_token
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "sessions": _read_sessions(get("sessions"), build),
-            "next_token": get("nextToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "sessions" in _fields:
+            _fields["sessions"] = _read_sessions(_fields["sessions"], build)
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class SessionSummary(_base.Structure):
     """The structure SessionSummary.
 
@@ -195,49 +188,12 @@ class SessionSummary(_base.Structure):
     name: str | None = _rt.member("name")
     """``name``: 1 to 256 characters; pattern ``.*\\S.*``."""
 
-    def __init__(
-        self,
-        *,
-        application_id: str,
-        session_id: str,
-        arn: str,
-        state: _literals.SessionState,
-        state_details: str,
-        release_label: str,
-        execution_role_arn: str,
-        created_by: str,
-        created_at: _rt.datetime | str | float,
-        updated_at: _rt.datetime | str | float,
-        name: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["application_id"] = application_id
-        _fields["session_id"] = session_id
-        _fields["arn"] = arn
-        _fields["state"] = str.__str__(state)
-        _fields["state_details"] = state_details
-        _fields["release_label"] = release_label
-        _fields["execution_role_arn"] = execution_role_arn
-        _fields["created_by"] = created_by
-        _fields["created_at"] = created_at
-        _fields["updated_at"] = updated_at
-        _fields["name"] = name
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "application_id": get("applicationId"),
-            "session_id": get("sessionId"),
-            "arn": get("arn"),
-            "state": get("state"),
-            "state_details": get("stateDetails"),
-            "release_label": get("releaseLabel"),
-            "execution_role_arn": get("executionRoleArn"),
-            "created_by": get("createdBy"),
-            "created_at": build.timestamp(get("createdAt")),
-            "updated_at": build.timestamp(get("updatedAt")),
-            "name": get("name"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "created_at" in _fields:
+            _fields["created_at"] = build.timestamp(_fields["created_at"])
+        if "updated_at" in _fields:
+            _fields["updated_at"] = build.timestamp(_fields["updated_at"])
 
 
 def _is_session_state_set(value: _rt.Any) -> bool:

@@ -32,38 +32,34 @@ class NetworkConfiguration(_base.Structure):
         security_group_ids: _rt.Sequence[str] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (subnet_ids is None or _is_subnet_ids(subnet_ids))
-            and (security_group_ids is None or _is_security_group_ids(security_group_ids))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["subnet_ids"] = None if subnet_ids is None else [*subnet_ids]
-        _fields["security_group_ids"] = (
-            None if security_group_ids is None else [*security_group_ids]
-        )
+        if subnet_ids is not None:
+            if not _is_subnet_ids(subnet_ids):
+                self._admit(locals())
+                return
+            _fields["subnet_ids"] = [*subnet_ids]
+        if security_group_ids is not None:
+            if not _is_security_group_ids(security_group_ids):
+                self._admit(locals())
+                return
+            _fields["security_group_ids"] = [*security_group_ids]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (subnet_ids := _fields["subnet_ids"]) is not None:
-                _wire["subnetIds"] = [*subnet_ids]
-            if (security_group_ids := _fields["security_group_ids"]) is not None:
-                _wire["securityGroupIds"] = [*security_group_ids]
+            if "subnet_ids" in _fields:
+                _wire["subnetIds"] = [*_fields["subnet_ids"]]
+            if "security_group_ids" in _fields:
+                _wire["securityGroupIds"] = [*_fields["security_group_ids"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "subnet_ids": get("subnetIds"),
-            "security_group_ids": get("securityGroupIds"),
-        }
 
 
 def _is_subnet_ids(value: _rt.Any) -> bool:

@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class TotalResourceUtilization(_base.Structure):
     """The structure TotalResourceUtilization.
 
@@ -24,28 +24,8 @@ class TotalResourceUtilization(_base.Structure):
     storage_gb_hour: float | None = _rt.member("storageGBHour")
     """``storageGBHour``."""
 
-    def __init__(
-        self,
-        *,
-        v_cpu_hour: float | None = None,
-        memory_gb_hour: float | None = None,
-        storage_gb_hour: float | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["v_cpu_hour"] = v_cpu_hour
-        _fields["memory_gb_hour"] = memory_gb_hour
-        _fields["storage_gb_hour"] = storage_gb_hour
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "v_cpu_hour": get("vCPUHour"),
-            "memory_gb_hour": get("memoryGBHour"),
-            "storage_gb_hour": get("storageGBHour"),
-        }
-
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ResourceUtilization(_base.Structure):
     """The structure ResourceUtilization.
 
@@ -60,23 +40,3 @@ class ResourceUtilization(_base.Structure):
 
     storage_gb_hour: float | None = _rt.member("storageGBHour")
     """``storageGBHour``."""
-
-    def __init__(
-        self,
-        *,
-        v_cpu_hour: float | None = None,
-        memory_gb_hour: float | None = None,
-        storage_gb_hour: float | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["v_cpu_hour"] = v_cpu_hour
-        _fields["memory_gb_hour"] = memory_gb_hour
-        _fields["storage_gb_hour"] = storage_gb_hour
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "v_cpu_hour": get("vCPUHour"),
-            "memory_gb_hour": get("memoryGBHour"),
-            "storage_gb_hour": get("storageGBHour"),
-        }

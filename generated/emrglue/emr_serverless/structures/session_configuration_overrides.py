@@ -25,22 +25,24 @@ class SessionConfigurationOverrides(_base.Structure):
         runtime_configuration: _rt.Sequence[Configuration] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (runtime_configuration is None or _is_configuration_list(runtime_configuration))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["runtime_configuration"] = (
-            None if runtime_configuration is None else [*runtime_configuration]
-        )
+        if runtime_configuration is not None:
+            if not _is_configuration_list(runtime_configuration):
+                self._admit(locals())
+                return
+            _fields["runtime_configuration"] = [*runtime_configuration]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (runtime_configuration := _fields["runtime_configuration"]) is not None:
-                _wire["runtimeConfiguration"] = [item.to_wire() for item in runtime_configuration]
+            if "runtime_configuration" in _fields:
+                _wire["runtimeConfiguration"] = [
+                    item.to_wire() for item in _fields["runtime_configuration"]
+                ]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -48,7 +50,8 @@ class SessionConfigurationOverrides(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "runtime_configuration": _read_configuration_list(get("runtimeConfiguration"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "runtime_configuration" in _fields:
+            _fields["runtime_configuration"] = _read_configuration_list(
+                _fields["runtime_configuration"], build
+            )

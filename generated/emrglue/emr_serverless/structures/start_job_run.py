@@ -90,87 +90,115 @@ class StartJobRunRequest(
         flex_execution: FlexExecution | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if client_token is None:
-            client_token = _rt.idempotency_token()
-        if _unknown or not (
-            application_id.__class__ is str
-            and 1 <= len(application_id) <= 64
-            and _constraints.APPLICATION_ID.matches(application_id)
-            and client_token.__class__ is str
-            and 1 <= len(client_token) <= 64
-            and _constraints.CLIENT_TOKEN.matches(client_token)
-            and execution_role_arn.__class__ is str
-            and 20 <= len(execution_role_arn) <= 2048
-            and _constraints.IAM_ROLE_ARN.matches(execution_role_arn)
-            and (
-                execution_iam_policy is None
-                or execution_iam_policy.__class__ is JobRunExecutionIamPolicy
-            )
-            and (job_driver is None or job_driver.__class__ is JobDriver)
-            and (
-                configuration_overrides is None
-                or configuration_overrides.__class__ is ConfigurationOverrides
-            )
-            and (tags is None or _is_tag_map(tags))
-            and (
-                execution_timeout_minutes is None
-                or (
-                    execution_timeout_minutes.__class__ is int
-                    and 0 <= execution_timeout_minutes <= 1000000
-                )
-            )
-            and (
-                name is None
-                or (name.__class__ is str and 1 <= len(name) <= 256 and not name.isspace())
-            )
-            and (mode is None or (isinstance(mode, str) and mode in _constraints.JOB_RUN_MODE))
-            and (retry_policy is None or retry_policy.__class__ is RetryPolicy)
-            and (flex_execution is None or flex_execution.__class__ is FlexExecution)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            application_id.__class__ is str
+            and 1 <= len(application_id) <= 64
+            and _constraints.APPLICATION_ID.matches(application_id)
+        ):
+            self._admit(locals())
+            return
         _fields["application_id"] = application_id
+        if not (
+            execution_role_arn.__class__ is str
+            and 20 <= len(execution_role_arn) <= 2048
+            and _constraints.IAM_ROLE_ARN.matches(execution_role_arn)
+        ):
+            self._admit(locals())
+            return
         _fields["execution_role_arn"] = execution_role_arn
+        if client_token is None:
+            client_token = _rt.idempotency_token()
+        if not (
+            client_token.__class__ is str
+            and 1 <= len(client_token) <= 64
+            and _constraints.CLIENT_TOKEN.matches(client_token)
+        ):
+            self._admit(locals())
+            return
         _fields["client_token"] = client_token
-        _fields["execution_iam_policy"] = execution_iam_policy
-        _fields["job_driver"] = job_driver
-        _fields["configuration_overrides"] = configuration_overrides
-        _fields["tags"] = None if tags is None else {**tags}
-        _fields["execution_timeout_minutes"] = execution_timeout_minutes
-        _fields["name"] = name
-        _fields["mode"] = None if mode is None else str.__str__(mode)
-        _fields["retry_policy"] = retry_policy
-        _fields["flex_execution"] = flex_execution
+        if execution_iam_policy is not None:
+            if execution_iam_policy.__class__ is not JobRunExecutionIamPolicy:
+                self._admit(locals())
+                return
+            _fields["execution_iam_policy"] = execution_iam_policy
+        if job_driver is not None:
+            if job_driver.__class__ is not JobDriver:
+                self._admit(locals())
+                return
+            _fields["job_driver"] = job_driver
+        if configuration_overrides is not None:
+            if configuration_overrides.__class__ is not ConfigurationOverrides:
+                self._admit(locals())
+                return
+            _fields["configuration_overrides"] = configuration_overrides
+        if tags is not None:
+            if not _is_tag_map(tags):
+                self._admit(locals())
+                return
+            _fields["tags"] = {**tags}
+        if execution_timeout_minutes is not None:
+            if not (
+                execution_timeout_minutes.__class__ is int
+                and 0 <= execution_timeout_minutes <= 1000000
+            ):
+                self._admit(locals())
+                return
+            _fields["execution_timeout_minutes"] = execution_timeout_minutes
+        if name is not None:
+            if not (
+                name.__class__ is str and len(name) <= 256 and (name >= "!" or _rt.not_blank(name))
+            ):
+                self._admit(locals())
+                return
+            _fields["name"] = name
+        if mode is not None:
+            if not (isinstance(mode, str) and mode in _constraints.JOB_RUN_MODE):
+                self._admit(locals())
+                return
+            _fields["mode"] = _constraints.JOB_RUN_MODE[mode]
+        if retry_policy is not None:
+            if retry_policy.__class__ is not RetryPolicy:
+                self._admit(locals())
+                return
+            _fields["retry_policy"] = retry_policy
+        if flex_execution is not None:
+            if flex_execution.__class__ is not FlexExecution:
+                self._admit(locals())
+                return
+            _fields["flex_execution"] = flex_execution
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (application_id := _fields["application_id"]) is not None:
-                _wire["applicationId"] = application_id
-            if (execution_role_arn := _fields["execution_role_arn"]) is not None:
-                _wire["executionRoleArn"] = execution_role_arn
-            if (client_token := _fields["client_token"]) is not None:
-                _wire["clientToken"] = client_token
-            if (execution_iam_policy := _fields["execution_iam_policy"]) is not None:
-                _wire["executionIamPolicy"] = execution_iam_policy.to_wire()
-            if (job_driver := _fields["job_driver"]) is not None:
-                _wire["jobDriver"] = job_driver.to_wire()
-            if (configuration_overrides := _fields["configuration_overrides"]) is not None:
-                _wire["configurationOverrides"] = configuration_overrides.to_wire()
-            if (tags := _fields["tags"]) is not None:
-                _wire["tags"] = {**tags}
-            if (execution_timeout_minutes := _fields["execution_timeout_minutes"]) is not None:
-                _wire["executionTimeoutMinutes"] = execution_timeout_minutes
-            if (name := _fields["name"]) is not None:
-                _wire["name"] = name
-            if (mode := _fields["mode"]) is not None:
-                _wire["mode"] = mode
-            if (retry_policy := _fields["retry_policy"]) is not None:
-                _wire["retryPolicy"] = retry_policy.to_wire()
-            if (flex_execution := _fields["flex_execution"]) is not None:
-                _wire["flexExecution"] = flex_execution.to_wire()
+            if "application_id" in _fields:
+                _wire["applicationId"] = _fields["application_id"]
+            if "execution_role_arn" in _fields:
+                _wire["executionRoleArn"] = _fields["execution_role_arn"]
+            if "client_token" in _fields:
+                _wire["clientToken"] = _fields["client_token"]
+            if "execution_iam_policy" in _fields:
+                _wire["executionIamPolicy"] = _fields["execution_iam_policy"].to_wire()
+            if "job_driver" in _fields:
+                _wire["jobDriver"] = _fields["job_driver"].to_wire()
+            if "configuration_overrides" in _fields:
+                _wire["configurationOverrides"] = _fields["configuration_overrides"].to_wire()
+            if "tags" in _fields:
+                _wire["tags"] = {**_fields["tags"]}
+            if "execution_timeout_minutes" in _fields:
+                _wire["executionTimeoutMinutes"] = _fields["execution_timeout_minutes"]
+            if "name" in _fields:
+                _wire["name"] = _fields["name"]
+            if "mode" in _fields:
+                _wire["mode"] = _fields["mode"]
+            if "retry_policy" in _fields:
+                _wire["retryPolicy"] = _fields["retry_policy"].to_wire()
+            if "flex_execution" in _fields:
+                _wire["flexExecution"] = _fields["flex_execution"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -178,28 +206,24 @@ class StartJobRunRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "application_id": get("applicationId"),
-            "execution_role_arn": get("executionRoleArn"),
-            "client_token": get("clientToken"),
-            "execution_iam_policy": build.structure(
-                JobRunExecutionIamPolicy, get("executionIamPolicy")
-            ),
-            "job_driver": build.structure(JobDriver, get("jobDriver")),
-            "configuration_overrides": build.structure(
-                ConfigurationOverrides, get("configurationOverrides")
-            ),
-            "tags": get("tags"),
-            "execution_timeout_minutes": get("executionTimeoutMinutes"),
-            "name": get("name"),
-            "mode": get("mode"),
-            "retry_policy": build.structure(RetryPolicy, get("retryPolicy")),
-            "flex_execution": build.structure(FlexExecution, get("flexExecution")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "execution_iam_policy" in _fields:
+            _fields["execution_iam_policy"] = build.structure(
+                JobRunExecutionIamPolicy, _fields["execution_iam_policy"]
+            )
+        if "job_driver" in _fields:
+            _fields["job_driver"] = build.structure(JobDriver, _fields["job_driver"])
+        if "configuration_overrides" in _fields:
+            _fields["configuration_overrides"] = build.structure(
+                ConfigurationOverrides, _fields["configuration_overrides"]
+            )
+        if "retry_policy" in _fields:
+            _fields["retry_policy"] = build.structure(RetryPolicy, _fields["retry_policy"])
+        if "flex_execution" in _fields:
+            _fields["flex_execution"] = build.structure(FlexExecution, _fields["flex_execution"])
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class StartJobRunResponse(_base.Response):
     """The response of StartJobRun.
 
@@ -216,23 +240,3 @@ class StartJobRunResponse(_base.Response):
     """``arn``: required; 60 to 1,024 characters; pattern
     ``arn:(aws[a-zA-Z0-9-]*):emr-serverless:.+:(\\d{12}):\\/applications\\/[0-9a-zA-Z]+\\/jobruns\\/[0-9a-zA-Z]+``.
     """
-
-    def __init__(
-        self,
-        *,
-        application_id: str,
-        job_run_id: str,
-        arn: str,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["application_id"] = application_id
-        _fields["job_run_id"] = job_run_id
-        _fields["arn"] = arn
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "application_id": get("applicationId"),
-            "job_run_id": get("jobRunId"),
-            "arn": get("arn"),
-        }

@@ -61,61 +61,77 @@ class StartSessionRequest(
         name: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if client_token is None:
-            client_token = _rt.idempotency_token()
-        if _unknown or not (
-            application_id.__class__ is str
-            and 1 <= len(application_id) <= 64
-            and _constraints.APPLICATION_ID.matches(application_id)
-            and client_token.__class__ is str
-            and 1 <= len(client_token) <= 64
-            and _constraints.CLIENT_TOKEN.matches(client_token)
-            and execution_role_arn.__class__ is str
-            and 20 <= len(execution_role_arn) <= 2048
-            and _constraints.IAM_ROLE_ARN.matches(execution_role_arn)
-            and (
-                configuration_overrides is None
-                or configuration_overrides.__class__ is SessionConfigurationOverrides
-            )
-            and (tags is None or _is_tag_map(tags))
-            and (
-                idle_timeout_minutes is None
-                or (idle_timeout_minutes.__class__ is int and 0 <= idle_timeout_minutes <= 1000000)
-            )
-            and (
-                name is None
-                or (name.__class__ is str and 1 <= len(name) <= 256 and not name.isspace())
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            application_id.__class__ is str
+            and 1 <= len(application_id) <= 64
+            and _constraints.APPLICATION_ID.matches(application_id)
+        ):
+            self._admit(locals())
+            return
         _fields["application_id"] = application_id
+        if not (
+            execution_role_arn.__class__ is str
+            and 20 <= len(execution_role_arn) <= 2048
+            and _constraints.IAM_ROLE_ARN.matches(execution_role_arn)
+        ):
+            self._admit(locals())
+            return
         _fields["execution_role_arn"] = execution_role_arn
+        if client_token is None:
+            client_token = _rt.idempotency_token()
+        if not (
+            client_token.__class__ is str
+            and 1 <= len(client_token) <= 64
+            and _constraints.CLIENT_TOKEN.matches(client_token)
+        ):
+            self._admit(locals())
+            return
         _fields["client_token"] = client_token
-        _fields["configuration_overrides"] = configuration_overrides
-        _fields["tags"] = None if tags is None else {**tags}
-        _fields["idle_timeout_minutes"] = idle_timeout_minutes
-        _fields["name"] = name
+        if configuration_overrides is not None:
+            if configuration_overrides.__class__ is not SessionConfigurationOverrides:
+                self._admit(locals())
+                return
+            _fields["configuration_overrides"] = configuration_overrides
+        if tags is not None:
+            if not _is_tag_map(tags):
+                self._admit(locals())
+                return
+            _fields["tags"] = {**tags}
+        if idle_timeout_minutes is not None:
+            if not (idle_timeout_minutes.__class__ is int and 0 <= idle_timeout_minutes <= 1000000):
+                self._admit(locals())
+                return
+            _fields["idle_timeout_minutes"] = idle_timeout_minutes
+        if name is not None:
+            if not (
+                name.__class__ is str and len(name) <= 256 and (name >= "!" or _rt.not_blank(name))
+            ):
+                self._admit(locals())
+                return
+            _fields["name"] = name
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (application_id := _fields["application_id"]) is not None:
-                _wire["applicationId"] = application_id
-            if (execution_role_arn := _fields["execution_role_arn"]) is not None:
-                _wire["executionRoleArn"] = execution_role_arn
-            if (client_token := _fields["client_token"]) is not None:
-                _wire["clientToken"] = client_token
-            if (configuration_overrides := _fields["configuration_overrides"]) is not None:
-                _wire["configurationOverrides"] = configuration_overrides.to_wire()
-            if (tags := _fields["tags"]) is not None:
-                _wire["tags"] = {**tags}
-            if (idle_timeout_minutes := _fields["idle_timeout_minutes"]) is not None:
-                _wire["idleTimeoutMinutes"] = idle_timeout_minutes
-            if (name := _fields["name"]) is not None:
-                _wire["name"] = name
+            if "application_id" in _fields:
+                _wire["applicationId"] = _fields["application_id"]
+            if "execution_role_arn" in _fields:
+                _wire["executionRoleArn"] = _fields["execution_role_arn"]
+            if "client_token" in _fields:
+                _wire["clientToken"] = _fields["client_token"]
+            if "configuration_overrides" in _fields:
+                _wire["configurationOverrides"] = _fields["configuration_overrides"].to_wire()
+            if "tags" in _fields:
+                _wire["tags"] = {**_fields["tags"]}
+            if "idle_timeout_minutes" in _fields:
+                _wire["idleTimeoutMinutes"] = _fields["idle_timeout_minutes"]
+            if "name" in _fields:
+                _wire["name"] = _fields["name"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -123,21 +139,14 @@ class StartSessionRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "application_id": get("applicationId"),
-            "execution_role_arn": get("executionRoleArn"),
-            "client_token": get("clientToken"),
-            "configuration_overrides": build.structure(
-                SessionConfigurationOverrides, get("configurationOverrides")
-            ),
-            "tags": get("tags"),
-            "idle_timeout_minutes": get("idleTimeoutMinutes"),
-            "name": get("name"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "configuration_overrides" in _fields:
+            _fields["configuration_overrides"] = build.structure(
+                SessionConfigurationOverrides, _fields["configuration_overrides"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class StartSessionResponse(_base.Response):
     """The response of StartSession.
 
@@ -154,23 +163,3 @@ class StartSessionResponse(_base.Response):
     """``arn``: required; 60 to 1,024 characters; pattern
     ``arn:(aws[a-zA-Z0-9-]*):emr-serverless:.+:(\\d{12}):\\/applications\\/[0-9a-zA-Z]+\\/sessions\\/[0-9a-zA-Z]+``.
     """
-
-    def __init__(
-        self,
-        *,
-        application_id: str,
-        session_id: str,
-        arn: str,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["application_id"] = application_id
-        _fields["session_id"] = session_id
-        _fields["arn"] = arn
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "application_id": get("applicationId"),
-            "session_id": get("sessionId"),
-            "arn": get("arn"),
-        }

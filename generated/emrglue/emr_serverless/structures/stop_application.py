@@ -28,39 +28,32 @@ class StopApplicationRequest(
         application_id: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
+        if _unknown:
+            self._admit(locals())
+            return
+        _fields = self.__dict__
+        if not (
             application_id.__class__ is str
             and 1 <= len(application_id) <= 64
             and _constraints.APPLICATION_ID.matches(application_id)
         ):
             self._admit(locals())
             return
-        _fields = self.__dict__
         _fields["application_id"] = application_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (application_id := _fields["application_id"]) is not None:
-            _wire["applicationId"] = application_id
+        if "application_id" in _fields:
+            _wire["applicationId"] = _fields["application_id"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "application_id": get("applicationId"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class StopApplicationResponse(_base.Response):
     """The response of StopApplication.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/StopApplicationResponse
     """
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {}

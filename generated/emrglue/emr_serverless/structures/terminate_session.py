@@ -32,40 +32,40 @@ class TerminateSessionRequest(
         session_id: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
+        if _unknown:
+            self._admit(locals())
+            return
+        _fields = self.__dict__
+        if not (
             application_id.__class__ is str
             and 1 <= len(application_id) <= 64
             and _constraints.APPLICATION_ID.matches(application_id)
-            and session_id.__class__ is str
+        ):
+            self._admit(locals())
+            return
+        _fields["application_id"] = application_id
+        if not (
+            session_id.__class__ is str
             and 1 <= len(session_id) <= 64
             and _constraints.SESSION_ID.matches(session_id)
         ):
             self._admit(locals())
             return
-        _fields = self.__dict__
-        _fields["application_id"] = application_id
         _fields["session_id"] = session_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (application_id := _fields["application_id"]) is not None:
-            _wire["applicationId"] = application_id
-        if (session_id := _fields["session_id"]) is not None:
-            _wire["sessionId"] = session_id
+        if "application_id" in _fields:
+            _wire["applicationId"] = _fields["application_id"]
+        if "session_id" in _fields:
+            _wire["sessionId"] = _fields["session_id"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "application_id": get("applicationId"),
-            "session_id": get("sessionId"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class TerminateSessionResponse(_base.Response):
     """The response of TerminateSession.
 
@@ -77,20 +77,3 @@ class TerminateSessionResponse(_base.Response):
 
     session_id: str = _rt.member("sessionId")
     """``sessionId``: required; 1 to 64 characters; pattern ``[0-9a-z]+``."""
-
-    def __init__(
-        self,
-        *,
-        application_id: str,
-        session_id: str,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["application_id"] = application_id
-        _fields["session_id"] = session_id
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "application_id": get("applicationId"),
-            "session_id": get("sessionId"),
-        }

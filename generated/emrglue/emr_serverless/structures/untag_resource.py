@@ -36,50 +36,44 @@ class UntagResourceRequest(
         tag_keys: _rt.Sequence[str],
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            resource_arn.__class__ is str
-            and 60 <= len(resource_arn) <= 1024
-            and _constraints.RESOURCE_ARN.matches(resource_arn)
-            and _is_tag_key_list(tag_keys)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            resource_arn.__class__ is str
+            and 60 <= len(resource_arn) <= 1024
+            and _constraints.RESOURCE_ARN.matches(resource_arn)
+        ):
+            self._admit(locals())
+            return
         _fields["resource_arn"] = resource_arn
+        if not _is_tag_key_list(tag_keys):
+            self._admit(locals())
+            return
         _fields["tag_keys"] = [*tag_keys]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (resource_arn := _fields["resource_arn"]) is not None:
-                _wire["resourceArn"] = resource_arn
-            if (tag_keys := _fields["tag_keys"]) is not None:
-                _wire["tagKeys"] = [*tag_keys]
+            if "resource_arn" in _fields:
+                _wire["resourceArn"] = _fields["resource_arn"]
+            if "tag_keys" in _fields:
+                _wire["tagKeys"] = [*_fields["tag_keys"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "resource_arn": get("resourceArn"),
-            "tag_keys": get("tagKeys"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class UntagResourceResponse(_base.Response):
     """The response of UntagResource.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/UntagResourceResponse
     """
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {}
 
 
 def _is_tag_key_list(value: _rt.Any) -> bool:

@@ -139,156 +139,171 @@ class UpdateApplicationRequest(
         job_level_cost_allocation_configuration: JobLevelCostAllocationConfiguration | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if client_token is None:
-            client_token = _rt.idempotency_token()
-        if _unknown or not (
-            application_id.__class__ is str
-            and 1 <= len(application_id) <= 64
-            and _constraints.APPLICATION_ID.matches(application_id)
-            and client_token.__class__ is str
-            and 1 <= len(client_token) <= 64
-            and _constraints.CLIENT_TOKEN.matches(client_token)
-            and (initial_capacity is None or _is_initial_capacity_config_map(initial_capacity))
-            and (maximum_capacity is None or maximum_capacity.__class__ is MaximumAllowedResources)
-            and (
-                auto_start_configuration is None
-                or auto_start_configuration.__class__ is AutoStartConfig
-            )
-            and (
-                auto_stop_configuration is None
-                or auto_stop_configuration.__class__ is AutoStopConfig
-            )
-            and (
-                network_configuration is None
-                or network_configuration.__class__ is NetworkConfiguration
-            )
-            and (
-                architecture is None
-                or (isinstance(architecture, str) and architecture in _constraints.ARCHITECTURE)
-            )
-            and (
-                image_configuration is None
-                or image_configuration.__class__ is ImageConfigurationInput
-            )
-            and (
-                worker_type_specifications is None
-                or _is_worker_type_specification_input_map(worker_type_specifications)
-            )
-            and (
-                interactive_configuration is None
-                or interactive_configuration.__class__ is InteractiveConfiguration
-            )
-            and (
-                release_label is None
-                or (
-                    release_label.__class__ is str
-                    and 1 <= len(release_label) <= 64
-                    and _constraints.RELEASE_LABEL.matches(release_label)
-                )
-            )
-            and (runtime_configuration is None or _is_configuration_list(runtime_configuration))
-            and (
-                monitoring_configuration is None
-                or monitoring_configuration.__class__ is MonitoringConfiguration
-            )
-            and (
-                disk_encryption_configuration is None
-                or disk_encryption_configuration.__class__ is DiskEncryptionConfiguration
-            )
-            and (
-                scheduler_configuration is None
-                or scheduler_configuration.__class__ is SchedulerConfiguration
-            )
-            and (
-                identity_center_configuration is None
-                or identity_center_configuration.__class__ is IdentityCenterConfigurationInput
-            )
-            and (
-                job_level_cost_allocation_configuration is None
-                or job_level_cost_allocation_configuration.__class__
-                is JobLevelCostAllocationConfiguration
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            application_id.__class__ is str
+            and 1 <= len(application_id) <= 64
+            and _constraints.APPLICATION_ID.matches(application_id)
+        ):
+            self._admit(locals())
+            return
         _fields["application_id"] = application_id
+        if client_token is None:
+            client_token = _rt.idempotency_token()
+        if not (
+            client_token.__class__ is str
+            and 1 <= len(client_token) <= 64
+            and _constraints.CLIENT_TOKEN.matches(client_token)
+        ):
+            self._admit(locals())
+            return
         _fields["client_token"] = client_token
-        _fields["initial_capacity"] = None if initial_capacity is None else {**initial_capacity}
-        _fields["maximum_capacity"] = maximum_capacity
-        _fields["auto_start_configuration"] = auto_start_configuration
-        _fields["auto_stop_configuration"] = auto_stop_configuration
-        _fields["network_configuration"] = network_configuration
-        _fields["architecture"] = None if architecture is None else str.__str__(architecture)
-        _fields["image_configuration"] = image_configuration
-        _fields["worker_type_specifications"] = (
-            None if worker_type_specifications is None else {**worker_type_specifications}
-        )
-        _fields["interactive_configuration"] = interactive_configuration
-        _fields["release_label"] = release_label
-        _fields["runtime_configuration"] = (
-            None if runtime_configuration is None else [*runtime_configuration]
-        )
-        _fields["monitoring_configuration"] = monitoring_configuration
-        _fields["disk_encryption_configuration"] = disk_encryption_configuration
-        _fields["scheduler_configuration"] = scheduler_configuration
-        _fields["identity_center_configuration"] = identity_center_configuration
-        _fields["job_level_cost_allocation_configuration"] = job_level_cost_allocation_configuration
+        if initial_capacity is not None:
+            if not _is_initial_capacity_config_map(initial_capacity):
+                self._admit(locals())
+                return
+            _fields["initial_capacity"] = {**initial_capacity}
+        if maximum_capacity is not None:
+            if maximum_capacity.__class__ is not MaximumAllowedResources:
+                self._admit(locals())
+                return
+            _fields["maximum_capacity"] = maximum_capacity
+        if auto_start_configuration is not None:
+            if auto_start_configuration.__class__ is not AutoStartConfig:
+                self._admit(locals())
+                return
+            _fields["auto_start_configuration"] = auto_start_configuration
+        if auto_stop_configuration is not None:
+            if auto_stop_configuration.__class__ is not AutoStopConfig:
+                self._admit(locals())
+                return
+            _fields["auto_stop_configuration"] = auto_stop_configuration
+        if network_configuration is not None:
+            if network_configuration.__class__ is not NetworkConfiguration:
+                self._admit(locals())
+                return
+            _fields["network_configuration"] = network_configuration
+        if architecture is not None:
+            if not (isinstance(architecture, str) and architecture in _constraints.ARCHITECTURE):
+                self._admit(locals())
+                return
+            _fields["architecture"] = _constraints.ARCHITECTURE[architecture]
+        if image_configuration is not None:
+            if image_configuration.__class__ is not ImageConfigurationInput:
+                self._admit(locals())
+                return
+            _fields["image_configuration"] = image_configuration
+        if worker_type_specifications is not None:
+            if not _is_worker_type_specification_input_map(worker_type_specifications):
+                self._admit(locals())
+                return
+            _fields["worker_type_specifications"] = {**worker_type_specifications}
+        if interactive_configuration is not None:
+            if interactive_configuration.__class__ is not InteractiveConfiguration:
+                self._admit(locals())
+                return
+            _fields["interactive_configuration"] = interactive_configuration
+        if release_label is not None:
+            if not (
+                release_label.__class__ is str
+                and 1 <= len(release_label) <= 64
+                and _constraints.RELEASE_LABEL.matches(release_label)
+            ):
+                self._admit(locals())
+                return
+            _fields["release_label"] = release_label
+        if runtime_configuration is not None:
+            if not _is_configuration_list(runtime_configuration):
+                self._admit(locals())
+                return
+            _fields["runtime_configuration"] = [*runtime_configuration]
+        if monitoring_configuration is not None:
+            if monitoring_configuration.__class__ is not MonitoringConfiguration:
+                self._admit(locals())
+                return
+            _fields["monitoring_configuration"] = monitoring_configuration
+        if disk_encryption_configuration is not None:
+            if disk_encryption_configuration.__class__ is not DiskEncryptionConfiguration:
+                self._admit(locals())
+                return
+            _fields["disk_encryption_configuration"] = disk_encryption_configuration
+        if scheduler_configuration is not None:
+            if scheduler_configuration.__class__ is not SchedulerConfiguration:
+                self._admit(locals())
+                return
+            _fields["scheduler_configuration"] = scheduler_configuration
+        if identity_center_configuration is not None:
+            if identity_center_configuration.__class__ is not IdentityCenterConfigurationInput:
+                self._admit(locals())
+                return
+            _fields["identity_center_configuration"] = identity_center_configuration
+        if job_level_cost_allocation_configuration is not None:
+            if (
+                job_level_cost_allocation_configuration.__class__
+                is not JobLevelCostAllocationConfiguration
+            ):
+                self._admit(locals())
+                return
+            _fields["job_level_cost_allocation_configuration"] = (
+                job_level_cost_allocation_configuration
+            )
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (application_id := _fields["application_id"]) is not None:
-                _wire["applicationId"] = application_id
-            if (client_token := _fields["client_token"]) is not None:
-                _wire["clientToken"] = client_token
-            if (initial_capacity := _fields["initial_capacity"]) is not None:
+            if "application_id" in _fields:
+                _wire["applicationId"] = _fields["application_id"]
+            if "client_token" in _fields:
+                _wire["clientToken"] = _fields["client_token"]
+            if "initial_capacity" in _fields:
                 _wire["initialCapacity"] = {
-                    key: item.to_wire() for key, item in initial_capacity.items()
+                    key: item.to_wire() for key, item in _fields["initial_capacity"].items()
                 }
-            if (maximum_capacity := _fields["maximum_capacity"]) is not None:
-                _wire["maximumCapacity"] = maximum_capacity.to_wire()
-            if (auto_start_configuration := _fields["auto_start_configuration"]) is not None:
-                _wire["autoStartConfiguration"] = auto_start_configuration.to_wire()
-            if (auto_stop_configuration := _fields["auto_stop_configuration"]) is not None:
-                _wire["autoStopConfiguration"] = auto_stop_configuration.to_wire()
-            if (network_configuration := _fields["network_configuration"]) is not None:
-                _wire["networkConfiguration"] = network_configuration.to_wire()
-            if (architecture := _fields["architecture"]) is not None:
-                _wire["architecture"] = architecture
-            if (image_configuration := _fields["image_configuration"]) is not None:
-                _wire["imageConfiguration"] = image_configuration.to_wire()
-            if (worker_type_specifications := _fields["worker_type_specifications"]) is not None:
+            if "maximum_capacity" in _fields:
+                _wire["maximumCapacity"] = _fields["maximum_capacity"].to_wire()
+            if "auto_start_configuration" in _fields:
+                _wire["autoStartConfiguration"] = _fields["auto_start_configuration"].to_wire()
+            if "auto_stop_configuration" in _fields:
+                _wire["autoStopConfiguration"] = _fields["auto_stop_configuration"].to_wire()
+            if "network_configuration" in _fields:
+                _wire["networkConfiguration"] = _fields["network_configuration"].to_wire()
+            if "architecture" in _fields:
+                _wire["architecture"] = _fields["architecture"]
+            if "image_configuration" in _fields:
+                _wire["imageConfiguration"] = _fields["image_configuration"].to_wire()
+            if "worker_type_specifications" in _fields:
                 _wire["workerTypeSpecifications"] = {
-                    key: item.to_wire() for key, item in worker_type_specifications.items()
+                    key: item.to_wire()
+                    for key, item in _fields["worker_type_specifications"].items()
                 }
-            if (interactive_configuration := _fields["interactive_configuration"]) is not None:
-                _wire["interactiveConfiguration"] = interactive_configuration.to_wire()
-            if (release_label := _fields["release_label"]) is not None:
-                _wire["releaseLabel"] = release_label
-            if (runtime_configuration := _fields["runtime_configuration"]) is not None:
-                _wire["runtimeConfiguration"] = [item.to_wire() for item in runtime_configuration]
-            if (monitoring_configuration := _fields["monitoring_configuration"]) is not None:
-                _wire["monitoringConfiguration"] = monitoring_configuration.to_wire()
-            if (
-                disk_encryption_configuration := _fields["disk_encryption_configuration"]
-            ) is not None:
-                _wire["diskEncryptionConfiguration"] = disk_encryption_configuration.to_wire()
-            if (scheduler_configuration := _fields["scheduler_configuration"]) is not None:
-                _wire["schedulerConfiguration"] = scheduler_configuration.to_wire()
-            if (
-                identity_center_configuration := _fields["identity_center_configuration"]
-            ) is not None:
-                _wire["identityCenterConfiguration"] = identity_center_configuration.to_wire()
-            if (
-                job_level_cost_allocation_configuration := _fields[
-                    "job_level_cost_allocation_configuration"
+            if "interactive_configuration" in _fields:
+                _wire["interactiveConfiguration"] = _fields["interactive_configuration"].to_wire()
+            if "release_label" in _fields:
+                _wire["releaseLabel"] = _fields["release_label"]
+            if "runtime_configuration" in _fields:
+                _wire["runtimeConfiguration"] = [
+                    item.to_wire() for item in _fields["runtime_configuration"]
                 ]
-            ) is not None:
-                _wire["jobLevelCostAllocationConfiguration"] = (
-                    job_level_cost_allocation_configuration.to_wire()
-                )
+            if "monitoring_configuration" in _fields:
+                _wire["monitoringConfiguration"] = _fields["monitoring_configuration"].to_wire()
+            if "disk_encryption_configuration" in _fields:
+                _wire["diskEncryptionConfiguration"] = _fields[
+                    "disk_encryption_configuration"
+                ].to_wire()
+            if "scheduler_configuration" in _fields:
+                _wire["schedulerConfiguration"] = _fields["scheduler_configuration"].to_wire()
+            if "identity_center_configuration" in _fields:
+                _wire["identityCenterConfiguration"] = _fields[
+                    "identity_center_configuration"
+                ].to_wire()
+            if "job_level_cost_allocation_configuration" in _fields:
+                _wire["jobLevelCostAllocationConfiguration"] = _fields[
+                    "job_level_cost_allocation_configuration"
+                ].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -296,52 +311,67 @@ class UpdateApplicationRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "application_id": get("applicationId"),
-            "client_token": get("clientToken"),
-            "initial_capacity": _read_initial_capacity_config_map(get("initialCapacity"), build),
-            "maximum_capacity": build.structure(MaximumAllowedResources, get("maximumCapacity")),
-            "auto_start_configuration": build.structure(
-                AutoStartConfig, get("autoStartConfiguration")
-            ),
-            "auto_stop_configuration": build.structure(
-                AutoStopConfig, get("autoStopConfiguration")
-            ),
-            "network_configuration": build.structure(
-                NetworkConfiguration, get("networkConfiguration")
-            ),
-            "architecture": get("architecture"),
-            "image_configuration": build.structure(
-                ImageConfigurationInput, get("imageConfiguration")
-            ),
-            "worker_type_specifications": _read_worker_type_specification_input_map(
-                get("workerTypeSpecifications"), build
-            ),
-            "interactive_configuration": build.structure(
-                InteractiveConfiguration, get("interactiveConfiguration")
-            ),
-            "release_label": get("releaseLabel"),
-            "runtime_configuration": _read_configuration_list(get("runtimeConfiguration"), build),
-            "monitoring_configuration": build.structure(
-                MonitoringConfiguration, get("monitoringConfiguration")
-            ),
-            "disk_encryption_configuration": build.structure(
-                DiskEncryptionConfiguration, get("diskEncryptionConfiguration")
-            ),
-            "scheduler_configuration": build.structure(
-                SchedulerConfiguration, get("schedulerConfiguration")
-            ),
-            "identity_center_configuration": build.structure(
-                IdentityCenterConfigurationInput, get("identityCenterConfiguration")
-            ),
-            "job_level_cost_allocation_configuration": build.structure(
-                JobLevelCostAllocationConfiguration, get("jobLevelCostAllocationConfiguration")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "initial_capacity" in _fields:
+            _fields["initial_capacity"] = _read_initial_capacity_config_map(
+                _fields["initial_capacity"], build
+            )
+        if "maximum_capacity" in _fields:
+            _fields["maximum_capacity"] = build.structure(
+                MaximumAllowedResources, _fields["maximum_capacity"]
+            )
+        if "auto_start_configuration" in _fields:
+            _fields["auto_start_configuration"] = build.structure(
+                AutoStartConfig, _fields["auto_start_configuration"]
+            )
+        if "auto_stop_configuration" in _fields:
+            _fields["auto_stop_configuration"] = build.structure(
+                AutoStopConfig, _fields["auto_stop_configuration"]
+            )
+        if "network_configuration" in _fields:
+            _fields["network_configuration"] = build.structure(
+                NetworkConfiguration, _fields["network_configuration"]
+            )
+        if "image_configuration" in _fields:
+            _fields["image_configuration"] = build.structure(
+                ImageConfigurationInput, _fields["image_configuration"]
+            )
+        if "worker_type_specifications" in _fields:
+            _fields["worker_type_specifications"] = _read_worker_type_specification_input_map(
+                _fields["worker_type_specifications"], build
+            )
+        if "interactive_configuration" in _fields:
+            _fields["interactive_configuration"] = build.structure(
+                InteractiveConfiguration, _fields["interactive_configuration"]
+            )
+        if "runtime_configuration" in _fields:
+            _fields["runtime_configuration"] = _read_configuration_list(
+                _fields["runtime_configuration"], build
+            )
+        if "monitoring_configuration" in _fields:
+            _fields["monitoring_configuration"] = build.structure(
+                MonitoringConfiguration, _fields["monitoring_configuration"]
+            )
+        if "disk_encryption_configuration" in _fields:
+            _fields["disk_encryption_configuration"] = build.structure(
+                DiskEncryptionConfiguration, _fields["disk_encryption_configuration"]
+            )
+        if "scheduler_configuration" in _fields:
+            _fields["scheduler_configuration"] = build.structure(
+                SchedulerConfiguration, _fields["scheduler_configuration"]
+            )
+        if "identity_center_configuration" in _fields:
+            _fields["identity_center_configuration"] = build.structure(
+                IdentityCenterConfigurationInput, _fields["identity_center_configuration"]
+            )
+        if "job_level_cost_allocation_configuration" in _fields:
+            _fields["job_level_cost_allocation_configuration"] = build.structure(
+                JobLevelCostAllocationConfiguration,
+                _fields["job_level_cost_allocation_configuration"],
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class UpdateApplicationResponse(_base.Response):
     """The response of UpdateApplication.
 
@@ -351,16 +381,7 @@ class UpdateApplicationResponse(_base.Response):
     application: Application = _rt.member("application")
     """``application``: required."""
 
-    def __init__(
-        self,
-        *,
-        application: Application,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["application"] = application
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "application": build.structure(Application, get("application")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "application" in _fields:
+            _fields["application"] = build.structure(Application, _fields["application"])

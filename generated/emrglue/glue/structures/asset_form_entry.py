@@ -28,36 +28,31 @@ class AssetFormEntry(_base.Structure):
         content: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                form_type_id is None
-                or (form_type_id.__class__ is str and 1 <= len(form_type_id) <= 256)
-            )
-            and (content is None or content.__class__ is str)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["form_type_id"] = form_type_id
-        _fields["content"] = content
+        if form_type_id is not None:
+            if not (form_type_id.__class__ is str and 1 <= len(form_type_id) <= 256):
+                self._admit(locals())
+                return
+            _fields["form_type_id"] = form_type_id
+        if content is not None:
+            if content.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["content"] = content
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (form_type_id := _fields["form_type_id"]) is not None:
-            _wire["FormTypeId"] = form_type_id
-        if (content := _fields["content"]) is not None:
-            _wire["Content"] = content
+        if "form_type_id" in _fields:
+            _wire["FormTypeId"] = _fields["form_type_id"]
+        if "content" in _fields:
+            _wire["Content"] = _fields["content"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "form_type_id": get("FormTypeId"),
-            "content": get("Content"),
-        }
 
 
 def _is_asset_form_map(value: _rt.Any) -> bool:

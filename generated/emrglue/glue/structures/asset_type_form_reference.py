@@ -24,28 +24,23 @@ class AssetTypeFormReference(_base.Structure):
         form_type_identifier: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            form_type_identifier.__class__ is str and 1 <= len(form_type_identifier) <= 256
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (form_type_identifier.__class__ is str and 1 <= len(form_type_identifier) <= 256):
+            self._admit(locals())
+            return
         _fields["form_type_identifier"] = form_type_identifier
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (form_type_identifier := _fields["form_type_identifier"]) is not None:
-            _wire["FormTypeIdentifier"] = form_type_identifier
+        if "form_type_identifier" in _fields:
+            _wire["FormTypeIdentifier"] = _fields["form_type_identifier"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "form_type_identifier": get("FormTypeIdentifier"),
-        }
 
 
 def _is_asset_type_forms_map(value: _rt.Any) -> bool:

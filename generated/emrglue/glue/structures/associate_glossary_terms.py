@@ -51,71 +51,72 @@ class AssociateGlossaryTermsRequest(
         client_token: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if client_token is None:
-            client_token = _rt.idempotency_token()
-        if _unknown or not (
-            asset_identifier.__class__ is str
-            and 1 <= len(asset_identifier) <= 1087
-            and _constraints.ASSET_ID.matches(asset_identifier)
-            and _is_glossary_term_id_list(glossary_term_identifiers)
-            and (
-                iterable_form_name is None
-                or (
-                    iterable_form_name.__class__ is str
-                    and 1 <= len(iterable_form_name) <= 256
-                    and _constraints.ITERABLE_FORM_NAME.matches(iterable_form_name)
-                )
-            )
-            and (
-                item_identifier is None
-                or (item_identifier.__class__ is str and 1 <= len(item_identifier) <= 1087)
-            )
-            and client_token.__class__ is str
-            and 1 <= len(client_token) <= 255
-            and _constraints.HASH_STRING.matches(client_token)
-            and (iterable_form_name is None or item_identifier is not None)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            asset_identifier.__class__ is str
+            and 1 <= len(asset_identifier) <= 1087
+            and _constraints.ASSET_ID.matches(asset_identifier)
+        ):
+            self._admit(locals())
+            return
         _fields["asset_identifier"] = asset_identifier
+        if not _is_glossary_term_id_list(glossary_term_identifiers):
+            self._admit(locals())
+            return
         _fields["glossary_term_identifiers"] = [*glossary_term_identifiers]
-        _fields["iterable_form_name"] = iterable_form_name
-        _fields["item_identifier"] = item_identifier
+        if iterable_form_name is not None:
+            if not (
+                iterable_form_name.__class__ is str
+                and 1 <= len(iterable_form_name) <= 256
+                and _constraints.ITERABLE_FORM_NAME.matches(iterable_form_name)
+            ):
+                self._admit(locals())
+                return
+            _fields["iterable_form_name"] = iterable_form_name
+        if item_identifier is not None:
+            if not (item_identifier.__class__ is str and 1 <= len(item_identifier) <= 1087):
+                self._admit(locals())
+                return
+            _fields["item_identifier"] = item_identifier
+        if client_token is None:
+            client_token = _rt.idempotency_token()
+        if not (
+            client_token.__class__ is str
+            and 1 <= len(client_token) <= 255
+            and (client_token.isprintable() or _constraints.HASH_STRING.matches(client_token))
+        ):
+            self._admit(locals())
+            return
         _fields["client_token"] = client_token
+        if iterable_form_name is not None and item_identifier is None:
+            self._admit(locals())
+            return
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (asset_identifier := _fields["asset_identifier"]) is not None:
-                _wire["AssetIdentifier"] = asset_identifier
-            if (glossary_term_identifiers := _fields["glossary_term_identifiers"]) is not None:
-                _wire["GlossaryTermIdentifiers"] = [*glossary_term_identifiers]
-            if (iterable_form_name := _fields["iterable_form_name"]) is not None:
-                _wire["IterableFormName"] = iterable_form_name
-            if (item_identifier := _fields["item_identifier"]) is not None:
-                _wire["ItemIdentifier"] = item_identifier
-            if (client_token := _fields["client_token"]) is not None:
-                _wire["ClientToken"] = client_token
+            if "asset_identifier" in _fields:
+                _wire["AssetIdentifier"] = _fields["asset_identifier"]
+            if "glossary_term_identifiers" in _fields:
+                _wire["GlossaryTermIdentifiers"] = [*_fields["glossary_term_identifiers"]]
+            if "iterable_form_name" in _fields:
+                _wire["IterableFormName"] = _fields["iterable_form_name"]
+            if "item_identifier" in _fields:
+                _wire["ItemIdentifier"] = _fields["item_identifier"]
+            if "client_token" in _fields:
+                _wire["ClientToken"] = _fields["client_token"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "asset_identifier": get("AssetIdentifier"),
-            "glossary_term_identifiers": get("GlossaryTermIdentifiers"),
-            "iterable_form_name": get("IterableFormName"),
-            "item_identifier": get("ItemIdentifier"),
-            "client_token": get("ClientToken"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class AssociateGlossaryTermsResponse(_base.Response):
     """The response of AssociateGlossaryTerms.
 
@@ -135,26 +136,3 @@ class AssociateGlossaryTermsResponse(_base.Response):
 
     glossary_terms: _rt.Sequence[str] | None = _rt.member("GlossaryTerms")
     """``GlossaryTerms``: 1 to 10 entries."""
-
-    def __init__(
-        self,
-        *,
-        asset_identifier: str | None = None,
-        iterable_form_name: str | None = None,
-        item_identifier: str | None = None,
-        glossary_terms: _rt.Sequence[str] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["asset_identifier"] = asset_identifier
-        _fields["iterable_form_name"] = iterable_form_name
-        _fields["item_identifier"] = item_identifier
-        _fields["glossary_terms"] = None if glossary_terms is None else [*glossary_terms]
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "asset_identifier": get("AssetIdentifier"),
-            "iterable_form_name": get("IterableFormName"),
-            "item_identifier": get("ItemIdentifier"),
-            "glossary_terms": get("GlossaryTerms"),
-        }

@@ -34,47 +34,43 @@ class AuditContext(_base.Structure):
         all_columns_requested: bool | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                additional_audit_context is None
-                or (
-                    additional_audit_context.__class__ is str
-                    and len(additional_audit_context) <= 2048
-                )
-            )
-            and (requested_columns is None or _is_audit_column_names_list(requested_columns))
-            and (all_columns_requested is None or all_columns_requested.__class__ is bool)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["additional_audit_context"] = additional_audit_context
-        _fields["requested_columns"] = None if requested_columns is None else [*requested_columns]
-        _fields["all_columns_requested"] = all_columns_requested
+        if additional_audit_context is not None:
+            if not (
+                additional_audit_context.__class__ is str and len(additional_audit_context) <= 2048
+            ):
+                self._admit(locals())
+                return
+            _fields["additional_audit_context"] = additional_audit_context
+        if requested_columns is not None:
+            if not _is_audit_column_names_list(requested_columns):
+                self._admit(locals())
+                return
+            _fields["requested_columns"] = [*requested_columns]
+        if all_columns_requested is not None:
+            if all_columns_requested.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["all_columns_requested"] = all_columns_requested
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (additional_audit_context := _fields["additional_audit_context"]) is not None:
-                _wire["AdditionalAuditContext"] = additional_audit_context
-            if (requested_columns := _fields["requested_columns"]) is not None:
-                _wire["RequestedColumns"] = [*requested_columns]
-            if (all_columns_requested := _fields["all_columns_requested"]) is not None:
-                _wire["AllColumnsRequested"] = all_columns_requested
+            if "additional_audit_context" in _fields:
+                _wire["AdditionalAuditContext"] = _fields["additional_audit_context"]
+            if "requested_columns" in _fields:
+                _wire["RequestedColumns"] = [*_fields["requested_columns"]]
+            if "all_columns_requested" in _fields:
+                _wire["AllColumnsRequested"] = _fields["all_columns_requested"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "additional_audit_context": get("AdditionalAuditContext"),
-            "requested_columns": get("RequestedColumns"),
-            "all_columns_requested": get("AllColumnsRequested"),
-        }
 
 
 def _is_audit_column_names_list(value: _rt.Any) -> bool:
@@ -84,7 +80,7 @@ def _is_audit_column_names_list(value: _rt.Any) -> bool:
         if not (
             item.__class__ is str
             and 1 <= len(item) <= 1024
-            and _constraints.COLUMN_NAME_STRING.matches(item)
+            and (item.isprintable() or _constraints.COLUMN_NAME_STRING.matches(item))
         ):
             return False
     return True

@@ -58,70 +58,64 @@ class AuthenticationConfigurationInput(_base.Structure):
         custom_authentication_credentials: _rt.Mapping[str, str] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                authentication_type is None
-                or (
-                    isinstance(authentication_type, str)
-                    and authentication_type in _constraints.AUTHENTICATION_TYPE
-                )
-            )
-            and (
-                o_auth2_properties is None or o_auth2_properties.__class__ is OAuth2PropertiesInput
-            )
-            and (
-                secret_arn is None
-                or (secret_arn.__class__ is str and _constraints.SECRET_ARN.matches(secret_arn))
-            )
-            and (
-                kms_key_arn is None
-                or (kms_key_arn.__class__ is str and _constraints.KMS_KEY_ARN.matches(kms_key_arn))
-            )
-            and (
-                basic_authentication_credentials is None
-                or basic_authentication_credentials.__class__ is BasicAuthenticationCredentials
-            )
-            and (
-                custom_authentication_credentials is None
-                or _is_credential_map(custom_authentication_credentials)
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["authentication_type"] = (
-            None if authentication_type is None else str.__str__(authentication_type)
-        )
-        _fields["o_auth2_properties"] = o_auth2_properties
-        _fields["secret_arn"] = secret_arn
-        _fields["kms_key_arn"] = kms_key_arn
-        _fields["basic_authentication_credentials"] = basic_authentication_credentials
-        _fields["custom_authentication_credentials"] = (
-            None
-            if custom_authentication_credentials is None
-            else {**custom_authentication_credentials}
-        )
+        if authentication_type is not None:
+            if not (
+                isinstance(authentication_type, str)
+                and authentication_type in _constraints.AUTHENTICATION_TYPE
+            ):
+                self._admit(locals())
+                return
+            _fields["authentication_type"] = _constraints.AUTHENTICATION_TYPE[authentication_type]
+        if o_auth2_properties is not None:
+            if o_auth2_properties.__class__ is not OAuth2PropertiesInput:
+                self._admit(locals())
+                return
+            _fields["o_auth2_properties"] = o_auth2_properties
+        if secret_arn is not None:
+            if not (secret_arn.__class__ is str and _constraints.SECRET_ARN.matches(secret_arn)):
+                self._admit(locals())
+                return
+            _fields["secret_arn"] = secret_arn
+        if kms_key_arn is not None:
+            if not (kms_key_arn.__class__ is str and _constraints.KMS_KEY_ARN.matches(kms_key_arn)):
+                self._admit(locals())
+                return
+            _fields["kms_key_arn"] = kms_key_arn
+        if basic_authentication_credentials is not None:
+            if basic_authentication_credentials.__class__ is not BasicAuthenticationCredentials:
+                self._admit(locals())
+                return
+            _fields["basic_authentication_credentials"] = basic_authentication_credentials
+        if custom_authentication_credentials is not None:
+            if not _is_credential_map(custom_authentication_credentials):
+                self._admit(locals())
+                return
+            _fields["custom_authentication_credentials"] = {**custom_authentication_credentials}
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (authentication_type := _fields["authentication_type"]) is not None:
-                _wire["AuthenticationType"] = authentication_type
-            if (o_auth2_properties := _fields["o_auth2_properties"]) is not None:
-                _wire["OAuth2Properties"] = o_auth2_properties.to_wire()
-            if (secret_arn := _fields["secret_arn"]) is not None:
-                _wire["SecretArn"] = secret_arn
-            if (kms_key_arn := _fields["kms_key_arn"]) is not None:
-                _wire["KmsKeyArn"] = kms_key_arn
-            if (
-                basic_authentication_credentials := _fields["basic_authentication_credentials"]
-            ) is not None:
-                _wire["BasicAuthenticationCredentials"] = basic_authentication_credentials.to_wire()
-            if (
-                custom_authentication_credentials := _fields["custom_authentication_credentials"]
-            ) is not None:
-                _wire["CustomAuthenticationCredentials"] = {**custom_authentication_credentials}
+            if "authentication_type" in _fields:
+                _wire["AuthenticationType"] = _fields["authentication_type"]
+            if "o_auth2_properties" in _fields:
+                _wire["OAuth2Properties"] = _fields["o_auth2_properties"].to_wire()
+            if "secret_arn" in _fields:
+                _wire["SecretArn"] = _fields["secret_arn"]
+            if "kms_key_arn" in _fields:
+                _wire["KmsKeyArn"] = _fields["kms_key_arn"]
+            if "basic_authentication_credentials" in _fields:
+                _wire["BasicAuthenticationCredentials"] = _fields[
+                    "basic_authentication_credentials"
+                ].to_wire()
+            if "custom_authentication_credentials" in _fields:
+                _wire["CustomAuthenticationCredentials"] = {
+                    **_fields["custom_authentication_credentials"]
+                }
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -129,17 +123,15 @@ class AuthenticationConfigurationInput(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "authentication_type": get("AuthenticationType"),
-            "o_auth2_properties": build.structure(OAuth2PropertiesInput, get("OAuth2Properties")),
-            "secret_arn": get("SecretArn"),
-            "kms_key_arn": get("KmsKeyArn"),
-            "basic_authentication_credentials": build.structure(
-                BasicAuthenticationCredentials, get("BasicAuthenticationCredentials")
-            ),
-            "custom_authentication_credentials": get("CustomAuthenticationCredentials"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "o_auth2_properties" in _fields:
+            _fields["o_auth2_properties"] = build.structure(
+                OAuth2PropertiesInput, _fields["o_auth2_properties"]
+            )
+        if "basic_authentication_credentials" in _fields:
+            _fields["basic_authentication_credentials"] = build.structure(
+                BasicAuthenticationCredentials, _fields["basic_authentication_credentials"]
+            )
 
 
 @_rt.structure(init=False)
@@ -184,68 +176,66 @@ class OAuth2PropertiesInput(_base.Structure):
         o_auth2_credentials: OAuth2Credentials | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                o_auth2_grant_type is None
-                or (
-                    isinstance(o_auth2_grant_type, str)
-                    and o_auth2_grant_type in _constraints.OAUTH2GRANTTYPE
-                )
-            )
-            and (
-                o_auth2_client_application is None
-                or o_auth2_client_application.__class__ is OAuth2ClientApplication
-            )
-            and (
-                token_url is None
-                or (
-                    token_url.__class__ is str
-                    and len(token_url) <= 256
-                    and _constraints.TOKEN_URL.matches(token_url)
-                )
-            )
-            and (
-                token_url_parameters_map is None
-                or _is_token_url_parameters_map(token_url_parameters_map)
-            )
-            and (
-                authorization_code_properties is None
-                or authorization_code_properties.__class__ is AuthorizationCodeProperties
-            )
-            and (o_auth2_credentials is None or o_auth2_credentials.__class__ is OAuth2Credentials)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["o_auth2_grant_type"] = (
-            None if o_auth2_grant_type is None else str.__str__(o_auth2_grant_type)
-        )
-        _fields["o_auth2_client_application"] = o_auth2_client_application
-        _fields["token_url"] = token_url
-        _fields["token_url_parameters_map"] = (
-            None if token_url_parameters_map is None else {**token_url_parameters_map}
-        )
-        _fields["authorization_code_properties"] = authorization_code_properties
-        _fields["o_auth2_credentials"] = o_auth2_credentials
+        if o_auth2_grant_type is not None:
+            if not (
+                isinstance(o_auth2_grant_type, str)
+                and o_auth2_grant_type in _constraints.OAUTH2GRANTTYPE
+            ):
+                self._admit(locals())
+                return
+            _fields["o_auth2_grant_type"] = _constraints.OAUTH2GRANTTYPE[o_auth2_grant_type]
+        if o_auth2_client_application is not None:
+            if o_auth2_client_application.__class__ is not OAuth2ClientApplication:
+                self._admit(locals())
+                return
+            _fields["o_auth2_client_application"] = o_auth2_client_application
+        if token_url is not None:
+            if not (
+                token_url.__class__ is str
+                and len(token_url) <= 256
+                and _constraints.TOKEN_URL.matches(token_url)
+            ):
+                self._admit(locals())
+                return
+            _fields["token_url"] = token_url
+        if token_url_parameters_map is not None:
+            if not _is_token_url_parameters_map(token_url_parameters_map):
+                self._admit(locals())
+                return
+            _fields["token_url_parameters_map"] = {**token_url_parameters_map}
+        if authorization_code_properties is not None:
+            if authorization_code_properties.__class__ is not AuthorizationCodeProperties:
+                self._admit(locals())
+                return
+            _fields["authorization_code_properties"] = authorization_code_properties
+        if o_auth2_credentials is not None:
+            if o_auth2_credentials.__class__ is not OAuth2Credentials:
+                self._admit(locals())
+                return
+            _fields["o_auth2_credentials"] = o_auth2_credentials
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (o_auth2_grant_type := _fields["o_auth2_grant_type"]) is not None:
-                _wire["OAuth2GrantType"] = o_auth2_grant_type
-            if (o_auth2_client_application := _fields["o_auth2_client_application"]) is not None:
-                _wire["OAuth2ClientApplication"] = o_auth2_client_application.to_wire()
-            if (token_url := _fields["token_url"]) is not None:
-                _wire["TokenUrl"] = token_url
-            if (token_url_parameters_map := _fields["token_url_parameters_map"]) is not None:
-                _wire["TokenUrlParametersMap"] = {**token_url_parameters_map}
-            if (
-                authorization_code_properties := _fields["authorization_code_properties"]
-            ) is not None:
-                _wire["AuthorizationCodeProperties"] = authorization_code_properties.to_wire()
-            if (o_auth2_credentials := _fields["o_auth2_credentials"]) is not None:
-                _wire["OAuth2Credentials"] = o_auth2_credentials.to_wire()
+            if "o_auth2_grant_type" in _fields:
+                _wire["OAuth2GrantType"] = _fields["o_auth2_grant_type"]
+            if "o_auth2_client_application" in _fields:
+                _wire["OAuth2ClientApplication"] = _fields["o_auth2_client_application"].to_wire()
+            if "token_url" in _fields:
+                _wire["TokenUrl"] = _fields["token_url"]
+            if "token_url_parameters_map" in _fields:
+                _wire["TokenUrlParametersMap"] = {**_fields["token_url_parameters_map"]}
+            if "authorization_code_properties" in _fields:
+                _wire["AuthorizationCodeProperties"] = _fields[
+                    "authorization_code_properties"
+                ].to_wire()
+            if "o_auth2_credentials" in _fields:
+                _wire["OAuth2Credentials"] = _fields["o_auth2_credentials"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -253,19 +243,19 @@ class OAuth2PropertiesInput(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "o_auth2_grant_type": get("OAuth2GrantType"),
-            "o_auth2_client_application": build.structure(
-                OAuth2ClientApplication, get("OAuth2ClientApplication")
-            ),
-            "token_url": get("TokenUrl"),
-            "token_url_parameters_map": get("TokenUrlParametersMap"),
-            "authorization_code_properties": build.structure(
-                AuthorizationCodeProperties, get("AuthorizationCodeProperties")
-            ),
-            "o_auth2_credentials": build.structure(OAuth2Credentials, get("OAuth2Credentials")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "o_auth2_client_application" in _fields:
+            _fields["o_auth2_client_application"] = build.structure(
+                OAuth2ClientApplication, _fields["o_auth2_client_application"]
+            )
+        if "authorization_code_properties" in _fields:
+            _fields["authorization_code_properties"] = build.structure(
+                AuthorizationCodeProperties, _fields["authorization_code_properties"]
+            )
+        if "o_auth2_credentials" in _fields:
+            _fields["o_auth2_credentials"] = build.structure(
+                OAuth2Credentials, _fields["o_auth2_credentials"]
+            )
 
 
 @_rt.structure(init=False)
@@ -288,47 +278,39 @@ class AuthorizationCodeProperties(_base.Structure):
         redirect_uri: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                authorization_code is None
-                or (
-                    authorization_code.__class__ is str
-                    and 1 <= len(authorization_code) <= 4096
-                    and _constraints.AUTHORIZATION_CODE.matches(authorization_code)
-                )
-            )
-            and (
-                redirect_uri is None
-                or (
-                    redirect_uri.__class__ is str
-                    and len(redirect_uri) <= 512
-                    and _constraints.REDIRECT_URI.matches(redirect_uri)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["authorization_code"] = authorization_code
-        _fields["redirect_uri"] = redirect_uri
+        if authorization_code is not None:
+            if not (
+                authorization_code.__class__ is str
+                and 1 <= len(authorization_code) <= 4096
+                and _constraints.AUTHORIZATION_CODE.matches(authorization_code)
+            ):
+                self._admit(locals())
+                return
+            _fields["authorization_code"] = authorization_code
+        if redirect_uri is not None:
+            if not (
+                redirect_uri.__class__ is str
+                and len(redirect_uri) <= 512
+                and _constraints.REDIRECT_URI.matches(redirect_uri)
+            ):
+                self._admit(locals())
+                return
+            _fields["redirect_uri"] = redirect_uri
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (authorization_code := _fields["authorization_code"]) is not None:
-            _wire["AuthorizationCode"] = authorization_code
-        if (redirect_uri := _fields["redirect_uri"]) is not None:
-            _wire["RedirectUri"] = redirect_uri
+        if "authorization_code" in _fields:
+            _wire["AuthorizationCode"] = _fields["authorization_code"]
+        if "redirect_uri" in _fields:
+            _wire["RedirectUri"] = _fields["redirect_uri"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "authorization_code": get("AuthorizationCode"),
-            "redirect_uri": get("RedirectUri"),
-        }
 
 
 @_rt.structure(init=False)
@@ -365,83 +347,67 @@ class OAuth2Credentials(_base.Structure):
         jwt_token: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                user_managed_client_application_client_secret is None
-                or (
-                    user_managed_client_application_client_secret.__class__ is str
-                    and len(user_managed_client_application_client_secret) <= 512
-                    and _constraints.USER_MANAGED_CLIENT_APPLICATION_CLIENT_SECRET.matches(
-                        user_managed_client_application_client_secret
-                    )
-                )
-            )
-            and (
-                access_token is None
-                or (
-                    access_token.__class__ is str
-                    and len(access_token) <= 4096
-                    and _constraints.ACCESS_TOKEN.matches(access_token)
-                )
-            )
-            and (
-                refresh_token is None
-                or (
-                    refresh_token.__class__ is str
-                    and len(refresh_token) <= 4096
-                    and _constraints.REFRESH_TOKEN.matches(refresh_token)
-                )
-            )
-            and (
-                jwt_token is None
-                or (
-                    jwt_token.__class__ is str
-                    and len(jwt_token) <= 8000
-                    and _constraints.JWT_TOKEN.matches(jwt_token)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["user_managed_client_application_client_secret"] = (
-            user_managed_client_application_client_secret
-        )
-        _fields["access_token"] = access_token
-        _fields["refresh_token"] = refresh_token
-        _fields["jwt_token"] = jwt_token
+        if user_managed_client_application_client_secret is not None:
+            if not (
+                user_managed_client_application_client_secret.__class__ is str
+                and len(user_managed_client_application_client_secret) <= 512
+                and _constraints.USER_MANAGED_CLIENT_APPLICATION_CLIENT_SECRET.matches(
+                    user_managed_client_application_client_secret
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["user_managed_client_application_client_secret"] = (
+                user_managed_client_application_client_secret
+            )
+        if access_token is not None:
+            if not (
+                access_token.__class__ is str
+                and len(access_token) <= 4096
+                and _constraints.ACCESS_TOKEN.matches(access_token)
+            ):
+                self._admit(locals())
+                return
+            _fields["access_token"] = access_token
+        if refresh_token is not None:
+            if not (
+                refresh_token.__class__ is str
+                and len(refresh_token) <= 4096
+                and _constraints.REFRESH_TOKEN.matches(refresh_token)
+            ):
+                self._admit(locals())
+                return
+            _fields["refresh_token"] = refresh_token
+        if jwt_token is not None:
+            if not (
+                jwt_token.__class__ is str
+                and len(jwt_token) <= 8000
+                and _constraints.JWT_TOKEN.matches(jwt_token)
+            ):
+                self._admit(locals())
+                return
+            _fields["jwt_token"] = jwt_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (
-            user_managed_client_application_client_secret := _fields[
+        if "user_managed_client_application_client_secret" in _fields:
+            _wire["UserManagedClientApplicationClientSecret"] = _fields[
                 "user_managed_client_application_client_secret"
             ]
-        ) is not None:
-            _wire["UserManagedClientApplicationClientSecret"] = (
-                user_managed_client_application_client_secret
-            )
-        if (access_token := _fields["access_token"]) is not None:
-            _wire["AccessToken"] = access_token
-        if (refresh_token := _fields["refresh_token"]) is not None:
-            _wire["RefreshToken"] = refresh_token
-        if (jwt_token := _fields["jwt_token"]) is not None:
-            _wire["JwtToken"] = jwt_token
+        if "access_token" in _fields:
+            _wire["AccessToken"] = _fields["access_token"]
+        if "refresh_token" in _fields:
+            _wire["RefreshToken"] = _fields["refresh_token"]
+        if "jwt_token" in _fields:
+            _wire["JwtToken"] = _fields["jwt_token"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "user_managed_client_application_client_secret": get(
-                "UserManagedClientApplicationClientSecret"
-            ),
-            "access_token": get("AccessToken"),
-            "refresh_token": get("RefreshToken"),
-            "jwt_token": get("JwtToken"),
-        }
 
 
 @_rt.structure(init=False)
@@ -464,40 +430,35 @@ class BasicAuthenticationCredentials(_base.Structure):
         password: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                username is None
-                or (
-                    username.__class__ is str
-                    and len(username) <= 512
-                    and _constraints.USERNAME.matches(username)
-                )
-            )
-            and (password is None or (password.__class__ is str and len(password) <= 512))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["username"] = username
-        _fields["password"] = password
+        if username is not None:
+            if not (
+                username.__class__ is str
+                and len(username) <= 512
+                and _constraints.USERNAME.matches(username)
+            ):
+                self._admit(locals())
+                return
+            _fields["username"] = username
+        if password is not None:
+            if not (password.__class__ is str and len(password) <= 512):
+                self._admit(locals())
+                return
+            _fields["password"] = password
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (username := _fields["username"]) is not None:
-            _wire["Username"] = username
-        if (password := _fields["password"]) is not None:
-            _wire["Password"] = password
+        if "username" in _fields:
+            _wire["Username"] = _fields["username"]
+        if "password" in _fields:
+            _wire["Password"] = _fields["password"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "username": get("Username"),
-            "password": get("Password"),
-        }
 
 
 def _is_credential_map(value: _rt.Any) -> bool:

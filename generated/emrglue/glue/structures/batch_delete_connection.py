@@ -37,46 +37,40 @@ class BatchDeleteConnectionRequest(
         catalog_id: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            _is_delete_connection_name_list(connection_name_list)
-            and (
-                catalog_id is None
-                or (
-                    catalog_id.__class__ is str
-                    and 1 <= len(catalog_id) <= 255
-                    and _constraints.CATALOG_ID_STRING.matches(catalog_id)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not _is_delete_connection_name_list(connection_name_list):
+            self._admit(locals())
+            return
         _fields["connection_name_list"] = [*connection_name_list]
-        _fields["catalog_id"] = catalog_id
+        if catalog_id is not None:
+            if not (
+                catalog_id.__class__ is str
+                and 1 <= len(catalog_id) <= 255
+                and (catalog_id.isprintable() or _constraints.CATALOG_ID_STRING.matches(catalog_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["catalog_id"] = catalog_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (connection_name_list := _fields["connection_name_list"]) is not None:
-                _wire["ConnectionNameList"] = [*connection_name_list]
-            if (catalog_id := _fields["catalog_id"]) is not None:
-                _wire["CatalogId"] = catalog_id
+            if "connection_name_list" in _fields:
+                _wire["ConnectionNameList"] = [*_fields["connection_name_list"]]
+            if "catalog_id" in _fields:
+                _wire["CatalogId"] = _fields["catalog_id"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "connection_name_list": get("ConnectionNameList"),
-            "catalog_id": get("CatalogId"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class BatchDeleteConnectionResponse(_base.Response):
     """The response of BatchDeleteConnection.
 
@@ -93,22 +87,10 @@ class BatchDeleteConnectionResponse(_base.Response):
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
 
-    def __init__(
-        self,
-        *,
-        succeeded: _rt.Sequence[str] | None = None,
-        errors: _rt.Mapping[str, ErrorDetail] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["succeeded"] = None if succeeded is None else [*succeeded]
-        _fields["errors"] = None if errors is None else {**errors}
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "succeeded": get("Succeeded"),
-            "errors": _read_error_by_name(get("Errors"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "errors" in _fields:
+            _fields["errors"] = _read_error_by_name(_fields["errors"], build)
 
 
 def _is_delete_connection_name_list(value: _rt.Any) -> bool:
@@ -118,7 +100,7 @@ def _is_delete_connection_name_list(value: _rt.Any) -> bool:
         if not (
             item.__class__ is str
             and 1 <= len(item) <= 255
-            and _constraints.NAME_STRING.matches(item)
+            and (item.isprintable() or _constraints.NAME_STRING.matches(item))
         ):
             return False
     return True

@@ -48,43 +48,54 @@ class BatchDeletePartitionRequest(
         catalog_id: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            database_name.__class__ is str
-            and 1 <= len(database_name) <= 255
-            and _constraints.NAME_STRING.matches(database_name)
-            and table_name.__class__ is str
-            and 1 <= len(table_name) <= 255
-            and _constraints.NAME_STRING.matches(table_name)
-            and _is_batch_delete_partition_value_list(partitions_to_delete)
-            and (
-                catalog_id is None
-                or (
-                    catalog_id.__class__ is str
-                    and 1 <= len(catalog_id) <= 255
-                    and _constraints.CATALOG_ID_STRING.matches(catalog_id)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            database_name.__class__ is str
+            and 1 <= len(database_name) <= 255
+            and (database_name.isprintable() or _constraints.NAME_STRING.matches(database_name))
+        ):
+            self._admit(locals())
+            return
         _fields["database_name"] = database_name
+        if not (
+            table_name.__class__ is str
+            and 1 <= len(table_name) <= 255
+            and (table_name.isprintable() or _constraints.NAME_STRING.matches(table_name))
+        ):
+            self._admit(locals())
+            return
         _fields["table_name"] = table_name
+        if not _is_batch_delete_partition_value_list(partitions_to_delete):
+            self._admit(locals())
+            return
         _fields["partitions_to_delete"] = [*partitions_to_delete]
-        _fields["catalog_id"] = catalog_id
+        if catalog_id is not None:
+            if not (
+                catalog_id.__class__ is str
+                and 1 <= len(catalog_id) <= 255
+                and (catalog_id.isprintable() or _constraints.CATALOG_ID_STRING.matches(catalog_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["catalog_id"] = catalog_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (database_name := _fields["database_name"]) is not None:
-                _wire["DatabaseName"] = database_name
-            if (table_name := _fields["table_name"]) is not None:
-                _wire["TableName"] = table_name
-            if (partitions_to_delete := _fields["partitions_to_delete"]) is not None:
-                _wire["PartitionsToDelete"] = [item.to_wire() for item in partitions_to_delete]
-            if (catalog_id := _fields["catalog_id"]) is not None:
-                _wire["CatalogId"] = catalog_id
+            if "database_name" in _fields:
+                _wire["DatabaseName"] = _fields["database_name"]
+            if "table_name" in _fields:
+                _wire["TableName"] = _fields["table_name"]
+            if "partitions_to_delete" in _fields:
+                _wire["PartitionsToDelete"] = [
+                    item.to_wire() for item in _fields["partitions_to_delete"]
+                ]
+            if "catalog_id" in _fields:
+                _wire["CatalogId"] = _fields["catalog_id"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -92,18 +103,14 @@ class BatchDeletePartitionRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "database_name": get("DatabaseName"),
-            "table_name": get("TableName"),
-            "partitions_to_delete": _read_batch_delete_partition_value_list(
-                get("PartitionsToDelete"), build
-            ),
-            "catalog_id": get("CatalogId"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "partitions_to_delete" in _fields:
+            _fields["partitions_to_delete"] = _read_batch_delete_partition_value_list(
+                _fields["partitions_to_delete"], build
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class BatchDeletePartitionResponse(_base.Response):
     """The response of BatchDeletePartition.
 
@@ -113,19 +120,10 @@ class BatchDeletePartitionResponse(_base.Response):
     errors: _rt.Sequence[PartitionError] | None = _rt.member("Errors")
     """``Errors``."""
 
-    def __init__(
-        self,
-        *,
-        errors: _rt.Sequence[PartitionError] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["errors"] = None if errors is None else [*errors]
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "errors": _read_partition_errors(get("Errors"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "errors" in _fields:
+            _fields["errors"] = _read_partition_errors(_fields["errors"], build)
 
 
 def _is_batch_delete_partition_value_list(value: _rt.Any) -> bool:

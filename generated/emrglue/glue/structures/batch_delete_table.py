@@ -47,65 +47,61 @@ class BatchDeleteTableRequest(
         transaction_id: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            database_name.__class__ is str
-            and 1 <= len(database_name) <= 255
-            and _constraints.NAME_STRING.matches(database_name)
-            and _is_batch_delete_table_name_list(tables_to_delete)
-            and (
-                catalog_id is None
-                or (
-                    catalog_id.__class__ is str
-                    and 1 <= len(catalog_id) <= 255
-                    and _constraints.CATALOG_ID_STRING.matches(catalog_id)
-                )
-            )
-            and (
-                transaction_id is None
-                or (
-                    transaction_id.__class__ is str
-                    and 1 <= len(transaction_id) <= 255
-                    and _constraints.TRANSACTION_ID_STRING.matches(transaction_id)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            database_name.__class__ is str
+            and 1 <= len(database_name) <= 255
+            and (database_name.isprintable() or _constraints.NAME_STRING.matches(database_name))
+        ):
+            self._admit(locals())
+            return
         _fields["database_name"] = database_name
+        if not _is_batch_delete_table_name_list(tables_to_delete):
+            self._admit(locals())
+            return
         _fields["tables_to_delete"] = [*tables_to_delete]
-        _fields["catalog_id"] = catalog_id
-        _fields["transaction_id"] = transaction_id
+        if catalog_id is not None:
+            if not (
+                catalog_id.__class__ is str
+                and 1 <= len(catalog_id) <= 255
+                and (catalog_id.isprintable() or _constraints.CATALOG_ID_STRING.matches(catalog_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["catalog_id"] = catalog_id
+        if transaction_id is not None:
+            if not (
+                transaction_id.__class__ is str
+                and 1 <= len(transaction_id) <= 255
+                and _constraints.TRANSACTION_ID_STRING.matches(transaction_id)
+            ):
+                self._admit(locals())
+                return
+            _fields["transaction_id"] = transaction_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (database_name := _fields["database_name"]) is not None:
-                _wire["DatabaseName"] = database_name
-            if (tables_to_delete := _fields["tables_to_delete"]) is not None:
-                _wire["TablesToDelete"] = [*tables_to_delete]
-            if (catalog_id := _fields["catalog_id"]) is not None:
-                _wire["CatalogId"] = catalog_id
-            if (transaction_id := _fields["transaction_id"]) is not None:
-                _wire["TransactionId"] = transaction_id
+            if "database_name" in _fields:
+                _wire["DatabaseName"] = _fields["database_name"]
+            if "tables_to_delete" in _fields:
+                _wire["TablesToDelete"] = [*_fields["tables_to_delete"]]
+            if "catalog_id" in _fields:
+                _wire["CatalogId"] = _fields["catalog_id"]
+            if "transaction_id" in _fields:
+                _wire["TransactionId"] = _fields["transaction_id"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "database_name": get("DatabaseName"),
-            "tables_to_delete": get("TablesToDelete"),
-            "catalog_id": get("CatalogId"),
-            "transaction_id": get("TransactionId"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class BatchDeleteTableResponse(_base.Response):
     """The response of BatchDeleteTable.
 
@@ -115,22 +111,13 @@ class BatchDeleteTableResponse(_base.Response):
     errors: _rt.Sequence[TableError] | None = _rt.member("Errors")
     """``Errors``."""
 
-    def __init__(
-        self,
-        *,
-        errors: _rt.Sequence[TableError] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["errors"] = None if errors is None else [*errors]
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "errors": _read_table_errors(get("Errors"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "errors" in _fields:
+            _fields["errors"] = _read_table_errors(_fields["errors"], build)
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class TableError(_base.Structure):
     """The structure TableError.
 
@@ -145,22 +132,10 @@ class TableError(_base.Structure):
     error_detail: ErrorDetail | None = _rt.member("ErrorDetail")
     """``ErrorDetail``."""
 
-    def __init__(
-        self,
-        *,
-        table_name: str | None = None,
-        error_detail: ErrorDetail | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["table_name"] = table_name
-        _fields["error_detail"] = error_detail
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "table_name": get("TableName"),
-            "error_detail": build.structure(ErrorDetail, get("ErrorDetail")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "error_detail" in _fields:
+            _fields["error_detail"] = build.structure(ErrorDetail, _fields["error_detail"])
 
 
 def _is_batch_delete_table_name_list(value: _rt.Any) -> bool:
@@ -170,7 +145,7 @@ def _is_batch_delete_table_name_list(value: _rt.Any) -> bool:
         if not (
             item.__class__ is str
             and 1 <= len(item) <= 255
-            and _constraints.NAME_STRING.matches(item)
+            and (item.isprintable() or _constraints.NAME_STRING.matches(item))
         ):
             return False
     return True

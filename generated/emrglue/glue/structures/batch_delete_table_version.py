@@ -49,60 +49,60 @@ class BatchDeleteTableVersionRequest(
         catalog_id: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            database_name.__class__ is str
-            and 1 <= len(database_name) <= 255
-            and _constraints.NAME_STRING.matches(database_name)
-            and table_name.__class__ is str
-            and 1 <= len(table_name) <= 255
-            and _constraints.NAME_STRING.matches(table_name)
-            and _is_batch_delete_table_version_list(version_ids)
-            and (
-                catalog_id is None
-                or (
-                    catalog_id.__class__ is str
-                    and 1 <= len(catalog_id) <= 255
-                    and _constraints.CATALOG_ID_STRING.matches(catalog_id)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            database_name.__class__ is str
+            and 1 <= len(database_name) <= 255
+            and (database_name.isprintable() or _constraints.NAME_STRING.matches(database_name))
+        ):
+            self._admit(locals())
+            return
         _fields["database_name"] = database_name
+        if not (
+            table_name.__class__ is str
+            and 1 <= len(table_name) <= 255
+            and (table_name.isprintable() or _constraints.NAME_STRING.matches(table_name))
+        ):
+            self._admit(locals())
+            return
         _fields["table_name"] = table_name
+        if not _is_batch_delete_table_version_list(version_ids):
+            self._admit(locals())
+            return
         _fields["version_ids"] = [*version_ids]
-        _fields["catalog_id"] = catalog_id
+        if catalog_id is not None:
+            if not (
+                catalog_id.__class__ is str
+                and 1 <= len(catalog_id) <= 255
+                and (catalog_id.isprintable() or _constraints.CATALOG_ID_STRING.matches(catalog_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["catalog_id"] = catalog_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (database_name := _fields["database_name"]) is not None:
-                _wire["DatabaseName"] = database_name
-            if (table_name := _fields["table_name"]) is not None:
-                _wire["TableName"] = table_name
-            if (version_ids := _fields["version_ids"]) is not None:
-                _wire["VersionIds"] = [*version_ids]
-            if (catalog_id := _fields["catalog_id"]) is not None:
-                _wire["CatalogId"] = catalog_id
+            if "database_name" in _fields:
+                _wire["DatabaseName"] = _fields["database_name"]
+            if "table_name" in _fields:
+                _wire["TableName"] = _fields["table_name"]
+            if "version_ids" in _fields:
+                _wire["VersionIds"] = [*_fields["version_ids"]]
+            if "catalog_id" in _fields:
+                _wire["CatalogId"] = _fields["catalog_id"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "database_name": get("DatabaseName"),
-            "table_name": get("TableName"),
-            "version_ids": get("VersionIds"),
-            "catalog_id": get("CatalogId"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class BatchDeleteTableVersionResponse(_base.Response):
     """The response of BatchDeleteTableVersion.
 
@@ -112,22 +112,13 @@ class BatchDeleteTableVersionResponse(_base.Response):
     errors: _rt.Sequence[TableVersionError] | None = _rt.member("Errors")
     """``Errors``."""
 
-    def __init__(
-        self,
-        *,
-        errors: _rt.Sequence[TableVersionError] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["errors"] = None if errors is None else [*errors]
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "errors": _read_table_version_errors(get("Errors"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "errors" in _fields:
+            _fields["errors"] = _read_table_version_errors(_fields["errors"], build)
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class TableVersionError(_base.Structure):
     """The structure TableVersionError.
 
@@ -147,25 +138,10 @@ class TableVersionError(_base.Structure):
     error_detail: ErrorDetail | None = _rt.member("ErrorDetail")
     """``ErrorDetail``."""
 
-    def __init__(
-        self,
-        *,
-        table_name: str | None = None,
-        version_id: str | None = None,
-        error_detail: ErrorDetail | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["table_name"] = table_name
-        _fields["version_id"] = version_id
-        _fields["error_detail"] = error_detail
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "table_name": get("TableName"),
-            "version_id": get("VersionId"),
-            "error_detail": build.structure(ErrorDetail, get("ErrorDetail")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "error_detail" in _fields:
+            _fields["error_detail"] = build.structure(ErrorDetail, _fields["error_detail"])
 
 
 def _is_batch_delete_table_version_list(value: _rt.Any) -> bool:
@@ -175,7 +151,7 @@ def _is_batch_delete_table_version_list(value: _rt.Any) -> bool:
         if not (
             item.__class__ is str
             and 1 <= len(item) <= 255
-            and _constraints.VERSION_STRING.matches(item)
+            and (item.isprintable() or _constraints.VERSION_STRING.matches(item))
         ):
             return False
     return True

@@ -39,44 +39,43 @@ class BatchGetBlueprintsRequest(
         include_parameter_spec: bool | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            _is_batch_get_blueprint_names(names)
-            and (include_blueprint is None or include_blueprint.__class__ is bool)
-            and (include_parameter_spec is None or include_parameter_spec.__class__ is bool)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not _is_batch_get_blueprint_names(names):
+            self._admit(locals())
+            return
         _fields["names"] = [*names]
-        _fields["include_blueprint"] = include_blueprint
-        _fields["include_parameter_spec"] = include_parameter_spec
+        if include_blueprint is not None:
+            if include_blueprint.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["include_blueprint"] = include_blueprint
+        if include_parameter_spec is not None:
+            if include_parameter_spec.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["include_parameter_spec"] = include_parameter_spec
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (names := _fields["names"]) is not None:
-                _wire["Names"] = [*names]
-            if (include_blueprint := _fields["include_blueprint"]) is not None:
-                _wire["IncludeBlueprint"] = include_blueprint
-            if (include_parameter_spec := _fields["include_parameter_spec"]) is not None:
-                _wire["IncludeParameterSpec"] = include_parameter_spec
+            if "names" in _fields:
+                _wire["Names"] = [*_fields["names"]]
+            if "include_blueprint" in _fields:
+                _wire["IncludeBlueprint"] = _fields["include_blueprint"]
+            if "include_parameter_spec" in _fields:
+                _wire["IncludeParameterSpec"] = _fields["include_parameter_spec"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "names": get("Names"),
-            "include_blueprint": get("IncludeBlueprint"),
-            "include_parameter_spec": get("IncludeParameterSpec"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class BatchGetBlueprintsResponse(_base.Response):
     """The response of BatchGetBlueprints.
 
@@ -89,24 +88,10 @@ class BatchGetBlueprintsResponse(_base.Response):
     missing_blueprints: _rt.Sequence[str] | None = _rt.member("MissingBlueprints")
     """``MissingBlueprints``: each 1 to 128 characters; each pattern ``[\\.\\-_A-Za-z0-9]+``."""
 
-    def __init__(
-        self,
-        *,
-        blueprints: _rt.Sequence[Blueprint] | None = None,
-        missing_blueprints: _rt.Sequence[str] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["blueprints"] = None if blueprints is None else [*blueprints]
-        _fields["missing_blueprints"] = (
-            None if missing_blueprints is None else [*missing_blueprints]
-        )
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "blueprints": _read_blueprints(get("Blueprints"), build),
-            "missing_blueprints": get("MissingBlueprints"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "blueprints" in _fields:
+            _fields["blueprints"] = _read_blueprints(_fields["blueprints"], build)
 
 
 def _is_batch_get_blueprint_names(value: _rt.Any) -> bool:

@@ -33,32 +33,29 @@ class BatchGetCrawlersRequest(
         crawler_names: _rt.Sequence[str],
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (_is_crawler_name_list(crawler_names)):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not _is_crawler_name_list(crawler_names):
+            self._admit(locals())
+            return
         _fields["crawler_names"] = [*crawler_names]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (crawler_names := _fields["crawler_names"]) is not None:
-                _wire["CrawlerNames"] = [*crawler_names]
+            if "crawler_names" in _fields:
+                _wire["CrawlerNames"] = [*_fields["crawler_names"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "crawler_names": get("CrawlerNames"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class BatchGetCrawlersResponse(_base.Response):
     """The response of BatchGetCrawlers.
 
@@ -73,21 +70,7 @@ class BatchGetCrawlersResponse(_base.Response):
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
 
-    def __init__(
-        self,
-        *,
-        crawlers: _rt.Sequence[Crawler] | None = None,
-        crawlers_not_found: _rt.Sequence[str] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["crawlers"] = None if crawlers is None else [*crawlers]
-        _fields["crawlers_not_found"] = (
-            None if crawlers_not_found is None else [*crawlers_not_found]
-        )
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "crawlers": _read_crawler_list(get("Crawlers"), build),
-            "crawlers_not_found": get("CrawlersNotFound"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "crawlers" in _fields:
+            _fields["crawlers"] = _read_crawler_list(_fields["crawlers"], build)

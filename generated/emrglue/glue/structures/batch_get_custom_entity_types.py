@@ -31,32 +31,29 @@ class BatchGetCustomEntityTypesRequest(
         names: _rt.Sequence[str],
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (_is_custom_entity_type_names(names)):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not _is_custom_entity_type_names(names):
+            self._admit(locals())
+            return
         _fields["names"] = [*names]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (names := _fields["names"]) is not None:
-                _wire["Names"] = [*names]
+            if "names" in _fields:
+                _wire["Names"] = [*_fields["names"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "names": get("Names"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class BatchGetCustomEntityTypesResponse(_base.Response):
     """The response of BatchGetCustomEntityTypes.
 
@@ -73,26 +70,12 @@ class BatchGetCustomEntityTypesResponse(_base.Response):
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
 
-    def __init__(
-        self,
-        *,
-        custom_entity_types: _rt.Sequence[CustomEntityType] | None = None,
-        custom_entity_types_not_found: _rt.Sequence[str] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["custom_entity_types"] = (
-            None if custom_entity_types is None else [*custom_entity_types]
-        )
-        _fields["custom_entity_types_not_found"] = (
-            None if custom_entity_types_not_found is None else [*custom_entity_types_not_found]
-        )
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "custom_entity_types": _read_custom_entity_types(get("CustomEntityTypes"), build),
-            "custom_entity_types_not_found": get("CustomEntityTypesNotFound"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "custom_entity_types" in _fields:
+            _fields["custom_entity_types"] = _read_custom_entity_types(
+                _fields["custom_entity_types"], build
+            )
 
 
 def _is_custom_entity_type_names(value: _rt.Any) -> bool:
@@ -102,7 +85,7 @@ def _is_custom_entity_type_names(value: _rt.Any) -> bool:
         if not (
             item.__class__ is str
             and 1 <= len(item) <= 255
-            and _constraints.NAME_STRING.matches(item)
+            and (item.isprintable() or _constraints.NAME_STRING.matches(item))
         ):
             return False
     return True

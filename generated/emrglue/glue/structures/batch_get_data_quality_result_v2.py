@@ -6,8 +6,6 @@ DataQualityResultV2Item.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base, _constraints
 from .data_quality_aggregated_metrics import (
@@ -20,9 +18,6 @@ from .data_quality_aggregated_metrics import (
     _read_data_quality_rule_results,
 )
 from .data_source import DataSource
-
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
 
 @_rt.structure(init=False)
@@ -47,32 +42,29 @@ class BatchGetDataQualityResultV2Request(
         result_ids: _rt.Sequence[str],
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (_is_data_quality_result_v2_id_list(result_ids)):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not _is_data_quality_result_v2_id_list(result_ids):
+            self._admit(locals())
+            return
         _fields["result_ids"] = [*result_ids]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (result_ids := _fields["result_ids"]) is not None:
-                _wire["ResultIds"] = [*result_ids]
+            if "result_ids" in _fields:
+                _wire["ResultIds"] = [*_fields["result_ids"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "result_ids": get("ResultIds"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class BatchGetDataQualityResultV2Response(_base.Response):
     """The response of BatchGetDataQualityResultV2.
 
@@ -87,25 +79,13 @@ class BatchGetDataQualityResultV2Response(_base.Response):
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
 
-    def __init__(
-        self,
-        *,
-        results: _rt.Sequence[DataQualityResultV2Item],
-        results_not_found: _rt.Sequence[str] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["results"] = [*results]
-        _fields["results_not_found"] = None if results_not_found is None else [*results_not_found]
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "results": _read_data_quality_result_v2_list(get("Results"), build),
-            "results_not_found": get("ResultsNotFound"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "results" in _fields:
+            _fields["results"] = _read_data_quality_result_v2_list(_fields["results"], build)
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class DataQualityResultV2Item(_base.Structure):
     """The structure DataQualityResultV2Item.
 
@@ -183,71 +163,32 @@ class DataQualityResultV2Item(_base.Structure):
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
 
-    def __init__(
-        self,
-        *,
-        result_id: str,
-        evaluation_run_mode: _literals.DataQualityEvaluationRunMode | None = None,
-        data_quality_evaluation_config: str | None = None,
-        data_source: DataSource | None = None,
-        dimensions: _rt.Mapping[str, str] | None = None,
-        tags: _rt.Mapping[str, str] | None = None,
-        execution_started_on: _rt.datetime | str | float | None = None,
-        execution_completed_on: _rt.datetime | str | float | None = None,
-        result_published_on: _rt.datetime | str | float | None = None,
-        score: float | None = None,
-        rule_results: _rt.Sequence[DataQualityRuleResult] | None = None,
-        analyzer_results: _rt.Sequence[DataQualityAnalyzerResult] | None = None,
-        observations: _rt.Sequence[DataQualityObservation] | None = None,
-        evaluation_context: str | None = None,
-        descriptors: _rt.Mapping[str, str] | None = None,
-        aggregated_metrics: DataQualityAggregatedMetrics | None = None,
-        ruleset_name: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["result_id"] = result_id
-        _fields["evaluation_run_mode"] = (
-            None if evaluation_run_mode is None else str.__str__(evaluation_run_mode)
-        )
-        _fields["data_quality_evaluation_config"] = data_quality_evaluation_config
-        _fields["data_source"] = data_source
-        _fields["dimensions"] = None if dimensions is None else {**dimensions}
-        _fields["tags"] = None if tags is None else {**tags}
-        _fields["execution_started_on"] = execution_started_on
-        _fields["execution_completed_on"] = execution_completed_on
-        _fields["result_published_on"] = result_published_on
-        _fields["score"] = score
-        _fields["rule_results"] = None if rule_results is None else [*rule_results]
-        _fields["analyzer_results"] = None if analyzer_results is None else [*analyzer_results]
-        _fields["observations"] = None if observations is None else [*observations]
-        _fields["evaluation_context"] = evaluation_context
-        _fields["descriptors"] = None if descriptors is None else {**descriptors}
-        _fields["aggregated_metrics"] = aggregated_metrics
-        _fields["ruleset_name"] = ruleset_name
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "result_id": get("ResultId"),
-            "evaluation_run_mode": get("EvaluationRunMode"),
-            "data_quality_evaluation_config": get("DataQualityEvaluationConfig"),
-            "data_source": build.structure(DataSource, get("DataSource")),
-            "dimensions": get("Dimensions"),
-            "tags": get("Tags"),
-            "execution_started_on": build.timestamp(get("ExecutionStartedOn")),
-            "execution_completed_on": build.timestamp(get("ExecutionCompletedOn")),
-            "result_published_on": build.timestamp(get("ResultPublishedOn")),
-            "score": get("Score"),
-            "rule_results": _read_data_quality_rule_results(get("RuleResults"), build),
-            "analyzer_results": _read_data_quality_analyzer_results(get("AnalyzerResults"), build),
-            "observations": _read_data_quality_observations(get("Observations"), build),
-            "evaluation_context": get("EvaluationContext"),
-            "descriptors": get("Descriptors"),
-            "aggregated_metrics": build.structure(
-                DataQualityAggregatedMetrics, get("AggregatedMetrics")
-            ),
-            "ruleset_name": get("RulesetName"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "data_source" in _fields:
+            _fields["data_source"] = build.structure(DataSource, _fields["data_source"])
+        if "execution_started_on" in _fields:
+            _fields["execution_started_on"] = build.timestamp(_fields["execution_started_on"])
+        if "execution_completed_on" in _fields:
+            _fields["execution_completed_on"] = build.timestamp(_fields["execution_completed_on"])
+        if "result_published_on" in _fields:
+            _fields["result_published_on"] = build.timestamp(_fields["result_published_on"])
+        if "rule_results" in _fields:
+            _fields["rule_results"] = _read_data_quality_rule_results(
+                _fields["rule_results"], build
+            )
+        if "analyzer_results" in _fields:
+            _fields["analyzer_results"] = _read_data_quality_analyzer_results(
+                _fields["analyzer_results"], build
+            )
+        if "observations" in _fields:
+            _fields["observations"] = _read_data_quality_observations(
+                _fields["observations"], build
+            )
+        if "aggregated_metrics" in _fields:
+            _fields["aggregated_metrics"] = build.structure(
+                DataQualityAggregatedMetrics, _fields["aggregated_metrics"]
+            )
 
 
 def _is_data_quality_result_v2_id_list(value: _rt.Any) -> bool:
@@ -257,7 +198,7 @@ def _is_data_quality_result_v2_id_list(value: _rt.Any) -> bool:
         if not (
             item.__class__ is str
             and 1 <= len(item) <= 255
-            and _constraints.HASH_STRING.matches(item)
+            and (item.isprintable() or _constraints.HASH_STRING.matches(item))
         ):
             return False
     return True

@@ -6,8 +6,6 @@ BatchGetDataQualityRulesetEvaluationRunResponse, DataQualityRulesetEvaluationRun
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base, _constraints
 from .data_quality_evaluation_run_additional_run_options import (
@@ -15,9 +13,6 @@ from .data_quality_evaluation_run_additional_run_options import (
 )
 from .data_quality_rule_results_options import _read_data_source_map
 from .data_source import DataSource
-
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
 
 @_rt.structure(init=False)
@@ -42,32 +37,29 @@ class BatchGetDataQualityRulesetEvaluationRunRequest(
         run_ids: _rt.Sequence[str],
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (_is_data_quality_ruleset_evaluation_run_id_list(run_ids)):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not _is_data_quality_ruleset_evaluation_run_id_list(run_ids):
+            self._admit(locals())
+            return
         _fields["run_ids"] = [*run_ids]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (run_ids := _fields["run_ids"]) is not None:
-                _wire["RunIds"] = [*run_ids]
+            if "run_ids" in _fields:
+                _wire["RunIds"] = [*_fields["run_ids"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "run_ids": get("RunIds"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class BatchGetDataQualityRulesetEvaluationRunResponse(_base.Response):
     """The response of BatchGetDataQualityRulesetEvaluationRun.
 
@@ -82,25 +74,15 @@ class BatchGetDataQualityRulesetEvaluationRunResponse(_base.Response):
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
 
-    def __init__(
-        self,
-        *,
-        runs: _rt.Sequence[DataQualityRulesetEvaluationRun] | None = None,
-        runs_not_found: _rt.Sequence[str] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["runs"] = None if runs is None else [*runs]
-        _fields["runs_not_found"] = None if runs_not_found is None else [*runs_not_found]
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "runs": _read_data_quality_ruleset_evaluation_runs_list(get("Runs"), build),
-            "runs_not_found": get("RunsNotFound"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "runs" in _fields:
+            _fields["runs"] = _read_data_quality_ruleset_evaluation_runs_list(
+                _fields["runs"], build
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class DataQualityRulesetEvaluationRun(_base.Structure):
     """The structure DataQualityRulesetEvaluationRun.
 
@@ -164,65 +146,24 @@ class DataQualityRulesetEvaluationRun(_base.Structure):
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
 
-    def __init__(
-        self,
-        *,
-        run_id: str | None = None,
-        data_source: DataSource | None = None,
-        role: str | None = None,
-        number_of_workers: int | None = None,
-        timeout: int | None = None,
-        additional_run_options: DataQualityEvaluationRunAdditionalRunOptions | None = None,
-        status: _literals.TaskStatusType | None = None,
-        error_string: str | None = None,
-        started_on: _rt.datetime | str | float | None = None,
-        last_modified_on: _rt.datetime | str | float | None = None,
-        completed_on: _rt.datetime | str | float | None = None,
-        execution_time: int | None = None,
-        ruleset_names: _rt.Sequence[str] | None = None,
-        result_ids: _rt.Sequence[str] | None = None,
-        additional_data_sources: _rt.Mapping[str, DataSource] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["run_id"] = run_id
-        _fields["data_source"] = data_source
-        _fields["role"] = role
-        _fields["number_of_workers"] = number_of_workers
-        _fields["timeout"] = timeout
-        _fields["additional_run_options"] = additional_run_options
-        _fields["status"] = None if status is None else str.__str__(status)
-        _fields["error_string"] = error_string
-        _fields["started_on"] = started_on
-        _fields["last_modified_on"] = last_modified_on
-        _fields["completed_on"] = completed_on
-        _fields["execution_time"] = execution_time
-        _fields["ruleset_names"] = None if ruleset_names is None else [*ruleset_names]
-        _fields["result_ids"] = None if result_ids is None else [*result_ids]
-        _fields["additional_data_sources"] = (
-            None if additional_data_sources is None else {**additional_data_sources}
-        )
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "run_id": get("RunId"),
-            "data_source": build.structure(DataSource, get("DataSource")),
-            "role": get("Role"),
-            "number_of_workers": get("NumberOfWorkers"),
-            "timeout": get("Timeout"),
-            "additional_run_options": build.structure(
-                DataQualityEvaluationRunAdditionalRunOptions, get("AdditionalRunOptions")
-            ),
-            "status": get("Status"),
-            "error_string": get("ErrorString"),
-            "started_on": build.timestamp(get("StartedOn")),
-            "last_modified_on": build.timestamp(get("LastModifiedOn")),
-            "completed_on": build.timestamp(get("CompletedOn")),
-            "execution_time": get("ExecutionTime"),
-            "ruleset_names": get("RulesetNames"),
-            "result_ids": get("ResultIds"),
-            "additional_data_sources": _read_data_source_map(get("AdditionalDataSources"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "data_source" in _fields:
+            _fields["data_source"] = build.structure(DataSource, _fields["data_source"])
+        if "additional_run_options" in _fields:
+            _fields["additional_run_options"] = build.structure(
+                DataQualityEvaluationRunAdditionalRunOptions, _fields["additional_run_options"]
+            )
+        if "started_on" in _fields:
+            _fields["started_on"] = build.timestamp(_fields["started_on"])
+        if "last_modified_on" in _fields:
+            _fields["last_modified_on"] = build.timestamp(_fields["last_modified_on"])
+        if "completed_on" in _fields:
+            _fields["completed_on"] = build.timestamp(_fields["completed_on"])
+        if "additional_data_sources" in _fields:
+            _fields["additional_data_sources"] = _read_data_source_map(
+                _fields["additional_data_sources"], build
+            )
 
 
 def _is_data_quality_ruleset_evaluation_run_id_list(value: _rt.Any) -> bool:
@@ -232,7 +173,7 @@ def _is_data_quality_ruleset_evaluation_run_id_list(value: _rt.Any) -> bool:
         if not (
             item.__class__ is str
             and 1 <= len(item) <= 255
-            and _constraints.HASH_STRING.matches(item)
+            and (item.isprintable() or _constraints.HASH_STRING.matches(item))
         ):
             return False
     return True

@@ -30,32 +30,29 @@ class BatchGetDevEndpointsRequest(
         dev_endpoint_names: _rt.Sequence[str],
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (_is_dev_endpoint_names(dev_endpoint_names)):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not _is_dev_endpoint_names(dev_endpoint_names):
+            self._admit(locals())
+            return
         _fields["dev_endpoint_names"] = [*dev_endpoint_names]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (dev_endpoint_names := _fields["dev_endpoint_names"]) is not None:
-                _wire["DevEndpointNames"] = [*dev_endpoint_names]
+            if "dev_endpoint_names" in _fields:
+                _wire["DevEndpointNames"] = [*_fields["dev_endpoint_names"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "dev_endpoint_names": get("DevEndpointNames"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class BatchGetDevEndpointsResponse(_base.Response):
     """The response of BatchGetDevEndpoints.
 
@@ -68,24 +65,10 @@ class BatchGetDevEndpointsResponse(_base.Response):
     dev_endpoints_not_found: _rt.Sequence[str] | None = _rt.member("DevEndpointsNotFound")
     """``DevEndpointsNotFound``: 1 to 25 entries."""
 
-    def __init__(
-        self,
-        *,
-        dev_endpoints: _rt.Sequence[DevEndpoint] | None = None,
-        dev_endpoints_not_found: _rt.Sequence[str] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["dev_endpoints"] = None if dev_endpoints is None else [*dev_endpoints]
-        _fields["dev_endpoints_not_found"] = (
-            None if dev_endpoints_not_found is None else [*dev_endpoints_not_found]
-        )
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "dev_endpoints": _read_dev_endpoint_list(get("DevEndpoints"), build),
-            "dev_endpoints_not_found": get("DevEndpointsNotFound"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "dev_endpoints" in _fields:
+            _fields["dev_endpoints"] = _read_dev_endpoint_list(_fields["dev_endpoints"], build)
 
 
 def _is_dev_endpoint_names(value: _rt.Any) -> bool:

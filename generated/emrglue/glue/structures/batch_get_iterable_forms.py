@@ -43,48 +43,49 @@ class BatchGetIterableFormsRequest(
         item_identifiers: _rt.Sequence[str],
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            asset_identifier.__class__ is str
-            and 1 <= len(asset_identifier) <= 1087
-            and _constraints.ASSET_ID.matches(asset_identifier)
-            and iterable_form_name.__class__ is str
-            and 1 <= len(iterable_form_name) <= 256
-            and _constraints.ITERABLE_FORM_NAME.matches(iterable_form_name)
-            and _is_item_identifier_list(item_identifiers)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            asset_identifier.__class__ is str
+            and 1 <= len(asset_identifier) <= 1087
+            and _constraints.ASSET_ID.matches(asset_identifier)
+        ):
+            self._admit(locals())
+            return
         _fields["asset_identifier"] = asset_identifier
+        if not (
+            iterable_form_name.__class__ is str
+            and 1 <= len(iterable_form_name) <= 256
+            and _constraints.ITERABLE_FORM_NAME.matches(iterable_form_name)
+        ):
+            self._admit(locals())
+            return
         _fields["iterable_form_name"] = iterable_form_name
+        if not _is_item_identifier_list(item_identifiers):
+            self._admit(locals())
+            return
         _fields["item_identifiers"] = [*item_identifiers]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (asset_identifier := _fields["asset_identifier"]) is not None:
-                _wire["AssetIdentifier"] = asset_identifier
-            if (iterable_form_name := _fields["iterable_form_name"]) is not None:
-                _wire["IterableFormName"] = iterable_form_name
-            if (item_identifiers := _fields["item_identifiers"]) is not None:
-                _wire["ItemIdentifiers"] = [*item_identifiers]
+            if "asset_identifier" in _fields:
+                _wire["AssetIdentifier"] = _fields["asset_identifier"]
+            if "iterable_form_name" in _fields:
+                _wire["IterableFormName"] = _fields["iterable_form_name"]
+            if "item_identifiers" in _fields:
+                _wire["ItemIdentifiers"] = [*_fields["item_identifiers"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "asset_identifier": get("AssetIdentifier"),
-            "iterable_form_name": get("IterableFormName"),
-            "item_identifiers": get("ItemIdentifiers"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class BatchGetIterableFormsResponse(_base.Response):
     """The response of BatchGetIterableForms.
 
@@ -97,25 +98,15 @@ class BatchGetIterableFormsResponse(_base.Response):
     errors: _rt.Sequence[ItemError] | None = _rt.member("Errors")
     """``Errors``."""
 
-    def __init__(
-        self,
-        *,
-        items: _rt.Sequence[IterableFormItem] | None = None,
-        errors: _rt.Sequence[ItemError] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["items"] = None if items is None else [*items]
-        _fields["errors"] = None if errors is None else [*errors]
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "items": _read_iterable_form_item_list(get("Items"), build),
-            "errors": _read_item_error_list(get("Errors"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "items" in _fields:
+            _fields["items"] = _read_iterable_form_item_list(_fields["items"], build)
+        if "errors" in _fields:
+            _fields["errors"] = _read_item_error_list(_fields["errors"], build)
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class IterableFormItem(_base.Structure):
     """The structure IterableFormItem.
 
@@ -137,34 +128,15 @@ class IterableFormItem(_base.Structure):
     attachments: _rt.Mapping[str, AssetFormEntry] | None = _rt.member("Attachments")
     """``Attachments``."""
 
-    def __init__(
-        self,
-        *,
-        item_id: str | None = None,
-        item_name: str | None = None,
-        glossary_terms: _rt.Sequence[str] | None = None,
-        forms: _rt.Mapping[str, AssetFormEntry] | None = None,
-        attachments: _rt.Mapping[str, AssetFormEntry] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["item_id"] = item_id
-        _fields["item_name"] = item_name
-        _fields["glossary_terms"] = None if glossary_terms is None else [*glossary_terms]
-        _fields["forms"] = None if forms is None else {**forms}
-        _fields["attachments"] = None if attachments is None else {**attachments}
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "item_id": get("ItemId"),
-            "item_name": get("ItemName"),
-            "glossary_terms": get("GlossaryTerms"),
-            "forms": _read_asset_form_map(get("Forms"), build),
-            "attachments": _read_asset_form_map(get("Attachments"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "forms" in _fields:
+            _fields["forms"] = _read_asset_form_map(_fields["forms"], build)
+        if "attachments" in _fields:
+            _fields["attachments"] = _read_asset_form_map(_fields["attachments"], build)
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ItemError(_base.Structure):
     """The structure ItemError.
 
@@ -179,26 +151,6 @@ class ItemError(_base.Structure):
 
     message: str | None = _rt.member("Message")
     """``Message``."""
-
-    def __init__(
-        self,
-        *,
-        item_identifier: str | None = None,
-        code: str | None = None,
-        message: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["item_identifier"] = item_identifier
-        _fields["code"] = code
-        _fields["message"] = message
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "item_identifier": get("ItemIdentifier"),
-            "code": get("Code"),
-            "message": get("Message"),
-        }
 
 
 def _is_item_identifier_list(value: _rt.Any) -> bool:

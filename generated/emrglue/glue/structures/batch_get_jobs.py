@@ -31,32 +31,29 @@ class BatchGetJobsRequest(
         job_names: _rt.Sequence[str],
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (_is_job_name_list(job_names)):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not _is_job_name_list(job_names):
+            self._admit(locals())
+            return
         _fields["job_names"] = [*job_names]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (job_names := _fields["job_names"]) is not None:
-                _wire["JobNames"] = [*job_names]
+            if "job_names" in _fields:
+                _wire["JobNames"] = [*_fields["job_names"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "job_names": get("JobNames"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class BatchGetJobsResponse(_base.Response):
     """The response of BatchGetJobs.
 
@@ -71,19 +68,7 @@ class BatchGetJobsResponse(_base.Response):
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
 
-    def __init__(
-        self,
-        *,
-        jobs: _rt.Sequence[Job] | None = None,
-        jobs_not_found: _rt.Sequence[str] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["jobs"] = None if jobs is None else [*jobs]
-        _fields["jobs_not_found"] = None if jobs_not_found is None else [*jobs_not_found]
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "jobs": _read_job_list(get("Jobs"), build),
-            "jobs_not_found": get("JobsNotFound"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "jobs" in _fields:
+            _fields["jobs"] = _read_job_list(_fields["jobs"], build)

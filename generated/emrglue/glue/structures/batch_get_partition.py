@@ -59,54 +59,66 @@ class BatchGetPartitionRequest(
         query_session_context: QuerySessionContext | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            database_name.__class__ is str
-            and 1 <= len(database_name) <= 255
-            and _constraints.NAME_STRING.matches(database_name)
-            and table_name.__class__ is str
-            and 1 <= len(table_name) <= 255
-            and _constraints.NAME_STRING.matches(table_name)
-            and _is_batch_get_partition_value_list(partitions_to_get)
-            and (
-                catalog_id is None
-                or (
-                    catalog_id.__class__ is str
-                    and 1 <= len(catalog_id) <= 255
-                    and _constraints.CATALOG_ID_STRING.matches(catalog_id)
-                )
-            )
-            and (audit_context is None or audit_context.__class__ is AuditContext)
-            and (
-                query_session_context is None
-                or query_session_context.__class__ is QuerySessionContext
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            database_name.__class__ is str
+            and 1 <= len(database_name) <= 255
+            and (database_name.isprintable() or _constraints.NAME_STRING.matches(database_name))
+        ):
+            self._admit(locals())
+            return
         _fields["database_name"] = database_name
+        if not (
+            table_name.__class__ is str
+            and 1 <= len(table_name) <= 255
+            and (table_name.isprintable() or _constraints.NAME_STRING.matches(table_name))
+        ):
+            self._admit(locals())
+            return
         _fields["table_name"] = table_name
+        if not _is_batch_get_partition_value_list(partitions_to_get):
+            self._admit(locals())
+            return
         _fields["partitions_to_get"] = [*partitions_to_get]
-        _fields["catalog_id"] = catalog_id
-        _fields["audit_context"] = audit_context
-        _fields["query_session_context"] = query_session_context
+        if catalog_id is not None:
+            if not (
+                catalog_id.__class__ is str
+                and 1 <= len(catalog_id) <= 255
+                and (catalog_id.isprintable() or _constraints.CATALOG_ID_STRING.matches(catalog_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["catalog_id"] = catalog_id
+        if audit_context is not None:
+            if audit_context.__class__ is not AuditContext:
+                self._admit(locals())
+                return
+            _fields["audit_context"] = audit_context
+        if query_session_context is not None:
+            if query_session_context.__class__ is not QuerySessionContext:
+                self._admit(locals())
+                return
+            _fields["query_session_context"] = query_session_context
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (database_name := _fields["database_name"]) is not None:
-                _wire["DatabaseName"] = database_name
-            if (table_name := _fields["table_name"]) is not None:
-                _wire["TableName"] = table_name
-            if (partitions_to_get := _fields["partitions_to_get"]) is not None:
-                _wire["PartitionsToGet"] = [item.to_wire() for item in partitions_to_get]
-            if (catalog_id := _fields["catalog_id"]) is not None:
-                _wire["CatalogId"] = catalog_id
-            if (audit_context := _fields["audit_context"]) is not None:
-                _wire["AuditContext"] = audit_context.to_wire()
-            if (query_session_context := _fields["query_session_context"]) is not None:
-                _wire["QuerySessionContext"] = query_session_context.to_wire()
+            if "database_name" in _fields:
+                _wire["DatabaseName"] = _fields["database_name"]
+            if "table_name" in _fields:
+                _wire["TableName"] = _fields["table_name"]
+            if "partitions_to_get" in _fields:
+                _wire["PartitionsToGet"] = [item.to_wire() for item in _fields["partitions_to_get"]]
+            if "catalog_id" in _fields:
+                _wire["CatalogId"] = _fields["catalog_id"]
+            if "audit_context" in _fields:
+                _wire["AuditContext"] = _fields["audit_context"].to_wire()
+            if "query_session_context" in _fields:
+                _wire["QuerySessionContext"] = _fields["query_session_context"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -114,22 +126,20 @@ class BatchGetPartitionRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "database_name": get("DatabaseName"),
-            "table_name": get("TableName"),
-            "partitions_to_get": _read_batch_get_partition_value_list(
-                get("PartitionsToGet"), build
-            ),
-            "catalog_id": get("CatalogId"),
-            "audit_context": build.structure(AuditContext, get("AuditContext")),
-            "query_session_context": build.structure(
-                QuerySessionContext, get("QuerySessionContext")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "partitions_to_get" in _fields:
+            _fields["partitions_to_get"] = _read_batch_get_partition_value_list(
+                _fields["partitions_to_get"], build
+            )
+        if "audit_context" in _fields:
+            _fields["audit_context"] = build.structure(AuditContext, _fields["audit_context"])
+        if "query_session_context" in _fields:
+            _fields["query_session_context"] = build.structure(
+                QuerySessionContext, _fields["query_session_context"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class BatchGetPartitionResponse(_base.Response):
     """The response of BatchGetPartition.
 
@@ -142,22 +152,14 @@ class BatchGetPartitionResponse(_base.Response):
     unprocessed_keys: _rt.Sequence[PartitionValueList] | None = _rt.member("UnprocessedKeys")
     """``UnprocessedKeys``: at most 1,000 entries."""
 
-    def __init__(
-        self,
-        *,
-        partitions: _rt.Sequence[Partition] | None = None,
-        unprocessed_keys: _rt.Sequence[PartitionValueList] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["partitions"] = None if partitions is None else [*partitions]
-        _fields["unprocessed_keys"] = None if unprocessed_keys is None else [*unprocessed_keys]
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "partitions": _read_partition_list(get("Partitions"), build),
-            "unprocessed_keys": _read_batch_get_partition_value_list(get("UnprocessedKeys"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "partitions" in _fields:
+            _fields["partitions"] = _read_partition_list(_fields["partitions"], build)
+        if "unprocessed_keys" in _fields:
+            _fields["unprocessed_keys"] = _read_batch_get_partition_value_list(
+                _fields["unprocessed_keys"], build
+            )
 
 
 def _is_batch_get_partition_value_list(value: _rt.Any) -> bool:

@@ -37,18 +37,21 @@ class BatchGetTableOptimizerRequest(
         entries: _rt.Sequence[BatchGetTableOptimizerEntry],
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (_is_batch_get_table_optimizer_entries(entries)):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not _is_batch_get_table_optimizer_entries(entries):
+            self._admit(locals())
+            return
         _fields["entries"] = [*entries]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (entries := _fields["entries"]) is not None:
-                _wire["Entries"] = [item.to_wire() for item in entries]
+            if "entries" in _fields:
+                _wire["Entries"] = [item.to_wire() for item in _fields["entries"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -56,10 +59,9 @@ class BatchGetTableOptimizerRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "entries": _read_batch_get_table_optimizer_entries(get("Entries"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "entries" in _fields:
+            _fields["entries"] = _read_batch_get_table_optimizer_entries(_fields["entries"], build)
 
 
 @_rt.structure(init=False)
@@ -92,59 +94,52 @@ class BatchGetTableOptimizerEntry(_base.Structure):
         type: _literals.TableOptimizerType | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                catalog_id is None
-                or (
-                    catalog_id.__class__ is str
-                    and 1 <= len(catalog_id) <= 255
-                    and _constraints.CATALOG_ID_STRING.matches(catalog_id)
-                )
-            )
-            and (
-                database_name is None
-                or (database_name.__class__ is str and len(database_name) >= 1)
-            )
-            and (table_name is None or (table_name.__class__ is str and len(table_name) >= 1))
-            and (
-                type is None
-                or (isinstance(type, str) and type in _constraints.TABLE_OPTIMIZER_TYPE)
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["catalog_id"] = catalog_id
-        _fields["database_name"] = database_name
-        _fields["table_name"] = table_name
-        _fields["type"] = None if type is None else str.__str__(type)
+        if catalog_id is not None:
+            if not (
+                catalog_id.__class__ is str
+                and 1 <= len(catalog_id) <= 255
+                and (catalog_id.isprintable() or _constraints.CATALOG_ID_STRING.matches(catalog_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["catalog_id"] = catalog_id
+        if database_name is not None:
+            if not (database_name.__class__ is str and len(database_name) >= 1):
+                self._admit(locals())
+                return
+            _fields["database_name"] = database_name
+        if table_name is not None:
+            if not (table_name.__class__ is str and len(table_name) >= 1):
+                self._admit(locals())
+                return
+            _fields["table_name"] = table_name
+        if type is not None:
+            if not (isinstance(type, str) and type in _constraints.TABLE_OPTIMIZER_TYPE):
+                self._admit(locals())
+                return
+            _fields["type"] = _constraints.TABLE_OPTIMIZER_TYPE[type]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (catalog_id := _fields["catalog_id"]) is not None:
-            _wire["catalogId"] = catalog_id
-        if (database_name := _fields["database_name"]) is not None:
-            _wire["databaseName"] = database_name
-        if (table_name := _fields["table_name"]) is not None:
-            _wire["tableName"] = table_name
-        if (type := _fields["type"]) is not None:
-            _wire["type"] = type
+        if "catalog_id" in _fields:
+            _wire["catalogId"] = _fields["catalog_id"]
+        if "database_name" in _fields:
+            _wire["databaseName"] = _fields["database_name"]
+        if "table_name" in _fields:
+            _wire["tableName"] = _fields["table_name"]
+        if "type" in _fields:
+            _wire["type"] = _fields["type"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "catalog_id": get("catalogId"),
-            "database_name": get("databaseName"),
-            "table_name": get("tableName"),
-            "type": get("type"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class BatchGetTableOptimizerResponse(_base.Response):
     """The response of BatchGetTableOptimizer.
 
@@ -157,25 +152,17 @@ class BatchGetTableOptimizerResponse(_base.Response):
     failures: _rt.Sequence[BatchGetTableOptimizerError] | None = _rt.member("Failures")
     """``Failures``."""
 
-    def __init__(
-        self,
-        *,
-        table_optimizers: _rt.Sequence[BatchTableOptimizer] | None = None,
-        failures: _rt.Sequence[BatchGetTableOptimizerError] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["table_optimizers"] = None if table_optimizers is None else [*table_optimizers]
-        _fields["failures"] = None if failures is None else [*failures]
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "table_optimizers": _read_batch_table_optimizers(get("TableOptimizers"), build),
-            "failures": _read_batch_get_table_optimizer_errors(get("Failures"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "table_optimizers" in _fields:
+            _fields["table_optimizers"] = _read_batch_table_optimizers(
+                _fields["table_optimizers"], build
+            )
+        if "failures" in _fields:
+            _fields["failures"] = _read_batch_get_table_optimizer_errors(_fields["failures"], build)
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class BatchTableOptimizer(_base.Structure):
     """The structure BatchTableOptimizer.
 
@@ -196,31 +183,13 @@ class BatchTableOptimizer(_base.Structure):
     table_optimizer: TableOptimizer | None = _rt.member("tableOptimizer")
     """``tableOptimizer``."""
 
-    def __init__(
-        self,
-        *,
-        catalog_id: str | None = None,
-        database_name: str | None = None,
-        table_name: str | None = None,
-        table_optimizer: TableOptimizer | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["catalog_id"] = catalog_id
-        _fields["database_name"] = database_name
-        _fields["table_name"] = table_name
-        _fields["table_optimizer"] = table_optimizer
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "catalog_id": get("catalogId"),
-            "database_name": get("databaseName"),
-            "table_name": get("tableName"),
-            "table_optimizer": build.structure(TableOptimizer, get("tableOptimizer")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "table_optimizer" in _fields:
+            _fields["table_optimizer"] = build.structure(TableOptimizer, _fields["table_optimizer"])
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class BatchGetTableOptimizerError(_base.Structure):
     """The structure BatchGetTableOptimizerError.
 
@@ -244,31 +213,10 @@ class BatchGetTableOptimizerError(_base.Structure):
     type: str | None = _rt.member("type")
     """``type``: one of compaction, retention, orphan_file_deletion."""
 
-    def __init__(
-        self,
-        *,
-        error: ErrorDetail | None = None,
-        catalog_id: str | None = None,
-        database_name: str | None = None,
-        table_name: str | None = None,
-        type: _literals.TableOptimizerType | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["error"] = error
-        _fields["catalog_id"] = catalog_id
-        _fields["database_name"] = database_name
-        _fields["table_name"] = table_name
-        _fields["type"] = None if type is None else str.__str__(type)
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "error": build.structure(ErrorDetail, get("error")),
-            "catalog_id": get("catalogId"),
-            "database_name": get("databaseName"),
-            "table_name": get("tableName"),
-            "type": get("type"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "error" in _fields:
+            _fields["error"] = build.structure(ErrorDetail, _fields["error"])
 
 
 def _is_batch_get_table_optimizer_entries(value: _rt.Any) -> bool:

@@ -33,32 +33,29 @@ class BatchGetTriggersRequest(
         trigger_names: _rt.Sequence[str],
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (_is_trigger_name_list(trigger_names)):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not _is_trigger_name_list(trigger_names):
+            self._admit(locals())
+            return
         _fields["trigger_names"] = [*trigger_names]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (trigger_names := _fields["trigger_names"]) is not None:
-                _wire["TriggerNames"] = [*trigger_names]
+            if "trigger_names" in _fields:
+                _wire["TriggerNames"] = [*_fields["trigger_names"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "trigger_names": get("TriggerNames"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class BatchGetTriggersResponse(_base.Response):
     """The response of BatchGetTriggers.
 
@@ -73,21 +70,7 @@ class BatchGetTriggersResponse(_base.Response):
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
 
-    def __init__(
-        self,
-        *,
-        triggers: _rt.Sequence[Trigger] | None = None,
-        triggers_not_found: _rt.Sequence[str] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["triggers"] = None if triggers is None else [*triggers]
-        _fields["triggers_not_found"] = (
-            None if triggers_not_found is None else [*triggers_not_found]
-        )
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "triggers": _read_trigger_list(get("Triggers"), build),
-            "triggers_not_found": get("TriggersNotFound"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "triggers" in _fields:
+            _fields["triggers"] = _read_trigger_list(_fields["triggers"], build)

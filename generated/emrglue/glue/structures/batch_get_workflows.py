@@ -36,38 +36,36 @@ class BatchGetWorkflowsRequest(
         include_graph: bool | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            _is_workflow_names(names) and (include_graph is None or include_graph.__class__ is bool)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not _is_workflow_names(names):
+            self._admit(locals())
+            return
         _fields["names"] = [*names]
-        _fields["include_graph"] = include_graph
+        if include_graph is not None:
+            if include_graph.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["include_graph"] = include_graph
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (names := _fields["names"]) is not None:
-                _wire["Names"] = [*names]
-            if (include_graph := _fields["include_graph"]) is not None:
-                _wire["IncludeGraph"] = include_graph
+            if "names" in _fields:
+                _wire["Names"] = [*_fields["names"]]
+            if "include_graph" in _fields:
+                _wire["IncludeGraph"] = _fields["include_graph"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "names": get("Names"),
-            "include_graph": get("IncludeGraph"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class BatchGetWorkflowsResponse(_base.Response):
     """The response of BatchGetWorkflows.
 
@@ -82,22 +80,10 @@ class BatchGetWorkflowsResponse(_base.Response):
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
 
-    def __init__(
-        self,
-        *,
-        workflows: _rt.Sequence[Workflow] | None = None,
-        missing_workflows: _rt.Sequence[str] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["workflows"] = None if workflows is None else [*workflows]
-        _fields["missing_workflows"] = None if missing_workflows is None else [*missing_workflows]
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "workflows": _read_workflows(get("Workflows"), build),
-            "missing_workflows": get("MissingWorkflows"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "workflows" in _fields:
+            _fields["workflows"] = _read_workflows(_fields["workflows"], build)
 
 
 def _read_workflows(wire: _rt.Any, build: _rt.Build) -> _rt.Any:

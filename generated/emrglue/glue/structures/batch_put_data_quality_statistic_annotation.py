@@ -43,31 +43,34 @@ class BatchPutDataQualityStatisticAnnotationRequest(
         client_token: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            _is_inclusion_annotation_list(inclusion_annotations)
-            and (
-                client_token is None
-                or (
-                    client_token.__class__ is str
-                    and 1 <= len(client_token) <= 255
-                    and _constraints.HASH_STRING.matches(client_token)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not _is_inclusion_annotation_list(inclusion_annotations):
+            self._admit(locals())
+            return
         _fields["inclusion_annotations"] = [*inclusion_annotations]
-        _fields["client_token"] = client_token
+        if client_token is not None:
+            if not (
+                client_token.__class__ is str
+                and 1 <= len(client_token) <= 255
+                and (client_token.isprintable() or _constraints.HASH_STRING.matches(client_token))
+            ):
+                self._admit(locals())
+                return
+            _fields["client_token"] = client_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (inclusion_annotations := _fields["inclusion_annotations"]) is not None:
-                _wire["InclusionAnnotations"] = [item.to_wire() for item in inclusion_annotations]
-            if (client_token := _fields["client_token"]) is not None:
-                _wire["ClientToken"] = client_token
+            if "inclusion_annotations" in _fields:
+                _wire["InclusionAnnotations"] = [
+                    item.to_wire() for item in _fields["inclusion_annotations"]
+                ]
+            if "client_token" in _fields:
+                _wire["ClientToken"] = _fields["client_token"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -75,13 +78,11 @@ class BatchPutDataQualityStatisticAnnotationRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "inclusion_annotations": _read_inclusion_annotation_list(
-                get("InclusionAnnotations"), build
-            ),
-            "client_token": get("ClientToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "inclusion_annotations" in _fields:
+            _fields["inclusion_annotations"] = _read_inclusion_annotation_list(
+                _fields["inclusion_annotations"], build
+            )
 
 
 @_rt.structure(init=False)
@@ -112,64 +113,57 @@ class DatapointInclusionAnnotation(_base.Structure):
         inclusion_annotation: _literals.InclusionAnnotationValue | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                profile_id is None
-                or (
-                    profile_id.__class__ is str
-                    and 1 <= len(profile_id) <= 255
-                    and _constraints.HASH_STRING.matches(profile_id)
-                )
-            )
-            and (
-                statistic_id is None
-                or (
-                    statistic_id.__class__ is str
-                    and 1 <= len(statistic_id) <= 255
-                    and _constraints.HASH_STRING.matches(statistic_id)
-                )
-            )
-            and (
-                inclusion_annotation is None
-                or (
-                    isinstance(inclusion_annotation, str)
-                    and inclusion_annotation in _constraints.INCLUSION_ANNOTATION_VALUE
-                )
-            )
-            and (profile_id is not None and statistic_id is not None)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["profile_id"] = profile_id
-        _fields["statistic_id"] = statistic_id
-        _fields["inclusion_annotation"] = (
-            None if inclusion_annotation is None else str.__str__(inclusion_annotation)
-        )
+        if profile_id is not None:
+            if not (
+                profile_id.__class__ is str
+                and 1 <= len(profile_id) <= 255
+                and (profile_id.isprintable() or _constraints.HASH_STRING.matches(profile_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["profile_id"] = profile_id
+        if statistic_id is not None:
+            if not (
+                statistic_id.__class__ is str
+                and 1 <= len(statistic_id) <= 255
+                and (statistic_id.isprintable() or _constraints.HASH_STRING.matches(statistic_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["statistic_id"] = statistic_id
+        if inclusion_annotation is not None:
+            if not (
+                isinstance(inclusion_annotation, str)
+                and inclusion_annotation in _constraints.INCLUSION_ANNOTATION_VALUE
+            ):
+                self._admit(locals())
+                return
+            _fields["inclusion_annotation"] = _constraints.INCLUSION_ANNOTATION_VALUE[
+                inclusion_annotation
+            ]
+        if profile_id is None or statistic_id is None:
+            self._admit(locals())
+            return
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (profile_id := _fields["profile_id"]) is not None:
-            _wire["ProfileId"] = profile_id
-        if (statistic_id := _fields["statistic_id"]) is not None:
-            _wire["StatisticId"] = statistic_id
-        if (inclusion_annotation := _fields["inclusion_annotation"]) is not None:
-            _wire["InclusionAnnotation"] = inclusion_annotation
+        if "profile_id" in _fields:
+            _wire["ProfileId"] = _fields["profile_id"]
+        if "statistic_id" in _fields:
+            _wire["StatisticId"] = _fields["statistic_id"]
+        if "inclusion_annotation" in _fields:
+            _wire["InclusionAnnotation"] = _fields["inclusion_annotation"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "profile_id": get("ProfileId"),
-            "statistic_id": get("StatisticId"),
-            "inclusion_annotation": get("InclusionAnnotation"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class BatchPutDataQualityStatisticAnnotationResponse(_base.Response):
     """The response of BatchPutDataQualityStatisticAnnotation.
 
@@ -181,26 +175,15 @@ class BatchPutDataQualityStatisticAnnotationResponse(_base.Response):
     )
     """``FailedInclusionAnnotations``."""
 
-    def __init__(
-        self,
-        *,
-        failed_inclusion_annotations: _rt.Sequence[AnnotationError] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["failed_inclusion_annotations"] = (
-            None if failed_inclusion_annotations is None else [*failed_inclusion_annotations]
-        )
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "failed_inclusion_annotations": _read_annotation_error_list(
-                get("FailedInclusionAnnotations"), build
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "failed_inclusion_annotations" in _fields:
+            _fields["failed_inclusion_annotations"] = _read_annotation_error_list(
+                _fields["failed_inclusion_annotations"], build
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class AnnotationError(_base.Structure):
     """The structure AnnotationError.
 
@@ -221,26 +204,6 @@ class AnnotationError(_base.Structure):
     """``FailureReason``: at most 2,048 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
     """
-
-    def __init__(
-        self,
-        *,
-        profile_id: str | None = None,
-        statistic_id: str | None = None,
-        failure_reason: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["profile_id"] = profile_id
-        _fields["statistic_id"] = statistic_id
-        _fields["failure_reason"] = failure_reason
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "profile_id": get("ProfileId"),
-            "statistic_id": get("StatisticId"),
-            "failure_reason": get("FailureReason"),
-        }
 
 
 def _is_inclusion_annotation_list(value: _rt.Any) -> bool:

@@ -39,41 +39,39 @@ class BatchStopJobRunRequest(
         job_run_ids: _rt.Sequence[str],
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            job_name.__class__ is str
-            and 1 <= len(job_name) <= 255
-            and _constraints.NAME_STRING.matches(job_name)
-            and _is_batch_stop_job_run_job_run_id_list(job_run_ids)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            job_name.__class__ is str
+            and 1 <= len(job_name) <= 255
+            and (job_name.isprintable() or _constraints.NAME_STRING.matches(job_name))
+        ):
+            self._admit(locals())
+            return
         _fields["job_name"] = job_name
+        if not _is_batch_stop_job_run_job_run_id_list(job_run_ids):
+            self._admit(locals())
+            return
         _fields["job_run_ids"] = [*job_run_ids]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (job_name := _fields["job_name"]) is not None:
-                _wire["JobName"] = job_name
-            if (job_run_ids := _fields["job_run_ids"]) is not None:
-                _wire["JobRunIds"] = [*job_run_ids]
+            if "job_name" in _fields:
+                _wire["JobName"] = _fields["job_name"]
+            if "job_run_ids" in _fields:
+                _wire["JobRunIds"] = [*_fields["job_run_ids"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "job_name": get("JobName"),
-            "job_run_ids": get("JobRunIds"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class BatchStopJobRunResponse(_base.Response):
     """The response of BatchStopJobRun.
 
@@ -88,29 +86,17 @@ class BatchStopJobRunResponse(_base.Response):
     errors: _rt.Sequence[BatchStopJobRunError] | None = _rt.member("Errors")
     """``Errors``."""
 
-    def __init__(
-        self,
-        *,
-        successful_submissions: _rt.Sequence[BatchStopJobRunSuccessfulSubmission] | None = None,
-        errors: _rt.Sequence[BatchStopJobRunError] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["successful_submissions"] = (
-            None if successful_submissions is None else [*successful_submissions]
-        )
-        _fields["errors"] = None if errors is None else [*errors]
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "successful_submissions": _read_batch_stop_job_run_successful_submission_list(
-                get("SuccessfulSubmissions"), build
-            ),
-            "errors": _read_batch_stop_job_run_error_list(get("Errors"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "successful_submissions" in _fields:
+            _fields["successful_submissions"] = _read_batch_stop_job_run_successful_submission_list(
+                _fields["successful_submissions"], build
+            )
+        if "errors" in _fields:
+            _fields["errors"] = _read_batch_stop_job_run_error_list(_fields["errors"], build)
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class BatchStopJobRunSuccessfulSubmission(_base.Structure):
     """The structure BatchStopJobRunSuccessfulSubmission.
 
@@ -127,25 +113,8 @@ class BatchStopJobRunSuccessfulSubmission(_base.Structure):
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
 
-    def __init__(
-        self,
-        *,
-        job_name: str | None = None,
-        job_run_id: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["job_name"] = job_name
-        _fields["job_run_id"] = job_run_id
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "job_name": get("JobName"),
-            "job_run_id": get("JobRunId"),
-        }
-
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class BatchStopJobRunError(_base.Structure):
     """The structure BatchStopJobRunError.
 
@@ -165,25 +134,10 @@ class BatchStopJobRunError(_base.Structure):
     error_detail: ErrorDetail | None = _rt.member("ErrorDetail")
     """``ErrorDetail``."""
 
-    def __init__(
-        self,
-        *,
-        job_name: str | None = None,
-        job_run_id: str | None = None,
-        error_detail: ErrorDetail | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["job_name"] = job_name
-        _fields["job_run_id"] = job_run_id
-        _fields["error_detail"] = error_detail
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "job_name": get("JobName"),
-            "job_run_id": get("JobRunId"),
-            "error_detail": build.structure(ErrorDetail, get("ErrorDetail")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "error_detail" in _fields:
+            _fields["error_detail"] = build.structure(ErrorDetail, _fields["error_detail"])
 
 
 def _is_batch_stop_job_run_job_run_id_list(value: _rt.Any) -> bool:
@@ -191,7 +145,9 @@ def _is_batch_stop_job_run_job_run_id_list(value: _rt.Any) -> bool:
         return False
     for item in value:
         if not (
-            item.__class__ is str and 1 <= len(item) <= 255 and _constraints.ID_STRING.matches(item)
+            item.__class__ is str
+            and 1 <= len(item) <= 255
+            and (item.isprintable() or _constraints.ID_STRING.matches(item))
         ):
             return False
     return True

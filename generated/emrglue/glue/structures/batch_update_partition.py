@@ -51,43 +51,52 @@ class BatchUpdatePartitionRequest(
         catalog_id: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            database_name.__class__ is str
-            and 1 <= len(database_name) <= 255
-            and _constraints.NAME_STRING.matches(database_name)
-            and table_name.__class__ is str
-            and 1 <= len(table_name) <= 255
-            and _constraints.NAME_STRING.matches(table_name)
-            and _is_batch_update_partition_request_entry_list(entries)
-            and (
-                catalog_id is None
-                or (
-                    catalog_id.__class__ is str
-                    and 1 <= len(catalog_id) <= 255
-                    and _constraints.CATALOG_ID_STRING.matches(catalog_id)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            database_name.__class__ is str
+            and 1 <= len(database_name) <= 255
+            and (database_name.isprintable() or _constraints.NAME_STRING.matches(database_name))
+        ):
+            self._admit(locals())
+            return
         _fields["database_name"] = database_name
+        if not (
+            table_name.__class__ is str
+            and 1 <= len(table_name) <= 255
+            and (table_name.isprintable() or _constraints.NAME_STRING.matches(table_name))
+        ):
+            self._admit(locals())
+            return
         _fields["table_name"] = table_name
+        if not _is_batch_update_partition_request_entry_list(entries):
+            self._admit(locals())
+            return
         _fields["entries"] = [*entries]
-        _fields["catalog_id"] = catalog_id
+        if catalog_id is not None:
+            if not (
+                catalog_id.__class__ is str
+                and 1 <= len(catalog_id) <= 255
+                and (catalog_id.isprintable() or _constraints.CATALOG_ID_STRING.matches(catalog_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["catalog_id"] = catalog_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (database_name := _fields["database_name"]) is not None:
-                _wire["DatabaseName"] = database_name
-            if (table_name := _fields["table_name"]) is not None:
-                _wire["TableName"] = table_name
-            if (entries := _fields["entries"]) is not None:
-                _wire["Entries"] = [item.to_wire() for item in entries]
-            if (catalog_id := _fields["catalog_id"]) is not None:
-                _wire["CatalogId"] = catalog_id
+            if "database_name" in _fields:
+                _wire["DatabaseName"] = _fields["database_name"]
+            if "table_name" in _fields:
+                _wire["TableName"] = _fields["table_name"]
+            if "entries" in _fields:
+                _wire["Entries"] = [item.to_wire() for item in _fields["entries"]]
+            if "catalog_id" in _fields:
+                _wire["CatalogId"] = _fields["catalog_id"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -95,13 +104,11 @@ class BatchUpdatePartitionRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "database_name": get("DatabaseName"),
-            "table_name": get("TableName"),
-            "entries": _read_batch_update_partition_request_entry_list(get("Entries"), build),
-            "catalog_id": get("CatalogId"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "entries" in _fields:
+            _fields["entries"] = _read_batch_update_partition_request_entry_list(
+                _fields["entries"], build
+            )
 
 
 @_rt.structure(init=False)
@@ -124,24 +131,27 @@ class BatchUpdatePartitionRequestEntry(_base.Structure):
         partition_input: PartitionInput,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            _is_bounded_partition_value_list(partition_value_list)
-            and partition_input.__class__ is PartitionInput
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not _is_bounded_partition_value_list(partition_value_list):
+            self._admit(locals())
+            return
         _fields["partition_value_list"] = [*partition_value_list]
+        if partition_input.__class__ is not PartitionInput:
+            self._admit(locals())
+            return
         _fields["partition_input"] = partition_input
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (partition_value_list := _fields["partition_value_list"]) is not None:
-                _wire["PartitionValueList"] = [*partition_value_list]
-            if (partition_input := _fields["partition_input"]) is not None:
-                _wire["PartitionInput"] = partition_input.to_wire()
+            if "partition_value_list" in _fields:
+                _wire["PartitionValueList"] = [*_fields["partition_value_list"]]
+            if "partition_input" in _fields:
+                _wire["PartitionInput"] = _fields["partition_input"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -149,14 +159,12 @@ class BatchUpdatePartitionRequestEntry(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "partition_value_list": get("PartitionValueList"),
-            "partition_input": build.structure(PartitionInput, get("PartitionInput")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "partition_input" in _fields:
+            _fields["partition_input"] = build.structure(PartitionInput, _fields["partition_input"])
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class BatchUpdatePartitionResponse(_base.Response):
     """The response of BatchUpdatePartition.
 
@@ -166,22 +174,13 @@ class BatchUpdatePartitionResponse(_base.Response):
     errors: _rt.Sequence[BatchUpdatePartitionFailureEntry] | None = _rt.member("Errors")
     """``Errors``."""
 
-    def __init__(
-        self,
-        *,
-        errors: _rt.Sequence[BatchUpdatePartitionFailureEntry] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["errors"] = None if errors is None else [*errors]
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "errors": _read_batch_update_partition_failure_list(get("Errors"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "errors" in _fields:
+            _fields["errors"] = _read_batch_update_partition_failure_list(_fields["errors"], build)
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class BatchUpdatePartitionFailureEntry(_base.Structure):
     """The structure BatchUpdatePartitionFailureEntry.
 
@@ -194,24 +193,10 @@ class BatchUpdatePartitionFailureEntry(_base.Structure):
     error_detail: ErrorDetail | None = _rt.member("ErrorDetail")
     """``ErrorDetail``."""
 
-    def __init__(
-        self,
-        *,
-        partition_value_list: _rt.Sequence[str] | None = None,
-        error_detail: ErrorDetail | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["partition_value_list"] = (
-            None if partition_value_list is None else [*partition_value_list]
-        )
-        _fields["error_detail"] = error_detail
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "partition_value_list": get("PartitionValueList"),
-            "error_detail": build.structure(ErrorDetail, get("ErrorDetail")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "error_detail" in _fields:
+            _fields["error_detail"] = build.structure(ErrorDetail, _fields["error_detail"])
 
 
 def _is_batch_update_partition_request_entry_list(value: _rt.Any) -> bool:

@@ -4,16 +4,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base
 
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class Blueprint(_base.Structure):
     """The structure Blueprint.
 
@@ -50,51 +45,19 @@ class Blueprint(_base.Structure):
     last_active_definition: LastActiveDefinition | None = _rt.member("LastActiveDefinition")
     """``LastActiveDefinition``."""
 
-    def __init__(
-        self,
-        *,
-        name: str | None = None,
-        description: str | None = None,
-        created_on: _rt.datetime | str | float | None = None,
-        last_modified_on: _rt.datetime | str | float | None = None,
-        parameter_spec: str | None = None,
-        blueprint_location: str | None = None,
-        blueprint_service_location: str | None = None,
-        status: _literals.BlueprintStatus | None = None,
-        error_message: str | None = None,
-        last_active_definition: LastActiveDefinition | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["name"] = name
-        _fields["description"] = description
-        _fields["created_on"] = created_on
-        _fields["last_modified_on"] = last_modified_on
-        _fields["parameter_spec"] = parameter_spec
-        _fields["blueprint_location"] = blueprint_location
-        _fields["blueprint_service_location"] = blueprint_service_location
-        _fields["status"] = None if status is None else str.__str__(status)
-        _fields["error_message"] = error_message
-        _fields["last_active_definition"] = last_active_definition
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "description": get("Description"),
-            "created_on": build.timestamp(get("CreatedOn")),
-            "last_modified_on": build.timestamp(get("LastModifiedOn")),
-            "parameter_spec": get("ParameterSpec"),
-            "blueprint_location": get("BlueprintLocation"),
-            "blueprint_service_location": get("BlueprintServiceLocation"),
-            "status": get("Status"),
-            "error_message": get("ErrorMessage"),
-            "last_active_definition": build.structure(
-                LastActiveDefinition, get("LastActiveDefinition")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "created_on" in _fields:
+            _fields["created_on"] = build.timestamp(_fields["created_on"])
+        if "last_modified_on" in _fields:
+            _fields["last_modified_on"] = build.timestamp(_fields["last_modified_on"])
+        if "last_active_definition" in _fields:
+            _fields["last_active_definition"] = build.structure(
+                LastActiveDefinition, _fields["last_active_definition"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class LastActiveDefinition(_base.Structure):
     """The structure LastActiveDefinition.
 
@@ -116,28 +79,7 @@ class LastActiveDefinition(_base.Structure):
     blueprint_service_location: str | None = _rt.member("BlueprintServiceLocation")
     """``BlueprintServiceLocation``."""
 
-    def __init__(
-        self,
-        *,
-        description: str | None = None,
-        last_modified_on: _rt.datetime | str | float | None = None,
-        parameter_spec: str | None = None,
-        blueprint_location: str | None = None,
-        blueprint_service_location: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["description"] = description
-        _fields["last_modified_on"] = last_modified_on
-        _fields["parameter_spec"] = parameter_spec
-        _fields["blueprint_location"] = blueprint_location
-        _fields["blueprint_service_location"] = blueprint_service_location
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "description": get("Description"),
-            "last_modified_on": build.timestamp(get("LastModifiedOn")),
-            "parameter_spec": get("ParameterSpec"),
-            "blueprint_location": get("BlueprintLocation"),
-            "blueprint_service_location": get("BlueprintServiceLocation"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "last_modified_on" in _fields:
+            _fields["last_modified_on"] = build.timestamp(_fields["last_modified_on"])

@@ -4,16 +4,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base
 
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class BlueprintRun(_base.Structure):
     """The structure BlueprintRun.
 
@@ -54,43 +49,9 @@ class BlueprintRun(_base.Structure):
     role_arn: str | None = _rt.member("RoleArn")
     """``RoleArn``: 1 to 1,024 characters; pattern ``arn:aws[^:]*:iam::[0-9]*:role/.+``."""
 
-    def __init__(
-        self,
-        *,
-        blueprint_name: str | None = None,
-        run_id: str | None = None,
-        workflow_name: str | None = None,
-        state: _literals.BlueprintRunState | None = None,
-        started_on: _rt.datetime | str | float | None = None,
-        completed_on: _rt.datetime | str | float | None = None,
-        error_message: str | None = None,
-        rollback_error_message: str | None = None,
-        parameters: str | None = None,
-        role_arn: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["blueprint_name"] = blueprint_name
-        _fields["run_id"] = run_id
-        _fields["workflow_name"] = workflow_name
-        _fields["state"] = None if state is None else str.__str__(state)
-        _fields["started_on"] = started_on
-        _fields["completed_on"] = completed_on
-        _fields["error_message"] = error_message
-        _fields["rollback_error_message"] = rollback_error_message
-        _fields["parameters"] = parameters
-        _fields["role_arn"] = role_arn
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "blueprint_name": get("BlueprintName"),
-            "run_id": get("RunId"),
-            "workflow_name": get("WorkflowName"),
-            "state": get("State"),
-            "started_on": build.timestamp(get("StartedOn")),
-            "completed_on": build.timestamp(get("CompletedOn")),
-            "error_message": get("ErrorMessage"),
-            "rollback_error_message": get("RollbackErrorMessage"),
-            "parameters": get("Parameters"),
-            "role_arn": get("RoleArn"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "started_on" in _fields:
+            _fields["started_on"] = build.timestamp(_fields["started_on"])
+        if "completed_on" in _fields:
+            _fields["completed_on"] = build.timestamp(_fields["completed_on"])

@@ -4,13 +4,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base, _constraints
-
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
 
 @_rt.structure(init=False)
@@ -41,40 +36,40 @@ class CancelMLTaskRunRequest(
         task_run_id: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            transform_id.__class__ is str
-            and 1 <= len(transform_id) <= 255
-            and _constraints.HASH_STRING.matches(transform_id)
-            and task_run_id.__class__ is str
-            and 1 <= len(task_run_id) <= 255
-            and _constraints.HASH_STRING.matches(task_run_id)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            transform_id.__class__ is str
+            and 1 <= len(transform_id) <= 255
+            and (transform_id.isprintable() or _constraints.HASH_STRING.matches(transform_id))
+        ):
+            self._admit(locals())
+            return
         _fields["transform_id"] = transform_id
+        if not (
+            task_run_id.__class__ is str
+            and 1 <= len(task_run_id) <= 255
+            and (task_run_id.isprintable() or _constraints.HASH_STRING.matches(task_run_id))
+        ):
+            self._admit(locals())
+            return
         _fields["task_run_id"] = task_run_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (transform_id := _fields["transform_id"]) is not None:
-            _wire["TransformId"] = transform_id
-        if (task_run_id := _fields["task_run_id"]) is not None:
-            _wire["TaskRunId"] = task_run_id
+        if "transform_id" in _fields:
+            _wire["TransformId"] = _fields["transform_id"]
+        if "task_run_id" in _fields:
+            _wire["TaskRunId"] = _fields["task_run_id"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "transform_id": get("TransformId"),
-            "task_run_id": get("TaskRunId"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class CancelMLTaskRunResponse(_base.Response):
     """The response of CancelMLTaskRun.
 
@@ -93,23 +88,3 @@ class CancelMLTaskRunResponse(_base.Response):
 
     status: str | None = _rt.member("Status")
     """``Status``: one of the 7 values of TaskStatusType."""
-
-    def __init__(
-        self,
-        *,
-        transform_id: str | None = None,
-        task_run_id: str | None = None,
-        status: _literals.TaskStatusType | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["transform_id"] = transform_id
-        _fields["task_run_id"] = task_run_id
-        _fields["status"] = None if status is None else str.__str__(status)
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "transform_id": get("TransformId"),
-            "task_run_id": get("TaskRunId"),
-            "status": get("Status"),
-        }

@@ -38,57 +38,49 @@ class CancelStatementRequest(
         request_origin: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            session_id.__class__ is str
-            and 1 <= len(session_id) <= 255
-            and _constraints.NAME_STRING.matches(session_id)
-            and id.__class__ is int
-            and -2147483648 <= id <= 2147483647
-            and (
-                request_origin is None
-                or (
-                    request_origin.__class__ is str
-                    and 1 <= len(request_origin) <= 128
-                    and _constraints.ORCHESTRATION_NAME_STRING.matches(request_origin)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            session_id.__class__ is str
+            and 1 <= len(session_id) <= 255
+            and (session_id.isprintable() or _constraints.NAME_STRING.matches(session_id))
+        ):
+            self._admit(locals())
+            return
         _fields["session_id"] = session_id
+        if not (id.__class__ is int and -2147483648 <= id <= 2147483647):
+            self._admit(locals())
+            return
         _fields["id"] = id
-        _fields["request_origin"] = request_origin
+        if request_origin is not None:
+            if not (
+                request_origin.__class__ is str
+                and 1 <= len(request_origin) <= 128
+                and _constraints.ORCHESTRATION_NAME_STRING.matches(request_origin)
+            ):
+                self._admit(locals())
+                return
+            _fields["request_origin"] = request_origin
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (session_id := _fields["session_id"]) is not None:
-            _wire["SessionId"] = session_id
-        if (id := _fields["id"]) is not None:
-            _wire["Id"] = id
-        if (request_origin := _fields["request_origin"]) is not None:
-            _wire["RequestOrigin"] = request_origin
+        if "session_id" in _fields:
+            _wire["SessionId"] = _fields["session_id"]
+        if "id" in _fields:
+            _wire["Id"] = _fields["id"]
+        if "request_origin" in _fields:
+            _wire["RequestOrigin"] = _fields["request_origin"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "session_id": get("SessionId"),
-            "id": get("Id"),
-            "request_origin": get("RequestOrigin"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class CancelStatementResponse(_base.Response):
     """The response of CancelStatement.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CancelStatementResponse
     """
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {}

@@ -4,16 +4,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base
 
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class Capabilities(_base.Structure):
     """The structure Capabilities.
 
@@ -28,29 +23,3 @@ class Capabilities(_base.Structure):
 
     supported_compute_environments: _rt.Sequence[str] = _rt.member("SupportedComputeEnvironments")
     """``SupportedComputeEnvironments``: required; each one of SPARK, ATHENA, PYTHON."""
-
-    def __init__(
-        self,
-        *,
-        supported_authentication_types: _rt.Sequence[_literals.AuthenticationType],
-        supported_data_operations: _rt.Sequence[_literals.DataOperation],
-        supported_compute_environments: _rt.Sequence[_literals.ComputeEnvironment],
-    ) -> None:
-        _fields = self.__dict__
-        _fields["supported_authentication_types"] = [
-            str.__str__(item) for item in supported_authentication_types
-        ]
-        _fields["supported_data_operations"] = [
-            str.__str__(item) for item in supported_data_operations
-        ]
-        _fields["supported_compute_environments"] = [
-            str.__str__(item) for item in supported_compute_environments
-        ]
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "supported_authentication_types": get("SupportedAuthenticationTypes"),
-            "supported_data_operations": get("SupportedDataOperations"),
-            "supported_compute_environments": get("SupportedComputeEnvironments"),
-        }

@@ -6,18 +6,13 @@ IcebergOptimizationPropertiesOutput.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base
 from .data_lake_principal import PrincipalPermissions, _read_principal_permissions_list
 from .federated_catalog import FederatedCatalog, TargetRedshiftCatalog
 
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class Catalog(_base.Structure):
     """The structure Catalog.
 
@@ -76,80 +71,35 @@ class Catalog(_base.Structure):
     )
     """``AllowFullTableExternalDataAccess``: one of True, False."""
 
-    def __init__(
-        self,
-        *,
-        name: str,
-        catalog_id: str | None = None,
-        resource_arn: str | None = None,
-        description: str | None = None,
-        parameters: _rt.Mapping[str, str] | None = None,
-        create_time: _rt.datetime | str | float | None = None,
-        update_time: _rt.datetime | str | float | None = None,
-        target_redshift_catalog: TargetRedshiftCatalog | None = None,
-        federated_catalog: FederatedCatalog | None = None,
-        catalog_properties: CatalogPropertiesOutput | None = None,
-        create_table_default_permissions: _rt.Sequence[PrincipalPermissions] | None = None,
-        create_database_default_permissions: _rt.Sequence[PrincipalPermissions] | None = None,
-        allow_full_table_external_data_access: (
-            _literals.AllowFullTableExternalDataAccessEnum | None
-        ) = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["name"] = name
-        _fields["catalog_id"] = catalog_id
-        _fields["resource_arn"] = resource_arn
-        _fields["description"] = description
-        _fields["parameters"] = None if parameters is None else {**parameters}
-        _fields["create_time"] = create_time
-        _fields["update_time"] = update_time
-        _fields["target_redshift_catalog"] = target_redshift_catalog
-        _fields["federated_catalog"] = federated_catalog
-        _fields["catalog_properties"] = catalog_properties
-        _fields["create_table_default_permissions"] = (
-            None
-            if create_table_default_permissions is None
-            else [*create_table_default_permissions]
-        )
-        _fields["create_database_default_permissions"] = (
-            None
-            if create_database_default_permissions is None
-            else [*create_database_default_permissions]
-        )
-        _fields["allow_full_table_external_data_access"] = (
-            None
-            if allow_full_table_external_data_access is None
-            else str.__str__(allow_full_table_external_data_access)
-        )
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "catalog_id": get("CatalogId"),
-            "resource_arn": get("ResourceArn"),
-            "description": get("Description"),
-            "parameters": get("Parameters"),
-            "create_time": build.timestamp(get("CreateTime")),
-            "update_time": build.timestamp(get("UpdateTime")),
-            "target_redshift_catalog": build.structure(
-                TargetRedshiftCatalog, get("TargetRedshiftCatalog")
-            ),
-            "federated_catalog": build.structure(FederatedCatalog, get("FederatedCatalog")),
-            "catalog_properties": build.structure(
-                CatalogPropertiesOutput, get("CatalogProperties")
-            ),
-            "create_table_default_permissions": _read_principal_permissions_list(
-                get("CreateTableDefaultPermissions"), build
-            ),
-            "create_database_default_permissions": _read_principal_permissions_list(
-                get("CreateDatabaseDefaultPermissions"), build
-            ),
-            "allow_full_table_external_data_access": get("AllowFullTableExternalDataAccess"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "create_time" in _fields:
+            _fields["create_time"] = build.timestamp(_fields["create_time"])
+        if "update_time" in _fields:
+            _fields["update_time"] = build.timestamp(_fields["update_time"])
+        if "target_redshift_catalog" in _fields:
+            _fields["target_redshift_catalog"] = build.structure(
+                TargetRedshiftCatalog, _fields["target_redshift_catalog"]
+            )
+        if "federated_catalog" in _fields:
+            _fields["federated_catalog"] = build.structure(
+                FederatedCatalog, _fields["federated_catalog"]
+            )
+        if "catalog_properties" in _fields:
+            _fields["catalog_properties"] = build.structure(
+                CatalogPropertiesOutput, _fields["catalog_properties"]
+            )
+        if "create_table_default_permissions" in _fields:
+            _fields["create_table_default_permissions"] = _read_principal_permissions_list(
+                _fields["create_table_default_permissions"], build
+            )
+        if "create_database_default_permissions" in _fields:
+            _fields["create_database_default_permissions"] = _read_principal_permissions_list(
+                _fields["create_database_default_permissions"], build
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class CatalogPropertiesOutput(_base.Structure):
     """The structure CatalogPropertiesOutput.
 
@@ -172,32 +122,19 @@ class CatalogPropertiesOutput(_base.Structure):
     characters.
     """
 
-    def __init__(
-        self,
-        *,
-        data_lake_access_properties: DataLakeAccessPropertiesOutput | None = None,
-        iceberg_optimization_properties: IcebergOptimizationPropertiesOutput | None = None,
-        custom_properties: _rt.Mapping[str, str] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["data_lake_access_properties"] = data_lake_access_properties
-        _fields["iceberg_optimization_properties"] = iceberg_optimization_properties
-        _fields["custom_properties"] = None if custom_properties is None else {**custom_properties}
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "data_lake_access_properties": build.structure(
-                DataLakeAccessPropertiesOutput, get("DataLakeAccessProperties")
-            ),
-            "iceberg_optimization_properties": build.structure(
-                IcebergOptimizationPropertiesOutput, get("IcebergOptimizationProperties")
-            ),
-            "custom_properties": get("CustomProperties"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "data_lake_access_properties" in _fields:
+            _fields["data_lake_access_properties"] = build.structure(
+                DataLakeAccessPropertiesOutput, _fields["data_lake_access_properties"]
+            )
+        if "iceberg_optimization_properties" in _fields:
+            _fields["iceberg_optimization_properties"] = build.structure(
+                IcebergOptimizationPropertiesOutput, _fields["iceberg_optimization_properties"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class DataLakeAccessPropertiesOutput(_base.Structure):
     """The structure DataLakeAccessPropertiesOutput.
 
@@ -238,43 +175,8 @@ class DataLakeAccessPropertiesOutput(_base.Structure):
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
 
-    def __init__(
-        self,
-        *,
-        data_lake_access: bool | None = None,
-        data_transfer_role: str | None = None,
-        kms_key: str | None = None,
-        managed_workgroup_name: str | None = None,
-        managed_workgroup_status: str | None = None,
-        redshift_database_name: str | None = None,
-        status_message: str | None = None,
-        catalog_type: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["data_lake_access"] = data_lake_access
-        _fields["data_transfer_role"] = data_transfer_role
-        _fields["kms_key"] = kms_key
-        _fields["managed_workgroup_name"] = managed_workgroup_name
-        _fields["managed_workgroup_status"] = managed_workgroup_status
-        _fields["redshift_database_name"] = redshift_database_name
-        _fields["status_message"] = status_message
-        _fields["catalog_type"] = catalog_type
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "data_lake_access": get("DataLakeAccess"),
-            "data_transfer_role": get("DataTransferRole"),
-            "kms_key": get("KmsKey"),
-            "managed_workgroup_name": get("ManagedWorkgroupName"),
-            "managed_workgroup_status": get("ManagedWorkgroupStatus"),
-            "redshift_database_name": get("RedshiftDatabaseName"),
-            "status_message": get("StatusMessage"),
-            "catalog_type": get("CatalogType"),
-        }
-
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class IcebergOptimizationPropertiesOutput(_base.Structure):
     """The structure IcebergOptimizationPropertiesOutput.
 
@@ -305,30 +207,7 @@ class IcebergOptimizationPropertiesOutput(_base.Structure):
     last_updated_time: _rt.datetime | None = _rt.member("LastUpdatedTime")
     """``LastUpdatedTime``."""
 
-    def __init__(
-        self,
-        *,
-        role_arn: str | None = None,
-        compaction: _rt.Mapping[str, str] | None = None,
-        retention: _rt.Mapping[str, str] | None = None,
-        orphan_file_deletion: _rt.Mapping[str, str] | None = None,
-        last_updated_time: _rt.datetime | str | float | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["role_arn"] = role_arn
-        _fields["compaction"] = None if compaction is None else {**compaction}
-        _fields["retention"] = None if retention is None else {**retention}
-        _fields["orphan_file_deletion"] = (
-            None if orphan_file_deletion is None else {**orphan_file_deletion}
-        )
-        _fields["last_updated_time"] = last_updated_time
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "role_arn": get("RoleArn"),
-            "compaction": get("Compaction"),
-            "retention": get("Retention"),
-            "orphan_file_deletion": get("OrphanFileDeletion"),
-            "last_updated_time": build.timestamp(get("LastUpdatedTime")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "last_updated_time" in _fields:
+            _fields["last_updated_time"] = build.timestamp(_fields["last_updated_time"])

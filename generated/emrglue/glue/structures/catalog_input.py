@@ -87,118 +87,109 @@ class CatalogInput(_base.Structure):
         ) = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                description is None
-                or (
-                    description.__class__ is str
-                    and len(description) <= 2048
-                    and (description == "" or _constraints.DESCRIPTION_STRING.matches(description))
-                )
-            )
-            and (federated_catalog is None or federated_catalog.__class__ is FederatedCatalog)
-            and (parameters is None or _is_parameters_map(parameters))
-            and (
-                target_redshift_catalog is None
-                or target_redshift_catalog.__class__ is TargetRedshiftCatalog
-            )
-            and (catalog_properties is None or catalog_properties.__class__ is CatalogProperties)
-            and (
-                create_table_default_permissions is None
-                or _is_principal_permissions_list(create_table_default_permissions)
-            )
-            and (
-                create_database_default_permissions is None
-                or _is_principal_permissions_list(create_database_default_permissions)
-            )
-            and (
-                allow_full_table_external_data_access is None
-                or (
-                    isinstance(allow_full_table_external_data_access, str)
-                    and allow_full_table_external_data_access
-                    in _constraints.ALLOW_FULL_TABLE_EXTERNAL_DATA_ACCESS_ENUM
-                )
-            )
-            and (
-                overwrite_child_resource_permissions_with_default is None
-                or (
-                    isinstance(overwrite_child_resource_permissions_with_default, str)
-                    and overwrite_child_resource_permissions_with_default
-                    in _constraints.OVERWRITE_CHILD_RESOURCE_PERMISSIONS_WITH_DEFAULT_ENUM
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["description"] = description
-        _fields["federated_catalog"] = federated_catalog
-        _fields["parameters"] = None if parameters is None else {**parameters}
-        _fields["target_redshift_catalog"] = target_redshift_catalog
-        _fields["catalog_properties"] = catalog_properties
-        _fields["create_table_default_permissions"] = (
-            None
-            if create_table_default_permissions is None
-            else [*create_table_default_permissions]
-        )
-        _fields["create_database_default_permissions"] = (
-            None
-            if create_database_default_permissions is None
-            else [*create_database_default_permissions]
-        )
-        _fields["allow_full_table_external_data_access"] = (
-            None
-            if allow_full_table_external_data_access is None
-            else str.__str__(allow_full_table_external_data_access)
-        )
-        _fields["overwrite_child_resource_permissions_with_default"] = (
-            None
-            if overwrite_child_resource_permissions_with_default is None
-            else str.__str__(overwrite_child_resource_permissions_with_default)
-        )
+        if description is not None:
+            if not (
+                description.__class__ is str
+                and len(description) <= 2048
+                and (
+                    description.isprintable()
+                    or _constraints.DESCRIPTION_STRING.matches(description)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["description"] = description
+        if federated_catalog is not None:
+            if federated_catalog.__class__ is not FederatedCatalog:
+                self._admit(locals())
+                return
+            _fields["federated_catalog"] = federated_catalog
+        if parameters is not None:
+            if not _is_parameters_map(parameters):
+                self._admit(locals())
+                return
+            _fields["parameters"] = {**parameters}
+        if target_redshift_catalog is not None:
+            if target_redshift_catalog.__class__ is not TargetRedshiftCatalog:
+                self._admit(locals())
+                return
+            _fields["target_redshift_catalog"] = target_redshift_catalog
+        if catalog_properties is not None:
+            if catalog_properties.__class__ is not CatalogProperties:
+                self._admit(locals())
+                return
+            _fields["catalog_properties"] = catalog_properties
+        if create_table_default_permissions is not None:
+            if not _is_principal_permissions_list(create_table_default_permissions):
+                self._admit(locals())
+                return
+            _fields["create_table_default_permissions"] = [*create_table_default_permissions]
+        if create_database_default_permissions is not None:
+            if not _is_principal_permissions_list(create_database_default_permissions):
+                self._admit(locals())
+                return
+            _fields["create_database_default_permissions"] = [*create_database_default_permissions]
+        if allow_full_table_external_data_access is not None:
+            if not (
+                isinstance(allow_full_table_external_data_access, str)
+                and allow_full_table_external_data_access
+                in _constraints.ALLOW_FULL_TABLE_EXTERNAL_DATA_ACCESS_ENUM
+            ):
+                self._admit(locals())
+                return
+            _fields["allow_full_table_external_data_access"] = (
+                _constraints.ALLOW_FULL_TABLE_EXTERNAL_DATA_ACCESS_ENUM[
+                    allow_full_table_external_data_access
+                ]
+            )
+        if overwrite_child_resource_permissions_with_default is not None:
+            if not (
+                isinstance(overwrite_child_resource_permissions_with_default, str)
+                and overwrite_child_resource_permissions_with_default
+                in _constraints.OVERWRITE_CHILD_RESOURCE_PERMISSIONS_WITH_DEFAULT_ENUM
+            ):
+                self._admit(locals())
+                return
+            _fields["overwrite_child_resource_permissions_with_default"] = (
+                _constraints.OVERWRITE_CHILD_RESOURCE_PERMISSIONS_WITH_DEFAULT_ENUM[
+                    overwrite_child_resource_permissions_with_default
+                ]
+            )
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (description := _fields["description"]) is not None:
-                _wire["Description"] = description
-            if (federated_catalog := _fields["federated_catalog"]) is not None:
-                _wire["FederatedCatalog"] = federated_catalog.to_wire()
-            if (parameters := _fields["parameters"]) is not None:
-                _wire["Parameters"] = {**parameters}
-            if (target_redshift_catalog := _fields["target_redshift_catalog"]) is not None:
-                _wire["TargetRedshiftCatalog"] = target_redshift_catalog.to_wire()
-            if (catalog_properties := _fields["catalog_properties"]) is not None:
-                _wire["CatalogProperties"] = catalog_properties.to_wire()
-            if (
-                create_table_default_permissions := _fields["create_table_default_permissions"]
-            ) is not None:
+            if "description" in _fields:
+                _wire["Description"] = _fields["description"]
+            if "federated_catalog" in _fields:
+                _wire["FederatedCatalog"] = _fields["federated_catalog"].to_wire()
+            if "parameters" in _fields:
+                _wire["Parameters"] = {**_fields["parameters"]}
+            if "target_redshift_catalog" in _fields:
+                _wire["TargetRedshiftCatalog"] = _fields["target_redshift_catalog"].to_wire()
+            if "catalog_properties" in _fields:
+                _wire["CatalogProperties"] = _fields["catalog_properties"].to_wire()
+            if "create_table_default_permissions" in _fields:
                 _wire["CreateTableDefaultPermissions"] = [
-                    item.to_wire() for item in create_table_default_permissions
+                    item.to_wire() for item in _fields["create_table_default_permissions"]
                 ]
-            if (
-                create_database_default_permissions := _fields[
-                    "create_database_default_permissions"
-                ]
-            ) is not None:
+            if "create_database_default_permissions" in _fields:
                 _wire["CreateDatabaseDefaultPermissions"] = [
-                    item.to_wire() for item in create_database_default_permissions
+                    item.to_wire() for item in _fields["create_database_default_permissions"]
                 ]
-            if (
-                allow_full_table_external_data_access := _fields[
+            if "allow_full_table_external_data_access" in _fields:
+                _wire["AllowFullTableExternalDataAccess"] = _fields[
                     "allow_full_table_external_data_access"
                 ]
-            ) is not None:
-                _wire["AllowFullTableExternalDataAccess"] = allow_full_table_external_data_access
-            if (
-                overwrite_child_resource_permissions_with_default := _fields[
+            if "overwrite_child_resource_permissions_with_default" in _fields:
+                _wire["OverwriteChildResourcePermissionsWithDefault"] = _fields[
                     "overwrite_child_resource_permissions_with_default"
                 ]
-            ) is not None:
-                _wire["OverwriteChildResourcePermissionsWithDefault"] = (
-                    overwrite_child_resource_permissions_with_default
-                )
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -206,26 +197,27 @@ class CatalogInput(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "description": get("Description"),
-            "federated_catalog": build.structure(FederatedCatalog, get("FederatedCatalog")),
-            "parameters": get("Parameters"),
-            "target_redshift_catalog": build.structure(
-                TargetRedshiftCatalog, get("TargetRedshiftCatalog")
-            ),
-            "catalog_properties": build.structure(CatalogProperties, get("CatalogProperties")),
-            "create_table_default_permissions": _read_principal_permissions_list(
-                get("CreateTableDefaultPermissions"), build
-            ),
-            "create_database_default_permissions": _read_principal_permissions_list(
-                get("CreateDatabaseDefaultPermissions"), build
-            ),
-            "allow_full_table_external_data_access": get("AllowFullTableExternalDataAccess"),
-            "overwrite_child_resource_permissions_with_default": get(
-                "OverwriteChildResourcePermissionsWithDefault"
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "federated_catalog" in _fields:
+            _fields["federated_catalog"] = build.structure(
+                FederatedCatalog, _fields["federated_catalog"]
+            )
+        if "target_redshift_catalog" in _fields:
+            _fields["target_redshift_catalog"] = build.structure(
+                TargetRedshiftCatalog, _fields["target_redshift_catalog"]
+            )
+        if "catalog_properties" in _fields:
+            _fields["catalog_properties"] = build.structure(
+                CatalogProperties, _fields["catalog_properties"]
+            )
+        if "create_table_default_permissions" in _fields:
+            _fields["create_table_default_permissions"] = _read_principal_permissions_list(
+                _fields["create_table_default_permissions"], build
+            )
+        if "create_database_default_permissions" in _fields:
+            _fields["create_database_default_permissions"] = _read_principal_permissions_list(
+                _fields["create_database_default_permissions"], build
+            )
 
 
 @_rt.structure(init=False)
@@ -259,36 +251,38 @@ class CatalogProperties(_base.Structure):
         custom_properties: _rt.Mapping[str, str] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                data_lake_access_properties is None
-                or data_lake_access_properties.__class__ is DataLakeAccessProperties
-            )
-            and (
-                iceberg_optimization_properties is None
-                or iceberg_optimization_properties.__class__ is IcebergOptimizationProperties
-            )
-            and (custom_properties is None or _is_parameters_map(custom_properties))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["data_lake_access_properties"] = data_lake_access_properties
-        _fields["iceberg_optimization_properties"] = iceberg_optimization_properties
-        _fields["custom_properties"] = None if custom_properties is None else {**custom_properties}
+        if data_lake_access_properties is not None:
+            if data_lake_access_properties.__class__ is not DataLakeAccessProperties:
+                self._admit(locals())
+                return
+            _fields["data_lake_access_properties"] = data_lake_access_properties
+        if iceberg_optimization_properties is not None:
+            if iceberg_optimization_properties.__class__ is not IcebergOptimizationProperties:
+                self._admit(locals())
+                return
+            _fields["iceberg_optimization_properties"] = iceberg_optimization_properties
+        if custom_properties is not None:
+            if not _is_parameters_map(custom_properties):
+                self._admit(locals())
+                return
+            _fields["custom_properties"] = {**custom_properties}
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (data_lake_access_properties := _fields["data_lake_access_properties"]) is not None:
-                _wire["DataLakeAccessProperties"] = data_lake_access_properties.to_wire()
-            if (
-                iceberg_optimization_properties := _fields["iceberg_optimization_properties"]
-            ) is not None:
-                _wire["IcebergOptimizationProperties"] = iceberg_optimization_properties.to_wire()
-            if (custom_properties := _fields["custom_properties"]) is not None:
-                _wire["CustomProperties"] = {**custom_properties}
+            if "data_lake_access_properties" in _fields:
+                _wire["DataLakeAccessProperties"] = _fields["data_lake_access_properties"].to_wire()
+            if "iceberg_optimization_properties" in _fields:
+                _wire["IcebergOptimizationProperties"] = _fields[
+                    "iceberg_optimization_properties"
+                ].to_wire()
+            if "custom_properties" in _fields:
+                _wire["CustomProperties"] = {**_fields["custom_properties"]}
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -296,16 +290,15 @@ class CatalogProperties(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "data_lake_access_properties": build.structure(
-                DataLakeAccessProperties, get("DataLakeAccessProperties")
-            ),
-            "iceberg_optimization_properties": build.structure(
-                IcebergOptimizationProperties, get("IcebergOptimizationProperties")
-            ),
-            "custom_properties": get("CustomProperties"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "data_lake_access_properties" in _fields:
+            _fields["data_lake_access_properties"] = build.structure(
+                DataLakeAccessProperties, _fields["data_lake_access_properties"]
+            )
+        if "iceberg_optimization_properties" in _fields:
+            _fields["iceberg_optimization_properties"] = build.structure(
+                IcebergOptimizationProperties, _fields["iceberg_optimization_properties"]
+            )
 
 
 @_rt.structure(init=False)
@@ -338,56 +331,52 @@ class DataLakeAccessProperties(_base.Structure):
         catalog_type: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (data_lake_access is None or data_lake_access.__class__ is bool)
-            and (
-                data_transfer_role is None
-                or (
-                    data_transfer_role.__class__ is str
-                    and _constraints.IAM_ROLE_ARN.matches(data_transfer_role)
-                )
-            )
-            and (kms_key is None or kms_key.__class__ is str)
-            and (
-                catalog_type is None
-                or (
-                    catalog_type.__class__ is str
-                    and 1 <= len(catalog_type) <= 255
-                    and _constraints.NAME_STRING.matches(catalog_type)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["data_lake_access"] = data_lake_access
-        _fields["data_transfer_role"] = data_transfer_role
-        _fields["kms_key"] = kms_key
-        _fields["catalog_type"] = catalog_type
+        if data_lake_access is not None:
+            if data_lake_access.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["data_lake_access"] = data_lake_access
+        if data_transfer_role is not None:
+            if not (
+                data_transfer_role.__class__ is str
+                and _constraints.IAM_ROLE_ARN.matches(data_transfer_role)
+            ):
+                self._admit(locals())
+                return
+            _fields["data_transfer_role"] = data_transfer_role
+        if kms_key is not None:
+            if kms_key.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["kms_key"] = kms_key
+        if catalog_type is not None:
+            if not (
+                catalog_type.__class__ is str
+                and 1 <= len(catalog_type) <= 255
+                and (catalog_type.isprintable() or _constraints.NAME_STRING.matches(catalog_type))
+            ):
+                self._admit(locals())
+                return
+            _fields["catalog_type"] = catalog_type
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (data_lake_access := _fields["data_lake_access"]) is not None:
-            _wire["DataLakeAccess"] = data_lake_access
-        if (data_transfer_role := _fields["data_transfer_role"]) is not None:
-            _wire["DataTransferRole"] = data_transfer_role
-        if (kms_key := _fields["kms_key"]) is not None:
-            _wire["KmsKey"] = kms_key
-        if (catalog_type := _fields["catalog_type"]) is not None:
-            _wire["CatalogType"] = catalog_type
+        if "data_lake_access" in _fields:
+            _wire["DataLakeAccess"] = _fields["data_lake_access"]
+        if "data_transfer_role" in _fields:
+            _wire["DataTransferRole"] = _fields["data_transfer_role"]
+        if "kms_key" in _fields:
+            _wire["KmsKey"] = _fields["kms_key"]
+        if "catalog_type" in _fields:
+            _wire["CatalogType"] = _fields["catalog_type"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "data_lake_access": get("DataLakeAccess"),
-            "data_transfer_role": get("DataTransferRole"),
-            "kms_key": get("KmsKey"),
-            "catalog_type": get("CatalogType"),
-        }
 
 
 @_rt.structure(init=False)
@@ -427,48 +416,45 @@ class IcebergOptimizationProperties(_base.Structure):
         orphan_file_deletion: _rt.Mapping[str, str] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                role_arn is None
-                or (role_arn.__class__ is str and _constraints.IAM_ROLE_ARN.matches(role_arn))
-            )
-            and (compaction is None or _is_parameters_map(compaction))
-            and (retention is None or _is_parameters_map(retention))
-            and (orphan_file_deletion is None or _is_parameters_map(orphan_file_deletion))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["role_arn"] = role_arn
-        _fields["compaction"] = None if compaction is None else {**compaction}
-        _fields["retention"] = None if retention is None else {**retention}
-        _fields["orphan_file_deletion"] = (
-            None if orphan_file_deletion is None else {**orphan_file_deletion}
-        )
+        if role_arn is not None:
+            if not (role_arn.__class__ is str and _constraints.IAM_ROLE_ARN.matches(role_arn)):
+                self._admit(locals())
+                return
+            _fields["role_arn"] = role_arn
+        if compaction is not None:
+            if not _is_parameters_map(compaction):
+                self._admit(locals())
+                return
+            _fields["compaction"] = {**compaction}
+        if retention is not None:
+            if not _is_parameters_map(retention):
+                self._admit(locals())
+                return
+            _fields["retention"] = {**retention}
+        if orphan_file_deletion is not None:
+            if not _is_parameters_map(orphan_file_deletion):
+                self._admit(locals())
+                return
+            _fields["orphan_file_deletion"] = {**orphan_file_deletion}
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (role_arn := _fields["role_arn"]) is not None:
-                _wire["RoleArn"] = role_arn
-            if (compaction := _fields["compaction"]) is not None:
-                _wire["Compaction"] = {**compaction}
-            if (retention := _fields["retention"]) is not None:
-                _wire["Retention"] = {**retention}
-            if (orphan_file_deletion := _fields["orphan_file_deletion"]) is not None:
-                _wire["OrphanFileDeletion"] = {**orphan_file_deletion}
+            if "role_arn" in _fields:
+                _wire["RoleArn"] = _fields["role_arn"]
+            if "compaction" in _fields:
+                _wire["Compaction"] = {**_fields["compaction"]}
+            if "retention" in _fields:
+                _wire["Retention"] = {**_fields["retention"]}
+            if "orphan_file_deletion" in _fields:
+                _wire["OrphanFileDeletion"] = {**_fields["orphan_file_deletion"]}
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "role_arn": get("RoleArn"),
-            "compaction": get("Compaction"),
-            "retention": get("Retention"),
-            "orphan_file_deletion": get("OrphanFileDeletion"),
-        }

@@ -37,39 +37,36 @@ class CheckSchemaVersionValidityInput(
         schema_definition: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            isinstance(data_format, str)
-            and data_format in _constraints.DATA_FORMAT
-            and schema_definition.__class__ is str
-            and 1 <= len(schema_definition) <= 170000
-            and not schema_definition.isspace()
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["data_format"] = str.__str__(data_format)
+        if not (isinstance(data_format, str) and data_format in _constraints.DATA_FORMAT):
+            self._admit(locals())
+            return
+        _fields["data_format"] = _constraints.DATA_FORMAT[data_format]
+        if not (
+            schema_definition.__class__ is str
+            and len(schema_definition) <= 170000
+            and (schema_definition >= "!" or _rt.not_blank(schema_definition))
+        ):
+            self._admit(locals())
+            return
         _fields["schema_definition"] = schema_definition
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (data_format := _fields["data_format"]) is not None:
-            _wire["DataFormat"] = data_format
-        if (schema_definition := _fields["schema_definition"]) is not None:
-            _wire["SchemaDefinition"] = schema_definition
+        if "data_format" in _fields:
+            _wire["DataFormat"] = _fields["data_format"]
+        if "schema_definition" in _fields:
+            _wire["SchemaDefinition"] = _fields["schema_definition"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "data_format": get("DataFormat"),
-            "schema_definition": get("SchemaDefinition"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class CheckSchemaVersionValidityResponse(_base.Response):
     """The response of CheckSchemaVersionValidity.
 
@@ -81,20 +78,3 @@ class CheckSchemaVersionValidityResponse(_base.Response):
 
     error: str | None = _rt.member("Error")
     """``Error``: 1 to 5,000 characters."""
-
-    def __init__(
-        self,
-        *,
-        valid: bool | None = None,
-        error: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["valid"] = valid
-        _fields["error"] = error
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "valid": get("Valid"),
-            "error": get("Error"),
-        }

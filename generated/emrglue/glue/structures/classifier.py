@@ -4,16 +4,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base
 
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class Classifier(_base.Structure):
     """The structure Classifier.
 
@@ -32,31 +27,19 @@ class Classifier(_base.Structure):
     csv_classifier: CsvClassifier | None = _rt.member("CsvClassifier")
     """``CsvClassifier``."""
 
-    def __init__(
-        self,
-        *,
-        grok_classifier: GrokClassifier | None = None,
-        xml_classifier: XMLClassifier | None = None,
-        json_classifier: JsonClassifier | None = None,
-        csv_classifier: CsvClassifier | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["grok_classifier"] = grok_classifier
-        _fields["xml_classifier"] = xml_classifier
-        _fields["json_classifier"] = json_classifier
-        _fields["csv_classifier"] = csv_classifier
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "grok_classifier": build.structure(GrokClassifier, get("GrokClassifier")),
-            "xml_classifier": build.structure(XMLClassifier, get("XMLClassifier")),
-            "json_classifier": build.structure(JsonClassifier, get("JsonClassifier")),
-            "csv_classifier": build.structure(CsvClassifier, get("CsvClassifier")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "grok_classifier" in _fields:
+            _fields["grok_classifier"] = build.structure(GrokClassifier, _fields["grok_classifier"])
+        if "xml_classifier" in _fields:
+            _fields["xml_classifier"] = build.structure(XMLClassifier, _fields["xml_classifier"])
+        if "json_classifier" in _fields:
+            _fields["json_classifier"] = build.structure(JsonClassifier, _fields["json_classifier"])
+        if "csv_classifier" in _fields:
+            _fields["csv_classifier"] = build.structure(CsvClassifier, _fields["csv_classifier"])
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GrokClassifier(_base.Structure):
     """The structure GrokClassifier.
 
@@ -90,40 +73,15 @@ class GrokClassifier(_base.Structure):
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
     """
 
-    def __init__(
-        self,
-        *,
-        name: str,
-        classification: str,
-        grok_pattern: str,
-        creation_time: _rt.datetime | str | float | None = None,
-        last_updated: _rt.datetime | str | float | None = None,
-        version: int | None = None,
-        custom_patterns: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["name"] = name
-        _fields["classification"] = classification
-        _fields["grok_pattern"] = grok_pattern
-        _fields["creation_time"] = creation_time
-        _fields["last_updated"] = last_updated
-        _fields["version"] = version
-        _fields["custom_patterns"] = custom_patterns
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "classification": get("Classification"),
-            "grok_pattern": get("GrokPattern"),
-            "creation_time": build.timestamp(get("CreationTime")),
-            "last_updated": build.timestamp(get("LastUpdated")),
-            "version": get("Version"),
-            "custom_patterns": get("CustomPatterns"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "creation_time" in _fields:
+            _fields["creation_time"] = build.timestamp(_fields["creation_time"])
+        if "last_updated" in _fields:
+            _fields["last_updated"] = build.timestamp(_fields["last_updated"])
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class XMLClassifier(_base.Structure):
     """The structure XMLClassifier.
 
@@ -150,37 +108,15 @@ class XMLClassifier(_base.Structure):
     row_tag: str | None = _rt.member("RowTag")
     """``RowTag``."""
 
-    def __init__(
-        self,
-        *,
-        name: str,
-        classification: str,
-        creation_time: _rt.datetime | str | float | None = None,
-        last_updated: _rt.datetime | str | float | None = None,
-        version: int | None = None,
-        row_tag: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["name"] = name
-        _fields["classification"] = classification
-        _fields["creation_time"] = creation_time
-        _fields["last_updated"] = last_updated
-        _fields["version"] = version
-        _fields["row_tag"] = row_tag
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "classification": get("Classification"),
-            "creation_time": build.timestamp(get("CreationTime")),
-            "last_updated": build.timestamp(get("LastUpdated")),
-            "version": get("Version"),
-            "row_tag": get("RowTag"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "creation_time" in _fields:
+            _fields["creation_time"] = build.timestamp(_fields["creation_time"])
+        if "last_updated" in _fields:
+            _fields["last_updated"] = build.timestamp(_fields["last_updated"])
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class JsonClassifier(_base.Structure):
     """The structure JsonClassifier.
 
@@ -204,34 +140,15 @@ class JsonClassifier(_base.Structure):
     version: int | None = _rt.member("Version")
     """``Version``."""
 
-    def __init__(
-        self,
-        *,
-        name: str,
-        json_path: str,
-        creation_time: _rt.datetime | str | float | None = None,
-        last_updated: _rt.datetime | str | float | None = None,
-        version: int | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["name"] = name
-        _fields["json_path"] = json_path
-        _fields["creation_time"] = creation_time
-        _fields["last_updated"] = last_updated
-        _fields["version"] = version
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "json_path": get("JsonPath"),
-            "creation_time": build.timestamp(get("CreationTime")),
-            "last_updated": build.timestamp(get("LastUpdated")),
-            "version": get("Version"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "creation_time" in _fields:
+            _fields["creation_time"] = build.timestamp(_fields["creation_time"])
+        if "last_updated" in _fields:
+            _fields["last_updated"] = build.timestamp(_fields["last_updated"])
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class CsvClassifier(_base.Structure):
     """The structure CsvClassifier.
 
@@ -283,54 +200,9 @@ class CsvClassifier(_base.Structure):
     serde: str | None = _rt.member("Serde")
     """``Serde``: one of OpenCSVSerDe, LazySimpleSerDe, None."""
 
-    def __init__(
-        self,
-        *,
-        name: str,
-        creation_time: _rt.datetime | str | float | None = None,
-        last_updated: _rt.datetime | str | float | None = None,
-        version: int | None = None,
-        delimiter: str | None = None,
-        quote_symbol: str | None = None,
-        contains_header: _literals.CsvHeaderOption | None = None,
-        header: _rt.Sequence[str] | None = None,
-        disable_value_trimming: bool | None = None,
-        allow_single_column: bool | None = None,
-        custom_datatype_configured: bool | None = None,
-        custom_datatypes: _rt.Sequence[str] | None = None,
-        serde: _literals.CsvSerdeOption | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["name"] = name
-        _fields["creation_time"] = creation_time
-        _fields["last_updated"] = last_updated
-        _fields["version"] = version
-        _fields["delimiter"] = delimiter
-        _fields["quote_symbol"] = quote_symbol
-        _fields["contains_header"] = (
-            None if contains_header is None else str.__str__(contains_header)
-        )
-        _fields["header"] = None if header is None else [*header]
-        _fields["disable_value_trimming"] = disable_value_trimming
-        _fields["allow_single_column"] = allow_single_column
-        _fields["custom_datatype_configured"] = custom_datatype_configured
-        _fields["custom_datatypes"] = None if custom_datatypes is None else [*custom_datatypes]
-        _fields["serde"] = None if serde is None else str.__str__(serde)
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "creation_time": build.timestamp(get("CreationTime")),
-            "last_updated": build.timestamp(get("LastUpdated")),
-            "version": get("Version"),
-            "delimiter": get("Delimiter"),
-            "quote_symbol": get("QuoteSymbol"),
-            "contains_header": get("ContainsHeader"),
-            "header": get("Header"),
-            "disable_value_trimming": get("DisableValueTrimming"),
-            "allow_single_column": get("AllowSingleColumn"),
-            "custom_datatype_configured": get("CustomDatatypeConfigured"),
-            "custom_datatypes": get("CustomDatatypes"),
-            "serde": get("Serde"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "creation_time" in _fields:
+            _fields["creation_time"] = build.timestamp(_fields["creation_time"])
+        if "last_updated" in _fields:
+            _fields["last_updated"] = build.timestamp(_fields["last_updated"])

@@ -37,37 +37,44 @@ class CodeGenNode(_base.Structure):
         line_number: int | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            id.__class__ is str
-            and 1 <= len(id) <= 255
-            and _constraints.CODE_GEN_IDENTIFIER.matches(id)
-            and node_type.__class__ is str
-            and _is_code_gen_node_args(args)
-            and (
-                line_number is None
-                or (line_number.__class__ is int and -2147483648 <= line_number <= 2147483647)
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            id.__class__ is str
+            and 1 <= len(id) <= 255
+            and _constraints.CODE_GEN_IDENTIFIER.matches(id)
+        ):
+            self._admit(locals())
+            return
         _fields["id"] = id
+        if node_type.__class__ is not str:
+            self._admit(locals())
+            return
         _fields["node_type"] = node_type
+        if not _is_code_gen_node_args(args):
+            self._admit(locals())
+            return
         _fields["args"] = [*args]
-        _fields["line_number"] = line_number
+        if line_number is not None:
+            if not (line_number.__class__ is int and -2147483648 <= line_number <= 2147483647):
+                self._admit(locals())
+                return
+            _fields["line_number"] = line_number
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (id := _fields["id"]) is not None:
-                _wire["Id"] = id
-            if (node_type := _fields["node_type"]) is not None:
-                _wire["NodeType"] = node_type
-            if (args := _fields["args"]) is not None:
-                _wire["Args"] = [item.to_wire() for item in args]
-            if (line_number := _fields["line_number"]) is not None:
-                _wire["LineNumber"] = line_number
+            if "id" in _fields:
+                _wire["Id"] = _fields["id"]
+            if "node_type" in _fields:
+                _wire["NodeType"] = _fields["node_type"]
+            if "args" in _fields:
+                _wire["Args"] = [item.to_wire() for item in _fields["args"]]
+            if "line_number" in _fields:
+                _wire["LineNumber"] = _fields["line_number"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -75,13 +82,9 @@ class CodeGenNode(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "id": get("Id"),
-            "node_type": get("NodeType"),
-            "args": _read_code_gen_node_args(get("Args"), build),
-            "line_number": get("LineNumber"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "args" in _fields:
+            _fields["args"] = _read_code_gen_node_args(_fields["args"], build)
 
 
 @_rt.structure(init=False)
@@ -108,42 +111,44 @@ class CodeGenEdge(_base.Structure):
         target_parameter: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            source.__class__ is str
-            and 1 <= len(source) <= 255
-            and _constraints.CODE_GEN_IDENTIFIER.matches(source)
-            and target.__class__ is str
-            and 1 <= len(target) <= 255
-            and _constraints.CODE_GEN_IDENTIFIER.matches(target)
-            and (target_parameter is None or target_parameter.__class__ is str)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            source.__class__ is str
+            and 1 <= len(source) <= 255
+            and _constraints.CODE_GEN_IDENTIFIER.matches(source)
+        ):
+            self._admit(locals())
+            return
         _fields["source"] = source
+        if not (
+            target.__class__ is str
+            and 1 <= len(target) <= 255
+            and _constraints.CODE_GEN_IDENTIFIER.matches(target)
+        ):
+            self._admit(locals())
+            return
         _fields["target"] = target
-        _fields["target_parameter"] = target_parameter
+        if target_parameter is not None:
+            if target_parameter.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["target_parameter"] = target_parameter
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (source := _fields["source"]) is not None:
-            _wire["Source"] = source
-        if (target := _fields["target"]) is not None:
-            _wire["Target"] = target
-        if (target_parameter := _fields["target_parameter"]) is not None:
-            _wire["TargetParameter"] = target_parameter
+        if "source" in _fields:
+            _wire["Source"] = _fields["source"]
+        if "target" in _fields:
+            _wire["Target"] = _fields["target"]
+        if "target_parameter" in _fields:
+            _wire["TargetParameter"] = _fields["target_parameter"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "source": get("Source"),
-            "target": get("Target"),
-            "target_parameter": get("TargetParameter"),
-        }
 
 
 def _is_dag_nodes(value: _rt.Any) -> bool:

@@ -32,38 +32,36 @@ class CodeGenNodeArg(_base.Structure):
         param: bool | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and value.__class__ is str
-            and (param is None or param.__class__ is bool)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if name.__class__ is not str:
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if value.__class__ is not str:
+            self._admit(locals())
+            return
         _fields["value"] = value
-        _fields["param"] = param
+        if param is not None:
+            if param.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["param"] = param
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (name := _fields["name"]) is not None:
-            _wire["Name"] = name
-        if (value := _fields["value"]) is not None:
-            _wire["Value"] = value
-        if (param := _fields["param"]) is not None:
-            _wire["Param"] = param
+        if "name" in _fields:
+            _wire["Name"] = _fields["name"]
+        if "value" in _fields:
+            _wire["Value"] = _fields["value"]
+        if "param" in _fields:
+            _wire["Param"] = _fields["param"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "value": get("Value"),
-            "param": get("Param"),
-        }
 
 
 def _is_code_gen_node_args(value: _rt.Any) -> bool:

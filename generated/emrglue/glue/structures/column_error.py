@@ -10,7 +10,7 @@ from .column_statistics import ColumnStatistics
 from .error_detail import ErrorDetail
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ColumnError(_base.Structure):
     """The structure ColumnError.
 
@@ -25,22 +25,10 @@ class ColumnError(_base.Structure):
     error: ErrorDetail | None = _rt.member("Error")
     """``Error``."""
 
-    def __init__(
-        self,
-        *,
-        column_name: str | None = None,
-        error: ErrorDetail | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["column_name"] = column_name
-        _fields["error"] = error
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "column_name": get("ColumnName"),
-            "error": build.structure(ErrorDetail, get("Error")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "error" in _fields:
+            _fields["error"] = build.structure(ErrorDetail, _fields["error"])
 
 
 def _is_get_column_names_list(value: _rt.Any) -> bool:
@@ -50,7 +38,7 @@ def _is_get_column_names_list(value: _rt.Any) -> bool:
         if not (
             item.__class__ is str
             and 1 <= len(item) <= 255
-            and _constraints.NAME_STRING.matches(item)
+            and (item.isprintable() or _constraints.NAME_STRING.matches(item))
         ):
             return False
     return True

@@ -47,37 +47,47 @@ class ColumnStatistics(_base.Structure):
         statistics_data: ColumnStatisticsData,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            column_name.__class__ is str
-            and 1 <= len(column_name) <= 255
-            and _constraints.NAME_STRING.matches(column_name)
-            and column_type.__class__ is str
-            and len(column_type) <= 20000
-            and (column_type == "" or _constraints.TYPE_STRING.matches(column_type))
-            and analyzed_time.__class__ is _rt.datetime
-            and _rt.has_utc(analyzed_time)
-            and statistics_data.__class__ is ColumnStatisticsData
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            column_name.__class__ is str
+            and 1 <= len(column_name) <= 255
+            and (column_name.isprintable() or _constraints.NAME_STRING.matches(column_name))
+        ):
+            self._admit(locals())
+            return
         _fields["column_name"] = column_name
+        if not (
+            column_type.__class__ is str
+            and len(column_type) <= 20000
+            and (column_type.isprintable() or _constraints.TYPE_STRING.matches(column_type))
+        ):
+            self._admit(locals())
+            return
         _fields["column_type"] = column_type
+        if not (analyzed_time.__class__ is _rt.datetime and _rt.has_utc(analyzed_time)):
+            self._admit(locals())
+            return
         _fields["analyzed_time"] = analyzed_time
+        if statistics_data.__class__ is not ColumnStatisticsData:
+            self._admit(locals())
+            return
         _fields["statistics_data"] = statistics_data
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (column_name := _fields["column_name"]) is not None:
-                _wire["ColumnName"] = column_name
-            if (column_type := _fields["column_type"]) is not None:
-                _wire["ColumnType"] = column_type
-            if (analyzed_time := _fields["analyzed_time"]) is not None:
-                _wire["AnalyzedTime"] = analyzed_time
-            if (statistics_data := _fields["statistics_data"]) is not None:
-                _wire["StatisticsData"] = statistics_data.to_wire()
+            if "column_name" in _fields:
+                _wire["ColumnName"] = _fields["column_name"]
+            if "column_type" in _fields:
+                _wire["ColumnType"] = _fields["column_type"]
+            if "analyzed_time" in _fields:
+                _wire["AnalyzedTime"] = _fields["analyzed_time"]
+            if "statistics_data" in _fields:
+                _wire["StatisticsData"] = _fields["statistics_data"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -85,13 +95,13 @@ class ColumnStatistics(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "column_name": get("ColumnName"),
-            "column_type": get("ColumnType"),
-            "analyzed_time": build.timestamp(get("AnalyzedTime")),
-            "statistics_data": build.structure(ColumnStatisticsData, get("StatisticsData")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "analyzed_time" in _fields:
+            _fields["analyzed_time"] = build.timestamp(_fields["analyzed_time"])
+        if "statistics_data" in _fields:
+            _fields["statistics_data"] = build.structure(
+                ColumnStatisticsData, _fields["statistics_data"]
+            )
 
 
 @_rt.structure(init=False)
@@ -152,80 +162,80 @@ class ColumnStatisticsData(_base.Structure):
         binary_column_statistics_data: BinaryColumnStatisticsData | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            isinstance(type, str)
-            and type in _constraints.COLUMN_STATISTICS_TYPE
-            and (
-                boolean_column_statistics_data is None
-                or boolean_column_statistics_data.__class__ is BooleanColumnStatisticsData
-            )
-            and (
-                date_column_statistics_data is None
-                or date_column_statistics_data.__class__ is DateColumnStatisticsData
-            )
-            and (
-                decimal_column_statistics_data is None
-                or decimal_column_statistics_data.__class__ is DecimalColumnStatisticsData
-            )
-            and (
-                double_column_statistics_data is None
-                or double_column_statistics_data.__class__ is DoubleColumnStatisticsData
-            )
-            and (
-                long_column_statistics_data is None
-                or long_column_statistics_data.__class__ is LongColumnStatisticsData
-            )
-            and (
-                string_column_statistics_data is None
-                or string_column_statistics_data.__class__ is StringColumnStatisticsData
-            )
-            and (
-                binary_column_statistics_data is None
-                or binary_column_statistics_data.__class__ is BinaryColumnStatisticsData
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["type"] = str.__str__(type)
-        _fields["boolean_column_statistics_data"] = boolean_column_statistics_data
-        _fields["date_column_statistics_data"] = date_column_statistics_data
-        _fields["decimal_column_statistics_data"] = decimal_column_statistics_data
-        _fields["double_column_statistics_data"] = double_column_statistics_data
-        _fields["long_column_statistics_data"] = long_column_statistics_data
-        _fields["string_column_statistics_data"] = string_column_statistics_data
-        _fields["binary_column_statistics_data"] = binary_column_statistics_data
+        if not (isinstance(type, str) and type in _constraints.COLUMN_STATISTICS_TYPE):
+            self._admit(locals())
+            return
+        _fields["type"] = _constraints.COLUMN_STATISTICS_TYPE[type]
+        if boolean_column_statistics_data is not None:
+            if boolean_column_statistics_data.__class__ is not BooleanColumnStatisticsData:
+                self._admit(locals())
+                return
+            _fields["boolean_column_statistics_data"] = boolean_column_statistics_data
+        if date_column_statistics_data is not None:
+            if date_column_statistics_data.__class__ is not DateColumnStatisticsData:
+                self._admit(locals())
+                return
+            _fields["date_column_statistics_data"] = date_column_statistics_data
+        if decimal_column_statistics_data is not None:
+            if decimal_column_statistics_data.__class__ is not DecimalColumnStatisticsData:
+                self._admit(locals())
+                return
+            _fields["decimal_column_statistics_data"] = decimal_column_statistics_data
+        if double_column_statistics_data is not None:
+            if double_column_statistics_data.__class__ is not DoubleColumnStatisticsData:
+                self._admit(locals())
+                return
+            _fields["double_column_statistics_data"] = double_column_statistics_data
+        if long_column_statistics_data is not None:
+            if long_column_statistics_data.__class__ is not LongColumnStatisticsData:
+                self._admit(locals())
+                return
+            _fields["long_column_statistics_data"] = long_column_statistics_data
+        if string_column_statistics_data is not None:
+            if string_column_statistics_data.__class__ is not StringColumnStatisticsData:
+                self._admit(locals())
+                return
+            _fields["string_column_statistics_data"] = string_column_statistics_data
+        if binary_column_statistics_data is not None:
+            if binary_column_statistics_data.__class__ is not BinaryColumnStatisticsData:
+                self._admit(locals())
+                return
+            _fields["binary_column_statistics_data"] = binary_column_statistics_data
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (type := _fields["type"]) is not None:
-                _wire["Type"] = type
-            if (
-                boolean_column_statistics_data := _fields["boolean_column_statistics_data"]
-            ) is not None:
-                _wire["BooleanColumnStatisticsData"] = boolean_column_statistics_data.to_wire()
-            if (date_column_statistics_data := _fields["date_column_statistics_data"]) is not None:
-                _wire["DateColumnStatisticsData"] = date_column_statistics_data.to_wire()
-            if (
-                decimal_column_statistics_data := _fields["decimal_column_statistics_data"]
-            ) is not None:
-                _wire["DecimalColumnStatisticsData"] = decimal_column_statistics_data.to_wire()
-            if (
-                double_column_statistics_data := _fields["double_column_statistics_data"]
-            ) is not None:
-                _wire["DoubleColumnStatisticsData"] = double_column_statistics_data.to_wire()
-            if (long_column_statistics_data := _fields["long_column_statistics_data"]) is not None:
-                _wire["LongColumnStatisticsData"] = long_column_statistics_data.to_wire()
-            if (
-                string_column_statistics_data := _fields["string_column_statistics_data"]
-            ) is not None:
-                _wire["StringColumnStatisticsData"] = string_column_statistics_data.to_wire()
-            if (
-                binary_column_statistics_data := _fields["binary_column_statistics_data"]
-            ) is not None:
-                _wire["BinaryColumnStatisticsData"] = binary_column_statistics_data.to_wire()
+            if "type" in _fields:
+                _wire["Type"] = _fields["type"]
+            if "boolean_column_statistics_data" in _fields:
+                _wire["BooleanColumnStatisticsData"] = _fields[
+                    "boolean_column_statistics_data"
+                ].to_wire()
+            if "date_column_statistics_data" in _fields:
+                _wire["DateColumnStatisticsData"] = _fields["date_column_statistics_data"].to_wire()
+            if "decimal_column_statistics_data" in _fields:
+                _wire["DecimalColumnStatisticsData"] = _fields[
+                    "decimal_column_statistics_data"
+                ].to_wire()
+            if "double_column_statistics_data" in _fields:
+                _wire["DoubleColumnStatisticsData"] = _fields[
+                    "double_column_statistics_data"
+                ].to_wire()
+            if "long_column_statistics_data" in _fields:
+                _wire["LongColumnStatisticsData"] = _fields["long_column_statistics_data"].to_wire()
+            if "string_column_statistics_data" in _fields:
+                _wire["StringColumnStatisticsData"] = _fields[
+                    "string_column_statistics_data"
+                ].to_wire()
+            if "binary_column_statistics_data" in _fields:
+                _wire["BinaryColumnStatisticsData"] = _fields[
+                    "binary_column_statistics_data"
+                ].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -233,31 +243,35 @@ class ColumnStatisticsData(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "type": get("Type"),
-            "boolean_column_statistics_data": build.structure(
-                BooleanColumnStatisticsData, get("BooleanColumnStatisticsData")
-            ),
-            "date_column_statistics_data": build.structure(
-                DateColumnStatisticsData, get("DateColumnStatisticsData")
-            ),
-            "decimal_column_statistics_data": build.structure(
-                DecimalColumnStatisticsData, get("DecimalColumnStatisticsData")
-            ),
-            "double_column_statistics_data": build.structure(
-                DoubleColumnStatisticsData, get("DoubleColumnStatisticsData")
-            ),
-            "long_column_statistics_data": build.structure(
-                LongColumnStatisticsData, get("LongColumnStatisticsData")
-            ),
-            "string_column_statistics_data": build.structure(
-                StringColumnStatisticsData, get("StringColumnStatisticsData")
-            ),
-            "binary_column_statistics_data": build.structure(
-                BinaryColumnStatisticsData, get("BinaryColumnStatisticsData")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "boolean_column_statistics_data" in _fields:
+            _fields["boolean_column_statistics_data"] = build.structure(
+                BooleanColumnStatisticsData, _fields["boolean_column_statistics_data"]
+            )
+        if "date_column_statistics_data" in _fields:
+            _fields["date_column_statistics_data"] = build.structure(
+                DateColumnStatisticsData, _fields["date_column_statistics_data"]
+            )
+        if "decimal_column_statistics_data" in _fields:
+            _fields["decimal_column_statistics_data"] = build.structure(
+                DecimalColumnStatisticsData, _fields["decimal_column_statistics_data"]
+            )
+        if "double_column_statistics_data" in _fields:
+            _fields["double_column_statistics_data"] = build.structure(
+                DoubleColumnStatisticsData, _fields["double_column_statistics_data"]
+            )
+        if "long_column_statistics_data" in _fields:
+            _fields["long_column_statistics_data"] = build.structure(
+                LongColumnStatisticsData, _fields["long_column_statistics_data"]
+            )
+        if "string_column_statistics_data" in _fields:
+            _fields["string_column_statistics_data"] = build.structure(
+                StringColumnStatisticsData, _fields["string_column_statistics_data"]
+            )
+        if "binary_column_statistics_data" in _fields:
+            _fields["binary_column_statistics_data"] = build.structure(
+                BinaryColumnStatisticsData, _fields["binary_column_statistics_data"]
+            )
 
 
 @_rt.structure(init=False)
@@ -284,41 +298,35 @@ class BooleanColumnStatisticsData(_base.Structure):
         number_of_nulls: int,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            number_of_trues.__class__ is int
-            and 0 <= number_of_trues <= 9223372036854775807
-            and number_of_falses.__class__ is int
-            and 0 <= number_of_falses <= 9223372036854775807
-            and number_of_nulls.__class__ is int
-            and 0 <= number_of_nulls <= 9223372036854775807
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (number_of_trues.__class__ is int and 0 <= number_of_trues <= 9223372036854775807):
+            self._admit(locals())
+            return
         _fields["number_of_trues"] = number_of_trues
+        if not (number_of_falses.__class__ is int and 0 <= number_of_falses <= 9223372036854775807):
+            self._admit(locals())
+            return
         _fields["number_of_falses"] = number_of_falses
+        if not (number_of_nulls.__class__ is int and 0 <= number_of_nulls <= 9223372036854775807):
+            self._admit(locals())
+            return
         _fields["number_of_nulls"] = number_of_nulls
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (number_of_trues := _fields["number_of_trues"]) is not None:
-            _wire["NumberOfTrues"] = number_of_trues
-        if (number_of_falses := _fields["number_of_falses"]) is not None:
-            _wire["NumberOfFalses"] = number_of_falses
-        if (number_of_nulls := _fields["number_of_nulls"]) is not None:
-            _wire["NumberOfNulls"] = number_of_nulls
+        if "number_of_trues" in _fields:
+            _wire["NumberOfTrues"] = _fields["number_of_trues"]
+        if "number_of_falses" in _fields:
+            _wire["NumberOfFalses"] = _fields["number_of_falses"]
+        if "number_of_nulls" in _fields:
+            _wire["NumberOfNulls"] = _fields["number_of_nulls"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "number_of_trues": get("NumberOfTrues"),
-            "number_of_falses": get("NumberOfFalses"),
-            "number_of_nulls": get("NumberOfNulls"),
-        }
 
 
 @_rt.structure(init=False)
@@ -349,51 +357,53 @@ class DateColumnStatisticsData(_base.Structure):
         maximum_value: _rt.datetime | str | float | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            number_of_nulls.__class__ is int
-            and 0 <= number_of_nulls <= 9223372036854775807
-            and number_of_distinct_values.__class__ is int
-            and 0 <= number_of_distinct_values <= 9223372036854775807
-            and (
-                minimum_value is None
-                or (minimum_value.__class__ is _rt.datetime and _rt.has_utc(minimum_value))
-            )
-            and (
-                maximum_value is None
-                or (maximum_value.__class__ is _rt.datetime and _rt.has_utc(maximum_value))
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (number_of_nulls.__class__ is int and 0 <= number_of_nulls <= 9223372036854775807):
+            self._admit(locals())
+            return
         _fields["number_of_nulls"] = number_of_nulls
+        if not (
+            number_of_distinct_values.__class__ is int
+            and 0 <= number_of_distinct_values <= 9223372036854775807
+        ):
+            self._admit(locals())
+            return
         _fields["number_of_distinct_values"] = number_of_distinct_values
-        _fields["minimum_value"] = minimum_value
-        _fields["maximum_value"] = maximum_value
+        if minimum_value is not None:
+            if not (minimum_value.__class__ is _rt.datetime and _rt.has_utc(minimum_value)):
+                self._admit(locals())
+                return
+            _fields["minimum_value"] = minimum_value
+        if maximum_value is not None:
+            if not (maximum_value.__class__ is _rt.datetime and _rt.has_utc(maximum_value)):
+                self._admit(locals())
+                return
+            _fields["maximum_value"] = maximum_value
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (number_of_nulls := _fields["number_of_nulls"]) is not None:
-            _wire["NumberOfNulls"] = number_of_nulls
-        if (number_of_distinct_values := _fields["number_of_distinct_values"]) is not None:
-            _wire["NumberOfDistinctValues"] = number_of_distinct_values
-        if (minimum_value := _fields["minimum_value"]) is not None:
-            _wire["MinimumValue"] = minimum_value
-        if (maximum_value := _fields["maximum_value"]) is not None:
-            _wire["MaximumValue"] = maximum_value
+        if "number_of_nulls" in _fields:
+            _wire["NumberOfNulls"] = _fields["number_of_nulls"]
+        if "number_of_distinct_values" in _fields:
+            _wire["NumberOfDistinctValues"] = _fields["number_of_distinct_values"]
+        if "minimum_value" in _fields:
+            _wire["MinimumValue"] = _fields["minimum_value"]
+        if "maximum_value" in _fields:
+            _wire["MaximumValue"] = _fields["maximum_value"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "number_of_nulls": get("NumberOfNulls"),
-            "number_of_distinct_values": get("NumberOfDistinctValues"),
-            "minimum_value": build.timestamp(get("MinimumValue")),
-            "maximum_value": build.timestamp(get("MaximumValue")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "minimum_value" in _fields:
+            _fields["minimum_value"] = build.timestamp(_fields["minimum_value"])
+        if "maximum_value" in _fields:
+            _fields["maximum_value"] = build.timestamp(_fields["maximum_value"])
 
 
 @_rt.structure(init=False)
@@ -424,34 +434,44 @@ class DecimalColumnStatisticsData(_base.Structure):
         maximum_value: DecimalNumber | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            number_of_nulls.__class__ is int
-            and 0 <= number_of_nulls <= 9223372036854775807
-            and number_of_distinct_values.__class__ is int
-            and 0 <= number_of_distinct_values <= 9223372036854775807
-            and (minimum_value is None or minimum_value.__class__ is DecimalNumber)
-            and (maximum_value is None or maximum_value.__class__ is DecimalNumber)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (number_of_nulls.__class__ is int and 0 <= number_of_nulls <= 9223372036854775807):
+            self._admit(locals())
+            return
         _fields["number_of_nulls"] = number_of_nulls
+        if not (
+            number_of_distinct_values.__class__ is int
+            and 0 <= number_of_distinct_values <= 9223372036854775807
+        ):
+            self._admit(locals())
+            return
         _fields["number_of_distinct_values"] = number_of_distinct_values
-        _fields["minimum_value"] = minimum_value
-        _fields["maximum_value"] = maximum_value
+        if minimum_value is not None:
+            if minimum_value.__class__ is not DecimalNumber:
+                self._admit(locals())
+                return
+            _fields["minimum_value"] = minimum_value
+        if maximum_value is not None:
+            if maximum_value.__class__ is not DecimalNumber:
+                self._admit(locals())
+                return
+            _fields["maximum_value"] = maximum_value
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (number_of_nulls := _fields["number_of_nulls"]) is not None:
-                _wire["NumberOfNulls"] = number_of_nulls
-            if (number_of_distinct_values := _fields["number_of_distinct_values"]) is not None:
-                _wire["NumberOfDistinctValues"] = number_of_distinct_values
-            if (minimum_value := _fields["minimum_value"]) is not None:
-                _wire["MinimumValue"] = minimum_value.to_wire()
-            if (maximum_value := _fields["maximum_value"]) is not None:
-                _wire["MaximumValue"] = maximum_value.to_wire()
+            if "number_of_nulls" in _fields:
+                _wire["NumberOfNulls"] = _fields["number_of_nulls"]
+            if "number_of_distinct_values" in _fields:
+                _wire["NumberOfDistinctValues"] = _fields["number_of_distinct_values"]
+            if "minimum_value" in _fields:
+                _wire["MinimumValue"] = _fields["minimum_value"].to_wire()
+            if "maximum_value" in _fields:
+                _wire["MaximumValue"] = _fields["maximum_value"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -459,13 +479,11 @@ class DecimalColumnStatisticsData(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "number_of_nulls": get("NumberOfNulls"),
-            "number_of_distinct_values": get("NumberOfDistinctValues"),
-            "minimum_value": build.structure(DecimalNumber, get("MinimumValue")),
-            "maximum_value": build.structure(DecimalNumber, get("MaximumValue")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "minimum_value" in _fields:
+            _fields["minimum_value"] = build.structure(DecimalNumber, _fields["minimum_value"])
+        if "maximum_value" in _fields:
+            _fields["maximum_value"] = build.structure(DecimalNumber, _fields["maximum_value"])
 
 
 @_rt.structure(init=False)
@@ -488,34 +506,34 @@ class DecimalNumber(_base.Structure):
         scale: int,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            unscaled_value.__class__ is bytes
-            and scale.__class__ is int
-            and -2147483648 <= scale <= 2147483647
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if unscaled_value.__class__ is not bytes:
+            self._admit(locals())
+            return
         _fields["unscaled_value"] = unscaled_value
+        if not (scale.__class__ is int and -2147483648 <= scale <= 2147483647):
+            self._admit(locals())
+            return
         _fields["scale"] = scale
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (unscaled_value := _fields["unscaled_value"]) is not None:
-            _wire["UnscaledValue"] = unscaled_value
-        if (scale := _fields["scale"]) is not None:
-            _wire["Scale"] = scale
+        if "unscaled_value" in _fields:
+            _wire["UnscaledValue"] = _fields["unscaled_value"]
+        if "scale" in _fields:
+            _wire["Scale"] = _fields["scale"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "unscaled_value": build.blob(get("UnscaledValue")),
-            "scale": get("Scale"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "unscaled_value" in _fields:
+            _fields["unscaled_value"] = build.blob(_fields["unscaled_value"])
 
 
 @_rt.structure(init=False)
@@ -546,57 +564,52 @@ class DoubleColumnStatisticsData(_base.Structure):
         maximum_value: float | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            number_of_nulls.__class__ is int
-            and 0 <= number_of_nulls <= 9223372036854775807
-            and number_of_distinct_values.__class__ is int
-            and 0 <= number_of_distinct_values <= 9223372036854775807
-            and (
-                minimum_value is None
-                or (
-                    (minimum_value.__class__ is float or minimum_value.__class__ is int)
-                    and -1.7976931348623157e308 <= minimum_value <= 1.7976931348623157e308
-                )
-            )
-            and (
-                maximum_value is None
-                or (
-                    (maximum_value.__class__ is float or maximum_value.__class__ is int)
-                    and -1.7976931348623157e308 <= maximum_value <= 1.7976931348623157e308
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (number_of_nulls.__class__ is int and 0 <= number_of_nulls <= 9223372036854775807):
+            self._admit(locals())
+            return
         _fields["number_of_nulls"] = number_of_nulls
+        if not (
+            number_of_distinct_values.__class__ is int
+            and 0 <= number_of_distinct_values <= 9223372036854775807
+        ):
+            self._admit(locals())
+            return
         _fields["number_of_distinct_values"] = number_of_distinct_values
-        _fields["minimum_value"] = minimum_value
-        _fields["maximum_value"] = maximum_value
+        if minimum_value is not None:
+            if not (
+                (minimum_value.__class__ is float or minimum_value.__class__ is int)
+                and -1.7976931348623157e308 <= minimum_value <= 1.7976931348623157e308
+            ):
+                self._admit(locals())
+                return
+            _fields["minimum_value"] = minimum_value
+        if maximum_value is not None:
+            if not (
+                (maximum_value.__class__ is float or maximum_value.__class__ is int)
+                and -1.7976931348623157e308 <= maximum_value <= 1.7976931348623157e308
+            ):
+                self._admit(locals())
+                return
+            _fields["maximum_value"] = maximum_value
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (number_of_nulls := _fields["number_of_nulls"]) is not None:
-            _wire["NumberOfNulls"] = number_of_nulls
-        if (number_of_distinct_values := _fields["number_of_distinct_values"]) is not None:
-            _wire["NumberOfDistinctValues"] = number_of_distinct_values
-        if (minimum_value := _fields["minimum_value"]) is not None:
-            _wire["MinimumValue"] = minimum_value
-        if (maximum_value := _fields["maximum_value"]) is not None:
-            _wire["MaximumValue"] = maximum_value
+        if "number_of_nulls" in _fields:
+            _wire["NumberOfNulls"] = _fields["number_of_nulls"]
+        if "number_of_distinct_values" in _fields:
+            _wire["NumberOfDistinctValues"] = _fields["number_of_distinct_values"]
+        if "minimum_value" in _fields:
+            _wire["MinimumValue"] = _fields["minimum_value"]
+        if "maximum_value" in _fields:
+            _wire["MaximumValue"] = _fields["maximum_value"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "number_of_nulls": get("NumberOfNulls"),
-            "number_of_distinct_values": get("NumberOfDistinctValues"),
-            "minimum_value": get("MinimumValue"),
-            "maximum_value": get("MaximumValue"),
-        }
 
 
 @_rt.structure(init=False)
@@ -627,57 +640,52 @@ class LongColumnStatisticsData(_base.Structure):
         maximum_value: int | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            number_of_nulls.__class__ is int
-            and 0 <= number_of_nulls <= 9223372036854775807
-            and number_of_distinct_values.__class__ is int
-            and 0 <= number_of_distinct_values <= 9223372036854775807
-            and (
-                minimum_value is None
-                or (
-                    minimum_value.__class__ is int
-                    and -9223372036854775808 <= minimum_value <= 9223372036854775807
-                )
-            )
-            and (
-                maximum_value is None
-                or (
-                    maximum_value.__class__ is int
-                    and -9223372036854775808 <= maximum_value <= 9223372036854775807
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (number_of_nulls.__class__ is int and 0 <= number_of_nulls <= 9223372036854775807):
+            self._admit(locals())
+            return
         _fields["number_of_nulls"] = number_of_nulls
+        if not (
+            number_of_distinct_values.__class__ is int
+            and 0 <= number_of_distinct_values <= 9223372036854775807
+        ):
+            self._admit(locals())
+            return
         _fields["number_of_distinct_values"] = number_of_distinct_values
-        _fields["minimum_value"] = minimum_value
-        _fields["maximum_value"] = maximum_value
+        if minimum_value is not None:
+            if not (
+                minimum_value.__class__ is int
+                and -9223372036854775808 <= minimum_value <= 9223372036854775807
+            ):
+                self._admit(locals())
+                return
+            _fields["minimum_value"] = minimum_value
+        if maximum_value is not None:
+            if not (
+                maximum_value.__class__ is int
+                and -9223372036854775808 <= maximum_value <= 9223372036854775807
+            ):
+                self._admit(locals())
+                return
+            _fields["maximum_value"] = maximum_value
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (number_of_nulls := _fields["number_of_nulls"]) is not None:
-            _wire["NumberOfNulls"] = number_of_nulls
-        if (number_of_distinct_values := _fields["number_of_distinct_values"]) is not None:
-            _wire["NumberOfDistinctValues"] = number_of_distinct_values
-        if (minimum_value := _fields["minimum_value"]) is not None:
-            _wire["MinimumValue"] = minimum_value
-        if (maximum_value := _fields["maximum_value"]) is not None:
-            _wire["MaximumValue"] = maximum_value
+        if "number_of_nulls" in _fields:
+            _wire["NumberOfNulls"] = _fields["number_of_nulls"]
+        if "number_of_distinct_values" in _fields:
+            _wire["NumberOfDistinctValues"] = _fields["number_of_distinct_values"]
+        if "minimum_value" in _fields:
+            _wire["MinimumValue"] = _fields["minimum_value"]
+        if "maximum_value" in _fields:
+            _wire["MaximumValue"] = _fields["maximum_value"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "number_of_nulls": get("NumberOfNulls"),
-            "number_of_distinct_values": get("NumberOfDistinctValues"),
-            "minimum_value": get("MinimumValue"),
-            "maximum_value": get("MaximumValue"),
-        }
 
 
 @_rt.structure(init=False)
@@ -708,47 +716,47 @@ class StringColumnStatisticsData(_base.Structure):
         number_of_distinct_values: int,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            maximum_length.__class__ is int
-            and 0 <= maximum_length <= 9223372036854775807
-            and (average_length.__class__ is float or average_length.__class__ is int)
+        if _unknown:
+            self._admit(locals())
+            return
+        _fields = self.__dict__
+        if not (maximum_length.__class__ is int and 0 <= maximum_length <= 9223372036854775807):
+            self._admit(locals())
+            return
+        _fields["maximum_length"] = maximum_length
+        if not (
+            (average_length.__class__ is float or average_length.__class__ is int)
             and 0.0 <= average_length <= 1.7976931348623157e308
-            and number_of_nulls.__class__ is int
-            and 0 <= number_of_nulls <= 9223372036854775807
-            and number_of_distinct_values.__class__ is int
+        ):
+            self._admit(locals())
+            return
+        _fields["average_length"] = average_length
+        if not (number_of_nulls.__class__ is int and 0 <= number_of_nulls <= 9223372036854775807):
+            self._admit(locals())
+            return
+        _fields["number_of_nulls"] = number_of_nulls
+        if not (
+            number_of_distinct_values.__class__ is int
             and 0 <= number_of_distinct_values <= 9223372036854775807
         ):
             self._admit(locals())
             return
-        _fields = self.__dict__
-        _fields["maximum_length"] = maximum_length
-        _fields["average_length"] = average_length
-        _fields["number_of_nulls"] = number_of_nulls
         _fields["number_of_distinct_values"] = number_of_distinct_values
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (maximum_length := _fields["maximum_length"]) is not None:
-            _wire["MaximumLength"] = maximum_length
-        if (average_length := _fields["average_length"]) is not None:
-            _wire["AverageLength"] = average_length
-        if (number_of_nulls := _fields["number_of_nulls"]) is not None:
-            _wire["NumberOfNulls"] = number_of_nulls
-        if (number_of_distinct_values := _fields["number_of_distinct_values"]) is not None:
-            _wire["NumberOfDistinctValues"] = number_of_distinct_values
+        if "maximum_length" in _fields:
+            _wire["MaximumLength"] = _fields["maximum_length"]
+        if "average_length" in _fields:
+            _wire["AverageLength"] = _fields["average_length"]
+        if "number_of_nulls" in _fields:
+            _wire["NumberOfNulls"] = _fields["number_of_nulls"]
+        if "number_of_distinct_values" in _fields:
+            _wire["NumberOfDistinctValues"] = _fields["number_of_distinct_values"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "maximum_length": get("MaximumLength"),
-            "average_length": get("AverageLength"),
-            "number_of_nulls": get("NumberOfNulls"),
-            "number_of_distinct_values": get("NumberOfDistinctValues"),
-        }
 
 
 @_rt.structure(init=False)
@@ -775,38 +783,35 @@ class BinaryColumnStatisticsData(_base.Structure):
         number_of_nulls: int,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            maximum_length.__class__ is int
-            and 0 <= maximum_length <= 9223372036854775807
-            and (average_length.__class__ is float or average_length.__class__ is int)
-            and 0.0 <= average_length <= 1.7976931348623157e308
-            and number_of_nulls.__class__ is int
-            and 0 <= number_of_nulls <= 9223372036854775807
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (maximum_length.__class__ is int and 0 <= maximum_length <= 9223372036854775807):
+            self._admit(locals())
+            return
         _fields["maximum_length"] = maximum_length
+        if not (
+            (average_length.__class__ is float or average_length.__class__ is int)
+            and 0.0 <= average_length <= 1.7976931348623157e308
+        ):
+            self._admit(locals())
+            return
         _fields["average_length"] = average_length
+        if not (number_of_nulls.__class__ is int and 0 <= number_of_nulls <= 9223372036854775807):
+            self._admit(locals())
+            return
         _fields["number_of_nulls"] = number_of_nulls
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (maximum_length := _fields["maximum_length"]) is not None:
-            _wire["MaximumLength"] = maximum_length
-        if (average_length := _fields["average_length"]) is not None:
-            _wire["AverageLength"] = average_length
-        if (number_of_nulls := _fields["number_of_nulls"]) is not None:
-            _wire["NumberOfNulls"] = number_of_nulls
+        if "maximum_length" in _fields:
+            _wire["MaximumLength"] = _fields["maximum_length"]
+        if "average_length" in _fields:
+            _wire["AverageLength"] = _fields["average_length"]
+        if "number_of_nulls" in _fields:
+            _wire["NumberOfNulls"] = _fields["number_of_nulls"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "maximum_length": get("MaximumLength"),
-            "average_length": get("AverageLength"),
-            "number_of_nulls": get("NumberOfNulls"),
-        }

@@ -10,7 +10,7 @@ from .column_statistics import ColumnStatistics
 from .error_detail import ErrorDetail
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ColumnStatisticsError(_base.Structure):
     """The structure ColumnStatisticsError.
 
@@ -23,22 +23,14 @@ class ColumnStatisticsError(_base.Structure):
     error: ErrorDetail | None = _rt.member("Error")
     """``Error``."""
 
-    def __init__(
-        self,
-        *,
-        column_statistics: ColumnStatistics | None = None,
-        error: ErrorDetail | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["column_statistics"] = column_statistics
-        _fields["error"] = error
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "column_statistics": build.structure(ColumnStatistics, get("ColumnStatistics")),
-            "error": build.structure(ErrorDetail, get("Error")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "column_statistics" in _fields:
+            _fields["column_statistics"] = build.structure(
+                ColumnStatistics, _fields["column_statistics"]
+            )
+        if "error" in _fields:
+            _fields["error"] = build.structure(ErrorDetail, _fields["error"])
 
 
 def _is_update_column_statistics_list(value: _rt.Any) -> bool:

@@ -4,16 +4,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base
 
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ColumnStatisticsTaskRun(_base.Structure):
     """The structure ColumnStatisticsTaskRun.
 
@@ -87,72 +82,13 @@ class ColumnStatisticsTaskRun(_base.Structure):
     dpu_seconds: float | None = _rt.member("DPUSeconds")
     """``DPUSeconds``: at least 0."""
 
-    def __init__(
-        self,
-        *,
-        customer_id: str | None = None,
-        column_statistics_task_run_id: str | None = None,
-        database_name: str | None = None,
-        table_name: str | None = None,
-        column_name_list: _rt.Sequence[str] | None = None,
-        catalog_id: str | None = None,
-        role: str | None = None,
-        sample_size: float | None = None,
-        security_configuration: str | None = None,
-        number_of_workers: int | None = None,
-        worker_type: str | None = None,
-        computation_type: _literals.ComputationType | None = None,
-        status: _literals.ColumnStatisticsState | None = None,
-        creation_time: _rt.datetime | str | float | None = None,
-        last_updated: _rt.datetime | str | float | None = None,
-        start_time: _rt.datetime | str | float | None = None,
-        end_time: _rt.datetime | str | float | None = None,
-        error_message: str | None = None,
-        dpu_seconds: float | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["customer_id"] = customer_id
-        _fields["column_statistics_task_run_id"] = column_statistics_task_run_id
-        _fields["database_name"] = database_name
-        _fields["table_name"] = table_name
-        _fields["column_name_list"] = None if column_name_list is None else [*column_name_list]
-        _fields["catalog_id"] = catalog_id
-        _fields["role"] = role
-        _fields["sample_size"] = sample_size
-        _fields["security_configuration"] = security_configuration
-        _fields["number_of_workers"] = number_of_workers
-        _fields["worker_type"] = worker_type
-        _fields["computation_type"] = (
-            None if computation_type is None else str.__str__(computation_type)
-        )
-        _fields["status"] = None if status is None else str.__str__(status)
-        _fields["creation_time"] = creation_time
-        _fields["last_updated"] = last_updated
-        _fields["start_time"] = start_time
-        _fields["end_time"] = end_time
-        _fields["error_message"] = error_message
-        _fields["dpu_seconds"] = dpu_seconds
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "customer_id": get("CustomerId"),
-            "column_statistics_task_run_id": get("ColumnStatisticsTaskRunId"),
-            "database_name": get("DatabaseName"),
-            "table_name": get("TableName"),
-            "column_name_list": get("ColumnNameList"),
-            "catalog_id": get("CatalogID"),
-            "role": get("Role"),
-            "sample_size": get("SampleSize"),
-            "security_configuration": get("SecurityConfiguration"),
-            "number_of_workers": get("NumberOfWorkers"),
-            "worker_type": get("WorkerType"),
-            "computation_type": get("ComputationType"),
-            "status": get("Status"),
-            "creation_time": build.timestamp(get("CreationTime")),
-            "last_updated": build.timestamp(get("LastUpdated")),
-            "start_time": build.timestamp(get("StartTime")),
-            "end_time": build.timestamp(get("EndTime")),
-            "error_message": get("ErrorMessage"),
-            "dpu_seconds": get("DPUSeconds"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "creation_time" in _fields:
+            _fields["creation_time"] = build.timestamp(_fields["creation_time"])
+        if "last_updated" in _fields:
+            _fields["last_updated"] = build.timestamp(_fields["last_updated"])
+        if "start_time" in _fields:
+            _fields["start_time"] = build.timestamp(_fields["start_time"])
+        if "end_time" in _fields:
+            _fields["end_time"] = build.timestamp(_fields["end_time"])

@@ -4,18 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base
 from .o_auth2_client_application import OAuth2ClientApplication
 from .physical_connection_requirements import PhysicalConnectionRequirements
 
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class Connection(_base.Structure):
     """The structure Connection.
 
@@ -94,87 +89,27 @@ class Connection(_base.Structure):
     )
     """``CompatibleComputeEnvironments``: each one of SPARK, ATHENA, PYTHON."""
 
-    def __init__(
-        self,
-        *,
-        name: str | None = None,
-        description: str | None = None,
-        connection_type: _literals.ConnectionType | None = None,
-        match_criteria: _rt.Sequence[str] | None = None,
-        connection_properties: _rt.Mapping[_literals.ConnectionPropertyKey, str] | None = None,
-        spark_properties: _rt.Mapping[str, str] | None = None,
-        athena_properties: _rt.Mapping[str, str] | None = None,
-        python_properties: _rt.Mapping[str, str] | None = None,
-        physical_connection_requirements: PhysicalConnectionRequirements | None = None,
-        creation_time: _rt.datetime | str | float | None = None,
-        last_updated_time: _rt.datetime | str | float | None = None,
-        last_updated_by: str | None = None,
-        status: _literals.ConnectionStatus | None = None,
-        status_reason: str | None = None,
-        last_connection_validation_time: _rt.datetime | str | float | None = None,
-        authentication_configuration: AuthenticationConfiguration | None = None,
-        connection_schema_version: int | None = None,
-        compatible_compute_environments: _rt.Sequence[_literals.ComputeEnvironment] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["name"] = name
-        _fields["description"] = description
-        _fields["connection_type"] = (
-            None if connection_type is None else str.__str__(connection_type)
-        )
-        _fields["match_criteria"] = None if match_criteria is None else [*match_criteria]
-        _fields["connection_properties"] = (
-            None
-            if connection_properties is None
-            else {str.__str__(key): item for key, item in connection_properties.items()}
-        )
-        _fields["spark_properties"] = None if spark_properties is None else {**spark_properties}
-        _fields["athena_properties"] = None if athena_properties is None else {**athena_properties}
-        _fields["python_properties"] = None if python_properties is None else {**python_properties}
-        _fields["physical_connection_requirements"] = physical_connection_requirements
-        _fields["creation_time"] = creation_time
-        _fields["last_updated_time"] = last_updated_time
-        _fields["last_updated_by"] = last_updated_by
-        _fields["status"] = None if status is None else str.__str__(status)
-        _fields["status_reason"] = status_reason
-        _fields["last_connection_validation_time"] = last_connection_validation_time
-        _fields["authentication_configuration"] = authentication_configuration
-        _fields["connection_schema_version"] = connection_schema_version
-        _fields["compatible_compute_environments"] = (
-            None
-            if compatible_compute_environments is None
-            else [str.__str__(item) for item in compatible_compute_environments]
-        )
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "description": get("Description"),
-            "connection_type": get("ConnectionType"),
-            "match_criteria": get("MatchCriteria"),
-            "connection_properties": get("ConnectionProperties"),
-            "spark_properties": get("SparkProperties"),
-            "athena_properties": get("AthenaProperties"),
-            "python_properties": get("PythonProperties"),
-            "physical_connection_requirements": build.structure(
-                PhysicalConnectionRequirements, get("PhysicalConnectionRequirements")
-            ),
-            "creation_time": build.timestamp(get("CreationTime")),
-            "last_updated_time": build.timestamp(get("LastUpdatedTime")),
-            "last_updated_by": get("LastUpdatedBy"),
-            "status": get("Status"),
-            "status_reason": get("StatusReason"),
-            "last_connection_validation_time": build.timestamp(get("LastConnectionValidationTime")),
-            "authentication_configuration": build.structure(
-                AuthenticationConfiguration, get("AuthenticationConfiguration")
-            ),
-            "connection_schema_version": get("ConnectionSchemaVersion"),
-            "compatible_compute_environments": get("CompatibleComputeEnvironments"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "physical_connection_requirements" in _fields:
+            _fields["physical_connection_requirements"] = build.structure(
+                PhysicalConnectionRequirements, _fields["physical_connection_requirements"]
+            )
+        if "creation_time" in _fields:
+            _fields["creation_time"] = build.timestamp(_fields["creation_time"])
+        if "last_updated_time" in _fields:
+            _fields["last_updated_time"] = build.timestamp(_fields["last_updated_time"])
+        if "last_connection_validation_time" in _fields:
+            _fields["last_connection_validation_time"] = build.timestamp(
+                _fields["last_connection_validation_time"]
+            )
+        if "authentication_configuration" in _fields:
+            _fields["authentication_configuration"] = build.structure(
+                AuthenticationConfiguration, _fields["authentication_configuration"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class AuthenticationConfiguration(_base.Structure):
     """The structure AuthenticationConfiguration.
 
@@ -193,33 +128,15 @@ class AuthenticationConfiguration(_base.Structure):
     o_auth2_properties: OAuth2Properties | None = _rt.member("OAuth2Properties")
     """``OAuth2Properties``."""
 
-    def __init__(
-        self,
-        *,
-        authentication_type: _literals.AuthenticationType | None = None,
-        secret_arn: str | None = None,
-        kms_key_arn: str | None = None,
-        o_auth2_properties: OAuth2Properties | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["authentication_type"] = (
-            None if authentication_type is None else str.__str__(authentication_type)
-        )
-        _fields["secret_arn"] = secret_arn
-        _fields["kms_key_arn"] = kms_key_arn
-        _fields["o_auth2_properties"] = o_auth2_properties
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "authentication_type": get("AuthenticationType"),
-            "secret_arn": get("SecretArn"),
-            "kms_key_arn": get("KmsKeyArn"),
-            "o_auth2_properties": build.structure(OAuth2Properties, get("OAuth2Properties")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "o_auth2_properties" in _fields:
+            _fields["o_auth2_properties"] = build.structure(
+                OAuth2Properties, _fields["o_auth2_properties"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class OAuth2Properties(_base.Structure):
     """The structure OAuth2Properties.
 
@@ -242,31 +159,9 @@ class OAuth2Properties(_base.Structure):
     token_url_parameters_map: _rt.Mapping[str, str] | None = _rt.member("TokenUrlParametersMap")
     """``TokenUrlParametersMap``: each key 1 to 128 characters; each value 1 to 512 characters."""
 
-    def __init__(
-        self,
-        *,
-        o_auth2_grant_type: _literals.OAuth2GrantType | None = None,
-        o_auth2_client_application: OAuth2ClientApplication | None = None,
-        token_url: str | None = None,
-        token_url_parameters_map: _rt.Mapping[str, str] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["o_auth2_grant_type"] = (
-            None if o_auth2_grant_type is None else str.__str__(o_auth2_grant_type)
-        )
-        _fields["o_auth2_client_application"] = o_auth2_client_application
-        _fields["token_url"] = token_url
-        _fields["token_url_parameters_map"] = (
-            None if token_url_parameters_map is None else {**token_url_parameters_map}
-        )
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "o_auth2_grant_type": get("OAuth2GrantType"),
-            "o_auth2_client_application": build.structure(
-                OAuth2ClientApplication, get("OAuth2ClientApplication")
-            ),
-            "token_url": get("TokenUrl"),
-            "token_url_parameters_map": get("TokenUrlParametersMap"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "o_auth2_client_application" in _fields:
+            _fields["o_auth2_client_application"] = build.structure(
+                OAuth2ClientApplication, _fields["o_auth2_client_application"]
+            )

@@ -95,95 +95,120 @@ class ConnectionInput(_base.Structure):
         validate_for_compute_environments: _rt.Sequence[_literals.ComputeEnvironment] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and 1 <= len(name) <= 255
-            and _constraints.NAME_STRING.matches(name)
-            and isinstance(connection_type, str)
-            and connection_type in _constraints.CONNECTION_TYPE
-            and _is_connection_properties(connection_properties)
-            and (
-                description is None
-                or (
-                    description.__class__ is str
-                    and len(description) <= 2048
-                    and (description == "" or _constraints.DESCRIPTION_STRING.matches(description))
-                )
-            )
-            and (match_criteria is None or _is_match_criteria(match_criteria))
-            and (spark_properties is None or _is_property_map(spark_properties))
-            and (athena_properties is None or _is_property_map(athena_properties))
-            and (python_properties is None or _is_property_map(python_properties))
-            and (
-                physical_connection_requirements is None
-                or physical_connection_requirements.__class__ is PhysicalConnectionRequirements
-            )
-            and (
-                authentication_configuration is None
-                or authentication_configuration.__class__ is AuthenticationConfigurationInput
-            )
-            and (validate_credentials is None or validate_credentials.__class__ is bool)
-            and (
-                validate_for_compute_environments is None
-                or _is_compute_environment_list(validate_for_compute_environments)
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            name.__class__ is str
+            and 1 <= len(name) <= 255
+            and (name.isprintable() or _constraints.NAME_STRING.matches(name))
+        ):
+            self._admit(locals())
+            return
         _fields["name"] = name
-        _fields["connection_type"] = str.__str__(connection_type)
+        if not (
+            isinstance(connection_type, str) and connection_type in _constraints.CONNECTION_TYPE
+        ):
+            self._admit(locals())
+            return
+        _fields["connection_type"] = _constraints.CONNECTION_TYPE[connection_type]
+        if not _is_connection_properties(connection_properties):
+            self._admit(locals())
+            return
         _fields["connection_properties"] = {
-            str.__str__(key): item for key, item in connection_properties.items()
+            _constraints.CONNECTION_PROPERTY_KEY[key]: item
+            for key, item in connection_properties.items()
         }
-        _fields["description"] = description
-        _fields["match_criteria"] = None if match_criteria is None else [*match_criteria]
-        _fields["spark_properties"] = None if spark_properties is None else {**spark_properties}
-        _fields["athena_properties"] = None if athena_properties is None else {**athena_properties}
-        _fields["python_properties"] = None if python_properties is None else {**python_properties}
-        _fields["physical_connection_requirements"] = physical_connection_requirements
-        _fields["authentication_configuration"] = authentication_configuration
-        _fields["validate_credentials"] = validate_credentials
-        _fields["validate_for_compute_environments"] = (
-            None
-            if validate_for_compute_environments is None
-            else [str.__str__(item) for item in validate_for_compute_environments]
-        )
+        if description is not None:
+            if not (
+                description.__class__ is str
+                and len(description) <= 2048
+                and (
+                    description.isprintable()
+                    or _constraints.DESCRIPTION_STRING.matches(description)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["description"] = description
+        if match_criteria is not None:
+            if not _is_match_criteria(match_criteria):
+                self._admit(locals())
+                return
+            _fields["match_criteria"] = [*match_criteria]
+        if spark_properties is not None:
+            if not _is_property_map(spark_properties):
+                self._admit(locals())
+                return
+            _fields["spark_properties"] = {**spark_properties}
+        if athena_properties is not None:
+            if not _is_property_map(athena_properties):
+                self._admit(locals())
+                return
+            _fields["athena_properties"] = {**athena_properties}
+        if python_properties is not None:
+            if not _is_property_map(python_properties):
+                self._admit(locals())
+                return
+            _fields["python_properties"] = {**python_properties}
+        if physical_connection_requirements is not None:
+            if physical_connection_requirements.__class__ is not PhysicalConnectionRequirements:
+                self._admit(locals())
+                return
+            _fields["physical_connection_requirements"] = physical_connection_requirements
+        if authentication_configuration is not None:
+            if authentication_configuration.__class__ is not AuthenticationConfigurationInput:
+                self._admit(locals())
+                return
+            _fields["authentication_configuration"] = authentication_configuration
+        if validate_credentials is not None:
+            if validate_credentials.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["validate_credentials"] = validate_credentials
+        if validate_for_compute_environments is not None:
+            if not _is_compute_environment_list(validate_for_compute_environments):
+                self._admit(locals())
+                return
+            _fields["validate_for_compute_environments"] = [
+                _constraints.COMPUTE_ENVIRONMENT[item] for item in validate_for_compute_environments
+            ]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (connection_type := _fields["connection_type"]) is not None:
-                _wire["ConnectionType"] = connection_type
-            if (connection_properties := _fields["connection_properties"]) is not None:
-                _wire["ConnectionProperties"] = {**connection_properties}
-            if (description := _fields["description"]) is not None:
-                _wire["Description"] = description
-            if (match_criteria := _fields["match_criteria"]) is not None:
-                _wire["MatchCriteria"] = [*match_criteria]
-            if (spark_properties := _fields["spark_properties"]) is not None:
-                _wire["SparkProperties"] = {**spark_properties}
-            if (athena_properties := _fields["athena_properties"]) is not None:
-                _wire["AthenaProperties"] = {**athena_properties}
-            if (python_properties := _fields["python_properties"]) is not None:
-                _wire["PythonProperties"] = {**python_properties}
-            if (
-                physical_connection_requirements := _fields["physical_connection_requirements"]
-            ) is not None:
-                _wire["PhysicalConnectionRequirements"] = physical_connection_requirements.to_wire()
-            if (
-                authentication_configuration := _fields["authentication_configuration"]
-            ) is not None:
-                _wire["AuthenticationConfiguration"] = authentication_configuration.to_wire()
-            if (validate_credentials := _fields["validate_credentials"]) is not None:
-                _wire["ValidateCredentials"] = validate_credentials
-            if (
-                validate_for_compute_environments := _fields["validate_for_compute_environments"]
-            ) is not None:
-                _wire["ValidateForComputeEnvironments"] = [*validate_for_compute_environments]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "connection_type" in _fields:
+                _wire["ConnectionType"] = _fields["connection_type"]
+            if "connection_properties" in _fields:
+                _wire["ConnectionProperties"] = {**_fields["connection_properties"]}
+            if "description" in _fields:
+                _wire["Description"] = _fields["description"]
+            if "match_criteria" in _fields:
+                _wire["MatchCriteria"] = [*_fields["match_criteria"]]
+            if "spark_properties" in _fields:
+                _wire["SparkProperties"] = {**_fields["spark_properties"]}
+            if "athena_properties" in _fields:
+                _wire["AthenaProperties"] = {**_fields["athena_properties"]}
+            if "python_properties" in _fields:
+                _wire["PythonProperties"] = {**_fields["python_properties"]}
+            if "physical_connection_requirements" in _fields:
+                _wire["PhysicalConnectionRequirements"] = _fields[
+                    "physical_connection_requirements"
+                ].to_wire()
+            if "authentication_configuration" in _fields:
+                _wire["AuthenticationConfiguration"] = _fields[
+                    "authentication_configuration"
+                ].to_wire()
+            if "validate_credentials" in _fields:
+                _wire["ValidateCredentials"] = _fields["validate_credentials"]
+            if "validate_for_compute_environments" in _fields:
+                _wire["ValidateForComputeEnvironments"] = [
+                    *_fields["validate_for_compute_environments"]
+                ]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -191,22 +216,12 @@ class ConnectionInput(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "connection_type": get("ConnectionType"),
-            "connection_properties": get("ConnectionProperties"),
-            "description": get("Description"),
-            "match_criteria": get("MatchCriteria"),
-            "spark_properties": get("SparkProperties"),
-            "athena_properties": get("AthenaProperties"),
-            "python_properties": get("PythonProperties"),
-            "physical_connection_requirements": build.structure(
-                PhysicalConnectionRequirements, get("PhysicalConnectionRequirements")
-            ),
-            "authentication_configuration": build.structure(
-                AuthenticationConfigurationInput, get("AuthenticationConfiguration")
-            ),
-            "validate_credentials": get("ValidateCredentials"),
-            "validate_for_compute_environments": get("ValidateForComputeEnvironments"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "physical_connection_requirements" in _fields:
+            _fields["physical_connection_requirements"] = build.structure(
+                PhysicalConnectionRequirements, _fields["physical_connection_requirements"]
+            )
+        if "authentication_configuration" in _fields:
+            _fields["authentication_configuration"] = build.structure(
+                AuthenticationConfigurationInput, _fields["authentication_configuration"]
+            )

@@ -24,29 +24,27 @@ class ConnectionsList(_base.Structure):
         connections: _rt.Sequence[str] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not ((connections is None or _is_connection_string_list(connections))):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["connections"] = None if connections is None else [*connections]
+        if connections is not None:
+            if not _is_connection_string_list(connections):
+                self._admit(locals())
+                return
+            _fields["connections"] = [*connections]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (connections := _fields["connections"]) is not None:
-                _wire["Connections"] = [*connections]
+            if "connections" in _fields:
+                _wire["Connections"] = [*_fields["connections"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "connections": get("Connections"),
-        }
 
 
 def _is_connection_string_list(value: _rt.Any) -> bool:

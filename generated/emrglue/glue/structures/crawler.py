@@ -4,8 +4,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base
 from .crawler_targets import (
@@ -17,11 +15,8 @@ from .crawler_targets import (
 )
 from .schedule import Schedule
 
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class Crawler(_base.Structure):
     """The structure Crawler.
 
@@ -101,86 +96,35 @@ class Crawler(_base.Structure):
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
 
-    def __init__(
-        self,
-        *,
-        name: str | None = None,
-        role: str | None = None,
-        targets: CrawlerTargets | None = None,
-        database_name: str | None = None,
-        description: str | None = None,
-        classifiers: _rt.Sequence[str] | None = None,
-        recrawl_policy: RecrawlPolicy | None = None,
-        schema_change_policy: SchemaChangePolicy | None = None,
-        lineage_configuration: LineageConfiguration | None = None,
-        state: _literals.CrawlerState | None = None,
-        table_prefix: str | None = None,
-        schedule: Schedule | None = None,
-        crawl_elapsed_time: int | None = None,
-        creation_time: _rt.datetime | str | float | None = None,
-        last_updated: _rt.datetime | str | float | None = None,
-        last_crawl: LastCrawlInfo | None = None,
-        version: int | None = None,
-        configuration: str | None = None,
-        crawler_security_configuration: str | None = None,
-        lake_formation_configuration: LakeFormationConfiguration | None = None,
-        catalog_id: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["name"] = name
-        _fields["role"] = role
-        _fields["targets"] = targets
-        _fields["database_name"] = database_name
-        _fields["description"] = description
-        _fields["classifiers"] = None if classifiers is None else [*classifiers]
-        _fields["recrawl_policy"] = recrawl_policy
-        _fields["schema_change_policy"] = schema_change_policy
-        _fields["lineage_configuration"] = lineage_configuration
-        _fields["state"] = None if state is None else str.__str__(state)
-        _fields["table_prefix"] = table_prefix
-        _fields["schedule"] = schedule
-        _fields["crawl_elapsed_time"] = crawl_elapsed_time
-        _fields["creation_time"] = creation_time
-        _fields["last_updated"] = last_updated
-        _fields["last_crawl"] = last_crawl
-        _fields["version"] = version
-        _fields["configuration"] = configuration
-        _fields["crawler_security_configuration"] = crawler_security_configuration
-        _fields["lake_formation_configuration"] = lake_formation_configuration
-        _fields["catalog_id"] = catalog_id
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "role": get("Role"),
-            "targets": build.structure(CrawlerTargets, get("Targets")),
-            "database_name": get("DatabaseName"),
-            "description": get("Description"),
-            "classifiers": get("Classifiers"),
-            "recrawl_policy": build.structure(RecrawlPolicy, get("RecrawlPolicy")),
-            "schema_change_policy": build.structure(SchemaChangePolicy, get("SchemaChangePolicy")),
-            "lineage_configuration": build.structure(
-                LineageConfiguration, get("LineageConfiguration")
-            ),
-            "state": get("State"),
-            "table_prefix": get("TablePrefix"),
-            "schedule": build.structure(Schedule, get("Schedule")),
-            "crawl_elapsed_time": get("CrawlElapsedTime"),
-            "creation_time": build.timestamp(get("CreationTime")),
-            "last_updated": build.timestamp(get("LastUpdated")),
-            "last_crawl": build.structure(LastCrawlInfo, get("LastCrawl")),
-            "version": get("Version"),
-            "configuration": get("Configuration"),
-            "crawler_security_configuration": get("CrawlerSecurityConfiguration"),
-            "lake_formation_configuration": build.structure(
-                LakeFormationConfiguration, get("LakeFormationConfiguration")
-            ),
-            "catalog_id": get("CatalogId"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "targets" in _fields:
+            _fields["targets"] = build.structure(CrawlerTargets, _fields["targets"])
+        if "recrawl_policy" in _fields:
+            _fields["recrawl_policy"] = build.structure(RecrawlPolicy, _fields["recrawl_policy"])
+        if "schema_change_policy" in _fields:
+            _fields["schema_change_policy"] = build.structure(
+                SchemaChangePolicy, _fields["schema_change_policy"]
+            )
+        if "lineage_configuration" in _fields:
+            _fields["lineage_configuration"] = build.structure(
+                LineageConfiguration, _fields["lineage_configuration"]
+            )
+        if "schedule" in _fields:
+            _fields["schedule"] = build.structure(Schedule, _fields["schedule"])
+        if "creation_time" in _fields:
+            _fields["creation_time"] = build.timestamp(_fields["creation_time"])
+        if "last_updated" in _fields:
+            _fields["last_updated"] = build.timestamp(_fields["last_updated"])
+        if "last_crawl" in _fields:
+            _fields["last_crawl"] = build.structure(LastCrawlInfo, _fields["last_crawl"])
+        if "lake_formation_configuration" in _fields:
+            _fields["lake_formation_configuration"] = build.structure(
+                LakeFormationConfiguration, _fields["lake_formation_configuration"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class LastCrawlInfo(_base.Structure):
     """The structure LastCrawlInfo.
 
@@ -209,31 +153,7 @@ class LastCrawlInfo(_base.Structure):
     start_time: _rt.datetime | None = _rt.member("StartTime")
     """``StartTime``."""
 
-    def __init__(
-        self,
-        *,
-        status: _literals.LastCrawlStatus | None = None,
-        error_message: str | None = None,
-        log_group: str | None = None,
-        log_stream: str | None = None,
-        message_prefix: str | None = None,
-        start_time: _rt.datetime | str | float | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["status"] = None if status is None else str.__str__(status)
-        _fields["error_message"] = error_message
-        _fields["log_group"] = log_group
-        _fields["log_stream"] = log_stream
-        _fields["message_prefix"] = message_prefix
-        _fields["start_time"] = start_time
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "status": get("Status"),
-            "error_message": get("ErrorMessage"),
-            "log_group": get("LogGroup"),
-            "log_stream": get("LogStream"),
-            "message_prefix": get("MessagePrefix"),
-            "start_time": build.timestamp(get("StartTime")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "start_time" in _fields:
+            _fields["start_time"] = build.timestamp(_fields["start_time"])

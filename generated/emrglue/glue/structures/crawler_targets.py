@@ -57,48 +57,71 @@ class CrawlerTargets(_base.Structure):
         hudi_targets: _rt.Sequence[HudiTarget] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (s3_targets is None or _is_s3targetlist(s3_targets))
-            and (jdbc_targets is None or _is_jdbc_target_list(jdbc_targets))
-            and (mongo_db_targets is None or _is_mongo_db_target_list(mongo_db_targets))
-            and (dynamo_db_targets is None or _is_dynamo_db_target_list(dynamo_db_targets))
-            and (catalog_targets is None or _is_catalog_target_list(catalog_targets))
-            and (delta_targets is None or _is_delta_target_list(delta_targets))
-            and (iceberg_targets is None or _is_iceberg_target_list(iceberg_targets))
-            and (hudi_targets is None or _is_hudi_target_list(hudi_targets))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["s3_targets"] = None if s3_targets is None else [*s3_targets]
-        _fields["jdbc_targets"] = None if jdbc_targets is None else [*jdbc_targets]
-        _fields["mongo_db_targets"] = None if mongo_db_targets is None else [*mongo_db_targets]
-        _fields["dynamo_db_targets"] = None if dynamo_db_targets is None else [*dynamo_db_targets]
-        _fields["catalog_targets"] = None if catalog_targets is None else [*catalog_targets]
-        _fields["delta_targets"] = None if delta_targets is None else [*delta_targets]
-        _fields["iceberg_targets"] = None if iceberg_targets is None else [*iceberg_targets]
-        _fields["hudi_targets"] = None if hudi_targets is None else [*hudi_targets]
+        if s3_targets is not None:
+            if not _is_s3targetlist(s3_targets):
+                self._admit(locals())
+                return
+            _fields["s3_targets"] = [*s3_targets]
+        if jdbc_targets is not None:
+            if not _is_jdbc_target_list(jdbc_targets):
+                self._admit(locals())
+                return
+            _fields["jdbc_targets"] = [*jdbc_targets]
+        if mongo_db_targets is not None:
+            if not _is_mongo_db_target_list(mongo_db_targets):
+                self._admit(locals())
+                return
+            _fields["mongo_db_targets"] = [*mongo_db_targets]
+        if dynamo_db_targets is not None:
+            if not _is_dynamo_db_target_list(dynamo_db_targets):
+                self._admit(locals())
+                return
+            _fields["dynamo_db_targets"] = [*dynamo_db_targets]
+        if catalog_targets is not None:
+            if not _is_catalog_target_list(catalog_targets):
+                self._admit(locals())
+                return
+            _fields["catalog_targets"] = [*catalog_targets]
+        if delta_targets is not None:
+            if not _is_delta_target_list(delta_targets):
+                self._admit(locals())
+                return
+            _fields["delta_targets"] = [*delta_targets]
+        if iceberg_targets is not None:
+            if not _is_iceberg_target_list(iceberg_targets):
+                self._admit(locals())
+                return
+            _fields["iceberg_targets"] = [*iceberg_targets]
+        if hudi_targets is not None:
+            if not _is_hudi_target_list(hudi_targets):
+                self._admit(locals())
+                return
+            _fields["hudi_targets"] = [*hudi_targets]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (s3_targets := _fields["s3_targets"]) is not None:
-                _wire["S3Targets"] = [item.to_wire() for item in s3_targets]
-            if (jdbc_targets := _fields["jdbc_targets"]) is not None:
-                _wire["JdbcTargets"] = [item.to_wire() for item in jdbc_targets]
-            if (mongo_db_targets := _fields["mongo_db_targets"]) is not None:
-                _wire["MongoDBTargets"] = [item.to_wire() for item in mongo_db_targets]
-            if (dynamo_db_targets := _fields["dynamo_db_targets"]) is not None:
-                _wire["DynamoDBTargets"] = [item.to_wire() for item in dynamo_db_targets]
-            if (catalog_targets := _fields["catalog_targets"]) is not None:
-                _wire["CatalogTargets"] = [item.to_wire() for item in catalog_targets]
-            if (delta_targets := _fields["delta_targets"]) is not None:
-                _wire["DeltaTargets"] = [item.to_wire() for item in delta_targets]
-            if (iceberg_targets := _fields["iceberg_targets"]) is not None:
-                _wire["IcebergTargets"] = [item.to_wire() for item in iceberg_targets]
-            if (hudi_targets := _fields["hudi_targets"]) is not None:
-                _wire["HudiTargets"] = [item.to_wire() for item in hudi_targets]
+            if "s3_targets" in _fields:
+                _wire["S3Targets"] = [item.to_wire() for item in _fields["s3_targets"]]
+            if "jdbc_targets" in _fields:
+                _wire["JdbcTargets"] = [item.to_wire() for item in _fields["jdbc_targets"]]
+            if "mongo_db_targets" in _fields:
+                _wire["MongoDBTargets"] = [item.to_wire() for item in _fields["mongo_db_targets"]]
+            if "dynamo_db_targets" in _fields:
+                _wire["DynamoDBTargets"] = [item.to_wire() for item in _fields["dynamo_db_targets"]]
+            if "catalog_targets" in _fields:
+                _wire["CatalogTargets"] = [item.to_wire() for item in _fields["catalog_targets"]]
+            if "delta_targets" in _fields:
+                _wire["DeltaTargets"] = [item.to_wire() for item in _fields["delta_targets"]]
+            if "iceberg_targets" in _fields:
+                _wire["IcebergTargets"] = [item.to_wire() for item in _fields["iceberg_targets"]]
+            if "hudi_targets" in _fields:
+                _wire["HudiTargets"] = [item.to_wire() for item in _fields["hudi_targets"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -106,17 +129,31 @@ class CrawlerTargets(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "s3_targets": _read_s3targetlist(get("S3Targets"), build),
-            "jdbc_targets": _read_jdbc_target_list(get("JdbcTargets"), build),
-            "mongo_db_targets": _read_mongo_db_target_list(get("MongoDBTargets"), build),
-            "dynamo_db_targets": _read_dynamo_db_target_list(get("DynamoDBTargets"), build),
-            "catalog_targets": _read_catalog_target_list(get("CatalogTargets"), build),
-            "delta_targets": _read_delta_target_list(get("DeltaTargets"), build),
-            "iceberg_targets": _read_iceberg_target_list(get("IcebergTargets"), build),
-            "hudi_targets": _read_hudi_target_list(get("HudiTargets"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "s3_targets" in _fields:
+            _fields["s3_targets"] = _read_s3targetlist(_fields["s3_targets"], build)
+        if "jdbc_targets" in _fields:
+            _fields["jdbc_targets"] = _read_jdbc_target_list(_fields["jdbc_targets"], build)
+        if "mongo_db_targets" in _fields:
+            _fields["mongo_db_targets"] = _read_mongo_db_target_list(
+                _fields["mongo_db_targets"], build
+            )
+        if "dynamo_db_targets" in _fields:
+            _fields["dynamo_db_targets"] = _read_dynamo_db_target_list(
+                _fields["dynamo_db_targets"], build
+            )
+        if "catalog_targets" in _fields:
+            _fields["catalog_targets"] = _read_catalog_target_list(
+                _fields["catalog_targets"], build
+            )
+        if "delta_targets" in _fields:
+            _fields["delta_targets"] = _read_delta_target_list(_fields["delta_targets"], build)
+        if "iceberg_targets" in _fields:
+            _fields["iceberg_targets"] = _read_iceberg_target_list(
+                _fields["iceberg_targets"], build
+            )
+        if "hudi_targets" in _fields:
+            _fields["hudi_targets"] = _read_hudi_target_list(_fields["hudi_targets"], build)
 
 
 @_rt.structure(init=False)
@@ -155,59 +192,62 @@ class S3Target(_base.Structure):
         dlq_event_queue_arn: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (path is None or path.__class__ is str)
-            and (exclusions is None or _is_path_list(exclusions))
-            and (connection_name is None or connection_name.__class__ is str)
-            and (
-                sample_size is None
-                or (sample_size.__class__ is int and -2147483648 <= sample_size <= 2147483647)
-            )
-            and (event_queue_arn is None or event_queue_arn.__class__ is str)
-            and (dlq_event_queue_arn is None or dlq_event_queue_arn.__class__ is str)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["path"] = path
-        _fields["exclusions"] = None if exclusions is None else [*exclusions]
-        _fields["connection_name"] = connection_name
-        _fields["sample_size"] = sample_size
-        _fields["event_queue_arn"] = event_queue_arn
-        _fields["dlq_event_queue_arn"] = dlq_event_queue_arn
+        if path is not None:
+            if path.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["path"] = path
+        if exclusions is not None:
+            if not _is_path_list(exclusions):
+                self._admit(locals())
+                return
+            _fields["exclusions"] = [*exclusions]
+        if connection_name is not None:
+            if connection_name.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["connection_name"] = connection_name
+        if sample_size is not None:
+            if not (sample_size.__class__ is int and -2147483648 <= sample_size <= 2147483647):
+                self._admit(locals())
+                return
+            _fields["sample_size"] = sample_size
+        if event_queue_arn is not None:
+            if event_queue_arn.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["event_queue_arn"] = event_queue_arn
+        if dlq_event_queue_arn is not None:
+            if dlq_event_queue_arn.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["dlq_event_queue_arn"] = dlq_event_queue_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (path := _fields["path"]) is not None:
-                _wire["Path"] = path
-            if (exclusions := _fields["exclusions"]) is not None:
-                _wire["Exclusions"] = [*exclusions]
-            if (connection_name := _fields["connection_name"]) is not None:
-                _wire["ConnectionName"] = connection_name
-            if (sample_size := _fields["sample_size"]) is not None:
-                _wire["SampleSize"] = sample_size
-            if (event_queue_arn := _fields["event_queue_arn"]) is not None:
-                _wire["EventQueueArn"] = event_queue_arn
-            if (dlq_event_queue_arn := _fields["dlq_event_queue_arn"]) is not None:
-                _wire["DlqEventQueueArn"] = dlq_event_queue_arn
+            if "path" in _fields:
+                _wire["Path"] = _fields["path"]
+            if "exclusions" in _fields:
+                _wire["Exclusions"] = [*_fields["exclusions"]]
+            if "connection_name" in _fields:
+                _wire["ConnectionName"] = _fields["connection_name"]
+            if "sample_size" in _fields:
+                _wire["SampleSize"] = _fields["sample_size"]
+            if "event_queue_arn" in _fields:
+                _wire["EventQueueArn"] = _fields["event_queue_arn"]
+            if "dlq_event_queue_arn" in _fields:
+                _wire["DlqEventQueueArn"] = _fields["dlq_event_queue_arn"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "path": get("Path"),
-            "exclusions": get("Exclusions"),
-            "connection_name": get("ConnectionName"),
-            "sample_size": get("SampleSize"),
-            "event_queue_arn": get("EventQueueArn"),
-            "dlq_event_queue_arn": get("DlqEventQueueArn"),
-        }
 
 
 @_rt.structure(init=False)
@@ -238,53 +278,50 @@ class JdbcTarget(_base.Structure):
         enable_additional_metadata: _rt.Sequence[_literals.JdbcMetadataEntry] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (connection_name is None or connection_name.__class__ is str)
-            and (path is None or path.__class__ is str)
-            and (exclusions is None or _is_path_list(exclusions))
-            and (
-                enable_additional_metadata is None
-                or _is_enable_additional_metadata(enable_additional_metadata)
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["connection_name"] = connection_name
-        _fields["path"] = path
-        _fields["exclusions"] = None if exclusions is None else [*exclusions]
-        _fields["enable_additional_metadata"] = (
-            None
-            if enable_additional_metadata is None
-            else [str.__str__(item) for item in enable_additional_metadata]
-        )
+        if connection_name is not None:
+            if connection_name.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["connection_name"] = connection_name
+        if path is not None:
+            if path.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["path"] = path
+        if exclusions is not None:
+            if not _is_path_list(exclusions):
+                self._admit(locals())
+                return
+            _fields["exclusions"] = [*exclusions]
+        if enable_additional_metadata is not None:
+            if not _is_enable_additional_metadata(enable_additional_metadata):
+                self._admit(locals())
+                return
+            _fields["enable_additional_metadata"] = [
+                _constraints.JDBC_METADATA_ENTRY[item] for item in enable_additional_metadata
+            ]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (connection_name := _fields["connection_name"]) is not None:
-                _wire["ConnectionName"] = connection_name
-            if (path := _fields["path"]) is not None:
-                _wire["Path"] = path
-            if (exclusions := _fields["exclusions"]) is not None:
-                _wire["Exclusions"] = [*exclusions]
-            if (enable_additional_metadata := _fields["enable_additional_metadata"]) is not None:
-                _wire["EnableAdditionalMetadata"] = [*enable_additional_metadata]
+            if "connection_name" in _fields:
+                _wire["ConnectionName"] = _fields["connection_name"]
+            if "path" in _fields:
+                _wire["Path"] = _fields["path"]
+            if "exclusions" in _fields:
+                _wire["Exclusions"] = [*_fields["exclusions"]]
+            if "enable_additional_metadata" in _fields:
+                _wire["EnableAdditionalMetadata"] = [*_fields["enable_additional_metadata"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "connection_name": get("ConnectionName"),
-            "path": get("Path"),
-            "exclusions": get("Exclusions"),
-            "enable_additional_metadata": get("EnableAdditionalMetadata"),
-        }
 
 
 @_rt.structure(init=False)
@@ -311,38 +348,38 @@ class MongoDBTarget(_base.Structure):
         scan_all: bool | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (connection_name is None or connection_name.__class__ is str)
-            and (path is None or path.__class__ is str)
-            and (scan_all is None or scan_all.__class__ is bool)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["connection_name"] = connection_name
-        _fields["path"] = path
-        _fields["scan_all"] = scan_all
+        if connection_name is not None:
+            if connection_name.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["connection_name"] = connection_name
+        if path is not None:
+            if path.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["path"] = path
+        if scan_all is not None:
+            if scan_all.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["scan_all"] = scan_all
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (connection_name := _fields["connection_name"]) is not None:
-            _wire["ConnectionName"] = connection_name
-        if (path := _fields["path"]) is not None:
-            _wire["Path"] = path
-        if (scan_all := _fields["scan_all"]) is not None:
-            _wire["ScanAll"] = scan_all
+        if "connection_name" in _fields:
+            _wire["ConnectionName"] = _fields["connection_name"]
+        if "path" in _fields:
+            _wire["Path"] = _fields["path"]
+        if "scan_all" in _fields:
+            _wire["ScanAll"] = _fields["scan_all"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "connection_name": get("ConnectionName"),
-            "path": get("Path"),
-            "scan_all": get("ScanAll"),
-        }
 
 
 @_rt.structure(init=False)
@@ -369,44 +406,41 @@ class DynamoDBTarget(_base.Structure):
         scan_rate: float | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (path is None or path.__class__ is str)
-            and (scan_all is None or scan_all.__class__ is bool)
-            and (
-                scan_rate is None
-                or (
-                    (scan_rate.__class__ is float or scan_rate.__class__ is int)
-                    and -1.7976931348623157e308 <= scan_rate <= 1.7976931348623157e308
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["path"] = path
-        _fields["scan_all"] = scan_all
-        _fields["scan_rate"] = scan_rate
+        if path is not None:
+            if path.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["path"] = path
+        if scan_all is not None:
+            if scan_all.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["scan_all"] = scan_all
+        if scan_rate is not None:
+            if not (
+                (scan_rate.__class__ is float or scan_rate.__class__ is int)
+                and -1.7976931348623157e308 <= scan_rate <= 1.7976931348623157e308
+            ):
+                self._admit(locals())
+                return
+            _fields["scan_rate"] = scan_rate
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (path := _fields["path"]) is not None:
-            _wire["Path"] = path
-        if (scan_all := _fields["scan_all"]) is not None:
-            _wire["scanAll"] = scan_all
-        if (scan_rate := _fields["scan_rate"]) is not None:
-            _wire["scanRate"] = scan_rate
+        if "path" in _fields:
+            _wire["Path"] = _fields["path"]
+        if "scan_all" in _fields:
+            _wire["scanAll"] = _fields["scan_all"]
+        if "scan_rate" in _fields:
+            _wire["scanRate"] = _fields["scan_rate"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "path": get("Path"),
-            "scan_all": get("scanAll"),
-            "scan_rate": get("scanRate"),
-        }
 
 
 @_rt.structure(init=False)
@@ -445,53 +479,57 @@ class CatalogTarget(_base.Structure):
         dlq_event_queue_arn: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            database_name.__class__ is str
-            and 1 <= len(database_name) <= 255
-            and _constraints.NAME_STRING.matches(database_name)
-            and _is_catalog_tables_list(tables)
-            and (connection_name is None or connection_name.__class__ is str)
-            and (event_queue_arn is None or event_queue_arn.__class__ is str)
-            and (dlq_event_queue_arn is None or dlq_event_queue_arn.__class__ is str)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            database_name.__class__ is str
+            and 1 <= len(database_name) <= 255
+            and (database_name.isprintable() or _constraints.NAME_STRING.matches(database_name))
+        ):
+            self._admit(locals())
+            return
         _fields["database_name"] = database_name
+        if not _is_catalog_tables_list(tables):
+            self._admit(locals())
+            return
         _fields["tables"] = [*tables]
-        _fields["connection_name"] = connection_name
-        _fields["event_queue_arn"] = event_queue_arn
-        _fields["dlq_event_queue_arn"] = dlq_event_queue_arn
+        if connection_name is not None:
+            if connection_name.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["connection_name"] = connection_name
+        if event_queue_arn is not None:
+            if event_queue_arn.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["event_queue_arn"] = event_queue_arn
+        if dlq_event_queue_arn is not None:
+            if dlq_event_queue_arn.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["dlq_event_queue_arn"] = dlq_event_queue_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (database_name := _fields["database_name"]) is not None:
-                _wire["DatabaseName"] = database_name
-            if (tables := _fields["tables"]) is not None:
-                _wire["Tables"] = [*tables]
-            if (connection_name := _fields["connection_name"]) is not None:
-                _wire["ConnectionName"] = connection_name
-            if (event_queue_arn := _fields["event_queue_arn"]) is not None:
-                _wire["EventQueueArn"] = event_queue_arn
-            if (dlq_event_queue_arn := _fields["dlq_event_queue_arn"]) is not None:
-                _wire["DlqEventQueueArn"] = dlq_event_queue_arn
+            if "database_name" in _fields:
+                _wire["DatabaseName"] = _fields["database_name"]
+            if "tables" in _fields:
+                _wire["Tables"] = [*_fields["tables"]]
+            if "connection_name" in _fields:
+                _wire["ConnectionName"] = _fields["connection_name"]
+            if "event_queue_arn" in _fields:
+                _wire["EventQueueArn"] = _fields["event_queue_arn"]
+            if "dlq_event_queue_arn" in _fields:
+                _wire["DlqEventQueueArn"] = _fields["dlq_event_queue_arn"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "database_name": get("DatabaseName"),
-            "tables": get("Tables"),
-            "connection_name": get("ConnectionName"),
-            "event_queue_arn": get("EventQueueArn"),
-            "dlq_event_queue_arn": get("DlqEventQueueArn"),
-        }
 
 
 @_rt.structure(init=False)
@@ -522,46 +560,48 @@ class DeltaTarget(_base.Structure):
         create_native_delta_table: bool | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (delta_tables is None or _is_path_list(delta_tables))
-            and (connection_name is None or connection_name.__class__ is str)
-            and (write_manifest is None or write_manifest.__class__ is bool)
-            and (create_native_delta_table is None or create_native_delta_table.__class__ is bool)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["delta_tables"] = None if delta_tables is None else [*delta_tables]
-        _fields["connection_name"] = connection_name
-        _fields["write_manifest"] = write_manifest
-        _fields["create_native_delta_table"] = create_native_delta_table
+        if delta_tables is not None:
+            if not _is_path_list(delta_tables):
+                self._admit(locals())
+                return
+            _fields["delta_tables"] = [*delta_tables]
+        if connection_name is not None:
+            if connection_name.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["connection_name"] = connection_name
+        if write_manifest is not None:
+            if write_manifest.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["write_manifest"] = write_manifest
+        if create_native_delta_table is not None:
+            if create_native_delta_table.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["create_native_delta_table"] = create_native_delta_table
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (delta_tables := _fields["delta_tables"]) is not None:
-                _wire["DeltaTables"] = [*delta_tables]
-            if (connection_name := _fields["connection_name"]) is not None:
-                _wire["ConnectionName"] = connection_name
-            if (write_manifest := _fields["write_manifest"]) is not None:
-                _wire["WriteManifest"] = write_manifest
-            if (create_native_delta_table := _fields["create_native_delta_table"]) is not None:
-                _wire["CreateNativeDeltaTable"] = create_native_delta_table
+            if "delta_tables" in _fields:
+                _wire["DeltaTables"] = [*_fields["delta_tables"]]
+            if "connection_name" in _fields:
+                _wire["ConnectionName"] = _fields["connection_name"]
+            if "write_manifest" in _fields:
+                _wire["WriteManifest"] = _fields["write_manifest"]
+            if "create_native_delta_table" in _fields:
+                _wire["CreateNativeDeltaTable"] = _fields["create_native_delta_table"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "delta_tables": get("DeltaTables"),
-            "connection_name": get("ConnectionName"),
-            "write_manifest": get("WriteManifest"),
-            "create_native_delta_table": get("CreateNativeDeltaTable"),
-        }
 
 
 @_rt.structure(init=False)
@@ -592,52 +632,51 @@ class IcebergTarget(_base.Structure):
         maximum_traversal_depth: int | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (paths is None or _is_path_list(paths))
-            and (connection_name is None or connection_name.__class__ is str)
-            and (exclusions is None or _is_path_list(exclusions))
-            and (
-                maximum_traversal_depth is None
-                or (
-                    maximum_traversal_depth.__class__ is int
-                    and -2147483648 <= maximum_traversal_depth <= 2147483647
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["paths"] = None if paths is None else [*paths]
-        _fields["connection_name"] = connection_name
-        _fields["exclusions"] = None if exclusions is None else [*exclusions]
-        _fields["maximum_traversal_depth"] = maximum_traversal_depth
+        if paths is not None:
+            if not _is_path_list(paths):
+                self._admit(locals())
+                return
+            _fields["paths"] = [*paths]
+        if connection_name is not None:
+            if connection_name.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["connection_name"] = connection_name
+        if exclusions is not None:
+            if not _is_path_list(exclusions):
+                self._admit(locals())
+                return
+            _fields["exclusions"] = [*exclusions]
+        if maximum_traversal_depth is not None:
+            if not (
+                maximum_traversal_depth.__class__ is int
+                and -2147483648 <= maximum_traversal_depth <= 2147483647
+            ):
+                self._admit(locals())
+                return
+            _fields["maximum_traversal_depth"] = maximum_traversal_depth
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (paths := _fields["paths"]) is not None:
-                _wire["Paths"] = [*paths]
-            if (connection_name := _fields["connection_name"]) is not None:
-                _wire["ConnectionName"] = connection_name
-            if (exclusions := _fields["exclusions"]) is not None:
-                _wire["Exclusions"] = [*exclusions]
-            if (maximum_traversal_depth := _fields["maximum_traversal_depth"]) is not None:
-                _wire["MaximumTraversalDepth"] = maximum_traversal_depth
+            if "paths" in _fields:
+                _wire["Paths"] = [*_fields["paths"]]
+            if "connection_name" in _fields:
+                _wire["ConnectionName"] = _fields["connection_name"]
+            if "exclusions" in _fields:
+                _wire["Exclusions"] = [*_fields["exclusions"]]
+            if "maximum_traversal_depth" in _fields:
+                _wire["MaximumTraversalDepth"] = _fields["maximum_traversal_depth"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "paths": get("Paths"),
-            "connection_name": get("ConnectionName"),
-            "exclusions": get("Exclusions"),
-            "maximum_traversal_depth": get("MaximumTraversalDepth"),
-        }
 
 
 @_rt.structure(init=False)
@@ -668,52 +707,51 @@ class HudiTarget(_base.Structure):
         maximum_traversal_depth: int | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (paths is None or _is_path_list(paths))
-            and (connection_name is None or connection_name.__class__ is str)
-            and (exclusions is None or _is_path_list(exclusions))
-            and (
-                maximum_traversal_depth is None
-                or (
-                    maximum_traversal_depth.__class__ is int
-                    and -2147483648 <= maximum_traversal_depth <= 2147483647
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["paths"] = None if paths is None else [*paths]
-        _fields["connection_name"] = connection_name
-        _fields["exclusions"] = None if exclusions is None else [*exclusions]
-        _fields["maximum_traversal_depth"] = maximum_traversal_depth
+        if paths is not None:
+            if not _is_path_list(paths):
+                self._admit(locals())
+                return
+            _fields["paths"] = [*paths]
+        if connection_name is not None:
+            if connection_name.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["connection_name"] = connection_name
+        if exclusions is not None:
+            if not _is_path_list(exclusions):
+                self._admit(locals())
+                return
+            _fields["exclusions"] = [*exclusions]
+        if maximum_traversal_depth is not None:
+            if not (
+                maximum_traversal_depth.__class__ is int
+                and -2147483648 <= maximum_traversal_depth <= 2147483647
+            ):
+                self._admit(locals())
+                return
+            _fields["maximum_traversal_depth"] = maximum_traversal_depth
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (paths := _fields["paths"]) is not None:
-                _wire["Paths"] = [*paths]
-            if (connection_name := _fields["connection_name"]) is not None:
-                _wire["ConnectionName"] = connection_name
-            if (exclusions := _fields["exclusions"]) is not None:
-                _wire["Exclusions"] = [*exclusions]
-            if (maximum_traversal_depth := _fields["maximum_traversal_depth"]) is not None:
-                _wire["MaximumTraversalDepth"] = maximum_traversal_depth
+            if "paths" in _fields:
+                _wire["Paths"] = [*_fields["paths"]]
+            if "connection_name" in _fields:
+                _wire["ConnectionName"] = _fields["connection_name"]
+            if "exclusions" in _fields:
+                _wire["Exclusions"] = [*_fields["exclusions"]]
+            if "maximum_traversal_depth" in _fields:
+                _wire["MaximumTraversalDepth"] = _fields["maximum_traversal_depth"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "paths": get("Paths"),
-            "connection_name": get("ConnectionName"),
-            "exclusions": get("Exclusions"),
-            "maximum_traversal_depth": get("MaximumTraversalDepth"),
-        }
 
 
 @_rt.structure(init=False)
@@ -732,36 +770,27 @@ class RecrawlPolicy(_base.Structure):
         recrawl_behavior: _literals.RecrawlBehavior | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                recrawl_behavior is None
-                or (
-                    isinstance(recrawl_behavior, str)
-                    and recrawl_behavior in _constraints.RECRAWL_BEHAVIOR
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["recrawl_behavior"] = (
-            None if recrawl_behavior is None else str.__str__(recrawl_behavior)
-        )
+        if recrawl_behavior is not None:
+            if not (
+                isinstance(recrawl_behavior, str)
+                and recrawl_behavior in _constraints.RECRAWL_BEHAVIOR
+            ):
+                self._admit(locals())
+                return
+            _fields["recrawl_behavior"] = _constraints.RECRAWL_BEHAVIOR[recrawl_behavior]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (recrawl_behavior := _fields["recrawl_behavior"]) is not None:
-            _wire["RecrawlBehavior"] = recrawl_behavior
+        if "recrawl_behavior" in _fields:
+            _wire["RecrawlBehavior"] = _fields["recrawl_behavior"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "recrawl_behavior": get("RecrawlBehavior"),
-        }
 
 
 @_rt.structure(init=False)
@@ -784,49 +813,35 @@ class SchemaChangePolicy(_base.Structure):
         delete_behavior: _literals.DeleteBehavior | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                update_behavior is None
-                or (
-                    isinstance(update_behavior, str)
-                    and update_behavior in _constraints.UPDATE_BEHAVIOR
-                )
-            )
-            and (
-                delete_behavior is None
-                or (
-                    isinstance(delete_behavior, str)
-                    and delete_behavior in _constraints.DELETE_BEHAVIOR
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["update_behavior"] = (
-            None if update_behavior is None else str.__str__(update_behavior)
-        )
-        _fields["delete_behavior"] = (
-            None if delete_behavior is None else str.__str__(delete_behavior)
-        )
+        if update_behavior is not None:
+            if not (
+                isinstance(update_behavior, str) and update_behavior in _constraints.UPDATE_BEHAVIOR
+            ):
+                self._admit(locals())
+                return
+            _fields["update_behavior"] = _constraints.UPDATE_BEHAVIOR[update_behavior]
+        if delete_behavior is not None:
+            if not (
+                isinstance(delete_behavior, str) and delete_behavior in _constraints.DELETE_BEHAVIOR
+            ):
+                self._admit(locals())
+                return
+            _fields["delete_behavior"] = _constraints.DELETE_BEHAVIOR[delete_behavior]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (update_behavior := _fields["update_behavior"]) is not None:
-            _wire["UpdateBehavior"] = update_behavior
-        if (delete_behavior := _fields["delete_behavior"]) is not None:
-            _wire["DeleteBehavior"] = delete_behavior
+        if "update_behavior" in _fields:
+            _wire["UpdateBehavior"] = _fields["update_behavior"]
+        if "delete_behavior" in _fields:
+            _wire["DeleteBehavior"] = _fields["delete_behavior"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "update_behavior": get("UpdateBehavior"),
-            "delete_behavior": get("DeleteBehavior"),
-        }
 
 
 @_rt.structure(init=False)
@@ -845,36 +860,29 @@ class LineageConfiguration(_base.Structure):
         crawler_lineage_settings: _literals.CrawlerLineageSettings | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                crawler_lineage_settings is None
-                or (
-                    isinstance(crawler_lineage_settings, str)
-                    and crawler_lineage_settings in _constraints.CRAWLER_LINEAGE_SETTINGS
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["crawler_lineage_settings"] = (
-            None if crawler_lineage_settings is None else str.__str__(crawler_lineage_settings)
-        )
+        if crawler_lineage_settings is not None:
+            if not (
+                isinstance(crawler_lineage_settings, str)
+                and crawler_lineage_settings in _constraints.CRAWLER_LINEAGE_SETTINGS
+            ):
+                self._admit(locals())
+                return
+            _fields["crawler_lineage_settings"] = _constraints.CRAWLER_LINEAGE_SETTINGS[
+                crawler_lineage_settings
+            ]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (crawler_lineage_settings := _fields["crawler_lineage_settings"]) is not None:
-            _wire["CrawlerLineageSettings"] = crawler_lineage_settings
+        if "crawler_lineage_settings" in _fields:
+            _wire["CrawlerLineageSettings"] = _fields["crawler_lineage_settings"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "crawler_lineage_settings": get("CrawlerLineageSettings"),
-        }
 
 
 @_rt.structure(init=False)
@@ -897,38 +905,31 @@ class LakeFormationConfiguration(_base.Structure):
         account_id: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                use_lake_formation_credentials is None
-                or use_lake_formation_credentials.__class__ is bool
-            )
-            and (account_id is None or (account_id.__class__ is str and len(account_id) <= 12))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["use_lake_formation_credentials"] = use_lake_formation_credentials
-        _fields["account_id"] = account_id
+        if use_lake_formation_credentials is not None:
+            if use_lake_formation_credentials.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["use_lake_formation_credentials"] = use_lake_formation_credentials
+        if account_id is not None:
+            if not (account_id.__class__ is str and len(account_id) <= 12):
+                self._admit(locals())
+                return
+            _fields["account_id"] = account_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (
-            use_lake_formation_credentials := _fields["use_lake_formation_credentials"]
-        ) is not None:
-            _wire["UseLakeFormationCredentials"] = use_lake_formation_credentials
-        if (account_id := _fields["account_id"]) is not None:
-            _wire["AccountId"] = account_id
+        if "use_lake_formation_credentials" in _fields:
+            _wire["UseLakeFormationCredentials"] = _fields["use_lake_formation_credentials"]
+        if "account_id" in _fields:
+            _wire["AccountId"] = _fields["account_id"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "use_lake_formation_credentials": get("UseLakeFormationCredentials"),
-            "account_id": get("AccountId"),
-        }
 
 
 def _is_s3targetlist(value: _rt.Any) -> bool:
@@ -1021,7 +1022,7 @@ def _is_catalog_tables_list(value: _rt.Any) -> bool:
         if not (
             item.__class__ is str
             and 1 <= len(item) <= 255
-            and _constraints.NAME_STRING.matches(item)
+            and (item.isprintable() or _constraints.NAME_STRING.matches(item))
         ):
             return False
     return True
@@ -1073,7 +1074,7 @@ def _is_classifier_name_list(value: _rt.Any) -> bool:
         if not (
             item.__class__ is str
             and 1 <= len(item) <= 255
-            and _constraints.NAME_STRING.matches(item)
+            and (item.isprintable() or _constraints.NAME_STRING.matches(item))
         ):
             return False
     return True

@@ -45,56 +45,57 @@ class CreateBlueprintRequest(
         tags: _rt.Mapping[str, str] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and 1 <= len(name) <= 128
-            and _constraints.ORCHESTRATION_NAME_STRING.matches(name)
-            and blueprint_location.__class__ is str
-            and 1 <= len(blueprint_location) <= 8192
-            and _constraints.ORCHESTRATION_S3_LOCATION.matches(blueprint_location)
-            and (
-                description is None
-                or (description.__class__ is str and 1 <= len(description) <= 512)
-            )
-            and (tags is None or _is_tags_map(tags))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            name.__class__ is str
+            and 1 <= len(name) <= 128
+            and _constraints.ORCHESTRATION_NAME_STRING.matches(name)
+        ):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not (
+            blueprint_location.__class__ is str
+            and 1 <= len(blueprint_location) <= 8192
+            and _constraints.ORCHESTRATION_S3_LOCATION.matches(blueprint_location)
+        ):
+            self._admit(locals())
+            return
         _fields["blueprint_location"] = blueprint_location
-        _fields["description"] = description
-        _fields["tags"] = None if tags is None else {**tags}
+        if description is not None:
+            if not (description.__class__ is str and 1 <= len(description) <= 512):
+                self._admit(locals())
+                return
+            _fields["description"] = description
+        if tags is not None:
+            if not _is_tags_map(tags):
+                self._admit(locals())
+                return
+            _fields["tags"] = {**tags}
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (blueprint_location := _fields["blueprint_location"]) is not None:
-                _wire["BlueprintLocation"] = blueprint_location
-            if (description := _fields["description"]) is not None:
-                _wire["Description"] = description
-            if (tags := _fields["tags"]) is not None:
-                _wire["Tags"] = {**tags}
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "blueprint_location" in _fields:
+                _wire["BlueprintLocation"] = _fields["blueprint_location"]
+            if "description" in _fields:
+                _wire["Description"] = _fields["description"]
+            if "tags" in _fields:
+                _wire["Tags"] = {**_fields["tags"]}
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "blueprint_location": get("BlueprintLocation"),
-            "description": get("Description"),
-            "tags": get("Tags"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class CreateBlueprintResponse(_base.Response):
     """The response of CreateBlueprint.
 
@@ -105,17 +106,3 @@ class CreateBlueprintResponse(_base.Response):
     """``Name``: 1 to 255 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
-
-    def __init__(
-        self,
-        *,
-        name: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["name"] = name
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-        }

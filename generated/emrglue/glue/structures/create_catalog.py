@@ -40,30 +40,38 @@ class CreateCatalogRequest(
         tags: _rt.Mapping[str, str] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and 1 <= len(name) <= 64
-            and _constraints.CATALOG_NAME_STRING.matches(name)
-            and catalog_input.__class__ is CatalogInput
-            and (tags is None or _is_tags_map(tags))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            name.__class__ is str
+            and 1 <= len(name) <= 64
+            and _constraints.CATALOG_NAME_STRING.matches(name)
+        ):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if catalog_input.__class__ is not CatalogInput:
+            self._admit(locals())
+            return
         _fields["catalog_input"] = catalog_input
-        _fields["tags"] = None if tags is None else {**tags}
+        if tags is not None:
+            if not _is_tags_map(tags):
+                self._admit(locals())
+                return
+            _fields["tags"] = {**tags}
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (catalog_input := _fields["catalog_input"]) is not None:
-                _wire["CatalogInput"] = catalog_input.to_wire()
-            if (tags := _fields["tags"]) is not None:
-                _wire["Tags"] = {**tags}
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "catalog_input" in _fields:
+                _wire["CatalogInput"] = _fields["catalog_input"].to_wire()
+            if "tags" in _fields:
+                _wire["Tags"] = {**_fields["tags"]}
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -71,21 +79,14 @@ class CreateCatalogRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "catalog_input": build.structure(CatalogInput, get("CatalogInput")),
-            "tags": get("Tags"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "catalog_input" in _fields:
+            _fields["catalog_input"] = build.structure(CatalogInput, _fields["catalog_input"])
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class CreateCatalogResponse(_base.Response):
     """The response of CreateCatalog.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateCatalogResponse
     """
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {}

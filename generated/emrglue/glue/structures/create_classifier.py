@@ -48,34 +48,43 @@ class CreateClassifierRequest(
         csv_classifier: CreateCsvClassifierRequest | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (grok_classifier is None or grok_classifier.__class__ is CreateGrokClassifierRequest)
-            and (xml_classifier is None or xml_classifier.__class__ is CreateXMLClassifierRequest)
-            and (
-                json_classifier is None or json_classifier.__class__ is CreateJsonClassifierRequest
-            )
-            and (csv_classifier is None or csv_classifier.__class__ is CreateCsvClassifierRequest)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["grok_classifier"] = grok_classifier
-        _fields["xml_classifier"] = xml_classifier
-        _fields["json_classifier"] = json_classifier
-        _fields["csv_classifier"] = csv_classifier
+        if grok_classifier is not None:
+            if grok_classifier.__class__ is not CreateGrokClassifierRequest:
+                self._admit(locals())
+                return
+            _fields["grok_classifier"] = grok_classifier
+        if xml_classifier is not None:
+            if xml_classifier.__class__ is not CreateXMLClassifierRequest:
+                self._admit(locals())
+                return
+            _fields["xml_classifier"] = xml_classifier
+        if json_classifier is not None:
+            if json_classifier.__class__ is not CreateJsonClassifierRequest:
+                self._admit(locals())
+                return
+            _fields["json_classifier"] = json_classifier
+        if csv_classifier is not None:
+            if csv_classifier.__class__ is not CreateCsvClassifierRequest:
+                self._admit(locals())
+                return
+            _fields["csv_classifier"] = csv_classifier
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (grok_classifier := _fields["grok_classifier"]) is not None:
-                _wire["GrokClassifier"] = grok_classifier.to_wire()
-            if (xml_classifier := _fields["xml_classifier"]) is not None:
-                _wire["XMLClassifier"] = xml_classifier.to_wire()
-            if (json_classifier := _fields["json_classifier"]) is not None:
-                _wire["JsonClassifier"] = json_classifier.to_wire()
-            if (csv_classifier := _fields["csv_classifier"]) is not None:
-                _wire["CsvClassifier"] = csv_classifier.to_wire()
+            if "grok_classifier" in _fields:
+                _wire["GrokClassifier"] = _fields["grok_classifier"].to_wire()
+            if "xml_classifier" in _fields:
+                _wire["XMLClassifier"] = _fields["xml_classifier"].to_wire()
+            if "json_classifier" in _fields:
+                _wire["JsonClassifier"] = _fields["json_classifier"].to_wire()
+            if "csv_classifier" in _fields:
+                _wire["CsvClassifier"] = _fields["csv_classifier"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -83,13 +92,23 @@ class CreateClassifierRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "grok_classifier": build.structure(CreateGrokClassifierRequest, get("GrokClassifier")),
-            "xml_classifier": build.structure(CreateXMLClassifierRequest, get("XMLClassifier")),
-            "json_classifier": build.structure(CreateJsonClassifierRequest, get("JsonClassifier")),
-            "csv_classifier": build.structure(CreateCsvClassifierRequest, get("CsvClassifier")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "grok_classifier" in _fields:
+            _fields["grok_classifier"] = build.structure(
+                CreateGrokClassifierRequest, _fields["grok_classifier"]
+            )
+        if "xml_classifier" in _fields:
+            _fields["xml_classifier"] = build.structure(
+                CreateXMLClassifierRequest, _fields["xml_classifier"]
+            )
+        if "json_classifier" in _fields:
+            _fields["json_classifier"] = build.structure(
+                CreateJsonClassifierRequest, _fields["json_classifier"]
+            )
+        if "csv_classifier" in _fields:
+            _fields["csv_classifier"] = build.structure(
+                CreateCsvClassifierRequest, _fields["csv_classifier"]
+            )
 
 
 @_rt.structure(init=False)
@@ -126,57 +145,57 @@ class CreateGrokClassifierRequest(_base.Structure):
         custom_patterns: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            classification.__class__ is str
-            and name.__class__ is str
-            and 1 <= len(name) <= 255
-            and _constraints.NAME_STRING.matches(name)
-            and grok_pattern.__class__ is str
-            and 1 <= len(grok_pattern) <= 2048
-            and _constraints.GROK_PATTERN.matches(grok_pattern)
-            and (
-                custom_patterns is None
-                or (
-                    custom_patterns.__class__ is str
-                    and len(custom_patterns) <= 16000
-                    and (
-                        custom_patterns == ""
-                        or _constraints.CUSTOM_PATTERNS.matches(custom_patterns)
-                    )
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if classification.__class__ is not str:
+            self._admit(locals())
+            return
         _fields["classification"] = classification
+        if not (
+            name.__class__ is str
+            and 1 <= len(name) <= 255
+            and (name.isprintable() or _constraints.NAME_STRING.matches(name))
+        ):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not (
+            grok_pattern.__class__ is str
+            and 1 <= len(grok_pattern) <= 2048
+            and (grok_pattern.isprintable() or _constraints.GROK_PATTERN.matches(grok_pattern))
+        ):
+            self._admit(locals())
+            return
         _fields["grok_pattern"] = grok_pattern
-        _fields["custom_patterns"] = custom_patterns
+        if custom_patterns is not None:
+            if not (
+                custom_patterns.__class__ is str
+                and len(custom_patterns) <= 16000
+                and (
+                    custom_patterns.isprintable()
+                    or _constraints.CUSTOM_PATTERNS.matches(custom_patterns)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["custom_patterns"] = custom_patterns
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (classification := _fields["classification"]) is not None:
-            _wire["Classification"] = classification
-        if (name := _fields["name"]) is not None:
-            _wire["Name"] = name
-        if (grok_pattern := _fields["grok_pattern"]) is not None:
-            _wire["GrokPattern"] = grok_pattern
-        if (custom_patterns := _fields["custom_patterns"]) is not None:
-            _wire["CustomPatterns"] = custom_patterns
+        if "classification" in _fields:
+            _wire["Classification"] = _fields["classification"]
+        if "name" in _fields:
+            _wire["Name"] = _fields["name"]
+        if "grok_pattern" in _fields:
+            _wire["GrokPattern"] = _fields["grok_pattern"]
+        if "custom_patterns" in _fields:
+            _wire["CustomPatterns"] = _fields["custom_patterns"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "classification": get("Classification"),
-            "name": get("Name"),
-            "grok_pattern": get("GrokPattern"),
-            "custom_patterns": get("CustomPatterns"),
-        }
 
 
 @_rt.structure(init=False)
@@ -205,40 +224,40 @@ class CreateXMLClassifierRequest(_base.Structure):
         row_tag: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            classification.__class__ is str
-            and name.__class__ is str
-            and 1 <= len(name) <= 255
-            and _constraints.NAME_STRING.matches(name)
-            and (row_tag is None or row_tag.__class__ is str)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if classification.__class__ is not str:
+            self._admit(locals())
+            return
         _fields["classification"] = classification
+        if not (
+            name.__class__ is str
+            and 1 <= len(name) <= 255
+            and (name.isprintable() or _constraints.NAME_STRING.matches(name))
+        ):
+            self._admit(locals())
+            return
         _fields["name"] = name
-        _fields["row_tag"] = row_tag
+        if row_tag is not None:
+            if row_tag.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["row_tag"] = row_tag
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (classification := _fields["classification"]) is not None:
-            _wire["Classification"] = classification
-        if (name := _fields["name"]) is not None:
-            _wire["Name"] = name
-        if (row_tag := _fields["row_tag"]) is not None:
-            _wire["RowTag"] = row_tag
+        if "classification" in _fields:
+            _wire["Classification"] = _fields["classification"]
+        if "name" in _fields:
+            _wire["Name"] = _fields["name"]
+        if "row_tag" in _fields:
+            _wire["RowTag"] = _fields["row_tag"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "classification": get("Classification"),
-            "name": get("Name"),
-            "row_tag": get("RowTag"),
-        }
 
 
 @_rt.structure(init=False)
@@ -263,35 +282,33 @@ class CreateJsonClassifierRequest(_base.Structure):
         json_path: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and 1 <= len(name) <= 255
-            and _constraints.NAME_STRING.matches(name)
-            and json_path.__class__ is str
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            name.__class__ is str
+            and 1 <= len(name) <= 255
+            and (name.isprintable() or _constraints.NAME_STRING.matches(name))
+        ):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if json_path.__class__ is not str:
+            self._admit(locals())
+            return
         _fields["json_path"] = json_path
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (name := _fields["name"]) is not None:
-            _wire["Name"] = name
-        if (json_path := _fields["json_path"]) is not None:
-            _wire["JsonPath"] = json_path
+        if "name" in _fields:
+            _wire["Name"] = _fields["name"]
+        if "json_path" in _fields:
+            _wire["JsonPath"] = _fields["json_path"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "json_path": get("JsonPath"),
-        }
 
 
 @_rt.structure(init=False)
@@ -352,111 +369,109 @@ class CreateCsvClassifierRequest(_base.Structure):
         serde: _literals.CsvSerdeOption | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and 1 <= len(name) <= 255
-            and _constraints.NAME_STRING.matches(name)
-            and (
-                delimiter is None
-                or (
-                    delimiter.__class__ is str
-                    and 1 <= len(delimiter) <= 1
-                    and _constraints.CSV_COLUMN_DELIMITER.matches(delimiter)
-                )
-            )
-            and (
-                quote_symbol is None
-                or (
-                    quote_symbol.__class__ is str
-                    and 1 <= len(quote_symbol) <= 1
-                    and _constraints.CSV_QUOTE_SYMBOL.matches(quote_symbol)
-                )
-            )
-            and (
-                contains_header is None
-                or (
-                    isinstance(contains_header, str)
-                    and contains_header in _constraints.CSV_HEADER_OPTION
-                )
-            )
-            and (header is None or _is_csv_header(header))
-            and (disable_value_trimming is None or disable_value_trimming.__class__ is bool)
-            and (allow_single_column is None or allow_single_column.__class__ is bool)
-            and (custom_datatype_configured is None or custom_datatype_configured.__class__ is bool)
-            and (custom_datatypes is None or _is_custom_datatypes(custom_datatypes))
-            and (
-                serde is None or (isinstance(serde, str) and serde in _constraints.CSV_SERDE_OPTION)
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            name.__class__ is str
+            and 1 <= len(name) <= 255
+            and (name.isprintable() or _constraints.NAME_STRING.matches(name))
+        ):
+            self._admit(locals())
+            return
         _fields["name"] = name
-        _fields["delimiter"] = delimiter
-        _fields["quote_symbol"] = quote_symbol
-        _fields["contains_header"] = (
-            None if contains_header is None else str.__str__(contains_header)
-        )
-        _fields["header"] = None if header is None else [*header]
-        _fields["disable_value_trimming"] = disable_value_trimming
-        _fields["allow_single_column"] = allow_single_column
-        _fields["custom_datatype_configured"] = custom_datatype_configured
-        _fields["custom_datatypes"] = None if custom_datatypes is None else [*custom_datatypes]
-        _fields["serde"] = None if serde is None else str.__str__(serde)
+        if delimiter is not None:
+            if not (
+                delimiter.__class__ is str
+                and 1 <= len(delimiter) <= 1
+                and _constraints.CSV_COLUMN_DELIMITER.matches(delimiter)
+            ):
+                self._admit(locals())
+                return
+            _fields["delimiter"] = delimiter
+        if quote_symbol is not None:
+            if not (
+                quote_symbol.__class__ is str
+                and 1 <= len(quote_symbol) <= 1
+                and _constraints.CSV_QUOTE_SYMBOL.matches(quote_symbol)
+            ):
+                self._admit(locals())
+                return
+            _fields["quote_symbol"] = quote_symbol
+        if contains_header is not None:
+            if not (
+                isinstance(contains_header, str)
+                and contains_header in _constraints.CSV_HEADER_OPTION
+            ):
+                self._admit(locals())
+                return
+            _fields["contains_header"] = _constraints.CSV_HEADER_OPTION[contains_header]
+        if header is not None:
+            if not _is_csv_header(header):
+                self._admit(locals())
+                return
+            _fields["header"] = [*header]
+        if disable_value_trimming is not None:
+            if disable_value_trimming.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["disable_value_trimming"] = disable_value_trimming
+        if allow_single_column is not None:
+            if allow_single_column.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["allow_single_column"] = allow_single_column
+        if custom_datatype_configured is not None:
+            if custom_datatype_configured.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["custom_datatype_configured"] = custom_datatype_configured
+        if custom_datatypes is not None:
+            if not _is_custom_datatypes(custom_datatypes):
+                self._admit(locals())
+                return
+            _fields["custom_datatypes"] = [*custom_datatypes]
+        if serde is not None:
+            if not (isinstance(serde, str) and serde in _constraints.CSV_SERDE_OPTION):
+                self._admit(locals())
+                return
+            _fields["serde"] = _constraints.CSV_SERDE_OPTION[serde]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (delimiter := _fields["delimiter"]) is not None:
-                _wire["Delimiter"] = delimiter
-            if (quote_symbol := _fields["quote_symbol"]) is not None:
-                _wire["QuoteSymbol"] = quote_symbol
-            if (contains_header := _fields["contains_header"]) is not None:
-                _wire["ContainsHeader"] = contains_header
-            if (header := _fields["header"]) is not None:
-                _wire["Header"] = [*header]
-            if (disable_value_trimming := _fields["disable_value_trimming"]) is not None:
-                _wire["DisableValueTrimming"] = disable_value_trimming
-            if (allow_single_column := _fields["allow_single_column"]) is not None:
-                _wire["AllowSingleColumn"] = allow_single_column
-            if (custom_datatype_configured := _fields["custom_datatype_configured"]) is not None:
-                _wire["CustomDatatypeConfigured"] = custom_datatype_configured
-            if (custom_datatypes := _fields["custom_datatypes"]) is not None:
-                _wire["CustomDatatypes"] = [*custom_datatypes]
-            if (serde := _fields["serde"]) is not None:
-                _wire["Serde"] = serde
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "delimiter" in _fields:
+                _wire["Delimiter"] = _fields["delimiter"]
+            if "quote_symbol" in _fields:
+                _wire["QuoteSymbol"] = _fields["quote_symbol"]
+            if "contains_header" in _fields:
+                _wire["ContainsHeader"] = _fields["contains_header"]
+            if "header" in _fields:
+                _wire["Header"] = [*_fields["header"]]
+            if "disable_value_trimming" in _fields:
+                _wire["DisableValueTrimming"] = _fields["disable_value_trimming"]
+            if "allow_single_column" in _fields:
+                _wire["AllowSingleColumn"] = _fields["allow_single_column"]
+            if "custom_datatype_configured" in _fields:
+                _wire["CustomDatatypeConfigured"] = _fields["custom_datatype_configured"]
+            if "custom_datatypes" in _fields:
+                _wire["CustomDatatypes"] = [*_fields["custom_datatypes"]]
+            if "serde" in _fields:
+                _wire["Serde"] = _fields["serde"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "delimiter": get("Delimiter"),
-            "quote_symbol": get("QuoteSymbol"),
-            "contains_header": get("ContainsHeader"),
-            "header": get("Header"),
-            "disable_value_trimming": get("DisableValueTrimming"),
-            "allow_single_column": get("AllowSingleColumn"),
-            "custom_datatype_configured": get("CustomDatatypeConfigured"),
-            "custom_datatypes": get("CustomDatatypes"),
-            "serde": get("Serde"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class CreateClassifierResponse(_base.Response):
     """The response of CreateClassifier.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateClassifierResponse
     """
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {}

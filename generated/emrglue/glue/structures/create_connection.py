@@ -4,15 +4,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base, _constraints
 from .connection_input import ConnectionInput
 from .tags_map import _is_tags_map
-
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
 
 @_rt.structure(init=False)
@@ -47,35 +42,39 @@ class CreateConnectionRequest(
         tags: _rt.Mapping[str, str] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            connection_input.__class__ is ConnectionInput
-            and (
-                catalog_id is None
-                or (
-                    catalog_id.__class__ is str
-                    and 1 <= len(catalog_id) <= 255
-                    and _constraints.CATALOG_ID_STRING.matches(catalog_id)
-                )
-            )
-            and (tags is None or _is_tags_map(tags))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if connection_input.__class__ is not ConnectionInput:
+            self._admit(locals())
+            return
         _fields["connection_input"] = connection_input
-        _fields["catalog_id"] = catalog_id
-        _fields["tags"] = None if tags is None else {**tags}
+        if catalog_id is not None:
+            if not (
+                catalog_id.__class__ is str
+                and 1 <= len(catalog_id) <= 255
+                and (catalog_id.isprintable() or _constraints.CATALOG_ID_STRING.matches(catalog_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["catalog_id"] = catalog_id
+        if tags is not None:
+            if not _is_tags_map(tags):
+                self._admit(locals())
+                return
+            _fields["tags"] = {**tags}
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (connection_input := _fields["connection_input"]) is not None:
-                _wire["ConnectionInput"] = connection_input.to_wire()
-            if (catalog_id := _fields["catalog_id"]) is not None:
-                _wire["CatalogId"] = catalog_id
-            if (tags := _fields["tags"]) is not None:
-                _wire["Tags"] = {**tags}
+            if "connection_input" in _fields:
+                _wire["ConnectionInput"] = _fields["connection_input"].to_wire()
+            if "catalog_id" in _fields:
+                _wire["CatalogId"] = _fields["catalog_id"]
+            if "tags" in _fields:
+                _wire["Tags"] = {**_fields["tags"]}
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -83,15 +82,14 @@ class CreateConnectionRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "connection_input": build.structure(ConnectionInput, get("ConnectionInput")),
-            "catalog_id": get("CatalogId"),
-            "tags": get("Tags"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "connection_input" in _fields:
+            _fields["connection_input"] = build.structure(
+                ConnectionInput, _fields["connection_input"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class CreateConnectionResponse(_base.Response):
     """The response of CreateConnection.
 
@@ -100,19 +98,3 @@ class CreateConnectionResponse(_base.Response):
 
     create_connection_status: str | None = _rt.member("CreateConnectionStatus")
     """``CreateConnectionStatus``: one of READY, IN_PROGRESS, FAILED."""
-
-    def __init__(
-        self,
-        *,
-        create_connection_status: _literals.ConnectionStatus | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["create_connection_status"] = (
-            None if create_connection_status is None else str.__str__(create_connection_status)
-        )
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "create_connection_status": get("CreateConnectionStatus"),
-        }

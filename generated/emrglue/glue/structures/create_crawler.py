@@ -109,116 +109,144 @@ class CreateCrawlerRequest(
         catalog_id: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and 1 <= len(name) <= 255
-            and _constraints.NAME_STRING.matches(name)
-            and role.__class__ is str
-            and targets.__class__ is CrawlerTargets
-            and (database_name is None or database_name.__class__ is str)
-            and (
-                description is None
-                or (
-                    description.__class__ is str
-                    and len(description) <= 2048
-                    and (description == "" or _constraints.DESCRIPTION_STRING.matches(description))
-                )
-            )
-            and (schedule is None or schedule.__class__ is str)
-            and (classifiers is None or _is_classifier_name_list(classifiers))
-            and (
-                table_prefix is None or (table_prefix.__class__ is str and len(table_prefix) <= 128)
-            )
-            and (
-                schema_change_policy is None or schema_change_policy.__class__ is SchemaChangePolicy
-            )
-            and (recrawl_policy is None or recrawl_policy.__class__ is RecrawlPolicy)
-            and (
-                lineage_configuration is None
-                or lineage_configuration.__class__ is LineageConfiguration
-            )
-            and (
-                lake_formation_configuration is None
-                or lake_formation_configuration.__class__ is LakeFormationConfiguration
-            )
-            and (configuration is None or configuration.__class__ is str)
-            and (
-                crawler_security_configuration is None
-                or (
-                    crawler_security_configuration.__class__ is str
-                    and len(crawler_security_configuration) <= 128
-                )
-            )
-            and (tags is None or _is_tags_map(tags))
-            and (
-                catalog_id is None
-                or (
-                    catalog_id.__class__ is str
-                    and 1 <= len(catalog_id) <= 255
-                    and _constraints.CATALOG_ID_STRING.matches(catalog_id)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            name.__class__ is str
+            and 1 <= len(name) <= 255
+            and (name.isprintable() or _constraints.NAME_STRING.matches(name))
+        ):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if role.__class__ is not str:
+            self._admit(locals())
+            return
         _fields["role"] = role
+        if targets.__class__ is not CrawlerTargets:
+            self._admit(locals())
+            return
         _fields["targets"] = targets
-        _fields["database_name"] = database_name
-        _fields["description"] = description
-        _fields["schedule"] = schedule
-        _fields["classifiers"] = None if classifiers is None else [*classifiers]
-        _fields["table_prefix"] = table_prefix
-        _fields["schema_change_policy"] = schema_change_policy
-        _fields["recrawl_policy"] = recrawl_policy
-        _fields["lineage_configuration"] = lineage_configuration
-        _fields["lake_formation_configuration"] = lake_formation_configuration
-        _fields["configuration"] = configuration
-        _fields["crawler_security_configuration"] = crawler_security_configuration
-        _fields["tags"] = None if tags is None else {**tags}
-        _fields["catalog_id"] = catalog_id
+        if database_name is not None:
+            if database_name.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["database_name"] = database_name
+        if description is not None:
+            if not (
+                description.__class__ is str
+                and len(description) <= 2048
+                and (
+                    description.isprintable()
+                    or _constraints.DESCRIPTION_STRING.matches(description)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["description"] = description
+        if schedule is not None:
+            if schedule.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["schedule"] = schedule
+        if classifiers is not None:
+            if not _is_classifier_name_list(classifiers):
+                self._admit(locals())
+                return
+            _fields["classifiers"] = [*classifiers]
+        if table_prefix is not None:
+            if not (table_prefix.__class__ is str and len(table_prefix) <= 128):
+                self._admit(locals())
+                return
+            _fields["table_prefix"] = table_prefix
+        if schema_change_policy is not None:
+            if schema_change_policy.__class__ is not SchemaChangePolicy:
+                self._admit(locals())
+                return
+            _fields["schema_change_policy"] = schema_change_policy
+        if recrawl_policy is not None:
+            if recrawl_policy.__class__ is not RecrawlPolicy:
+                self._admit(locals())
+                return
+            _fields["recrawl_policy"] = recrawl_policy
+        if lineage_configuration is not None:
+            if lineage_configuration.__class__ is not LineageConfiguration:
+                self._admit(locals())
+                return
+            _fields["lineage_configuration"] = lineage_configuration
+        if lake_formation_configuration is not None:
+            if lake_formation_configuration.__class__ is not LakeFormationConfiguration:
+                self._admit(locals())
+                return
+            _fields["lake_formation_configuration"] = lake_formation_configuration
+        if configuration is not None:
+            if configuration.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["configuration"] = configuration
+        if crawler_security_configuration is not None:
+            if not (
+                crawler_security_configuration.__class__ is str
+                and len(crawler_security_configuration) <= 128
+            ):
+                self._admit(locals())
+                return
+            _fields["crawler_security_configuration"] = crawler_security_configuration
+        if tags is not None:
+            if not _is_tags_map(tags):
+                self._admit(locals())
+                return
+            _fields["tags"] = {**tags}
+        if catalog_id is not None:
+            if not (
+                catalog_id.__class__ is str
+                and 1 <= len(catalog_id) <= 255
+                and (catalog_id.isprintable() or _constraints.CATALOG_ID_STRING.matches(catalog_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["catalog_id"] = catalog_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (role := _fields["role"]) is not None:
-                _wire["Role"] = role
-            if (targets := _fields["targets"]) is not None:
-                _wire["Targets"] = targets.to_wire()
-            if (database_name := _fields["database_name"]) is not None:
-                _wire["DatabaseName"] = database_name
-            if (description := _fields["description"]) is not None:
-                _wire["Description"] = description
-            if (schedule := _fields["schedule"]) is not None:
-                _wire["Schedule"] = schedule
-            if (classifiers := _fields["classifiers"]) is not None:
-                _wire["Classifiers"] = [*classifiers]
-            if (table_prefix := _fields["table_prefix"]) is not None:
-                _wire["TablePrefix"] = table_prefix
-            if (schema_change_policy := _fields["schema_change_policy"]) is not None:
-                _wire["SchemaChangePolicy"] = schema_change_policy.to_wire()
-            if (recrawl_policy := _fields["recrawl_policy"]) is not None:
-                _wire["RecrawlPolicy"] = recrawl_policy.to_wire()
-            if (lineage_configuration := _fields["lineage_configuration"]) is not None:
-                _wire["LineageConfiguration"] = lineage_configuration.to_wire()
-            if (
-                lake_formation_configuration := _fields["lake_formation_configuration"]
-            ) is not None:
-                _wire["LakeFormationConfiguration"] = lake_formation_configuration.to_wire()
-            if (configuration := _fields["configuration"]) is not None:
-                _wire["Configuration"] = configuration
-            if (
-                crawler_security_configuration := _fields["crawler_security_configuration"]
-            ) is not None:
-                _wire["CrawlerSecurityConfiguration"] = crawler_security_configuration
-            if (tags := _fields["tags"]) is not None:
-                _wire["Tags"] = {**tags}
-            if (catalog_id := _fields["catalog_id"]) is not None:
-                _wire["CatalogId"] = catalog_id
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "role" in _fields:
+                _wire["Role"] = _fields["role"]
+            if "targets" in _fields:
+                _wire["Targets"] = _fields["targets"].to_wire()
+            if "database_name" in _fields:
+                _wire["DatabaseName"] = _fields["database_name"]
+            if "description" in _fields:
+                _wire["Description"] = _fields["description"]
+            if "schedule" in _fields:
+                _wire["Schedule"] = _fields["schedule"]
+            if "classifiers" in _fields:
+                _wire["Classifiers"] = [*_fields["classifiers"]]
+            if "table_prefix" in _fields:
+                _wire["TablePrefix"] = _fields["table_prefix"]
+            if "schema_change_policy" in _fields:
+                _wire["SchemaChangePolicy"] = _fields["schema_change_policy"].to_wire()
+            if "recrawl_policy" in _fields:
+                _wire["RecrawlPolicy"] = _fields["recrawl_policy"].to_wire()
+            if "lineage_configuration" in _fields:
+                _wire["LineageConfiguration"] = _fields["lineage_configuration"].to_wire()
+            if "lake_formation_configuration" in _fields:
+                _wire["LakeFormationConfiguration"] = _fields[
+                    "lake_formation_configuration"
+                ].to_wire()
+            if "configuration" in _fields:
+                _wire["Configuration"] = _fields["configuration"]
+            if "crawler_security_configuration" in _fields:
+                _wire["CrawlerSecurityConfiguration"] = _fields["crawler_security_configuration"]
+            if "tags" in _fields:
+                _wire["Tags"] = {**_fields["tags"]}
+            if "catalog_id" in _fields:
+                _wire["CatalogId"] = _fields["catalog_id"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -226,38 +254,28 @@ class CreateCrawlerRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "role": get("Role"),
-            "targets": build.structure(CrawlerTargets, get("Targets")),
-            "database_name": get("DatabaseName"),
-            "description": get("Description"),
-            "schedule": get("Schedule"),
-            "classifiers": get("Classifiers"),
-            "table_prefix": get("TablePrefix"),
-            "schema_change_policy": build.structure(SchemaChangePolicy, get("SchemaChangePolicy")),
-            "recrawl_policy": build.structure(RecrawlPolicy, get("RecrawlPolicy")),
-            "lineage_configuration": build.structure(
-                LineageConfiguration, get("LineageConfiguration")
-            ),
-            "lake_formation_configuration": build.structure(
-                LakeFormationConfiguration, get("LakeFormationConfiguration")
-            ),
-            "configuration": get("Configuration"),
-            "crawler_security_configuration": get("CrawlerSecurityConfiguration"),
-            "tags": get("Tags"),
-            "catalog_id": get("CatalogId"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "targets" in _fields:
+            _fields["targets"] = build.structure(CrawlerTargets, _fields["targets"])
+        if "schema_change_policy" in _fields:
+            _fields["schema_change_policy"] = build.structure(
+                SchemaChangePolicy, _fields["schema_change_policy"]
+            )
+        if "recrawl_policy" in _fields:
+            _fields["recrawl_policy"] = build.structure(RecrawlPolicy, _fields["recrawl_policy"])
+        if "lineage_configuration" in _fields:
+            _fields["lineage_configuration"] = build.structure(
+                LineageConfiguration, _fields["lineage_configuration"]
+            )
+        if "lake_formation_configuration" in _fields:
+            _fields["lake_formation_configuration"] = build.structure(
+                LakeFormationConfiguration, _fields["lake_formation_configuration"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class CreateCrawlerResponse(_base.Response):
     """The response of CreateCrawler.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateCrawlerResponse
     """
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {}

@@ -50,53 +50,57 @@ class CreateCustomEntityTypeRequest(
         tags: _rt.Mapping[str, str] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and 1 <= len(name) <= 255
-            and _constraints.NAME_STRING.matches(name)
-            and regex_string.__class__ is str
-            and 1 <= len(regex_string) <= 255
-            and _constraints.NAME_STRING.matches(regex_string)
-            and (context_words is None or _is_context_words(context_words))
-            and (tags is None or _is_tags_map(tags))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            name.__class__ is str
+            and 1 <= len(name) <= 255
+            and (name.isprintable() or _constraints.NAME_STRING.matches(name))
+        ):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not (
+            regex_string.__class__ is str
+            and 1 <= len(regex_string) <= 255
+            and (regex_string.isprintable() or _constraints.NAME_STRING.matches(regex_string))
+        ):
+            self._admit(locals())
+            return
         _fields["regex_string"] = regex_string
-        _fields["context_words"] = None if context_words is None else [*context_words]
-        _fields["tags"] = None if tags is None else {**tags}
+        if context_words is not None:
+            if not _is_context_words(context_words):
+                self._admit(locals())
+                return
+            _fields["context_words"] = [*context_words]
+        if tags is not None:
+            if not _is_tags_map(tags):
+                self._admit(locals())
+                return
+            _fields["tags"] = {**tags}
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (regex_string := _fields["regex_string"]) is not None:
-                _wire["RegexString"] = regex_string
-            if (context_words := _fields["context_words"]) is not None:
-                _wire["ContextWords"] = [*context_words]
-            if (tags := _fields["tags"]) is not None:
-                _wire["Tags"] = {**tags}
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "regex_string" in _fields:
+                _wire["RegexString"] = _fields["regex_string"]
+            if "context_words" in _fields:
+                _wire["ContextWords"] = [*_fields["context_words"]]
+            if "tags" in _fields:
+                _wire["Tags"] = {**_fields["tags"]}
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "regex_string": get("RegexString"),
-            "context_words": get("ContextWords"),
-            "tags": get("Tags"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class CreateCustomEntityTypeResponse(_base.Response):
     """The response of CreateCustomEntityType.
 
@@ -107,17 +111,3 @@ class CreateCustomEntityTypeResponse(_base.Response):
     """``Name``: 1 to 255 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
-
-    def __init__(
-        self,
-        *,
-        name: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["name"] = name
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-        }

@@ -115,121 +115,157 @@ class CreateDataQualityEvaluationConfigRequest(
         client_token: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if client_token is None:
-            client_token = _rt.idempotency_token()
-        if _unknown or not (
-            name.__class__ is str
-            and 1 <= len(name) <= 255
-            and _constraints.NAME_STRING.matches(name)
-            and isinstance(level, str)
-            and level in _constraints.DATA_QUALITY_EVALUATION_CONFIG_LEVEL
-            and data_source.__class__ is DataQualityEvaluationConfigDataSource
-            and role.__class__ is str
-            and (
-                ruleset_name is None
-                or (
-                    ruleset_name.__class__ is str
-                    and 1 <= len(ruleset_name) <= 255
-                    and _constraints.NAME_STRING.matches(ruleset_name)
-                )
-            )
-            and (
-                managed_ruleset_name is None
-                or (
-                    isinstance(managed_ruleset_name, str)
-                    and managed_ruleset_name
-                    in _constraints.DATA_QUALITY_EVALUATION_CONFIG_MANAGED_RULESET
-                )
-            )
-            and (triggers is None or _is_data_quality_evaluation_config_triggers(triggers))
-            and (
-                schedule_expression is None
-                or (schedule_expression.__class__ is str and 1 <= len(schedule_expression) <= 256)
-            )
-            and (start_at is None or (start_at.__class__ is _rt.datetime and _rt.has_utc(start_at)))
-            and (end_at is None or (end_at.__class__ is _rt.datetime and _rt.has_utc(end_at)))
-            and (
-                number_of_workers is None
-                or (
-                    number_of_workers.__class__ is int
-                    and -2147483648 <= number_of_workers <= 2147483647
-                )
-            )
-            and (timeout is None or (timeout.__class__ is int and 0 <= timeout <= 2147483647))
-            and (
-                additional_run_options is None
-                or additional_run_options.__class__
-                is DataQualityEvaluationConfigAdditionalRunOptions
-            )
-            and (additional_data_sources is None or _is_data_source_map(additional_data_sources))
-            and (tags is None or _is_tags_map(tags))
-            and client_token.__class__ is str
-            and 1 <= len(client_token) <= 64
-            and _constraints.CLIENT_TOKEN_STRING.matches(client_token)
-            and ((ruleset_name is not None) + (managed_ruleset_name is not None) <= 1)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            name.__class__ is str
+            and 1 <= len(name) <= 255
+            and (name.isprintable() or _constraints.NAME_STRING.matches(name))
+        ):
+            self._admit(locals())
+            return
         _fields["name"] = name
-        _fields["level"] = str.__str__(level)
+        if not (
+            isinstance(level, str) and level in _constraints.DATA_QUALITY_EVALUATION_CONFIG_LEVEL
+        ):
+            self._admit(locals())
+            return
+        _fields["level"] = _constraints.DATA_QUALITY_EVALUATION_CONFIG_LEVEL[level]
+        if data_source.__class__ is not DataQualityEvaluationConfigDataSource:
+            self._admit(locals())
+            return
         _fields["data_source"] = data_source
+        if role.__class__ is not str:
+            self._admit(locals())
+            return
         _fields["role"] = role
-        _fields["ruleset_name"] = ruleset_name
-        _fields["managed_ruleset_name"] = (
-            None if managed_ruleset_name is None else str.__str__(managed_ruleset_name)
-        )
-        _fields["triggers"] = None if triggers is None else [str.__str__(item) for item in triggers]
-        _fields["schedule_expression"] = schedule_expression
-        _fields["start_at"] = start_at
-        _fields["end_at"] = end_at
-        _fields["number_of_workers"] = number_of_workers
-        _fields["timeout"] = timeout
-        _fields["additional_run_options"] = additional_run_options
-        _fields["additional_data_sources"] = (
-            None if additional_data_sources is None else {**additional_data_sources}
-        )
-        _fields["tags"] = None if tags is None else {**tags}
+        if ruleset_name is not None:
+            if not (
+                ruleset_name.__class__ is str
+                and 1 <= len(ruleset_name) <= 255
+                and (ruleset_name.isprintable() or _constraints.NAME_STRING.matches(ruleset_name))
+            ):
+                self._admit(locals())
+                return
+            _fields["ruleset_name"] = ruleset_name
+        if managed_ruleset_name is not None:
+            if not (
+                isinstance(managed_ruleset_name, str)
+                and managed_ruleset_name
+                in _constraints.DATA_QUALITY_EVALUATION_CONFIG_MANAGED_RULESET
+            ):
+                self._admit(locals())
+                return
+            _fields["managed_ruleset_name"] = (
+                _constraints.DATA_QUALITY_EVALUATION_CONFIG_MANAGED_RULESET[managed_ruleset_name]
+            )
+        if triggers is not None:
+            if not _is_data_quality_evaluation_config_triggers(triggers):
+                self._admit(locals())
+                return
+            _fields["triggers"] = [
+                _constraints.DATA_QUALITY_EVALUATION_CONFIG_TRIGGER[item] for item in triggers
+            ]
+        if schedule_expression is not None:
+            if not (schedule_expression.__class__ is str and 1 <= len(schedule_expression) <= 256):
+                self._admit(locals())
+                return
+            _fields["schedule_expression"] = schedule_expression
+        if start_at is not None:
+            if not (start_at.__class__ is _rt.datetime and _rt.has_utc(start_at)):
+                self._admit(locals())
+                return
+            _fields["start_at"] = start_at
+        if end_at is not None:
+            if not (end_at.__class__ is _rt.datetime and _rt.has_utc(end_at)):
+                self._admit(locals())
+                return
+            _fields["end_at"] = end_at
+        if number_of_workers is not None:
+            if not (
+                number_of_workers.__class__ is int
+                and -2147483648 <= number_of_workers <= 2147483647
+            ):
+                self._admit(locals())
+                return
+            _fields["number_of_workers"] = number_of_workers
+        if timeout is not None:
+            if not (timeout.__class__ is int and 0 <= timeout <= 2147483647):
+                self._admit(locals())
+                return
+            _fields["timeout"] = timeout
+        if additional_run_options is not None:
+            if (
+                additional_run_options.__class__
+                is not DataQualityEvaluationConfigAdditionalRunOptions
+            ):
+                self._admit(locals())
+                return
+            _fields["additional_run_options"] = additional_run_options
+        if additional_data_sources is not None:
+            if not _is_data_source_map(additional_data_sources):
+                self._admit(locals())
+                return
+            _fields["additional_data_sources"] = {**additional_data_sources}
+        if tags is not None:
+            if not _is_tags_map(tags):
+                self._admit(locals())
+                return
+            _fields["tags"] = {**tags}
+        if client_token is None:
+            client_token = _rt.idempotency_token()
+        if not (
+            client_token.__class__ is str
+            and 1 <= len(client_token) <= 64
+            and _constraints.CLIENT_TOKEN_STRING.matches(client_token)
+        ):
+            self._admit(locals())
+            return
         _fields["client_token"] = client_token
+        if (ruleset_name is not None) + (managed_ruleset_name is not None) > 1:
+            self._admit(locals())
+            return
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (level := _fields["level"]) is not None:
-                _wire["Level"] = level
-            if (data_source := _fields["data_source"]) is not None:
-                _wire["DataSource"] = data_source.to_wire()
-            if (role := _fields["role"]) is not None:
-                _wire["Role"] = role
-            if (ruleset_name := _fields["ruleset_name"]) is not None:
-                _wire["RulesetName"] = ruleset_name
-            if (managed_ruleset_name := _fields["managed_ruleset_name"]) is not None:
-                _wire["ManagedRulesetName"] = managed_ruleset_name
-            if (triggers := _fields["triggers"]) is not None:
-                _wire["Triggers"] = [*triggers]
-            if (schedule_expression := _fields["schedule_expression"]) is not None:
-                _wire["ScheduleExpression"] = schedule_expression
-            if (start_at := _fields["start_at"]) is not None:
-                _wire["StartAt"] = start_at
-            if (end_at := _fields["end_at"]) is not None:
-                _wire["EndAt"] = end_at
-            if (number_of_workers := _fields["number_of_workers"]) is not None:
-                _wire["NumberOfWorkers"] = number_of_workers
-            if (timeout := _fields["timeout"]) is not None:
-                _wire["Timeout"] = timeout
-            if (additional_run_options := _fields["additional_run_options"]) is not None:
-                _wire["AdditionalRunOptions"] = additional_run_options.to_wire()
-            if (additional_data_sources := _fields["additional_data_sources"]) is not None:
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "level" in _fields:
+                _wire["Level"] = _fields["level"]
+            if "data_source" in _fields:
+                _wire["DataSource"] = _fields["data_source"].to_wire()
+            if "role" in _fields:
+                _wire["Role"] = _fields["role"]
+            if "ruleset_name" in _fields:
+                _wire["RulesetName"] = _fields["ruleset_name"]
+            if "managed_ruleset_name" in _fields:
+                _wire["ManagedRulesetName"] = _fields["managed_ruleset_name"]
+            if "triggers" in _fields:
+                _wire["Triggers"] = [*_fields["triggers"]]
+            if "schedule_expression" in _fields:
+                _wire["ScheduleExpression"] = _fields["schedule_expression"]
+            if "start_at" in _fields:
+                _wire["StartAt"] = _fields["start_at"]
+            if "end_at" in _fields:
+                _wire["EndAt"] = _fields["end_at"]
+            if "number_of_workers" in _fields:
+                _wire["NumberOfWorkers"] = _fields["number_of_workers"]
+            if "timeout" in _fields:
+                _wire["Timeout"] = _fields["timeout"]
+            if "additional_run_options" in _fields:
+                _wire["AdditionalRunOptions"] = _fields["additional_run_options"].to_wire()
+            if "additional_data_sources" in _fields:
                 _wire["AdditionalDataSources"] = {
-                    key: item.to_wire() for key, item in additional_data_sources.items()
+                    key: item.to_wire() for key, item in _fields["additional_data_sources"].items()
                 }
-            if (tags := _fields["tags"]) is not None:
-                _wire["Tags"] = {**tags}
-            if (client_token := _fields["client_token"]) is not None:
-                _wire["ClientToken"] = client_token
+            if "tags" in _fields:
+                _wire["Tags"] = {**_fields["tags"]}
+            if "client_token" in _fields:
+                _wire["ClientToken"] = _fields["client_token"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -237,32 +273,26 @@ class CreateDataQualityEvaluationConfigRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "level": get("Level"),
-            "data_source": build.structure(
-                DataQualityEvaluationConfigDataSource, get("DataSource")
-            ),
-            "role": get("Role"),
-            "ruleset_name": get("RulesetName"),
-            "managed_ruleset_name": get("ManagedRulesetName"),
-            "triggers": get("Triggers"),
-            "schedule_expression": get("ScheduleExpression"),
-            "start_at": build.timestamp(get("StartAt")),
-            "end_at": build.timestamp(get("EndAt")),
-            "number_of_workers": get("NumberOfWorkers"),
-            "timeout": get("Timeout"),
-            "additional_run_options": build.structure(
-                DataQualityEvaluationConfigAdditionalRunOptions, get("AdditionalRunOptions")
-            ),
-            "additional_data_sources": _read_data_source_map(get("AdditionalDataSources"), build),
-            "tags": get("Tags"),
-            "client_token": get("ClientToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "data_source" in _fields:
+            _fields["data_source"] = build.structure(
+                DataQualityEvaluationConfigDataSource, _fields["data_source"]
+            )
+        if "start_at" in _fields:
+            _fields["start_at"] = build.timestamp(_fields["start_at"])
+        if "end_at" in _fields:
+            _fields["end_at"] = build.timestamp(_fields["end_at"])
+        if "additional_run_options" in _fields:
+            _fields["additional_run_options"] = build.structure(
+                DataQualityEvaluationConfigAdditionalRunOptions, _fields["additional_run_options"]
+            )
+        if "additional_data_sources" in _fields:
+            _fields["additional_data_sources"] = _read_data_source_map(
+                _fields["additional_data_sources"], build
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class CreateDataQualityEvaluationConfigResponse(_base.Response):
     """The response of CreateDataQualityEvaluationConfig.
 
@@ -276,22 +306,3 @@ class CreateDataQualityEvaluationConfigResponse(_base.Response):
 
     evaluation_run_mode: str | None = _rt.member("EvaluationRunMode")
     """``EvaluationRunMode``: one of ON_DEMAND, EVALUATION_CONFIG."""
-
-    def __init__(
-        self,
-        *,
-        name: str | None = None,
-        evaluation_run_mode: _literals.DataQualityEvaluationRunMode | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["name"] = name
-        _fields["evaluation_run_mode"] = (
-            None if evaluation_run_mode is None else str.__str__(evaluation_run_mode)
-        )
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "evaluation_run_mode": get("EvaluationRunMode"),
-        }

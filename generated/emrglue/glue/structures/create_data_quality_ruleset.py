@@ -64,72 +64,86 @@ class CreateDataQualityRulesetRequest(
         client_token: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and 1 <= len(name) <= 255
-            and _constraints.NAME_STRING.matches(name)
-            and ruleset.__class__ is str
-            and 1 <= len(ruleset) <= 65536
-            and (
-                description is None
-                or (
-                    description.__class__ is str
-                    and len(description) <= 2048
-                    and (description == "" or _constraints.DESCRIPTION_STRING.matches(description))
-                )
-            )
-            and (tags is None or _is_tags_map(tags))
-            and (target_table is None or target_table.__class__ is DataQualityTargetTable)
-            and (
-                data_quality_security_configuration is None
-                or (
-                    data_quality_security_configuration.__class__ is str
-                    and 1 <= len(data_quality_security_configuration) <= 255
-                    and _constraints.NAME_STRING.matches(data_quality_security_configuration)
-                )
-            )
-            and (
-                client_token is None
-                or (
-                    client_token.__class__ is str
-                    and 1 <= len(client_token) <= 255
-                    and _constraints.HASH_STRING.matches(client_token)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            name.__class__ is str
+            and 1 <= len(name) <= 255
+            and (name.isprintable() or _constraints.NAME_STRING.matches(name))
+        ):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not (ruleset.__class__ is str and 1 <= len(ruleset) <= 65536):
+            self._admit(locals())
+            return
         _fields["ruleset"] = ruleset
-        _fields["description"] = description
-        _fields["tags"] = None if tags is None else {**tags}
-        _fields["target_table"] = target_table
-        _fields["data_quality_security_configuration"] = data_quality_security_configuration
-        _fields["client_token"] = client_token
+        if description is not None:
+            if not (
+                description.__class__ is str
+                and len(description) <= 2048
+                and (
+                    description.isprintable()
+                    or _constraints.DESCRIPTION_STRING.matches(description)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["description"] = description
+        if tags is not None:
+            if not _is_tags_map(tags):
+                self._admit(locals())
+                return
+            _fields["tags"] = {**tags}
+        if target_table is not None:
+            if target_table.__class__ is not DataQualityTargetTable:
+                self._admit(locals())
+                return
+            _fields["target_table"] = target_table
+        if data_quality_security_configuration is not None:
+            if not (
+                data_quality_security_configuration.__class__ is str
+                and 1 <= len(data_quality_security_configuration) <= 255
+                and (
+                    data_quality_security_configuration.isprintable()
+                    or _constraints.NAME_STRING.matches(data_quality_security_configuration)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["data_quality_security_configuration"] = data_quality_security_configuration
+        if client_token is not None:
+            if not (
+                client_token.__class__ is str
+                and 1 <= len(client_token) <= 255
+                and (client_token.isprintable() or _constraints.HASH_STRING.matches(client_token))
+            ):
+                self._admit(locals())
+                return
+            _fields["client_token"] = client_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (ruleset := _fields["ruleset"]) is not None:
-                _wire["Ruleset"] = ruleset
-            if (description := _fields["description"]) is not None:
-                _wire["Description"] = description
-            if (tags := _fields["tags"]) is not None:
-                _wire["Tags"] = {**tags}
-            if (target_table := _fields["target_table"]) is not None:
-                _wire["TargetTable"] = target_table.to_wire()
-            if (
-                data_quality_security_configuration := _fields[
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "ruleset" in _fields:
+                _wire["Ruleset"] = _fields["ruleset"]
+            if "description" in _fields:
+                _wire["Description"] = _fields["description"]
+            if "tags" in _fields:
+                _wire["Tags"] = {**_fields["tags"]}
+            if "target_table" in _fields:
+                _wire["TargetTable"] = _fields["target_table"].to_wire()
+            if "data_quality_security_configuration" in _fields:
+                _wire["DataQualitySecurityConfiguration"] = _fields[
                     "data_quality_security_configuration"
                 ]
-            ) is not None:
-                _wire["DataQualitySecurityConfiguration"] = data_quality_security_configuration
-            if (client_token := _fields["client_token"]) is not None:
-                _wire["ClientToken"] = client_token
+            if "client_token" in _fields:
+                _wire["ClientToken"] = _fields["client_token"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -137,19 +151,14 @@ class CreateDataQualityRulesetRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "ruleset": get("Ruleset"),
-            "description": get("Description"),
-            "tags": get("Tags"),
-            "target_table": build.structure(DataQualityTargetTable, get("TargetTable")),
-            "data_quality_security_configuration": get("DataQualitySecurityConfiguration"),
-            "client_token": get("ClientToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "target_table" in _fields:
+            _fields["target_table"] = build.structure(
+                DataQualityTargetTable, _fields["target_table"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class CreateDataQualityRulesetResponse(_base.Response):
     """The response of CreateDataQualityRuleset.
 
@@ -160,17 +169,3 @@ class CreateDataQualityRulesetResponse(_base.Response):
     """``Name``: 1 to 255 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
-
-    def __init__(
-        self,
-        *,
-        name: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["name"] = name
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-        }

@@ -42,35 +42,39 @@ class CreateDatabaseRequest(
         tags: _rt.Mapping[str, str] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            database_input.__class__ is DatabaseInput
-            and (
-                catalog_id is None
-                or (
-                    catalog_id.__class__ is str
-                    and 1 <= len(catalog_id) <= 255
-                    and _constraints.CATALOG_ID_STRING.matches(catalog_id)
-                )
-            )
-            and (tags is None or _is_tags_map(tags))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if database_input.__class__ is not DatabaseInput:
+            self._admit(locals())
+            return
         _fields["database_input"] = database_input
-        _fields["catalog_id"] = catalog_id
-        _fields["tags"] = None if tags is None else {**tags}
+        if catalog_id is not None:
+            if not (
+                catalog_id.__class__ is str
+                and 1 <= len(catalog_id) <= 255
+                and (catalog_id.isprintable() or _constraints.CATALOG_ID_STRING.matches(catalog_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["catalog_id"] = catalog_id
+        if tags is not None:
+            if not _is_tags_map(tags):
+                self._admit(locals())
+                return
+            _fields["tags"] = {**tags}
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (database_input := _fields["database_input"]) is not None:
-                _wire["DatabaseInput"] = database_input.to_wire()
-            if (catalog_id := _fields["catalog_id"]) is not None:
-                _wire["CatalogId"] = catalog_id
-            if (tags := _fields["tags"]) is not None:
-                _wire["Tags"] = {**tags}
+            if "database_input" in _fields:
+                _wire["DatabaseInput"] = _fields["database_input"].to_wire()
+            if "catalog_id" in _fields:
+                _wire["CatalogId"] = _fields["catalog_id"]
+            if "tags" in _fields:
+                _wire["Tags"] = {**_fields["tags"]}
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -78,21 +82,14 @@ class CreateDatabaseRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "database_input": build.structure(DatabaseInput, get("DatabaseInput")),
-            "catalog_id": get("CatalogId"),
-            "tags": get("Tags"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "database_input" in _fields:
+            _fields["database_input"] = build.structure(DatabaseInput, _fields["database_input"])
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class CreateDatabaseResponse(_base.Response):
     """The response of CreateDatabase.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateDatabaseResponse
     """
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {}

@@ -95,136 +95,142 @@ class CreateDevEndpointRequest(
         arguments: _rt.Mapping[str, str] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            endpoint_name.__class__ is str
-            and role_arn.__class__ is str
-            and _constraints.ROLE_ARN.matches(role_arn)
-            and (security_group_ids is None or _is_string_list(security_group_ids))
-            and (subnet_id is None or subnet_id.__class__ is str)
-            and (public_key is None or public_key.__class__ is str)
-            and (public_keys is None or _is_public_keys_list(public_keys))
-            and (
-                number_of_nodes is None
-                or (
-                    number_of_nodes.__class__ is int
-                    and -2147483648 <= number_of_nodes <= 2147483647
-                )
-            )
-            and (
-                worker_type is None
-                or (isinstance(worker_type, str) and worker_type in _constraints.WORKER_TYPE)
-            )
-            and (
-                glue_version is None
-                or (
-                    glue_version.__class__ is str
-                    and 1 <= len(glue_version) <= 255
-                    and _constraints.GLUE_VERSION_STRING.matches(glue_version)
-                )
-            )
-            and (
-                number_of_workers is None
-                or (
-                    number_of_workers.__class__ is int
-                    and -2147483648 <= number_of_workers <= 2147483647
-                )
-            )
-            and (extra_python_libs_s3_path is None or extra_python_libs_s3_path.__class__ is str)
-            and (extra_jars_s3_path is None or extra_jars_s3_path.__class__ is str)
-            and (
-                security_configuration is None
-                or (
-                    security_configuration.__class__ is str
-                    and 1 <= len(security_configuration) <= 255
-                    and _constraints.NAME_STRING.matches(security_configuration)
-                )
-            )
-            and (tags is None or _is_tags_map(tags))
-            and (arguments is None or _is_map_value(arguments))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if endpoint_name.__class__ is not str:
+            self._admit(locals())
+            return
         _fields["endpoint_name"] = endpoint_name
+        if not (role_arn.__class__ is str and _constraints.ROLE_ARN.matches(role_arn)):
+            self._admit(locals())
+            return
         _fields["role_arn"] = role_arn
-        _fields["security_group_ids"] = (
-            None if security_group_ids is None else [*security_group_ids]
-        )
-        _fields["subnet_id"] = subnet_id
-        _fields["public_key"] = public_key
-        _fields["public_keys"] = None if public_keys is None else [*public_keys]
-        _fields["number_of_nodes"] = number_of_nodes
-        _fields["worker_type"] = None if worker_type is None else str.__str__(worker_type)
-        _fields["glue_version"] = glue_version
-        _fields["number_of_workers"] = number_of_workers
-        _fields["extra_python_libs_s3_path"] = extra_python_libs_s3_path
-        _fields["extra_jars_s3_path"] = extra_jars_s3_path
-        _fields["security_configuration"] = security_configuration
-        _fields["tags"] = None if tags is None else {**tags}
-        _fields["arguments"] = None if arguments is None else {**arguments}
+        if security_group_ids is not None:
+            if not _is_string_list(security_group_ids):
+                self._admit(locals())
+                return
+            _fields["security_group_ids"] = [*security_group_ids]
+        if subnet_id is not None:
+            if subnet_id.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["subnet_id"] = subnet_id
+        if public_key is not None:
+            if public_key.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["public_key"] = public_key
+        if public_keys is not None:
+            if not _is_public_keys_list(public_keys):
+                self._admit(locals())
+                return
+            _fields["public_keys"] = [*public_keys]
+        if number_of_nodes is not None:
+            if not (
+                number_of_nodes.__class__ is int and -2147483648 <= number_of_nodes <= 2147483647
+            ):
+                self._admit(locals())
+                return
+            _fields["number_of_nodes"] = number_of_nodes
+        if worker_type is not None:
+            if not (isinstance(worker_type, str) and worker_type in _constraints.WORKER_TYPE):
+                self._admit(locals())
+                return
+            _fields["worker_type"] = _constraints.WORKER_TYPE[worker_type]
+        if glue_version is not None:
+            if not (
+                glue_version.__class__ is str
+                and 1 <= len(glue_version) <= 255
+                and _constraints.GLUE_VERSION_STRING.matches(glue_version)
+            ):
+                self._admit(locals())
+                return
+            _fields["glue_version"] = glue_version
+        if number_of_workers is not None:
+            if not (
+                number_of_workers.__class__ is int
+                and -2147483648 <= number_of_workers <= 2147483647
+            ):
+                self._admit(locals())
+                return
+            _fields["number_of_workers"] = number_of_workers
+        if extra_python_libs_s3_path is not None:
+            if extra_python_libs_s3_path.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["extra_python_libs_s3_path"] = extra_python_libs_s3_path
+        if extra_jars_s3_path is not None:
+            if extra_jars_s3_path.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["extra_jars_s3_path"] = extra_jars_s3_path
+        if security_configuration is not None:
+            if not (
+                security_configuration.__class__ is str
+                and 1 <= len(security_configuration) <= 255
+                and (
+                    security_configuration.isprintable()
+                    or _constraints.NAME_STRING.matches(security_configuration)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["security_configuration"] = security_configuration
+        if tags is not None:
+            if not _is_tags_map(tags):
+                self._admit(locals())
+                return
+            _fields["tags"] = {**tags}
+        if arguments is not None:
+            if not _is_map_value(arguments):
+                self._admit(locals())
+                return
+            _fields["arguments"] = {**arguments}
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (endpoint_name := _fields["endpoint_name"]) is not None:
-                _wire["EndpointName"] = endpoint_name
-            if (role_arn := _fields["role_arn"]) is not None:
-                _wire["RoleArn"] = role_arn
-            if (security_group_ids := _fields["security_group_ids"]) is not None:
-                _wire["SecurityGroupIds"] = [*security_group_ids]
-            if (subnet_id := _fields["subnet_id"]) is not None:
-                _wire["SubnetId"] = subnet_id
-            if (public_key := _fields["public_key"]) is not None:
-                _wire["PublicKey"] = public_key
-            if (public_keys := _fields["public_keys"]) is not None:
-                _wire["PublicKeys"] = [*public_keys]
-            if (number_of_nodes := _fields["number_of_nodes"]) is not None:
-                _wire["NumberOfNodes"] = number_of_nodes
-            if (worker_type := _fields["worker_type"]) is not None:
-                _wire["WorkerType"] = worker_type
-            if (glue_version := _fields["glue_version"]) is not None:
-                _wire["GlueVersion"] = glue_version
-            if (number_of_workers := _fields["number_of_workers"]) is not None:
-                _wire["NumberOfWorkers"] = number_of_workers
-            if (extra_python_libs_s3_path := _fields["extra_python_libs_s3_path"]) is not None:
-                _wire["ExtraPythonLibsS3Path"] = extra_python_libs_s3_path
-            if (extra_jars_s3_path := _fields["extra_jars_s3_path"]) is not None:
-                _wire["ExtraJarsS3Path"] = extra_jars_s3_path
-            if (security_configuration := _fields["security_configuration"]) is not None:
-                _wire["SecurityConfiguration"] = security_configuration
-            if (tags := _fields["tags"]) is not None:
-                _wire["Tags"] = {**tags}
-            if (arguments := _fields["arguments"]) is not None:
-                _wire["Arguments"] = {**arguments}
+            if "endpoint_name" in _fields:
+                _wire["EndpointName"] = _fields["endpoint_name"]
+            if "role_arn" in _fields:
+                _wire["RoleArn"] = _fields["role_arn"]
+            if "security_group_ids" in _fields:
+                _wire["SecurityGroupIds"] = [*_fields["security_group_ids"]]
+            if "subnet_id" in _fields:
+                _wire["SubnetId"] = _fields["subnet_id"]
+            if "public_key" in _fields:
+                _wire["PublicKey"] = _fields["public_key"]
+            if "public_keys" in _fields:
+                _wire["PublicKeys"] = [*_fields["public_keys"]]
+            if "number_of_nodes" in _fields:
+                _wire["NumberOfNodes"] = _fields["number_of_nodes"]
+            if "worker_type" in _fields:
+                _wire["WorkerType"] = _fields["worker_type"]
+            if "glue_version" in _fields:
+                _wire["GlueVersion"] = _fields["glue_version"]
+            if "number_of_workers" in _fields:
+                _wire["NumberOfWorkers"] = _fields["number_of_workers"]
+            if "extra_python_libs_s3_path" in _fields:
+                _wire["ExtraPythonLibsS3Path"] = _fields["extra_python_libs_s3_path"]
+            if "extra_jars_s3_path" in _fields:
+                _wire["ExtraJarsS3Path"] = _fields["extra_jars_s3_path"]
+            if "security_configuration" in _fields:
+                _wire["SecurityConfiguration"] = _fields["security_configuration"]
+            if "tags" in _fields:
+                _wire["Tags"] = {**_fields["tags"]}
+            if "arguments" in _fields:
+                _wire["Arguments"] = {**_fields["arguments"]}
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "endpoint_name": get("EndpointName"),
-            "role_arn": get("RoleArn"),
-            "security_group_ids": get("SecurityGroupIds"),
-            "subnet_id": get("SubnetId"),
-            "public_key": get("PublicKey"),
-            "public_keys": get("PublicKeys"),
-            "number_of_nodes": get("NumberOfNodes"),
-            "worker_type": get("WorkerType"),
-            "glue_version": get("GlueVersion"),
-            "number_of_workers": get("NumberOfWorkers"),
-            "extra_python_libs_s3_path": get("ExtraPythonLibsS3Path"),
-            "extra_jars_s3_path": get("ExtraJarsS3Path"),
-            "security_configuration": get("SecurityConfiguration"),
-            "tags": get("Tags"),
-            "arguments": get("Arguments"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class CreateDevEndpointResponse(_base.Response):
     """The response of CreateDevEndpoint.
 
@@ -292,72 +298,7 @@ class CreateDevEndpointResponse(_base.Response):
     arguments: _rt.Mapping[str, str] | None = _rt.member("Arguments")
     """``Arguments``: at most 100 entries."""
 
-    def __init__(
-        self,
-        *,
-        endpoint_name: str | None = None,
-        status: str | None = None,
-        security_group_ids: _rt.Sequence[str] | None = None,
-        subnet_id: str | None = None,
-        role_arn: str | None = None,
-        yarn_endpoint_address: str | None = None,
-        zeppelin_remote_spark_interpreter_port: int | None = None,
-        number_of_nodes: int | None = None,
-        worker_type: _literals.WorkerType | None = None,
-        glue_version: str | None = None,
-        number_of_workers: int | None = None,
-        availability_zone: str | None = None,
-        vpc_id: str | None = None,
-        extra_python_libs_s3_path: str | None = None,
-        extra_jars_s3_path: str | None = None,
-        failure_reason: str | None = None,
-        security_configuration: str | None = None,
-        created_timestamp: _rt.datetime | str | float | None = None,
-        arguments: _rt.Mapping[str, str] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["endpoint_name"] = endpoint_name
-        _fields["status"] = status
-        _fields["security_group_ids"] = (
-            None if security_group_ids is None else [*security_group_ids]
-        )
-        _fields["subnet_id"] = subnet_id
-        _fields["role_arn"] = role_arn
-        _fields["yarn_endpoint_address"] = yarn_endpoint_address
-        _fields["zeppelin_remote_spark_interpreter_port"] = zeppelin_remote_spark_interpreter_port
-        _fields["number_of_nodes"] = number_of_nodes
-        _fields["worker_type"] = None if worker_type is None else str.__str__(worker_type)
-        _fields["glue_version"] = glue_version
-        _fields["number_of_workers"] = number_of_workers
-        _fields["availability_zone"] = availability_zone
-        _fields["vpc_id"] = vpc_id
-        _fields["extra_python_libs_s3_path"] = extra_python_libs_s3_path
-        _fields["extra_jars_s3_path"] = extra_jars_s3_path
-        _fields["failure_reason"] = failure_reason
-        _fields["security_configuration"] = security_configuration
-        _fields["created_timestamp"] = created_timestamp
-        _fields["arguments"] = None if arguments is None else {**arguments}
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "endpoint_name": get("EndpointName"),
-            "status": get("Status"),
-            "security_group_ids": get("SecurityGroupIds"),
-            "subnet_id": get("SubnetId"),
-            "role_arn": get("RoleArn"),
-            "yarn_endpoint_address": get("YarnEndpointAddress"),
-            "zeppelin_remote_spark_interpreter_port": get("ZeppelinRemoteSparkInterpreterPort"),
-            "number_of_nodes": get("NumberOfNodes"),
-            "worker_type": get("WorkerType"),
-            "glue_version": get("GlueVersion"),
-            "number_of_workers": get("NumberOfWorkers"),
-            "availability_zone": get("AvailabilityZone"),
-            "vpc_id": get("VpcId"),
-            "extra_python_libs_s3_path": get("ExtraPythonLibsS3Path"),
-            "extra_jars_s3_path": get("ExtraJarsS3Path"),
-            "failure_reason": get("FailureReason"),
-            "security_configuration": get("SecurityConfiguration"),
-            "created_timestamp": build.timestamp(get("CreatedTimestamp")),
-            "arguments": get("Arguments"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "created_timestamp" in _fields:
+            _fields["created_timestamp"] = build.timestamp(_fields["created_timestamp"])

@@ -46,62 +46,58 @@ class CreateGlossaryTermRequest(
         client_token: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if client_token is None:
-            client_token = _rt.idempotency_token()
-        if _unknown or not (
-            glossary_identifier.__class__ is str
-            and name.__class__ is str
-            and 1 <= len(name) <= 256
-            and (
-                short_description is None
-                or (short_description.__class__ is str and 1 <= len(short_description) <= 1024)
-            )
-            and (
-                long_description is None
-                or (long_description.__class__ is str and 1 <= len(long_description) <= 4096)
-            )
-            and client_token.__class__ is str
-            and 1 <= len(client_token) <= 255
-            and _constraints.HASH_STRING.matches(client_token)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if glossary_identifier.__class__ is not str:
+            self._admit(locals())
+            return
         _fields["glossary_identifier"] = glossary_identifier
+        if not (name.__class__ is str and 1 <= len(name) <= 256):
+            self._admit(locals())
+            return
         _fields["name"] = name
-        _fields["short_description"] = short_description
-        _fields["long_description"] = long_description
+        if short_description is not None:
+            if not (short_description.__class__ is str and 1 <= len(short_description) <= 1024):
+                self._admit(locals())
+                return
+            _fields["short_description"] = short_description
+        if long_description is not None:
+            if not (long_description.__class__ is str and 1 <= len(long_description) <= 4096):
+                self._admit(locals())
+                return
+            _fields["long_description"] = long_description
+        if client_token is None:
+            client_token = _rt.idempotency_token()
+        if not (
+            client_token.__class__ is str
+            and 1 <= len(client_token) <= 255
+            and (client_token.isprintable() or _constraints.HASH_STRING.matches(client_token))
+        ):
+            self._admit(locals())
+            return
         _fields["client_token"] = client_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (glossary_identifier := _fields["glossary_identifier"]) is not None:
-            _wire["GlossaryIdentifier"] = glossary_identifier
-        if (name := _fields["name"]) is not None:
-            _wire["Name"] = name
-        if (short_description := _fields["short_description"]) is not None:
-            _wire["ShortDescription"] = short_description
-        if (long_description := _fields["long_description"]) is not None:
-            _wire["LongDescription"] = long_description
-        if (client_token := _fields["client_token"]) is not None:
-            _wire["ClientToken"] = client_token
+        if "glossary_identifier" in _fields:
+            _wire["GlossaryIdentifier"] = _fields["glossary_identifier"]
+        if "name" in _fields:
+            _wire["Name"] = _fields["name"]
+        if "short_description" in _fields:
+            _wire["ShortDescription"] = _fields["short_description"]
+        if "long_description" in _fields:
+            _wire["LongDescription"] = _fields["long_description"]
+        if "client_token" in _fields:
+            _wire["ClientToken"] = _fields["client_token"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "glossary_identifier": get("GlossaryIdentifier"),
-            "name": get("Name"),
-            "short_description": get("ShortDescription"),
-            "long_description": get("LongDescription"),
-            "client_token": get("ClientToken"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class CreateGlossaryTermResponse(_base.Response):
     """The response of CreateGlossaryTerm.
 
@@ -122,29 +118,3 @@ class CreateGlossaryTermResponse(_base.Response):
 
     long_description: str | None = _rt.member("LongDescription")
     """``LongDescription``: 1 to 4,096 characters."""
-
-    def __init__(
-        self,
-        *,
-        id: str | None = None,
-        glossary_id: str | None = None,
-        name: str | None = None,
-        short_description: str | None = None,
-        long_description: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["id"] = id
-        _fields["glossary_id"] = glossary_id
-        _fields["name"] = name
-        _fields["short_description"] = short_description
-        _fields["long_description"] = long_description
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "id": get("Id"),
-            "glossary_id": get("GlossaryId"),
-            "name": get("Name"),
-            "short_description": get("ShortDescription"),
-            "long_description": get("LongDescription"),
-        }

@@ -39,50 +39,43 @@ class CreateGlueIdentityCenterConfigurationRequest(
         user_background_sessions_enabled: bool | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            instance_arn.__class__ is str
-            and 10 <= len(instance_arn) <= 1224
-            and (scopes is None or _is_identity_center_scopes_list(scopes))
-            and (
-                user_background_sessions_enabled is None
-                or user_background_sessions_enabled.__class__ is bool
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (instance_arn.__class__ is str and 10 <= len(instance_arn) <= 1224):
+            self._admit(locals())
+            return
         _fields["instance_arn"] = instance_arn
-        _fields["scopes"] = None if scopes is None else [*scopes]
-        _fields["user_background_sessions_enabled"] = user_background_sessions_enabled
+        if scopes is not None:
+            if not _is_identity_center_scopes_list(scopes):
+                self._admit(locals())
+                return
+            _fields["scopes"] = [*scopes]
+        if user_background_sessions_enabled is not None:
+            if user_background_sessions_enabled.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["user_background_sessions_enabled"] = user_background_sessions_enabled
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (instance_arn := _fields["instance_arn"]) is not None:
-                _wire["InstanceArn"] = instance_arn
-            if (scopes := _fields["scopes"]) is not None:
-                _wire["Scopes"] = [*scopes]
-            if (
-                user_background_sessions_enabled := _fields["user_background_sessions_enabled"]
-            ) is not None:
-                _wire["UserBackgroundSessionsEnabled"] = user_background_sessions_enabled
+            if "instance_arn" in _fields:
+                _wire["InstanceArn"] = _fields["instance_arn"]
+            if "scopes" in _fields:
+                _wire["Scopes"] = [*_fields["scopes"]]
+            if "user_background_sessions_enabled" in _fields:
+                _wire["UserBackgroundSessionsEnabled"] = _fields["user_background_sessions_enabled"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "instance_arn": get("InstanceArn"),
-            "scopes": get("Scopes"),
-            "user_background_sessions_enabled": get("UserBackgroundSessionsEnabled"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class CreateGlueIdentityCenterConfigurationResponse(_base.Response):
     """The response of CreateGlueIdentityCenterConfiguration.
 
@@ -91,17 +84,3 @@ class CreateGlueIdentityCenterConfigurationResponse(_base.Response):
 
     application_arn: str | None = _rt.member("ApplicationArn")
     """``ApplicationArn``: 10 to 1,224 characters."""
-
-    def __init__(
-        self,
-        *,
-        application_arn: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["application_arn"] = application_arn
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "application_arn": get("ApplicationArn"),
-        }

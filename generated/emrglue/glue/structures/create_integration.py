@@ -4,8 +4,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base
 from .integration_additional_encryption_context_map import (
@@ -14,9 +12,6 @@ from .integration_additional_encryption_context_map import (
 from .integration_config import IntegrationConfig
 from .integration_error import IntegrationError, _read_integration_error_list
 from .tag import Tag, _is_integration_tags_list, _read_integration_tags_list
-
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
 
 @_rt.structure(init=False)
@@ -73,68 +68,78 @@ class CreateIntegrationRequest(
         integration_config: IntegrationConfig | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            integration_name.__class__ is str
-            and 1 <= len(integration_name) <= 128
-            and source_arn.__class__ is str
-            and 1 <= len(source_arn) <= 512
-            and target_arn.__class__ is str
-            and 1 <= len(target_arn) <= 512
-            and (description is None or (description.__class__ is str and len(description) <= 1000))
-            and (
-                data_filter is None
-                or (data_filter.__class__ is str and 1 <= len(data_filter) <= 2048)
-            )
-            and (
-                kms_key_id is None or (kms_key_id.__class__ is str and 1 <= len(kms_key_id) <= 2048)
-            )
-            and (
-                additional_encryption_context is None
-                or _is_integration_additional_encryption_context_map(additional_encryption_context)
-            )
-            and (tags is None or _is_integration_tags_list(tags))
-            and (integration_config is None or integration_config.__class__ is IntegrationConfig)
-            and (additional_encryption_context is None or kms_key_id is not None)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (integration_name.__class__ is str and 1 <= len(integration_name) <= 128):
+            self._admit(locals())
+            return
         _fields["integration_name"] = integration_name
+        if not (source_arn.__class__ is str and 1 <= len(source_arn) <= 512):
+            self._admit(locals())
+            return
         _fields["source_arn"] = source_arn
+        if not (target_arn.__class__ is str and 1 <= len(target_arn) <= 512):
+            self._admit(locals())
+            return
         _fields["target_arn"] = target_arn
-        _fields["description"] = description
-        _fields["data_filter"] = data_filter
-        _fields["kms_key_id"] = kms_key_id
-        _fields["additional_encryption_context"] = (
-            None if additional_encryption_context is None else {**additional_encryption_context}
-        )
-        _fields["tags"] = None if tags is None else [*tags]
-        _fields["integration_config"] = integration_config
+        if description is not None:
+            if not (description.__class__ is str and len(description) <= 1000):
+                self._admit(locals())
+                return
+            _fields["description"] = description
+        if data_filter is not None:
+            if not (data_filter.__class__ is str and 1 <= len(data_filter) <= 2048):
+                self._admit(locals())
+                return
+            _fields["data_filter"] = data_filter
+        if kms_key_id is not None:
+            if not (kms_key_id.__class__ is str and 1 <= len(kms_key_id) <= 2048):
+                self._admit(locals())
+                return
+            _fields["kms_key_id"] = kms_key_id
+        if additional_encryption_context is not None:
+            if not _is_integration_additional_encryption_context_map(additional_encryption_context):
+                self._admit(locals())
+                return
+            _fields["additional_encryption_context"] = {**additional_encryption_context}
+        if tags is not None:
+            if not _is_integration_tags_list(tags):
+                self._admit(locals())
+                return
+            _fields["tags"] = [*tags]
+        if integration_config is not None:
+            if integration_config.__class__ is not IntegrationConfig:
+                self._admit(locals())
+                return
+            _fields["integration_config"] = integration_config
+        if additional_encryption_context is not None and kms_key_id is None:
+            self._admit(locals())
+            return
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (integration_name := _fields["integration_name"]) is not None:
-                _wire["IntegrationName"] = integration_name
-            if (source_arn := _fields["source_arn"]) is not None:
-                _wire["SourceArn"] = source_arn
-            if (target_arn := _fields["target_arn"]) is not None:
-                _wire["TargetArn"] = target_arn
-            if (description := _fields["description"]) is not None:
-                _wire["Description"] = description
-            if (data_filter := _fields["data_filter"]) is not None:
-                _wire["DataFilter"] = data_filter
-            if (kms_key_id := _fields["kms_key_id"]) is not None:
-                _wire["KmsKeyId"] = kms_key_id
-            if (
-                additional_encryption_context := _fields["additional_encryption_context"]
-            ) is not None:
-                _wire["AdditionalEncryptionContext"] = {**additional_encryption_context}
-            if (tags := _fields["tags"]) is not None:
-                _wire["Tags"] = [item.to_wire() for item in tags]
-            if (integration_config := _fields["integration_config"]) is not None:
-                _wire["IntegrationConfig"] = integration_config.to_wire()
+            if "integration_name" in _fields:
+                _wire["IntegrationName"] = _fields["integration_name"]
+            if "source_arn" in _fields:
+                _wire["SourceArn"] = _fields["source_arn"]
+            if "target_arn" in _fields:
+                _wire["TargetArn"] = _fields["target_arn"]
+            if "description" in _fields:
+                _wire["Description"] = _fields["description"]
+            if "data_filter" in _fields:
+                _wire["DataFilter"] = _fields["data_filter"]
+            if "kms_key_id" in _fields:
+                _wire["KmsKeyId"] = _fields["kms_key_id"]
+            if "additional_encryption_context" in _fields:
+                _wire["AdditionalEncryptionContext"] = {**_fields["additional_encryption_context"]}
+            if "tags" in _fields:
+                _wire["Tags"] = [item.to_wire() for item in _fields["tags"]]
+            if "integration_config" in _fields:
+                _wire["IntegrationConfig"] = _fields["integration_config"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -142,21 +147,16 @@ class CreateIntegrationRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "integration_name": get("IntegrationName"),
-            "source_arn": get("SourceArn"),
-            "target_arn": get("TargetArn"),
-            "description": get("Description"),
-            "data_filter": get("DataFilter"),
-            "kms_key_id": get("KmsKeyId"),
-            "additional_encryption_context": get("AdditionalEncryptionContext"),
-            "tags": _read_integration_tags_list(get("Tags"), build),
-            "integration_config": build.structure(IntegrationConfig, get("IntegrationConfig")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "tags" in _fields:
+            _fields["tags"] = _read_integration_tags_list(_fields["tags"], build)
+        if "integration_config" in _fields:
+            _fields["integration_config"] = build.structure(
+                IntegrationConfig, _fields["integration_config"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class CreateIntegrationResponse(_base.Response):
     """The response of CreateIntegration.
 
@@ -204,54 +204,15 @@ class CreateIntegrationResponse(_base.Response):
     integration_config: IntegrationConfig | None = _rt.member("IntegrationConfig")
     """``IntegrationConfig``."""
 
-    def __init__(
-        self,
-        *,
-        source_arn: str,
-        target_arn: str,
-        integration_name: str,
-        integration_arn: str,
-        status: _literals.IntegrationStatus,
-        create_time: _rt.datetime | str | float,
-        description: str | None = None,
-        kms_key_id: str | None = None,
-        additional_encryption_context: _rt.Mapping[str, str] | None = None,
-        tags: _rt.Sequence[Tag] | None = None,
-        errors: _rt.Sequence[IntegrationError] | None = None,
-        data_filter: str | None = None,
-        integration_config: IntegrationConfig | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["source_arn"] = source_arn
-        _fields["target_arn"] = target_arn
-        _fields["integration_name"] = integration_name
-        _fields["integration_arn"] = integration_arn
-        _fields["status"] = str.__str__(status)
-        _fields["create_time"] = create_time
-        _fields["description"] = description
-        _fields["kms_key_id"] = kms_key_id
-        _fields["additional_encryption_context"] = (
-            None if additional_encryption_context is None else {**additional_encryption_context}
-        )
-        _fields["tags"] = None if tags is None else [*tags]
-        _fields["errors"] = None if errors is None else [*errors]
-        _fields["data_filter"] = data_filter
-        _fields["integration_config"] = integration_config
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "source_arn": get("SourceArn"),
-            "target_arn": get("TargetArn"),
-            "integration_name": get("IntegrationName"),
-            "integration_arn": get("IntegrationArn"),
-            "status": get("Status"),
-            "create_time": build.timestamp(get("CreateTime")),
-            "description": get("Description"),
-            "kms_key_id": get("KmsKeyId"),
-            "additional_encryption_context": get("AdditionalEncryptionContext"),
-            "tags": _read_integration_tags_list(get("Tags"), build),
-            "errors": _read_integration_error_list(get("Errors"), build),
-            "data_filter": get("DataFilter"),
-            "integration_config": build.structure(IntegrationConfig, get("IntegrationConfig")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "create_time" in _fields:
+            _fields["create_time"] = build.timestamp(_fields["create_time"])
+        if "tags" in _fields:
+            _fields["tags"] = _read_integration_tags_list(_fields["tags"], build)
+        if "errors" in _fields:
+            _fields["errors"] = _read_integration_error_list(_fields["errors"], build)
+        if "integration_config" in _fields:
+            _fields["integration_config"] = build.structure(
+                IntegrationConfig, _fields["integration_config"]
+            )

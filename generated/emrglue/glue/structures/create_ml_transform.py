@@ -91,108 +91,134 @@ class CreateMLTransformRequest(
         transform_encryption: TransformEncryption | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and 1 <= len(name) <= 255
-            and _constraints.NAME_STRING.matches(name)
-            and _is_glue_tables(input_record_tables)
-            and parameters.__class__ is TransformParameters
-            and role.__class__ is str
-            and (
-                description is None
-                or (
-                    description.__class__ is str
-                    and len(description) <= 2048
-                    and (description == "" or _constraints.DESCRIPTION_STRING.matches(description))
-                )
-            )
-            and (
-                glue_version is None
-                or (
-                    glue_version.__class__ is str
-                    and 1 <= len(glue_version) <= 255
-                    and _constraints.GLUE_VERSION_STRING.matches(glue_version)
-                )
-            )
-            and (
-                max_capacity is None
-                or (
-                    (max_capacity.__class__ is float or max_capacity.__class__ is int)
-                    and -1.7976931348623157e308 <= max_capacity <= 1.7976931348623157e308
-                )
-            )
-            and (
-                worker_type is None
-                or (isinstance(worker_type, str) and worker_type in _constraints.WORKER_TYPE)
-            )
-            and (
-                number_of_workers is None
-                or (
-                    number_of_workers.__class__ is int
-                    and -2147483648 <= number_of_workers <= 2147483647
-                )
-            )
-            and (timeout is None or (timeout.__class__ is int and 0 <= timeout <= 2147483647))
-            and (
-                max_retries is None
-                or (max_retries.__class__ is int and -2147483648 <= max_retries <= 2147483647)
-            )
-            and (tags is None or _is_tags_map(tags))
-            and (
-                transform_encryption is None
-                or transform_encryption.__class__ is TransformEncryption
-            )
-            and (max_capacity is None or (worker_type is None and number_of_workers is None))
-            and (worker_type is None or number_of_workers is not None)
-            and (number_of_workers is None or worker_type is not None)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            name.__class__ is str
+            and 1 <= len(name) <= 255
+            and (name.isprintable() or _constraints.NAME_STRING.matches(name))
+        ):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not _is_glue_tables(input_record_tables):
+            self._admit(locals())
+            return
         _fields["input_record_tables"] = [*input_record_tables]
+        if parameters.__class__ is not TransformParameters:
+            self._admit(locals())
+            return
         _fields["parameters"] = parameters
+        if role.__class__ is not str:
+            self._admit(locals())
+            return
         _fields["role"] = role
-        _fields["description"] = description
-        _fields["glue_version"] = glue_version
-        _fields["max_capacity"] = max_capacity
-        _fields["worker_type"] = None if worker_type is None else str.__str__(worker_type)
-        _fields["number_of_workers"] = number_of_workers
-        _fields["timeout"] = timeout
-        _fields["max_retries"] = max_retries
-        _fields["tags"] = None if tags is None else {**tags}
-        _fields["transform_encryption"] = transform_encryption
+        if description is not None:
+            if not (
+                description.__class__ is str
+                and len(description) <= 2048
+                and (
+                    description.isprintable()
+                    or _constraints.DESCRIPTION_STRING.matches(description)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["description"] = description
+        if glue_version is not None:
+            if not (
+                glue_version.__class__ is str
+                and 1 <= len(glue_version) <= 255
+                and _constraints.GLUE_VERSION_STRING.matches(glue_version)
+            ):
+                self._admit(locals())
+                return
+            _fields["glue_version"] = glue_version
+        if max_capacity is not None:
+            if not (
+                (max_capacity.__class__ is float or max_capacity.__class__ is int)
+                and -1.7976931348623157e308 <= max_capacity <= 1.7976931348623157e308
+            ):
+                self._admit(locals())
+                return
+            _fields["max_capacity"] = max_capacity
+        if worker_type is not None:
+            if not (isinstance(worker_type, str) and worker_type in _constraints.WORKER_TYPE):
+                self._admit(locals())
+                return
+            _fields["worker_type"] = _constraints.WORKER_TYPE[worker_type]
+        if number_of_workers is not None:
+            if not (
+                number_of_workers.__class__ is int
+                and -2147483648 <= number_of_workers <= 2147483647
+            ):
+                self._admit(locals())
+                return
+            _fields["number_of_workers"] = number_of_workers
+        if timeout is not None:
+            if not (timeout.__class__ is int and 0 <= timeout <= 2147483647):
+                self._admit(locals())
+                return
+            _fields["timeout"] = timeout
+        if max_retries is not None:
+            if not (max_retries.__class__ is int and -2147483648 <= max_retries <= 2147483647):
+                self._admit(locals())
+                return
+            _fields["max_retries"] = max_retries
+        if tags is not None:
+            if not _is_tags_map(tags):
+                self._admit(locals())
+                return
+            _fields["tags"] = {**tags}
+        if transform_encryption is not None:
+            if transform_encryption.__class__ is not TransformEncryption:
+                self._admit(locals())
+                return
+            _fields["transform_encryption"] = transform_encryption
+        if max_capacity is not None and (worker_type is not None or number_of_workers is not None):
+            self._admit(locals())
+            return
+        if worker_type is not None and number_of_workers is None:
+            self._admit(locals())
+            return
+        if number_of_workers is not None and worker_type is None:
+            self._admit(locals())
+            return
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (input_record_tables := _fields["input_record_tables"]) is not None:
-                _wire["InputRecordTables"] = [item.to_wire() for item in input_record_tables]
-            if (parameters := _fields["parameters"]) is not None:
-                _wire["Parameters"] = parameters.to_wire()
-            if (role := _fields["role"]) is not None:
-                _wire["Role"] = role
-            if (description := _fields["description"]) is not None:
-                _wire["Description"] = description
-            if (glue_version := _fields["glue_version"]) is not None:
-                _wire["GlueVersion"] = glue_version
-            if (max_capacity := _fields["max_capacity"]) is not None:
-                _wire["MaxCapacity"] = max_capacity
-            if (worker_type := _fields["worker_type"]) is not None:
-                _wire["WorkerType"] = worker_type
-            if (number_of_workers := _fields["number_of_workers"]) is not None:
-                _wire["NumberOfWorkers"] = number_of_workers
-            if (timeout := _fields["timeout"]) is not None:
-                _wire["Timeout"] = timeout
-            if (max_retries := _fields["max_retries"]) is not None:
-                _wire["MaxRetries"] = max_retries
-            if (tags := _fields["tags"]) is not None:
-                _wire["Tags"] = {**tags}
-            if (transform_encryption := _fields["transform_encryption"]) is not None:
-                _wire["TransformEncryption"] = transform_encryption.to_wire()
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "input_record_tables" in _fields:
+                _wire["InputRecordTables"] = [
+                    item.to_wire() for item in _fields["input_record_tables"]
+                ]
+            if "parameters" in _fields:
+                _wire["Parameters"] = _fields["parameters"].to_wire()
+            if "role" in _fields:
+                _wire["Role"] = _fields["role"]
+            if "description" in _fields:
+                _wire["Description"] = _fields["description"]
+            if "glue_version" in _fields:
+                _wire["GlueVersion"] = _fields["glue_version"]
+            if "max_capacity" in _fields:
+                _wire["MaxCapacity"] = _fields["max_capacity"]
+            if "worker_type" in _fields:
+                _wire["WorkerType"] = _fields["worker_type"]
+            if "number_of_workers" in _fields:
+                _wire["NumberOfWorkers"] = _fields["number_of_workers"]
+            if "timeout" in _fields:
+                _wire["Timeout"] = _fields["timeout"]
+            if "max_retries" in _fields:
+                _wire["MaxRetries"] = _fields["max_retries"]
+            if "tags" in _fields:
+                _wire["Tags"] = {**_fields["tags"]}
+            if "transform_encryption" in _fields:
+                _wire["TransformEncryption"] = _fields["transform_encryption"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -200,27 +226,20 @@ class CreateMLTransformRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "input_record_tables": _read_glue_tables(get("InputRecordTables"), build),
-            "parameters": build.structure(TransformParameters, get("Parameters")),
-            "role": get("Role"),
-            "description": get("Description"),
-            "glue_version": get("GlueVersion"),
-            "max_capacity": get("MaxCapacity"),
-            "worker_type": get("WorkerType"),
-            "number_of_workers": get("NumberOfWorkers"),
-            "timeout": get("Timeout"),
-            "max_retries": get("MaxRetries"),
-            "tags": get("Tags"),
-            "transform_encryption": build.structure(
-                TransformEncryption, get("TransformEncryption")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "input_record_tables" in _fields:
+            _fields["input_record_tables"] = _read_glue_tables(
+                _fields["input_record_tables"], build
+            )
+        if "parameters" in _fields:
+            _fields["parameters"] = build.structure(TransformParameters, _fields["parameters"])
+        if "transform_encryption" in _fields:
+            _fields["transform_encryption"] = build.structure(
+                TransformEncryption, _fields["transform_encryption"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class CreateMLTransformResponse(_base.Response):
     """The response of CreateMLTransform.
 
@@ -231,17 +250,3 @@ class CreateMLTransformResponse(_base.Response):
     """``TransformId``: 1 to 255 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
-
-    def __init__(
-        self,
-        *,
-        transform_id: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["transform_id"] = transform_id
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "transform_id": get("TransformId"),
-        }

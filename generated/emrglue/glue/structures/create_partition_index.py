@@ -47,43 +47,52 @@ class CreatePartitionIndexRequest(
         catalog_id: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            database_name.__class__ is str
-            and 1 <= len(database_name) <= 255
-            and _constraints.NAME_STRING.matches(database_name)
-            and table_name.__class__ is str
-            and 1 <= len(table_name) <= 255
-            and _constraints.NAME_STRING.matches(table_name)
-            and partition_index.__class__ is PartitionIndex
-            and (
-                catalog_id is None
-                or (
-                    catalog_id.__class__ is str
-                    and 1 <= len(catalog_id) <= 255
-                    and _constraints.CATALOG_ID_STRING.matches(catalog_id)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            database_name.__class__ is str
+            and 1 <= len(database_name) <= 255
+            and (database_name.isprintable() or _constraints.NAME_STRING.matches(database_name))
+        ):
+            self._admit(locals())
+            return
         _fields["database_name"] = database_name
+        if not (
+            table_name.__class__ is str
+            and 1 <= len(table_name) <= 255
+            and (table_name.isprintable() or _constraints.NAME_STRING.matches(table_name))
+        ):
+            self._admit(locals())
+            return
         _fields["table_name"] = table_name
+        if partition_index.__class__ is not PartitionIndex:
+            self._admit(locals())
+            return
         _fields["partition_index"] = partition_index
-        _fields["catalog_id"] = catalog_id
+        if catalog_id is not None:
+            if not (
+                catalog_id.__class__ is str
+                and 1 <= len(catalog_id) <= 255
+                and (catalog_id.isprintable() or _constraints.CATALOG_ID_STRING.matches(catalog_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["catalog_id"] = catalog_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (database_name := _fields["database_name"]) is not None:
-                _wire["DatabaseName"] = database_name
-            if (table_name := _fields["table_name"]) is not None:
-                _wire["TableName"] = table_name
-            if (partition_index := _fields["partition_index"]) is not None:
-                _wire["PartitionIndex"] = partition_index.to_wire()
-            if (catalog_id := _fields["catalog_id"]) is not None:
-                _wire["CatalogId"] = catalog_id
+            if "database_name" in _fields:
+                _wire["DatabaseName"] = _fields["database_name"]
+            if "table_name" in _fields:
+                _wire["TableName"] = _fields["table_name"]
+            if "partition_index" in _fields:
+                _wire["PartitionIndex"] = _fields["partition_index"].to_wire()
+            if "catalog_id" in _fields:
+                _wire["CatalogId"] = _fields["catalog_id"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -91,22 +100,14 @@ class CreatePartitionIndexRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "database_name": get("DatabaseName"),
-            "table_name": get("TableName"),
-            "partition_index": build.structure(PartitionIndex, get("PartitionIndex")),
-            "catalog_id": get("CatalogId"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "partition_index" in _fields:
+            _fields["partition_index"] = build.structure(PartitionIndex, _fields["partition_index"])
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class CreatePartitionIndexResponse(_base.Response):
     """The response of CreatePartitionIndex.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreatePartitionIndexResponse
     """
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {}

@@ -41,53 +41,54 @@ class CreateRegistryInput(
         tags: _rt.Mapping[str, str] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            registry_name.__class__ is str
-            and 1 <= len(registry_name) <= 255
-            and _constraints.SCHEMA_REGISTRY_NAME_STRING.matches(registry_name)
-            and (
-                description is None
-                or (
-                    description.__class__ is str
-                    and len(description) <= 2048
-                    and (description == "" or _constraints.DESCRIPTION_STRING.matches(description))
-                )
-            )
-            and (tags is None or _is_tags_map(tags))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            registry_name.__class__ is str
+            and 1 <= len(registry_name) <= 255
+            and _constraints.SCHEMA_REGISTRY_NAME_STRING.matches(registry_name)
+        ):
+            self._admit(locals())
+            return
         _fields["registry_name"] = registry_name
-        _fields["description"] = description
-        _fields["tags"] = None if tags is None else {**tags}
+        if description is not None:
+            if not (
+                description.__class__ is str
+                and len(description) <= 2048
+                and (
+                    description.isprintable()
+                    or _constraints.DESCRIPTION_STRING.matches(description)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["description"] = description
+        if tags is not None:
+            if not _is_tags_map(tags):
+                self._admit(locals())
+                return
+            _fields["tags"] = {**tags}
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (registry_name := _fields["registry_name"]) is not None:
-                _wire["RegistryName"] = registry_name
-            if (description := _fields["description"]) is not None:
-                _wire["Description"] = description
-            if (tags := _fields["tags"]) is not None:
-                _wire["Tags"] = {**tags}
+            if "registry_name" in _fields:
+                _wire["RegistryName"] = _fields["registry_name"]
+            if "description" in _fields:
+                _wire["Description"] = _fields["description"]
+            if "tags" in _fields:
+                _wire["Tags"] = {**_fields["tags"]}
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "registry_name": get("RegistryName"),
-            "description": get("Description"),
-            "tags": get("Tags"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class CreateRegistryResponse(_base.Response):
     """The response of CreateRegistry.
 
@@ -109,26 +110,3 @@ class CreateRegistryResponse(_base.Response):
     """``Tags``: at most 50 entries; each key 1 to 128 characters; each value at most 256
     characters.
     """
-
-    def __init__(
-        self,
-        *,
-        registry_arn: str | None = None,
-        registry_name: str | None = None,
-        description: str | None = None,
-        tags: _rt.Mapping[str, str] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["registry_arn"] = registry_arn
-        _fields["registry_name"] = registry_name
-        _fields["description"] = description
-        _fields["tags"] = None if tags is None else {**tags}
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "registry_arn": get("RegistryArn"),
-            "registry_name": get("RegistryName"),
-            "description": get("Description"),
-            "tags": get("Tags"),
-        }

@@ -61,64 +61,77 @@ class CreateSchemaInput(
         schema_definition: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            schema_name.__class__ is str
-            and 1 <= len(schema_name) <= 255
-            and _constraints.SCHEMA_REGISTRY_NAME_STRING.matches(schema_name)
-            and isinstance(data_format, str)
-            and data_format in _constraints.DATA_FORMAT
-            and (registry_id is None or registry_id.__class__ is RegistryId)
-            and (
-                compatibility is None
-                or (isinstance(compatibility, str) and compatibility in _constraints.COMPATIBILITY)
-            )
-            and (
-                description is None
-                or (
-                    description.__class__ is str
-                    and len(description) <= 2048
-                    and (description == "" or _constraints.DESCRIPTION_STRING.matches(description))
-                )
-            )
-            and (tags is None or _is_tags_map(tags))
-            and (
-                schema_definition is None
-                or (
-                    schema_definition.__class__ is str
-                    and 1 <= len(schema_definition) <= 170000
-                    and not schema_definition.isspace()
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            schema_name.__class__ is str
+            and 1 <= len(schema_name) <= 255
+            and _constraints.SCHEMA_REGISTRY_NAME_STRING.matches(schema_name)
+        ):
+            self._admit(locals())
+            return
         _fields["schema_name"] = schema_name
-        _fields["data_format"] = str.__str__(data_format)
-        _fields["registry_id"] = registry_id
-        _fields["compatibility"] = None if compatibility is None else str.__str__(compatibility)
-        _fields["description"] = description
-        _fields["tags"] = None if tags is None else {**tags}
-        _fields["schema_definition"] = schema_definition
+        if not (isinstance(data_format, str) and data_format in _constraints.DATA_FORMAT):
+            self._admit(locals())
+            return
+        _fields["data_format"] = _constraints.DATA_FORMAT[data_format]
+        if registry_id is not None:
+            if registry_id.__class__ is not RegistryId:
+                self._admit(locals())
+                return
+            _fields["registry_id"] = registry_id
+        if compatibility is not None:
+            if not (isinstance(compatibility, str) and compatibility in _constraints.COMPATIBILITY):
+                self._admit(locals())
+                return
+            _fields["compatibility"] = _constraints.COMPATIBILITY[compatibility]
+        if description is not None:
+            if not (
+                description.__class__ is str
+                and len(description) <= 2048
+                and (
+                    description.isprintable()
+                    or _constraints.DESCRIPTION_STRING.matches(description)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["description"] = description
+        if tags is not None:
+            if not _is_tags_map(tags):
+                self._admit(locals())
+                return
+            _fields["tags"] = {**tags}
+        if schema_definition is not None:
+            if not (
+                schema_definition.__class__ is str
+                and len(schema_definition) <= 170000
+                and (schema_definition >= "!" or _rt.not_blank(schema_definition))
+            ):
+                self._admit(locals())
+                return
+            _fields["schema_definition"] = schema_definition
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (schema_name := _fields["schema_name"]) is not None:
-                _wire["SchemaName"] = schema_name
-            if (data_format := _fields["data_format"]) is not None:
-                _wire["DataFormat"] = data_format
-            if (registry_id := _fields["registry_id"]) is not None:
-                _wire["RegistryId"] = registry_id.to_wire()
-            if (compatibility := _fields["compatibility"]) is not None:
-                _wire["Compatibility"] = compatibility
-            if (description := _fields["description"]) is not None:
-                _wire["Description"] = description
-            if (tags := _fields["tags"]) is not None:
-                _wire["Tags"] = {**tags}
-            if (schema_definition := _fields["schema_definition"]) is not None:
-                _wire["SchemaDefinition"] = schema_definition
+            if "schema_name" in _fields:
+                _wire["SchemaName"] = _fields["schema_name"]
+            if "data_format" in _fields:
+                _wire["DataFormat"] = _fields["data_format"]
+            if "registry_id" in _fields:
+                _wire["RegistryId"] = _fields["registry_id"].to_wire()
+            if "compatibility" in _fields:
+                _wire["Compatibility"] = _fields["compatibility"]
+            if "description" in _fields:
+                _wire["Description"] = _fields["description"]
+            if "tags" in _fields:
+                _wire["Tags"] = {**_fields["tags"]}
+            if "schema_definition" in _fields:
+                _wire["SchemaDefinition"] = _fields["schema_definition"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -126,19 +139,12 @@ class CreateSchemaInput(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "schema_name": get("SchemaName"),
-            "data_format": get("DataFormat"),
-            "registry_id": build.structure(RegistryId, get("RegistryId")),
-            "compatibility": get("Compatibility"),
-            "description": get("Description"),
-            "tags": get("Tags"),
-            "schema_definition": get("SchemaDefinition"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "registry_id" in _fields:
+            _fields["registry_id"] = build.structure(RegistryId, _fields["registry_id"])
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class CreateSchemaResponse(_base.Response):
     """The response of CreateSchema.
 
@@ -192,58 +198,3 @@ class CreateSchemaResponse(_base.Response):
 
     schema_version_status: str | None = _rt.member("SchemaVersionStatus")
     """``SchemaVersionStatus``: one of AVAILABLE, PENDING, FAILURE, DELETING."""
-
-    def __init__(
-        self,
-        *,
-        registry_name: str | None = None,
-        registry_arn: str | None = None,
-        schema_name: str | None = None,
-        schema_arn: str | None = None,
-        description: str | None = None,
-        data_format: _literals.DataFormat | None = None,
-        compatibility: _literals.Compatibility | None = None,
-        schema_checkpoint: int | None = None,
-        latest_schema_version: int | None = None,
-        next_schema_version: int | None = None,
-        schema_status: _literals.SchemaStatus | None = None,
-        tags: _rt.Mapping[str, str] | None = None,
-        schema_version_id: str | None = None,
-        schema_version_status: _literals.SchemaVersionStatus | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["registry_name"] = registry_name
-        _fields["registry_arn"] = registry_arn
-        _fields["schema_name"] = schema_name
-        _fields["schema_arn"] = schema_arn
-        _fields["description"] = description
-        _fields["data_format"] = None if data_format is None else str.__str__(data_format)
-        _fields["compatibility"] = None if compatibility is None else str.__str__(compatibility)
-        _fields["schema_checkpoint"] = schema_checkpoint
-        _fields["latest_schema_version"] = latest_schema_version
-        _fields["next_schema_version"] = next_schema_version
-        _fields["schema_status"] = None if schema_status is None else str.__str__(schema_status)
-        _fields["tags"] = None if tags is None else {**tags}
-        _fields["schema_version_id"] = schema_version_id
-        _fields["schema_version_status"] = (
-            None if schema_version_status is None else str.__str__(schema_version_status)
-        )
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "registry_name": get("RegistryName"),
-            "registry_arn": get("RegistryArn"),
-            "schema_name": get("SchemaName"),
-            "schema_arn": get("SchemaArn"),
-            "description": get("Description"),
-            "data_format": get("DataFormat"),
-            "compatibility": get("Compatibility"),
-            "schema_checkpoint": get("SchemaCheckpoint"),
-            "latest_schema_version": get("LatestSchemaVersion"),
-            "next_schema_version": get("NextSchemaVersion"),
-            "schema_status": get("SchemaStatus"),
-            "tags": get("Tags"),
-            "schema_version_id": get("SchemaVersionId"),
-            "schema_version_status": get("SchemaVersionStatus"),
-        }

@@ -47,31 +47,36 @@ class CreateScriptRequest(
         language: _literals.Language | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (dag_nodes is None or _is_dag_nodes(dag_nodes))
-            and (dag_edges is None or _is_dag_edges(dag_edges))
-            and (
-                language is None
-                or (isinstance(language, str) and language in _constraints.LANGUAGE)
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["dag_nodes"] = None if dag_nodes is None else [*dag_nodes]
-        _fields["dag_edges"] = None if dag_edges is None else [*dag_edges]
-        _fields["language"] = None if language is None else str.__str__(language)
+        if dag_nodes is not None:
+            if not _is_dag_nodes(dag_nodes):
+                self._admit(locals())
+                return
+            _fields["dag_nodes"] = [*dag_nodes]
+        if dag_edges is not None:
+            if not _is_dag_edges(dag_edges):
+                self._admit(locals())
+                return
+            _fields["dag_edges"] = [*dag_edges]
+        if language is not None:
+            if not (isinstance(language, str) and language in _constraints.LANGUAGE):
+                self._admit(locals())
+                return
+            _fields["language"] = _constraints.LANGUAGE[language]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (dag_nodes := _fields["dag_nodes"]) is not None:
-                _wire["DagNodes"] = [item.to_wire() for item in dag_nodes]
-            if (dag_edges := _fields["dag_edges"]) is not None:
-                _wire["DagEdges"] = [item.to_wire() for item in dag_edges]
-            if (language := _fields["language"]) is not None:
-                _wire["Language"] = language
+            if "dag_nodes" in _fields:
+                _wire["DagNodes"] = [item.to_wire() for item in _fields["dag_nodes"]]
+            if "dag_edges" in _fields:
+                _wire["DagEdges"] = [item.to_wire() for item in _fields["dag_edges"]]
+            if "language" in _fields:
+                _wire["Language"] = _fields["language"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -79,15 +84,14 @@ class CreateScriptRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "dag_nodes": _read_dag_nodes(get("DagNodes"), build),
-            "dag_edges": _read_dag_edges(get("DagEdges"), build),
-            "language": get("Language"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "dag_nodes" in _fields:
+            _fields["dag_nodes"] = _read_dag_nodes(_fields["dag_nodes"], build)
+        if "dag_edges" in _fields:
+            _fields["dag_edges"] = _read_dag_edges(_fields["dag_edges"], build)
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class CreateScriptResponse(_base.Response):
     """The response of CreateScript.
 
@@ -99,20 +103,3 @@ class CreateScriptResponse(_base.Response):
 
     scala_code: str | None = _rt.member("ScalaCode")
     """``ScalaCode``."""
-
-    def __init__(
-        self,
-        *,
-        python_script: str | None = None,
-        scala_code: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["python_script"] = python_script
-        _fields["scala_code"] = scala_code
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "python_script": get("PythonScript"),
-            "scala_code": get("ScalaCode"),
-        }

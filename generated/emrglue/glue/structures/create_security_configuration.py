@@ -35,26 +35,31 @@ class CreateSecurityConfigurationRequest(
         encryption_configuration: EncryptionConfiguration,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and 1 <= len(name) <= 255
-            and _constraints.NAME_STRING.matches(name)
-            and encryption_configuration.__class__ is EncryptionConfiguration
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            name.__class__ is str
+            and 1 <= len(name) <= 255
+            and (name.isprintable() or _constraints.NAME_STRING.matches(name))
+        ):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if encryption_configuration.__class__ is not EncryptionConfiguration:
+            self._admit(locals())
+            return
         _fields["encryption_configuration"] = encryption_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (encryption_configuration := _fields["encryption_configuration"]) is not None:
-                _wire["EncryptionConfiguration"] = encryption_configuration.to_wire()
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "encryption_configuration" in _fields:
+                _wire["EncryptionConfiguration"] = _fields["encryption_configuration"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -62,16 +67,14 @@ class CreateSecurityConfigurationRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "encryption_configuration": build.structure(
-                EncryptionConfiguration, get("EncryptionConfiguration")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "encryption_configuration" in _fields:
+            _fields["encryption_configuration"] = build.structure(
+                EncryptionConfiguration, _fields["encryption_configuration"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class CreateSecurityConfigurationResponse(_base.Response):
     """The response of CreateSecurityConfiguration.
 
@@ -86,19 +89,7 @@ class CreateSecurityConfigurationResponse(_base.Response):
     created_timestamp: _rt.datetime | None = _rt.member("CreatedTimestamp")
     """``CreatedTimestamp``."""
 
-    def __init__(
-        self,
-        *,
-        name: str | None = None,
-        created_timestamp: _rt.datetime | str | float | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["name"] = name
-        _fields["created_timestamp"] = created_timestamp
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "created_timestamp": build.timestamp(get("CreatedTimestamp")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "created_timestamp" in _fields:
+            _fields["created_timestamp"] = build.timestamp(_fields["created_timestamp"])

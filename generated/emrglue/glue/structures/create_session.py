@@ -107,133 +107,160 @@ class CreateSessionRequest(
         session_type: _literals.SessionType | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            id.__class__ is str
-            and 1 <= len(id) <= 255
-            and _constraints.NAME_STRING.matches(id)
-            and role.__class__ is str
-            and 20 <= len(role) <= 2048
-            and _constraints.ORCHESTRATION_ROLE_ARN.matches(role)
-            and command.__class__ is SessionCommand
-            and (
-                description is None
-                or (
-                    description.__class__ is str
-                    and len(description) <= 2048
-                    and (description == "" or _constraints.DESCRIPTION_STRING.matches(description))
-                )
-            )
-            and (timeout is None or (timeout.__class__ is int and 0 <= timeout <= 2147483647))
-            and (
-                idle_timeout is None
-                or (idle_timeout.__class__ is int and 0 <= idle_timeout <= 2147483647)
-            )
-            and (default_arguments is None or _is_orchestration_arguments_map(default_arguments))
-            and (connections is None or connections.__class__ is ConnectionsList)
-            and (
-                max_capacity is None
-                or (
-                    (max_capacity.__class__ is float or max_capacity.__class__ is int)
-                    and -1.7976931348623157e308 <= max_capacity <= 1.7976931348623157e308
-                )
-            )
-            and (
-                number_of_workers is None
-                or (
-                    number_of_workers.__class__ is int
-                    and -2147483648 <= number_of_workers <= 2147483647
-                )
-            )
-            and (
-                worker_type is None
-                or (isinstance(worker_type, str) and worker_type in _constraints.WORKER_TYPE)
-            )
-            and (
-                security_configuration is None
-                or (
-                    security_configuration.__class__ is str
-                    and 1 <= len(security_configuration) <= 255
-                    and _constraints.NAME_STRING.matches(security_configuration)
-                )
-            )
-            and (
-                glue_version is None
-                or (
-                    glue_version.__class__ is str
-                    and 1 <= len(glue_version) <= 255
-                    and _constraints.GLUE_VERSION_STRING.matches(glue_version)
-                )
-            )
-            and (tags is None or _is_tags_map(tags))
-            and (
-                request_origin is None
-                or (
-                    request_origin.__class__ is str
-                    and 1 <= len(request_origin) <= 128
-                    and _constraints.ORCHESTRATION_NAME_STRING.matches(request_origin)
-                )
-            )
-            and (
-                session_type is None
-                or (isinstance(session_type, str) and session_type in _constraints.SESSION_TYPE)
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            id.__class__ is str
+            and 1 <= len(id) <= 255
+            and (id.isprintable() or _constraints.NAME_STRING.matches(id))
+        ):
+            self._admit(locals())
+            return
         _fields["id"] = id
+        if not (
+            role.__class__ is str
+            and 20 <= len(role) <= 2048
+            and _constraints.ORCHESTRATION_ROLE_ARN.matches(role)
+        ):
+            self._admit(locals())
+            return
         _fields["role"] = role
+        if command.__class__ is not SessionCommand:
+            self._admit(locals())
+            return
         _fields["command"] = command
-        _fields["description"] = description
-        _fields["timeout"] = timeout
-        _fields["idle_timeout"] = idle_timeout
-        _fields["default_arguments"] = None if default_arguments is None else {**default_arguments}
-        _fields["connections"] = connections
-        _fields["max_capacity"] = max_capacity
-        _fields["number_of_workers"] = number_of_workers
-        _fields["worker_type"] = None if worker_type is None else str.__str__(worker_type)
-        _fields["security_configuration"] = security_configuration
-        _fields["glue_version"] = glue_version
-        _fields["tags"] = None if tags is None else {**tags}
-        _fields["request_origin"] = request_origin
-        _fields["session_type"] = None if session_type is None else str.__str__(session_type)
+        if description is not None:
+            if not (
+                description.__class__ is str
+                and len(description) <= 2048
+                and (
+                    description.isprintable()
+                    or _constraints.DESCRIPTION_STRING.matches(description)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["description"] = description
+        if timeout is not None:
+            if not (timeout.__class__ is int and 0 <= timeout <= 2147483647):
+                self._admit(locals())
+                return
+            _fields["timeout"] = timeout
+        if idle_timeout is not None:
+            if not (idle_timeout.__class__ is int and 0 <= idle_timeout <= 2147483647):
+                self._admit(locals())
+                return
+            _fields["idle_timeout"] = idle_timeout
+        if default_arguments is not None:
+            if not _is_orchestration_arguments_map(default_arguments):
+                self._admit(locals())
+                return
+            _fields["default_arguments"] = {**default_arguments}
+        if connections is not None:
+            if connections.__class__ is not ConnectionsList:
+                self._admit(locals())
+                return
+            _fields["connections"] = connections
+        if max_capacity is not None:
+            if not (
+                (max_capacity.__class__ is float or max_capacity.__class__ is int)
+                and -1.7976931348623157e308 <= max_capacity <= 1.7976931348623157e308
+            ):
+                self._admit(locals())
+                return
+            _fields["max_capacity"] = max_capacity
+        if number_of_workers is not None:
+            if not (
+                number_of_workers.__class__ is int
+                and -2147483648 <= number_of_workers <= 2147483647
+            ):
+                self._admit(locals())
+                return
+            _fields["number_of_workers"] = number_of_workers
+        if worker_type is not None:
+            if not (isinstance(worker_type, str) and worker_type in _constraints.WORKER_TYPE):
+                self._admit(locals())
+                return
+            _fields["worker_type"] = _constraints.WORKER_TYPE[worker_type]
+        if security_configuration is not None:
+            if not (
+                security_configuration.__class__ is str
+                and 1 <= len(security_configuration) <= 255
+                and (
+                    security_configuration.isprintable()
+                    or _constraints.NAME_STRING.matches(security_configuration)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["security_configuration"] = security_configuration
+        if glue_version is not None:
+            if not (
+                glue_version.__class__ is str
+                and 1 <= len(glue_version) <= 255
+                and _constraints.GLUE_VERSION_STRING.matches(glue_version)
+            ):
+                self._admit(locals())
+                return
+            _fields["glue_version"] = glue_version
+        if tags is not None:
+            if not _is_tags_map(tags):
+                self._admit(locals())
+                return
+            _fields["tags"] = {**tags}
+        if request_origin is not None:
+            if not (
+                request_origin.__class__ is str
+                and 1 <= len(request_origin) <= 128
+                and _constraints.ORCHESTRATION_NAME_STRING.matches(request_origin)
+            ):
+                self._admit(locals())
+                return
+            _fields["request_origin"] = request_origin
+        if session_type is not None:
+            if not (isinstance(session_type, str) and session_type in _constraints.SESSION_TYPE):
+                self._admit(locals())
+                return
+            _fields["session_type"] = _constraints.SESSION_TYPE[session_type]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (id := _fields["id"]) is not None:
-                _wire["Id"] = id
-            if (role := _fields["role"]) is not None:
-                _wire["Role"] = role
-            if (command := _fields["command"]) is not None:
-                _wire["Command"] = command.to_wire()
-            if (description := _fields["description"]) is not None:
-                _wire["Description"] = description
-            if (timeout := _fields["timeout"]) is not None:
-                _wire["Timeout"] = timeout
-            if (idle_timeout := _fields["idle_timeout"]) is not None:
-                _wire["IdleTimeout"] = idle_timeout
-            if (default_arguments := _fields["default_arguments"]) is not None:
-                _wire["DefaultArguments"] = {**default_arguments}
-            if (connections := _fields["connections"]) is not None:
-                _wire["Connections"] = connections.to_wire()
-            if (max_capacity := _fields["max_capacity"]) is not None:
-                _wire["MaxCapacity"] = max_capacity
-            if (number_of_workers := _fields["number_of_workers"]) is not None:
-                _wire["NumberOfWorkers"] = number_of_workers
-            if (worker_type := _fields["worker_type"]) is not None:
-                _wire["WorkerType"] = worker_type
-            if (security_configuration := _fields["security_configuration"]) is not None:
-                _wire["SecurityConfiguration"] = security_configuration
-            if (glue_version := _fields["glue_version"]) is not None:
-                _wire["GlueVersion"] = glue_version
-            if (tags := _fields["tags"]) is not None:
-                _wire["Tags"] = {**tags}
-            if (request_origin := _fields["request_origin"]) is not None:
-                _wire["RequestOrigin"] = request_origin
-            if (session_type := _fields["session_type"]) is not None:
-                _wire["SessionType"] = session_type
+            if "id" in _fields:
+                _wire["Id"] = _fields["id"]
+            if "role" in _fields:
+                _wire["Role"] = _fields["role"]
+            if "command" in _fields:
+                _wire["Command"] = _fields["command"].to_wire()
+            if "description" in _fields:
+                _wire["Description"] = _fields["description"]
+            if "timeout" in _fields:
+                _wire["Timeout"] = _fields["timeout"]
+            if "idle_timeout" in _fields:
+                _wire["IdleTimeout"] = _fields["idle_timeout"]
+            if "default_arguments" in _fields:
+                _wire["DefaultArguments"] = {**_fields["default_arguments"]}
+            if "connections" in _fields:
+                _wire["Connections"] = _fields["connections"].to_wire()
+            if "max_capacity" in _fields:
+                _wire["MaxCapacity"] = _fields["max_capacity"]
+            if "number_of_workers" in _fields:
+                _wire["NumberOfWorkers"] = _fields["number_of_workers"]
+            if "worker_type" in _fields:
+                _wire["WorkerType"] = _fields["worker_type"]
+            if "security_configuration" in _fields:
+                _wire["SecurityConfiguration"] = _fields["security_configuration"]
+            if "glue_version" in _fields:
+                _wire["GlueVersion"] = _fields["glue_version"]
+            if "tags" in _fields:
+                _wire["Tags"] = {**_fields["tags"]}
+            if "request_origin" in _fields:
+                _wire["RequestOrigin"] = _fields["request_origin"]
+            if "session_type" in _fields:
+                _wire["SessionType"] = _fields["session_type"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -241,28 +268,14 @@ class CreateSessionRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "id": get("Id"),
-            "role": get("Role"),
-            "command": build.structure(SessionCommand, get("Command")),
-            "description": get("Description"),
-            "timeout": get("Timeout"),
-            "idle_timeout": get("IdleTimeout"),
-            "default_arguments": get("DefaultArguments"),
-            "connections": build.structure(ConnectionsList, get("Connections")),
-            "max_capacity": get("MaxCapacity"),
-            "number_of_workers": get("NumberOfWorkers"),
-            "worker_type": get("WorkerType"),
-            "security_configuration": get("SecurityConfiguration"),
-            "glue_version": get("GlueVersion"),
-            "tags": get("Tags"),
-            "request_origin": get("RequestOrigin"),
-            "session_type": get("SessionType"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "command" in _fields:
+            _fields["command"] = build.structure(SessionCommand, _fields["command"])
+        if "connections" in _fields:
+            _fields["connections"] = build.structure(ConnectionsList, _fields["connections"])
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class CreateSessionResponse(_base.Response):
     """The response of CreateSession.
 
@@ -272,16 +285,7 @@ class CreateSessionResponse(_base.Response):
     session: Session | None = _rt.member("Session")
     """``Session``."""
 
-    def __init__(
-        self,
-        *,
-        session: Session | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["session"] = session
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "session": build.structure(Session, get("Session")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "session" in _fields:
+            _fields["session"] = build.structure(Session, _fields["session"])

@@ -71,70 +71,81 @@ class CreateTableRequest(
         open_table_format_input: OpenTableFormatInput | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            database_name.__class__ is str
-            and 1 <= len(database_name) <= 255
-            and _constraints.NAME_STRING.matches(database_name)
-            and (
-                catalog_id is None
-                or (
-                    catalog_id.__class__ is str
-                    and 1 <= len(catalog_id) <= 255
-                    and _constraints.CATALOG_ID_STRING.matches(catalog_id)
-                )
-            )
-            and (
-                name is None
-                or (
-                    name.__class__ is str
-                    and 1 <= len(name) <= 255
-                    and _constraints.NAME_STRING.matches(name)
-                )
-            )
-            and (table_input is None or table_input.__class__ is TableInput)
-            and (partition_indexes is None or _is_partition_index_list(partition_indexes))
-            and (
-                transaction_id is None
-                or (
-                    transaction_id.__class__ is str
-                    and 1 <= len(transaction_id) <= 255
-                    and _constraints.TRANSACTION_ID_STRING.matches(transaction_id)
-                )
-            )
-            and (
-                open_table_format_input is None
-                or open_table_format_input.__class__ is OpenTableFormatInput
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            database_name.__class__ is str
+            and 1 <= len(database_name) <= 255
+            and (database_name.isprintable() or _constraints.NAME_STRING.matches(database_name))
+        ):
+            self._admit(locals())
+            return
         _fields["database_name"] = database_name
-        _fields["catalog_id"] = catalog_id
-        _fields["name"] = name
-        _fields["table_input"] = table_input
-        _fields["partition_indexes"] = None if partition_indexes is None else [*partition_indexes]
-        _fields["transaction_id"] = transaction_id
-        _fields["open_table_format_input"] = open_table_format_input
+        if catalog_id is not None:
+            if not (
+                catalog_id.__class__ is str
+                and 1 <= len(catalog_id) <= 255
+                and (catalog_id.isprintable() or _constraints.CATALOG_ID_STRING.matches(catalog_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["catalog_id"] = catalog_id
+        if name is not None:
+            if not (
+                name.__class__ is str
+                and 1 <= len(name) <= 255
+                and (name.isprintable() or _constraints.NAME_STRING.matches(name))
+            ):
+                self._admit(locals())
+                return
+            _fields["name"] = name
+        if table_input is not None:
+            if table_input.__class__ is not TableInput:
+                self._admit(locals())
+                return
+            _fields["table_input"] = table_input
+        if partition_indexes is not None:
+            if not _is_partition_index_list(partition_indexes):
+                self._admit(locals())
+                return
+            _fields["partition_indexes"] = [*partition_indexes]
+        if transaction_id is not None:
+            if not (
+                transaction_id.__class__ is str
+                and 1 <= len(transaction_id) <= 255
+                and _constraints.TRANSACTION_ID_STRING.matches(transaction_id)
+            ):
+                self._admit(locals())
+                return
+            _fields["transaction_id"] = transaction_id
+        if open_table_format_input is not None:
+            if open_table_format_input.__class__ is not OpenTableFormatInput:
+                self._admit(locals())
+                return
+            _fields["open_table_format_input"] = open_table_format_input
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (database_name := _fields["database_name"]) is not None:
-                _wire["DatabaseName"] = database_name
-            if (catalog_id := _fields["catalog_id"]) is not None:
-                _wire["CatalogId"] = catalog_id
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (table_input := _fields["table_input"]) is not None:
-                _wire["TableInput"] = table_input.to_wire()
-            if (partition_indexes := _fields["partition_indexes"]) is not None:
-                _wire["PartitionIndexes"] = [item.to_wire() for item in partition_indexes]
-            if (transaction_id := _fields["transaction_id"]) is not None:
-                _wire["TransactionId"] = transaction_id
-            if (open_table_format_input := _fields["open_table_format_input"]) is not None:
-                _wire["OpenTableFormatInput"] = open_table_format_input.to_wire()
+            if "database_name" in _fields:
+                _wire["DatabaseName"] = _fields["database_name"]
+            if "catalog_id" in _fields:
+                _wire["CatalogId"] = _fields["catalog_id"]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "table_input" in _fields:
+                _wire["TableInput"] = _fields["table_input"].to_wire()
+            if "partition_indexes" in _fields:
+                _wire["PartitionIndexes"] = [
+                    item.to_wire() for item in _fields["partition_indexes"]
+                ]
+            if "transaction_id" in _fields:
+                _wire["TransactionId"] = _fields["transaction_id"]
+            if "open_table_format_input" in _fields:
+                _wire["OpenTableFormatInput"] = _fields["open_table_format_input"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -142,18 +153,17 @@ class CreateTableRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "database_name": get("DatabaseName"),
-            "catalog_id": get("CatalogId"),
-            "name": get("Name"),
-            "table_input": build.structure(TableInput, get("TableInput")),
-            "partition_indexes": _read_partition_index_list(get("PartitionIndexes"), build),
-            "transaction_id": get("TransactionId"),
-            "open_table_format_input": build.structure(
-                OpenTableFormatInput, get("OpenTableFormatInput")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "table_input" in _fields:
+            _fields["table_input"] = build.structure(TableInput, _fields["table_input"])
+        if "partition_indexes" in _fields:
+            _fields["partition_indexes"] = _read_partition_index_list(
+                _fields["partition_indexes"], build
+            )
+        if "open_table_format_input" in _fields:
+            _fields["open_table_format_input"] = build.structure(
+                OpenTableFormatInput, _fields["open_table_format_input"]
+            )
 
 
 @_rt.structure(init=False)
@@ -172,18 +182,22 @@ class OpenTableFormatInput(_base.Structure):
         iceberg_input: IcebergInput | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not ((iceberg_input is None or iceberg_input.__class__ is IcebergInput)):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["iceberg_input"] = iceberg_input
+        if iceberg_input is not None:
+            if iceberg_input.__class__ is not IcebergInput:
+                self._admit(locals())
+                return
+            _fields["iceberg_input"] = iceberg_input
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (iceberg_input := _fields["iceberg_input"]) is not None:
-                _wire["IcebergInput"] = iceberg_input.to_wire()
+            if "iceberg_input" in _fields:
+                _wire["IcebergInput"] = _fields["iceberg_input"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -191,10 +205,9 @@ class OpenTableFormatInput(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "iceberg_input": build.structure(IcebergInput, get("IcebergInput")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "iceberg_input" in _fields:
+            _fields["iceberg_input"] = build.structure(IcebergInput, _fields["iceberg_input"])
 
 
 @_rt.structure(init=False)
@@ -225,39 +238,42 @@ class IcebergInput(_base.Structure):
         create_iceberg_table_input: CreateIcebergTableInput | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            isinstance(metadata_operation, str)
-            and metadata_operation in _constraints.METADATA_OPERATION
-            and (
-                version is None
-                or (
-                    version.__class__ is str
-                    and 1 <= len(version) <= 255
-                    and _constraints.VERSION_STRING.matches(version)
-                )
-            )
-            and (
-                create_iceberg_table_input is None
-                or create_iceberg_table_input.__class__ is CreateIcebergTableInput
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["metadata_operation"] = str.__str__(metadata_operation)
-        _fields["version"] = version
-        _fields["create_iceberg_table_input"] = create_iceberg_table_input
+        if not (
+            isinstance(metadata_operation, str)
+            and metadata_operation in _constraints.METADATA_OPERATION
+        ):
+            self._admit(locals())
+            return
+        _fields["metadata_operation"] = _constraints.METADATA_OPERATION[metadata_operation]
+        if version is not None:
+            if not (
+                version.__class__ is str
+                and 1 <= len(version) <= 255
+                and (version.isprintable() or _constraints.VERSION_STRING.matches(version))
+            ):
+                self._admit(locals())
+                return
+            _fields["version"] = version
+        if create_iceberg_table_input is not None:
+            if create_iceberg_table_input.__class__ is not CreateIcebergTableInput:
+                self._admit(locals())
+                return
+            _fields["create_iceberg_table_input"] = create_iceberg_table_input
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (metadata_operation := _fields["metadata_operation"]) is not None:
-                _wire["MetadataOperation"] = metadata_operation
-            if (version := _fields["version"]) is not None:
-                _wire["Version"] = version
-            if (create_iceberg_table_input := _fields["create_iceberg_table_input"]) is not None:
-                _wire["CreateIcebergTableInput"] = create_iceberg_table_input.to_wire()
+            if "metadata_operation" in _fields:
+                _wire["MetadataOperation"] = _fields["metadata_operation"]
+            if "version" in _fields:
+                _wire["Version"] = _fields["version"]
+            if "create_iceberg_table_input" in _fields:
+                _wire["CreateIcebergTableInput"] = _fields["create_iceberg_table_input"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -265,14 +281,11 @@ class IcebergInput(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "metadata_operation": get("MetadataOperation"),
-            "version": get("Version"),
-            "create_iceberg_table_input": build.structure(
-                CreateIcebergTableInput, get("CreateIcebergTableInput")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "create_iceberg_table_input" in _fields:
+            _fields["create_iceberg_table_input"] = build.structure(
+                CreateIcebergTableInput, _fields["create_iceberg_table_input"]
+            )
 
 
 @_rt.structure(init=False)
@@ -309,38 +322,52 @@ class CreateIcebergTableInput(_base.Structure):
         properties: _rt.Mapping[str, str] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            location.__class__ is str
-            and len(location) <= 2056
-            and _constraints.LOCATION_STRING.matches(location)
-            and schema.__class__ is IcebergSchema
-            and (partition_spec is None or partition_spec.__class__ is IcebergPartitionSpec)
-            and (write_order is None or write_order.__class__ is IcebergSortOrder)
-            and (properties is None or _is_string_to_string_map(properties))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            location.__class__ is str
+            and len(location) <= 2056
+            and _constraints.LOCATION_STRING.matches(location)
+        ):
+            self._admit(locals())
+            return
         _fields["location"] = location
+        if schema.__class__ is not IcebergSchema:
+            self._admit(locals())
+            return
         _fields["schema"] = schema
-        _fields["partition_spec"] = partition_spec
-        _fields["write_order"] = write_order
-        _fields["properties"] = None if properties is None else {**properties}
+        if partition_spec is not None:
+            if partition_spec.__class__ is not IcebergPartitionSpec:
+                self._admit(locals())
+                return
+            _fields["partition_spec"] = partition_spec
+        if write_order is not None:
+            if write_order.__class__ is not IcebergSortOrder:
+                self._admit(locals())
+                return
+            _fields["write_order"] = write_order
+        if properties is not None:
+            if not _is_string_to_string_map(properties):
+                self._admit(locals())
+                return
+            _fields["properties"] = {**properties}
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (location := _fields["location"]) is not None:
-                _wire["Location"] = location
-            if (schema := _fields["schema"]) is not None:
-                _wire["Schema"] = schema.to_wire()
-            if (partition_spec := _fields["partition_spec"]) is not None:
-                _wire["PartitionSpec"] = partition_spec.to_wire()
-            if (write_order := _fields["write_order"]) is not None:
-                _wire["WriteOrder"] = write_order.to_wire()
-            if (properties := _fields["properties"]) is not None:
-                _wire["Properties"] = {**properties}
+            if "location" in _fields:
+                _wire["Location"] = _fields["location"]
+            if "schema" in _fields:
+                _wire["Schema"] = _fields["schema"].to_wire()
+            if "partition_spec" in _fields:
+                _wire["PartitionSpec"] = _fields["partition_spec"].to_wire()
+            if "write_order" in _fields:
+                _wire["WriteOrder"] = _fields["write_order"].to_wire()
+            if "properties" in _fields:
+                _wire["Properties"] = {**_fields["properties"]}
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -348,26 +375,23 @@ class CreateIcebergTableInput(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "location": get("Location"),
-            "schema": build.structure(IcebergSchema, get("Schema")),
-            "partition_spec": build.structure(IcebergPartitionSpec, get("PartitionSpec")),
-            "write_order": build.structure(IcebergSortOrder, get("WriteOrder")),
-            "properties": get("Properties"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "schema" in _fields:
+            _fields["schema"] = build.structure(IcebergSchema, _fields["schema"])
+        if "partition_spec" in _fields:
+            _fields["partition_spec"] = build.structure(
+                IcebergPartitionSpec, _fields["partition_spec"]
+            )
+        if "write_order" in _fields:
+            _fields["write_order"] = build.structure(IcebergSortOrder, _fields["write_order"])
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class CreateTableResponse(_base.Response):
     """The response of CreateTable.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateTableResponse
     """
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {}
 
 
 def _is_partition_index_list(value: _rt.Any) -> bool:

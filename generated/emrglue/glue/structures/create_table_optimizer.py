@@ -58,45 +58,59 @@ class CreateTableOptimizerRequest(
         table_optimizer_configuration: TableOptimizerConfiguration,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            catalog_id.__class__ is str
-            and 1 <= len(catalog_id) <= 255
-            and _constraints.CATALOG_ID_STRING.matches(catalog_id)
-            and database_name.__class__ is str
-            and 1 <= len(database_name) <= 255
-            and _constraints.NAME_STRING.matches(database_name)
-            and table_name.__class__ is str
-            and 1 <= len(table_name) <= 255
-            and _constraints.NAME_STRING.matches(table_name)
-            and isinstance(type, str)
-            and type in _constraints.TABLE_OPTIMIZER_TYPE
-            and table_optimizer_configuration.__class__ is TableOptimizerConfiguration
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            catalog_id.__class__ is str
+            and 1 <= len(catalog_id) <= 255
+            and (catalog_id.isprintable() or _constraints.CATALOG_ID_STRING.matches(catalog_id))
+        ):
+            self._admit(locals())
+            return
         _fields["catalog_id"] = catalog_id
+        if not (
+            database_name.__class__ is str
+            and 1 <= len(database_name) <= 255
+            and (database_name.isprintable() or _constraints.NAME_STRING.matches(database_name))
+        ):
+            self._admit(locals())
+            return
         _fields["database_name"] = database_name
+        if not (
+            table_name.__class__ is str
+            and 1 <= len(table_name) <= 255
+            and (table_name.isprintable() or _constraints.NAME_STRING.matches(table_name))
+        ):
+            self._admit(locals())
+            return
         _fields["table_name"] = table_name
-        _fields["type"] = str.__str__(type)
+        if not (isinstance(type, str) and type in _constraints.TABLE_OPTIMIZER_TYPE):
+            self._admit(locals())
+            return
+        _fields["type"] = _constraints.TABLE_OPTIMIZER_TYPE[type]
+        if table_optimizer_configuration.__class__ is not TableOptimizerConfiguration:
+            self._admit(locals())
+            return
         _fields["table_optimizer_configuration"] = table_optimizer_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (catalog_id := _fields["catalog_id"]) is not None:
-                _wire["CatalogId"] = catalog_id
-            if (database_name := _fields["database_name"]) is not None:
-                _wire["DatabaseName"] = database_name
-            if (table_name := _fields["table_name"]) is not None:
-                _wire["TableName"] = table_name
-            if (type := _fields["type"]) is not None:
-                _wire["Type"] = type
-            if (
-                table_optimizer_configuration := _fields["table_optimizer_configuration"]
-            ) is not None:
-                _wire["TableOptimizerConfiguration"] = table_optimizer_configuration.to_wire()
+            if "catalog_id" in _fields:
+                _wire["CatalogId"] = _fields["catalog_id"]
+            if "database_name" in _fields:
+                _wire["DatabaseName"] = _fields["database_name"]
+            if "table_name" in _fields:
+                _wire["TableName"] = _fields["table_name"]
+            if "type" in _fields:
+                _wire["Type"] = _fields["type"]
+            if "table_optimizer_configuration" in _fields:
+                _wire["TableOptimizerConfiguration"] = _fields[
+                    "table_optimizer_configuration"
+                ].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -104,25 +118,16 @@ class CreateTableOptimizerRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "catalog_id": get("CatalogId"),
-            "database_name": get("DatabaseName"),
-            "table_name": get("TableName"),
-            "type": get("Type"),
-            "table_optimizer_configuration": build.structure(
-                TableOptimizerConfiguration, get("TableOptimizerConfiguration")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "table_optimizer_configuration" in _fields:
+            _fields["table_optimizer_configuration"] = build.structure(
+                TableOptimizerConfiguration, _fields["table_optimizer_configuration"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class CreateTableOptimizerResponse(_base.Response):
     """The response of CreateTableOptimizer.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateTableOptimizerResponse
     """
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {}

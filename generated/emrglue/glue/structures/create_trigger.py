@@ -85,76 +85,97 @@ class CreateTriggerRequest(
         event_batching_condition: EventBatchingCondition | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and 1 <= len(name) <= 255
-            and _constraints.NAME_STRING.matches(name)
-            and isinstance(type, str)
-            and type in _constraints.TRIGGER_TYPE
-            and _is_action_list(actions)
-            and (
-                workflow_name is None
-                or (
-                    workflow_name.__class__ is str
-                    and 1 <= len(workflow_name) <= 255
-                    and _constraints.NAME_STRING.matches(workflow_name)
-                )
-            )
-            and (schedule is None or schedule.__class__ is str)
-            and (predicate is None or predicate.__class__ is Predicate)
-            and (
-                description is None
-                or (
-                    description.__class__ is str
-                    and len(description) <= 2048
-                    and (description == "" or _constraints.DESCRIPTION_STRING.matches(description))
-                )
-            )
-            and (start_on_creation is None or start_on_creation.__class__ is bool)
-            and (tags is None or _is_tags_map(tags))
-            and (
-                event_batching_condition is None
-                or event_batching_condition.__class__ is EventBatchingCondition
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            name.__class__ is str
+            and 1 <= len(name) <= 255
+            and (name.isprintable() or _constraints.NAME_STRING.matches(name))
+        ):
+            self._admit(locals())
+            return
         _fields["name"] = name
-        _fields["type"] = str.__str__(type)
+        if not (isinstance(type, str) and type in _constraints.TRIGGER_TYPE):
+            self._admit(locals())
+            return
+        _fields["type"] = _constraints.TRIGGER_TYPE[type]
+        if not _is_action_list(actions):
+            self._admit(locals())
+            return
         _fields["actions"] = [*actions]
-        _fields["workflow_name"] = workflow_name
-        _fields["schedule"] = schedule
-        _fields["predicate"] = predicate
-        _fields["description"] = description
-        _fields["start_on_creation"] = start_on_creation
-        _fields["tags"] = None if tags is None else {**tags}
-        _fields["event_batching_condition"] = event_batching_condition
+        if workflow_name is not None:
+            if not (
+                workflow_name.__class__ is str
+                and 1 <= len(workflow_name) <= 255
+                and (workflow_name.isprintable() or _constraints.NAME_STRING.matches(workflow_name))
+            ):
+                self._admit(locals())
+                return
+            _fields["workflow_name"] = workflow_name
+        if schedule is not None:
+            if schedule.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["schedule"] = schedule
+        if predicate is not None:
+            if predicate.__class__ is not Predicate:
+                self._admit(locals())
+                return
+            _fields["predicate"] = predicate
+        if description is not None:
+            if not (
+                description.__class__ is str
+                and len(description) <= 2048
+                and (
+                    description.isprintable()
+                    or _constraints.DESCRIPTION_STRING.matches(description)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["description"] = description
+        if start_on_creation is not None:
+            if start_on_creation.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["start_on_creation"] = start_on_creation
+        if tags is not None:
+            if not _is_tags_map(tags):
+                self._admit(locals())
+                return
+            _fields["tags"] = {**tags}
+        if event_batching_condition is not None:
+            if event_batching_condition.__class__ is not EventBatchingCondition:
+                self._admit(locals())
+                return
+            _fields["event_batching_condition"] = event_batching_condition
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (type := _fields["type"]) is not None:
-                _wire["Type"] = type
-            if (actions := _fields["actions"]) is not None:
-                _wire["Actions"] = [item.to_wire() for item in actions]
-            if (workflow_name := _fields["workflow_name"]) is not None:
-                _wire["WorkflowName"] = workflow_name
-            if (schedule := _fields["schedule"]) is not None:
-                _wire["Schedule"] = schedule
-            if (predicate := _fields["predicate"]) is not None:
-                _wire["Predicate"] = predicate.to_wire()
-            if (description := _fields["description"]) is not None:
-                _wire["Description"] = description
-            if (start_on_creation := _fields["start_on_creation"]) is not None:
-                _wire["StartOnCreation"] = start_on_creation
-            if (tags := _fields["tags"]) is not None:
-                _wire["Tags"] = {**tags}
-            if (event_batching_condition := _fields["event_batching_condition"]) is not None:
-                _wire["EventBatchingCondition"] = event_batching_condition.to_wire()
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "type" in _fields:
+                _wire["Type"] = _fields["type"]
+            if "actions" in _fields:
+                _wire["Actions"] = [item.to_wire() for item in _fields["actions"]]
+            if "workflow_name" in _fields:
+                _wire["WorkflowName"] = _fields["workflow_name"]
+            if "schedule" in _fields:
+                _wire["Schedule"] = _fields["schedule"]
+            if "predicate" in _fields:
+                _wire["Predicate"] = _fields["predicate"].to_wire()
+            if "description" in _fields:
+                _wire["Description"] = _fields["description"]
+            if "start_on_creation" in _fields:
+                _wire["StartOnCreation"] = _fields["start_on_creation"]
+            if "tags" in _fields:
+                _wire["Tags"] = {**_fields["tags"]}
+            if "event_batching_condition" in _fields:
+                _wire["EventBatchingCondition"] = _fields["event_batching_condition"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -162,24 +183,18 @@ class CreateTriggerRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "type": get("Type"),
-            "actions": _read_action_list(get("Actions"), build),
-            "workflow_name": get("WorkflowName"),
-            "schedule": get("Schedule"),
-            "predicate": build.structure(Predicate, get("Predicate")),
-            "description": get("Description"),
-            "start_on_creation": get("StartOnCreation"),
-            "tags": get("Tags"),
-            "event_batching_condition": build.structure(
-                EventBatchingCondition, get("EventBatchingCondition")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "actions" in _fields:
+            _fields["actions"] = _read_action_list(_fields["actions"], build)
+        if "predicate" in _fields:
+            _fields["predicate"] = build.structure(Predicate, _fields["predicate"])
+        if "event_batching_condition" in _fields:
+            _fields["event_batching_condition"] = build.structure(
+                EventBatchingCondition, _fields["event_batching_condition"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class CreateTriggerResponse(_base.Response):
     """The response of CreateTrigger.
 
@@ -190,17 +205,3 @@ class CreateTriggerResponse(_base.Response):
     """``Name``: 1 to 255 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
-
-    def __init__(
-        self,
-        *,
-        name: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["name"] = name
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-        }

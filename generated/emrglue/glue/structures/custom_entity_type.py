@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class CustomEntityType(_base.Structure):
     """The structure CustomEntityType.
 
@@ -29,26 +29,6 @@ class CustomEntityType(_base.Structure):
     """``ContextWords``: 1 to 20 entries; each 1 to 255 characters; each pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
-
-    def __init__(
-        self,
-        *,
-        name: str,
-        regex_string: str,
-        context_words: _rt.Sequence[str] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["name"] = name
-        _fields["regex_string"] = regex_string
-        _fields["context_words"] = None if context_words is None else [*context_words]
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "regex_string": get("RegexString"),
-            "context_words": get("ContextWords"),
-        }
 
 
 def _read_custom_entity_types(wire: _rt.Any, build: _rt.Build) -> _rt.Any:

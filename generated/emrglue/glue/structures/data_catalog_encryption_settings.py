@@ -35,29 +35,31 @@ class DataCatalogEncryptionSettings(_base.Structure):
         connection_password_encryption: ConnectionPasswordEncryption | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (encryption_at_rest is None or encryption_at_rest.__class__ is EncryptionAtRest)
-            and (
-                connection_password_encryption is None
-                or connection_password_encryption.__class__ is ConnectionPasswordEncryption
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["encryption_at_rest"] = encryption_at_rest
-        _fields["connection_password_encryption"] = connection_password_encryption
+        if encryption_at_rest is not None:
+            if encryption_at_rest.__class__ is not EncryptionAtRest:
+                self._admit(locals())
+                return
+            _fields["encryption_at_rest"] = encryption_at_rest
+        if connection_password_encryption is not None:
+            if connection_password_encryption.__class__ is not ConnectionPasswordEncryption:
+                self._admit(locals())
+                return
+            _fields["connection_password_encryption"] = connection_password_encryption
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (encryption_at_rest := _fields["encryption_at_rest"]) is not None:
-                _wire["EncryptionAtRest"] = encryption_at_rest.to_wire()
-            if (
-                connection_password_encryption := _fields["connection_password_encryption"]
-            ) is not None:
-                _wire["ConnectionPasswordEncryption"] = connection_password_encryption.to_wire()
+            if "encryption_at_rest" in _fields:
+                _wire["EncryptionAtRest"] = _fields["encryption_at_rest"].to_wire()
+            if "connection_password_encryption" in _fields:
+                _wire["ConnectionPasswordEncryption"] = _fields[
+                    "connection_password_encryption"
+                ].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -65,13 +67,15 @@ class DataCatalogEncryptionSettings(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "encryption_at_rest": build.structure(EncryptionAtRest, get("EncryptionAtRest")),
-            "connection_password_encryption": build.structure(
-                ConnectionPasswordEncryption, get("ConnectionPasswordEncryption")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "encryption_at_rest" in _fields:
+            _fields["encryption_at_rest"] = build.structure(
+                EncryptionAtRest, _fields["encryption_at_rest"]
+            )
+        if "connection_password_encryption" in _fields:
+            _fields["connection_password_encryption"] = build.structure(
+                ConnectionPasswordEncryption, _fields["connection_password_encryption"]
+            )
 
 
 @_rt.structure(init=False)
@@ -102,54 +106,52 @@ class EncryptionAtRest(_base.Structure):
         catalog_encryption_service_role: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            isinstance(catalog_encryption_mode, str)
-            and catalog_encryption_mode in _constraints.CATALOG_ENCRYPTION_MODE
-            and (
-                sse_aws_kms_key_id is None
-                or (
-                    sse_aws_kms_key_id.__class__ is str
-                    and 1 <= len(sse_aws_kms_key_id) <= 255
-                    and _constraints.NAME_STRING.matches(sse_aws_kms_key_id)
-                )
-            )
-            and (
-                catalog_encryption_service_role is None
-                or (
-                    catalog_encryption_service_role.__class__ is str
-                    and _constraints.IAM_ROLE_ARN.matches(catalog_encryption_service_role)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["catalog_encryption_mode"] = str.__str__(catalog_encryption_mode)
-        _fields["sse_aws_kms_key_id"] = sse_aws_kms_key_id
-        _fields["catalog_encryption_service_role"] = catalog_encryption_service_role
+        if not (
+            isinstance(catalog_encryption_mode, str)
+            and catalog_encryption_mode in _constraints.CATALOG_ENCRYPTION_MODE
+        ):
+            self._admit(locals())
+            return
+        _fields["catalog_encryption_mode"] = _constraints.CATALOG_ENCRYPTION_MODE[
+            catalog_encryption_mode
+        ]
+        if sse_aws_kms_key_id is not None:
+            if not (
+                sse_aws_kms_key_id.__class__ is str
+                and 1 <= len(sse_aws_kms_key_id) <= 255
+                and (
+                    sse_aws_kms_key_id.isprintable()
+                    or _constraints.NAME_STRING.matches(sse_aws_kms_key_id)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["sse_aws_kms_key_id"] = sse_aws_kms_key_id
+        if catalog_encryption_service_role is not None:
+            if not (
+                catalog_encryption_service_role.__class__ is str
+                and _constraints.IAM_ROLE_ARN.matches(catalog_encryption_service_role)
+            ):
+                self._admit(locals())
+                return
+            _fields["catalog_encryption_service_role"] = catalog_encryption_service_role
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (catalog_encryption_mode := _fields["catalog_encryption_mode"]) is not None:
-            _wire["CatalogEncryptionMode"] = catalog_encryption_mode
-        if (sse_aws_kms_key_id := _fields["sse_aws_kms_key_id"]) is not None:
-            _wire["SseAwsKmsKeyId"] = sse_aws_kms_key_id
-        if (
-            catalog_encryption_service_role := _fields["catalog_encryption_service_role"]
-        ) is not None:
-            _wire["CatalogEncryptionServiceRole"] = catalog_encryption_service_role
+        if "catalog_encryption_mode" in _fields:
+            _wire["CatalogEncryptionMode"] = _fields["catalog_encryption_mode"]
+        if "sse_aws_kms_key_id" in _fields:
+            _wire["SseAwsKmsKeyId"] = _fields["sse_aws_kms_key_id"]
+        if "catalog_encryption_service_role" in _fields:
+            _wire["CatalogEncryptionServiceRole"] = _fields["catalog_encryption_service_role"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "catalog_encryption_mode": get("CatalogEncryptionMode"),
-            "sse_aws_kms_key_id": get("SseAwsKmsKeyId"),
-            "catalog_encryption_service_role": get("CatalogEncryptionServiceRole"),
-        }
 
 
 @_rt.structure(init=False)
@@ -174,39 +176,35 @@ class ConnectionPasswordEncryption(_base.Structure):
         aws_kms_key_id: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            return_connection_password_encrypted.__class__ is bool
-            and (
-                aws_kms_key_id is None
-                or (
-                    aws_kms_key_id.__class__ is str
-                    and 1 <= len(aws_kms_key_id) <= 255
-                    and _constraints.NAME_STRING.matches(aws_kms_key_id)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if return_connection_password_encrypted.__class__ is not bool:
+            self._admit(locals())
+            return
         _fields["return_connection_password_encrypted"] = return_connection_password_encrypted
-        _fields["aws_kms_key_id"] = aws_kms_key_id
+        if aws_kms_key_id is not None:
+            if not (
+                aws_kms_key_id.__class__ is str
+                and 1 <= len(aws_kms_key_id) <= 255
+                and (
+                    aws_kms_key_id.isprintable() or _constraints.NAME_STRING.matches(aws_kms_key_id)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["aws_kms_key_id"] = aws_kms_key_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (
-            return_connection_password_encrypted := _fields["return_connection_password_encrypted"]
-        ) is not None:
-            _wire["ReturnConnectionPasswordEncrypted"] = return_connection_password_encrypted
-        if (aws_kms_key_id := _fields["aws_kms_key_id"]) is not None:
-            _wire["AwsKmsKeyId"] = aws_kms_key_id
+        if "return_connection_password_encrypted" in _fields:
+            _wire["ReturnConnectionPasswordEncrypted"] = _fields[
+                "return_connection_password_encrypted"
+            ]
+        if "aws_kms_key_id" in _fields:
+            _wire["AwsKmsKeyId"] = _fields["aws_kms_key_id"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "return_connection_password_encrypted": get("ReturnConnectionPasswordEncrypted"),
-            "aws_kms_key_id": get("AwsKmsKeyId"),
-        }

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ... import _runtime as _rt
-from .. import _base
+from .. import _base, _constraints
 from .permission_list import _is_permission_list
 
 if TYPE_CHECKING:
@@ -34,26 +34,29 @@ class PrincipalPermissions(_base.Structure):
         permissions: _rt.Sequence[_literals.Permission] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (principal is None or principal.__class__ is DataLakePrincipal)
-            and (permissions is None or _is_permission_list(permissions))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["principal"] = principal
-        _fields["permissions"] = (
-            None if permissions is None else [str.__str__(item) for item in permissions]
-        )
+        if principal is not None:
+            if principal.__class__ is not DataLakePrincipal:
+                self._admit(locals())
+                return
+            _fields["principal"] = principal
+        if permissions is not None:
+            if not _is_permission_list(permissions):
+                self._admit(locals())
+                return
+            _fields["permissions"] = [_constraints.PERMISSION[item] for item in permissions]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (principal := _fields["principal"]) is not None:
-                _wire["Principal"] = principal.to_wire()
-            if (permissions := _fields["permissions"]) is not None:
-                _wire["Permissions"] = [*permissions]
+            if "principal" in _fields:
+                _wire["Principal"] = _fields["principal"].to_wire()
+            if "permissions" in _fields:
+                _wire["Permissions"] = [*_fields["permissions"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -61,11 +64,9 @@ class PrincipalPermissions(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "principal": build.structure(DataLakePrincipal, get("Principal")),
-            "permissions": get("Permissions"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "principal" in _fields:
+            _fields["principal"] = build.structure(DataLakePrincipal, _fields["principal"])
 
 
 @_rt.structure(init=False)
@@ -84,36 +85,27 @@ class DataLakePrincipal(_base.Structure):
         data_lake_principal_identifier: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                data_lake_principal_identifier is None
-                or (
-                    data_lake_principal_identifier.__class__ is str
-                    and 1 <= len(data_lake_principal_identifier) <= 255
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["data_lake_principal_identifier"] = data_lake_principal_identifier
+        if data_lake_principal_identifier is not None:
+            if not (
+                data_lake_principal_identifier.__class__ is str
+                and 1 <= len(data_lake_principal_identifier) <= 255
+            ):
+                self._admit(locals())
+                return
+            _fields["data_lake_principal_identifier"] = data_lake_principal_identifier
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (
-            data_lake_principal_identifier := _fields["data_lake_principal_identifier"]
-        ) is not None:
-            _wire["DataLakePrincipalIdentifier"] = data_lake_principal_identifier
+        if "data_lake_principal_identifier" in _fields:
+            _wire["DataLakePrincipalIdentifier"] = _fields["data_lake_principal_identifier"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "data_lake_principal_identifier": get("DataLakePrincipalIdentifier"),
-        }
 
 
 def _is_principal_permissions_list(value: _rt.Any) -> bool:

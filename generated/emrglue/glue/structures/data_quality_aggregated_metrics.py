@@ -78,111 +78,103 @@ class DataQualityRuleResult(_base.Structure):
         labels: _rt.Mapping[str, str] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                name is None
-                or (
-                    name.__class__ is str
-                    and 1 <= len(name) <= 255
-                    and _constraints.NAME_STRING.matches(name)
-                )
-            )
-            and (
-                description is None
-                or (
-                    description.__class__ is str
-                    and len(description) <= 2048
-                    and (
-                        description == ""
-                        or _constraints.DATA_QUALITY_RULE_RESULT_DESCRIPTION.matches(description)
-                    )
-                )
-            )
-            and (
-                evaluation_message is None
-                or (
-                    evaluation_message.__class__ is str
-                    and len(evaluation_message) <= 2048
-                    and (
-                        evaluation_message == ""
-                        or _constraints.DATA_QUALITY_RULE_RESULT_DESCRIPTION.matches(
-                            evaluation_message
-                        )
-                    )
-                )
-            )
-            and (
-                result is None
-                or (
-                    isinstance(result, str)
-                    and result in _constraints.DATA_QUALITY_RULE_RESULT_STATUS
-                )
-            )
-            and (evaluated_metrics is None or _is_evaluated_metrics_map(evaluated_metrics))
-            and (
-                evaluated_rule is None
-                or (
-                    evaluated_rule.__class__ is str
-                    and len(evaluated_rule) <= 2048
-                    and (
-                        evaluated_rule == ""
-                        or _constraints.DATA_QUALITY_RULE_RESULT_DESCRIPTION.matches(evaluated_rule)
-                    )
-                )
-            )
-            and (rule_metrics is None or _is_rule_metrics_map(rule_metrics))
-            and (labels is None or _is_labels(labels))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["name"] = name
-        _fields["description"] = description
-        _fields["evaluation_message"] = evaluation_message
-        _fields["result"] = None if result is None else str.__str__(result)
-        _fields["evaluated_metrics"] = None if evaluated_metrics is None else {**evaluated_metrics}
-        _fields["evaluated_rule"] = evaluated_rule
-        _fields["rule_metrics"] = None if rule_metrics is None else {**rule_metrics}
-        _fields["labels"] = None if labels is None else {**labels}
+        if name is not None:
+            if not (
+                name.__class__ is str
+                and 1 <= len(name) <= 255
+                and (name.isprintable() or _constraints.NAME_STRING.matches(name))
+            ):
+                self._admit(locals())
+                return
+            _fields["name"] = name
+        if description is not None:
+            if not (
+                description.__class__ is str
+                and len(description) <= 2048
+                and (
+                    description.isprintable()
+                    or _constraints.DATA_QUALITY_RULE_RESULT_DESCRIPTION.matches(description)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["description"] = description
+        if evaluation_message is not None:
+            if not (
+                evaluation_message.__class__ is str
+                and len(evaluation_message) <= 2048
+                and (
+                    evaluation_message.isprintable()
+                    or _constraints.DATA_QUALITY_RULE_RESULT_DESCRIPTION.matches(evaluation_message)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["evaluation_message"] = evaluation_message
+        if result is not None:
+            if not (
+                isinstance(result, str) and result in _constraints.DATA_QUALITY_RULE_RESULT_STATUS
+            ):
+                self._admit(locals())
+                return
+            _fields["result"] = _constraints.DATA_QUALITY_RULE_RESULT_STATUS[result]
+        if evaluated_metrics is not None:
+            if not _is_evaluated_metrics_map(evaluated_metrics):
+                self._admit(locals())
+                return
+            _fields["evaluated_metrics"] = {**evaluated_metrics}
+        if evaluated_rule is not None:
+            if not (
+                evaluated_rule.__class__ is str
+                and len(evaluated_rule) <= 2048
+                and (
+                    evaluated_rule.isprintable()
+                    or _constraints.DATA_QUALITY_RULE_RESULT_DESCRIPTION.matches(evaluated_rule)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["evaluated_rule"] = evaluated_rule
+        if rule_metrics is not None:
+            if not _is_rule_metrics_map(rule_metrics):
+                self._admit(locals())
+                return
+            _fields["rule_metrics"] = {**rule_metrics}
+        if labels is not None:
+            if not _is_labels(labels):
+                self._admit(locals())
+                return
+            _fields["labels"] = {**labels}
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (description := _fields["description"]) is not None:
-                _wire["Description"] = description
-            if (evaluation_message := _fields["evaluation_message"]) is not None:
-                _wire["EvaluationMessage"] = evaluation_message
-            if (result := _fields["result"]) is not None:
-                _wire["Result"] = result
-            if (evaluated_metrics := _fields["evaluated_metrics"]) is not None:
-                _wire["EvaluatedMetrics"] = {**evaluated_metrics}
-            if (evaluated_rule := _fields["evaluated_rule"]) is not None:
-                _wire["EvaluatedRule"] = evaluated_rule
-            if (rule_metrics := _fields["rule_metrics"]) is not None:
-                _wire["RuleMetrics"] = {**rule_metrics}
-            if (labels := _fields["labels"]) is not None:
-                _wire["Labels"] = {**labels}
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "description" in _fields:
+                _wire["Description"] = _fields["description"]
+            if "evaluation_message" in _fields:
+                _wire["EvaluationMessage"] = _fields["evaluation_message"]
+            if "result" in _fields:
+                _wire["Result"] = _fields["result"]
+            if "evaluated_metrics" in _fields:
+                _wire["EvaluatedMetrics"] = {**_fields["evaluated_metrics"]}
+            if "evaluated_rule" in _fields:
+                _wire["EvaluatedRule"] = _fields["evaluated_rule"]
+            if "rule_metrics" in _fields:
+                _wire["RuleMetrics"] = {**_fields["rule_metrics"]}
+            if "labels" in _fields:
+                _wire["Labels"] = {**_fields["labels"]}
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "description": get("Description"),
-            "evaluation_message": get("EvaluationMessage"),
-            "result": get("Result"),
-            "evaluated_metrics": get("EvaluatedMetrics"),
-            "evaluated_rule": get("EvaluatedRule"),
-            "rule_metrics": get("RuleMetrics"),
-            "labels": get("Labels"),
-        }
 
 
 @_rt.structure(init=False)
@@ -231,71 +223,69 @@ class DataQualityAnalyzerResult(_base.Structure):
         evaluated_distributions: _rt.Mapping[str, DistributionData] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                name is None
-                or (
-                    name.__class__ is str
-                    and 1 <= len(name) <= 255
-                    and _constraints.NAME_STRING.matches(name)
-                )
-            )
-            and (
-                description is None
-                or (
-                    description.__class__ is str
-                    and len(description) <= 2048
-                    and (
-                        description == ""
-                        or _constraints.DATA_QUALITY_RULE_RESULT_DESCRIPTION.matches(description)
-                    )
-                )
-            )
-            and (
-                evaluation_message is None
-                or (
-                    evaluation_message.__class__ is str
-                    and len(evaluation_message) <= 2048
-                    and (
-                        evaluation_message == ""
-                        or _constraints.DATA_QUALITY_RULE_RESULT_DESCRIPTION.matches(
-                            evaluation_message
-                        )
-                    )
-                )
-            )
-            and (evaluated_metrics is None or _is_evaluated_metrics_map(evaluated_metrics))
-            and (
-                evaluated_distributions is None
-                or _is_evaluated_distributions_map(evaluated_distributions)
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["name"] = name
-        _fields["description"] = description
-        _fields["evaluation_message"] = evaluation_message
-        _fields["evaluated_metrics"] = None if evaluated_metrics is None else {**evaluated_metrics}
-        _fields["evaluated_distributions"] = (
-            None if evaluated_distributions is None else {**evaluated_distributions}
-        )
+        if name is not None:
+            if not (
+                name.__class__ is str
+                and 1 <= len(name) <= 255
+                and (name.isprintable() or _constraints.NAME_STRING.matches(name))
+            ):
+                self._admit(locals())
+                return
+            _fields["name"] = name
+        if description is not None:
+            if not (
+                description.__class__ is str
+                and len(description) <= 2048
+                and (
+                    description.isprintable()
+                    or _constraints.DATA_QUALITY_RULE_RESULT_DESCRIPTION.matches(description)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["description"] = description
+        if evaluation_message is not None:
+            if not (
+                evaluation_message.__class__ is str
+                and len(evaluation_message) <= 2048
+                and (
+                    evaluation_message.isprintable()
+                    or _constraints.DATA_QUALITY_RULE_RESULT_DESCRIPTION.matches(evaluation_message)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["evaluation_message"] = evaluation_message
+        if evaluated_metrics is not None:
+            if not _is_evaluated_metrics_map(evaluated_metrics):
+                self._admit(locals())
+                return
+            _fields["evaluated_metrics"] = {**evaluated_metrics}
+        if evaluated_distributions is not None:
+            if not _is_evaluated_distributions_map(evaluated_distributions):
+                self._admit(locals())
+                return
+            _fields["evaluated_distributions"] = {**evaluated_distributions}
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (description := _fields["description"]) is not None:
-                _wire["Description"] = description
-            if (evaluation_message := _fields["evaluation_message"]) is not None:
-                _wire["EvaluationMessage"] = evaluation_message
-            if (evaluated_metrics := _fields["evaluated_metrics"]) is not None:
-                _wire["EvaluatedMetrics"] = {**evaluated_metrics}
-            if (evaluated_distributions := _fields["evaluated_distributions"]) is not None:
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "description" in _fields:
+                _wire["Description"] = _fields["description"]
+            if "evaluation_message" in _fields:
+                _wire["EvaluationMessage"] = _fields["evaluation_message"]
+            if "evaluated_metrics" in _fields:
+                _wire["EvaluatedMetrics"] = {**_fields["evaluated_metrics"]}
+            if "evaluated_distributions" in _fields:
                 _wire["EvaluatedDistributions"] = {
-                    key: item.to_wire() for key, item in evaluated_distributions.items()
+                    key: item.to_wire() for key, item in _fields["evaluated_distributions"].items()
                 }
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
@@ -304,16 +294,11 @@ class DataQualityAnalyzerResult(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "description": get("Description"),
-            "evaluation_message": get("EvaluationMessage"),
-            "evaluated_metrics": get("EvaluatedMetrics"),
-            "evaluated_distributions": _read_evaluated_distributions_map(
-                get("EvaluatedDistributions"), build
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "evaluated_distributions" in _fields:
+            _fields["evaluated_distributions"] = _read_evaluated_distributions_map(
+                _fields["evaluated_distributions"], build
+            )
 
 
 @_rt.structure(init=False)
@@ -338,37 +323,36 @@ class DataQualityObservation(_base.Structure):
         metric_based_observation: MetricBasedObservation | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                description is None
-                or (
-                    description.__class__ is str
-                    and len(description) <= 2048
-                    and (
-                        description == ""
-                        or _constraints.DATA_QUALITY_OBSERVATION_DESCRIPTION.matches(description)
-                    )
-                )
-            )
-            and (
-                metric_based_observation is None
-                or metric_based_observation.__class__ is MetricBasedObservation
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["description"] = description
-        _fields["metric_based_observation"] = metric_based_observation
+        if description is not None:
+            if not (
+                description.__class__ is str
+                and len(description) <= 2048
+                and (
+                    description.isprintable()
+                    or _constraints.DATA_QUALITY_OBSERVATION_DESCRIPTION.matches(description)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["description"] = description
+        if metric_based_observation is not None:
+            if metric_based_observation.__class__ is not MetricBasedObservation:
+                self._admit(locals())
+                return
+            _fields["metric_based_observation"] = metric_based_observation
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (description := _fields["description"]) is not None:
-                _wire["Description"] = description
-            if (metric_based_observation := _fields["metric_based_observation"]) is not None:
-                _wire["MetricBasedObservation"] = metric_based_observation.to_wire()
+            if "description" in _fields:
+                _wire["Description"] = _fields["description"]
+            if "metric_based_observation" in _fields:
+                _wire["MetricBasedObservation"] = _fields["metric_based_observation"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -376,13 +360,11 @@ class DataQualityObservation(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "description": get("Description"),
-            "metric_based_observation": build.structure(
-                MetricBasedObservation, get("MetricBasedObservation")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "metric_based_observation" in _fields:
+            _fields["metric_based_observation"] = build.structure(
+                MetricBasedObservation, _fields["metric_based_observation"]
+            )
 
 
 @_rt.structure(init=False)
@@ -419,46 +401,51 @@ class MetricBasedObservation(_base.Structure):
         new_rules: _rt.Sequence[str] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                metric_name is None
-                or (
-                    metric_name.__class__ is str
-                    and 1 <= len(metric_name) <= 255
-                    and _constraints.NAME_STRING.matches(metric_name)
-                )
-            )
-            and (
-                statistic_id is None
-                or (
-                    statistic_id.__class__ is str
-                    and 1 <= len(statistic_id) <= 255
-                    and _constraints.HASH_STRING.matches(statistic_id)
-                )
-            )
-            and (metric_values is None or metric_values.__class__ is DataQualityMetricValues)
-            and (new_rules is None or _is_new_rules(new_rules))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["metric_name"] = metric_name
-        _fields["statistic_id"] = statistic_id
-        _fields["metric_values"] = metric_values
-        _fields["new_rules"] = None if new_rules is None else [*new_rules]
+        if metric_name is not None:
+            if not (
+                metric_name.__class__ is str
+                and 1 <= len(metric_name) <= 255
+                and (metric_name.isprintable() or _constraints.NAME_STRING.matches(metric_name))
+            ):
+                self._admit(locals())
+                return
+            _fields["metric_name"] = metric_name
+        if statistic_id is not None:
+            if not (
+                statistic_id.__class__ is str
+                and 1 <= len(statistic_id) <= 255
+                and (statistic_id.isprintable() or _constraints.HASH_STRING.matches(statistic_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["statistic_id"] = statistic_id
+        if metric_values is not None:
+            if metric_values.__class__ is not DataQualityMetricValues:
+                self._admit(locals())
+                return
+            _fields["metric_values"] = metric_values
+        if new_rules is not None:
+            if not _is_new_rules(new_rules):
+                self._admit(locals())
+                return
+            _fields["new_rules"] = [*new_rules]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (metric_name := _fields["metric_name"]) is not None:
-                _wire["MetricName"] = metric_name
-            if (statistic_id := _fields["statistic_id"]) is not None:
-                _wire["StatisticId"] = statistic_id
-            if (metric_values := _fields["metric_values"]) is not None:
-                _wire["MetricValues"] = metric_values.to_wire()
-            if (new_rules := _fields["new_rules"]) is not None:
-                _wire["NewRules"] = [*new_rules]
+            if "metric_name" in _fields:
+                _wire["MetricName"] = _fields["metric_name"]
+            if "statistic_id" in _fields:
+                _wire["StatisticId"] = _fields["statistic_id"]
+            if "metric_values" in _fields:
+                _wire["MetricValues"] = _fields["metric_values"].to_wire()
+            if "new_rules" in _fields:
+                _wire["NewRules"] = [*_fields["new_rules"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -466,13 +453,11 @@ class MetricBasedObservation(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "metric_name": get("MetricName"),
-            "statistic_id": get("StatisticId"),
-            "metric_values": build.structure(DataQualityMetricValues, get("MetricValues")),
-            "new_rules": get("NewRules"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "metric_values" in _fields:
+            _fields["metric_values"] = build.structure(
+                DataQualityMetricValues, _fields["metric_values"]
+            )
 
 
 @_rt.structure(init=False)
@@ -503,67 +488,57 @@ class DataQualityMetricValues(_base.Structure):
         upper_limit: float | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                actual_value is None
-                or (
-                    (actual_value.__class__ is float or actual_value.__class__ is int)
-                    and -1.7976931348623157e308 <= actual_value <= 1.7976931348623157e308
-                )
-            )
-            and (
-                expected_value is None
-                or (
-                    (expected_value.__class__ is float or expected_value.__class__ is int)
-                    and -1.7976931348623157e308 <= expected_value <= 1.7976931348623157e308
-                )
-            )
-            and (
-                lower_limit is None
-                or (
-                    (lower_limit.__class__ is float or lower_limit.__class__ is int)
-                    and -1.7976931348623157e308 <= lower_limit <= 1.7976931348623157e308
-                )
-            )
-            and (
-                upper_limit is None
-                or (
-                    (upper_limit.__class__ is float or upper_limit.__class__ is int)
-                    and -1.7976931348623157e308 <= upper_limit <= 1.7976931348623157e308
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["actual_value"] = actual_value
-        _fields["expected_value"] = expected_value
-        _fields["lower_limit"] = lower_limit
-        _fields["upper_limit"] = upper_limit
+        if actual_value is not None:
+            if not (
+                (actual_value.__class__ is float or actual_value.__class__ is int)
+                and -1.7976931348623157e308 <= actual_value <= 1.7976931348623157e308
+            ):
+                self._admit(locals())
+                return
+            _fields["actual_value"] = actual_value
+        if expected_value is not None:
+            if not (
+                (expected_value.__class__ is float or expected_value.__class__ is int)
+                and -1.7976931348623157e308 <= expected_value <= 1.7976931348623157e308
+            ):
+                self._admit(locals())
+                return
+            _fields["expected_value"] = expected_value
+        if lower_limit is not None:
+            if not (
+                (lower_limit.__class__ is float or lower_limit.__class__ is int)
+                and -1.7976931348623157e308 <= lower_limit <= 1.7976931348623157e308
+            ):
+                self._admit(locals())
+                return
+            _fields["lower_limit"] = lower_limit
+        if upper_limit is not None:
+            if not (
+                (upper_limit.__class__ is float or upper_limit.__class__ is int)
+                and -1.7976931348623157e308 <= upper_limit <= 1.7976931348623157e308
+            ):
+                self._admit(locals())
+                return
+            _fields["upper_limit"] = upper_limit
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (actual_value := _fields["actual_value"]) is not None:
-            _wire["ActualValue"] = actual_value
-        if (expected_value := _fields["expected_value"]) is not None:
-            _wire["ExpectedValue"] = expected_value
-        if (lower_limit := _fields["lower_limit"]) is not None:
-            _wire["LowerLimit"] = lower_limit
-        if (upper_limit := _fields["upper_limit"]) is not None:
-            _wire["UpperLimit"] = upper_limit
+        if "actual_value" in _fields:
+            _wire["ActualValue"] = _fields["actual_value"]
+        if "expected_value" in _fields:
+            _wire["ExpectedValue"] = _fields["expected_value"]
+        if "lower_limit" in _fields:
+            _wire["LowerLimit"] = _fields["lower_limit"]
+        if "upper_limit" in _fields:
+            _wire["UpperLimit"] = _fields["upper_limit"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "actual_value": get("ActualValue"),
-            "expected_value": get("ExpectedValue"),
-            "lower_limit": get("LowerLimit"),
-            "upper_limit": get("UpperLimit"),
-        }
 
 
 @_rt.structure(init=False)
@@ -602,95 +577,77 @@ class DataQualityAggregatedMetrics(_base.Structure):
         total_rules_failed: float | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                total_rows_processed is None
-                or (
-                    (
-                        total_rows_processed.__class__ is float
-                        or total_rows_processed.__class__ is int
-                    )
-                    and -1.7976931348623157e308 <= total_rows_processed <= 1.7976931348623157e308
-                )
-            )
-            and (
-                total_rows_passed is None
-                or (
-                    (total_rows_passed.__class__ is float or total_rows_passed.__class__ is int)
-                    and -1.7976931348623157e308 <= total_rows_passed <= 1.7976931348623157e308
-                )
-            )
-            and (
-                total_rows_failed is None
-                or (
-                    (total_rows_failed.__class__ is float or total_rows_failed.__class__ is int)
-                    and -1.7976931348623157e308 <= total_rows_failed <= 1.7976931348623157e308
-                )
-            )
-            and (
-                total_rules_processed is None
-                or (
-                    (
-                        total_rules_processed.__class__ is float
-                        or total_rules_processed.__class__ is int
-                    )
-                    and -1.7976931348623157e308 <= total_rules_processed <= 1.7976931348623157e308
-                )
-            )
-            and (
-                total_rules_passed is None
-                or (
-                    (total_rules_passed.__class__ is float or total_rules_passed.__class__ is int)
-                    and -1.7976931348623157e308 <= total_rules_passed <= 1.7976931348623157e308
-                )
-            )
-            and (
-                total_rules_failed is None
-                or (
-                    (total_rules_failed.__class__ is float or total_rules_failed.__class__ is int)
-                    and -1.7976931348623157e308 <= total_rules_failed <= 1.7976931348623157e308
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["total_rows_processed"] = total_rows_processed
-        _fields["total_rows_passed"] = total_rows_passed
-        _fields["total_rows_failed"] = total_rows_failed
-        _fields["total_rules_processed"] = total_rules_processed
-        _fields["total_rules_passed"] = total_rules_passed
-        _fields["total_rules_failed"] = total_rules_failed
+        if total_rows_processed is not None:
+            if not (
+                (total_rows_processed.__class__ is float or total_rows_processed.__class__ is int)
+                and -1.7976931348623157e308 <= total_rows_processed <= 1.7976931348623157e308
+            ):
+                self._admit(locals())
+                return
+            _fields["total_rows_processed"] = total_rows_processed
+        if total_rows_passed is not None:
+            if not (
+                (total_rows_passed.__class__ is float or total_rows_passed.__class__ is int)
+                and -1.7976931348623157e308 <= total_rows_passed <= 1.7976931348623157e308
+            ):
+                self._admit(locals())
+                return
+            _fields["total_rows_passed"] = total_rows_passed
+        if total_rows_failed is not None:
+            if not (
+                (total_rows_failed.__class__ is float or total_rows_failed.__class__ is int)
+                and -1.7976931348623157e308 <= total_rows_failed <= 1.7976931348623157e308
+            ):
+                self._admit(locals())
+                return
+            _fields["total_rows_failed"] = total_rows_failed
+        if total_rules_processed is not None:
+            if not (
+                (total_rules_processed.__class__ is float or total_rules_processed.__class__ is int)
+                and -1.7976931348623157e308 <= total_rules_processed <= 1.7976931348623157e308
+            ):
+                self._admit(locals())
+                return
+            _fields["total_rules_processed"] = total_rules_processed
+        if total_rules_passed is not None:
+            if not (
+                (total_rules_passed.__class__ is float or total_rules_passed.__class__ is int)
+                and -1.7976931348623157e308 <= total_rules_passed <= 1.7976931348623157e308
+            ):
+                self._admit(locals())
+                return
+            _fields["total_rules_passed"] = total_rules_passed
+        if total_rules_failed is not None:
+            if not (
+                (total_rules_failed.__class__ is float or total_rules_failed.__class__ is int)
+                and -1.7976931348623157e308 <= total_rules_failed <= 1.7976931348623157e308
+            ):
+                self._admit(locals())
+                return
+            _fields["total_rules_failed"] = total_rules_failed
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (total_rows_processed := _fields["total_rows_processed"]) is not None:
-            _wire["TotalRowsProcessed"] = total_rows_processed
-        if (total_rows_passed := _fields["total_rows_passed"]) is not None:
-            _wire["TotalRowsPassed"] = total_rows_passed
-        if (total_rows_failed := _fields["total_rows_failed"]) is not None:
-            _wire["TotalRowsFailed"] = total_rows_failed
-        if (total_rules_processed := _fields["total_rules_processed"]) is not None:
-            _wire["TotalRulesProcessed"] = total_rules_processed
-        if (total_rules_passed := _fields["total_rules_passed"]) is not None:
-            _wire["TotalRulesPassed"] = total_rules_passed
-        if (total_rules_failed := _fields["total_rules_failed"]) is not None:
-            _wire["TotalRulesFailed"] = total_rules_failed
+        if "total_rows_processed" in _fields:
+            _wire["TotalRowsProcessed"] = _fields["total_rows_processed"]
+        if "total_rows_passed" in _fields:
+            _wire["TotalRowsPassed"] = _fields["total_rows_passed"]
+        if "total_rows_failed" in _fields:
+            _wire["TotalRowsFailed"] = _fields["total_rows_failed"]
+        if "total_rules_processed" in _fields:
+            _wire["TotalRulesProcessed"] = _fields["total_rules_processed"]
+        if "total_rules_passed" in _fields:
+            _wire["TotalRulesPassed"] = _fields["total_rules_passed"]
+        if "total_rules_failed" in _fields:
+            _wire["TotalRulesFailed"] = _fields["total_rules_failed"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "total_rows_processed": get("TotalRowsProcessed"),
-            "total_rows_passed": get("TotalRowsPassed"),
-            "total_rows_failed": get("TotalRowsFailed"),
-            "total_rules_processed": get("TotalRulesProcessed"),
-            "total_rules_passed": get("TotalRulesPassed"),
-            "total_rules_failed": get("TotalRulesFailed"),
-        }
 
 
 def _is_data_quality_rule_results(value: _rt.Any) -> bool:
@@ -713,7 +670,7 @@ def _is_evaluated_metrics_map(value: _rt.Any) -> bool:
         if not (
             key.__class__ is str
             and 1 <= len(key) <= 255
-            and _constraints.NAME_STRING.matches(key)
+            and (key.isprintable() or _constraints.NAME_STRING.matches(key))
             and (item.__class__ is float or item.__class__ is int)
             and -1.7976931348623157e308 <= item <= 1.7976931348623157e308
         ):
@@ -728,7 +685,7 @@ def _is_rule_metrics_map(value: _rt.Any) -> bool:
         if not (
             key.__class__ is str
             and 1 <= len(key) <= 255
-            and _constraints.NAME_STRING.matches(key)
+            and (key.isprintable() or _constraints.NAME_STRING.matches(key))
             and (item.__class__ is float or item.__class__ is int)
             and -1.7976931348623157e308 <= item <= 1.7976931348623157e308
         ):
@@ -743,10 +700,10 @@ def _is_labels(value: _rt.Any) -> bool:
         if not (
             key.__class__ is str
             and 1 <= len(key) <= 255
-            and _constraints.NAME_STRING.matches(key)
+            and (key.isprintable() or _constraints.NAME_STRING.matches(key))
             and item.__class__ is str
             and 1 <= len(item) <= 255
-            and _constraints.NAME_STRING.matches(item)
+            and (item.isprintable() or _constraints.NAME_STRING.matches(item))
         ):
             return False
     return True
@@ -772,7 +729,7 @@ def _is_evaluated_distributions_map(value: _rt.Any) -> bool:
         if not (
             key.__class__ is str
             and 1 <= len(key) <= 255
-            and _constraints.NAME_STRING.matches(key)
+            and (key.isprintable() or _constraints.NAME_STRING.matches(key))
             and item.__class__ is DistributionData
         ):
             return False
@@ -803,7 +760,7 @@ def _is_new_rules(value: _rt.Any) -> bool:
         if not (
             item.__class__ is str
             and 1 <= len(item) <= 255
-            and _constraints.NAME_STRING.matches(item)
+            and (item.isprintable() or _constraints.NAME_STRING.matches(item))
         ):
             return False
     return True

@@ -38,20 +38,22 @@ class DataQualityEvaluationConfigDataSource(_base.Structure):
         glue_tables: DataQualityEvaluationConfigGlueTables | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (glue_tables is None or glue_tables.__class__ is DataQualityEvaluationConfigGlueTables)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["glue_tables"] = glue_tables
+        if glue_tables is not None:
+            if glue_tables.__class__ is not DataQualityEvaluationConfigGlueTables:
+                self._admit(locals())
+                return
+            _fields["glue_tables"] = glue_tables
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (glue_tables := _fields["glue_tables"]) is not None:
-                _wire["GlueTables"] = glue_tables.to_wire()
+            if "glue_tables" in _fields:
+                _wire["GlueTables"] = _fields["glue_tables"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -59,12 +61,11 @@ class DataQualityEvaluationConfigDataSource(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "glue_tables": build.structure(
-                DataQualityEvaluationConfigGlueTables, get("GlueTables")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "glue_tables" in _fields:
+            _fields["glue_tables"] = build.structure(
+                DataQualityEvaluationConfigGlueTables, _fields["glue_tables"]
+            )
 
 
 @_rt.structure(init=False)
@@ -117,93 +118,90 @@ class DataQualityEvaluationConfigGlueTables(_base.Structure):
         additional_options: _rt.Mapping[str, str] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            catalog_id.__class__ is str
-            and 1 <= len(catalog_id) <= 255
-            and _constraints.NAME_STRING.matches(catalog_id)
-            and (
-                database_name is None
-                or (
-                    database_name.__class__ is str
-                    and 1 <= len(database_name) <= 255
-                    and _constraints.NAME_STRING.matches(database_name)
-                )
-            )
-            and (
-                table_name_pattern is None
-                or (
-                    table_name_pattern.__class__ is str
-                    and 1 <= len(table_name_pattern) <= 255
-                    and _constraints.NAME_STRING.matches(table_name_pattern)
-                )
-            )
-            and (
-                pre_processing_query is None
-                or (
-                    pre_processing_query.__class__ is str
-                    and len(pre_processing_query) <= 51200
-                    and (
-                        pre_processing_query == ""
-                        or _constraints.PRE_PROCESSING_QUERY_STRING.matches(pre_processing_query)
-                    )
-                )
-            )
-            and (
-                connection_name is None
-                or (
-                    connection_name.__class__ is str
-                    and 1 <= len(connection_name) <= 255
-                    and _constraints.NAME_STRING.matches(connection_name)
-                )
-            )
-            and (
-                additional_options is None or _is_glue_table_additional_options(additional_options)
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            catalog_id.__class__ is str
+            and 1 <= len(catalog_id) <= 255
+            and (catalog_id.isprintable() or _constraints.NAME_STRING.matches(catalog_id))
+        ):
+            self._admit(locals())
+            return
         _fields["catalog_id"] = catalog_id
-        _fields["database_name"] = database_name
-        _fields["table_name_pattern"] = table_name_pattern
-        _fields["pre_processing_query"] = pre_processing_query
-        _fields["connection_name"] = connection_name
-        _fields["additional_options"] = (
-            None if additional_options is None else {**additional_options}
-        )
+        if database_name is not None:
+            if not (
+                database_name.__class__ is str
+                and 1 <= len(database_name) <= 255
+                and (database_name.isprintable() or _constraints.NAME_STRING.matches(database_name))
+            ):
+                self._admit(locals())
+                return
+            _fields["database_name"] = database_name
+        if table_name_pattern is not None:
+            if not (
+                table_name_pattern.__class__ is str
+                and 1 <= len(table_name_pattern) <= 255
+                and (
+                    table_name_pattern.isprintable()
+                    or _constraints.NAME_STRING.matches(table_name_pattern)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["table_name_pattern"] = table_name_pattern
+        if pre_processing_query is not None:
+            if not (
+                pre_processing_query.__class__ is str
+                and len(pre_processing_query) <= 51200
+                and (
+                    pre_processing_query.isprintable()
+                    or _constraints.PRE_PROCESSING_QUERY_STRING.matches(pre_processing_query)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["pre_processing_query"] = pre_processing_query
+        if connection_name is not None:
+            if not (
+                connection_name.__class__ is str
+                and 1 <= len(connection_name) <= 255
+                and (
+                    connection_name.isprintable()
+                    or _constraints.NAME_STRING.matches(connection_name)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["connection_name"] = connection_name
+        if additional_options is not None:
+            if not _is_glue_table_additional_options(additional_options):
+                self._admit(locals())
+                return
+            _fields["additional_options"] = {**additional_options}
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (catalog_id := _fields["catalog_id"]) is not None:
-                _wire["CatalogId"] = catalog_id
-            if (database_name := _fields["database_name"]) is not None:
-                _wire["DatabaseName"] = database_name
-            if (table_name_pattern := _fields["table_name_pattern"]) is not None:
-                _wire["TableNamePattern"] = table_name_pattern
-            if (pre_processing_query := _fields["pre_processing_query"]) is not None:
-                _wire["PreProcessingQuery"] = pre_processing_query
-            if (connection_name := _fields["connection_name"]) is not None:
-                _wire["ConnectionName"] = connection_name
-            if (additional_options := _fields["additional_options"]) is not None:
-                _wire["AdditionalOptions"] = {**additional_options}
+            if "catalog_id" in _fields:
+                _wire["CatalogId"] = _fields["catalog_id"]
+            if "database_name" in _fields:
+                _wire["DatabaseName"] = _fields["database_name"]
+            if "table_name_pattern" in _fields:
+                _wire["TableNamePattern"] = _fields["table_name_pattern"]
+            if "pre_processing_query" in _fields:
+                _wire["PreProcessingQuery"] = _fields["pre_processing_query"]
+            if "connection_name" in _fields:
+                _wire["ConnectionName"] = _fields["connection_name"]
+            if "additional_options" in _fields:
+                _wire["AdditionalOptions"] = {**_fields["additional_options"]}
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "catalog_id": get("CatalogId"),
-            "database_name": get("DatabaseName"),
-            "table_name_pattern": get("TableNamePattern"),
-            "pre_processing_query": get("PreProcessingQuery"),
-            "connection_name": get("ConnectionName"),
-            "additional_options": get("AdditionalOptions"),
-        }
 
 
 @_rt.structure(init=False)
@@ -260,93 +258,97 @@ class DataQualityEvaluationConfigAdditionalRunOptions(_base.Structure):
         custom_log_group_prefix: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (cloud_watch_metrics_enabled is None or cloud_watch_metrics_enabled.__class__ is bool)
-            and (results_s3_prefix is None or results_s3_prefix.__class__ is str)
-            and (
-                composite_rule_evaluation_method is None
-                or (
-                    isinstance(composite_rule_evaluation_method, str)
-                    and composite_rule_evaluation_method
-                    in _constraints.DQ_COMPOSITE_RULE_EVALUATION_METHOD
-                )
-            )
-            and (row_level_results is None or row_level_results.__class__ is RowLevelResultsOptions)
-            and (
-                profiling_results is None or profiling_results.__class__ is ProfilingResultsOptions
-            )
-            and (
-                observation_scope is None
-                or (
-                    isinstance(observation_scope, str)
-                    and observation_scope in _constraints.OBSERVATION_CONFIGURATION
-                )
-            )
-            and (
-                observation_mode is None
-                or (
-                    isinstance(observation_mode, str)
-                    and observation_mode in _constraints.OBSERVATION_MODE
-                )
-            )
-            and (
-                data_quality_rule_results is None
-                or data_quality_rule_results.__class__ is DataQualityRuleResultsOptions
-            )
-            and (
-                observation_results is None
-                or observation_results.__class__ is ObservationResultsOptions
-            )
-            and (custom_log_group_prefix is None or custom_log_group_prefix.__class__ is str)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["cloud_watch_metrics_enabled"] = cloud_watch_metrics_enabled
-        _fields["results_s3_prefix"] = results_s3_prefix
-        _fields["composite_rule_evaluation_method"] = (
-            None
-            if composite_rule_evaluation_method is None
-            else str.__str__(composite_rule_evaluation_method)
-        )
-        _fields["row_level_results"] = row_level_results
-        _fields["profiling_results"] = profiling_results
-        _fields["observation_scope"] = (
-            None if observation_scope is None else str.__str__(observation_scope)
-        )
-        _fields["observation_mode"] = (
-            None if observation_mode is None else str.__str__(observation_mode)
-        )
-        _fields["data_quality_rule_results"] = data_quality_rule_results
-        _fields["observation_results"] = observation_results
-        _fields["custom_log_group_prefix"] = custom_log_group_prefix
+        if cloud_watch_metrics_enabled is not None:
+            if cloud_watch_metrics_enabled.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["cloud_watch_metrics_enabled"] = cloud_watch_metrics_enabled
+        if results_s3_prefix is not None:
+            if results_s3_prefix.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["results_s3_prefix"] = results_s3_prefix
+        if composite_rule_evaluation_method is not None:
+            if not (
+                isinstance(composite_rule_evaluation_method, str)
+                and composite_rule_evaluation_method
+                in _constraints.DQ_COMPOSITE_RULE_EVALUATION_METHOD
+            ):
+                self._admit(locals())
+                return
+            _fields["composite_rule_evaluation_method"] = (
+                _constraints.DQ_COMPOSITE_RULE_EVALUATION_METHOD[composite_rule_evaluation_method]
+            )
+        if row_level_results is not None:
+            if row_level_results.__class__ is not RowLevelResultsOptions:
+                self._admit(locals())
+                return
+            _fields["row_level_results"] = row_level_results
+        if profiling_results is not None:
+            if profiling_results.__class__ is not ProfilingResultsOptions:
+                self._admit(locals())
+                return
+            _fields["profiling_results"] = profiling_results
+        if observation_scope is not None:
+            if not (
+                isinstance(observation_scope, str)
+                and observation_scope in _constraints.OBSERVATION_CONFIGURATION
+            ):
+                self._admit(locals())
+                return
+            _fields["observation_scope"] = _constraints.OBSERVATION_CONFIGURATION[observation_scope]
+        if observation_mode is not None:
+            if not (
+                isinstance(observation_mode, str)
+                and observation_mode in _constraints.OBSERVATION_MODE
+            ):
+                self._admit(locals())
+                return
+            _fields["observation_mode"] = _constraints.OBSERVATION_MODE[observation_mode]
+        if data_quality_rule_results is not None:
+            if data_quality_rule_results.__class__ is not DataQualityRuleResultsOptions:
+                self._admit(locals())
+                return
+            _fields["data_quality_rule_results"] = data_quality_rule_results
+        if observation_results is not None:
+            if observation_results.__class__ is not ObservationResultsOptions:
+                self._admit(locals())
+                return
+            _fields["observation_results"] = observation_results
+        if custom_log_group_prefix is not None:
+            if custom_log_group_prefix.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["custom_log_group_prefix"] = custom_log_group_prefix
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (cloud_watch_metrics_enabled := _fields["cloud_watch_metrics_enabled"]) is not None:
-                _wire["CloudWatchMetricsEnabled"] = cloud_watch_metrics_enabled
-            if (results_s3_prefix := _fields["results_s3_prefix"]) is not None:
-                _wire["ResultsS3Prefix"] = results_s3_prefix
-            if (
-                composite_rule_evaluation_method := _fields["composite_rule_evaluation_method"]
-            ) is not None:
-                _wire["CompositeRuleEvaluationMethod"] = composite_rule_evaluation_method
-            if (row_level_results := _fields["row_level_results"]) is not None:
-                _wire["RowLevelResults"] = row_level_results.to_wire()
-            if (profiling_results := _fields["profiling_results"]) is not None:
-                _wire["ProfilingResults"] = profiling_results.to_wire()
-            if (observation_scope := _fields["observation_scope"]) is not None:
-                _wire["ObservationScope"] = observation_scope
-            if (observation_mode := _fields["observation_mode"]) is not None:
-                _wire["ObservationMode"] = observation_mode
-            if (data_quality_rule_results := _fields["data_quality_rule_results"]) is not None:
-                _wire["DataQualityRuleResults"] = data_quality_rule_results.to_wire()
-            if (observation_results := _fields["observation_results"]) is not None:
-                _wire["ObservationResults"] = observation_results.to_wire()
-            if (custom_log_group_prefix := _fields["custom_log_group_prefix"]) is not None:
-                _wire["CustomLogGroupPrefix"] = custom_log_group_prefix
+            if "cloud_watch_metrics_enabled" in _fields:
+                _wire["CloudWatchMetricsEnabled"] = _fields["cloud_watch_metrics_enabled"]
+            if "results_s3_prefix" in _fields:
+                _wire["ResultsS3Prefix"] = _fields["results_s3_prefix"]
+            if "composite_rule_evaluation_method" in _fields:
+                _wire["CompositeRuleEvaluationMethod"] = _fields["composite_rule_evaluation_method"]
+            if "row_level_results" in _fields:
+                _wire["RowLevelResults"] = _fields["row_level_results"].to_wire()
+            if "profiling_results" in _fields:
+                _wire["ProfilingResults"] = _fields["profiling_results"].to_wire()
+            if "observation_scope" in _fields:
+                _wire["ObservationScope"] = _fields["observation_scope"]
+            if "observation_mode" in _fields:
+                _wire["ObservationMode"] = _fields["observation_mode"]
+            if "data_quality_rule_results" in _fields:
+                _wire["DataQualityRuleResults"] = _fields["data_quality_rule_results"].to_wire()
+            if "observation_results" in _fields:
+                _wire["ObservationResults"] = _fields["observation_results"].to_wire()
+            if "custom_log_group_prefix" in _fields:
+                _wire["CustomLogGroupPrefix"] = _fields["custom_log_group_prefix"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -354,23 +356,23 @@ class DataQualityEvaluationConfigAdditionalRunOptions(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "cloud_watch_metrics_enabled": get("CloudWatchMetricsEnabled"),
-            "results_s3_prefix": get("ResultsS3Prefix"),
-            "composite_rule_evaluation_method": get("CompositeRuleEvaluationMethod"),
-            "row_level_results": build.structure(RowLevelResultsOptions, get("RowLevelResults")),
-            "profiling_results": build.structure(ProfilingResultsOptions, get("ProfilingResults")),
-            "observation_scope": get("ObservationScope"),
-            "observation_mode": get("ObservationMode"),
-            "data_quality_rule_results": build.structure(
-                DataQualityRuleResultsOptions, get("DataQualityRuleResults")
-            ),
-            "observation_results": build.structure(
-                ObservationResultsOptions, get("ObservationResults")
-            ),
-            "custom_log_group_prefix": get("CustomLogGroupPrefix"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "row_level_results" in _fields:
+            _fields["row_level_results"] = build.structure(
+                RowLevelResultsOptions, _fields["row_level_results"]
+            )
+        if "profiling_results" in _fields:
+            _fields["profiling_results"] = build.structure(
+                ProfilingResultsOptions, _fields["profiling_results"]
+            )
+        if "data_quality_rule_results" in _fields:
+            _fields["data_quality_rule_results"] = build.structure(
+                DataQualityRuleResultsOptions, _fields["data_quality_rule_results"]
+            )
+        if "observation_results" in _fields:
+            _fields["observation_results"] = build.structure(
+                ObservationResultsOptions, _fields["observation_results"]
+            )
 
 
 def _is_data_quality_evaluation_config_triggers(value: _rt.Any) -> bool:

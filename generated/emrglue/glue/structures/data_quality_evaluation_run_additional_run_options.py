@@ -73,93 +73,97 @@ class DataQualityEvaluationRunAdditionalRunOptions(_base.Structure):
         observation_results: ObservationResultsOptions | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (cloud_watch_metrics_enabled is None or cloud_watch_metrics_enabled.__class__ is bool)
-            and (results_s3_prefix is None or results_s3_prefix.__class__ is str)
-            and (
-                composite_rule_evaluation_method is None
-                or (
-                    isinstance(composite_rule_evaluation_method, str)
-                    and composite_rule_evaluation_method
-                    in _constraints.DQ_COMPOSITE_RULE_EVALUATION_METHOD
-                )
-            )
-            and (custom_log_group_prefix is None or custom_log_group_prefix.__class__ is str)
-            and (row_level_results is None or row_level_results.__class__ is RowLevelResultsOptions)
-            and (
-                profiling_results is None or profiling_results.__class__ is ProfilingResultsOptions
-            )
-            and (
-                observation_scope is None
-                or (
-                    isinstance(observation_scope, str)
-                    and observation_scope in _constraints.OBSERVATION_CONFIGURATION
-                )
-            )
-            and (
-                observation_mode is None
-                or (
-                    isinstance(observation_mode, str)
-                    and observation_mode in _constraints.OBSERVATION_MODE
-                )
-            )
-            and (
-                data_quality_rule_results is None
-                or data_quality_rule_results.__class__ is DataQualityRuleResultsOptions
-            )
-            and (
-                observation_results is None
-                or observation_results.__class__ is ObservationResultsOptions
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["cloud_watch_metrics_enabled"] = cloud_watch_metrics_enabled
-        _fields["results_s3_prefix"] = results_s3_prefix
-        _fields["composite_rule_evaluation_method"] = (
-            None
-            if composite_rule_evaluation_method is None
-            else str.__str__(composite_rule_evaluation_method)
-        )
-        _fields["custom_log_group_prefix"] = custom_log_group_prefix
-        _fields["row_level_results"] = row_level_results
-        _fields["profiling_results"] = profiling_results
-        _fields["observation_scope"] = (
-            None if observation_scope is None else str.__str__(observation_scope)
-        )
-        _fields["observation_mode"] = (
-            None if observation_mode is None else str.__str__(observation_mode)
-        )
-        _fields["data_quality_rule_results"] = data_quality_rule_results
-        _fields["observation_results"] = observation_results
+        if cloud_watch_metrics_enabled is not None:
+            if cloud_watch_metrics_enabled.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["cloud_watch_metrics_enabled"] = cloud_watch_metrics_enabled
+        if results_s3_prefix is not None:
+            if results_s3_prefix.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["results_s3_prefix"] = results_s3_prefix
+        if composite_rule_evaluation_method is not None:
+            if not (
+                isinstance(composite_rule_evaluation_method, str)
+                and composite_rule_evaluation_method
+                in _constraints.DQ_COMPOSITE_RULE_EVALUATION_METHOD
+            ):
+                self._admit(locals())
+                return
+            _fields["composite_rule_evaluation_method"] = (
+                _constraints.DQ_COMPOSITE_RULE_EVALUATION_METHOD[composite_rule_evaluation_method]
+            )
+        if custom_log_group_prefix is not None:
+            if custom_log_group_prefix.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["custom_log_group_prefix"] = custom_log_group_prefix
+        if row_level_results is not None:
+            if row_level_results.__class__ is not RowLevelResultsOptions:
+                self._admit(locals())
+                return
+            _fields["row_level_results"] = row_level_results
+        if profiling_results is not None:
+            if profiling_results.__class__ is not ProfilingResultsOptions:
+                self._admit(locals())
+                return
+            _fields["profiling_results"] = profiling_results
+        if observation_scope is not None:
+            if not (
+                isinstance(observation_scope, str)
+                and observation_scope in _constraints.OBSERVATION_CONFIGURATION
+            ):
+                self._admit(locals())
+                return
+            _fields["observation_scope"] = _constraints.OBSERVATION_CONFIGURATION[observation_scope]
+        if observation_mode is not None:
+            if not (
+                isinstance(observation_mode, str)
+                and observation_mode in _constraints.OBSERVATION_MODE
+            ):
+                self._admit(locals())
+                return
+            _fields["observation_mode"] = _constraints.OBSERVATION_MODE[observation_mode]
+        if data_quality_rule_results is not None:
+            if data_quality_rule_results.__class__ is not DataQualityRuleResultsOptions:
+                self._admit(locals())
+                return
+            _fields["data_quality_rule_results"] = data_quality_rule_results
+        if observation_results is not None:
+            if observation_results.__class__ is not ObservationResultsOptions:
+                self._admit(locals())
+                return
+            _fields["observation_results"] = observation_results
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (cloud_watch_metrics_enabled := _fields["cloud_watch_metrics_enabled"]) is not None:
-                _wire["CloudWatchMetricsEnabled"] = cloud_watch_metrics_enabled
-            if (results_s3_prefix := _fields["results_s3_prefix"]) is not None:
-                _wire["ResultsS3Prefix"] = results_s3_prefix
-            if (
-                composite_rule_evaluation_method := _fields["composite_rule_evaluation_method"]
-            ) is not None:
-                _wire["CompositeRuleEvaluationMethod"] = composite_rule_evaluation_method
-            if (custom_log_group_prefix := _fields["custom_log_group_prefix"]) is not None:
-                _wire["CustomLogGroupPrefix"] = custom_log_group_prefix
-            if (row_level_results := _fields["row_level_results"]) is not None:
-                _wire["RowLevelResults"] = row_level_results.to_wire()
-            if (profiling_results := _fields["profiling_results"]) is not None:
-                _wire["ProfilingResults"] = profiling_results.to_wire()
-            if (observation_scope := _fields["observation_scope"]) is not None:
-                _wire["ObservationScope"] = observation_scope
-            if (observation_mode := _fields["observation_mode"]) is not None:
-                _wire["ObservationMode"] = observation_mode
-            if (data_quality_rule_results := _fields["data_quality_rule_results"]) is not None:
-                _wire["DataQualityRuleResults"] = data_quality_rule_results.to_wire()
-            if (observation_results := _fields["observation_results"]) is not None:
-                _wire["ObservationResults"] = observation_results.to_wire()
+            if "cloud_watch_metrics_enabled" in _fields:
+                _wire["CloudWatchMetricsEnabled"] = _fields["cloud_watch_metrics_enabled"]
+            if "results_s3_prefix" in _fields:
+                _wire["ResultsS3Prefix"] = _fields["results_s3_prefix"]
+            if "composite_rule_evaluation_method" in _fields:
+                _wire["CompositeRuleEvaluationMethod"] = _fields["composite_rule_evaluation_method"]
+            if "custom_log_group_prefix" in _fields:
+                _wire["CustomLogGroupPrefix"] = _fields["custom_log_group_prefix"]
+            if "row_level_results" in _fields:
+                _wire["RowLevelResults"] = _fields["row_level_results"].to_wire()
+            if "profiling_results" in _fields:
+                _wire["ProfilingResults"] = _fields["profiling_results"].to_wire()
+            if "observation_scope" in _fields:
+                _wire["ObservationScope"] = _fields["observation_scope"]
+            if "observation_mode" in _fields:
+                _wire["ObservationMode"] = _fields["observation_mode"]
+            if "data_quality_rule_results" in _fields:
+                _wire["DataQualityRuleResults"] = _fields["data_quality_rule_results"].to_wire()
+            if "observation_results" in _fields:
+                _wire["ObservationResults"] = _fields["observation_results"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -167,23 +171,23 @@ class DataQualityEvaluationRunAdditionalRunOptions(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "cloud_watch_metrics_enabled": get("CloudWatchMetricsEnabled"),
-            "results_s3_prefix": get("ResultsS3Prefix"),
-            "composite_rule_evaluation_method": get("CompositeRuleEvaluationMethod"),
-            "custom_log_group_prefix": get("CustomLogGroupPrefix"),
-            "row_level_results": build.structure(RowLevelResultsOptions, get("RowLevelResults")),
-            "profiling_results": build.structure(ProfilingResultsOptions, get("ProfilingResults")),
-            "observation_scope": get("ObservationScope"),
-            "observation_mode": get("ObservationMode"),
-            "data_quality_rule_results": build.structure(
-                DataQualityRuleResultsOptions, get("DataQualityRuleResults")
-            ),
-            "observation_results": build.structure(
-                ObservationResultsOptions, get("ObservationResults")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "row_level_results" in _fields:
+            _fields["row_level_results"] = build.structure(
+                RowLevelResultsOptions, _fields["row_level_results"]
+            )
+        if "profiling_results" in _fields:
+            _fields["profiling_results"] = build.structure(
+                ProfilingResultsOptions, _fields["profiling_results"]
+            )
+        if "data_quality_rule_results" in _fields:
+            _fields["data_quality_rule_results"] = build.structure(
+                DataQualityRuleResultsOptions, _fields["data_quality_rule_results"]
+            )
+        if "observation_results" in _fields:
+            _fields["observation_results"] = build.structure(
+                ObservationResultsOptions, _fields["observation_results"]
+            )
 
 
 def _is_ruleset_names(value: _rt.Any) -> bool:
@@ -193,7 +197,7 @@ def _is_ruleset_names(value: _rt.Any) -> bool:
         if not (
             item.__class__ is str
             and 1 <= len(item) <= 255
-            and _constraints.NAME_STRING.matches(item)
+            and (item.isprintable() or _constraints.NAME_STRING.matches(item))
         ):
             return False
     return True

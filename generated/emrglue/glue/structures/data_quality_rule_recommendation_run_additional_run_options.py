@@ -24,25 +24,21 @@ class DataQualityRuleRecommendationRunAdditionalRunOptions(_base.Structure):
         custom_log_group_prefix: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (custom_log_group_prefix is None or custom_log_group_prefix.__class__ is str)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["custom_log_group_prefix"] = custom_log_group_prefix
+        if custom_log_group_prefix is not None:
+            if custom_log_group_prefix.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["custom_log_group_prefix"] = custom_log_group_prefix
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (custom_log_group_prefix := _fields["custom_log_group_prefix"]) is not None:
-            _wire["CustomLogGroupPrefix"] = custom_log_group_prefix
+        if "custom_log_group_prefix" in _fields:
+            _wire["CustomLogGroupPrefix"] = _fields["custom_log_group_prefix"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "custom_log_group_prefix": get("CustomLogGroupPrefix"),
-        }

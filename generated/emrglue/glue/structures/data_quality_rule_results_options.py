@@ -40,40 +40,39 @@ class RowLevelResultsOptions(_base.Structure):
         catalog_table_config: CatalogTableConfigOptions | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                max_rows_to_write is None
-                or (
-                    max_rows_to_write.__class__ is int
-                    and -2147483648 <= max_rows_to_write <= 2147483647
-                )
-            )
-            and (
-                result_type is None
-                or (isinstance(result_type, str) and result_type in _constraints.RESULT_TYPE_ENUM)
-            )
-            and (
-                catalog_table_config is None
-                or catalog_table_config.__class__ is CatalogTableConfigOptions
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["max_rows_to_write"] = max_rows_to_write
-        _fields["result_type"] = None if result_type is None else str.__str__(result_type)
-        _fields["catalog_table_config"] = catalog_table_config
+        if max_rows_to_write is not None:
+            if not (
+                max_rows_to_write.__class__ is int
+                and -2147483648 <= max_rows_to_write <= 2147483647
+            ):
+                self._admit(locals())
+                return
+            _fields["max_rows_to_write"] = max_rows_to_write
+        if result_type is not None:
+            if not (isinstance(result_type, str) and result_type in _constraints.RESULT_TYPE_ENUM):
+                self._admit(locals())
+                return
+            _fields["result_type"] = _constraints.RESULT_TYPE_ENUM[result_type]
+        if catalog_table_config is not None:
+            if catalog_table_config.__class__ is not CatalogTableConfigOptions:
+                self._admit(locals())
+                return
+            _fields["catalog_table_config"] = catalog_table_config
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (max_rows_to_write := _fields["max_rows_to_write"]) is not None:
-                _wire["MaxRowsToWrite"] = max_rows_to_write
-            if (result_type := _fields["result_type"]) is not None:
-                _wire["ResultType"] = result_type
-            if (catalog_table_config := _fields["catalog_table_config"]) is not None:
-                _wire["CatalogTableConfig"] = catalog_table_config.to_wire()
+            if "max_rows_to_write" in _fields:
+                _wire["MaxRowsToWrite"] = _fields["max_rows_to_write"]
+            if "result_type" in _fields:
+                _wire["ResultType"] = _fields["result_type"]
+            if "catalog_table_config" in _fields:
+                _wire["CatalogTableConfig"] = _fields["catalog_table_config"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -81,14 +80,11 @@ class RowLevelResultsOptions(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "max_rows_to_write": get("MaxRowsToWrite"),
-            "result_type": get("ResultType"),
-            "catalog_table_config": build.structure(
-                CatalogTableConfigOptions, get("CatalogTableConfig")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "catalog_table_config" in _fields:
+            _fields["catalog_table_config"] = build.structure(
+                CatalogTableConfigOptions, _fields["catalog_table_config"]
+            )
 
 
 @_rt.structure(init=False)
@@ -125,64 +121,57 @@ class CatalogTableConfigOptions(_base.Structure):
         catalog_id: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                database_name is None
-                or (
-                    database_name.__class__ is str
-                    and 1 <= len(database_name) <= 255
-                    and _constraints.NAME_STRING.matches(database_name)
-                )
-            )
-            and (
-                table_name is None
-                or (
-                    table_name.__class__ is str
-                    and 1 <= len(table_name) <= 255
-                    and _constraints.NAME_STRING.matches(table_name)
-                )
-            )
-            and (s3_location is None or s3_location.__class__ is str)
-            and (
-                catalog_id is None
-                or (
-                    catalog_id.__class__ is str
-                    and 1 <= len(catalog_id) <= 255
-                    and _constraints.NAME_STRING.matches(catalog_id)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["database_name"] = database_name
-        _fields["table_name"] = table_name
-        _fields["s3_location"] = s3_location
-        _fields["catalog_id"] = catalog_id
+        if database_name is not None:
+            if not (
+                database_name.__class__ is str
+                and 1 <= len(database_name) <= 255
+                and (database_name.isprintable() or _constraints.NAME_STRING.matches(database_name))
+            ):
+                self._admit(locals())
+                return
+            _fields["database_name"] = database_name
+        if table_name is not None:
+            if not (
+                table_name.__class__ is str
+                and 1 <= len(table_name) <= 255
+                and (table_name.isprintable() or _constraints.NAME_STRING.matches(table_name))
+            ):
+                self._admit(locals())
+                return
+            _fields["table_name"] = table_name
+        if s3_location is not None:
+            if s3_location.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["s3_location"] = s3_location
+        if catalog_id is not None:
+            if not (
+                catalog_id.__class__ is str
+                and 1 <= len(catalog_id) <= 255
+                and (catalog_id.isprintable() or _constraints.NAME_STRING.matches(catalog_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["catalog_id"] = catalog_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (database_name := _fields["database_name"]) is not None:
-            _wire["DatabaseName"] = database_name
-        if (table_name := _fields["table_name"]) is not None:
-            _wire["TableName"] = table_name
-        if (s3_location := _fields["s3_location"]) is not None:
-            _wire["S3Location"] = s3_location
-        if (catalog_id := _fields["catalog_id"]) is not None:
-            _wire["CatalogId"] = catalog_id
+        if "database_name" in _fields:
+            _wire["DatabaseName"] = _fields["database_name"]
+        if "table_name" in _fields:
+            _wire["TableName"] = _fields["table_name"]
+        if "s3_location" in _fields:
+            _wire["S3Location"] = _fields["s3_location"]
+        if "catalog_id" in _fields:
+            _wire["CatalogId"] = _fields["catalog_id"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "database_name": get("DatabaseName"),
-            "table_name": get("TableName"),
-            "s3_location": get("S3Location"),
-            "catalog_id": get("CatalogId"),
-        }
 
 
 @_rt.structure(init=False)
@@ -209,39 +198,36 @@ class ProfilingResultsOptions(_base.Structure):
         distribution_results: DistributionResultsOptions | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                write_profiling_results_enabled is None
-                or write_profiling_results_enabled.__class__ is bool
-            )
-            and (
-                catalog_table_config is None
-                or catalog_table_config.__class__ is CatalogTableConfigOptions
-            )
-            and (
-                distribution_results is None
-                or distribution_results.__class__ is DistributionResultsOptions
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["write_profiling_results_enabled"] = write_profiling_results_enabled
-        _fields["catalog_table_config"] = catalog_table_config
-        _fields["distribution_results"] = distribution_results
+        if write_profiling_results_enabled is not None:
+            if write_profiling_results_enabled.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["write_profiling_results_enabled"] = write_profiling_results_enabled
+        if catalog_table_config is not None:
+            if catalog_table_config.__class__ is not CatalogTableConfigOptions:
+                self._admit(locals())
+                return
+            _fields["catalog_table_config"] = catalog_table_config
+        if distribution_results is not None:
+            if distribution_results.__class__ is not DistributionResultsOptions:
+                self._admit(locals())
+                return
+            _fields["distribution_results"] = distribution_results
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (
-                write_profiling_results_enabled := _fields["write_profiling_results_enabled"]
-            ) is not None:
-                _wire["WriteProfilingResultsEnabled"] = write_profiling_results_enabled
-            if (catalog_table_config := _fields["catalog_table_config"]) is not None:
-                _wire["CatalogTableConfig"] = catalog_table_config.to_wire()
-            if (distribution_results := _fields["distribution_results"]) is not None:
-                _wire["DistributionResults"] = distribution_results.to_wire()
+            if "write_profiling_results_enabled" in _fields:
+                _wire["WriteProfilingResultsEnabled"] = _fields["write_profiling_results_enabled"]
+            if "catalog_table_config" in _fields:
+                _wire["CatalogTableConfig"] = _fields["catalog_table_config"].to_wire()
+            if "distribution_results" in _fields:
+                _wire["DistributionResults"] = _fields["distribution_results"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -249,16 +235,15 @@ class ProfilingResultsOptions(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "write_profiling_results_enabled": get("WriteProfilingResultsEnabled"),
-            "catalog_table_config": build.structure(
-                CatalogTableConfigOptions, get("CatalogTableConfig")
-            ),
-            "distribution_results": build.structure(
-                DistributionResultsOptions, get("DistributionResults")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "catalog_table_config" in _fields:
+            _fields["catalog_table_config"] = build.structure(
+                CatalogTableConfigOptions, _fields["catalog_table_config"]
+            )
+        if "distribution_results" in _fields:
+            _fields["distribution_results"] = build.structure(
+                DistributionResultsOptions, _fields["distribution_results"]
+            )
 
 
 @_rt.structure(init=False)
@@ -281,32 +266,31 @@ class DistributionResultsOptions(_base.Structure):
         catalog_table_config: CatalogTableConfigOptions | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                write_distribution_results_enabled is None
-                or write_distribution_results_enabled.__class__ is bool
-            )
-            and (
-                catalog_table_config is None
-                or catalog_table_config.__class__ is CatalogTableConfigOptions
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["write_distribution_results_enabled"] = write_distribution_results_enabled
-        _fields["catalog_table_config"] = catalog_table_config
+        if write_distribution_results_enabled is not None:
+            if write_distribution_results_enabled.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["write_distribution_results_enabled"] = write_distribution_results_enabled
+        if catalog_table_config is not None:
+            if catalog_table_config.__class__ is not CatalogTableConfigOptions:
+                self._admit(locals())
+                return
+            _fields["catalog_table_config"] = catalog_table_config
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (
-                write_distribution_results_enabled := _fields["write_distribution_results_enabled"]
-            ) is not None:
-                _wire["WriteDistributionResultsEnabled"] = write_distribution_results_enabled
-            if (catalog_table_config := _fields["catalog_table_config"]) is not None:
-                _wire["CatalogTableConfig"] = catalog_table_config.to_wire()
+            if "write_distribution_results_enabled" in _fields:
+                _wire["WriteDistributionResultsEnabled"] = _fields[
+                    "write_distribution_results_enabled"
+                ]
+            if "catalog_table_config" in _fields:
+                _wire["CatalogTableConfig"] = _fields["catalog_table_config"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -314,13 +298,11 @@ class DistributionResultsOptions(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "write_distribution_results_enabled": get("WriteDistributionResultsEnabled"),
-            "catalog_table_config": build.structure(
-                CatalogTableConfigOptions, get("CatalogTableConfig")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "catalog_table_config" in _fields:
+            _fields["catalog_table_config"] = build.structure(
+                CatalogTableConfigOptions, _fields["catalog_table_config"]
+            )
 
 
 @_rt.structure(init=False)
@@ -345,36 +327,33 @@ class DataQualityRuleResultsOptions(_base.Structure):
         catalog_table_config: CatalogTableConfigOptions | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                write_data_quality_rule_results_enabled is None
-                or write_data_quality_rule_results_enabled.__class__ is bool
-            )
-            and (
-                catalog_table_config is None
-                or catalog_table_config.__class__ is CatalogTableConfigOptions
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["write_data_quality_rule_results_enabled"] = write_data_quality_rule_results_enabled
-        _fields["catalog_table_config"] = catalog_table_config
+        if write_data_quality_rule_results_enabled is not None:
+            if write_data_quality_rule_results_enabled.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["write_data_quality_rule_results_enabled"] = (
+                write_data_quality_rule_results_enabled
+            )
+        if catalog_table_config is not None:
+            if catalog_table_config.__class__ is not CatalogTableConfigOptions:
+                self._admit(locals())
+                return
+            _fields["catalog_table_config"] = catalog_table_config
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (
-                write_data_quality_rule_results_enabled := _fields[
+            if "write_data_quality_rule_results_enabled" in _fields:
+                _wire["WriteDataQualityRuleResultsEnabled"] = _fields[
                     "write_data_quality_rule_results_enabled"
                 ]
-            ) is not None:
-                _wire["WriteDataQualityRuleResultsEnabled"] = (
-                    write_data_quality_rule_results_enabled
-                )
-            if (catalog_table_config := _fields["catalog_table_config"]) is not None:
-                _wire["CatalogTableConfig"] = catalog_table_config.to_wire()
+            if "catalog_table_config" in _fields:
+                _wire["CatalogTableConfig"] = _fields["catalog_table_config"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -382,13 +361,11 @@ class DataQualityRuleResultsOptions(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "write_data_quality_rule_results_enabled": get("WriteDataQualityRuleResultsEnabled"),
-            "catalog_table_config": build.structure(
-                CatalogTableConfigOptions, get("CatalogTableConfig")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "catalog_table_config" in _fields:
+            _fields["catalog_table_config"] = build.structure(
+                CatalogTableConfigOptions, _fields["catalog_table_config"]
+            )
 
 
 @_rt.structure(init=False)
@@ -411,32 +388,31 @@ class ObservationResultsOptions(_base.Structure):
         catalog_table_config: CatalogTableConfigOptions | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                write_observation_results_enabled is None
-                or write_observation_results_enabled.__class__ is bool
-            )
-            and (
-                catalog_table_config is None
-                or catalog_table_config.__class__ is CatalogTableConfigOptions
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["write_observation_results_enabled"] = write_observation_results_enabled
-        _fields["catalog_table_config"] = catalog_table_config
+        if write_observation_results_enabled is not None:
+            if write_observation_results_enabled.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["write_observation_results_enabled"] = write_observation_results_enabled
+        if catalog_table_config is not None:
+            if catalog_table_config.__class__ is not CatalogTableConfigOptions:
+                self._admit(locals())
+                return
+            _fields["catalog_table_config"] = catalog_table_config
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (
-                write_observation_results_enabled := _fields["write_observation_results_enabled"]
-            ) is not None:
-                _wire["WriteObservationResultsEnabled"] = write_observation_results_enabled
-            if (catalog_table_config := _fields["catalog_table_config"]) is not None:
-                _wire["CatalogTableConfig"] = catalog_table_config.to_wire()
+            if "write_observation_results_enabled" in _fields:
+                _wire["WriteObservationResultsEnabled"] = _fields[
+                    "write_observation_results_enabled"
+                ]
+            if "catalog_table_config" in _fields:
+                _wire["CatalogTableConfig"] = _fields["catalog_table_config"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -444,13 +420,11 @@ class ObservationResultsOptions(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "write_observation_results_enabled": get("WriteObservationResultsEnabled"),
-            "catalog_table_config": build.structure(
-                CatalogTableConfigOptions, get("CatalogTableConfig")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "catalog_table_config" in _fields:
+            _fields["catalog_table_config"] = build.structure(
+                CatalogTableConfigOptions, _fields["catalog_table_config"]
+            )
 
 
 def _is_data_source_map(value: _rt.Any) -> bool:
@@ -460,7 +434,7 @@ def _is_data_source_map(value: _rt.Any) -> bool:
         if not (
             key.__class__ is str
             and 1 <= len(key) <= 255
-            and _constraints.NAME_STRING.matches(key)
+            and (key.isprintable() or _constraints.NAME_STRING.matches(key))
             and item.__class__ is DataSource
         ):
             return False

@@ -29,27 +29,29 @@ class DataSource(_base.Structure):
         data_quality_glue_table: DataQualityGlueTable | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (glue_table is None or glue_table.__class__ is GlueTable)
-            and (
-                data_quality_glue_table is None
-                or data_quality_glue_table.__class__ is DataQualityGlueTable
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["glue_table"] = glue_table
-        _fields["data_quality_glue_table"] = data_quality_glue_table
+        if glue_table is not None:
+            if glue_table.__class__ is not GlueTable:
+                self._admit(locals())
+                return
+            _fields["glue_table"] = glue_table
+        if data_quality_glue_table is not None:
+            if data_quality_glue_table.__class__ is not DataQualityGlueTable:
+                self._admit(locals())
+                return
+            _fields["data_quality_glue_table"] = data_quality_glue_table
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (glue_table := _fields["glue_table"]) is not None:
-                _wire["GlueTable"] = glue_table.to_wire()
-            if (data_quality_glue_table := _fields["data_quality_glue_table"]) is not None:
-                _wire["DataQualityGlueTable"] = data_quality_glue_table.to_wire()
+            if "glue_table" in _fields:
+                _wire["GlueTable"] = _fields["glue_table"].to_wire()
+            if "data_quality_glue_table" in _fields:
+                _wire["DataQualityGlueTable"] = _fields["data_quality_glue_table"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -57,13 +59,13 @@ class DataSource(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "glue_table": build.structure(GlueTable, get("GlueTable")),
-            "data_quality_glue_table": build.structure(
-                DataQualityGlueTable, get("DataQualityGlueTable")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "glue_table" in _fields:
+            _fields["glue_table"] = build.structure(GlueTable, _fields["glue_table"])
+        if "data_quality_glue_table" in _fields:
+            _fields["data_quality_glue_table"] = build.structure(
+                DataQualityGlueTable, _fields["data_quality_glue_table"]
+            )
 
 
 @_rt.structure(init=False)
@@ -116,85 +118,83 @@ class DataQualityGlueTable(_base.Structure):
         pre_processing_query: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            database_name.__class__ is str
-            and 1 <= len(database_name) <= 255
-            and _constraints.NAME_STRING.matches(database_name)
-            and table_name.__class__ is str
-            and 1 <= len(table_name) <= 255
-            and _constraints.NAME_STRING.matches(table_name)
-            and (
-                catalog_id is None
-                or (
-                    catalog_id.__class__ is str
-                    and 1 <= len(catalog_id) <= 255
-                    and _constraints.NAME_STRING.matches(catalog_id)
-                )
-            )
-            and (
-                connection_name is None
-                or (
-                    connection_name.__class__ is str
-                    and 1 <= len(connection_name) <= 255
-                    and _constraints.NAME_STRING.matches(connection_name)
-                )
-            )
-            and (
-                additional_options is None or _is_glue_table_additional_options(additional_options)
-            )
-            and (
-                pre_processing_query is None
-                or (
-                    pre_processing_query.__class__ is str
-                    and len(pre_processing_query) <= 51200
-                    and (
-                        pre_processing_query == ""
-                        or _constraints.PRE_PROCESSING_QUERY_STRING.matches(pre_processing_query)
-                    )
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            database_name.__class__ is str
+            and 1 <= len(database_name) <= 255
+            and (database_name.isprintable() or _constraints.NAME_STRING.matches(database_name))
+        ):
+            self._admit(locals())
+            return
         _fields["database_name"] = database_name
+        if not (
+            table_name.__class__ is str
+            and 1 <= len(table_name) <= 255
+            and (table_name.isprintable() or _constraints.NAME_STRING.matches(table_name))
+        ):
+            self._admit(locals())
+            return
         _fields["table_name"] = table_name
-        _fields["catalog_id"] = catalog_id
-        _fields["connection_name"] = connection_name
-        _fields["additional_options"] = (
-            None if additional_options is None else {**additional_options}
-        )
-        _fields["pre_processing_query"] = pre_processing_query
+        if catalog_id is not None:
+            if not (
+                catalog_id.__class__ is str
+                and 1 <= len(catalog_id) <= 255
+                and (catalog_id.isprintable() or _constraints.NAME_STRING.matches(catalog_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["catalog_id"] = catalog_id
+        if connection_name is not None:
+            if not (
+                connection_name.__class__ is str
+                and 1 <= len(connection_name) <= 255
+                and (
+                    connection_name.isprintable()
+                    or _constraints.NAME_STRING.matches(connection_name)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["connection_name"] = connection_name
+        if additional_options is not None:
+            if not _is_glue_table_additional_options(additional_options):
+                self._admit(locals())
+                return
+            _fields["additional_options"] = {**additional_options}
+        if pre_processing_query is not None:
+            if not (
+                pre_processing_query.__class__ is str
+                and len(pre_processing_query) <= 51200
+                and (
+                    pre_processing_query.isprintable()
+                    or _constraints.PRE_PROCESSING_QUERY_STRING.matches(pre_processing_query)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["pre_processing_query"] = pre_processing_query
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (database_name := _fields["database_name"]) is not None:
-                _wire["DatabaseName"] = database_name
-            if (table_name := _fields["table_name"]) is not None:
-                _wire["TableName"] = table_name
-            if (catalog_id := _fields["catalog_id"]) is not None:
-                _wire["CatalogId"] = catalog_id
-            if (connection_name := _fields["connection_name"]) is not None:
-                _wire["ConnectionName"] = connection_name
-            if (additional_options := _fields["additional_options"]) is not None:
-                _wire["AdditionalOptions"] = {**additional_options}
-            if (pre_processing_query := _fields["pre_processing_query"]) is not None:
-                _wire["PreProcessingQuery"] = pre_processing_query
+            if "database_name" in _fields:
+                _wire["DatabaseName"] = _fields["database_name"]
+            if "table_name" in _fields:
+                _wire["TableName"] = _fields["table_name"]
+            if "catalog_id" in _fields:
+                _wire["CatalogId"] = _fields["catalog_id"]
+            if "connection_name" in _fields:
+                _wire["ConnectionName"] = _fields["connection_name"]
+            if "additional_options" in _fields:
+                _wire["AdditionalOptions"] = {**_fields["additional_options"]}
+            if "pre_processing_query" in _fields:
+                _wire["PreProcessingQuery"] = _fields["pre_processing_query"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "database_name": get("DatabaseName"),
-            "table_name": get("TableName"),
-            "catalog_id": get("CatalogId"),
-            "connection_name": get("ConnectionName"),
-            "additional_options": get("AdditionalOptions"),
-            "pre_processing_query": get("PreProcessingQuery"),
-        }

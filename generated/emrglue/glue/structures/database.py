@@ -10,7 +10,7 @@ from .data_lake_principal import PrincipalPermissions, _read_principal_permissio
 from .database_identifier import DatabaseIdentifier, FederatedDatabase
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class Database(_base.Structure):
     """The structure Database.
 
@@ -57,46 +57,19 @@ class Database(_base.Structure):
     federated_database: FederatedDatabase | None = _rt.member("FederatedDatabase")
     """``FederatedDatabase``."""
 
-    def __init__(
-        self,
-        *,
-        name: str,
-        description: str | None = None,
-        location_uri: str | None = None,
-        parameters: _rt.Mapping[str, str] | None = None,
-        create_time: _rt.datetime | str | float | None = None,
-        create_table_default_permissions: _rt.Sequence[PrincipalPermissions] | None = None,
-        target_database: DatabaseIdentifier | None = None,
-        catalog_id: str | None = None,
-        federated_database: FederatedDatabase | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["name"] = name
-        _fields["description"] = description
-        _fields["location_uri"] = location_uri
-        _fields["parameters"] = None if parameters is None else {**parameters}
-        _fields["create_time"] = create_time
-        _fields["create_table_default_permissions"] = (
-            None
-            if create_table_default_permissions is None
-            else [*create_table_default_permissions]
-        )
-        _fields["target_database"] = target_database
-        _fields["catalog_id"] = catalog_id
-        _fields["federated_database"] = federated_database
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "description": get("Description"),
-            "location_uri": get("LocationUri"),
-            "parameters": get("Parameters"),
-            "create_time": build.timestamp(get("CreateTime")),
-            "create_table_default_permissions": _read_principal_permissions_list(
-                get("CreateTableDefaultPermissions"), build
-            ),
-            "target_database": build.structure(DatabaseIdentifier, get("TargetDatabase")),
-            "catalog_id": get("CatalogId"),
-            "federated_database": build.structure(FederatedDatabase, get("FederatedDatabase")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "create_time" in _fields:
+            _fields["create_time"] = build.timestamp(_fields["create_time"])
+        if "create_table_default_permissions" in _fields:
+            _fields["create_table_default_permissions"] = _read_principal_permissions_list(
+                _fields["create_table_default_permissions"], build
+            )
+        if "target_database" in _fields:
+            _fields["target_database"] = build.structure(
+                DatabaseIdentifier, _fields["target_database"]
+            )
+        if "federated_database" in _fields:
+            _fields["federated_database"] = build.structure(
+                FederatedDatabase, _fields["federated_database"]
+            )

@@ -38,59 +38,50 @@ class DatabaseIdentifier(_base.Structure):
         region: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                catalog_id is None
-                or (
-                    catalog_id.__class__ is str
-                    and 1 <= len(catalog_id) <= 255
-                    and _constraints.CATALOG_ID_STRING.matches(catalog_id)
-                )
-            )
-            and (
-                database_name is None
-                or (
-                    database_name.__class__ is str
-                    and 1 <= len(database_name) <= 255
-                    and _constraints.NAME_STRING.matches(database_name)
-                )
-            )
-            and (
-                region is None
-                or (
-                    region.__class__ is str
-                    and 1 <= len(region) <= 255
-                    and _constraints.NAME_STRING.matches(region)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["catalog_id"] = catalog_id
-        _fields["database_name"] = database_name
-        _fields["region"] = region
+        if catalog_id is not None:
+            if not (
+                catalog_id.__class__ is str
+                and 1 <= len(catalog_id) <= 255
+                and (catalog_id.isprintable() or _constraints.CATALOG_ID_STRING.matches(catalog_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["catalog_id"] = catalog_id
+        if database_name is not None:
+            if not (
+                database_name.__class__ is str
+                and 1 <= len(database_name) <= 255
+                and (database_name.isprintable() or _constraints.NAME_STRING.matches(database_name))
+            ):
+                self._admit(locals())
+                return
+            _fields["database_name"] = database_name
+        if region is not None:
+            if not (
+                region.__class__ is str
+                and 1 <= len(region) <= 255
+                and (region.isprintable() or _constraints.NAME_STRING.matches(region))
+            ):
+                self._admit(locals())
+                return
+            _fields["region"] = region
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (catalog_id := _fields["catalog_id"]) is not None:
-            _wire["CatalogId"] = catalog_id
-        if (database_name := _fields["database_name"]) is not None:
-            _wire["DatabaseName"] = database_name
-        if (region := _fields["region"]) is not None:
-            _wire["Region"] = region
+        if "catalog_id" in _fields:
+            _wire["CatalogId"] = _fields["catalog_id"]
+        if "database_name" in _fields:
+            _wire["DatabaseName"] = _fields["database_name"]
+        if "region" in _fields:
+            _wire["Region"] = _fields["region"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "catalog_id": get("CatalogId"),
-            "database_name": get("DatabaseName"),
-            "region": get("Region"),
-        }
 
 
 @_rt.structure(init=False)
@@ -123,56 +114,56 @@ class FederatedDatabase(_base.Structure):
         connection_type: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                identifier is None
-                or (
-                    identifier.__class__ is str
-                    and 1 <= len(identifier) <= 512
-                    and _constraints.FEDERATION_IDENTIFIER.matches(identifier)
-                )
-            )
-            and (
-                connection_name is None
-                or (
-                    connection_name.__class__ is str
-                    and 1 <= len(connection_name) <= 255
-                    and _constraints.NAME_STRING.matches(connection_name)
-                )
-            )
-            and (
-                connection_type is None
-                or (
-                    connection_type.__class__ is str
-                    and 1 <= len(connection_type) <= 255
-                    and _constraints.NAME_STRING.matches(connection_type)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["identifier"] = identifier
-        _fields["connection_name"] = connection_name
-        _fields["connection_type"] = connection_type
+        if identifier is not None:
+            if not (
+                identifier.__class__ is str
+                and 1 <= len(identifier) <= 512
+                and (
+                    identifier.isprintable()
+                    or _constraints.FEDERATION_IDENTIFIER.matches(identifier)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["identifier"] = identifier
+        if connection_name is not None:
+            if not (
+                connection_name.__class__ is str
+                and 1 <= len(connection_name) <= 255
+                and (
+                    connection_name.isprintable()
+                    or _constraints.NAME_STRING.matches(connection_name)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["connection_name"] = connection_name
+        if connection_type is not None:
+            if not (
+                connection_type.__class__ is str
+                and 1 <= len(connection_type) <= 255
+                and (
+                    connection_type.isprintable()
+                    or _constraints.NAME_STRING.matches(connection_type)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["connection_type"] = connection_type
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (identifier := _fields["identifier"]) is not None:
-            _wire["Identifier"] = identifier
-        if (connection_name := _fields["connection_name"]) is not None:
-            _wire["ConnectionName"] = connection_name
-        if (connection_type := _fields["connection_type"]) is not None:
-            _wire["ConnectionType"] = connection_type
+        if "identifier" in _fields:
+            _wire["Identifier"] = _fields["identifier"]
+        if "connection_name" in _fields:
+            _wire["ConnectionName"] = _fields["connection_name"]
+        if "connection_type" in _fields:
+            _wire["ConnectionType"] = _fields["connection_type"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "identifier": get("Identifier"),
-            "connection_name": get("ConnectionName"),
-            "connection_type": get("ConnectionType"),
-        }

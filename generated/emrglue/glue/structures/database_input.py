@@ -66,71 +66,80 @@ class DatabaseInput(_base.Structure):
         federated_database: FederatedDatabase | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and 1 <= len(name) <= 255
-            and _constraints.NAME_STRING.matches(name)
-            and (
-                description is None
-                or (
-                    description.__class__ is str
-                    and len(description) <= 2048
-                    and (description == "" or _constraints.DESCRIPTION_STRING.matches(description))
-                )
-            )
-            and (
-                location_uri is None
-                or (
-                    location_uri.__class__ is str
-                    and 1 <= len(location_uri) <= 1024
-                    and _constraints.URI.matches(location_uri)
-                )
-            )
-            and (parameters is None or _is_parameters_map(parameters))
-            and (
-                create_table_default_permissions is None
-                or _is_principal_permissions_list(create_table_default_permissions)
-            )
-            and (target_database is None or target_database.__class__ is DatabaseIdentifier)
-            and (federated_database is None or federated_database.__class__ is FederatedDatabase)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            name.__class__ is str
+            and 1 <= len(name) <= 255
+            and (name.isprintable() or _constraints.NAME_STRING.matches(name))
+        ):
+            self._admit(locals())
+            return
         _fields["name"] = name
-        _fields["description"] = description
-        _fields["location_uri"] = location_uri
-        _fields["parameters"] = None if parameters is None else {**parameters}
-        _fields["create_table_default_permissions"] = (
-            None
-            if create_table_default_permissions is None
-            else [*create_table_default_permissions]
-        )
-        _fields["target_database"] = target_database
-        _fields["federated_database"] = federated_database
+        if description is not None:
+            if not (
+                description.__class__ is str
+                and len(description) <= 2048
+                and (
+                    description.isprintable()
+                    or _constraints.DESCRIPTION_STRING.matches(description)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["description"] = description
+        if location_uri is not None:
+            if not (
+                location_uri.__class__ is str
+                and 1 <= len(location_uri) <= 1024
+                and (location_uri.isprintable() or _constraints.URI.matches(location_uri))
+            ):
+                self._admit(locals())
+                return
+            _fields["location_uri"] = location_uri
+        if parameters is not None:
+            if not _is_parameters_map(parameters):
+                self._admit(locals())
+                return
+            _fields["parameters"] = {**parameters}
+        if create_table_default_permissions is not None:
+            if not _is_principal_permissions_list(create_table_default_permissions):
+                self._admit(locals())
+                return
+            _fields["create_table_default_permissions"] = [*create_table_default_permissions]
+        if target_database is not None:
+            if target_database.__class__ is not DatabaseIdentifier:
+                self._admit(locals())
+                return
+            _fields["target_database"] = target_database
+        if federated_database is not None:
+            if federated_database.__class__ is not FederatedDatabase:
+                self._admit(locals())
+                return
+            _fields["federated_database"] = federated_database
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (description := _fields["description"]) is not None:
-                _wire["Description"] = description
-            if (location_uri := _fields["location_uri"]) is not None:
-                _wire["LocationUri"] = location_uri
-            if (parameters := _fields["parameters"]) is not None:
-                _wire["Parameters"] = {**parameters}
-            if (
-                create_table_default_permissions := _fields["create_table_default_permissions"]
-            ) is not None:
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "description" in _fields:
+                _wire["Description"] = _fields["description"]
+            if "location_uri" in _fields:
+                _wire["LocationUri"] = _fields["location_uri"]
+            if "parameters" in _fields:
+                _wire["Parameters"] = {**_fields["parameters"]}
+            if "create_table_default_permissions" in _fields:
                 _wire["CreateTableDefaultPermissions"] = [
-                    item.to_wire() for item in create_table_default_permissions
+                    item.to_wire() for item in _fields["create_table_default_permissions"]
                 ]
-            if (target_database := _fields["target_database"]) is not None:
-                _wire["TargetDatabase"] = target_database.to_wire()
-            if (federated_database := _fields["federated_database"]) is not None:
-                _wire["FederatedDatabase"] = federated_database.to_wire()
+            if "target_database" in _fields:
+                _wire["TargetDatabase"] = _fields["target_database"].to_wire()
+            if "federated_database" in _fields:
+                _wire["FederatedDatabase"] = _fields["federated_database"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -138,15 +147,16 @@ class DatabaseInput(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "description": get("Description"),
-            "location_uri": get("LocationUri"),
-            "parameters": get("Parameters"),
-            "create_table_default_permissions": _read_principal_permissions_list(
-                get("CreateTableDefaultPermissions"), build
-            ),
-            "target_database": build.structure(DatabaseIdentifier, get("TargetDatabase")),
-            "federated_database": build.structure(FederatedDatabase, get("FederatedDatabase")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "create_table_default_permissions" in _fields:
+            _fields["create_table_default_permissions"] = _read_principal_permissions_list(
+                _fields["create_table_default_permissions"], build
+            )
+        if "target_database" in _fields:
+            _fields["target_database"] = build.structure(
+                DatabaseIdentifier, _fields["target_database"]
+            )
+        if "federated_database" in _fields:
+            _fields["federated_database"] = build.structure(
+                FederatedDatabase, _fields["federated_database"]
+            )

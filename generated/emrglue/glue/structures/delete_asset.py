@@ -26,39 +26,32 @@ class DeleteAssetRequest(
         identifier: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
+        if _unknown:
+            self._admit(locals())
+            return
+        _fields = self.__dict__
+        if not (
             identifier.__class__ is str
             and 1 <= len(identifier) <= 1087
             and _constraints.ASSET_ID.matches(identifier)
         ):
             self._admit(locals())
             return
-        _fields = self.__dict__
         _fields["identifier"] = identifier
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (identifier := _fields["identifier"]) is not None:
-            _wire["Identifier"] = identifier
+        if "identifier" in _fields:
+            _wire["Identifier"] = _fields["identifier"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "identifier": get("Identifier"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class DeleteAssetResponse(_base.Response):
     """The response of DeleteAsset.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteAssetResponse
     """
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {}

@@ -44,61 +44,61 @@ class DeleteAttachmentRequest(
         item_identifier: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            asset_identifier.__class__ is str
-            and 1 <= len(asset_identifier) <= 1087
-            and _constraints.ASSET_ID.matches(asset_identifier)
-            and attachment_name.__class__ is str
-            and 1 <= len(attachment_name) <= 256
-            and _constraints.ATTACHMENT_NAME.matches(attachment_name)
-            and (
-                iterable_form_name is None
-                or (
-                    iterable_form_name.__class__ is str
-                    and 1 <= len(iterable_form_name) <= 256
-                    and _constraints.ITERABLE_FORM_NAME.matches(iterable_form_name)
-                )
-            )
-            and (
-                item_identifier is None
-                or (item_identifier.__class__ is str and 1 <= len(item_identifier) <= 1087)
-            )
-            and (iterable_form_name is None or item_identifier is not None)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            asset_identifier.__class__ is str
+            and 1 <= len(asset_identifier) <= 1087
+            and _constraints.ASSET_ID.matches(asset_identifier)
+        ):
+            self._admit(locals())
+            return
         _fields["asset_identifier"] = asset_identifier
+        if not (
+            attachment_name.__class__ is str
+            and 1 <= len(attachment_name) <= 256
+            and _constraints.ATTACHMENT_NAME.matches(attachment_name)
+        ):
+            self._admit(locals())
+            return
         _fields["attachment_name"] = attachment_name
-        _fields["iterable_form_name"] = iterable_form_name
-        _fields["item_identifier"] = item_identifier
+        if iterable_form_name is not None:
+            if not (
+                iterable_form_name.__class__ is str
+                and 1 <= len(iterable_form_name) <= 256
+                and _constraints.ITERABLE_FORM_NAME.matches(iterable_form_name)
+            ):
+                self._admit(locals())
+                return
+            _fields["iterable_form_name"] = iterable_form_name
+        if item_identifier is not None:
+            if not (item_identifier.__class__ is str and 1 <= len(item_identifier) <= 1087):
+                self._admit(locals())
+                return
+            _fields["item_identifier"] = item_identifier
+        if iterable_form_name is not None and item_identifier is None:
+            self._admit(locals())
+            return
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (asset_identifier := _fields["asset_identifier"]) is not None:
-            _wire["AssetIdentifier"] = asset_identifier
-        if (attachment_name := _fields["attachment_name"]) is not None:
-            _wire["AttachmentName"] = attachment_name
-        if (iterable_form_name := _fields["iterable_form_name"]) is not None:
-            _wire["IterableFormName"] = iterable_form_name
-        if (item_identifier := _fields["item_identifier"]) is not None:
-            _wire["ItemIdentifier"] = item_identifier
+        if "asset_identifier" in _fields:
+            _wire["AssetIdentifier"] = _fields["asset_identifier"]
+        if "attachment_name" in _fields:
+            _wire["AttachmentName"] = _fields["attachment_name"]
+        if "iterable_form_name" in _fields:
+            _wire["IterableFormName"] = _fields["iterable_form_name"]
+        if "item_identifier" in _fields:
+            _wire["ItemIdentifier"] = _fields["item_identifier"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "asset_identifier": get("AssetIdentifier"),
-            "attachment_name": get("AttachmentName"),
-            "iterable_form_name": get("IterableFormName"),
-            "item_identifier": get("ItemIdentifier"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class DeleteAttachmentResponse(_base.Response):
     """The response of DeleteAttachment.
 
@@ -115,23 +115,3 @@ class DeleteAttachmentResponse(_base.Response):
 
     item_identifier: str | None = _rt.member("ItemIdentifier")
     """``ItemIdentifier``: 1 to 1,087 characters."""
-
-    def __init__(
-        self,
-        *,
-        asset_identifier: str | None = None,
-        iterable_form_name: str | None = None,
-        item_identifier: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["asset_identifier"] = asset_identifier
-        _fields["iterable_form_name"] = iterable_form_name
-        _fields["item_identifier"] = item_identifier
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "asset_identifier": get("AssetIdentifier"),
-            "iterable_form_name": get("IterableFormName"),
-            "item_identifier": get("ItemIdentifier"),
-        }

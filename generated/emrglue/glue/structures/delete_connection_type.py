@@ -30,39 +30,32 @@ class DeleteConnectionTypeRequest(
         connection_type: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            connection_type.__class__ is str
-            and 1 <= len(connection_type) <= 255
-            and _constraints.NAME_STRING.matches(connection_type)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            connection_type.__class__ is str
+            and 1 <= len(connection_type) <= 255
+            and (connection_type.isprintable() or _constraints.NAME_STRING.matches(connection_type))
+        ):
+            self._admit(locals())
+            return
         _fields["connection_type"] = connection_type
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (connection_type := _fields["connection_type"]) is not None:
-            _wire["ConnectionType"] = connection_type
+        if "connection_type" in _fields:
+            _wire["ConnectionType"] = _fields["connection_type"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "connection_type": get("ConnectionType"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class DeleteConnectionTypeResponse(_base.Response):
     """The response of DeleteConnectionType.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteConnectionTypeResponse
     """
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {}

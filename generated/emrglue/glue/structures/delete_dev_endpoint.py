@@ -28,35 +28,28 @@ class DeleteDevEndpointRequest(
         endpoint_name: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or endpoint_name.__class__ is not str:
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if endpoint_name.__class__ is not str:
+            self._admit(locals())
+            return
         _fields["endpoint_name"] = endpoint_name
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (endpoint_name := _fields["endpoint_name"]) is not None:
-            _wire["EndpointName"] = endpoint_name
+        if "endpoint_name" in _fields:
+            _wire["EndpointName"] = _fields["endpoint_name"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "endpoint_name": get("EndpointName"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class DeleteDevEndpointResponse(_base.Response):
     """The response of DeleteDevEndpoint.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteDevEndpointResponse
     """
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {}

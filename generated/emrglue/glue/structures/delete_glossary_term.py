@@ -28,35 +28,28 @@ class DeleteGlossaryTermRequest(
         identifier: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or identifier.__class__ is not str:
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if identifier.__class__ is not str:
+            self._admit(locals())
+            return
         _fields["identifier"] = identifier
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (identifier := _fields["identifier"]) is not None:
-            _wire["Identifier"] = identifier
+        if "identifier" in _fields:
+            _wire["Identifier"] = _fields["identifier"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "identifier": get("Identifier"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class DeleteGlossaryTermResponse(_base.Response):
     """The response of DeleteGlossaryTerm.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteGlossaryTermResponse
     """
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {}

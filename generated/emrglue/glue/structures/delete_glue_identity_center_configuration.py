@@ -36,18 +36,10 @@ class DeleteGlueIdentityCenterConfigurationRequest(
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {}
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class DeleteGlueIdentityCenterConfigurationResponse(_base.Response):
     """The response of DeleteGlueIdentityCenterConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteGlueIdentityCenterConfigurationResponse
     """
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {}

@@ -4,15 +4,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base
 from .integration_error import IntegrationError, _read_integration_error_list
 from .tag import Tag, _read_integration_tags_list
-
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
 
 @_rt.structure(init=False)
@@ -35,31 +30,28 @@ class DeleteIntegrationRequest(
         integration_identifier: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
+        if _unknown:
+            self._admit(locals())
+            return
+        _fields = self.__dict__
+        if not (
             integration_identifier.__class__ is str and 1 <= len(integration_identifier) <= 128
         ):
             self._admit(locals())
             return
-        _fields = self.__dict__
         _fields["integration_identifier"] = integration_identifier
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (integration_identifier := _fields["integration_identifier"]) is not None:
-            _wire["IntegrationIdentifier"] = integration_identifier
+        if "integration_identifier" in _fields:
+            _wire["IntegrationIdentifier"] = _fields["integration_identifier"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "integration_identifier": get("IntegrationIdentifier"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class DeleteIntegrationResponse(_base.Response):
     """The response of DeleteIntegration.
 
@@ -104,51 +96,11 @@ class DeleteIntegrationResponse(_base.Response):
     data_filter: str | None = _rt.member("DataFilter")
     """``DataFilter``: 1 to 2,048 characters."""
 
-    def __init__(
-        self,
-        *,
-        source_arn: str,
-        target_arn: str,
-        integration_name: str,
-        integration_arn: str,
-        status: _literals.IntegrationStatus,
-        create_time: _rt.datetime | str | float,
-        description: str | None = None,
-        kms_key_id: str | None = None,
-        additional_encryption_context: _rt.Mapping[str, str] | None = None,
-        tags: _rt.Sequence[Tag] | None = None,
-        errors: _rt.Sequence[IntegrationError] | None = None,
-        data_filter: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["source_arn"] = source_arn
-        _fields["target_arn"] = target_arn
-        _fields["integration_name"] = integration_name
-        _fields["integration_arn"] = integration_arn
-        _fields["status"] = str.__str__(status)
-        _fields["create_time"] = create_time
-        _fields["description"] = description
-        _fields["kms_key_id"] = kms_key_id
-        _fields["additional_encryption_context"] = (
-            None if additional_encryption_context is None else {**additional_encryption_context}
-        )
-        _fields["tags"] = None if tags is None else [*tags]
-        _fields["errors"] = None if errors is None else [*errors]
-        _fields["data_filter"] = data_filter
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "source_arn": get("SourceArn"),
-            "target_arn": get("TargetArn"),
-            "integration_name": get("IntegrationName"),
-            "integration_arn": get("IntegrationArn"),
-            "status": get("Status"),
-            "create_time": build.timestamp(get("CreateTime")),
-            "description": get("Description"),
-            "kms_key_id": get("KmsKeyId"),
-            "additional_encryption_context": get("AdditionalEncryptionContext"),
-            "tags": _read_integration_tags_list(get("Tags"), build),
-            "errors": _read_integration_error_list(get("Errors"), build),
-            "data_filter": get("DataFilter"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "create_time" in _fields:
+            _fields["create_time"] = build.timestamp(_fields["create_time"])
+        if "tags" in _fields:
+            _fields["tags"] = _read_integration_tags_list(_fields["tags"], build)
+        if "errors" in _fields:
+            _fields["errors"] = _read_integration_error_list(_fields["errors"], build)

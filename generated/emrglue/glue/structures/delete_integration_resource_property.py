@@ -28,35 +28,28 @@ class DeleteIntegrationResourcePropertyRequest(
         resource_arn: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (resource_arn.__class__ is str and 1 <= len(resource_arn) <= 512):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (resource_arn.__class__ is str and 1 <= len(resource_arn) <= 512):
+            self._admit(locals())
+            return
         _fields["resource_arn"] = resource_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (resource_arn := _fields["resource_arn"]) is not None:
-            _wire["ResourceArn"] = resource_arn
+        if "resource_arn" in _fields:
+            _wire["ResourceArn"] = _fields["resource_arn"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "resource_arn": get("ResourceArn"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class DeleteIntegrationResourcePropertyResponse(_base.Response):
     """The response of DeleteIntegrationResourceProperty.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteIntegrationResourcePropertyResponse
     """
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {}

@@ -48,65 +48,63 @@ class DeletePartitionIndexRequest(
         catalog_id: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            database_name.__class__ is str
-            and 1 <= len(database_name) <= 255
-            and _constraints.NAME_STRING.matches(database_name)
-            and table_name.__class__ is str
-            and 1 <= len(table_name) <= 255
-            and _constraints.NAME_STRING.matches(table_name)
-            and index_name.__class__ is str
-            and 1 <= len(index_name) <= 255
-            and _constraints.NAME_STRING.matches(index_name)
-            and (
-                catalog_id is None
-                or (
-                    catalog_id.__class__ is str
-                    and 1 <= len(catalog_id) <= 255
-                    and _constraints.CATALOG_ID_STRING.matches(catalog_id)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            database_name.__class__ is str
+            and 1 <= len(database_name) <= 255
+            and (database_name.isprintable() or _constraints.NAME_STRING.matches(database_name))
+        ):
+            self._admit(locals())
+            return
         _fields["database_name"] = database_name
+        if not (
+            table_name.__class__ is str
+            and 1 <= len(table_name) <= 255
+            and (table_name.isprintable() or _constraints.NAME_STRING.matches(table_name))
+        ):
+            self._admit(locals())
+            return
         _fields["table_name"] = table_name
+        if not (
+            index_name.__class__ is str
+            and 1 <= len(index_name) <= 255
+            and (index_name.isprintable() or _constraints.NAME_STRING.matches(index_name))
+        ):
+            self._admit(locals())
+            return
         _fields["index_name"] = index_name
-        _fields["catalog_id"] = catalog_id
+        if catalog_id is not None:
+            if not (
+                catalog_id.__class__ is str
+                and 1 <= len(catalog_id) <= 255
+                and (catalog_id.isprintable() or _constraints.CATALOG_ID_STRING.matches(catalog_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["catalog_id"] = catalog_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (database_name := _fields["database_name"]) is not None:
-            _wire["DatabaseName"] = database_name
-        if (table_name := _fields["table_name"]) is not None:
-            _wire["TableName"] = table_name
-        if (index_name := _fields["index_name"]) is not None:
-            _wire["IndexName"] = index_name
-        if (catalog_id := _fields["catalog_id"]) is not None:
-            _wire["CatalogId"] = catalog_id
+        if "database_name" in _fields:
+            _wire["DatabaseName"] = _fields["database_name"]
+        if "table_name" in _fields:
+            _wire["TableName"] = _fields["table_name"]
+        if "index_name" in _fields:
+            _wire["IndexName"] = _fields["index_name"]
+        if "catalog_id" in _fields:
+            _wire["CatalogId"] = _fields["catalog_id"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "database_name": get("DatabaseName"),
-            "table_name": get("TableName"),
-            "index_name": get("IndexName"),
-            "catalog_id": get("CatalogId"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class DeletePartitionIndexResponse(_base.Response):
     """The response of DeletePartitionIndex.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeletePartitionIndexResponse
     """
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {}

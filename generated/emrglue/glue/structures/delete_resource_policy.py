@@ -34,56 +34,47 @@ class DeleteResourcePolicyRequest(
         resource_arn: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                policy_hash_condition is None
-                or (
-                    policy_hash_condition.__class__ is str
-                    and 1 <= len(policy_hash_condition) <= 255
-                    and _constraints.HASH_STRING.matches(policy_hash_condition)
-                )
-            )
-            and (
-                resource_arn is None
-                or (
-                    resource_arn.__class__ is str
-                    and 1 <= len(resource_arn) <= 10240
-                    and _constraints.GLUE_RESOURCE_ARN.matches(resource_arn)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["policy_hash_condition"] = policy_hash_condition
-        _fields["resource_arn"] = resource_arn
+        if policy_hash_condition is not None:
+            if not (
+                policy_hash_condition.__class__ is str
+                and 1 <= len(policy_hash_condition) <= 255
+                and (
+                    policy_hash_condition.isprintable()
+                    or _constraints.HASH_STRING.matches(policy_hash_condition)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["policy_hash_condition"] = policy_hash_condition
+        if resource_arn is not None:
+            if not (
+                resource_arn.__class__ is str
+                and 1 <= len(resource_arn) <= 10240
+                and _constraints.GLUE_RESOURCE_ARN.matches(resource_arn)
+            ):
+                self._admit(locals())
+                return
+            _fields["resource_arn"] = resource_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (policy_hash_condition := _fields["policy_hash_condition"]) is not None:
-            _wire["PolicyHashCondition"] = policy_hash_condition
-        if (resource_arn := _fields["resource_arn"]) is not None:
-            _wire["ResourceArn"] = resource_arn
+        if "policy_hash_condition" in _fields:
+            _wire["PolicyHashCondition"] = _fields["policy_hash_condition"]
+        if "resource_arn" in _fields:
+            _wire["ResourceArn"] = _fields["resource_arn"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "policy_hash_condition": get("PolicyHashCondition"),
-            "resource_arn": get("ResourceArn"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class DeleteResourcePolicyResponse(_base.Response):
     """The response of DeleteResourcePolicy.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteResourcePolicyResponse
     """
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {}

@@ -4,14 +4,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base
 from .schema_id import SchemaId
-
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
 
 @_rt.structure(init=False)
@@ -32,18 +27,21 @@ class DeleteSchemaInput(
         schema_id: SchemaId,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or schema_id.__class__ is not SchemaId:
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if schema_id.__class__ is not SchemaId:
+            self._admit(locals())
+            return
         _fields["schema_id"] = schema_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (schema_id := _fields["schema_id"]) is not None:
-                _wire["SchemaId"] = schema_id.to_wire()
+            if "schema_id" in _fields:
+                _wire["SchemaId"] = _fields["schema_id"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -51,13 +49,12 @@ class DeleteSchemaInput(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "schema_id": build.structure(SchemaId, get("SchemaId")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "schema_id" in _fields:
+            _fields["schema_id"] = build.structure(SchemaId, _fields["schema_id"])
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class DeleteSchemaResponse(_base.Response):
     """The response of DeleteSchema.
 
@@ -72,23 +69,3 @@ class DeleteSchemaResponse(_base.Response):
 
     status: str | None = _rt.member("Status")
     """``Status``: one of AVAILABLE, PENDING, DELETING."""
-
-    def __init__(
-        self,
-        *,
-        schema_arn: str | None = None,
-        schema_name: str | None = None,
-        status: _literals.SchemaStatus | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["schema_arn"] = schema_arn
-        _fields["schema_name"] = schema_name
-        _fields["status"] = None if status is None else str.__str__(status)
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "schema_arn": get("SchemaArn"),
-            "schema_name": get("SchemaName"),
-            "status": get("Status"),
-        }

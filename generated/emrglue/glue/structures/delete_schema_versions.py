@@ -37,26 +37,31 @@ class DeleteSchemaVersionsInput(
         versions: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            schema_id.__class__ is SchemaId
-            and versions.__class__ is str
+        if _unknown:
+            self._admit(locals())
+            return
+        _fields = self.__dict__
+        if schema_id.__class__ is not SchemaId:
+            self._admit(locals())
+            return
+        _fields["schema_id"] = schema_id
+        if not (
+            versions.__class__ is str
             and 1 <= len(versions) <= 100000
             and _constraints.VERSIONS_STRING.matches(versions)
         ):
             self._admit(locals())
             return
-        _fields = self.__dict__
-        _fields["schema_id"] = schema_id
         _fields["versions"] = versions
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (schema_id := _fields["schema_id"]) is not None:
-                _wire["SchemaId"] = schema_id.to_wire()
-            if (versions := _fields["versions"]) is not None:
-                _wire["Versions"] = versions
+            if "schema_id" in _fields:
+                _wire["SchemaId"] = _fields["schema_id"].to_wire()
+            if "versions" in _fields:
+                _wire["Versions"] = _fields["versions"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -64,14 +69,12 @@ class DeleteSchemaVersionsInput(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "schema_id": build.structure(SchemaId, get("SchemaId")),
-            "versions": get("Versions"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "schema_id" in _fields:
+            _fields["schema_id"] = build.structure(SchemaId, _fields["schema_id"])
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class DeleteSchemaVersionsResponse(_base.Response):
     """The response of DeleteSchemaVersions.
 
@@ -83,26 +86,15 @@ class DeleteSchemaVersionsResponse(_base.Response):
     )
     """``SchemaVersionErrors``."""
 
-    def __init__(
-        self,
-        *,
-        schema_version_errors: _rt.Sequence[SchemaVersionErrorItem] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["schema_version_errors"] = (
-            None if schema_version_errors is None else [*schema_version_errors]
-        )
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "schema_version_errors": _read_schema_version_error_list(
-                get("SchemaVersionErrors"), build
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "schema_version_errors" in _fields:
+            _fields["schema_version_errors"] = _read_schema_version_error_list(
+                _fields["schema_version_errors"], build
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class SchemaVersionErrorItem(_base.Structure):
     """The structure SchemaVersionErrorItem.
 
@@ -115,25 +107,13 @@ class SchemaVersionErrorItem(_base.Structure):
     error_details: ErrorDetails | None = _rt.member("ErrorDetails")
     """``ErrorDetails``."""
 
-    def __init__(
-        self,
-        *,
-        version_number: int | None = None,
-        error_details: ErrorDetails | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["version_number"] = version_number
-        _fields["error_details"] = error_details
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "version_number": get("VersionNumber"),
-            "error_details": build.structure(ErrorDetails, get("ErrorDetails")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "error_details" in _fields:
+            _fields["error_details"] = build.structure(ErrorDetails, _fields["error_details"])
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ErrorDetails(_base.Structure):
     """The structure ErrorDetails.
 
@@ -145,23 +125,6 @@ class ErrorDetails(_base.Structure):
 
     error_message: str | None = _rt.member("ErrorMessage")
     """``ErrorMessage``."""
-
-    def __init__(
-        self,
-        *,
-        error_code: str | None = None,
-        error_message: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["error_code"] = error_code
-        _fields["error_message"] = error_message
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "error_code": get("ErrorCode"),
-            "error_message": get("ErrorMessage"),
-        }
 
 
 def _read_schema_version_error_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:

@@ -34,45 +34,41 @@ class DeleteSessionRequest(
         request_origin: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            id.__class__ is str
-            and 1 <= len(id) <= 255
-            and _constraints.NAME_STRING.matches(id)
-            and (
-                request_origin is None
-                or (
-                    request_origin.__class__ is str
-                    and 1 <= len(request_origin) <= 128
-                    and _constraints.ORCHESTRATION_NAME_STRING.matches(request_origin)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            id.__class__ is str
+            and 1 <= len(id) <= 255
+            and (id.isprintable() or _constraints.NAME_STRING.matches(id))
+        ):
+            self._admit(locals())
+            return
         _fields["id"] = id
-        _fields["request_origin"] = request_origin
+        if request_origin is not None:
+            if not (
+                request_origin.__class__ is str
+                and 1 <= len(request_origin) <= 128
+                and _constraints.ORCHESTRATION_NAME_STRING.matches(request_origin)
+            ):
+                self._admit(locals())
+                return
+            _fields["request_origin"] = request_origin
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (id := _fields["id"]) is not None:
-            _wire["Id"] = id
-        if (request_origin := _fields["request_origin"]) is not None:
-            _wire["RequestOrigin"] = request_origin
+        if "id" in _fields:
+            _wire["Id"] = _fields["id"]
+        if "request_origin" in _fields:
+            _wire["RequestOrigin"] = _fields["request_origin"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "id": get("Id"),
-            "request_origin": get("RequestOrigin"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class DeleteSessionResponse(_base.Response):
     """The response of DeleteSession.
 
@@ -83,17 +79,3 @@ class DeleteSessionResponse(_base.Response):
     """``Id``: 1 to 255 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
-
-    def __init__(
-        self,
-        *,
-        id: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["id"] = id
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "id": get("Id"),
-        }

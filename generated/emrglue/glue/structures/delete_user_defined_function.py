@@ -42,58 +42,53 @@ class DeleteUserDefinedFunctionRequest(
         catalog_id: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            database_name.__class__ is str
-            and 1 <= len(database_name) <= 255
-            and _constraints.NAME_STRING.matches(database_name)
-            and function_name.__class__ is str
-            and 1 <= len(function_name) <= 255
-            and _constraints.NAME_STRING.matches(function_name)
-            and (
-                catalog_id is None
-                or (
-                    catalog_id.__class__ is str
-                    and 1 <= len(catalog_id) <= 255
-                    and _constraints.CATALOG_ID_STRING.matches(catalog_id)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            database_name.__class__ is str
+            and 1 <= len(database_name) <= 255
+            and (database_name.isprintable() or _constraints.NAME_STRING.matches(database_name))
+        ):
+            self._admit(locals())
+            return
         _fields["database_name"] = database_name
+        if not (
+            function_name.__class__ is str
+            and 1 <= len(function_name) <= 255
+            and (function_name.isprintable() or _constraints.NAME_STRING.matches(function_name))
+        ):
+            self._admit(locals())
+            return
         _fields["function_name"] = function_name
-        _fields["catalog_id"] = catalog_id
+        if catalog_id is not None:
+            if not (
+                catalog_id.__class__ is str
+                and 1 <= len(catalog_id) <= 255
+                and (catalog_id.isprintable() or _constraints.CATALOG_ID_STRING.matches(catalog_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["catalog_id"] = catalog_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (database_name := _fields["database_name"]) is not None:
-            _wire["DatabaseName"] = database_name
-        if (function_name := _fields["function_name"]) is not None:
-            _wire["FunctionName"] = function_name
-        if (catalog_id := _fields["catalog_id"]) is not None:
-            _wire["CatalogId"] = catalog_id
+        if "database_name" in _fields:
+            _wire["DatabaseName"] = _fields["database_name"]
+        if "function_name" in _fields:
+            _wire["FunctionName"] = _fields["function_name"]
+        if "catalog_id" in _fields:
+            _wire["CatalogId"] = _fields["catalog_id"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "database_name": get("DatabaseName"),
-            "function_name": get("FunctionName"),
-            "catalog_id": get("CatalogId"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class DeleteUserDefinedFunctionResponse(_base.Response):
     """The response of DeleteUserDefinedFunction.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteUserDefinedFunctionResponse
     """
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {}

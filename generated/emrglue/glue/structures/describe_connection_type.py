@@ -6,15 +6,10 @@ AllowedValue and more.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base, _constraints
 from .capabilities import Capabilities
 from .rest_configuration import RestConfiguration
-
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
 
 @_rt.structure(init=False)
@@ -39,33 +34,30 @@ class DescribeConnectionTypeRequest(
         connection_type: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            connection_type.__class__ is str
-            and 1 <= len(connection_type) <= 255
-            and _constraints.NAME_STRING.matches(connection_type)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            connection_type.__class__ is str
+            and 1 <= len(connection_type) <= 255
+            and (connection_type.isprintable() or _constraints.NAME_STRING.matches(connection_type))
+        ):
+            self._admit(locals())
+            return
         _fields["connection_type"] = connection_type
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (connection_type := _fields["connection_type"]) is not None:
-            _wire["ConnectionType"] = connection_type
+        if "connection_type" in _fields:
+            _wire["ConnectionType"] = _fields["connection_type"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "connection_type": get("ConnectionType"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class DescribeConnectionTypeResponse(_base.Response):
     """The response of DescribeConnectionType.
 
@@ -122,87 +114,51 @@ class DescribeConnectionTypeResponse(_base.Response):
     rest_configuration: RestConfiguration | None = _rt.member("RestConfiguration")
     """``RestConfiguration``."""
 
-    def __init__(
-        self,
-        *,
-        connection_type: str | None = None,
-        description: str | None = None,
-        capabilities: Capabilities | None = None,
-        connection_properties: _rt.Mapping[str, Property] | None = None,
-        connection_options: _rt.Mapping[str, Property] | None = None,
-        authentication_configuration: AuthConfiguration | None = None,
-        compute_environment_configurations: (
-            _rt.Mapping[str, ComputeEnvironmentConfiguration] | None
-        ) = None,
-        physical_connection_requirements: _rt.Mapping[str, Property] | None = None,
-        athena_connection_properties: _rt.Mapping[str, Property] | None = None,
-        python_connection_properties: _rt.Mapping[str, Property] | None = None,
-        spark_connection_properties: _rt.Mapping[str, Property] | None = None,
-        rest_configuration: RestConfiguration | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["connection_type"] = connection_type
-        _fields["description"] = description
-        _fields["capabilities"] = capabilities
-        _fields["connection_properties"] = (
-            None if connection_properties is None else {**connection_properties}
-        )
-        _fields["connection_options"] = (
-            None if connection_options is None else {**connection_options}
-        )
-        _fields["authentication_configuration"] = authentication_configuration
-        _fields["compute_environment_configurations"] = (
-            None
-            if compute_environment_configurations is None
-            else {**compute_environment_configurations}
-        )
-        _fields["physical_connection_requirements"] = (
-            None
-            if physical_connection_requirements is None
-            else {**physical_connection_requirements}
-        )
-        _fields["athena_connection_properties"] = (
-            None if athena_connection_properties is None else {**athena_connection_properties}
-        )
-        _fields["python_connection_properties"] = (
-            None if python_connection_properties is None else {**python_connection_properties}
-        )
-        _fields["spark_connection_properties"] = (
-            None if spark_connection_properties is None else {**spark_connection_properties}
-        )
-        _fields["rest_configuration"] = rest_configuration
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "connection_type": get("ConnectionType"),
-            "description": get("Description"),
-            "capabilities": build.structure(Capabilities, get("Capabilities")),
-            "connection_properties": _read_properties_map(get("ConnectionProperties"), build),
-            "connection_options": _read_properties_map(get("ConnectionOptions"), build),
-            "authentication_configuration": build.structure(
-                AuthConfiguration, get("AuthenticationConfiguration")
-            ),
-            "compute_environment_configurations": _read_compute_environment_configuration_map(
-                get("ComputeEnvironmentConfigurations"), build
-            ),
-            "physical_connection_requirements": _read_properties_map(
-                get("PhysicalConnectionRequirements"), build
-            ),
-            "athena_connection_properties": _read_properties_map(
-                get("AthenaConnectionProperties"), build
-            ),
-            "python_connection_properties": _read_properties_map(
-                get("PythonConnectionProperties"), build
-            ),
-            "spark_connection_properties": _read_properties_map(
-                get("SparkConnectionProperties"), build
-            ),
-            "rest_configuration": build.structure(RestConfiguration, get("RestConfiguration")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "capabilities" in _fields:
+            _fields["capabilities"] = build.structure(Capabilities, _fields["capabilities"])
+        if "connection_properties" in _fields:
+            _fields["connection_properties"] = _read_properties_map(
+                _fields["connection_properties"], build
+            )
+        if "connection_options" in _fields:
+            _fields["connection_options"] = _read_properties_map(
+                _fields["connection_options"], build
+            )
+        if "authentication_configuration" in _fields:
+            _fields["authentication_configuration"] = build.structure(
+                AuthConfiguration, _fields["authentication_configuration"]
+            )
+        if "compute_environment_configurations" in _fields:
+            _fields["compute_environment_configurations"] = (
+                _read_compute_environment_configuration_map(
+                    _fields["compute_environment_configurations"], build
+                )
+            )
+        if "physical_connection_requirements" in _fields:
+            _fields["physical_connection_requirements"] = _read_properties_map(
+                _fields["physical_connection_requirements"], build
+            )
+        if "athena_connection_properties" in _fields:
+            _fields["athena_connection_properties"] = _read_properties_map(
+                _fields["athena_connection_properties"], build
+            )
+        if "python_connection_properties" in _fields:
+            _fields["python_connection_properties"] = _read_properties_map(
+                _fields["python_connection_properties"], build
+            )
+        if "spark_connection_properties" in _fields:
+            _fields["spark_connection_properties"] = _read_properties_map(
+                _fields["spark_connection_properties"], build
+            )
+        if "rest_configuration" in _fields:
+            _fields["rest_configuration"] = build.structure(
+                RestConfiguration, _fields["rest_configuration"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class Property(_base.Structure):
     """The structure Property.
 
@@ -238,52 +194,13 @@ class Property(_base.Structure):
     property_location: str | None = _rt.member("PropertyLocation")
     """``PropertyLocation``: one of HEADER, BODY, QUERY_PARAM, PATH."""
 
-    def __init__(
-        self,
-        *,
-        name: str,
-        description: str,
-        required: bool,
-        property_types: _rt.Sequence[_literals.PropertyType],
-        default_value: str | None = None,
-        allowed_values: _rt.Sequence[AllowedValue] | None = None,
-        data_operation_scopes: _rt.Sequence[_literals.DataOperation] | None = None,
-        key_override: str | None = None,
-        property_location: _literals.PropertyLocation | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["name"] = name
-        _fields["description"] = description
-        _fields["required"] = required
-        _fields["property_types"] = [str.__str__(item) for item in property_types]
-        _fields["default_value"] = default_value
-        _fields["allowed_values"] = None if allowed_values is None else [*allowed_values]
-        _fields["data_operation_scopes"] = (
-            None
-            if data_operation_scopes is None
-            else [str.__str__(item) for item in data_operation_scopes]
-        )
-        _fields["key_override"] = key_override
-        _fields["property_location"] = (
-            None if property_location is None else str.__str__(property_location)
-        )
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "description": get("Description"),
-            "required": get("Required"),
-            "property_types": get("PropertyTypes"),
-            "default_value": get("DefaultValue"),
-            "allowed_values": _read_allowed_values(get("AllowedValues"), build),
-            "data_operation_scopes": get("DataOperationScopes"),
-            "key_override": get("KeyOverride"),
-            "property_location": get("PropertyLocation"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "allowed_values" in _fields:
+            _fields["allowed_values"] = _read_allowed_values(_fields["allowed_values"], build)
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class AllowedValue(_base.Structure):
     """The structure AllowedValue.
 
@@ -296,25 +213,8 @@ class AllowedValue(_base.Structure):
     description: str | None = _rt.member("Description")
     """``Description``: at most 1,024 characters."""
 
-    def __init__(
-        self,
-        *,
-        value: str,
-        description: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["value"] = value
-        _fields["description"] = description
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "value": get("Value"),
-            "description": get("Description"),
-        }
-
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class AuthConfiguration(_base.Structure):
     """The structure AuthConfiguration.
 
@@ -340,46 +240,29 @@ class AuthConfiguration(_base.Structure):
     )
     """``CustomAuthenticationProperties``: each key 1 to 128 characters."""
 
-    def __init__(
-        self,
-        *,
-        authentication_type: Property,
-        secret_arn: Property | None = None,
-        o_auth2_properties: _rt.Mapping[str, Property] | None = None,
-        basic_authentication_properties: _rt.Mapping[str, Property] | None = None,
-        custom_authentication_properties: _rt.Mapping[str, Property] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["authentication_type"] = authentication_type
-        _fields["secret_arn"] = secret_arn
-        _fields["o_auth2_properties"] = (
-            None if o_auth2_properties is None else {**o_auth2_properties}
-        )
-        _fields["basic_authentication_properties"] = (
-            None if basic_authentication_properties is None else {**basic_authentication_properties}
-        )
-        _fields["custom_authentication_properties"] = (
-            None
-            if custom_authentication_properties is None
-            else {**custom_authentication_properties}
-        )
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "authentication_type": build.structure(Property, get("AuthenticationType")),
-            "secret_arn": build.structure(Property, get("SecretArn")),
-            "o_auth2_properties": _read_properties_map(get("OAuth2Properties"), build),
-            "basic_authentication_properties": _read_properties_map(
-                get("BasicAuthenticationProperties"), build
-            ),
-            "custom_authentication_properties": _read_properties_map(
-                get("CustomAuthenticationProperties"), build
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "authentication_type" in _fields:
+            _fields["authentication_type"] = build.structure(
+                Property, _fields["authentication_type"]
+            )
+        if "secret_arn" in _fields:
+            _fields["secret_arn"] = build.structure(Property, _fields["secret_arn"])
+        if "o_auth2_properties" in _fields:
+            _fields["o_auth2_properties"] = _read_properties_map(
+                _fields["o_auth2_properties"], build
+            )
+        if "basic_authentication_properties" in _fields:
+            _fields["basic_authentication_properties"] = _read_properties_map(
+                _fields["basic_authentication_properties"], build
+            )
+        if "custom_authentication_properties" in _fields:
+            _fields["custom_authentication_properties"] = _read_properties_map(
+                _fields["custom_authentication_properties"], build
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ComputeEnvironmentConfiguration(_base.Structure):
     """The structure ComputeEnvironmentConfiguration.
 
@@ -425,49 +308,12 @@ class ComputeEnvironmentConfiguration(_base.Structure):
     )
     """``PhysicalConnectionPropertiesRequired``."""
 
-    def __init__(
-        self,
-        *,
-        name: str,
-        description: str,
-        compute_environment: _literals.ComputeEnvironment,
-        supported_authentication_types: _rt.Sequence[_literals.AuthenticationType],
-        connection_options: _rt.Mapping[str, Property],
-        connection_property_name_overrides: _rt.Mapping[str, str],
-        connection_option_name_overrides: _rt.Mapping[str, str],
-        connection_properties_required_overrides: _rt.Sequence[str],
-        physical_connection_properties_required: bool | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["name"] = name
-        _fields["description"] = description
-        _fields["compute_environment"] = str.__str__(compute_environment)
-        _fields["supported_authentication_types"] = [
-            str.__str__(item) for item in supported_authentication_types
-        ]
-        _fields["connection_options"] = {**connection_options}
-        _fields["connection_property_name_overrides"] = {**connection_property_name_overrides}
-        _fields["connection_option_name_overrides"] = {**connection_option_name_overrides}
-        _fields["connection_properties_required_overrides"] = [
-            *connection_properties_required_overrides
-        ]
-        _fields["physical_connection_properties_required"] = physical_connection_properties_required
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "description": get("Description"),
-            "compute_environment": get("ComputeEnvironment"),
-            "supported_authentication_types": get("SupportedAuthenticationTypes"),
-            "connection_options": _read_properties_map(get("ConnectionOptions"), build),
-            "connection_property_name_overrides": get("ConnectionPropertyNameOverrides"),
-            "connection_option_name_overrides": get("ConnectionOptionNameOverrides"),
-            "connection_properties_required_overrides": get(
-                "ConnectionPropertiesRequiredOverrides"
-            ),
-            "physical_connection_properties_required": get("PhysicalConnectionPropertiesRequired"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "connection_options" in _fields:
+            _fields["connection_options"] = _read_properties_map(
+                _fields["connection_options"], build
+            )
 
 
 def _read_properties_map(wire: _rt.Any, build: _rt.Build) -> _rt.Any:

@@ -4,13 +4,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base, _constraints
-
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
 
 @_rt.structure(init=False)
@@ -53,74 +48,69 @@ class DescribeEntityRequest(
         data_store_api_version: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            connection_name.__class__ is str
-            and 1 <= len(connection_name) <= 255
-            and _constraints.NAME_STRING.matches(connection_name)
-            and entity_name.__class__ is str
-            and (
-                catalog_id is None
-                or (
-                    catalog_id.__class__ is str
-                    and 1 <= len(catalog_id) <= 255
-                    and _constraints.CATALOG_ID_STRING.matches(catalog_id)
-                )
-            )
-            and (
-                next_token is None
-                or (
-                    next_token.__class__ is str
-                    and 1 <= len(next_token) <= 2048
-                    and _constraints.NEXT_TOKEN.matches(next_token)
-                )
-            )
-            and (
-                data_store_api_version is None
-                or (
-                    data_store_api_version.__class__ is str
-                    and 1 <= len(data_store_api_version) <= 256
-                    and _constraints.API_VERSION.matches(data_store_api_version)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            connection_name.__class__ is str
+            and 1 <= len(connection_name) <= 255
+            and (connection_name.isprintable() or _constraints.NAME_STRING.matches(connection_name))
+        ):
+            self._admit(locals())
+            return
         _fields["connection_name"] = connection_name
+        if entity_name.__class__ is not str:
+            self._admit(locals())
+            return
         _fields["entity_name"] = entity_name
-        _fields["catalog_id"] = catalog_id
-        _fields["next_token"] = next_token
-        _fields["data_store_api_version"] = data_store_api_version
+        if catalog_id is not None:
+            if not (
+                catalog_id.__class__ is str
+                and 1 <= len(catalog_id) <= 255
+                and (catalog_id.isprintable() or _constraints.CATALOG_ID_STRING.matches(catalog_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["catalog_id"] = catalog_id
+        if next_token is not None:
+            if not (
+                next_token.__class__ is str
+                and 1 <= len(next_token) <= 2048
+                and _constraints.NEXT_TOKEN.matches(next_token)
+            ):
+                self._admit(locals())
+                return
+            _fields["next_token"] = next_token
+        if data_store_api_version is not None:
+            if not (
+                data_store_api_version.__class__ is str
+                and 1 <= len(data_store_api_version) <= 256
+                and _constraints.API_VERSION.matches(data_store_api_version)
+            ):
+                self._admit(locals())
+                return
+            _fields["data_store_api_version"] = data_store_api_version
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (connection_name := _fields["connection_name"]) is not None:
-            _wire["ConnectionName"] = connection_name
-        if (entity_name := _fields["entity_name"]) is not None:
-            _wire["EntityName"] = entity_name
-        if (catalog_id := _fields["catalog_id"]) is not None:
-            _wire["CatalogId"] = catalog_id
-        if (next_token := _fields["next_token"]) is not None:
-            _wire["NextToken"] = next_token
-        if (data_store_api_version := _fields["data_store_api_version"]) is not None:
-            _wire["DataStoreApiVersion"] = data_store_api_version
+        if "connection_name" in _fields:
+            _wire["ConnectionName"] = _fields["connection_name"]
+        if "entity_name" in _fields:
+            _wire["EntityName"] = _fields["entity_name"]
+        if "catalog_id" in _fields:
+            _wire["CatalogId"] = _fields["catalog_id"]
+        if "next_token" in _fields:
+            _wire["NextToken"] = _fields["next_token"]
+        if "data_store_api_version" in _fields:
+            _wire["DataStoreApiVersion"] = _fields["data_store_api_version"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "connection_name": get("ConnectionName"),
-            "entity_name": get("EntityName"),
-            "catalog_id": get("CatalogId"),
-            "next_token": get("NextToken"),
-            "data_store_api_version": get("DataStoreApiVersion"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class DescribeEntityResponse(_base.Response):
     """The response of DescribeEntity.
 
@@ -133,25 +123,13 @@ class DescribeEntityResponse(_base.Response):
     next_token: str | None = _rt.member("NextToken")
     """``NextToken``: 1 to 2,048 characters; pattern ``[-a-zA-Z0-9+=/:_]*``."""
 
-    def __init__(
-        self,
-        *,
-        fields: _rt.Sequence[Field] | None = None,
-        next_token: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["fields"] = None if fields is None else [*fields]
-        _fields["next_token"] = next_token
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "fields": _read_fields_list(get("Fields"), build),
-            "next_token": get("NextToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "fields" in _fields:
+            _fields["fields"] = _read_fields_list(_fields["fields"], build)
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class Field(_base.Structure):
     """The structure Field.
 
@@ -211,75 +189,6 @@ class Field(_base.Structure):
 
     custom_properties: _rt.Mapping[str, str] | None = _rt.member("CustomProperties")
     """``CustomProperties``."""
-
-    def __init__(
-        self,
-        *,
-        field_name: str | None = None,
-        label: str | None = None,
-        description: str | None = None,
-        field_type: _literals.FieldDataType | None = None,
-        is_primary_key: bool | None = None,
-        is_nullable: bool | None = None,
-        is_retrievable: bool | None = None,
-        is_filterable: bool | None = None,
-        is_partitionable: bool | None = None,
-        is_createable: bool | None = None,
-        is_updateable: bool | None = None,
-        is_upsertable: bool | None = None,
-        is_default_on_create: bool | None = None,
-        supported_values: _rt.Sequence[str] | None = None,
-        supported_filter_operators: _rt.Sequence[_literals.FieldFilterOperator] | None = None,
-        parent_field: str | None = None,
-        native_data_type: str | None = None,
-        custom_properties: _rt.Mapping[str, str] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["field_name"] = field_name
-        _fields["label"] = label
-        _fields["description"] = description
-        _fields["field_type"] = None if field_type is None else str.__str__(field_type)
-        _fields["is_primary_key"] = is_primary_key
-        _fields["is_nullable"] = is_nullable
-        _fields["is_retrievable"] = is_retrievable
-        _fields["is_filterable"] = is_filterable
-        _fields["is_partitionable"] = is_partitionable
-        _fields["is_createable"] = is_createable
-        _fields["is_updateable"] = is_updateable
-        _fields["is_upsertable"] = is_upsertable
-        _fields["is_default_on_create"] = is_default_on_create
-        _fields["supported_values"] = None if supported_values is None else [*supported_values]
-        _fields["supported_filter_operators"] = (
-            None
-            if supported_filter_operators is None
-            else [str.__str__(item) for item in supported_filter_operators]
-        )
-        _fields["parent_field"] = parent_field
-        _fields["native_data_type"] = native_data_type
-        _fields["custom_properties"] = None if custom_properties is None else {**custom_properties}
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "field_name": get("FieldName"),
-            "label": get("Label"),
-            "description": get("Description"),
-            "field_type": get("FieldType"),
-            "is_primary_key": get("IsPrimaryKey"),
-            "is_nullable": get("IsNullable"),
-            "is_retrievable": get("IsRetrievable"),
-            "is_filterable": get("IsFilterable"),
-            "is_partitionable": get("IsPartitionable"),
-            "is_createable": get("IsCreateable"),
-            "is_updateable": get("IsUpdateable"),
-            "is_upsertable": get("IsUpsertable"),
-            "is_default_on_create": get("IsDefaultOnCreate"),
-            "supported_values": get("SupportedValues"),
-            "supported_filter_operators": get("SupportedFilterOperators"),
-            "parent_field": get("ParentField"),
-            "native_data_type": get("NativeDataType"),
-            "custom_properties": get("CustomProperties"),
-        }
 
 
 def _read_fields_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:

@@ -6,15 +6,10 @@ InboundIntegration.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base
 from .integration_config import IntegrationConfig
 from .integration_error import IntegrationError, _read_integration_error_list
-
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
 
 @_rt.structure(init=False)
@@ -49,54 +44,48 @@ class DescribeInboundIntegrationsRequest(
         target_arn: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                integration_arn is None
-                or (integration_arn.__class__ is str and 1 <= len(integration_arn) <= 128)
-            )
-            and (marker is None or (marker.__class__ is str and 1 <= len(marker) <= 128))
-            and (
-                max_records is None
-                or (max_records.__class__ is int and -2147483648 <= max_records <= 2147483647)
-            )
-            and (
-                target_arn is None or (target_arn.__class__ is str and 1 <= len(target_arn) <= 512)
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["integration_arn"] = integration_arn
-        _fields["marker"] = marker
-        _fields["max_records"] = max_records
-        _fields["target_arn"] = target_arn
+        if integration_arn is not None:
+            if not (integration_arn.__class__ is str and 1 <= len(integration_arn) <= 128):
+                self._admit(locals())
+                return
+            _fields["integration_arn"] = integration_arn
+        if marker is not None:
+            if not (marker.__class__ is str and 1 <= len(marker) <= 128):
+                self._admit(locals())
+                return
+            _fields["marker"] = marker
+        if max_records is not None:
+            if not (max_records.__class__ is int and -2147483648 <= max_records <= 2147483647):
+                self._admit(locals())
+                return
+            _fields["max_records"] = max_records
+        if target_arn is not None:
+            if not (target_arn.__class__ is str and 1 <= len(target_arn) <= 512):
+                self._admit(locals())
+                return
+            _fields["target_arn"] = target_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (integration_arn := _fields["integration_arn"]) is not None:
-            _wire["IntegrationArn"] = integration_arn
-        if (marker := _fields["marker"]) is not None:
-            _wire["Marker"] = marker
-        if (max_records := _fields["max_records"]) is not None:
-            _wire["MaxRecords"] = max_records
-        if (target_arn := _fields["target_arn"]) is not None:
-            _wire["TargetArn"] = target_arn
+        if "integration_arn" in _fields:
+            _wire["IntegrationArn"] = _fields["integration_arn"]
+        if "marker" in _fields:
+            _wire["Marker"] = _fields["marker"]
+        if "max_records" in _fields:
+            _wire["MaxRecords"] = _fields["max_records"]
+        if "target_arn" in _fields:
+            _wire["TargetArn"] = _fields["target_arn"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "integration_arn": get("IntegrationArn"),
-            "marker": get("Marker"),
-            "max_records": get("MaxRecords"),
-            "target_arn": get("TargetArn"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class DescribeInboundIntegrationsResponse(_base.Response):
     """The response of DescribeInboundIntegrations.
 
@@ -111,29 +100,15 @@ class DescribeInboundIntegrationsResponse(_base.Response):
     marker: str | None = _rt.member("Marker")
     """``Marker``: 1 to 128 characters."""
 
-    def __init__(
-        self,
-        *,
-        inbound_integrations: _rt.Sequence[InboundIntegration] | None = None,
-        marker: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["inbound_integrations"] = (
-            None if inbound_integrations is None else [*inbound_integrations]
-        )
-        _fields["marker"] = marker
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "inbound_integrations": _read_inbound_integrations_list(
-                get("InboundIntegrations"), build
-            ),
-            "marker": get("Marker"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "inbound_integrations" in _fields:
+            _fields["inbound_integrations"] = _read_inbound_integrations_list(
+                _fields["inbound_integrations"], build
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class InboundIntegration(_base.Structure):
     """The structure InboundIntegration.
 
@@ -161,37 +136,16 @@ class InboundIntegration(_base.Structure):
     errors: _rt.Sequence[IntegrationError] | None = _rt.member("Errors")
     """``Errors``."""
 
-    def __init__(
-        self,
-        *,
-        source_arn: str,
-        target_arn: str,
-        integration_arn: str,
-        status: _literals.IntegrationStatus,
-        create_time: _rt.datetime | str | float,
-        integration_config: IntegrationConfig | None = None,
-        errors: _rt.Sequence[IntegrationError] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["source_arn"] = source_arn
-        _fields["target_arn"] = target_arn
-        _fields["integration_arn"] = integration_arn
-        _fields["status"] = str.__str__(status)
-        _fields["create_time"] = create_time
-        _fields["integration_config"] = integration_config
-        _fields["errors"] = None if errors is None else [*errors]
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "source_arn": get("SourceArn"),
-            "target_arn": get("TargetArn"),
-            "integration_arn": get("IntegrationArn"),
-            "status": get("Status"),
-            "create_time": build.timestamp(get("CreateTime")),
-            "integration_config": build.structure(IntegrationConfig, get("IntegrationConfig")),
-            "errors": _read_integration_error_list(get("Errors"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "create_time" in _fields:
+            _fields["create_time"] = build.timestamp(_fields["create_time"])
+        if "integration_config" in _fields:
+            _fields["integration_config"] = build.structure(
+                IntegrationConfig, _fields["integration_config"]
+            )
+        if "errors" in _fields:
+            _fields["errors"] = _read_integration_error_list(_fields["errors"], build)
 
 
 def _read_inbound_integrations_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:

@@ -6,16 +6,11 @@ Integration.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base
 from .integration_config import IntegrationConfig
 from .integration_error import IntegrationError, _read_integration_error_list
 from .tag import Tag, _read_integration_tags_list
-
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
 
 @_rt.structure(init=False)
@@ -50,41 +45,45 @@ class DescribeIntegrationsRequest(
         filters: _rt.Sequence[IntegrationFilter] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                integration_identifier is None
-                or (
-                    integration_identifier.__class__ is str
-                    and 1 <= len(integration_identifier) <= 128
-                )
-            )
-            and (marker is None or (marker.__class__ is str and 1 <= len(marker) <= 128))
-            and (
-                max_records is None
-                or (max_records.__class__ is int and -2147483648 <= max_records <= 2147483647)
-            )
-            and (filters is None or _is_integration_filter_list(filters))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["integration_identifier"] = integration_identifier
-        _fields["marker"] = marker
-        _fields["max_records"] = max_records
-        _fields["filters"] = None if filters is None else [*filters]
+        if integration_identifier is not None:
+            if not (
+                integration_identifier.__class__ is str and 1 <= len(integration_identifier) <= 128
+            ):
+                self._admit(locals())
+                return
+            _fields["integration_identifier"] = integration_identifier
+        if marker is not None:
+            if not (marker.__class__ is str and 1 <= len(marker) <= 128):
+                self._admit(locals())
+                return
+            _fields["marker"] = marker
+        if max_records is not None:
+            if not (max_records.__class__ is int and -2147483648 <= max_records <= 2147483647):
+                self._admit(locals())
+                return
+            _fields["max_records"] = max_records
+        if filters is not None:
+            if not _is_integration_filter_list(filters):
+                self._admit(locals())
+                return
+            _fields["filters"] = [*filters]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (integration_identifier := _fields["integration_identifier"]) is not None:
-                _wire["IntegrationIdentifier"] = integration_identifier
-            if (marker := _fields["marker"]) is not None:
-                _wire["Marker"] = marker
-            if (max_records := _fields["max_records"]) is not None:
-                _wire["MaxRecords"] = max_records
-            if (filters := _fields["filters"]) is not None:
-                _wire["Filters"] = [item.to_wire() for item in filters]
+            if "integration_identifier" in _fields:
+                _wire["IntegrationIdentifier"] = _fields["integration_identifier"]
+            if "marker" in _fields:
+                _wire["Marker"] = _fields["marker"]
+            if "max_records" in _fields:
+                _wire["MaxRecords"] = _fields["max_records"]
+            if "filters" in _fields:
+                _wire["Filters"] = [item.to_wire() for item in _fields["filters"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -92,13 +91,9 @@ class DescribeIntegrationsRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "integration_identifier": get("IntegrationIdentifier"),
-            "marker": get("Marker"),
-            "max_records": get("MaxRecords"),
-            "filters": _read_integration_filter_list(get("Filters"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "filters" in _fields:
+            _fields["filters"] = _read_integration_filter_list(_fields["filters"], build)
 
 
 @_rt.structure(init=False)
@@ -121,39 +116,37 @@ class IntegrationFilter(_base.Structure):
         values: _rt.Sequence[str] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (name is None or (name.__class__ is str and 1 <= len(name) <= 128))
-            and (values is None or _is_integration_filter_values(values))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["name"] = name
-        _fields["values"] = None if values is None else [*values]
+        if name is not None:
+            if not (name.__class__ is str and 1 <= len(name) <= 128):
+                self._admit(locals())
+                return
+            _fields["name"] = name
+        if values is not None:
+            if not _is_integration_filter_values(values):
+                self._admit(locals())
+                return
+            _fields["values"] = [*values]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (values := _fields["values"]) is not None:
-                _wire["Values"] = [*values]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "values" in _fields:
+                _wire["Values"] = [*_fields["values"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "values": get("Values"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class DescribeIntegrationsResponse(_base.Response):
     """The response of DescribeIntegrations.
 
@@ -166,25 +159,13 @@ class DescribeIntegrationsResponse(_base.Response):
     marker: str | None = _rt.member("Marker")
     """``Marker``: 1 to 128 characters."""
 
-    def __init__(
-        self,
-        *,
-        integrations: _rt.Sequence[Integration] | None = None,
-        marker: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["integrations"] = None if integrations is None else [*integrations]
-        _fields["marker"] = marker
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "integrations": _read_integrations_list(get("Integrations"), build),
-            "marker": get("Marker"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "integrations" in _fields:
+            _fields["integrations"] = _read_integrations_list(_fields["integrations"], build)
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class Integration(_base.Structure):
     """The structure Integration.
 
@@ -232,57 +213,18 @@ class Integration(_base.Structure):
     data_filter: str | None = _rt.member("DataFilter")
     """``DataFilter``: 1 to 2,048 characters."""
 
-    def __init__(
-        self,
-        *,
-        source_arn: str,
-        target_arn: str,
-        integration_name: str,
-        integration_arn: str,
-        status: _literals.IntegrationStatus,
-        create_time: _rt.datetime | str | float,
-        description: str | None = None,
-        kms_key_id: str | None = None,
-        additional_encryption_context: _rt.Mapping[str, str] | None = None,
-        tags: _rt.Sequence[Tag] | None = None,
-        integration_config: IntegrationConfig | None = None,
-        errors: _rt.Sequence[IntegrationError] | None = None,
-        data_filter: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["source_arn"] = source_arn
-        _fields["target_arn"] = target_arn
-        _fields["integration_name"] = integration_name
-        _fields["integration_arn"] = integration_arn
-        _fields["status"] = str.__str__(status)
-        _fields["create_time"] = create_time
-        _fields["description"] = description
-        _fields["kms_key_id"] = kms_key_id
-        _fields["additional_encryption_context"] = (
-            None if additional_encryption_context is None else {**additional_encryption_context}
-        )
-        _fields["tags"] = None if tags is None else [*tags]
-        _fields["integration_config"] = integration_config
-        _fields["errors"] = None if errors is None else [*errors]
-        _fields["data_filter"] = data_filter
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "source_arn": get("SourceArn"),
-            "target_arn": get("TargetArn"),
-            "integration_name": get("IntegrationName"),
-            "integration_arn": get("IntegrationArn"),
-            "status": get("Status"),
-            "create_time": build.timestamp(get("CreateTime")),
-            "description": get("Description"),
-            "kms_key_id": get("KmsKeyId"),
-            "additional_encryption_context": get("AdditionalEncryptionContext"),
-            "tags": _read_integration_tags_list(get("Tags"), build),
-            "integration_config": build.structure(IntegrationConfig, get("IntegrationConfig")),
-            "errors": _read_integration_error_list(get("Errors"), build),
-            "data_filter": get("DataFilter"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "create_time" in _fields:
+            _fields["create_time"] = build.timestamp(_fields["create_time"])
+        if "tags" in _fields:
+            _fields["tags"] = _read_integration_tags_list(_fields["tags"], build)
+        if "integration_config" in _fields:
+            _fields["integration_config"] = build.structure(
+                IntegrationConfig, _fields["integration_config"]
+            )
+        if "errors" in _fields:
+            _fields["errors"] = _read_integration_error_list(_fields["errors"], build)
 
 
 def _is_integration_filter_list(value: _rt.Any) -> bool:

@@ -4,16 +4,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base
 
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class DevEndpoint(_base.Structure):
     """The structure DevEndpoint.
 
@@ -99,90 +94,9 @@ class DevEndpoint(_base.Structure):
     arguments: _rt.Mapping[str, str] | None = _rt.member("Arguments")
     """``Arguments``: at most 100 entries."""
 
-    def __init__(
-        self,
-        *,
-        endpoint_name: str | None = None,
-        role_arn: str | None = None,
-        security_group_ids: _rt.Sequence[str] | None = None,
-        subnet_id: str | None = None,
-        yarn_endpoint_address: str | None = None,
-        private_address: str | None = None,
-        zeppelin_remote_spark_interpreter_port: int | None = None,
-        public_address: str | None = None,
-        status: str | None = None,
-        worker_type: _literals.WorkerType | None = None,
-        glue_version: str | None = None,
-        number_of_workers: int | None = None,
-        number_of_nodes: int | None = None,
-        availability_zone: str | None = None,
-        vpc_id: str | None = None,
-        extra_python_libs_s3_path: str | None = None,
-        extra_jars_s3_path: str | None = None,
-        failure_reason: str | None = None,
-        last_update_status: str | None = None,
-        created_timestamp: _rt.datetime | str | float | None = None,
-        last_modified_timestamp: _rt.datetime | str | float | None = None,
-        public_key: str | None = None,
-        public_keys: _rt.Sequence[str] | None = None,
-        security_configuration: str | None = None,
-        arguments: _rt.Mapping[str, str] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["endpoint_name"] = endpoint_name
-        _fields["role_arn"] = role_arn
-        _fields["security_group_ids"] = (
-            None if security_group_ids is None else [*security_group_ids]
-        )
-        _fields["subnet_id"] = subnet_id
-        _fields["yarn_endpoint_address"] = yarn_endpoint_address
-        _fields["private_address"] = private_address
-        _fields["zeppelin_remote_spark_interpreter_port"] = zeppelin_remote_spark_interpreter_port
-        _fields["public_address"] = public_address
-        _fields["status"] = status
-        _fields["worker_type"] = None if worker_type is None else str.__str__(worker_type)
-        _fields["glue_version"] = glue_version
-        _fields["number_of_workers"] = number_of_workers
-        _fields["number_of_nodes"] = number_of_nodes
-        _fields["availability_zone"] = availability_zone
-        _fields["vpc_id"] = vpc_id
-        _fields["extra_python_libs_s3_path"] = extra_python_libs_s3_path
-        _fields["extra_jars_s3_path"] = extra_jars_s3_path
-        _fields["failure_reason"] = failure_reason
-        _fields["last_update_status"] = last_update_status
-        _fields["created_timestamp"] = created_timestamp
-        _fields["last_modified_timestamp"] = last_modified_timestamp
-        _fields["public_key"] = public_key
-        _fields["public_keys"] = None if public_keys is None else [*public_keys]
-        _fields["security_configuration"] = security_configuration
-        _fields["arguments"] = None if arguments is None else {**arguments}
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "endpoint_name": get("EndpointName"),
-            "role_arn": get("RoleArn"),
-            "security_group_ids": get("SecurityGroupIds"),
-            "subnet_id": get("SubnetId"),
-            "yarn_endpoint_address": get("YarnEndpointAddress"),
-            "private_address": get("PrivateAddress"),
-            "zeppelin_remote_spark_interpreter_port": get("ZeppelinRemoteSparkInterpreterPort"),
-            "public_address": get("PublicAddress"),
-            "status": get("Status"),
-            "worker_type": get("WorkerType"),
-            "glue_version": get("GlueVersion"),
-            "number_of_workers": get("NumberOfWorkers"),
-            "number_of_nodes": get("NumberOfNodes"),
-            "availability_zone": get("AvailabilityZone"),
-            "vpc_id": get("VpcId"),
-            "extra_python_libs_s3_path": get("ExtraPythonLibsS3Path"),
-            "extra_jars_s3_path": get("ExtraJarsS3Path"),
-            "failure_reason": get("FailureReason"),
-            "last_update_status": get("LastUpdateStatus"),
-            "created_timestamp": build.timestamp(get("CreatedTimestamp")),
-            "last_modified_timestamp": build.timestamp(get("LastModifiedTimestamp")),
-            "public_key": get("PublicKey"),
-            "public_keys": get("PublicKeys"),
-            "security_configuration": get("SecurityConfiguration"),
-            "arguments": get("Arguments"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "created_timestamp" in _fields:
+            _fields["created_timestamp"] = build.timestamp(_fields["created_timestamp"])
+        if "last_modified_timestamp" in _fields:
+            _fields["last_modified_timestamp"] = build.timestamp(_fields["last_modified_timestamp"])

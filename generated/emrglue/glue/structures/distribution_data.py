@@ -34,48 +34,45 @@ class DistributionData(_base.Structure):
         data_type: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (bin_edges is None or _is_bin_edges(bin_edges))
-            and (count is None or _is_count(count))
-            and (
-                data_type is None
-                or (
-                    data_type.__class__ is str
-                    and 1 <= len(data_type) <= 255
-                    and _constraints.NAME_STRING.matches(data_type)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["bin_edges"] = None if bin_edges is None else [*bin_edges]
-        _fields["count"] = None if count is None else [*count]
-        _fields["data_type"] = data_type
+        if bin_edges is not None:
+            if not _is_bin_edges(bin_edges):
+                self._admit(locals())
+                return
+            _fields["bin_edges"] = [*bin_edges]
+        if count is not None:
+            if not _is_count(count):
+                self._admit(locals())
+                return
+            _fields["count"] = [*count]
+        if data_type is not None:
+            if not (
+                data_type.__class__ is str
+                and 1 <= len(data_type) <= 255
+                and (data_type.isprintable() or _constraints.NAME_STRING.matches(data_type))
+            ):
+                self._admit(locals())
+                return
+            _fields["data_type"] = data_type
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (bin_edges := _fields["bin_edges"]) is not None:
-                _wire["BinEdges"] = [*bin_edges]
-            if (count := _fields["count"]) is not None:
-                _wire["Count"] = [*count]
-            if (data_type := _fields["data_type"]) is not None:
-                _wire["DataType"] = data_type
+            if "bin_edges" in _fields:
+                _wire["BinEdges"] = [*_fields["bin_edges"]]
+            if "count" in _fields:
+                _wire["Count"] = [*_fields["count"]]
+            if "data_type" in _fields:
+                _wire["DataType"] = _fields["data_type"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "bin_edges": get("BinEdges"),
-            "count": get("Count"),
-            "data_type": get("DataType"),
-        }
 
 
 def _is_bin_edges(value: _rt.Any) -> bool:

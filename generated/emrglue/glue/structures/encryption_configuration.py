@@ -43,41 +43,43 @@ class EncryptionConfiguration(_base.Structure):
         data_quality_encryption: DataQualityEncryption | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (s3_encryption is None or _is_s3encryptionlist(s3_encryption))
-            and (
-                cloud_watch_encryption is None
-                or cloud_watch_encryption.__class__ is CloudWatchEncryption
-            )
-            and (
-                job_bookmarks_encryption is None
-                or job_bookmarks_encryption.__class__ is JobBookmarksEncryption
-            )
-            and (
-                data_quality_encryption is None
-                or data_quality_encryption.__class__ is DataQualityEncryption
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["s3_encryption"] = None if s3_encryption is None else [*s3_encryption]
-        _fields["cloud_watch_encryption"] = cloud_watch_encryption
-        _fields["job_bookmarks_encryption"] = job_bookmarks_encryption
-        _fields["data_quality_encryption"] = data_quality_encryption
+        if s3_encryption is not None:
+            if not _is_s3encryptionlist(s3_encryption):
+                self._admit(locals())
+                return
+            _fields["s3_encryption"] = [*s3_encryption]
+        if cloud_watch_encryption is not None:
+            if cloud_watch_encryption.__class__ is not CloudWatchEncryption:
+                self._admit(locals())
+                return
+            _fields["cloud_watch_encryption"] = cloud_watch_encryption
+        if job_bookmarks_encryption is not None:
+            if job_bookmarks_encryption.__class__ is not JobBookmarksEncryption:
+                self._admit(locals())
+                return
+            _fields["job_bookmarks_encryption"] = job_bookmarks_encryption
+        if data_quality_encryption is not None:
+            if data_quality_encryption.__class__ is not DataQualityEncryption:
+                self._admit(locals())
+                return
+            _fields["data_quality_encryption"] = data_quality_encryption
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (s3_encryption := _fields["s3_encryption"]) is not None:
-                _wire["S3Encryption"] = [item.to_wire() for item in s3_encryption]
-            if (cloud_watch_encryption := _fields["cloud_watch_encryption"]) is not None:
-                _wire["CloudWatchEncryption"] = cloud_watch_encryption.to_wire()
-            if (job_bookmarks_encryption := _fields["job_bookmarks_encryption"]) is not None:
-                _wire["JobBookmarksEncryption"] = job_bookmarks_encryption.to_wire()
-            if (data_quality_encryption := _fields["data_quality_encryption"]) is not None:
-                _wire["DataQualityEncryption"] = data_quality_encryption.to_wire()
+            if "s3_encryption" in _fields:
+                _wire["S3Encryption"] = [item.to_wire() for item in _fields["s3_encryption"]]
+            if "cloud_watch_encryption" in _fields:
+                _wire["CloudWatchEncryption"] = _fields["cloud_watch_encryption"].to_wire()
+            if "job_bookmarks_encryption" in _fields:
+                _wire["JobBookmarksEncryption"] = _fields["job_bookmarks_encryption"].to_wire()
+            if "data_quality_encryption" in _fields:
+                _wire["DataQualityEncryption"] = _fields["data_quality_encryption"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -85,19 +87,21 @@ class EncryptionConfiguration(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "s3_encryption": _read_s3encryptionlist(get("S3Encryption"), build),
-            "cloud_watch_encryption": build.structure(
-                CloudWatchEncryption, get("CloudWatchEncryption")
-            ),
-            "job_bookmarks_encryption": build.structure(
-                JobBookmarksEncryption, get("JobBookmarksEncryption")
-            ),
-            "data_quality_encryption": build.structure(
-                DataQualityEncryption, get("DataQualityEncryption")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "s3_encryption" in _fields:
+            _fields["s3_encryption"] = _read_s3encryptionlist(_fields["s3_encryption"], build)
+        if "cloud_watch_encryption" in _fields:
+            _fields["cloud_watch_encryption"] = build.structure(
+                CloudWatchEncryption, _fields["cloud_watch_encryption"]
+            )
+        if "job_bookmarks_encryption" in _fields:
+            _fields["job_bookmarks_encryption"] = build.structure(
+                JobBookmarksEncryption, _fields["job_bookmarks_encryption"]
+            )
+        if "data_quality_encryption" in _fields:
+            _fields["data_quality_encryption"] = build.structure(
+                DataQualityEncryption, _fields["data_quality_encryption"]
+            )
 
 
 @_rt.structure(init=False)
@@ -120,44 +124,34 @@ class S3Encryption(_base.Structure):
         kms_key_arn: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                s3_encryption_mode is None
-                or (
-                    isinstance(s3_encryption_mode, str)
-                    and s3_encryption_mode in _constraints.S3ENCRYPTIONMODE
-                )
-            )
-            and (
-                kms_key_arn is None
-                or (kms_key_arn.__class__ is str and _constraints.KMS_KEY_ARN.matches(kms_key_arn))
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["s3_encryption_mode"] = (
-            None if s3_encryption_mode is None else str.__str__(s3_encryption_mode)
-        )
-        _fields["kms_key_arn"] = kms_key_arn
+        if s3_encryption_mode is not None:
+            if not (
+                isinstance(s3_encryption_mode, str)
+                and s3_encryption_mode in _constraints.S3ENCRYPTIONMODE
+            ):
+                self._admit(locals())
+                return
+            _fields["s3_encryption_mode"] = _constraints.S3ENCRYPTIONMODE[s3_encryption_mode]
+        if kms_key_arn is not None:
+            if not (kms_key_arn.__class__ is str and _constraints.KMS_KEY_ARN.matches(kms_key_arn)):
+                self._admit(locals())
+                return
+            _fields["kms_key_arn"] = kms_key_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (s3_encryption_mode := _fields["s3_encryption_mode"]) is not None:
-            _wire["S3EncryptionMode"] = s3_encryption_mode
-        if (kms_key_arn := _fields["kms_key_arn"]) is not None:
-            _wire["KmsKeyArn"] = kms_key_arn
+        if "s3_encryption_mode" in _fields:
+            _wire["S3EncryptionMode"] = _fields["s3_encryption_mode"]
+        if "kms_key_arn" in _fields:
+            _wire["KmsKeyArn"] = _fields["kms_key_arn"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "s3_encryption_mode": get("S3EncryptionMode"),
-            "kms_key_arn": get("KmsKeyArn"),
-        }
 
 
 @_rt.structure(init=False)
@@ -180,46 +174,36 @@ class CloudWatchEncryption(_base.Structure):
         kms_key_arn: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                cloud_watch_encryption_mode is None
-                or (
-                    isinstance(cloud_watch_encryption_mode, str)
-                    and cloud_watch_encryption_mode in _constraints.CLOUD_WATCH_ENCRYPTION_MODE
-                )
-            )
-            and (
-                kms_key_arn is None
-                or (kms_key_arn.__class__ is str and _constraints.KMS_KEY_ARN.matches(kms_key_arn))
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["cloud_watch_encryption_mode"] = (
-            None
-            if cloud_watch_encryption_mode is None
-            else str.__str__(cloud_watch_encryption_mode)
-        )
-        _fields["kms_key_arn"] = kms_key_arn
+        if cloud_watch_encryption_mode is not None:
+            if not (
+                isinstance(cloud_watch_encryption_mode, str)
+                and cloud_watch_encryption_mode in _constraints.CLOUD_WATCH_ENCRYPTION_MODE
+            ):
+                self._admit(locals())
+                return
+            _fields["cloud_watch_encryption_mode"] = _constraints.CLOUD_WATCH_ENCRYPTION_MODE[
+                cloud_watch_encryption_mode
+            ]
+        if kms_key_arn is not None:
+            if not (kms_key_arn.__class__ is str and _constraints.KMS_KEY_ARN.matches(kms_key_arn)):
+                self._admit(locals())
+                return
+            _fields["kms_key_arn"] = kms_key_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (cloud_watch_encryption_mode := _fields["cloud_watch_encryption_mode"]) is not None:
-            _wire["CloudWatchEncryptionMode"] = cloud_watch_encryption_mode
-        if (kms_key_arn := _fields["kms_key_arn"]) is not None:
-            _wire["KmsKeyArn"] = kms_key_arn
+        if "cloud_watch_encryption_mode" in _fields:
+            _wire["CloudWatchEncryptionMode"] = _fields["cloud_watch_encryption_mode"]
+        if "kms_key_arn" in _fields:
+            _wire["KmsKeyArn"] = _fields["kms_key_arn"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "cloud_watch_encryption_mode": get("CloudWatchEncryptionMode"),
-            "kms_key_arn": get("KmsKeyArn"),
-        }
 
 
 @_rt.structure(init=False)
@@ -242,46 +226,36 @@ class JobBookmarksEncryption(_base.Structure):
         kms_key_arn: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                job_bookmarks_encryption_mode is None
-                or (
-                    isinstance(job_bookmarks_encryption_mode, str)
-                    and job_bookmarks_encryption_mode in _constraints.JOB_BOOKMARKS_ENCRYPTION_MODE
-                )
-            )
-            and (
-                kms_key_arn is None
-                or (kms_key_arn.__class__ is str and _constraints.KMS_KEY_ARN.matches(kms_key_arn))
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["job_bookmarks_encryption_mode"] = (
-            None
-            if job_bookmarks_encryption_mode is None
-            else str.__str__(job_bookmarks_encryption_mode)
-        )
-        _fields["kms_key_arn"] = kms_key_arn
+        if job_bookmarks_encryption_mode is not None:
+            if not (
+                isinstance(job_bookmarks_encryption_mode, str)
+                and job_bookmarks_encryption_mode in _constraints.JOB_BOOKMARKS_ENCRYPTION_MODE
+            ):
+                self._admit(locals())
+                return
+            _fields["job_bookmarks_encryption_mode"] = _constraints.JOB_BOOKMARKS_ENCRYPTION_MODE[
+                job_bookmarks_encryption_mode
+            ]
+        if kms_key_arn is not None:
+            if not (kms_key_arn.__class__ is str and _constraints.KMS_KEY_ARN.matches(kms_key_arn)):
+                self._admit(locals())
+                return
+            _fields["kms_key_arn"] = kms_key_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (job_bookmarks_encryption_mode := _fields["job_bookmarks_encryption_mode"]) is not None:
-            _wire["JobBookmarksEncryptionMode"] = job_bookmarks_encryption_mode
-        if (kms_key_arn := _fields["kms_key_arn"]) is not None:
-            _wire["KmsKeyArn"] = kms_key_arn
+        if "job_bookmarks_encryption_mode" in _fields:
+            _wire["JobBookmarksEncryptionMode"] = _fields["job_bookmarks_encryption_mode"]
+        if "kms_key_arn" in _fields:
+            _wire["KmsKeyArn"] = _fields["kms_key_arn"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "job_bookmarks_encryption_mode": get("JobBookmarksEncryptionMode"),
-            "kms_key_arn": get("KmsKeyArn"),
-        }
 
 
 @_rt.structure(init=False)
@@ -304,46 +278,36 @@ class DataQualityEncryption(_base.Structure):
         kms_key_arn: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                data_quality_encryption_mode is None
-                or (
-                    isinstance(data_quality_encryption_mode, str)
-                    and data_quality_encryption_mode in _constraints.DATA_QUALITY_ENCRYPTION_MODE
-                )
-            )
-            and (
-                kms_key_arn is None
-                or (kms_key_arn.__class__ is str and _constraints.KMS_KEY_ARN.matches(kms_key_arn))
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["data_quality_encryption_mode"] = (
-            None
-            if data_quality_encryption_mode is None
-            else str.__str__(data_quality_encryption_mode)
-        )
-        _fields["kms_key_arn"] = kms_key_arn
+        if data_quality_encryption_mode is not None:
+            if not (
+                isinstance(data_quality_encryption_mode, str)
+                and data_quality_encryption_mode in _constraints.DATA_QUALITY_ENCRYPTION_MODE
+            ):
+                self._admit(locals())
+                return
+            _fields["data_quality_encryption_mode"] = _constraints.DATA_QUALITY_ENCRYPTION_MODE[
+                data_quality_encryption_mode
+            ]
+        if kms_key_arn is not None:
+            if not (kms_key_arn.__class__ is str and _constraints.KMS_KEY_ARN.matches(kms_key_arn)):
+                self._admit(locals())
+                return
+            _fields["kms_key_arn"] = kms_key_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (data_quality_encryption_mode := _fields["data_quality_encryption_mode"]) is not None:
-            _wire["DataQualityEncryptionMode"] = data_quality_encryption_mode
-        if (kms_key_arn := _fields["kms_key_arn"]) is not None:
-            _wire["KmsKeyArn"] = kms_key_arn
+        if "data_quality_encryption_mode" in _fields:
+            _wire["DataQualityEncryptionMode"] = _fields["data_quality_encryption_mode"]
+        if "kms_key_arn" in _fields:
+            _wire["KmsKeyArn"] = _fields["kms_key_arn"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "data_quality_encryption_mode": get("DataQualityEncryptionMode"),
-            "kms_key_arn": get("KmsKeyArn"),
-        }
 
 
 def _is_s3encryptionlist(value: _rt.Any) -> bool:

@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ErrorDetail(_base.Structure):
     """The structure ErrorDetail.
 
@@ -24,20 +24,3 @@ class ErrorDetail(_base.Structure):
     """``ErrorMessage``: at most 2,048 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
     """
-
-    def __init__(
-        self,
-        *,
-        error_code: str | None = None,
-        error_message: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["error_code"] = error_code
-        _fields["error_message"] = error_message
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "error_code": get("ErrorCode"),
-            "error_message": get("ErrorMessage"),
-        }

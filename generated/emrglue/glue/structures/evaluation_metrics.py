@@ -4,16 +4,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base
 
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class EvaluationMetrics(_base.Structure):
     """The structure EvaluationMetrics.
 
@@ -26,25 +21,15 @@ class EvaluationMetrics(_base.Structure):
     find_matches_metrics: FindMatchesMetrics | None = _rt.member("FindMatchesMetrics")
     """``FindMatchesMetrics``."""
 
-    def __init__(
-        self,
-        *,
-        transform_type: _literals.TransformType,
-        find_matches_metrics: FindMatchesMetrics | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["transform_type"] = str.__str__(transform_type)
-        _fields["find_matches_metrics"] = find_matches_metrics
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "transform_type": get("TransformType"),
-            "find_matches_metrics": build.structure(FindMatchesMetrics, get("FindMatchesMetrics")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "find_matches_metrics" in _fields:
+            _fields["find_matches_metrics"] = build.structure(
+                FindMatchesMetrics, _fields["find_matches_metrics"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class FindMatchesMetrics(_base.Structure):
     """The structure FindMatchesMetrics.
 
@@ -69,39 +54,19 @@ class FindMatchesMetrics(_base.Structure):
     column_importances: _rt.Sequence[ColumnImportance] | None = _rt.member("ColumnImportances")
     """``ColumnImportances``: at most 100 entries."""
 
-    def __init__(
-        self,
-        *,
-        area_under_pr_curve: float | None = None,
-        precision: float | None = None,
-        recall: float | None = None,
-        f1: float | None = None,
-        confusion_matrix: ConfusionMatrix | None = None,
-        column_importances: _rt.Sequence[ColumnImportance] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["area_under_pr_curve"] = area_under_pr_curve
-        _fields["precision"] = precision
-        _fields["recall"] = recall
-        _fields["f1"] = f1
-        _fields["confusion_matrix"] = confusion_matrix
-        _fields["column_importances"] = (
-            None if column_importances is None else [*column_importances]
-        )
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "area_under_pr_curve": get("AreaUnderPRCurve"),
-            "precision": get("Precision"),
-            "recall": get("Recall"),
-            "f1": get("F1"),
-            "confusion_matrix": build.structure(ConfusionMatrix, get("ConfusionMatrix")),
-            "column_importances": _read_column_importance_list(get("ColumnImportances"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "confusion_matrix" in _fields:
+            _fields["confusion_matrix"] = build.structure(
+                ConfusionMatrix, _fields["confusion_matrix"]
+            )
+        if "column_importances" in _fields:
+            _fields["column_importances"] = _read_column_importance_list(
+                _fields["column_importances"], build
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ConfusionMatrix(_base.Structure):
     """The structure ConfusionMatrix.
 
@@ -120,31 +85,8 @@ class ConfusionMatrix(_base.Structure):
     num_false_negatives: int | None = _rt.member("NumFalseNegatives")
     """``NumFalseNegatives``."""
 
-    def __init__(
-        self,
-        *,
-        num_true_positives: int | None = None,
-        num_false_positives: int | None = None,
-        num_true_negatives: int | None = None,
-        num_false_negatives: int | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["num_true_positives"] = num_true_positives
-        _fields["num_false_positives"] = num_false_positives
-        _fields["num_true_negatives"] = num_true_negatives
-        _fields["num_false_negatives"] = num_false_negatives
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "num_true_positives": get("NumTruePositives"),
-            "num_false_positives": get("NumFalsePositives"),
-            "num_true_negatives": get("NumTrueNegatives"),
-            "num_false_negatives": get("NumFalseNegatives"),
-        }
-
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ColumnImportance(_base.Structure):
     """The structure ColumnImportance.
 
@@ -158,23 +100,6 @@ class ColumnImportance(_base.Structure):
 
     importance: float | None = _rt.member("Importance")
     """``Importance``: 0 to 1."""
-
-    def __init__(
-        self,
-        *,
-        column_name: str | None = None,
-        importance: float | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["column_name"] = column_name
-        _fields["importance"] = importance
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "column_name": get("ColumnName"),
-            "importance": get("Importance"),
-        }
 
 
 def _read_column_importance_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:

@@ -56,64 +56,72 @@ class Action(_base.Structure):
         crawler_name: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                job_name is None
-                or (
-                    job_name.__class__ is str
-                    and 1 <= len(job_name) <= 255
-                    and _constraints.NAME_STRING.matches(job_name)
-                )
-            )
-            and (arguments is None or _is_generic_map(arguments))
-            and (timeout is None or (timeout.__class__ is int and 0 <= timeout <= 2147483647))
-            and (
-                security_configuration is None
-                or (
-                    security_configuration.__class__ is str
-                    and 1 <= len(security_configuration) <= 255
-                    and _constraints.NAME_STRING.matches(security_configuration)
-                )
-            )
-            and (
-                notification_property is None
-                or notification_property.__class__ is NotificationProperty
-            )
-            and (
-                crawler_name is None
-                or (
-                    crawler_name.__class__ is str
-                    and 1 <= len(crawler_name) <= 255
-                    and _constraints.NAME_STRING.matches(crawler_name)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["job_name"] = job_name
-        _fields["arguments"] = None if arguments is None else {**arguments}
-        _fields["timeout"] = timeout
-        _fields["security_configuration"] = security_configuration
-        _fields["notification_property"] = notification_property
-        _fields["crawler_name"] = crawler_name
+        if job_name is not None:
+            if not (
+                job_name.__class__ is str
+                and 1 <= len(job_name) <= 255
+                and (job_name.isprintable() or _constraints.NAME_STRING.matches(job_name))
+            ):
+                self._admit(locals())
+                return
+            _fields["job_name"] = job_name
+        if arguments is not None:
+            if not _is_generic_map(arguments):
+                self._admit(locals())
+                return
+            _fields["arguments"] = {**arguments}
+        if timeout is not None:
+            if not (timeout.__class__ is int and 0 <= timeout <= 2147483647):
+                self._admit(locals())
+                return
+            _fields["timeout"] = timeout
+        if security_configuration is not None:
+            if not (
+                security_configuration.__class__ is str
+                and 1 <= len(security_configuration) <= 255
+                and (
+                    security_configuration.isprintable()
+                    or _constraints.NAME_STRING.matches(security_configuration)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["security_configuration"] = security_configuration
+        if notification_property is not None:
+            if notification_property.__class__ is not NotificationProperty:
+                self._admit(locals())
+                return
+            _fields["notification_property"] = notification_property
+        if crawler_name is not None:
+            if not (
+                crawler_name.__class__ is str
+                and 1 <= len(crawler_name) <= 255
+                and (crawler_name.isprintable() or _constraints.NAME_STRING.matches(crawler_name))
+            ):
+                self._admit(locals())
+                return
+            _fields["crawler_name"] = crawler_name
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (job_name := _fields["job_name"]) is not None:
-                _wire["JobName"] = job_name
-            if (arguments := _fields["arguments"]) is not None:
-                _wire["Arguments"] = {**arguments}
-            if (timeout := _fields["timeout"]) is not None:
-                _wire["Timeout"] = timeout
-            if (security_configuration := _fields["security_configuration"]) is not None:
-                _wire["SecurityConfiguration"] = security_configuration
-            if (notification_property := _fields["notification_property"]) is not None:
-                _wire["NotificationProperty"] = notification_property.to_wire()
-            if (crawler_name := _fields["crawler_name"]) is not None:
-                _wire["CrawlerName"] = crawler_name
+            if "job_name" in _fields:
+                _wire["JobName"] = _fields["job_name"]
+            if "arguments" in _fields:
+                _wire["Arguments"] = {**_fields["arguments"]}
+            if "timeout" in _fields:
+                _wire["Timeout"] = _fields["timeout"]
+            if "security_configuration" in _fields:
+                _wire["SecurityConfiguration"] = _fields["security_configuration"]
+            if "notification_property" in _fields:
+                _wire["NotificationProperty"] = _fields["notification_property"].to_wire()
+            if "crawler_name" in _fields:
+                _wire["CrawlerName"] = _fields["crawler_name"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -121,17 +129,11 @@ class Action(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "job_name": get("JobName"),
-            "arguments": get("Arguments"),
-            "timeout": get("Timeout"),
-            "security_configuration": get("SecurityConfiguration"),
-            "notification_property": build.structure(
-                NotificationProperty, get("NotificationProperty")
-            ),
-            "crawler_name": get("CrawlerName"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "notification_property" in _fields:
+            _fields["notification_property"] = build.structure(
+                NotificationProperty, _fields["notification_property"]
+            )
 
 
 @_rt.structure(init=False)
@@ -154,24 +156,29 @@ class Predicate(_base.Structure):
         conditions: _rt.Sequence[Condition] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (logical is None or (isinstance(logical, str) and logical in _constraints.LOGICAL))
-            and (conditions is None or _is_condition_list(conditions))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["logical"] = None if logical is None else str.__str__(logical)
-        _fields["conditions"] = None if conditions is None else [*conditions]
+        if logical is not None:
+            if not (isinstance(logical, str) and logical in _constraints.LOGICAL):
+                self._admit(locals())
+                return
+            _fields["logical"] = _constraints.LOGICAL[logical]
+        if conditions is not None:
+            if not _is_condition_list(conditions):
+                self._admit(locals())
+                return
+            _fields["conditions"] = [*conditions]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (logical := _fields["logical"]) is not None:
-                _wire["Logical"] = logical
-            if (conditions := _fields["conditions"]) is not None:
-                _wire["Conditions"] = [item.to_wire() for item in conditions]
+            if "logical" in _fields:
+                _wire["Logical"] = _fields["logical"]
+            if "conditions" in _fields:
+                _wire["Conditions"] = [item.to_wire() for item in _fields["conditions"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -179,11 +186,9 @@ class Predicate(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "logical": get("Logical"),
-            "conditions": _read_condition_list(get("Conditions"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "conditions" in _fields:
+            _fields["conditions"] = _read_condition_list(_fields["conditions"], build)
 
 
 @_rt.structure(init=False)
@@ -222,73 +227,63 @@ class Condition(_base.Structure):
         crawl_state: _literals.CrawlState | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                logical_operator is None
-                or (
-                    isinstance(logical_operator, str)
-                    and logical_operator in _constraints.LOGICAL_OPERATOR
-                )
-            )
-            and (
-                job_name is None
-                or (
-                    job_name.__class__ is str
-                    and 1 <= len(job_name) <= 255
-                    and _constraints.NAME_STRING.matches(job_name)
-                )
-            )
-            and (state is None or (isinstance(state, str) and state in _constraints.JOB_RUN_STATE))
-            and (
-                crawler_name is None
-                or (
-                    crawler_name.__class__ is str
-                    and 1 <= len(crawler_name) <= 255
-                    and _constraints.NAME_STRING.matches(crawler_name)
-                )
-            )
-            and (
-                crawl_state is None
-                or (isinstance(crawl_state, str) and crawl_state in _constraints.CRAWL_STATE)
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["logical_operator"] = (
-            None if logical_operator is None else str.__str__(logical_operator)
-        )
-        _fields["job_name"] = job_name
-        _fields["state"] = None if state is None else str.__str__(state)
-        _fields["crawler_name"] = crawler_name
-        _fields["crawl_state"] = None if crawl_state is None else str.__str__(crawl_state)
+        if logical_operator is not None:
+            if not (
+                isinstance(logical_operator, str)
+                and logical_operator in _constraints.LOGICAL_OPERATOR
+            ):
+                self._admit(locals())
+                return
+            _fields["logical_operator"] = _constraints.LOGICAL_OPERATOR[logical_operator]
+        if job_name is not None:
+            if not (
+                job_name.__class__ is str
+                and 1 <= len(job_name) <= 255
+                and (job_name.isprintable() or _constraints.NAME_STRING.matches(job_name))
+            ):
+                self._admit(locals())
+                return
+            _fields["job_name"] = job_name
+        if state is not None:
+            if not (isinstance(state, str) and state in _constraints.JOB_RUN_STATE):
+                self._admit(locals())
+                return
+            _fields["state"] = _constraints.JOB_RUN_STATE[state]
+        if crawler_name is not None:
+            if not (
+                crawler_name.__class__ is str
+                and 1 <= len(crawler_name) <= 255
+                and (crawler_name.isprintable() or _constraints.NAME_STRING.matches(crawler_name))
+            ):
+                self._admit(locals())
+                return
+            _fields["crawler_name"] = crawler_name
+        if crawl_state is not None:
+            if not (isinstance(crawl_state, str) and crawl_state in _constraints.CRAWL_STATE):
+                self._admit(locals())
+                return
+            _fields["crawl_state"] = _constraints.CRAWL_STATE[crawl_state]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (logical_operator := _fields["logical_operator"]) is not None:
-            _wire["LogicalOperator"] = logical_operator
-        if (job_name := _fields["job_name"]) is not None:
-            _wire["JobName"] = job_name
-        if (state := _fields["state"]) is not None:
-            _wire["State"] = state
-        if (crawler_name := _fields["crawler_name"]) is not None:
-            _wire["CrawlerName"] = crawler_name
-        if (crawl_state := _fields["crawl_state"]) is not None:
-            _wire["CrawlState"] = crawl_state
+        if "logical_operator" in _fields:
+            _wire["LogicalOperator"] = _fields["logical_operator"]
+        if "job_name" in _fields:
+            _wire["JobName"] = _fields["job_name"]
+        if "state" in _fields:
+            _wire["State"] = _fields["state"]
+        if "crawler_name" in _fields:
+            _wire["CrawlerName"] = _fields["crawler_name"]
+        if "crawl_state" in _fields:
+            _wire["CrawlState"] = _fields["crawl_state"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "logical_operator": get("LogicalOperator"),
-            "job_name": get("JobName"),
-            "state": get("State"),
-            "crawler_name": get("CrawlerName"),
-            "crawl_state": get("CrawlState"),
-        }
 
 
 @_rt.structure(init=False)
@@ -311,36 +306,30 @@ class EventBatchingCondition(_base.Structure):
         batch_window: int | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            batch_size.__class__ is int
-            and 1 <= batch_size <= 100
-            and (
-                batch_window is None or (batch_window.__class__ is int and 1 <= batch_window <= 900)
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (batch_size.__class__ is int and 1 <= batch_size <= 100):
+            self._admit(locals())
+            return
         _fields["batch_size"] = batch_size
-        _fields["batch_window"] = batch_window
+        if batch_window is not None:
+            if not (batch_window.__class__ is int and 1 <= batch_window <= 900):
+                self._admit(locals())
+                return
+            _fields["batch_window"] = batch_window
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (batch_size := _fields["batch_size"]) is not None:
-            _wire["BatchSize"] = batch_size
-        if (batch_window := _fields["batch_window"]) is not None:
-            _wire["BatchWindow"] = batch_window
+        if "batch_size" in _fields:
+            _wire["BatchSize"] = _fields["batch_size"]
+        if "batch_window" in _fields:
+            _wire["BatchWindow"] = _fields["batch_window"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "batch_size": get("BatchSize"),
-            "batch_window": get("BatchWindow"),
-        }
 
 
 def _is_action_list(value: _rt.Any) -> bool:

@@ -31,34 +31,27 @@ class ExecutionProperty(_base.Structure):
         max_concurrent_runs: int | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                max_concurrent_runs is None
-                or (
-                    max_concurrent_runs.__class__ is int
-                    and -2147483648 <= max_concurrent_runs <= 2147483647
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["max_concurrent_runs"] = max_concurrent_runs
+        if max_concurrent_runs is not None:
+            if not (
+                max_concurrent_runs.__class__ is int
+                and -2147483648 <= max_concurrent_runs <= 2147483647
+            ):
+                self._admit(locals())
+                return
+            _fields["max_concurrent_runs"] = max_concurrent_runs
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (max_concurrent_runs := _fields["max_concurrent_runs"]) is not None:
-            _wire["MaxConcurrentRuns"] = max_concurrent_runs
+        if "max_concurrent_runs" in _fields:
+            _wire["MaxConcurrentRuns"] = _fields["max_concurrent_runs"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "max_concurrent_runs": get("MaxConcurrentRuns"),
-        }
 
 
 @_rt.structure(init=False)
@@ -89,52 +82,48 @@ class JobCommand(_base.Structure):
         runtime: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (name is None or name.__class__ is str)
-            and (
-                script_location is None
-                or (script_location.__class__ is str and len(script_location) <= 400000)
-            )
-            and (
-                python_version is None
-                or (
-                    python_version.__class__ is str
-                    and _constraints.PYTHON_VERSION_STRING.matches(python_version)
-                )
-            )
-            and (runtime is None or (runtime.__class__ is str and len(runtime) <= 64))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["name"] = name
-        _fields["script_location"] = script_location
-        _fields["python_version"] = python_version
-        _fields["runtime"] = runtime
+        if name is not None:
+            if name.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["name"] = name
+        if script_location is not None:
+            if not (script_location.__class__ is str and len(script_location) <= 400000):
+                self._admit(locals())
+                return
+            _fields["script_location"] = script_location
+        if python_version is not None:
+            if not (
+                python_version.__class__ is str
+                and _constraints.PYTHON_VERSION_STRING.matches(python_version)
+            ):
+                self._admit(locals())
+                return
+            _fields["python_version"] = python_version
+        if runtime is not None:
+            if not (runtime.__class__ is str and len(runtime) <= 64):
+                self._admit(locals())
+                return
+            _fields["runtime"] = runtime
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (name := _fields["name"]) is not None:
-            _wire["Name"] = name
-        if (script_location := _fields["script_location"]) is not None:
-            _wire["ScriptLocation"] = script_location
-        if (python_version := _fields["python_version"]) is not None:
-            _wire["PythonVersion"] = python_version
-        if (runtime := _fields["runtime"]) is not None:
-            _wire["Runtime"] = runtime
+        if "name" in _fields:
+            _wire["Name"] = _fields["name"]
+        if "script_location" in _fields:
+            _wire["ScriptLocation"] = _fields["script_location"]
+        if "python_version" in _fields:
+            _wire["PythonVersion"] = _fields["python_version"]
+        if "runtime" in _fields:
+            _wire["Runtime"] = _fields["runtime"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "script_location": get("ScriptLocation"),
-            "python_version": get("PythonVersion"),
-            "runtime": get("Runtime"),
-        }
 
 
 @_rt.structure(init=False)
@@ -479,551 +468,729 @@ class CodeGenConfigurationNode(_base.Structure):
         dynamo_dbelt_connector_source: DynamoDBELTConnectorSource | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                athena_connector_source is None
-                or athena_connector_source.__class__ is AthenaConnectorSource
-            )
-            and (
-                jdbc_connector_source is None
-                or jdbc_connector_source.__class__ is JDBCConnectorSource
-            )
-            and (
-                spark_connector_source is None
-                or spark_connector_source.__class__ is SparkConnectorSource
-            )
-            and (catalog_source is None or catalog_source.__class__ is CatalogSource)
-            and (redshift_source is None or redshift_source.__class__ is RedshiftSource)
-            and (s3_catalog_source is None or s3_catalog_source.__class__ is S3CatalogSource)
-            and (s3_csv_source is None or s3_csv_source.__class__ is S3CsvSource)
-            and (s3_json_source is None or s3_json_source.__class__ is S3JsonSource)
-            and (s3_parquet_source is None or s3_parquet_source.__class__ is S3ParquetSource)
-            and (
-                relational_catalog_source is None
-                or relational_catalog_source.__class__ is RelationalCatalogSource
-            )
-            and (
-                dynamo_db_catalog_source is None
-                or dynamo_db_catalog_source.__class__ is DynamoDBCatalogSource
-            )
-            and (
-                jdbc_connector_target is None
-                or jdbc_connector_target.__class__ is JDBCConnectorTarget
-            )
-            and (
-                spark_connector_target is None
-                or spark_connector_target.__class__ is SparkConnectorTarget
-            )
-            and (catalog_target is None or catalog_target.__class__ is BasicCatalogTarget)
-            and (redshift_target is None or redshift_target.__class__ is RedshiftTarget)
-            and (s3_catalog_target is None or s3_catalog_target.__class__ is S3CatalogTarget)
-            and (
-                s3_glue_parquet_target is None
-                or s3_glue_parquet_target.__class__ is S3GlueParquetTarget
-            )
-            and (s3_direct_target is None or s3_direct_target.__class__ is S3DirectTarget)
-            and (apply_mapping is None or apply_mapping.__class__ is ApplyMapping)
-            and (select_fields is None or select_fields.__class__ is SelectFields)
-            and (drop_fields is None or drop_fields.__class__ is DropFields)
-            and (rename_field is None or rename_field.__class__ is RenameField)
-            and (spigot is None or spigot.__class__ is Spigot)
-            and (join is None or join.__class__ is Join)
-            and (split_fields is None or split_fields.__class__ is SplitFields)
-            and (
-                select_from_collection is None
-                or select_from_collection.__class__ is SelectFromCollection
-            )
-            and (fill_missing_values is None or fill_missing_values.__class__ is FillMissingValues)
-            and (filter is None or filter.__class__ is Filter)
-            and (custom_code is None or custom_code.__class__ is CustomCode)
-            and (spark_sql is None or spark_sql.__class__ is SparkSQL)
-            and (
-                direct_kinesis_source is None
-                or direct_kinesis_source.__class__ is DirectKinesisSource
-            )
-            and (direct_kafka_source is None or direct_kafka_source.__class__ is DirectKafkaSource)
-            and (
-                catalog_kinesis_source is None
-                or catalog_kinesis_source.__class__ is CatalogKinesisSource
-            )
-            and (
-                catalog_kafka_source is None or catalog_kafka_source.__class__ is CatalogKafkaSource
-            )
-            and (drop_null_fields is None or drop_null_fields.__class__ is DropNullFields)
-            and (merge is None or merge.__class__ is Merge)
-            and (union is None or union.__class__ is Union)
-            and (pii_detection is None or pii_detection.__class__ is PIIDetection)
-            and (aggregate is None or aggregate.__class__ is Aggregate)
-            and (drop_duplicates is None or drop_duplicates.__class__ is DropDuplicates)
-            and (
-                governed_catalog_target is None
-                or governed_catalog_target.__class__ is GovernedCatalogTarget
-            )
-            and (
-                governed_catalog_source is None
-                or governed_catalog_source.__class__ is GovernedCatalogSource
-            )
-            and (
-                microsoft_sql_server_catalog_source is None
-                or microsoft_sql_server_catalog_source.__class__ is MicrosoftSQLServerCatalogSource
-            )
-            and (
-                my_sql_catalog_source is None
-                or my_sql_catalog_source.__class__ is MySQLCatalogSource
-            )
-            and (
-                oracle_sql_catalog_source is None
-                or oracle_sql_catalog_source.__class__ is OracleSQLCatalogSource
-            )
-            and (
-                postgre_sql_catalog_source is None
-                or postgre_sql_catalog_source.__class__ is PostgreSQLCatalogSource
-            )
-            and (
-                microsoft_sql_server_catalog_target is None
-                or microsoft_sql_server_catalog_target.__class__ is MicrosoftSQLServerCatalogTarget
-            )
-            and (
-                my_sql_catalog_target is None
-                or my_sql_catalog_target.__class__ is MySQLCatalogTarget
-            )
-            and (
-                oracle_sql_catalog_target is None
-                or oracle_sql_catalog_target.__class__ is OracleSQLCatalogTarget
-            )
-            and (
-                postgre_sql_catalog_target is None
-                or postgre_sql_catalog_target.__class__ is PostgreSQLCatalogTarget
-            )
-            and (route is None or route.__class__ is Route)
-            and (dynamic_transform is None or dynamic_transform.__class__ is DynamicTransform)
-            and (
-                evaluate_data_quality is None
-                or evaluate_data_quality.__class__ is EvaluateDataQuality
-            )
-            and (
-                s3_catalog_hudi_source is None
-                or s3_catalog_hudi_source.__class__ is S3CatalogHudiSource
-            )
-            and (catalog_hudi_source is None or catalog_hudi_source.__class__ is CatalogHudiSource)
-            and (s3_hudi_source is None or s3_hudi_source.__class__ is S3HudiSource)
-            and (
-                s3_hudi_catalog_target is None
-                or s3_hudi_catalog_target.__class__ is S3HudiCatalogTarget
-            )
-            and (
-                s3_hudi_direct_target is None
-                or s3_hudi_direct_target.__class__ is S3HudiDirectTarget
-            )
-            and (direct_jdbc_source is None or direct_jdbc_source.__class__ is DirectJDBCSource)
-            and (
-                s3_catalog_delta_source is None
-                or s3_catalog_delta_source.__class__ is S3CatalogDeltaSource
-            )
-            and (
-                catalog_delta_source is None or catalog_delta_source.__class__ is CatalogDeltaSource
-            )
-            and (s3_delta_source is None or s3_delta_source.__class__ is S3DeltaSource)
-            and (
-                s3_delta_catalog_target is None
-                or s3_delta_catalog_target.__class__ is S3DeltaCatalogTarget
-            )
-            and (
-                s3_delta_direct_target is None
-                or s3_delta_direct_target.__class__ is S3DeltaDirectTarget
-            )
-            and (
-                amazon_redshift_source is None
-                or amazon_redshift_source.__class__ is AmazonRedshiftSource
-            )
-            and (
-                amazon_redshift_target is None
-                or amazon_redshift_target.__class__ is AmazonRedshiftTarget
-            )
-            and (
-                evaluate_data_quality_multi_frame is None
-                or evaluate_data_quality_multi_frame.__class__ is EvaluateDataQualityMultiFrame
-            )
-            and (recipe is None or recipe.__class__ is Recipe)
-            and (snowflake_source is None or snowflake_source.__class__ is SnowflakeSource)
-            and (snowflake_target is None or snowflake_target.__class__ is SnowflakeTarget)
-            and (
-                connector_data_source is None
-                or connector_data_source.__class__ is ConnectorDataSource
-            )
-            and (
-                connector_data_target is None
-                or connector_data_target.__class__ is ConnectorDataTarget
-            )
-            and (
-                s3_catalog_iceberg_source is None
-                or s3_catalog_iceberg_source.__class__ is S3CatalogIcebergSource
-            )
-            and (
-                catalog_iceberg_source is None
-                or catalog_iceberg_source.__class__ is CatalogIcebergSource
-            )
-            and (
-                s3_iceberg_catalog_target is None
-                or s3_iceberg_catalog_target.__class__ is S3IcebergCatalogTarget
-            )
-            and (
-                s3_iceberg_direct_target is None
-                or s3_iceberg_direct_target.__class__ is S3IcebergDirectTarget
-            )
-            and (s3_excel_source is None or s3_excel_source.__class__ is S3ExcelSource)
-            and (
-                s3_hyper_direct_target is None
-                or s3_hyper_direct_target.__class__ is S3HyperDirectTarget
-            )
-            and (
-                dynamo_dbelt_connector_source is None
-                or dynamo_dbelt_connector_source.__class__ is DynamoDBELTConnectorSource
-            )
-            and (
-                (athena_connector_source is not None)
-                + (jdbc_connector_source is not None)
-                + (spark_connector_source is not None)
-                + (catalog_source is not None)
-                + (redshift_source is not None)
-                + (s3_catalog_source is not None)
-                + (s3_csv_source is not None)
-                + (s3_json_source is not None)
-                + (s3_parquet_source is not None)
-                + (relational_catalog_source is not None)
-                + (dynamo_db_catalog_source is not None)
-                + (jdbc_connector_target is not None)
-                + (spark_connector_target is not None)
-                + (catalog_target is not None)
-                + (redshift_target is not None)
-                + (s3_catalog_target is not None)
-                + (s3_glue_parquet_target is not None)
-                + (s3_direct_target is not None)
-                + (apply_mapping is not None)
-                + (select_fields is not None)
-                + (drop_fields is not None)
-                + (rename_field is not None)
-                + (spigot is not None)
-                + (join is not None)
-                + (split_fields is not None)
-                + (select_from_collection is not None)
-                + (fill_missing_values is not None)
-                + (filter is not None)
-                + (custom_code is not None)
-                + (spark_sql is not None)
-                + (direct_kinesis_source is not None)
-                + (direct_kafka_source is not None)
-                + (catalog_kinesis_source is not None)
-                + (catalog_kafka_source is not None)
-                + (drop_null_fields is not None)
-                + (merge is not None)
-                + (union is not None)
-                + (pii_detection is not None)
-                + (aggregate is not None)
-                + (drop_duplicates is not None)
-                + (governed_catalog_target is not None)
-                + (governed_catalog_source is not None)
-                + (microsoft_sql_server_catalog_source is not None)
-                + (my_sql_catalog_source is not None)
-                + (oracle_sql_catalog_source is not None)
-                + (postgre_sql_catalog_source is not None)
-                + (microsoft_sql_server_catalog_target is not None)
-                + (my_sql_catalog_target is not None)
-                + (oracle_sql_catalog_target is not None)
-                + (postgre_sql_catalog_target is not None)
-                + (route is not None)
-                + (dynamic_transform is not None)
-                + (evaluate_data_quality is not None)
-                + (s3_catalog_hudi_source is not None)
-                + (catalog_hudi_source is not None)
-                + (s3_hudi_source is not None)
-                + (s3_hudi_catalog_target is not None)
-                + (s3_hudi_direct_target is not None)
-                + (direct_jdbc_source is not None)
-                + (s3_catalog_delta_source is not None)
-                + (catalog_delta_source is not None)
-                + (s3_delta_source is not None)
-                + (s3_delta_catalog_target is not None)
-                + (s3_delta_direct_target is not None)
-                + (amazon_redshift_source is not None)
-                + (amazon_redshift_target is not None)
-                + (evaluate_data_quality_multi_frame is not None)
-                + (recipe is not None)
-                + (snowflake_source is not None)
-                + (snowflake_target is not None)
-                + (connector_data_source is not None)
-                + (connector_data_target is not None)
-                + (s3_catalog_iceberg_source is not None)
-                + (catalog_iceberg_source is not None)
-                + (s3_iceberg_catalog_target is not None)
-                + (s3_iceberg_direct_target is not None)
-                + (s3_excel_source is not None)
-                + (s3_hyper_direct_target is not None)
-                + (dynamo_dbelt_connector_source is not None)
-                == 1
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["athena_connector_source"] = athena_connector_source
-        _fields["jdbc_connector_source"] = jdbc_connector_source
-        _fields["spark_connector_source"] = spark_connector_source
-        _fields["catalog_source"] = catalog_source
-        _fields["redshift_source"] = redshift_source
-        _fields["s3_catalog_source"] = s3_catalog_source
-        _fields["s3_csv_source"] = s3_csv_source
-        _fields["s3_json_source"] = s3_json_source
-        _fields["s3_parquet_source"] = s3_parquet_source
-        _fields["relational_catalog_source"] = relational_catalog_source
-        _fields["dynamo_db_catalog_source"] = dynamo_db_catalog_source
-        _fields["jdbc_connector_target"] = jdbc_connector_target
-        _fields["spark_connector_target"] = spark_connector_target
-        _fields["catalog_target"] = catalog_target
-        _fields["redshift_target"] = redshift_target
-        _fields["s3_catalog_target"] = s3_catalog_target
-        _fields["s3_glue_parquet_target"] = s3_glue_parquet_target
-        _fields["s3_direct_target"] = s3_direct_target
-        _fields["apply_mapping"] = apply_mapping
-        _fields["select_fields"] = select_fields
-        _fields["drop_fields"] = drop_fields
-        _fields["rename_field"] = rename_field
-        _fields["spigot"] = spigot
-        _fields["join"] = join
-        _fields["split_fields"] = split_fields
-        _fields["select_from_collection"] = select_from_collection
-        _fields["fill_missing_values"] = fill_missing_values
-        _fields["filter"] = filter
-        _fields["custom_code"] = custom_code
-        _fields["spark_sql"] = spark_sql
-        _fields["direct_kinesis_source"] = direct_kinesis_source
-        _fields["direct_kafka_source"] = direct_kafka_source
-        _fields["catalog_kinesis_source"] = catalog_kinesis_source
-        _fields["catalog_kafka_source"] = catalog_kafka_source
-        _fields["drop_null_fields"] = drop_null_fields
-        _fields["merge"] = merge
-        _fields["union"] = union
-        _fields["pii_detection"] = pii_detection
-        _fields["aggregate"] = aggregate
-        _fields["drop_duplicates"] = drop_duplicates
-        _fields["governed_catalog_target"] = governed_catalog_target
-        _fields["governed_catalog_source"] = governed_catalog_source
-        _fields["microsoft_sql_server_catalog_source"] = microsoft_sql_server_catalog_source
-        _fields["my_sql_catalog_source"] = my_sql_catalog_source
-        _fields["oracle_sql_catalog_source"] = oracle_sql_catalog_source
-        _fields["postgre_sql_catalog_source"] = postgre_sql_catalog_source
-        _fields["microsoft_sql_server_catalog_target"] = microsoft_sql_server_catalog_target
-        _fields["my_sql_catalog_target"] = my_sql_catalog_target
-        _fields["oracle_sql_catalog_target"] = oracle_sql_catalog_target
-        _fields["postgre_sql_catalog_target"] = postgre_sql_catalog_target
-        _fields["route"] = route
-        _fields["dynamic_transform"] = dynamic_transform
-        _fields["evaluate_data_quality"] = evaluate_data_quality
-        _fields["s3_catalog_hudi_source"] = s3_catalog_hudi_source
-        _fields["catalog_hudi_source"] = catalog_hudi_source
-        _fields["s3_hudi_source"] = s3_hudi_source
-        _fields["s3_hudi_catalog_target"] = s3_hudi_catalog_target
-        _fields["s3_hudi_direct_target"] = s3_hudi_direct_target
-        _fields["direct_jdbc_source"] = direct_jdbc_source
-        _fields["s3_catalog_delta_source"] = s3_catalog_delta_source
-        _fields["catalog_delta_source"] = catalog_delta_source
-        _fields["s3_delta_source"] = s3_delta_source
-        _fields["s3_delta_catalog_target"] = s3_delta_catalog_target
-        _fields["s3_delta_direct_target"] = s3_delta_direct_target
-        _fields["amazon_redshift_source"] = amazon_redshift_source
-        _fields["amazon_redshift_target"] = amazon_redshift_target
-        _fields["evaluate_data_quality_multi_frame"] = evaluate_data_quality_multi_frame
-        _fields["recipe"] = recipe
-        _fields["snowflake_source"] = snowflake_source
-        _fields["snowflake_target"] = snowflake_target
-        _fields["connector_data_source"] = connector_data_source
-        _fields["connector_data_target"] = connector_data_target
-        _fields["s3_catalog_iceberg_source"] = s3_catalog_iceberg_source
-        _fields["catalog_iceberg_source"] = catalog_iceberg_source
-        _fields["s3_iceberg_catalog_target"] = s3_iceberg_catalog_target
-        _fields["s3_iceberg_direct_target"] = s3_iceberg_direct_target
-        _fields["s3_excel_source"] = s3_excel_source
-        _fields["s3_hyper_direct_target"] = s3_hyper_direct_target
-        _fields["dynamo_dbelt_connector_source"] = dynamo_dbelt_connector_source
+        if athena_connector_source is not None:
+            if athena_connector_source.__class__ is not AthenaConnectorSource:
+                self._admit(locals())
+                return
+            _fields["athena_connector_source"] = athena_connector_source
+        if jdbc_connector_source is not None:
+            if jdbc_connector_source.__class__ is not JDBCConnectorSource:
+                self._admit(locals())
+                return
+            _fields["jdbc_connector_source"] = jdbc_connector_source
+        if spark_connector_source is not None:
+            if spark_connector_source.__class__ is not SparkConnectorSource:
+                self._admit(locals())
+                return
+            _fields["spark_connector_source"] = spark_connector_source
+        if catalog_source is not None:
+            if catalog_source.__class__ is not CatalogSource:
+                self._admit(locals())
+                return
+            _fields["catalog_source"] = catalog_source
+        if redshift_source is not None:
+            if redshift_source.__class__ is not RedshiftSource:
+                self._admit(locals())
+                return
+            _fields["redshift_source"] = redshift_source
+        if s3_catalog_source is not None:
+            if s3_catalog_source.__class__ is not S3CatalogSource:
+                self._admit(locals())
+                return
+            _fields["s3_catalog_source"] = s3_catalog_source
+        if s3_csv_source is not None:
+            if s3_csv_source.__class__ is not S3CsvSource:
+                self._admit(locals())
+                return
+            _fields["s3_csv_source"] = s3_csv_source
+        if s3_json_source is not None:
+            if s3_json_source.__class__ is not S3JsonSource:
+                self._admit(locals())
+                return
+            _fields["s3_json_source"] = s3_json_source
+        if s3_parquet_source is not None:
+            if s3_parquet_source.__class__ is not S3ParquetSource:
+                self._admit(locals())
+                return
+            _fields["s3_parquet_source"] = s3_parquet_source
+        if relational_catalog_source is not None:
+            if relational_catalog_source.__class__ is not RelationalCatalogSource:
+                self._admit(locals())
+                return
+            _fields["relational_catalog_source"] = relational_catalog_source
+        if dynamo_db_catalog_source is not None:
+            if dynamo_db_catalog_source.__class__ is not DynamoDBCatalogSource:
+                self._admit(locals())
+                return
+            _fields["dynamo_db_catalog_source"] = dynamo_db_catalog_source
+        if jdbc_connector_target is not None:
+            if jdbc_connector_target.__class__ is not JDBCConnectorTarget:
+                self._admit(locals())
+                return
+            _fields["jdbc_connector_target"] = jdbc_connector_target
+        if spark_connector_target is not None:
+            if spark_connector_target.__class__ is not SparkConnectorTarget:
+                self._admit(locals())
+                return
+            _fields["spark_connector_target"] = spark_connector_target
+        if catalog_target is not None:
+            if catalog_target.__class__ is not BasicCatalogTarget:
+                self._admit(locals())
+                return
+            _fields["catalog_target"] = catalog_target
+        if redshift_target is not None:
+            if redshift_target.__class__ is not RedshiftTarget:
+                self._admit(locals())
+                return
+            _fields["redshift_target"] = redshift_target
+        if s3_catalog_target is not None:
+            if s3_catalog_target.__class__ is not S3CatalogTarget:
+                self._admit(locals())
+                return
+            _fields["s3_catalog_target"] = s3_catalog_target
+        if s3_glue_parquet_target is not None:
+            if s3_glue_parquet_target.__class__ is not S3GlueParquetTarget:
+                self._admit(locals())
+                return
+            _fields["s3_glue_parquet_target"] = s3_glue_parquet_target
+        if s3_direct_target is not None:
+            if s3_direct_target.__class__ is not S3DirectTarget:
+                self._admit(locals())
+                return
+            _fields["s3_direct_target"] = s3_direct_target
+        if apply_mapping is not None:
+            if apply_mapping.__class__ is not ApplyMapping:
+                self._admit(locals())
+                return
+            _fields["apply_mapping"] = apply_mapping
+        if select_fields is not None:
+            if select_fields.__class__ is not SelectFields:
+                self._admit(locals())
+                return
+            _fields["select_fields"] = select_fields
+        if drop_fields is not None:
+            if drop_fields.__class__ is not DropFields:
+                self._admit(locals())
+                return
+            _fields["drop_fields"] = drop_fields
+        if rename_field is not None:
+            if rename_field.__class__ is not RenameField:
+                self._admit(locals())
+                return
+            _fields["rename_field"] = rename_field
+        if spigot is not None:
+            if spigot.__class__ is not Spigot:
+                self._admit(locals())
+                return
+            _fields["spigot"] = spigot
+        if join is not None:
+            if join.__class__ is not Join:
+                self._admit(locals())
+                return
+            _fields["join"] = join
+        if split_fields is not None:
+            if split_fields.__class__ is not SplitFields:
+                self._admit(locals())
+                return
+            _fields["split_fields"] = split_fields
+        if select_from_collection is not None:
+            if select_from_collection.__class__ is not SelectFromCollection:
+                self._admit(locals())
+                return
+            _fields["select_from_collection"] = select_from_collection
+        if fill_missing_values is not None:
+            if fill_missing_values.__class__ is not FillMissingValues:
+                self._admit(locals())
+                return
+            _fields["fill_missing_values"] = fill_missing_values
+        if filter is not None:
+            if filter.__class__ is not Filter:
+                self._admit(locals())
+                return
+            _fields["filter"] = filter
+        if custom_code is not None:
+            if custom_code.__class__ is not CustomCode:
+                self._admit(locals())
+                return
+            _fields["custom_code"] = custom_code
+        if spark_sql is not None:
+            if spark_sql.__class__ is not SparkSQL:
+                self._admit(locals())
+                return
+            _fields["spark_sql"] = spark_sql
+        if direct_kinesis_source is not None:
+            if direct_kinesis_source.__class__ is not DirectKinesisSource:
+                self._admit(locals())
+                return
+            _fields["direct_kinesis_source"] = direct_kinesis_source
+        if direct_kafka_source is not None:
+            if direct_kafka_source.__class__ is not DirectKafkaSource:
+                self._admit(locals())
+                return
+            _fields["direct_kafka_source"] = direct_kafka_source
+        if catalog_kinesis_source is not None:
+            if catalog_kinesis_source.__class__ is not CatalogKinesisSource:
+                self._admit(locals())
+                return
+            _fields["catalog_kinesis_source"] = catalog_kinesis_source
+        if catalog_kafka_source is not None:
+            if catalog_kafka_source.__class__ is not CatalogKafkaSource:
+                self._admit(locals())
+                return
+            _fields["catalog_kafka_source"] = catalog_kafka_source
+        if drop_null_fields is not None:
+            if drop_null_fields.__class__ is not DropNullFields:
+                self._admit(locals())
+                return
+            _fields["drop_null_fields"] = drop_null_fields
+        if merge is not None:
+            if merge.__class__ is not Merge:
+                self._admit(locals())
+                return
+            _fields["merge"] = merge
+        if union is not None:
+            if union.__class__ is not Union:
+                self._admit(locals())
+                return
+            _fields["union"] = union
+        if pii_detection is not None:
+            if pii_detection.__class__ is not PIIDetection:
+                self._admit(locals())
+                return
+            _fields["pii_detection"] = pii_detection
+        if aggregate is not None:
+            if aggregate.__class__ is not Aggregate:
+                self._admit(locals())
+                return
+            _fields["aggregate"] = aggregate
+        if drop_duplicates is not None:
+            if drop_duplicates.__class__ is not DropDuplicates:
+                self._admit(locals())
+                return
+            _fields["drop_duplicates"] = drop_duplicates
+        if governed_catalog_target is not None:
+            if governed_catalog_target.__class__ is not GovernedCatalogTarget:
+                self._admit(locals())
+                return
+            _fields["governed_catalog_target"] = governed_catalog_target
+        if governed_catalog_source is not None:
+            if governed_catalog_source.__class__ is not GovernedCatalogSource:
+                self._admit(locals())
+                return
+            _fields["governed_catalog_source"] = governed_catalog_source
+        if microsoft_sql_server_catalog_source is not None:
+            if microsoft_sql_server_catalog_source.__class__ is not MicrosoftSQLServerCatalogSource:
+                self._admit(locals())
+                return
+            _fields["microsoft_sql_server_catalog_source"] = microsoft_sql_server_catalog_source
+        if my_sql_catalog_source is not None:
+            if my_sql_catalog_source.__class__ is not MySQLCatalogSource:
+                self._admit(locals())
+                return
+            _fields["my_sql_catalog_source"] = my_sql_catalog_source
+        if oracle_sql_catalog_source is not None:
+            if oracle_sql_catalog_source.__class__ is not OracleSQLCatalogSource:
+                self._admit(locals())
+                return
+            _fields["oracle_sql_catalog_source"] = oracle_sql_catalog_source
+        if postgre_sql_catalog_source is not None:
+            if postgre_sql_catalog_source.__class__ is not PostgreSQLCatalogSource:
+                self._admit(locals())
+                return
+            _fields["postgre_sql_catalog_source"] = postgre_sql_catalog_source
+        if microsoft_sql_server_catalog_target is not None:
+            if microsoft_sql_server_catalog_target.__class__ is not MicrosoftSQLServerCatalogTarget:
+                self._admit(locals())
+                return
+            _fields["microsoft_sql_server_catalog_target"] = microsoft_sql_server_catalog_target
+        if my_sql_catalog_target is not None:
+            if my_sql_catalog_target.__class__ is not MySQLCatalogTarget:
+                self._admit(locals())
+                return
+            _fields["my_sql_catalog_target"] = my_sql_catalog_target
+        if oracle_sql_catalog_target is not None:
+            if oracle_sql_catalog_target.__class__ is not OracleSQLCatalogTarget:
+                self._admit(locals())
+                return
+            _fields["oracle_sql_catalog_target"] = oracle_sql_catalog_target
+        if postgre_sql_catalog_target is not None:
+            if postgre_sql_catalog_target.__class__ is not PostgreSQLCatalogTarget:
+                self._admit(locals())
+                return
+            _fields["postgre_sql_catalog_target"] = postgre_sql_catalog_target
+        if route is not None:
+            if route.__class__ is not Route:
+                self._admit(locals())
+                return
+            _fields["route"] = route
+        if dynamic_transform is not None:
+            if dynamic_transform.__class__ is not DynamicTransform:
+                self._admit(locals())
+                return
+            _fields["dynamic_transform"] = dynamic_transform
+        if evaluate_data_quality is not None:
+            if evaluate_data_quality.__class__ is not EvaluateDataQuality:
+                self._admit(locals())
+                return
+            _fields["evaluate_data_quality"] = evaluate_data_quality
+        if s3_catalog_hudi_source is not None:
+            if s3_catalog_hudi_source.__class__ is not S3CatalogHudiSource:
+                self._admit(locals())
+                return
+            _fields["s3_catalog_hudi_source"] = s3_catalog_hudi_source
+        if catalog_hudi_source is not None:
+            if catalog_hudi_source.__class__ is not CatalogHudiSource:
+                self._admit(locals())
+                return
+            _fields["catalog_hudi_source"] = catalog_hudi_source
+        if s3_hudi_source is not None:
+            if s3_hudi_source.__class__ is not S3HudiSource:
+                self._admit(locals())
+                return
+            _fields["s3_hudi_source"] = s3_hudi_source
+        if s3_hudi_catalog_target is not None:
+            if s3_hudi_catalog_target.__class__ is not S3HudiCatalogTarget:
+                self._admit(locals())
+                return
+            _fields["s3_hudi_catalog_target"] = s3_hudi_catalog_target
+        if s3_hudi_direct_target is not None:
+            if s3_hudi_direct_target.__class__ is not S3HudiDirectTarget:
+                self._admit(locals())
+                return
+            _fields["s3_hudi_direct_target"] = s3_hudi_direct_target
+        if direct_jdbc_source is not None:
+            if direct_jdbc_source.__class__ is not DirectJDBCSource:
+                self._admit(locals())
+                return
+            _fields["direct_jdbc_source"] = direct_jdbc_source
+        if s3_catalog_delta_source is not None:
+            if s3_catalog_delta_source.__class__ is not S3CatalogDeltaSource:
+                self._admit(locals())
+                return
+            _fields["s3_catalog_delta_source"] = s3_catalog_delta_source
+        if catalog_delta_source is not None:
+            if catalog_delta_source.__class__ is not CatalogDeltaSource:
+                self._admit(locals())
+                return
+            _fields["catalog_delta_source"] = catalog_delta_source
+        if s3_delta_source is not None:
+            if s3_delta_source.__class__ is not S3DeltaSource:
+                self._admit(locals())
+                return
+            _fields["s3_delta_source"] = s3_delta_source
+        if s3_delta_catalog_target is not None:
+            if s3_delta_catalog_target.__class__ is not S3DeltaCatalogTarget:
+                self._admit(locals())
+                return
+            _fields["s3_delta_catalog_target"] = s3_delta_catalog_target
+        if s3_delta_direct_target is not None:
+            if s3_delta_direct_target.__class__ is not S3DeltaDirectTarget:
+                self._admit(locals())
+                return
+            _fields["s3_delta_direct_target"] = s3_delta_direct_target
+        if amazon_redshift_source is not None:
+            if amazon_redshift_source.__class__ is not AmazonRedshiftSource:
+                self._admit(locals())
+                return
+            _fields["amazon_redshift_source"] = amazon_redshift_source
+        if amazon_redshift_target is not None:
+            if amazon_redshift_target.__class__ is not AmazonRedshiftTarget:
+                self._admit(locals())
+                return
+            _fields["amazon_redshift_target"] = amazon_redshift_target
+        if evaluate_data_quality_multi_frame is not None:
+            if evaluate_data_quality_multi_frame.__class__ is not EvaluateDataQualityMultiFrame:
+                self._admit(locals())
+                return
+            _fields["evaluate_data_quality_multi_frame"] = evaluate_data_quality_multi_frame
+        if recipe is not None:
+            if recipe.__class__ is not Recipe:
+                self._admit(locals())
+                return
+            _fields["recipe"] = recipe
+        if snowflake_source is not None:
+            if snowflake_source.__class__ is not SnowflakeSource:
+                self._admit(locals())
+                return
+            _fields["snowflake_source"] = snowflake_source
+        if snowflake_target is not None:
+            if snowflake_target.__class__ is not SnowflakeTarget:
+                self._admit(locals())
+                return
+            _fields["snowflake_target"] = snowflake_target
+        if connector_data_source is not None:
+            if connector_data_source.__class__ is not ConnectorDataSource:
+                self._admit(locals())
+                return
+            _fields["connector_data_source"] = connector_data_source
+        if connector_data_target is not None:
+            if connector_data_target.__class__ is not ConnectorDataTarget:
+                self._admit(locals())
+                return
+            _fields["connector_data_target"] = connector_data_target
+        if s3_catalog_iceberg_source is not None:
+            if s3_catalog_iceberg_source.__class__ is not S3CatalogIcebergSource:
+                self._admit(locals())
+                return
+            _fields["s3_catalog_iceberg_source"] = s3_catalog_iceberg_source
+        if catalog_iceberg_source is not None:
+            if catalog_iceberg_source.__class__ is not CatalogIcebergSource:
+                self._admit(locals())
+                return
+            _fields["catalog_iceberg_source"] = catalog_iceberg_source
+        if s3_iceberg_catalog_target is not None:
+            if s3_iceberg_catalog_target.__class__ is not S3IcebergCatalogTarget:
+                self._admit(locals())
+                return
+            _fields["s3_iceberg_catalog_target"] = s3_iceberg_catalog_target
+        if s3_iceberg_direct_target is not None:
+            if s3_iceberg_direct_target.__class__ is not S3IcebergDirectTarget:
+                self._admit(locals())
+                return
+            _fields["s3_iceberg_direct_target"] = s3_iceberg_direct_target
+        if s3_excel_source is not None:
+            if s3_excel_source.__class__ is not S3ExcelSource:
+                self._admit(locals())
+                return
+            _fields["s3_excel_source"] = s3_excel_source
+        if s3_hyper_direct_target is not None:
+            if s3_hyper_direct_target.__class__ is not S3HyperDirectTarget:
+                self._admit(locals())
+                return
+            _fields["s3_hyper_direct_target"] = s3_hyper_direct_target
+        if dynamo_dbelt_connector_source is not None:
+            if dynamo_dbelt_connector_source.__class__ is not DynamoDBELTConnectorSource:
+                self._admit(locals())
+                return
+            _fields["dynamo_dbelt_connector_source"] = dynamo_dbelt_connector_source
+        if (athena_connector_source is not None) + (jdbc_connector_source is not None) + (
+            spark_connector_source is not None
+        ) + (catalog_source is not None) + (redshift_source is not None) + (
+            s3_catalog_source is not None
+        ) + (
+            s3_csv_source is not None
+        ) + (
+            s3_json_source is not None
+        ) + (
+            s3_parquet_source is not None
+        ) + (
+            relational_catalog_source is not None
+        ) + (
+            dynamo_db_catalog_source is not None
+        ) + (
+            jdbc_connector_target is not None
+        ) + (
+            spark_connector_target is not None
+        ) + (
+            catalog_target is not None
+        ) + (
+            redshift_target is not None
+        ) + (
+            s3_catalog_target is not None
+        ) + (
+            s3_glue_parquet_target is not None
+        ) + (
+            s3_direct_target is not None
+        ) + (
+            apply_mapping is not None
+        ) + (
+            select_fields is not None
+        ) + (
+            drop_fields is not None
+        ) + (
+            rename_field is not None
+        ) + (
+            spigot is not None
+        ) + (
+            join is not None
+        ) + (
+            split_fields is not None
+        ) + (
+            select_from_collection is not None
+        ) + (
+            fill_missing_values is not None
+        ) + (
+            filter is not None
+        ) + (
+            custom_code is not None
+        ) + (
+            spark_sql is not None
+        ) + (
+            direct_kinesis_source is not None
+        ) + (
+            direct_kafka_source is not None
+        ) + (
+            catalog_kinesis_source is not None
+        ) + (
+            catalog_kafka_source is not None
+        ) + (
+            drop_null_fields is not None
+        ) + (
+            merge is not None
+        ) + (
+            union is not None
+        ) + (
+            pii_detection is not None
+        ) + (
+            aggregate is not None
+        ) + (
+            drop_duplicates is not None
+        ) + (
+            governed_catalog_target is not None
+        ) + (
+            governed_catalog_source is not None
+        ) + (
+            microsoft_sql_server_catalog_source is not None
+        ) + (
+            my_sql_catalog_source is not None
+        ) + (
+            oracle_sql_catalog_source is not None
+        ) + (
+            postgre_sql_catalog_source is not None
+        ) + (
+            microsoft_sql_server_catalog_target is not None
+        ) + (
+            my_sql_catalog_target is not None
+        ) + (
+            oracle_sql_catalog_target is not None
+        ) + (
+            postgre_sql_catalog_target is not None
+        ) + (
+            route is not None
+        ) + (
+            dynamic_transform is not None
+        ) + (
+            evaluate_data_quality is not None
+        ) + (
+            s3_catalog_hudi_source is not None
+        ) + (
+            catalog_hudi_source is not None
+        ) + (
+            s3_hudi_source is not None
+        ) + (
+            s3_hudi_catalog_target is not None
+        ) + (
+            s3_hudi_direct_target is not None
+        ) + (
+            direct_jdbc_source is not None
+        ) + (
+            s3_catalog_delta_source is not None
+        ) + (
+            catalog_delta_source is not None
+        ) + (
+            s3_delta_source is not None
+        ) + (
+            s3_delta_catalog_target is not None
+        ) + (
+            s3_delta_direct_target is not None
+        ) + (
+            amazon_redshift_source is not None
+        ) + (
+            amazon_redshift_target is not None
+        ) + (
+            evaluate_data_quality_multi_frame is not None
+        ) + (
+            recipe is not None
+        ) + (
+            snowflake_source is not None
+        ) + (
+            snowflake_target is not None
+        ) + (
+            connector_data_source is not None
+        ) + (
+            connector_data_target is not None
+        ) + (
+            s3_catalog_iceberg_source is not None
+        ) + (
+            catalog_iceberg_source is not None
+        ) + (
+            s3_iceberg_catalog_target is not None
+        ) + (
+            s3_iceberg_direct_target is not None
+        ) + (
+            s3_excel_source is not None
+        ) + (
+            s3_hyper_direct_target is not None
+        ) + (
+            dynamo_dbelt_connector_source is not None
+        ) != 1:
+            self._admit(locals())
+            return
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (athena_connector_source := _fields["athena_connector_source"]) is not None:
-                _wire["AthenaConnectorSource"] = athena_connector_source.to_wire()
-            if (jdbc_connector_source := _fields["jdbc_connector_source"]) is not None:
-                _wire["JDBCConnectorSource"] = jdbc_connector_source.to_wire()
-            if (spark_connector_source := _fields["spark_connector_source"]) is not None:
-                _wire["SparkConnectorSource"] = spark_connector_source.to_wire()
-            if (catalog_source := _fields["catalog_source"]) is not None:
-                _wire["CatalogSource"] = catalog_source.to_wire()
-            if (redshift_source := _fields["redshift_source"]) is not None:
-                _wire["RedshiftSource"] = redshift_source.to_wire()
-            if (s3_catalog_source := _fields["s3_catalog_source"]) is not None:
-                _wire["S3CatalogSource"] = s3_catalog_source.to_wire()
-            if (s3_csv_source := _fields["s3_csv_source"]) is not None:
-                _wire["S3CsvSource"] = s3_csv_source.to_wire()
-            if (s3_json_source := _fields["s3_json_source"]) is not None:
-                _wire["S3JsonSource"] = s3_json_source.to_wire()
-            if (s3_parquet_source := _fields["s3_parquet_source"]) is not None:
-                _wire["S3ParquetSource"] = s3_parquet_source.to_wire()
-            if (relational_catalog_source := _fields["relational_catalog_source"]) is not None:
-                _wire["RelationalCatalogSource"] = relational_catalog_source.to_wire()
-            if (dynamo_db_catalog_source := _fields["dynamo_db_catalog_source"]) is not None:
-                _wire["DynamoDBCatalogSource"] = dynamo_db_catalog_source.to_wire()
-            if (jdbc_connector_target := _fields["jdbc_connector_target"]) is not None:
-                _wire["JDBCConnectorTarget"] = jdbc_connector_target.to_wire()
-            if (spark_connector_target := _fields["spark_connector_target"]) is not None:
-                _wire["SparkConnectorTarget"] = spark_connector_target.to_wire()
-            if (catalog_target := _fields["catalog_target"]) is not None:
-                _wire["CatalogTarget"] = catalog_target.to_wire()
-            if (redshift_target := _fields["redshift_target"]) is not None:
-                _wire["RedshiftTarget"] = redshift_target.to_wire()
-            if (s3_catalog_target := _fields["s3_catalog_target"]) is not None:
-                _wire["S3CatalogTarget"] = s3_catalog_target.to_wire()
-            if (s3_glue_parquet_target := _fields["s3_glue_parquet_target"]) is not None:
-                _wire["S3GlueParquetTarget"] = s3_glue_parquet_target.to_wire()
-            if (s3_direct_target := _fields["s3_direct_target"]) is not None:
-                _wire["S3DirectTarget"] = s3_direct_target.to_wire()
-            if (apply_mapping := _fields["apply_mapping"]) is not None:
-                _wire["ApplyMapping"] = apply_mapping.to_wire()
-            if (select_fields := _fields["select_fields"]) is not None:
-                _wire["SelectFields"] = select_fields.to_wire()
-            if (drop_fields := _fields["drop_fields"]) is not None:
-                _wire["DropFields"] = drop_fields.to_wire()
-            if (rename_field := _fields["rename_field"]) is not None:
-                _wire["RenameField"] = rename_field.to_wire()
-            if (spigot := _fields["spigot"]) is not None:
-                _wire["Spigot"] = spigot.to_wire()
-            if (join := _fields["join"]) is not None:
-                _wire["Join"] = join.to_wire()
-            if (split_fields := _fields["split_fields"]) is not None:
-                _wire["SplitFields"] = split_fields.to_wire()
-            if (select_from_collection := _fields["select_from_collection"]) is not None:
-                _wire["SelectFromCollection"] = select_from_collection.to_wire()
-            if (fill_missing_values := _fields["fill_missing_values"]) is not None:
-                _wire["FillMissingValues"] = fill_missing_values.to_wire()
-            if (filter := _fields["filter"]) is not None:
-                _wire["Filter"] = filter.to_wire()
-            if (custom_code := _fields["custom_code"]) is not None:
-                _wire["CustomCode"] = custom_code.to_wire()
-            if (spark_sql := _fields["spark_sql"]) is not None:
-                _wire["SparkSQL"] = spark_sql.to_wire()
-            if (direct_kinesis_source := _fields["direct_kinesis_source"]) is not None:
-                _wire["DirectKinesisSource"] = direct_kinesis_source.to_wire()
-            if (direct_kafka_source := _fields["direct_kafka_source"]) is not None:
-                _wire["DirectKafkaSource"] = direct_kafka_source.to_wire()
-            if (catalog_kinesis_source := _fields["catalog_kinesis_source"]) is not None:
-                _wire["CatalogKinesisSource"] = catalog_kinesis_source.to_wire()
-            if (catalog_kafka_source := _fields["catalog_kafka_source"]) is not None:
-                _wire["CatalogKafkaSource"] = catalog_kafka_source.to_wire()
-            if (drop_null_fields := _fields["drop_null_fields"]) is not None:
-                _wire["DropNullFields"] = drop_null_fields.to_wire()
-            if (merge := _fields["merge"]) is not None:
-                _wire["Merge"] = merge.to_wire()
-            if (union := _fields["union"]) is not None:
-                _wire["Union"] = union.to_wire()
-            if (pii_detection := _fields["pii_detection"]) is not None:
-                _wire["PIIDetection"] = pii_detection.to_wire()
-            if (aggregate := _fields["aggregate"]) is not None:
-                _wire["Aggregate"] = aggregate.to_wire()
-            if (drop_duplicates := _fields["drop_duplicates"]) is not None:
-                _wire["DropDuplicates"] = drop_duplicates.to_wire()
-            if (governed_catalog_target := _fields["governed_catalog_target"]) is not None:
-                _wire["GovernedCatalogTarget"] = governed_catalog_target.to_wire()
-            if (governed_catalog_source := _fields["governed_catalog_source"]) is not None:
-                _wire["GovernedCatalogSource"] = governed_catalog_source.to_wire()
-            if (
-                microsoft_sql_server_catalog_source := _fields[
+            if "athena_connector_source" in _fields:
+                _wire["AthenaConnectorSource"] = _fields["athena_connector_source"].to_wire()
+            if "jdbc_connector_source" in _fields:
+                _wire["JDBCConnectorSource"] = _fields["jdbc_connector_source"].to_wire()
+            if "spark_connector_source" in _fields:
+                _wire["SparkConnectorSource"] = _fields["spark_connector_source"].to_wire()
+            if "catalog_source" in _fields:
+                _wire["CatalogSource"] = _fields["catalog_source"].to_wire()
+            if "redshift_source" in _fields:
+                _wire["RedshiftSource"] = _fields["redshift_source"].to_wire()
+            if "s3_catalog_source" in _fields:
+                _wire["S3CatalogSource"] = _fields["s3_catalog_source"].to_wire()
+            if "s3_csv_source" in _fields:
+                _wire["S3CsvSource"] = _fields["s3_csv_source"].to_wire()
+            if "s3_json_source" in _fields:
+                _wire["S3JsonSource"] = _fields["s3_json_source"].to_wire()
+            if "s3_parquet_source" in _fields:
+                _wire["S3ParquetSource"] = _fields["s3_parquet_source"].to_wire()
+            if "relational_catalog_source" in _fields:
+                _wire["RelationalCatalogSource"] = _fields["relational_catalog_source"].to_wire()
+            if "dynamo_db_catalog_source" in _fields:
+                _wire["DynamoDBCatalogSource"] = _fields["dynamo_db_catalog_source"].to_wire()
+            if "jdbc_connector_target" in _fields:
+                _wire["JDBCConnectorTarget"] = _fields["jdbc_connector_target"].to_wire()
+            if "spark_connector_target" in _fields:
+                _wire["SparkConnectorTarget"] = _fields["spark_connector_target"].to_wire()
+            if "catalog_target" in _fields:
+                _wire["CatalogTarget"] = _fields["catalog_target"].to_wire()
+            if "redshift_target" in _fields:
+                _wire["RedshiftTarget"] = _fields["redshift_target"].to_wire()
+            if "s3_catalog_target" in _fields:
+                _wire["S3CatalogTarget"] = _fields["s3_catalog_target"].to_wire()
+            if "s3_glue_parquet_target" in _fields:
+                _wire["S3GlueParquetTarget"] = _fields["s3_glue_parquet_target"].to_wire()
+            if "s3_direct_target" in _fields:
+                _wire["S3DirectTarget"] = _fields["s3_direct_target"].to_wire()
+            if "apply_mapping" in _fields:
+                _wire["ApplyMapping"] = _fields["apply_mapping"].to_wire()
+            if "select_fields" in _fields:
+                _wire["SelectFields"] = _fields["select_fields"].to_wire()
+            if "drop_fields" in _fields:
+                _wire["DropFields"] = _fields["drop_fields"].to_wire()
+            if "rename_field" in _fields:
+                _wire["RenameField"] = _fields["rename_field"].to_wire()
+            if "spigot" in _fields:
+                _wire["Spigot"] = _fields["spigot"].to_wire()
+            if "join" in _fields:
+                _wire["Join"] = _fields["join"].to_wire()
+            if "split_fields" in _fields:
+                _wire["SplitFields"] = _fields["split_fields"].to_wire()
+            if "select_from_collection" in _fields:
+                _wire["SelectFromCollection"] = _fields["select_from_collection"].to_wire()
+            if "fill_missing_values" in _fields:
+                _wire["FillMissingValues"] = _fields["fill_missing_values"].to_wire()
+            if "filter" in _fields:
+                _wire["Filter"] = _fields["filter"].to_wire()
+            if "custom_code" in _fields:
+                _wire["CustomCode"] = _fields["custom_code"].to_wire()
+            if "spark_sql" in _fields:
+                _wire["SparkSQL"] = _fields["spark_sql"].to_wire()
+            if "direct_kinesis_source" in _fields:
+                _wire["DirectKinesisSource"] = _fields["direct_kinesis_source"].to_wire()
+            if "direct_kafka_source" in _fields:
+                _wire["DirectKafkaSource"] = _fields["direct_kafka_source"].to_wire()
+            if "catalog_kinesis_source" in _fields:
+                _wire["CatalogKinesisSource"] = _fields["catalog_kinesis_source"].to_wire()
+            if "catalog_kafka_source" in _fields:
+                _wire["CatalogKafkaSource"] = _fields["catalog_kafka_source"].to_wire()
+            if "drop_null_fields" in _fields:
+                _wire["DropNullFields"] = _fields["drop_null_fields"].to_wire()
+            if "merge" in _fields:
+                _wire["Merge"] = _fields["merge"].to_wire()
+            if "union" in _fields:
+                _wire["Union"] = _fields["union"].to_wire()
+            if "pii_detection" in _fields:
+                _wire["PIIDetection"] = _fields["pii_detection"].to_wire()
+            if "aggregate" in _fields:
+                _wire["Aggregate"] = _fields["aggregate"].to_wire()
+            if "drop_duplicates" in _fields:
+                _wire["DropDuplicates"] = _fields["drop_duplicates"].to_wire()
+            if "governed_catalog_target" in _fields:
+                _wire["GovernedCatalogTarget"] = _fields["governed_catalog_target"].to_wire()
+            if "governed_catalog_source" in _fields:
+                _wire["GovernedCatalogSource"] = _fields["governed_catalog_source"].to_wire()
+            if "microsoft_sql_server_catalog_source" in _fields:
+                _wire["MicrosoftSQLServerCatalogSource"] = _fields[
                     "microsoft_sql_server_catalog_source"
-                ]
-            ) is not None:
-                _wire["MicrosoftSQLServerCatalogSource"] = (
-                    microsoft_sql_server_catalog_source.to_wire()
-                )
-            if (my_sql_catalog_source := _fields["my_sql_catalog_source"]) is not None:
-                _wire["MySQLCatalogSource"] = my_sql_catalog_source.to_wire()
-            if (oracle_sql_catalog_source := _fields["oracle_sql_catalog_source"]) is not None:
-                _wire["OracleSQLCatalogSource"] = oracle_sql_catalog_source.to_wire()
-            if (postgre_sql_catalog_source := _fields["postgre_sql_catalog_source"]) is not None:
-                _wire["PostgreSQLCatalogSource"] = postgre_sql_catalog_source.to_wire()
-            if (
-                microsoft_sql_server_catalog_target := _fields[
+                ].to_wire()
+            if "my_sql_catalog_source" in _fields:
+                _wire["MySQLCatalogSource"] = _fields["my_sql_catalog_source"].to_wire()
+            if "oracle_sql_catalog_source" in _fields:
+                _wire["OracleSQLCatalogSource"] = _fields["oracle_sql_catalog_source"].to_wire()
+            if "postgre_sql_catalog_source" in _fields:
+                _wire["PostgreSQLCatalogSource"] = _fields["postgre_sql_catalog_source"].to_wire()
+            if "microsoft_sql_server_catalog_target" in _fields:
+                _wire["MicrosoftSQLServerCatalogTarget"] = _fields[
                     "microsoft_sql_server_catalog_target"
-                ]
-            ) is not None:
-                _wire["MicrosoftSQLServerCatalogTarget"] = (
-                    microsoft_sql_server_catalog_target.to_wire()
-                )
-            if (my_sql_catalog_target := _fields["my_sql_catalog_target"]) is not None:
-                _wire["MySQLCatalogTarget"] = my_sql_catalog_target.to_wire()
-            if (oracle_sql_catalog_target := _fields["oracle_sql_catalog_target"]) is not None:
-                _wire["OracleSQLCatalogTarget"] = oracle_sql_catalog_target.to_wire()
-            if (postgre_sql_catalog_target := _fields["postgre_sql_catalog_target"]) is not None:
-                _wire["PostgreSQLCatalogTarget"] = postgre_sql_catalog_target.to_wire()
-            if (route := _fields["route"]) is not None:
-                _wire["Route"] = route.to_wire()
-            if (dynamic_transform := _fields["dynamic_transform"]) is not None:
-                _wire["DynamicTransform"] = dynamic_transform.to_wire()
-            if (evaluate_data_quality := _fields["evaluate_data_quality"]) is not None:
-                _wire["EvaluateDataQuality"] = evaluate_data_quality.to_wire()
-            if (s3_catalog_hudi_source := _fields["s3_catalog_hudi_source"]) is not None:
-                _wire["S3CatalogHudiSource"] = s3_catalog_hudi_source.to_wire()
-            if (catalog_hudi_source := _fields["catalog_hudi_source"]) is not None:
-                _wire["CatalogHudiSource"] = catalog_hudi_source.to_wire()
-            if (s3_hudi_source := _fields["s3_hudi_source"]) is not None:
-                _wire["S3HudiSource"] = s3_hudi_source.to_wire()
-            if (s3_hudi_catalog_target := _fields["s3_hudi_catalog_target"]) is not None:
-                _wire["S3HudiCatalogTarget"] = s3_hudi_catalog_target.to_wire()
-            if (s3_hudi_direct_target := _fields["s3_hudi_direct_target"]) is not None:
-                _wire["S3HudiDirectTarget"] = s3_hudi_direct_target.to_wire()
-            if (direct_jdbc_source := _fields["direct_jdbc_source"]) is not None:
-                _wire["DirectJDBCSource"] = direct_jdbc_source.to_wire()
-            if (s3_catalog_delta_source := _fields["s3_catalog_delta_source"]) is not None:
-                _wire["S3CatalogDeltaSource"] = s3_catalog_delta_source.to_wire()
-            if (catalog_delta_source := _fields["catalog_delta_source"]) is not None:
-                _wire["CatalogDeltaSource"] = catalog_delta_source.to_wire()
-            if (s3_delta_source := _fields["s3_delta_source"]) is not None:
-                _wire["S3DeltaSource"] = s3_delta_source.to_wire()
-            if (s3_delta_catalog_target := _fields["s3_delta_catalog_target"]) is not None:
-                _wire["S3DeltaCatalogTarget"] = s3_delta_catalog_target.to_wire()
-            if (s3_delta_direct_target := _fields["s3_delta_direct_target"]) is not None:
-                _wire["S3DeltaDirectTarget"] = s3_delta_direct_target.to_wire()
-            if (amazon_redshift_source := _fields["amazon_redshift_source"]) is not None:
-                _wire["AmazonRedshiftSource"] = amazon_redshift_source.to_wire()
-            if (amazon_redshift_target := _fields["amazon_redshift_target"]) is not None:
-                _wire["AmazonRedshiftTarget"] = amazon_redshift_target.to_wire()
-            if (
-                evaluate_data_quality_multi_frame := _fields["evaluate_data_quality_multi_frame"]
-            ) is not None:
-                _wire["EvaluateDataQualityMultiFrame"] = evaluate_data_quality_multi_frame.to_wire()
-            if (recipe := _fields["recipe"]) is not None:
-                _wire["Recipe"] = recipe.to_wire()
-            if (snowflake_source := _fields["snowflake_source"]) is not None:
-                _wire["SnowflakeSource"] = snowflake_source.to_wire()
-            if (snowflake_target := _fields["snowflake_target"]) is not None:
-                _wire["SnowflakeTarget"] = snowflake_target.to_wire()
-            if (connector_data_source := _fields["connector_data_source"]) is not None:
-                _wire["ConnectorDataSource"] = connector_data_source.to_wire()
-            if (connector_data_target := _fields["connector_data_target"]) is not None:
-                _wire["ConnectorDataTarget"] = connector_data_target.to_wire()
-            if (s3_catalog_iceberg_source := _fields["s3_catalog_iceberg_source"]) is not None:
-                _wire["S3CatalogIcebergSource"] = s3_catalog_iceberg_source.to_wire()
-            if (catalog_iceberg_source := _fields["catalog_iceberg_source"]) is not None:
-                _wire["CatalogIcebergSource"] = catalog_iceberg_source.to_wire()
-            if (s3_iceberg_catalog_target := _fields["s3_iceberg_catalog_target"]) is not None:
-                _wire["S3IcebergCatalogTarget"] = s3_iceberg_catalog_target.to_wire()
-            if (s3_iceberg_direct_target := _fields["s3_iceberg_direct_target"]) is not None:
-                _wire["S3IcebergDirectTarget"] = s3_iceberg_direct_target.to_wire()
-            if (s3_excel_source := _fields["s3_excel_source"]) is not None:
-                _wire["S3ExcelSource"] = s3_excel_source.to_wire()
-            if (s3_hyper_direct_target := _fields["s3_hyper_direct_target"]) is not None:
-                _wire["S3HyperDirectTarget"] = s3_hyper_direct_target.to_wire()
-            if (
-                dynamo_dbelt_connector_source := _fields["dynamo_dbelt_connector_source"]
-            ) is not None:
-                _wire["DynamoDBELTConnectorSource"] = dynamo_dbelt_connector_source.to_wire()
+                ].to_wire()
+            if "my_sql_catalog_target" in _fields:
+                _wire["MySQLCatalogTarget"] = _fields["my_sql_catalog_target"].to_wire()
+            if "oracle_sql_catalog_target" in _fields:
+                _wire["OracleSQLCatalogTarget"] = _fields["oracle_sql_catalog_target"].to_wire()
+            if "postgre_sql_catalog_target" in _fields:
+                _wire["PostgreSQLCatalogTarget"] = _fields["postgre_sql_catalog_target"].to_wire()
+            if "route" in _fields:
+                _wire["Route"] = _fields["route"].to_wire()
+            if "dynamic_transform" in _fields:
+                _wire["DynamicTransform"] = _fields["dynamic_transform"].to_wire()
+            if "evaluate_data_quality" in _fields:
+                _wire["EvaluateDataQuality"] = _fields["evaluate_data_quality"].to_wire()
+            if "s3_catalog_hudi_source" in _fields:
+                _wire["S3CatalogHudiSource"] = _fields["s3_catalog_hudi_source"].to_wire()
+            if "catalog_hudi_source" in _fields:
+                _wire["CatalogHudiSource"] = _fields["catalog_hudi_source"].to_wire()
+            if "s3_hudi_source" in _fields:
+                _wire["S3HudiSource"] = _fields["s3_hudi_source"].to_wire()
+            if "s3_hudi_catalog_target" in _fields:
+                _wire["S3HudiCatalogTarget"] = _fields["s3_hudi_catalog_target"].to_wire()
+            if "s3_hudi_direct_target" in _fields:
+                _wire["S3HudiDirectTarget"] = _fields["s3_hudi_direct_target"].to_wire()
+            if "direct_jdbc_source" in _fields:
+                _wire["DirectJDBCSource"] = _fields["direct_jdbc_source"].to_wire()
+            if "s3_catalog_delta_source" in _fields:
+                _wire["S3CatalogDeltaSource"] = _fields["s3_catalog_delta_source"].to_wire()
+            if "catalog_delta_source" in _fields:
+                _wire["CatalogDeltaSource"] = _fields["catalog_delta_source"].to_wire()
+            if "s3_delta_source" in _fields:
+                _wire["S3DeltaSource"] = _fields["s3_delta_source"].to_wire()
+            if "s3_delta_catalog_target" in _fields:
+                _wire["S3DeltaCatalogTarget"] = _fields["s3_delta_catalog_target"].to_wire()
+            if "s3_delta_direct_target" in _fields:
+                _wire["S3DeltaDirectTarget"] = _fields["s3_delta_direct_target"].to_wire()
+            if "amazon_redshift_source" in _fields:
+                _wire["AmazonRedshiftSource"] = _fields["amazon_redshift_source"].to_wire()
+            if "amazon_redshift_target" in _fields:
+                _wire["AmazonRedshiftTarget"] = _fields["amazon_redshift_target"].to_wire()
+            if "evaluate_data_quality_multi_frame" in _fields:
+                _wire["EvaluateDataQualityMultiFrame"] = _fields[
+                    "evaluate_data_quality_multi_frame"
+                ].to_wire()
+            if "recipe" in _fields:
+                _wire["Recipe"] = _fields["recipe"].to_wire()
+            if "snowflake_source" in _fields:
+                _wire["SnowflakeSource"] = _fields["snowflake_source"].to_wire()
+            if "snowflake_target" in _fields:
+                _wire["SnowflakeTarget"] = _fields["snowflake_target"].to_wire()
+            if "connector_data_source" in _fields:
+                _wire["ConnectorDataSource"] = _fields["connector_data_source"].to_wire()
+            if "connector_data_target" in _fields:
+                _wire["ConnectorDataTarget"] = _fields["connector_data_target"].to_wire()
+            if "s3_catalog_iceberg_source" in _fields:
+                _wire["S3CatalogIcebergSource"] = _fields["s3_catalog_iceberg_source"].to_wire()
+            if "catalog_iceberg_source" in _fields:
+                _wire["CatalogIcebergSource"] = _fields["catalog_iceberg_source"].to_wire()
+            if "s3_iceberg_catalog_target" in _fields:
+                _wire["S3IcebergCatalogTarget"] = _fields["s3_iceberg_catalog_target"].to_wire()
+            if "s3_iceberg_direct_target" in _fields:
+                _wire["S3IcebergDirectTarget"] = _fields["s3_iceberg_direct_target"].to_wire()
+            if "s3_excel_source" in _fields:
+                _wire["S3ExcelSource"] = _fields["s3_excel_source"].to_wire()
+            if "s3_hyper_direct_target" in _fields:
+                _wire["S3HyperDirectTarget"] = _fields["s3_hyper_direct_target"].to_wire()
+            if "dynamo_dbelt_connector_source" in _fields:
+                _wire["DynamoDBELTConnectorSource"] = _fields[
+                    "dynamo_dbelt_connector_source"
+                ].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -1031,160 +1198,273 @@ class CodeGenConfigurationNode(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "athena_connector_source": build.structure(
-                AthenaConnectorSource, get("AthenaConnectorSource")
-            ),
-            "jdbc_connector_source": build.structure(
-                JDBCConnectorSource, get("JDBCConnectorSource")
-            ),
-            "spark_connector_source": build.structure(
-                SparkConnectorSource, get("SparkConnectorSource")
-            ),
-            "catalog_source": build.structure(CatalogSource, get("CatalogSource")),
-            "redshift_source": build.structure(RedshiftSource, get("RedshiftSource")),
-            "s3_catalog_source": build.structure(S3CatalogSource, get("S3CatalogSource")),
-            "s3_csv_source": build.structure(S3CsvSource, get("S3CsvSource")),
-            "s3_json_source": build.structure(S3JsonSource, get("S3JsonSource")),
-            "s3_parquet_source": build.structure(S3ParquetSource, get("S3ParquetSource")),
-            "relational_catalog_source": build.structure(
-                RelationalCatalogSource, get("RelationalCatalogSource")
-            ),
-            "dynamo_db_catalog_source": build.structure(
-                DynamoDBCatalogSource, get("DynamoDBCatalogSource")
-            ),
-            "jdbc_connector_target": build.structure(
-                JDBCConnectorTarget, get("JDBCConnectorTarget")
-            ),
-            "spark_connector_target": build.structure(
-                SparkConnectorTarget, get("SparkConnectorTarget")
-            ),
-            "catalog_target": build.structure(BasicCatalogTarget, get("CatalogTarget")),
-            "redshift_target": build.structure(RedshiftTarget, get("RedshiftTarget")),
-            "s3_catalog_target": build.structure(S3CatalogTarget, get("S3CatalogTarget")),
-            "s3_glue_parquet_target": build.structure(
-                S3GlueParquetTarget, get("S3GlueParquetTarget")
-            ),
-            "s3_direct_target": build.structure(S3DirectTarget, get("S3DirectTarget")),
-            "apply_mapping": build.structure(ApplyMapping, get("ApplyMapping")),
-            "select_fields": build.structure(SelectFields, get("SelectFields")),
-            "drop_fields": build.structure(DropFields, get("DropFields")),
-            "rename_field": build.structure(RenameField, get("RenameField")),
-            "spigot": build.structure(Spigot, get("Spigot")),
-            "join": build.structure(Join, get("Join")),
-            "split_fields": build.structure(SplitFields, get("SplitFields")),
-            "select_from_collection": build.structure(
-                SelectFromCollection, get("SelectFromCollection")
-            ),
-            "fill_missing_values": build.structure(FillMissingValues, get("FillMissingValues")),
-            "filter": build.structure(Filter, get("Filter")),
-            "custom_code": build.structure(CustomCode, get("CustomCode")),
-            "spark_sql": build.structure(SparkSQL, get("SparkSQL")),
-            "direct_kinesis_source": build.structure(
-                DirectKinesisSource, get("DirectKinesisSource")
-            ),
-            "direct_kafka_source": build.structure(DirectKafkaSource, get("DirectKafkaSource")),
-            "catalog_kinesis_source": build.structure(
-                CatalogKinesisSource, get("CatalogKinesisSource")
-            ),
-            "catalog_kafka_source": build.structure(CatalogKafkaSource, get("CatalogKafkaSource")),
-            "drop_null_fields": build.structure(DropNullFields, get("DropNullFields")),
-            "merge": build.structure(Merge, get("Merge")),
-            "union": build.structure(Union, get("Union")),
-            "pii_detection": build.structure(PIIDetection, get("PIIDetection")),
-            "aggregate": build.structure(Aggregate, get("Aggregate")),
-            "drop_duplicates": build.structure(DropDuplicates, get("DropDuplicates")),
-            "governed_catalog_target": build.structure(
-                GovernedCatalogTarget, get("GovernedCatalogTarget")
-            ),
-            "governed_catalog_source": build.structure(
-                GovernedCatalogSource, get("GovernedCatalogSource")
-            ),
-            "microsoft_sql_server_catalog_source": build.structure(
-                MicrosoftSQLServerCatalogSource, get("MicrosoftSQLServerCatalogSource")
-            ),
-            "my_sql_catalog_source": build.structure(MySQLCatalogSource, get("MySQLCatalogSource")),
-            "oracle_sql_catalog_source": build.structure(
-                OracleSQLCatalogSource, get("OracleSQLCatalogSource")
-            ),
-            "postgre_sql_catalog_source": build.structure(
-                PostgreSQLCatalogSource, get("PostgreSQLCatalogSource")
-            ),
-            "microsoft_sql_server_catalog_target": build.structure(
-                MicrosoftSQLServerCatalogTarget, get("MicrosoftSQLServerCatalogTarget")
-            ),
-            "my_sql_catalog_target": build.structure(MySQLCatalogTarget, get("MySQLCatalogTarget")),
-            "oracle_sql_catalog_target": build.structure(
-                OracleSQLCatalogTarget, get("OracleSQLCatalogTarget")
-            ),
-            "postgre_sql_catalog_target": build.structure(
-                PostgreSQLCatalogTarget, get("PostgreSQLCatalogTarget")
-            ),
-            "route": build.structure(Route, get("Route")),
-            "dynamic_transform": build.structure(DynamicTransform, get("DynamicTransform")),
-            "evaluate_data_quality": build.structure(
-                EvaluateDataQuality, get("EvaluateDataQuality")
-            ),
-            "s3_catalog_hudi_source": build.structure(
-                S3CatalogHudiSource, get("S3CatalogHudiSource")
-            ),
-            "catalog_hudi_source": build.structure(CatalogHudiSource, get("CatalogHudiSource")),
-            "s3_hudi_source": build.structure(S3HudiSource, get("S3HudiSource")),
-            "s3_hudi_catalog_target": build.structure(
-                S3HudiCatalogTarget, get("S3HudiCatalogTarget")
-            ),
-            "s3_hudi_direct_target": build.structure(S3HudiDirectTarget, get("S3HudiDirectTarget")),
-            "direct_jdbc_source": build.structure(DirectJDBCSource, get("DirectJDBCSource")),
-            "s3_catalog_delta_source": build.structure(
-                S3CatalogDeltaSource, get("S3CatalogDeltaSource")
-            ),
-            "catalog_delta_source": build.structure(CatalogDeltaSource, get("CatalogDeltaSource")),
-            "s3_delta_source": build.structure(S3DeltaSource, get("S3DeltaSource")),
-            "s3_delta_catalog_target": build.structure(
-                S3DeltaCatalogTarget, get("S3DeltaCatalogTarget")
-            ),
-            "s3_delta_direct_target": build.structure(
-                S3DeltaDirectTarget, get("S3DeltaDirectTarget")
-            ),
-            "amazon_redshift_source": build.structure(
-                AmazonRedshiftSource, get("AmazonRedshiftSource")
-            ),
-            "amazon_redshift_target": build.structure(
-                AmazonRedshiftTarget, get("AmazonRedshiftTarget")
-            ),
-            "evaluate_data_quality_multi_frame": build.structure(
-                EvaluateDataQualityMultiFrame, get("EvaluateDataQualityMultiFrame")
-            ),
-            "recipe": build.structure(Recipe, get("Recipe")),
-            "snowflake_source": build.structure(SnowflakeSource, get("SnowflakeSource")),
-            "snowflake_target": build.structure(SnowflakeTarget, get("SnowflakeTarget")),
-            "connector_data_source": build.structure(
-                ConnectorDataSource, get("ConnectorDataSource")
-            ),
-            "connector_data_target": build.structure(
-                ConnectorDataTarget, get("ConnectorDataTarget")
-            ),
-            "s3_catalog_iceberg_source": build.structure(
-                S3CatalogIcebergSource, get("S3CatalogIcebergSource")
-            ),
-            "catalog_iceberg_source": build.structure(
-                CatalogIcebergSource, get("CatalogIcebergSource")
-            ),
-            "s3_iceberg_catalog_target": build.structure(
-                S3IcebergCatalogTarget, get("S3IcebergCatalogTarget")
-            ),
-            "s3_iceberg_direct_target": build.structure(
-                S3IcebergDirectTarget, get("S3IcebergDirectTarget")
-            ),
-            "s3_excel_source": build.structure(S3ExcelSource, get("S3ExcelSource")),
-            "s3_hyper_direct_target": build.structure(
-                S3HyperDirectTarget, get("S3HyperDirectTarget")
-            ),
-            "dynamo_dbelt_connector_source": build.structure(
-                DynamoDBELTConnectorSource, get("DynamoDBELTConnectorSource")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "athena_connector_source" in _fields:
+            _fields["athena_connector_source"] = build.structure(
+                AthenaConnectorSource, _fields["athena_connector_source"]
+            )
+        if "jdbc_connector_source" in _fields:
+            _fields["jdbc_connector_source"] = build.structure(
+                JDBCConnectorSource, _fields["jdbc_connector_source"]
+            )
+        if "spark_connector_source" in _fields:
+            _fields["spark_connector_source"] = build.structure(
+                SparkConnectorSource, _fields["spark_connector_source"]
+            )
+        if "catalog_source" in _fields:
+            _fields["catalog_source"] = build.structure(CatalogSource, _fields["catalog_source"])
+        if "redshift_source" in _fields:
+            _fields["redshift_source"] = build.structure(RedshiftSource, _fields["redshift_source"])
+        if "s3_catalog_source" in _fields:
+            _fields["s3_catalog_source"] = build.structure(
+                S3CatalogSource, _fields["s3_catalog_source"]
+            )
+        if "s3_csv_source" in _fields:
+            _fields["s3_csv_source"] = build.structure(S3CsvSource, _fields["s3_csv_source"])
+        if "s3_json_source" in _fields:
+            _fields["s3_json_source"] = build.structure(S3JsonSource, _fields["s3_json_source"])
+        if "s3_parquet_source" in _fields:
+            _fields["s3_parquet_source"] = build.structure(
+                S3ParquetSource, _fields["s3_parquet_source"]
+            )
+        if "relational_catalog_source" in _fields:
+            _fields["relational_catalog_source"] = build.structure(
+                RelationalCatalogSource, _fields["relational_catalog_source"]
+            )
+        if "dynamo_db_catalog_source" in _fields:
+            _fields["dynamo_db_catalog_source"] = build.structure(
+                DynamoDBCatalogSource, _fields["dynamo_db_catalog_source"]
+            )
+        if "jdbc_connector_target" in _fields:
+            _fields["jdbc_connector_target"] = build.structure(
+                JDBCConnectorTarget, _fields["jdbc_connector_target"]
+            )
+        if "spark_connector_target" in _fields:
+            _fields["spark_connector_target"] = build.structure(
+                SparkConnectorTarget, _fields["spark_connector_target"]
+            )
+        if "catalog_target" in _fields:
+            _fields["catalog_target"] = build.structure(
+                BasicCatalogTarget, _fields["catalog_target"]
+            )
+        if "redshift_target" in _fields:
+            _fields["redshift_target"] = build.structure(RedshiftTarget, _fields["redshift_target"])
+        if "s3_catalog_target" in _fields:
+            _fields["s3_catalog_target"] = build.structure(
+                S3CatalogTarget, _fields["s3_catalog_target"]
+            )
+        if "s3_glue_parquet_target" in _fields:
+            _fields["s3_glue_parquet_target"] = build.structure(
+                S3GlueParquetTarget, _fields["s3_glue_parquet_target"]
+            )
+        if "s3_direct_target" in _fields:
+            _fields["s3_direct_target"] = build.structure(
+                S3DirectTarget, _fields["s3_direct_target"]
+            )
+        if "apply_mapping" in _fields:
+            _fields["apply_mapping"] = build.structure(ApplyMapping, _fields["apply_mapping"])
+        if "select_fields" in _fields:
+            _fields["select_fields"] = build.structure(SelectFields, _fields["select_fields"])
+        if "drop_fields" in _fields:
+            _fields["drop_fields"] = build.structure(DropFields, _fields["drop_fields"])
+        if "rename_field" in _fields:
+            _fields["rename_field"] = build.structure(RenameField, _fields["rename_field"])
+        if "spigot" in _fields:
+            _fields["spigot"] = build.structure(Spigot, _fields["spigot"])
+        if "join" in _fields:
+            _fields["join"] = build.structure(Join, _fields["join"])
+        if "split_fields" in _fields:
+            _fields["split_fields"] = build.structure(SplitFields, _fields["split_fields"])
+        if "select_from_collection" in _fields:
+            _fields["select_from_collection"] = build.structure(
+                SelectFromCollection, _fields["select_from_collection"]
+            )
+        if "fill_missing_values" in _fields:
+            _fields["fill_missing_values"] = build.structure(
+                FillMissingValues, _fields["fill_missing_values"]
+            )
+        if "filter" in _fields:
+            _fields["filter"] = build.structure(Filter, _fields["filter"])
+        if "custom_code" in _fields:
+            _fields["custom_code"] = build.structure(CustomCode, _fields["custom_code"])
+        if "spark_sql" in _fields:
+            _fields["spark_sql"] = build.structure(SparkSQL, _fields["spark_sql"])
+        if "direct_kinesis_source" in _fields:
+            _fields["direct_kinesis_source"] = build.structure(
+                DirectKinesisSource, _fields["direct_kinesis_source"]
+            )
+        if "direct_kafka_source" in _fields:
+            _fields["direct_kafka_source"] = build.structure(
+                DirectKafkaSource, _fields["direct_kafka_source"]
+            )
+        if "catalog_kinesis_source" in _fields:
+            _fields["catalog_kinesis_source"] = build.structure(
+                CatalogKinesisSource, _fields["catalog_kinesis_source"]
+            )
+        if "catalog_kafka_source" in _fields:
+            _fields["catalog_kafka_source"] = build.structure(
+                CatalogKafkaSource, _fields["catalog_kafka_source"]
+            )
+        if "drop_null_fields" in _fields:
+            _fields["drop_null_fields"] = build.structure(
+                DropNullFields, _fields["drop_null_fields"]
+            )
+        if "merge" in _fields:
+            _fields["merge"] = build.structure(Merge, _fields["merge"])
+        if "union" in _fields:
+            _fields["union"] = build.structure(Union, _fields["union"])
+        if "pii_detection" in _fields:
+            _fields["pii_detection"] = build.structure(PIIDetection, _fields["pii_detection"])
+        if "aggregate" in _fields:
+            _fields["aggregate"] = build.structure(Aggregate, _fields["aggregate"])
+        if "drop_duplicates" in _fields:
+            _fields["drop_duplicates"] = build.structure(DropDuplicates, _fields["drop_duplicates"])
+        if "governed_catalog_target" in _fields:
+            _fields["governed_catalog_target"] = build.structure(
+                GovernedCatalogTarget, _fields["governed_catalog_target"]
+            )
+        if "governed_catalog_source" in _fields:
+            _fields["governed_catalog_source"] = build.structure(
+                GovernedCatalogSource, _fields["governed_catalog_source"]
+            )
+        if "microsoft_sql_server_catalog_source" in _fields:
+            _fields["microsoft_sql_server_catalog_source"] = build.structure(
+                MicrosoftSQLServerCatalogSource, _fields["microsoft_sql_server_catalog_source"]
+            )
+        if "my_sql_catalog_source" in _fields:
+            _fields["my_sql_catalog_source"] = build.structure(
+                MySQLCatalogSource, _fields["my_sql_catalog_source"]
+            )
+        if "oracle_sql_catalog_source" in _fields:
+            _fields["oracle_sql_catalog_source"] = build.structure(
+                OracleSQLCatalogSource, _fields["oracle_sql_catalog_source"]
+            )
+        if "postgre_sql_catalog_source" in _fields:
+            _fields["postgre_sql_catalog_source"] = build.structure(
+                PostgreSQLCatalogSource, _fields["postgre_sql_catalog_source"]
+            )
+        if "microsoft_sql_server_catalog_target" in _fields:
+            _fields["microsoft_sql_server_catalog_target"] = build.structure(
+                MicrosoftSQLServerCatalogTarget, _fields["microsoft_sql_server_catalog_target"]
+            )
+        if "my_sql_catalog_target" in _fields:
+            _fields["my_sql_catalog_target"] = build.structure(
+                MySQLCatalogTarget, _fields["my_sql_catalog_target"]
+            )
+        if "oracle_sql_catalog_target" in _fields:
+            _fields["oracle_sql_catalog_target"] = build.structure(
+                OracleSQLCatalogTarget, _fields["oracle_sql_catalog_target"]
+            )
+        if "postgre_sql_catalog_target" in _fields:
+            _fields["postgre_sql_catalog_target"] = build.structure(
+                PostgreSQLCatalogTarget, _fields["postgre_sql_catalog_target"]
+            )
+        if "route" in _fields:
+            _fields["route"] = build.structure(Route, _fields["route"])
+        if "dynamic_transform" in _fields:
+            _fields["dynamic_transform"] = build.structure(
+                DynamicTransform, _fields["dynamic_transform"]
+            )
+        if "evaluate_data_quality" in _fields:
+            _fields["evaluate_data_quality"] = build.structure(
+                EvaluateDataQuality, _fields["evaluate_data_quality"]
+            )
+        if "s3_catalog_hudi_source" in _fields:
+            _fields["s3_catalog_hudi_source"] = build.structure(
+                S3CatalogHudiSource, _fields["s3_catalog_hudi_source"]
+            )
+        if "catalog_hudi_source" in _fields:
+            _fields["catalog_hudi_source"] = build.structure(
+                CatalogHudiSource, _fields["catalog_hudi_source"]
+            )
+        if "s3_hudi_source" in _fields:
+            _fields["s3_hudi_source"] = build.structure(S3HudiSource, _fields["s3_hudi_source"])
+        if "s3_hudi_catalog_target" in _fields:
+            _fields["s3_hudi_catalog_target"] = build.structure(
+                S3HudiCatalogTarget, _fields["s3_hudi_catalog_target"]
+            )
+        if "s3_hudi_direct_target" in _fields:
+            _fields["s3_hudi_direct_target"] = build.structure(
+                S3HudiDirectTarget, _fields["s3_hudi_direct_target"]
+            )
+        if "direct_jdbc_source" in _fields:
+            _fields["direct_jdbc_source"] = build.structure(
+                DirectJDBCSource, _fields["direct_jdbc_source"]
+            )
+        if "s3_catalog_delta_source" in _fields:
+            _fields["s3_catalog_delta_source"] = build.structure(
+                S3CatalogDeltaSource, _fields["s3_catalog_delta_source"]
+            )
+        if "catalog_delta_source" in _fields:
+            _fields["catalog_delta_source"] = build.structure(
+                CatalogDeltaSource, _fields["catalog_delta_source"]
+            )
+        if "s3_delta_source" in _fields:
+            _fields["s3_delta_source"] = build.structure(S3DeltaSource, _fields["s3_delta_source"])
+        if "s3_delta_catalog_target" in _fields:
+            _fields["s3_delta_catalog_target"] = build.structure(
+                S3DeltaCatalogTarget, _fields["s3_delta_catalog_target"]
+            )
+        if "s3_delta_direct_target" in _fields:
+            _fields["s3_delta_direct_target"] = build.structure(
+                S3DeltaDirectTarget, _fields["s3_delta_direct_target"]
+            )
+        if "amazon_redshift_source" in _fields:
+            _fields["amazon_redshift_source"] = build.structure(
+                AmazonRedshiftSource, _fields["amazon_redshift_source"]
+            )
+        if "amazon_redshift_target" in _fields:
+            _fields["amazon_redshift_target"] = build.structure(
+                AmazonRedshiftTarget, _fields["amazon_redshift_target"]
+            )
+        if "evaluate_data_quality_multi_frame" in _fields:
+            _fields["evaluate_data_quality_multi_frame"] = build.structure(
+                EvaluateDataQualityMultiFrame, _fields["evaluate_data_quality_multi_frame"]
+            )
+        if "recipe" in _fields:
+            _fields["recipe"] = build.structure(Recipe, _fields["recipe"])
+        if "snowflake_source" in _fields:
+            _fields["snowflake_source"] = build.structure(
+                SnowflakeSource, _fields["snowflake_source"]
+            )
+        if "snowflake_target" in _fields:
+            _fields["snowflake_target"] = build.structure(
+                SnowflakeTarget, _fields["snowflake_target"]
+            )
+        if "connector_data_source" in _fields:
+            _fields["connector_data_source"] = build.structure(
+                ConnectorDataSource, _fields["connector_data_source"]
+            )
+        if "connector_data_target" in _fields:
+            _fields["connector_data_target"] = build.structure(
+                ConnectorDataTarget, _fields["connector_data_target"]
+            )
+        if "s3_catalog_iceberg_source" in _fields:
+            _fields["s3_catalog_iceberg_source"] = build.structure(
+                S3CatalogIcebergSource, _fields["s3_catalog_iceberg_source"]
+            )
+        if "catalog_iceberg_source" in _fields:
+            _fields["catalog_iceberg_source"] = build.structure(
+                CatalogIcebergSource, _fields["catalog_iceberg_source"]
+            )
+        if "s3_iceberg_catalog_target" in _fields:
+            _fields["s3_iceberg_catalog_target"] = build.structure(
+                S3IcebergCatalogTarget, _fields["s3_iceberg_catalog_target"]
+            )
+        if "s3_iceberg_direct_target" in _fields:
+            _fields["s3_iceberg_direct_target"] = build.structure(
+                S3IcebergDirectTarget, _fields["s3_iceberg_direct_target"]
+            )
+        if "s3_excel_source" in _fields:
+            _fields["s3_excel_source"] = build.structure(S3ExcelSource, _fields["s3_excel_source"])
+        if "s3_hyper_direct_target" in _fields:
+            _fields["s3_hyper_direct_target"] = build.structure(
+                S3HyperDirectTarget, _fields["s3_hyper_direct_target"]
+            )
+        if "dynamo_dbelt_connector_source" in _fields:
+            _fields["dynamo_dbelt_connector_source"] = build.structure(
+                DynamoDBELTConnectorSource, _fields["dynamo_dbelt_connector_source"]
+            )
 
 
 @_rt.structure(init=False)
@@ -1237,57 +1517,74 @@ class AthenaConnectorSource(_base.Structure):
         output_schemas: _rt.Sequence[GlueSchema] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and connection_name.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(connection_name)
-            and connector_name.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(connector_name)
-            and connection_type.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(connection_type)
-            and schema_name.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(schema_name)
-            and (
-                connection_table is None
-                or (
-                    connection_table.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY_WITH_QUOTE.matches(
-                        connection_table
-                    )
-                )
-            )
-            and (output_schemas is None or _is_glue_schemas(output_schemas))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not (
+            connection_name.__class__ is str
+            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(connection_name)
+        ):
+            self._admit(locals())
+            return
         _fields["connection_name"] = connection_name
+        if not (
+            connector_name.__class__ is str
+            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(connector_name)
+        ):
+            self._admit(locals())
+            return
         _fields["connector_name"] = connector_name
+        if not (
+            connection_type.__class__ is str
+            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(connection_type)
+        ):
+            self._admit(locals())
+            return
         _fields["connection_type"] = connection_type
+        if not (
+            schema_name.__class__ is str
+            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(schema_name)
+        ):
+            self._admit(locals())
+            return
         _fields["schema_name"] = schema_name
-        _fields["connection_table"] = connection_table
-        _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
+        if connection_table is not None:
+            if not (
+                connection_table.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY_WITH_QUOTE.matches(connection_table)
+            ):
+                self._admit(locals())
+                return
+            _fields["connection_table"] = connection_table
+        if output_schemas is not None:
+            if not _is_glue_schemas(output_schemas):
+                self._admit(locals())
+                return
+            _fields["output_schemas"] = [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (connection_name := _fields["connection_name"]) is not None:
-                _wire["ConnectionName"] = connection_name
-            if (connector_name := _fields["connector_name"]) is not None:
-                _wire["ConnectorName"] = connector_name
-            if (connection_type := _fields["connection_type"]) is not None:
-                _wire["ConnectionType"] = connection_type
-            if (schema_name := _fields["schema_name"]) is not None:
-                _wire["SchemaName"] = schema_name
-            if (connection_table := _fields["connection_table"]) is not None:
-                _wire["ConnectionTable"] = connection_table
-            if (output_schemas := _fields["output_schemas"]) is not None:
-                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "connection_name" in _fields:
+                _wire["ConnectionName"] = _fields["connection_name"]
+            if "connector_name" in _fields:
+                _wire["ConnectorName"] = _fields["connector_name"]
+            if "connection_type" in _fields:
+                _wire["ConnectionType"] = _fields["connection_type"]
+            if "schema_name" in _fields:
+                _wire["SchemaName"] = _fields["schema_name"]
+            if "connection_table" in _fields:
+                _wire["ConnectionTable"] = _fields["connection_table"]
+            if "output_schemas" in _fields:
+                _wire["OutputSchemas"] = [item.to_wire() for item in _fields["output_schemas"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -1295,16 +1592,9 @@ class AthenaConnectorSource(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "connection_name": get("ConnectionName"),
-            "connector_name": get("ConnectorName"),
-            "connection_type": get("ConnectionType"),
-            "schema_name": get("SchemaName"),
-            "connection_table": get("ConnectionTable"),
-            "output_schemas": _read_glue_schemas(get("OutputSchemas"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "output_schemas" in _fields:
+            _fields["output_schemas"] = _read_glue_schemas(_fields["output_schemas"], build)
 
 
 @_rt.structure(init=False)
@@ -1323,18 +1613,22 @@ class GlueSchema(_base.Structure):
         columns: _rt.Sequence[GlueStudioSchemaColumn] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not ((columns is None or _is_glue_studio_schema_column_list(columns))):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["columns"] = None if columns is None else [*columns]
+        if columns is not None:
+            if not _is_glue_studio_schema_column_list(columns):
+                self._admit(locals())
+                return
+            _fields["columns"] = [*columns]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (columns := _fields["columns"]) is not None:
-                _wire["Columns"] = [item.to_wire() for item in columns]
+            if "columns" in _fields:
+                _wire["Columns"] = [item.to_wire() for item in _fields["columns"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -1342,10 +1636,9 @@ class GlueSchema(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "columns": _read_glue_studio_schema_column_list(get("Columns"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "columns" in _fields:
+            _fields["columns"] = _read_glue_studio_schema_column_list(_fields["columns"], build)
 
 
 @_rt.structure(init=False)
@@ -1378,57 +1671,52 @@ class GlueStudioSchemaColumn(_base.Structure):
         glue_studio_type: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and len(name) <= 1024
-            and (name == "" or _constraints.GLUE_STUDIO_COLUMN_NAME_STRING.matches(name))
-            and (
-                type is None
-                or (
-                    type.__class__ is str
-                    and len(type) <= 131072
-                    and (type == "" or _constraints.COLUMN_TYPE_STRING.matches(type))
-                )
-            )
-            and (
-                glue_studio_type is None
-                or (
-                    glue_studio_type.__class__ is str
-                    and len(glue_studio_type) <= 131072
-                    and (
-                        glue_studio_type == ""
-                        or _constraints.COLUMN_TYPE_STRING.matches(glue_studio_type)
-                    )
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            name.__class__ is str
+            and len(name) <= 1024
+            and (name.isprintable() or _constraints.GLUE_STUDIO_COLUMN_NAME_STRING.matches(name))
+        ):
+            self._admit(locals())
+            return
         _fields["name"] = name
-        _fields["type"] = type
-        _fields["glue_studio_type"] = glue_studio_type
+        if type is not None:
+            if not (
+                type.__class__ is str
+                and len(type) <= 131072
+                and (type.isprintable() or _constraints.COLUMN_TYPE_STRING.matches(type))
+            ):
+                self._admit(locals())
+                return
+            _fields["type"] = type
+        if glue_studio_type is not None:
+            if not (
+                glue_studio_type.__class__ is str
+                and len(glue_studio_type) <= 131072
+                and (
+                    glue_studio_type.isprintable()
+                    or _constraints.COLUMN_TYPE_STRING.matches(glue_studio_type)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["glue_studio_type"] = glue_studio_type
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (name := _fields["name"]) is not None:
-            _wire["Name"] = name
-        if (type := _fields["type"]) is not None:
-            _wire["Type"] = type
-        if (glue_studio_type := _fields["glue_studio_type"]) is not None:
-            _wire["GlueStudioType"] = glue_studio_type
+        if "name" in _fields:
+            _wire["Name"] = _fields["name"]
+        if "type" in _fields:
+            _wire["Type"] = _fields["type"]
+        if "glue_studio_type" in _fields:
+            _wire["GlueStudioType"] = _fields["glue_studio_type"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "type": get("Type"),
-            "glue_studio_type": get("GlueStudioType"),
-        }
 
 
 @_rt.structure(init=False)
@@ -1483,62 +1771,79 @@ class JDBCConnectorSource(_base.Structure):
         output_schemas: _rt.Sequence[GlueSchema] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and connection_name.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(connection_name)
-            and connector_name.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(connector_name)
-            and connection_type.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(connection_type)
-            and (additional_options is None or additional_options.__class__ is JDBCConnectorOptions)
-            and (
-                connection_table is None
-                or (
-                    connection_table.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY_WITH_QUOTE.matches(
-                        connection_table
-                    )
-                )
-            )
-            and (
-                query is None or (query.__class__ is str and _constraints.SQL_QUERY.matches(query))
-            )
-            and (output_schemas is None or _is_glue_schemas(output_schemas))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not (
+            connection_name.__class__ is str
+            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(connection_name)
+        ):
+            self._admit(locals())
+            return
         _fields["connection_name"] = connection_name
+        if not (
+            connector_name.__class__ is str
+            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(connector_name)
+        ):
+            self._admit(locals())
+            return
         _fields["connector_name"] = connector_name
+        if not (
+            connection_type.__class__ is str
+            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(connection_type)
+        ):
+            self._admit(locals())
+            return
         _fields["connection_type"] = connection_type
-        _fields["additional_options"] = additional_options
-        _fields["connection_table"] = connection_table
-        _fields["query"] = query
-        _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
+        if additional_options is not None:
+            if additional_options.__class__ is not JDBCConnectorOptions:
+                self._admit(locals())
+                return
+            _fields["additional_options"] = additional_options
+        if connection_table is not None:
+            if not (
+                connection_table.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY_WITH_QUOTE.matches(connection_table)
+            ):
+                self._admit(locals())
+                return
+            _fields["connection_table"] = connection_table
+        if query is not None:
+            if not (query.__class__ is str and _constraints.SQL_QUERY.matches(query)):
+                self._admit(locals())
+                return
+            _fields["query"] = query
+        if output_schemas is not None:
+            if not _is_glue_schemas(output_schemas):
+                self._admit(locals())
+                return
+            _fields["output_schemas"] = [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (connection_name := _fields["connection_name"]) is not None:
-                _wire["ConnectionName"] = connection_name
-            if (connector_name := _fields["connector_name"]) is not None:
-                _wire["ConnectorName"] = connector_name
-            if (connection_type := _fields["connection_type"]) is not None:
-                _wire["ConnectionType"] = connection_type
-            if (additional_options := _fields["additional_options"]) is not None:
-                _wire["AdditionalOptions"] = additional_options.to_wire()
-            if (connection_table := _fields["connection_table"]) is not None:
-                _wire["ConnectionTable"] = connection_table
-            if (query := _fields["query"]) is not None:
-                _wire["Query"] = query
-            if (output_schemas := _fields["output_schemas"]) is not None:
-                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "connection_name" in _fields:
+                _wire["ConnectionName"] = _fields["connection_name"]
+            if "connector_name" in _fields:
+                _wire["ConnectorName"] = _fields["connector_name"]
+            if "connection_type" in _fields:
+                _wire["ConnectionType"] = _fields["connection_type"]
+            if "additional_options" in _fields:
+                _wire["AdditionalOptions"] = _fields["additional_options"].to_wire()
+            if "connection_table" in _fields:
+                _wire["ConnectionTable"] = _fields["connection_table"]
+            if "query" in _fields:
+                _wire["Query"] = _fields["query"]
+            if "output_schemas" in _fields:
+                _wire["OutputSchemas"] = [item.to_wire() for item in _fields["output_schemas"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -1546,17 +1851,13 @@ class JDBCConnectorSource(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "connection_name": get("ConnectionName"),
-            "connector_name": get("ConnectorName"),
-            "connection_type": get("ConnectionType"),
-            "additional_options": build.structure(JDBCConnectorOptions, get("AdditionalOptions")),
-            "connection_table": get("ConnectionTable"),
-            "query": get("Query"),
-            "output_schemas": _read_glue_schemas(get("OutputSchemas"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "additional_options" in _fields:
+            _fields["additional_options"] = build.structure(
+                JDBCConnectorOptions, _fields["additional_options"]
+            )
+        if "output_schemas" in _fields:
+            _fields["output_schemas"] = _read_glue_schemas(_fields["output_schemas"], build)
 
 
 @_rt.structure(init=False)
@@ -1615,101 +1916,88 @@ class JDBCConnectorOptions(_base.Structure):
         ) = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                filter_predicate is None
-                or (
-                    filter_predicate.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(filter_predicate)
-                )
-            )
-            and (
-                partition_column is None
-                or (
-                    partition_column.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(partition_column)
-                )
-            )
-            and (
-                lower_bound is None
-                or (lower_bound.__class__ is int and 0 <= lower_bound <= 9223372036854775807)
-            )
-            and (
-                upper_bound is None
-                or (upper_bound.__class__ is int and 0 <= upper_bound <= 9223372036854775807)
-            )
-            and (
-                num_partitions is None
-                or (num_partitions.__class__ is int and 0 <= num_partitions <= 9223372036854775807)
-            )
-            and (job_bookmark_keys is None or _is_enclosed_in_string_properties(job_bookmark_keys))
-            and (
-                job_bookmark_keys_sort_order is None
-                or (
-                    job_bookmark_keys_sort_order.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(
-                        job_bookmark_keys_sort_order
-                    )
-                )
-            )
-            and (data_type_mapping is None or _is_jdbc_data_type_mapping(data_type_mapping))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["filter_predicate"] = filter_predicate
-        _fields["partition_column"] = partition_column
-        _fields["lower_bound"] = lower_bound
-        _fields["upper_bound"] = upper_bound
-        _fields["num_partitions"] = num_partitions
-        _fields["job_bookmark_keys"] = None if job_bookmark_keys is None else [*job_bookmark_keys]
-        _fields["job_bookmark_keys_sort_order"] = job_bookmark_keys_sort_order
-        _fields["data_type_mapping"] = (
-            None
-            if data_type_mapping is None
-            else {str.__str__(key): str.__str__(item) for key, item in data_type_mapping.items()}
-        )
+        if filter_predicate is not None:
+            if not (
+                filter_predicate.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(filter_predicate)
+            ):
+                self._admit(locals())
+                return
+            _fields["filter_predicate"] = filter_predicate
+        if partition_column is not None:
+            if not (
+                partition_column.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(partition_column)
+            ):
+                self._admit(locals())
+                return
+            _fields["partition_column"] = partition_column
+        if lower_bound is not None:
+            if not (lower_bound.__class__ is int and 0 <= lower_bound <= 9223372036854775807):
+                self._admit(locals())
+                return
+            _fields["lower_bound"] = lower_bound
+        if upper_bound is not None:
+            if not (upper_bound.__class__ is int and 0 <= upper_bound <= 9223372036854775807):
+                self._admit(locals())
+                return
+            _fields["upper_bound"] = upper_bound
+        if num_partitions is not None:
+            if not (num_partitions.__class__ is int and 0 <= num_partitions <= 9223372036854775807):
+                self._admit(locals())
+                return
+            _fields["num_partitions"] = num_partitions
+        if job_bookmark_keys is not None:
+            if not _is_enclosed_in_string_properties(job_bookmark_keys):
+                self._admit(locals())
+                return
+            _fields["job_bookmark_keys"] = [*job_bookmark_keys]
+        if job_bookmark_keys_sort_order is not None:
+            if not (
+                job_bookmark_keys_sort_order.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(job_bookmark_keys_sort_order)
+            ):
+                self._admit(locals())
+                return
+            _fields["job_bookmark_keys_sort_order"] = job_bookmark_keys_sort_order
+        if data_type_mapping is not None:
+            if not _is_jdbc_data_type_mapping(data_type_mapping):
+                self._admit(locals())
+                return
+            _fields["data_type_mapping"] = {
+                _constraints.JDBC_DATA_TYPE[key]: _constraints.GLUE_RECORD_TYPE[item]
+                for key, item in data_type_mapping.items()
+            }
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (filter_predicate := _fields["filter_predicate"]) is not None:
-                _wire["FilterPredicate"] = filter_predicate
-            if (partition_column := _fields["partition_column"]) is not None:
-                _wire["PartitionColumn"] = partition_column
-            if (lower_bound := _fields["lower_bound"]) is not None:
-                _wire["LowerBound"] = lower_bound
-            if (upper_bound := _fields["upper_bound"]) is not None:
-                _wire["UpperBound"] = upper_bound
-            if (num_partitions := _fields["num_partitions"]) is not None:
-                _wire["NumPartitions"] = num_partitions
-            if (job_bookmark_keys := _fields["job_bookmark_keys"]) is not None:
-                _wire["JobBookmarkKeys"] = [*job_bookmark_keys]
-            if (
-                job_bookmark_keys_sort_order := _fields["job_bookmark_keys_sort_order"]
-            ) is not None:
-                _wire["JobBookmarkKeysSortOrder"] = job_bookmark_keys_sort_order
-            if (data_type_mapping := _fields["data_type_mapping"]) is not None:
-                _wire["DataTypeMapping"] = {**data_type_mapping}
+            if "filter_predicate" in _fields:
+                _wire["FilterPredicate"] = _fields["filter_predicate"]
+            if "partition_column" in _fields:
+                _wire["PartitionColumn"] = _fields["partition_column"]
+            if "lower_bound" in _fields:
+                _wire["LowerBound"] = _fields["lower_bound"]
+            if "upper_bound" in _fields:
+                _wire["UpperBound"] = _fields["upper_bound"]
+            if "num_partitions" in _fields:
+                _wire["NumPartitions"] = _fields["num_partitions"]
+            if "job_bookmark_keys" in _fields:
+                _wire["JobBookmarkKeys"] = [*_fields["job_bookmark_keys"]]
+            if "job_bookmark_keys_sort_order" in _fields:
+                _wire["JobBookmarkKeysSortOrder"] = _fields["job_bookmark_keys_sort_order"]
+            if "data_type_mapping" in _fields:
+                _wire["DataTypeMapping"] = {**_fields["data_type_mapping"]}
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "filter_predicate": get("FilterPredicate"),
-            "partition_column": get("PartitionColumn"),
-            "lower_bound": get("LowerBound"),
-            "upper_bound": get("UpperBound"),
-            "num_partitions": get("NumPartitions"),
-            "job_bookmark_keys": get("JobBookmarkKeys"),
-            "job_bookmark_keys_sort_order": get("JobBookmarkKeysSortOrder"),
-            "data_type_mapping": get("DataTypeMapping"),
-        }
 
 
 @_rt.structure(init=False)
@@ -1757,46 +2045,62 @@ class SparkConnectorSource(_base.Structure):
         output_schemas: _rt.Sequence[GlueSchema] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and connection_name.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(connection_name)
-            and connector_name.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(connector_name)
-            and connection_type.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(connection_type)
-            and (additional_options is None or _is_additional_options(additional_options))
-            and (output_schemas is None or _is_glue_schemas(output_schemas))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not (
+            connection_name.__class__ is str
+            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(connection_name)
+        ):
+            self._admit(locals())
+            return
         _fields["connection_name"] = connection_name
+        if not (
+            connector_name.__class__ is str
+            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(connector_name)
+        ):
+            self._admit(locals())
+            return
         _fields["connector_name"] = connector_name
+        if not (
+            connection_type.__class__ is str
+            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(connection_type)
+        ):
+            self._admit(locals())
+            return
         _fields["connection_type"] = connection_type
-        _fields["additional_options"] = (
-            None if additional_options is None else {**additional_options}
-        )
-        _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
+        if additional_options is not None:
+            if not _is_additional_options(additional_options):
+                self._admit(locals())
+                return
+            _fields["additional_options"] = {**additional_options}
+        if output_schemas is not None:
+            if not _is_glue_schemas(output_schemas):
+                self._admit(locals())
+                return
+            _fields["output_schemas"] = [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (connection_name := _fields["connection_name"]) is not None:
-                _wire["ConnectionName"] = connection_name
-            if (connector_name := _fields["connector_name"]) is not None:
-                _wire["ConnectorName"] = connector_name
-            if (connection_type := _fields["connection_type"]) is not None:
-                _wire["ConnectionType"] = connection_type
-            if (additional_options := _fields["additional_options"]) is not None:
-                _wire["AdditionalOptions"] = {**additional_options}
-            if (output_schemas := _fields["output_schemas"]) is not None:
-                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "connection_name" in _fields:
+                _wire["ConnectionName"] = _fields["connection_name"]
+            if "connector_name" in _fields:
+                _wire["ConnectorName"] = _fields["connector_name"]
+            if "connection_type" in _fields:
+                _wire["ConnectionType"] = _fields["connection_type"]
+            if "additional_options" in _fields:
+                _wire["AdditionalOptions"] = {**_fields["additional_options"]}
+            if "output_schemas" in _fields:
+                _wire["OutputSchemas"] = [item.to_wire() for item in _fields["output_schemas"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -1804,15 +2108,9 @@ class SparkConnectorSource(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "connection_name": get("ConnectionName"),
-            "connector_name": get("ConnectorName"),
-            "connection_type": get("ConnectionType"),
-            "additional_options": get("AdditionalOptions"),
-            "output_schemas": _read_glue_schemas(get("OutputSchemas"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "output_schemas" in _fields:
+            _fields["output_schemas"] = _read_glue_schemas(_fields["output_schemas"], build)
 
 
 @_rt.structure(init=False)
@@ -1853,45 +2151,52 @@ class CatalogSource(_base.Structure):
         output_schemas: _rt.Sequence[GlueSchema] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and database.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
-            and table.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)
-            and (
-                partition_predicate is None
-                or (
-                    partition_predicate.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(partition_predicate)
-                )
-            )
-            and (output_schemas is None or _is_glue_schemas(output_schemas))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not (
+            database.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
+        ):
+            self._admit(locals())
+            return
         _fields["database"] = database
+        if not (table.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)):
+            self._admit(locals())
+            return
         _fields["table"] = table
-        _fields["partition_predicate"] = partition_predicate
-        _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
+        if partition_predicate is not None:
+            if not (
+                partition_predicate.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(partition_predicate)
+            ):
+                self._admit(locals())
+                return
+            _fields["partition_predicate"] = partition_predicate
+        if output_schemas is not None:
+            if not _is_glue_schemas(output_schemas):
+                self._admit(locals())
+                return
+            _fields["output_schemas"] = [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (database := _fields["database"]) is not None:
-                _wire["Database"] = database
-            if (table := _fields["table"]) is not None:
-                _wire["Table"] = table
-            if (partition_predicate := _fields["partition_predicate"]) is not None:
-                _wire["PartitionPredicate"] = partition_predicate
-            if (output_schemas := _fields["output_schemas"]) is not None:
-                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "database" in _fields:
+                _wire["Database"] = _fields["database"]
+            if "table" in _fields:
+                _wire["Table"] = _fields["table"]
+            if "partition_predicate" in _fields:
+                _wire["PartitionPredicate"] = _fields["partition_predicate"]
+            if "output_schemas" in _fields:
+                _wire["OutputSchemas"] = [item.to_wire() for item in _fields["output_schemas"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -1899,14 +2204,9 @@ class CatalogSource(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "database": get("Database"),
-            "table": get("Table"),
-            "partition_predicate": get("PartitionPredicate"),
-            "output_schemas": _read_glue_schemas(get("OutputSchemas"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "output_schemas" in _fields:
+            _fields["output_schemas"] = _read_glue_schemas(_fields["output_schemas"], build)
 
 
 @_rt.structure(init=False)
@@ -1949,63 +2249,57 @@ class RedshiftSource(_base.Structure):
         tmp_dir_iam_role: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and database.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
-            and table.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)
-            and (
-                redshift_tmp_dir is None
-                or (
-                    redshift_tmp_dir.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(redshift_tmp_dir)
-                )
-            )
-            and (
-                tmp_dir_iam_role is None
-                or (
-                    tmp_dir_iam_role.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(tmp_dir_iam_role)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not (
+            database.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
+        ):
+            self._admit(locals())
+            return
         _fields["database"] = database
+        if not (table.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)):
+            self._admit(locals())
+            return
         _fields["table"] = table
-        _fields["redshift_tmp_dir"] = redshift_tmp_dir
-        _fields["tmp_dir_iam_role"] = tmp_dir_iam_role
+        if redshift_tmp_dir is not None:
+            if not (
+                redshift_tmp_dir.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(redshift_tmp_dir)
+            ):
+                self._admit(locals())
+                return
+            _fields["redshift_tmp_dir"] = redshift_tmp_dir
+        if tmp_dir_iam_role is not None:
+            if not (
+                tmp_dir_iam_role.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(tmp_dir_iam_role)
+            ):
+                self._admit(locals())
+                return
+            _fields["tmp_dir_iam_role"] = tmp_dir_iam_role
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (name := _fields["name"]) is not None:
-            _wire["Name"] = name
-        if (database := _fields["database"]) is not None:
-            _wire["Database"] = database
-        if (table := _fields["table"]) is not None:
-            _wire["Table"] = table
-        if (redshift_tmp_dir := _fields["redshift_tmp_dir"]) is not None:
-            _wire["RedshiftTmpDir"] = redshift_tmp_dir
-        if (tmp_dir_iam_role := _fields["tmp_dir_iam_role"]) is not None:
-            _wire["TmpDirIAMRole"] = tmp_dir_iam_role
+        if "name" in _fields:
+            _wire["Name"] = _fields["name"]
+        if "database" in _fields:
+            _wire["Database"] = _fields["database"]
+        if "table" in _fields:
+            _wire["Table"] = _fields["table"]
+        if "redshift_tmp_dir" in _fields:
+            _wire["RedshiftTmpDir"] = _fields["redshift_tmp_dir"]
+        if "tmp_dir_iam_role" in _fields:
+            _wire["TmpDirIAMRole"] = _fields["tmp_dir_iam_role"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "database": get("Database"),
-            "table": get("Table"),
-            "redshift_tmp_dir": get("RedshiftTmpDir"),
-            "tmp_dir_iam_role": get("TmpDirIAMRole"),
-        }
 
 
 @_rt.structure(init=False)
@@ -2046,48 +2340,52 @@ class S3CatalogSource(_base.Structure):
         additional_options: S3SourceAdditionalOptions | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and database.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
-            and table.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)
-            and (
-                partition_predicate is None
-                or (
-                    partition_predicate.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(partition_predicate)
-                )
-            )
-            and (
-                additional_options is None
-                or additional_options.__class__ is S3SourceAdditionalOptions
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not (
+            database.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
+        ):
+            self._admit(locals())
+            return
         _fields["database"] = database
+        if not (table.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)):
+            self._admit(locals())
+            return
         _fields["table"] = table
-        _fields["partition_predicate"] = partition_predicate
-        _fields["additional_options"] = additional_options
+        if partition_predicate is not None:
+            if not (
+                partition_predicate.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(partition_predicate)
+            ):
+                self._admit(locals())
+                return
+            _fields["partition_predicate"] = partition_predicate
+        if additional_options is not None:
+            if additional_options.__class__ is not S3SourceAdditionalOptions:
+                self._admit(locals())
+                return
+            _fields["additional_options"] = additional_options
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (database := _fields["database"]) is not None:
-                _wire["Database"] = database
-            if (table := _fields["table"]) is not None:
-                _wire["Table"] = table
-            if (partition_predicate := _fields["partition_predicate"]) is not None:
-                _wire["PartitionPredicate"] = partition_predicate
-            if (additional_options := _fields["additional_options"]) is not None:
-                _wire["AdditionalOptions"] = additional_options.to_wire()
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "database" in _fields:
+                _wire["Database"] = _fields["database"]
+            if "table" in _fields:
+                _wire["Table"] = _fields["table"]
+            if "partition_predicate" in _fields:
+                _wire["PartitionPredicate"] = _fields["partition_predicate"]
+            if "additional_options" in _fields:
+                _wire["AdditionalOptions"] = _fields["additional_options"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -2095,16 +2393,11 @@ class S3CatalogSource(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "database": get("Database"),
-            "table": get("Table"),
-            "partition_predicate": get("PartitionPredicate"),
-            "additional_options": build.structure(
-                S3SourceAdditionalOptions, get("AdditionalOptions")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "additional_options" in _fields:
+            _fields["additional_options"] = build.structure(
+                S3SourceAdditionalOptions, _fields["additional_options"]
+            )
 
 
 @_rt.structure(init=False)
@@ -2127,45 +2420,37 @@ class S3SourceAdditionalOptions(_base.Structure):
         bounded_files: int | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                bounded_size is None
-                or (
-                    bounded_size.__class__ is int
-                    and -9223372036854775808 <= bounded_size <= 9223372036854775807
-                )
-            )
-            and (
-                bounded_files is None
-                or (
-                    bounded_files.__class__ is int
-                    and -9223372036854775808 <= bounded_files <= 9223372036854775807
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["bounded_size"] = bounded_size
-        _fields["bounded_files"] = bounded_files
+        if bounded_size is not None:
+            if not (
+                bounded_size.__class__ is int
+                and -9223372036854775808 <= bounded_size <= 9223372036854775807
+            ):
+                self._admit(locals())
+                return
+            _fields["bounded_size"] = bounded_size
+        if bounded_files is not None:
+            if not (
+                bounded_files.__class__ is int
+                and -9223372036854775808 <= bounded_files <= 9223372036854775807
+            ):
+                self._admit(locals())
+                return
+            _fields["bounded_files"] = bounded_files
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (bounded_size := _fields["bounded_size"]) is not None:
-            _wire["BoundedSize"] = bounded_size
-        if (bounded_files := _fields["bounded_files"]) is not None:
-            _wire["BoundedFiles"] = bounded_files
+        if "bounded_size" in _fields:
+            _wire["BoundedSize"] = _fields["bounded_size"]
+        if "bounded_files" in _fields:
+            _wire["BoundedFiles"] = _fields["bounded_files"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "bounded_size": get("BoundedSize"),
-            "bounded_files": get("BoundedFiles"),
-        }
 
 
 @_rt.structure(init=False)
@@ -2266,127 +2551,156 @@ class S3CsvSource(_base.Structure):
         output_schemas: _rt.Sequence[GlueSchema] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and _is_enclosed_in_string_properties(paths)
-            and isinstance(separator, str)
-            and separator in _constraints.SEPARATOR
-            and isinstance(quote_char, str)
-            and quote_char in _constraints.QUOTE_CHAR
-            and (
-                compression_type is None
-                or (
-                    isinstance(compression_type, str)
-                    and compression_type in _constraints.COMPRESSION_TYPE
-                )
-            )
-            and (exclusions is None or _is_enclosed_in_string_properties(exclusions))
-            and (
-                group_size is None
-                or (
-                    group_size.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(group_size)
-                )
-            )
-            and (
-                group_files is None
-                or (
-                    group_files.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(group_files)
-                )
-            )
-            and (recurse is None or recurse.__class__ is bool)
-            and (max_band is None or (max_band.__class__ is int and 0 <= max_band <= 2147483647))
-            and (
-                max_files_in_band is None
-                or (max_files_in_band.__class__ is int and 0 <= max_files_in_band <= 2147483647)
-            )
-            and (
-                additional_options is None
-                or additional_options.__class__ is S3DirectSourceAdditionalOptions
-            )
-            and (
-                escaper is None
-                or (
-                    escaper.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY_WITH_QUOTE.matches(escaper)
-                )
-            )
-            and (multiline is None or multiline.__class__ is bool)
-            and (with_header is None or with_header.__class__ is bool)
-            and (write_header is None or write_header.__class__ is bool)
-            and (skip_first is None or skip_first.__class__ is bool)
-            and (optimize_performance is None or optimize_performance.__class__ is bool)
-            and (output_schemas is None or _is_glue_schemas(output_schemas))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not _is_enclosed_in_string_properties(paths):
+            self._admit(locals())
+            return
         _fields["paths"] = [*paths]
-        _fields["separator"] = str.__str__(separator)
-        _fields["quote_char"] = str.__str__(quote_char)
-        _fields["compression_type"] = (
-            None if compression_type is None else str.__str__(compression_type)
-        )
-        _fields["exclusions"] = None if exclusions is None else [*exclusions]
-        _fields["group_size"] = group_size
-        _fields["group_files"] = group_files
-        _fields["recurse"] = recurse
-        _fields["max_band"] = max_band
-        _fields["max_files_in_band"] = max_files_in_band
-        _fields["additional_options"] = additional_options
-        _fields["escaper"] = escaper
-        _fields["multiline"] = multiline
-        _fields["with_header"] = with_header
-        _fields["write_header"] = write_header
-        _fields["skip_first"] = skip_first
-        _fields["optimize_performance"] = optimize_performance
-        _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
+        if not (isinstance(separator, str) and separator in _constraints.SEPARATOR):
+            self._admit(locals())
+            return
+        _fields["separator"] = _constraints.SEPARATOR[separator]
+        if not (isinstance(quote_char, str) and quote_char in _constraints.QUOTE_CHAR):
+            self._admit(locals())
+            return
+        _fields["quote_char"] = _constraints.QUOTE_CHAR[quote_char]
+        if compression_type is not None:
+            if not (
+                isinstance(compression_type, str)
+                and compression_type in _constraints.COMPRESSION_TYPE
+            ):
+                self._admit(locals())
+                return
+            _fields["compression_type"] = _constraints.COMPRESSION_TYPE[compression_type]
+        if exclusions is not None:
+            if not _is_enclosed_in_string_properties(exclusions):
+                self._admit(locals())
+                return
+            _fields["exclusions"] = [*exclusions]
+        if group_size is not None:
+            if not (
+                group_size.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(group_size)
+            ):
+                self._admit(locals())
+                return
+            _fields["group_size"] = group_size
+        if group_files is not None:
+            if not (
+                group_files.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(group_files)
+            ):
+                self._admit(locals())
+                return
+            _fields["group_files"] = group_files
+        if recurse is not None:
+            if recurse.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["recurse"] = recurse
+        if max_band is not None:
+            if not (max_band.__class__ is int and 0 <= max_band <= 2147483647):
+                self._admit(locals())
+                return
+            _fields["max_band"] = max_band
+        if max_files_in_band is not None:
+            if not (max_files_in_band.__class__ is int and 0 <= max_files_in_band <= 2147483647):
+                self._admit(locals())
+                return
+            _fields["max_files_in_band"] = max_files_in_band
+        if additional_options is not None:
+            if additional_options.__class__ is not S3DirectSourceAdditionalOptions:
+                self._admit(locals())
+                return
+            _fields["additional_options"] = additional_options
+        if escaper is not None:
+            if not (
+                escaper.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY_WITH_QUOTE.matches(escaper)
+            ):
+                self._admit(locals())
+                return
+            _fields["escaper"] = escaper
+        if multiline is not None:
+            if multiline.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["multiline"] = multiline
+        if with_header is not None:
+            if with_header.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["with_header"] = with_header
+        if write_header is not None:
+            if write_header.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["write_header"] = write_header
+        if skip_first is not None:
+            if skip_first.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["skip_first"] = skip_first
+        if optimize_performance is not None:
+            if optimize_performance.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["optimize_performance"] = optimize_performance
+        if output_schemas is not None:
+            if not _is_glue_schemas(output_schemas):
+                self._admit(locals())
+                return
+            _fields["output_schemas"] = [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (paths := _fields["paths"]) is not None:
-                _wire["Paths"] = [*paths]
-            if (separator := _fields["separator"]) is not None:
-                _wire["Separator"] = separator
-            if (quote_char := _fields["quote_char"]) is not None:
-                _wire["QuoteChar"] = quote_char
-            if (compression_type := _fields["compression_type"]) is not None:
-                _wire["CompressionType"] = compression_type
-            if (exclusions := _fields["exclusions"]) is not None:
-                _wire["Exclusions"] = [*exclusions]
-            if (group_size := _fields["group_size"]) is not None:
-                _wire["GroupSize"] = group_size
-            if (group_files := _fields["group_files"]) is not None:
-                _wire["GroupFiles"] = group_files
-            if (recurse := _fields["recurse"]) is not None:
-                _wire["Recurse"] = recurse
-            if (max_band := _fields["max_band"]) is not None:
-                _wire["MaxBand"] = max_band
-            if (max_files_in_band := _fields["max_files_in_band"]) is not None:
-                _wire["MaxFilesInBand"] = max_files_in_band
-            if (additional_options := _fields["additional_options"]) is not None:
-                _wire["AdditionalOptions"] = additional_options.to_wire()
-            if (escaper := _fields["escaper"]) is not None:
-                _wire["Escaper"] = escaper
-            if (multiline := _fields["multiline"]) is not None:
-                _wire["Multiline"] = multiline
-            if (with_header := _fields["with_header"]) is not None:
-                _wire["WithHeader"] = with_header
-            if (write_header := _fields["write_header"]) is not None:
-                _wire["WriteHeader"] = write_header
-            if (skip_first := _fields["skip_first"]) is not None:
-                _wire["SkipFirst"] = skip_first
-            if (optimize_performance := _fields["optimize_performance"]) is not None:
-                _wire["OptimizePerformance"] = optimize_performance
-            if (output_schemas := _fields["output_schemas"]) is not None:
-                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "paths" in _fields:
+                _wire["Paths"] = [*_fields["paths"]]
+            if "separator" in _fields:
+                _wire["Separator"] = _fields["separator"]
+            if "quote_char" in _fields:
+                _wire["QuoteChar"] = _fields["quote_char"]
+            if "compression_type" in _fields:
+                _wire["CompressionType"] = _fields["compression_type"]
+            if "exclusions" in _fields:
+                _wire["Exclusions"] = [*_fields["exclusions"]]
+            if "group_size" in _fields:
+                _wire["GroupSize"] = _fields["group_size"]
+            if "group_files" in _fields:
+                _wire["GroupFiles"] = _fields["group_files"]
+            if "recurse" in _fields:
+                _wire["Recurse"] = _fields["recurse"]
+            if "max_band" in _fields:
+                _wire["MaxBand"] = _fields["max_band"]
+            if "max_files_in_band" in _fields:
+                _wire["MaxFilesInBand"] = _fields["max_files_in_band"]
+            if "additional_options" in _fields:
+                _wire["AdditionalOptions"] = _fields["additional_options"].to_wire()
+            if "escaper" in _fields:
+                _wire["Escaper"] = _fields["escaper"]
+            if "multiline" in _fields:
+                _wire["Multiline"] = _fields["multiline"]
+            if "with_header" in _fields:
+                _wire["WithHeader"] = _fields["with_header"]
+            if "write_header" in _fields:
+                _wire["WriteHeader"] = _fields["write_header"]
+            if "skip_first" in _fields:
+                _wire["SkipFirst"] = _fields["skip_first"]
+            if "optimize_performance" in _fields:
+                _wire["OptimizePerformance"] = _fields["optimize_performance"]
+            if "output_schemas" in _fields:
+                _wire["OutputSchemas"] = [item.to_wire() for item in _fields["output_schemas"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -2394,30 +2708,13 @@ class S3CsvSource(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "paths": get("Paths"),
-            "separator": get("Separator"),
-            "quote_char": get("QuoteChar"),
-            "compression_type": get("CompressionType"),
-            "exclusions": get("Exclusions"),
-            "group_size": get("GroupSize"),
-            "group_files": get("GroupFiles"),
-            "recurse": get("Recurse"),
-            "max_band": get("MaxBand"),
-            "max_files_in_band": get("MaxFilesInBand"),
-            "additional_options": build.structure(
-                S3DirectSourceAdditionalOptions, get("AdditionalOptions")
-            ),
-            "escaper": get("Escaper"),
-            "multiline": get("Multiline"),
-            "with_header": get("WithHeader"),
-            "write_header": get("WriteHeader"),
-            "skip_first": get("SkipFirst"),
-            "optimize_performance": get("OptimizePerformance"),
-            "output_schemas": _read_glue_schemas(get("OutputSchemas"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "additional_options" in _fields:
+            _fields["additional_options"] = build.structure(
+                S3DirectSourceAdditionalOptions, _fields["additional_options"]
+            )
+        if "output_schemas" in _fields:
+            _fields["output_schemas"] = _read_glue_schemas(_fields["output_schemas"], build)
 
 
 @_rt.structure(init=False)
@@ -2450,61 +2747,54 @@ class S3DirectSourceAdditionalOptions(_base.Structure):
         sample_path: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                bounded_size is None
-                or (
-                    bounded_size.__class__ is int
-                    and -9223372036854775808 <= bounded_size <= 9223372036854775807
-                )
-            )
-            and (
-                bounded_files is None
-                or (
-                    bounded_files.__class__ is int
-                    and -9223372036854775808 <= bounded_files <= 9223372036854775807
-                )
-            )
-            and (enable_sample_path is None or enable_sample_path.__class__ is bool)
-            and (
-                sample_path is None
-                or (
-                    sample_path.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(sample_path)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["bounded_size"] = bounded_size
-        _fields["bounded_files"] = bounded_files
-        _fields["enable_sample_path"] = enable_sample_path
-        _fields["sample_path"] = sample_path
+        if bounded_size is not None:
+            if not (
+                bounded_size.__class__ is int
+                and -9223372036854775808 <= bounded_size <= 9223372036854775807
+            ):
+                self._admit(locals())
+                return
+            _fields["bounded_size"] = bounded_size
+        if bounded_files is not None:
+            if not (
+                bounded_files.__class__ is int
+                and -9223372036854775808 <= bounded_files <= 9223372036854775807
+            ):
+                self._admit(locals())
+                return
+            _fields["bounded_files"] = bounded_files
+        if enable_sample_path is not None:
+            if enable_sample_path.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["enable_sample_path"] = enable_sample_path
+        if sample_path is not None:
+            if not (
+                sample_path.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(sample_path)
+            ):
+                self._admit(locals())
+                return
+            _fields["sample_path"] = sample_path
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (bounded_size := _fields["bounded_size"]) is not None:
-            _wire["BoundedSize"] = bounded_size
-        if (bounded_files := _fields["bounded_files"]) is not None:
-            _wire["BoundedFiles"] = bounded_files
-        if (enable_sample_path := _fields["enable_sample_path"]) is not None:
-            _wire["EnableSamplePath"] = enable_sample_path
-        if (sample_path := _fields["sample_path"]) is not None:
-            _wire["SamplePath"] = sample_path
+        if "bounded_size" in _fields:
+            _wire["BoundedSize"] = _fields["bounded_size"]
+        if "bounded_files" in _fields:
+            _wire["BoundedFiles"] = _fields["bounded_files"]
+        if "enable_sample_path" in _fields:
+            _wire["EnableSamplePath"] = _fields["enable_sample_path"]
+        if "sample_path" in _fields:
+            _wire["SamplePath"] = _fields["sample_path"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "bounded_size": get("BoundedSize"),
-            "bounded_files": get("BoundedFiles"),
-            "enable_sample_path": get("EnableSamplePath"),
-            "sample_path": get("SamplePath"),
-        }
 
 
 @_rt.structure(init=False)
@@ -2581,101 +2871,116 @@ class S3JsonSource(_base.Structure):
         output_schemas: _rt.Sequence[GlueSchema] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and _is_enclosed_in_string_properties(paths)
-            and (
-                compression_type is None
-                or (
-                    isinstance(compression_type, str)
-                    and compression_type in _constraints.COMPRESSION_TYPE
-                )
-            )
-            and (exclusions is None or _is_enclosed_in_string_properties(exclusions))
-            and (
-                group_size is None
-                or (
-                    group_size.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(group_size)
-                )
-            )
-            and (
-                group_files is None
-                or (
-                    group_files.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(group_files)
-                )
-            )
-            and (recurse is None or recurse.__class__ is bool)
-            and (max_band is None or (max_band.__class__ is int and 0 <= max_band <= 2147483647))
-            and (
-                max_files_in_band is None
-                or (max_files_in_band.__class__ is int and 0 <= max_files_in_band <= 2147483647)
-            )
-            and (
-                additional_options is None
-                or additional_options.__class__ is S3DirectSourceAdditionalOptions
-            )
-            and (
-                json_path is None
-                or (
-                    json_path.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(json_path)
-                )
-            )
-            and (multiline is None or multiline.__class__ is bool)
-            and (output_schemas is None or _is_glue_schemas(output_schemas))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not _is_enclosed_in_string_properties(paths):
+            self._admit(locals())
+            return
         _fields["paths"] = [*paths]
-        _fields["compression_type"] = (
-            None if compression_type is None else str.__str__(compression_type)
-        )
-        _fields["exclusions"] = None if exclusions is None else [*exclusions]
-        _fields["group_size"] = group_size
-        _fields["group_files"] = group_files
-        _fields["recurse"] = recurse
-        _fields["max_band"] = max_band
-        _fields["max_files_in_band"] = max_files_in_band
-        _fields["additional_options"] = additional_options
-        _fields["json_path"] = json_path
-        _fields["multiline"] = multiline
-        _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
+        if compression_type is not None:
+            if not (
+                isinstance(compression_type, str)
+                and compression_type in _constraints.COMPRESSION_TYPE
+            ):
+                self._admit(locals())
+                return
+            _fields["compression_type"] = _constraints.COMPRESSION_TYPE[compression_type]
+        if exclusions is not None:
+            if not _is_enclosed_in_string_properties(exclusions):
+                self._admit(locals())
+                return
+            _fields["exclusions"] = [*exclusions]
+        if group_size is not None:
+            if not (
+                group_size.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(group_size)
+            ):
+                self._admit(locals())
+                return
+            _fields["group_size"] = group_size
+        if group_files is not None:
+            if not (
+                group_files.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(group_files)
+            ):
+                self._admit(locals())
+                return
+            _fields["group_files"] = group_files
+        if recurse is not None:
+            if recurse.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["recurse"] = recurse
+        if max_band is not None:
+            if not (max_band.__class__ is int and 0 <= max_band <= 2147483647):
+                self._admit(locals())
+                return
+            _fields["max_band"] = max_band
+        if max_files_in_band is not None:
+            if not (max_files_in_band.__class__ is int and 0 <= max_files_in_band <= 2147483647):
+                self._admit(locals())
+                return
+            _fields["max_files_in_band"] = max_files_in_band
+        if additional_options is not None:
+            if additional_options.__class__ is not S3DirectSourceAdditionalOptions:
+                self._admit(locals())
+                return
+            _fields["additional_options"] = additional_options
+        if json_path is not None:
+            if not (
+                json_path.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(json_path)
+            ):
+                self._admit(locals())
+                return
+            _fields["json_path"] = json_path
+        if multiline is not None:
+            if multiline.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["multiline"] = multiline
+        if output_schemas is not None:
+            if not _is_glue_schemas(output_schemas):
+                self._admit(locals())
+                return
+            _fields["output_schemas"] = [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (paths := _fields["paths"]) is not None:
-                _wire["Paths"] = [*paths]
-            if (compression_type := _fields["compression_type"]) is not None:
-                _wire["CompressionType"] = compression_type
-            if (exclusions := _fields["exclusions"]) is not None:
-                _wire["Exclusions"] = [*exclusions]
-            if (group_size := _fields["group_size"]) is not None:
-                _wire["GroupSize"] = group_size
-            if (group_files := _fields["group_files"]) is not None:
-                _wire["GroupFiles"] = group_files
-            if (recurse := _fields["recurse"]) is not None:
-                _wire["Recurse"] = recurse
-            if (max_band := _fields["max_band"]) is not None:
-                _wire["MaxBand"] = max_band
-            if (max_files_in_band := _fields["max_files_in_band"]) is not None:
-                _wire["MaxFilesInBand"] = max_files_in_band
-            if (additional_options := _fields["additional_options"]) is not None:
-                _wire["AdditionalOptions"] = additional_options.to_wire()
-            if (json_path := _fields["json_path"]) is not None:
-                _wire["JsonPath"] = json_path
-            if (multiline := _fields["multiline"]) is not None:
-                _wire["Multiline"] = multiline
-            if (output_schemas := _fields["output_schemas"]) is not None:
-                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "paths" in _fields:
+                _wire["Paths"] = [*_fields["paths"]]
+            if "compression_type" in _fields:
+                _wire["CompressionType"] = _fields["compression_type"]
+            if "exclusions" in _fields:
+                _wire["Exclusions"] = [*_fields["exclusions"]]
+            if "group_size" in _fields:
+                _wire["GroupSize"] = _fields["group_size"]
+            if "group_files" in _fields:
+                _wire["GroupFiles"] = _fields["group_files"]
+            if "recurse" in _fields:
+                _wire["Recurse"] = _fields["recurse"]
+            if "max_band" in _fields:
+                _wire["MaxBand"] = _fields["max_band"]
+            if "max_files_in_band" in _fields:
+                _wire["MaxFilesInBand"] = _fields["max_files_in_band"]
+            if "additional_options" in _fields:
+                _wire["AdditionalOptions"] = _fields["additional_options"].to_wire()
+            if "json_path" in _fields:
+                _wire["JsonPath"] = _fields["json_path"]
+            if "multiline" in _fields:
+                _wire["Multiline"] = _fields["multiline"]
+            if "output_schemas" in _fields:
+                _wire["OutputSchemas"] = [item.to_wire() for item in _fields["output_schemas"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -2683,24 +2988,13 @@ class S3JsonSource(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "paths": get("Paths"),
-            "compression_type": get("CompressionType"),
-            "exclusions": get("Exclusions"),
-            "group_size": get("GroupSize"),
-            "group_files": get("GroupFiles"),
-            "recurse": get("Recurse"),
-            "max_band": get("MaxBand"),
-            "max_files_in_band": get("MaxFilesInBand"),
-            "additional_options": build.structure(
-                S3DirectSourceAdditionalOptions, get("AdditionalOptions")
-            ),
-            "json_path": get("JsonPath"),
-            "multiline": get("Multiline"),
-            "output_schemas": _read_glue_schemas(get("OutputSchemas"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "additional_options" in _fields:
+            _fields["additional_options"] = build.structure(
+                S3DirectSourceAdditionalOptions, _fields["additional_options"]
+            )
+        if "output_schemas" in _fields:
+            _fields["output_schemas"] = _read_glue_schemas(_fields["output_schemas"], build)
 
 
 @_rt.structure(init=False)
@@ -2767,87 +3061,99 @@ class S3ParquetSource(_base.Structure):
         output_schemas: _rt.Sequence[GlueSchema] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and _is_enclosed_in_string_properties(paths)
-            and (
-                compression_type is None
-                or (
-                    isinstance(compression_type, str)
-                    and compression_type in _constraints.PARQUET_COMPRESSION_TYPE
-                )
-            )
-            and (exclusions is None or _is_enclosed_in_string_properties(exclusions))
-            and (
-                group_size is None
-                or (
-                    group_size.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(group_size)
-                )
-            )
-            and (
-                group_files is None
-                or (
-                    group_files.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(group_files)
-                )
-            )
-            and (recurse is None or recurse.__class__ is bool)
-            and (max_band is None or (max_band.__class__ is int and 0 <= max_band <= 2147483647))
-            and (
-                max_files_in_band is None
-                or (max_files_in_band.__class__ is int and 0 <= max_files_in_band <= 2147483647)
-            )
-            and (
-                additional_options is None
-                or additional_options.__class__ is S3DirectSourceAdditionalOptions
-            )
-            and (output_schemas is None or _is_glue_schemas(output_schemas))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not _is_enclosed_in_string_properties(paths):
+            self._admit(locals())
+            return
         _fields["paths"] = [*paths]
-        _fields["compression_type"] = (
-            None if compression_type is None else str.__str__(compression_type)
-        )
-        _fields["exclusions"] = None if exclusions is None else [*exclusions]
-        _fields["group_size"] = group_size
-        _fields["group_files"] = group_files
-        _fields["recurse"] = recurse
-        _fields["max_band"] = max_band
-        _fields["max_files_in_band"] = max_files_in_band
-        _fields["additional_options"] = additional_options
-        _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
+        if compression_type is not None:
+            if not (
+                isinstance(compression_type, str)
+                and compression_type in _constraints.PARQUET_COMPRESSION_TYPE
+            ):
+                self._admit(locals())
+                return
+            _fields["compression_type"] = _constraints.PARQUET_COMPRESSION_TYPE[compression_type]
+        if exclusions is not None:
+            if not _is_enclosed_in_string_properties(exclusions):
+                self._admit(locals())
+                return
+            _fields["exclusions"] = [*exclusions]
+        if group_size is not None:
+            if not (
+                group_size.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(group_size)
+            ):
+                self._admit(locals())
+                return
+            _fields["group_size"] = group_size
+        if group_files is not None:
+            if not (
+                group_files.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(group_files)
+            ):
+                self._admit(locals())
+                return
+            _fields["group_files"] = group_files
+        if recurse is not None:
+            if recurse.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["recurse"] = recurse
+        if max_band is not None:
+            if not (max_band.__class__ is int and 0 <= max_band <= 2147483647):
+                self._admit(locals())
+                return
+            _fields["max_band"] = max_band
+        if max_files_in_band is not None:
+            if not (max_files_in_band.__class__ is int and 0 <= max_files_in_band <= 2147483647):
+                self._admit(locals())
+                return
+            _fields["max_files_in_band"] = max_files_in_band
+        if additional_options is not None:
+            if additional_options.__class__ is not S3DirectSourceAdditionalOptions:
+                self._admit(locals())
+                return
+            _fields["additional_options"] = additional_options
+        if output_schemas is not None:
+            if not _is_glue_schemas(output_schemas):
+                self._admit(locals())
+                return
+            _fields["output_schemas"] = [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (paths := _fields["paths"]) is not None:
-                _wire["Paths"] = [*paths]
-            if (compression_type := _fields["compression_type"]) is not None:
-                _wire["CompressionType"] = compression_type
-            if (exclusions := _fields["exclusions"]) is not None:
-                _wire["Exclusions"] = [*exclusions]
-            if (group_size := _fields["group_size"]) is not None:
-                _wire["GroupSize"] = group_size
-            if (group_files := _fields["group_files"]) is not None:
-                _wire["GroupFiles"] = group_files
-            if (recurse := _fields["recurse"]) is not None:
-                _wire["Recurse"] = recurse
-            if (max_band := _fields["max_band"]) is not None:
-                _wire["MaxBand"] = max_band
-            if (max_files_in_band := _fields["max_files_in_band"]) is not None:
-                _wire["MaxFilesInBand"] = max_files_in_band
-            if (additional_options := _fields["additional_options"]) is not None:
-                _wire["AdditionalOptions"] = additional_options.to_wire()
-            if (output_schemas := _fields["output_schemas"]) is not None:
-                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "paths" in _fields:
+                _wire["Paths"] = [*_fields["paths"]]
+            if "compression_type" in _fields:
+                _wire["CompressionType"] = _fields["compression_type"]
+            if "exclusions" in _fields:
+                _wire["Exclusions"] = [*_fields["exclusions"]]
+            if "group_size" in _fields:
+                _wire["GroupSize"] = _fields["group_size"]
+            if "group_files" in _fields:
+                _wire["GroupFiles"] = _fields["group_files"]
+            if "recurse" in _fields:
+                _wire["Recurse"] = _fields["recurse"]
+            if "max_band" in _fields:
+                _wire["MaxBand"] = _fields["max_band"]
+            if "max_files_in_band" in _fields:
+                _wire["MaxFilesInBand"] = _fields["max_files_in_band"]
+            if "additional_options" in _fields:
+                _wire["AdditionalOptions"] = _fields["additional_options"].to_wire()
+            if "output_schemas" in _fields:
+                _wire["OutputSchemas"] = [item.to_wire() for item in _fields["output_schemas"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -2855,22 +3161,13 @@ class S3ParquetSource(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "paths": get("Paths"),
-            "compression_type": get("CompressionType"),
-            "exclusions": get("Exclusions"),
-            "group_size": get("GroupSize"),
-            "group_files": get("GroupFiles"),
-            "recurse": get("Recurse"),
-            "max_band": get("MaxBand"),
-            "max_files_in_band": get("MaxFilesInBand"),
-            "additional_options": build.structure(
-                S3DirectSourceAdditionalOptions, get("AdditionalOptions")
-            ),
-            "output_schemas": _read_glue_schemas(get("OutputSchemas"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "additional_options" in _fields:
+            _fields["additional_options"] = build.structure(
+                S3DirectSourceAdditionalOptions, _fields["additional_options"]
+            )
+        if "output_schemas" in _fields:
+            _fields["output_schemas"] = _read_glue_schemas(_fields["output_schemas"], build)
 
 
 @_rt.structure(init=False)
@@ -2901,41 +3198,37 @@ class RelationalCatalogSource(_base.Structure):
         table: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and database.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
-            and table.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not (
+            database.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
+        ):
+            self._admit(locals())
+            return
         _fields["database"] = database
+        if not (table.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)):
+            self._admit(locals())
+            return
         _fields["table"] = table
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (name := _fields["name"]) is not None:
-            _wire["Name"] = name
-        if (database := _fields["database"]) is not None:
-            _wire["Database"] = database
-        if (table := _fields["table"]) is not None:
-            _wire["Table"] = table
+        if "name" in _fields:
+            _wire["Name"] = _fields["name"]
+        if "database" in _fields:
+            _wire["Database"] = _fields["database"]
+        if "table" in _fields:
+            _wire["Table"] = _fields["table"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "database": get("Database"),
-            "table": get("Table"),
-        }
 
 
 @_rt.structure(init=False)
@@ -2974,42 +3267,49 @@ class DynamoDBCatalogSource(_base.Structure):
         additional_options: DDBELTCatalogAdditionalOptions | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and database.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
-            and table.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)
-            and (pitr_enabled is None or pitr_enabled.__class__ is bool)
-            and (
-                additional_options is None
-                or additional_options.__class__ is DDBELTCatalogAdditionalOptions
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not (
+            database.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
+        ):
+            self._admit(locals())
+            return
         _fields["database"] = database
+        if not (table.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)):
+            self._admit(locals())
+            return
         _fields["table"] = table
-        _fields["pitr_enabled"] = pitr_enabled
-        _fields["additional_options"] = additional_options
+        if pitr_enabled is not None:
+            if pitr_enabled.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["pitr_enabled"] = pitr_enabled
+        if additional_options is not None:
+            if additional_options.__class__ is not DDBELTCatalogAdditionalOptions:
+                self._admit(locals())
+                return
+            _fields["additional_options"] = additional_options
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (database := _fields["database"]) is not None:
-                _wire["Database"] = database
-            if (table := _fields["table"]) is not None:
-                _wire["Table"] = table
-            if (pitr_enabled := _fields["pitr_enabled"]) is not None:
-                _wire["PitrEnabled"] = pitr_enabled
-            if (additional_options := _fields["additional_options"]) is not None:
-                _wire["AdditionalOptions"] = additional_options.to_wire()
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "database" in _fields:
+                _wire["Database"] = _fields["database"]
+            if "table" in _fields:
+                _wire["Table"] = _fields["table"]
+            if "pitr_enabled" in _fields:
+                _wire["PitrEnabled"] = _fields["pitr_enabled"]
+            if "additional_options" in _fields:
+                _wire["AdditionalOptions"] = _fields["additional_options"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -3017,16 +3317,11 @@ class DynamoDBCatalogSource(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "database": get("Database"),
-            "table": get("Table"),
-            "pitr_enabled": get("PitrEnabled"),
-            "additional_options": build.structure(
-                DDBELTCatalogAdditionalOptions, get("AdditionalOptions")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "additional_options" in _fields:
+            _fields["additional_options"] = build.structure(
+                DDBELTCatalogAdditionalOptions, _fields["additional_options"]
+            )
 
 
 @_rt.structure(init=False)
@@ -3051,39 +3346,34 @@ class DDBELTCatalogAdditionalOptions(_base.Structure):
         dynamodb_unnest_ddb_json: bool | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                dynamodb_export is None
-                or (
-                    dynamodb_export.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(dynamodb_export)
-                )
-            )
-            and (dynamodb_unnest_ddb_json is None or dynamodb_unnest_ddb_json.__class__ is bool)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["dynamodb_export"] = dynamodb_export
-        _fields["dynamodb_unnest_ddb_json"] = dynamodb_unnest_ddb_json
+        if dynamodb_export is not None:
+            if not (
+                dynamodb_export.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(dynamodb_export)
+            ):
+                self._admit(locals())
+                return
+            _fields["dynamodb_export"] = dynamodb_export
+        if dynamodb_unnest_ddb_json is not None:
+            if dynamodb_unnest_ddb_json.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["dynamodb_unnest_ddb_json"] = dynamodb_unnest_ddb_json
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (dynamodb_export := _fields["dynamodb_export"]) is not None:
-            _wire["DynamodbExport"] = dynamodb_export
-        if (dynamodb_unnest_ddb_json := _fields["dynamodb_unnest_ddb_json"]) is not None:
-            _wire["DynamodbUnnestDDBJson"] = dynamodb_unnest_ddb_json
+        if "dynamodb_export" in _fields:
+            _wire["DynamodbExport"] = _fields["dynamodb_export"]
+        if "dynamodb_unnest_ddb_json" in _fields:
+            _wire["DynamodbUnnestDDBJson"] = _fields["dynamodb_unnest_ddb_json"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "dynamodb_export": get("DynamodbExport"),
-            "dynamodb_unnest_ddb_json": get("DynamodbUnnestDDBJson"),
-        }
 
 
 @_rt.structure(init=False)
@@ -3141,55 +3431,77 @@ class JDBCConnectorTarget(_base.Structure):
         output_schemas: _rt.Sequence[GlueSchema] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and _is_one_input(inputs)
-            and connection_name.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(connection_name)
-            and connection_table.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY_WITH_QUOTE.matches(connection_table)
-            and connector_name.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(connector_name)
-            and connection_type.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(connection_type)
-            and (additional_options is None or _is_additional_options(additional_options))
-            and (output_schemas is None or _is_glue_schemas(output_schemas))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not _is_one_input(inputs):
+            self._admit(locals())
+            return
         _fields["inputs"] = [*inputs]
+        if not (
+            connection_name.__class__ is str
+            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(connection_name)
+        ):
+            self._admit(locals())
+            return
         _fields["connection_name"] = connection_name
+        if not (
+            connection_table.__class__ is str
+            and _constraints.ENCLOSED_IN_STRING_PROPERTY_WITH_QUOTE.matches(connection_table)
+        ):
+            self._admit(locals())
+            return
         _fields["connection_table"] = connection_table
+        if not (
+            connector_name.__class__ is str
+            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(connector_name)
+        ):
+            self._admit(locals())
+            return
         _fields["connector_name"] = connector_name
+        if not (
+            connection_type.__class__ is str
+            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(connection_type)
+        ):
+            self._admit(locals())
+            return
         _fields["connection_type"] = connection_type
-        _fields["additional_options"] = (
-            None if additional_options is None else {**additional_options}
-        )
-        _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
+        if additional_options is not None:
+            if not _is_additional_options(additional_options):
+                self._admit(locals())
+                return
+            _fields["additional_options"] = {**additional_options}
+        if output_schemas is not None:
+            if not _is_glue_schemas(output_schemas):
+                self._admit(locals())
+                return
+            _fields["output_schemas"] = [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (inputs := _fields["inputs"]) is not None:
-                _wire["Inputs"] = [*inputs]
-            if (connection_name := _fields["connection_name"]) is not None:
-                _wire["ConnectionName"] = connection_name
-            if (connection_table := _fields["connection_table"]) is not None:
-                _wire["ConnectionTable"] = connection_table
-            if (connector_name := _fields["connector_name"]) is not None:
-                _wire["ConnectorName"] = connector_name
-            if (connection_type := _fields["connection_type"]) is not None:
-                _wire["ConnectionType"] = connection_type
-            if (additional_options := _fields["additional_options"]) is not None:
-                _wire["AdditionalOptions"] = {**additional_options}
-            if (output_schemas := _fields["output_schemas"]) is not None:
-                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "inputs" in _fields:
+                _wire["Inputs"] = [*_fields["inputs"]]
+            if "connection_name" in _fields:
+                _wire["ConnectionName"] = _fields["connection_name"]
+            if "connection_table" in _fields:
+                _wire["ConnectionTable"] = _fields["connection_table"]
+            if "connector_name" in _fields:
+                _wire["ConnectorName"] = _fields["connector_name"]
+            if "connection_type" in _fields:
+                _wire["ConnectionType"] = _fields["connection_type"]
+            if "additional_options" in _fields:
+                _wire["AdditionalOptions"] = {**_fields["additional_options"]}
+            if "output_schemas" in _fields:
+                _wire["OutputSchemas"] = [item.to_wire() for item in _fields["output_schemas"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -3197,17 +3509,9 @@ class JDBCConnectorTarget(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "inputs": get("Inputs"),
-            "connection_name": get("ConnectionName"),
-            "connection_table": get("ConnectionTable"),
-            "connector_name": get("ConnectorName"),
-            "connection_type": get("ConnectionType"),
-            "additional_options": get("AdditionalOptions"),
-            "output_schemas": _read_glue_schemas(get("OutputSchemas"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "output_schemas" in _fields:
+            _fields["output_schemas"] = _read_glue_schemas(_fields["output_schemas"], build)
 
 
 @_rt.structure(init=False)
@@ -3259,50 +3563,68 @@ class SparkConnectorTarget(_base.Structure):
         output_schemas: _rt.Sequence[GlueSchema] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and _is_one_input(inputs)
-            and connection_name.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(connection_name)
-            and connector_name.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(connector_name)
-            and connection_type.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(connection_type)
-            and (additional_options is None or _is_additional_options(additional_options))
-            and (output_schemas is None or _is_glue_schemas(output_schemas))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not _is_one_input(inputs):
+            self._admit(locals())
+            return
         _fields["inputs"] = [*inputs]
+        if not (
+            connection_name.__class__ is str
+            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(connection_name)
+        ):
+            self._admit(locals())
+            return
         _fields["connection_name"] = connection_name
+        if not (
+            connector_name.__class__ is str
+            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(connector_name)
+        ):
+            self._admit(locals())
+            return
         _fields["connector_name"] = connector_name
+        if not (
+            connection_type.__class__ is str
+            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(connection_type)
+        ):
+            self._admit(locals())
+            return
         _fields["connection_type"] = connection_type
-        _fields["additional_options"] = (
-            None if additional_options is None else {**additional_options}
-        )
-        _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
+        if additional_options is not None:
+            if not _is_additional_options(additional_options):
+                self._admit(locals())
+                return
+            _fields["additional_options"] = {**additional_options}
+        if output_schemas is not None:
+            if not _is_glue_schemas(output_schemas):
+                self._admit(locals())
+                return
+            _fields["output_schemas"] = [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (inputs := _fields["inputs"]) is not None:
-                _wire["Inputs"] = [*inputs]
-            if (connection_name := _fields["connection_name"]) is not None:
-                _wire["ConnectionName"] = connection_name
-            if (connector_name := _fields["connector_name"]) is not None:
-                _wire["ConnectorName"] = connector_name
-            if (connection_type := _fields["connection_type"]) is not None:
-                _wire["ConnectionType"] = connection_type
-            if (additional_options := _fields["additional_options"]) is not None:
-                _wire["AdditionalOptions"] = {**additional_options}
-            if (output_schemas := _fields["output_schemas"]) is not None:
-                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "inputs" in _fields:
+                _wire["Inputs"] = [*_fields["inputs"]]
+            if "connection_name" in _fields:
+                _wire["ConnectionName"] = _fields["connection_name"]
+            if "connector_name" in _fields:
+                _wire["ConnectorName"] = _fields["connector_name"]
+            if "connection_type" in _fields:
+                _wire["ConnectionType"] = _fields["connection_type"]
+            if "additional_options" in _fields:
+                _wire["AdditionalOptions"] = {**_fields["additional_options"]}
+            if "output_schemas" in _fields:
+                _wire["OutputSchemas"] = [item.to_wire() for item in _fields["output_schemas"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -3310,16 +3632,9 @@ class SparkConnectorTarget(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "inputs": get("Inputs"),
-            "connection_name": get("ConnectionName"),
-            "connector_name": get("ConnectorName"),
-            "connection_type": get("ConnectionType"),
-            "additional_options": get("AdditionalOptions"),
-            "output_schemas": _read_glue_schemas(get("OutputSchemas"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "output_schemas" in _fields:
+            _fields["output_schemas"] = _read_glue_schemas(_fields["output_schemas"], build)
 
 
 @_rt.structure(init=False)
@@ -3360,56 +3675,53 @@ class BasicCatalogTarget(_base.Structure):
         partition_keys: _rt.Sequence[_rt.Sequence[str]] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and _is_one_input(inputs)
-            and database.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
-            and table.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)
-            and (partition_keys is None or _is_glue_studio_path_list(partition_keys))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not _is_one_input(inputs):
+            self._admit(locals())
+            return
         _fields["inputs"] = [*inputs]
+        if not (
+            database.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
+        ):
+            self._admit(locals())
+            return
         _fields["database"] = database
+        if not (table.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)):
+            self._admit(locals())
+            return
         _fields["table"] = table
-        _fields["partition_keys"] = (
-            None if partition_keys is None else [[*item] for item in partition_keys]
-        )
+        if partition_keys is not None:
+            if not _is_glue_studio_path_list(partition_keys):
+                self._admit(locals())
+                return
+            _fields["partition_keys"] = [[*item] for item in partition_keys]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (inputs := _fields["inputs"]) is not None:
-                _wire["Inputs"] = [*inputs]
-            if (database := _fields["database"]) is not None:
-                _wire["Database"] = database
-            if (table := _fields["table"]) is not None:
-                _wire["Table"] = table
-            if (partition_keys := _fields["partition_keys"]) is not None:
-                _wire["PartitionKeys"] = [[*item] for item in partition_keys]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "inputs" in _fields:
+                _wire["Inputs"] = [*_fields["inputs"]]
+            if "database" in _fields:
+                _wire["Database"] = _fields["database"]
+            if "table" in _fields:
+                _wire["Table"] = _fields["table"]
+            if "partition_keys" in _fields:
+                _wire["PartitionKeys"] = [[*item] for item in _fields["partition_keys"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "inputs": get("Inputs"),
-            "database": get("Database"),
-            "table": get("Table"),
-            "partition_keys": get("PartitionKeys"),
-        }
 
 
 @_rt.structure(init=False)
@@ -3462,62 +3774,68 @@ class RedshiftTarget(_base.Structure):
         upsert_redshift_options: UpsertRedshiftTargetOptions | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and _is_one_input(inputs)
-            and database.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
-            and table.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)
-            and (
-                redshift_tmp_dir is None
-                or (
-                    redshift_tmp_dir.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(redshift_tmp_dir)
-                )
-            )
-            and (
-                tmp_dir_iam_role is None
-                or (
-                    tmp_dir_iam_role.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(tmp_dir_iam_role)
-                )
-            )
-            and (
-                upsert_redshift_options is None
-                or upsert_redshift_options.__class__ is UpsertRedshiftTargetOptions
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not _is_one_input(inputs):
+            self._admit(locals())
+            return
         _fields["inputs"] = [*inputs]
+        if not (
+            database.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
+        ):
+            self._admit(locals())
+            return
         _fields["database"] = database
+        if not (table.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)):
+            self._admit(locals())
+            return
         _fields["table"] = table
-        _fields["redshift_tmp_dir"] = redshift_tmp_dir
-        _fields["tmp_dir_iam_role"] = tmp_dir_iam_role
-        _fields["upsert_redshift_options"] = upsert_redshift_options
+        if redshift_tmp_dir is not None:
+            if not (
+                redshift_tmp_dir.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(redshift_tmp_dir)
+            ):
+                self._admit(locals())
+                return
+            _fields["redshift_tmp_dir"] = redshift_tmp_dir
+        if tmp_dir_iam_role is not None:
+            if not (
+                tmp_dir_iam_role.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(tmp_dir_iam_role)
+            ):
+                self._admit(locals())
+                return
+            _fields["tmp_dir_iam_role"] = tmp_dir_iam_role
+        if upsert_redshift_options is not None:
+            if upsert_redshift_options.__class__ is not UpsertRedshiftTargetOptions:
+                self._admit(locals())
+                return
+            _fields["upsert_redshift_options"] = upsert_redshift_options
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (inputs := _fields["inputs"]) is not None:
-                _wire["Inputs"] = [*inputs]
-            if (database := _fields["database"]) is not None:
-                _wire["Database"] = database
-            if (table := _fields["table"]) is not None:
-                _wire["Table"] = table
-            if (redshift_tmp_dir := _fields["redshift_tmp_dir"]) is not None:
-                _wire["RedshiftTmpDir"] = redshift_tmp_dir
-            if (tmp_dir_iam_role := _fields["tmp_dir_iam_role"]) is not None:
-                _wire["TmpDirIAMRole"] = tmp_dir_iam_role
-            if (upsert_redshift_options := _fields["upsert_redshift_options"]) is not None:
-                _wire["UpsertRedshiftOptions"] = upsert_redshift_options.to_wire()
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "inputs" in _fields:
+                _wire["Inputs"] = [*_fields["inputs"]]
+            if "database" in _fields:
+                _wire["Database"] = _fields["database"]
+            if "table" in _fields:
+                _wire["Table"] = _fields["table"]
+            if "redshift_tmp_dir" in _fields:
+                _wire["RedshiftTmpDir"] = _fields["redshift_tmp_dir"]
+            if "tmp_dir_iam_role" in _fields:
+                _wire["TmpDirIAMRole"] = _fields["tmp_dir_iam_role"]
+            if "upsert_redshift_options" in _fields:
+                _wire["UpsertRedshiftOptions"] = _fields["upsert_redshift_options"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -3525,18 +3843,11 @@ class RedshiftTarget(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "inputs": get("Inputs"),
-            "database": get("Database"),
-            "table": get("Table"),
-            "redshift_tmp_dir": get("RedshiftTmpDir"),
-            "tmp_dir_iam_role": get("TmpDirIAMRole"),
-            "upsert_redshift_options": build.structure(
-                UpsertRedshiftTargetOptions, get("UpsertRedshiftOptions")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "upsert_redshift_options" in _fields:
+            _fields["upsert_redshift_options"] = build.structure(
+                UpsertRedshiftTargetOptions, _fields["upsert_redshift_options"]
+            )
 
 
 @_rt.structure(init=False)
@@ -3569,53 +3880,47 @@ class UpsertRedshiftTargetOptions(_base.Structure):
         upsert_keys: _rt.Sequence[str] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                table_location is None
-                or (
-                    table_location.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table_location)
-                )
-            )
-            and (
-                connection_name is None
-                or (
-                    connection_name.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(connection_name)
-                )
-            )
-            and (upsert_keys is None or _is_enclosed_in_string_properties_min_one(upsert_keys))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["table_location"] = table_location
-        _fields["connection_name"] = connection_name
-        _fields["upsert_keys"] = None if upsert_keys is None else [*upsert_keys]
+        if table_location is not None:
+            if not (
+                table_location.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table_location)
+            ):
+                self._admit(locals())
+                return
+            _fields["table_location"] = table_location
+        if connection_name is not None:
+            if not (
+                connection_name.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(connection_name)
+            ):
+                self._admit(locals())
+                return
+            _fields["connection_name"] = connection_name
+        if upsert_keys is not None:
+            if not _is_enclosed_in_string_properties_min_one(upsert_keys):
+                self._admit(locals())
+                return
+            _fields["upsert_keys"] = [*upsert_keys]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (table_location := _fields["table_location"]) is not None:
-                _wire["TableLocation"] = table_location
-            if (connection_name := _fields["connection_name"]) is not None:
-                _wire["ConnectionName"] = connection_name
-            if (upsert_keys := _fields["upsert_keys"]) is not None:
-                _wire["UpsertKeys"] = [*upsert_keys]
+            if "table_location" in _fields:
+                _wire["TableLocation"] = _fields["table_location"]
+            if "connection_name" in _fields:
+                _wire["ConnectionName"] = _fields["connection_name"]
+            if "upsert_keys" in _fields:
+                _wire["UpsertKeys"] = [*_fields["upsert_keys"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "table_location": get("TableLocation"),
-            "connection_name": get("ConnectionName"),
-            "upsert_keys": get("UpsertKeys"),
-        }
 
 
 @_rt.structure(init=False)
@@ -3664,52 +3969,62 @@ class S3CatalogTarget(_base.Structure):
         auto_data_quality: AutoDataQuality | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and _is_one_input(inputs)
-            and table.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)
-            and database.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
-            and (partition_keys is None or _is_glue_studio_path_list(partition_keys))
-            and (
-                schema_change_policy is None
-                or schema_change_policy.__class__ is CatalogSchemaChangePolicy
-            )
-            and (auto_data_quality is None or auto_data_quality.__class__ is AutoDataQuality)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not _is_one_input(inputs):
+            self._admit(locals())
+            return
         _fields["inputs"] = [*inputs]
+        if not (table.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)):
+            self._admit(locals())
+            return
         _fields["table"] = table
+        if not (
+            database.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
+        ):
+            self._admit(locals())
+            return
         _fields["database"] = database
-        _fields["partition_keys"] = (
-            None if partition_keys is None else [[*item] for item in partition_keys]
-        )
-        _fields["schema_change_policy"] = schema_change_policy
-        _fields["auto_data_quality"] = auto_data_quality
+        if partition_keys is not None:
+            if not _is_glue_studio_path_list(partition_keys):
+                self._admit(locals())
+                return
+            _fields["partition_keys"] = [[*item] for item in partition_keys]
+        if schema_change_policy is not None:
+            if schema_change_policy.__class__ is not CatalogSchemaChangePolicy:
+                self._admit(locals())
+                return
+            _fields["schema_change_policy"] = schema_change_policy
+        if auto_data_quality is not None:
+            if auto_data_quality.__class__ is not AutoDataQuality:
+                self._admit(locals())
+                return
+            _fields["auto_data_quality"] = auto_data_quality
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (inputs := _fields["inputs"]) is not None:
-                _wire["Inputs"] = [*inputs]
-            if (table := _fields["table"]) is not None:
-                _wire["Table"] = table
-            if (database := _fields["database"]) is not None:
-                _wire["Database"] = database
-            if (partition_keys := _fields["partition_keys"]) is not None:
-                _wire["PartitionKeys"] = [[*item] for item in partition_keys]
-            if (schema_change_policy := _fields["schema_change_policy"]) is not None:
-                _wire["SchemaChangePolicy"] = schema_change_policy.to_wire()
-            if (auto_data_quality := _fields["auto_data_quality"]) is not None:
-                _wire["AutoDataQuality"] = auto_data_quality.to_wire()
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "inputs" in _fields:
+                _wire["Inputs"] = [*_fields["inputs"]]
+            if "table" in _fields:
+                _wire["Table"] = _fields["table"]
+            if "database" in _fields:
+                _wire["Database"] = _fields["database"]
+            if "partition_keys" in _fields:
+                _wire["PartitionKeys"] = [[*item] for item in _fields["partition_keys"]]
+            if "schema_change_policy" in _fields:
+                _wire["SchemaChangePolicy"] = _fields["schema_change_policy"].to_wire()
+            if "auto_data_quality" in _fields:
+                _wire["AutoDataQuality"] = _fields["auto_data_quality"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -3717,18 +4032,15 @@ class S3CatalogTarget(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "inputs": get("Inputs"),
-            "table": get("Table"),
-            "database": get("Database"),
-            "partition_keys": get("PartitionKeys"),
-            "schema_change_policy": build.structure(
-                CatalogSchemaChangePolicy, get("SchemaChangePolicy")
-            ),
-            "auto_data_quality": build.structure(AutoDataQuality, get("AutoDataQuality")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "schema_change_policy" in _fields:
+            _fields["schema_change_policy"] = build.structure(
+                CatalogSchemaChangePolicy, _fields["schema_change_policy"]
+            )
+        if "auto_data_quality" in _fields:
+            _fields["auto_data_quality"] = build.structure(
+                AutoDataQuality, _fields["auto_data_quality"]
+            )
 
 
 @_rt.structure(init=False)
@@ -3751,41 +4063,34 @@ class CatalogSchemaChangePolicy(_base.Structure):
         update_behavior: _literals.UpdateCatalogBehavior | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (enable_update_catalog is None or enable_update_catalog.__class__ is bool)
-            and (
-                update_behavior is None
-                or (
-                    isinstance(update_behavior, str)
-                    and update_behavior in _constraints.UPDATE_CATALOG_BEHAVIOR
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["enable_update_catalog"] = enable_update_catalog
-        _fields["update_behavior"] = (
-            None if update_behavior is None else str.__str__(update_behavior)
-        )
+        if enable_update_catalog is not None:
+            if enable_update_catalog.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["enable_update_catalog"] = enable_update_catalog
+        if update_behavior is not None:
+            if not (
+                isinstance(update_behavior, str)
+                and update_behavior in _constraints.UPDATE_CATALOG_BEHAVIOR
+            ):
+                self._admit(locals())
+                return
+            _fields["update_behavior"] = _constraints.UPDATE_CATALOG_BEHAVIOR[update_behavior]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (enable_update_catalog := _fields["enable_update_catalog"]) is not None:
-            _wire["EnableUpdateCatalog"] = enable_update_catalog
-        if (update_behavior := _fields["update_behavior"]) is not None:
-            _wire["UpdateBehavior"] = update_behavior
+        if "enable_update_catalog" in _fields:
+            _wire["EnableUpdateCatalog"] = _fields["enable_update_catalog"]
+        if "update_behavior" in _fields:
+            _wire["UpdateBehavior"] = _fields["update_behavior"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "enable_update_catalog": get("EnableUpdateCatalog"),
-            "update_behavior": get("UpdateBehavior"),
-        }
 
 
 @_rt.structure(init=False)
@@ -3810,39 +4115,34 @@ class AutoDataQuality(_base.Structure):
         evaluation_context: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (is_enabled is None or is_enabled.__class__ is bool)
-            and (
-                evaluation_context is None
-                or (
-                    evaluation_context.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(evaluation_context)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["is_enabled"] = is_enabled
-        _fields["evaluation_context"] = evaluation_context
+        if is_enabled is not None:
+            if is_enabled.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["is_enabled"] = is_enabled
+        if evaluation_context is not None:
+            if not (
+                evaluation_context.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(evaluation_context)
+            ):
+                self._admit(locals())
+                return
+            _fields["evaluation_context"] = evaluation_context
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (is_enabled := _fields["is_enabled"]) is not None:
-            _wire["IsEnabled"] = is_enabled
-        if (evaluation_context := _fields["evaluation_context"]) is not None:
-            _wire["EvaluationContext"] = evaluation_context
+        if "is_enabled" in _fields:
+            _wire["IsEnabled"] = _fields["is_enabled"]
+        if "evaluation_context" in _fields:
+            _wire["EvaluationContext"] = _fields["evaluation_context"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "is_enabled": get("IsEnabled"),
-            "evaluation_context": get("EvaluationContext"),
-        }
 
 
 @_rt.structure(init=False)
@@ -3893,61 +4193,71 @@ class S3GlueParquetTarget(_base.Structure):
         auto_data_quality: AutoDataQuality | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and _is_one_input(inputs)
-            and path.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(path)
-            and (partition_keys is None or _is_glue_studio_path_list(partition_keys))
-            and (
-                compression is None
-                or (
-                    isinstance(compression, str)
-                    and compression in _constraints.PARQUET_COMPRESSION_TYPE
-                )
-            )
-            and (number_target_partitions is None or number_target_partitions.__class__ is str)
-            and (
-                schema_change_policy is None
-                or schema_change_policy.__class__ is DirectSchemaChangePolicy
-            )
-            and (auto_data_quality is None or auto_data_quality.__class__ is AutoDataQuality)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not _is_one_input(inputs):
+            self._admit(locals())
+            return
         _fields["inputs"] = [*inputs]
+        if not (path.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(path)):
+            self._admit(locals())
+            return
         _fields["path"] = path
-        _fields["partition_keys"] = (
-            None if partition_keys is None else [[*item] for item in partition_keys]
-        )
-        _fields["compression"] = None if compression is None else str.__str__(compression)
-        _fields["number_target_partitions"] = number_target_partitions
-        _fields["schema_change_policy"] = schema_change_policy
-        _fields["auto_data_quality"] = auto_data_quality
+        if partition_keys is not None:
+            if not _is_glue_studio_path_list(partition_keys):
+                self._admit(locals())
+                return
+            _fields["partition_keys"] = [[*item] for item in partition_keys]
+        if compression is not None:
+            if not (
+                isinstance(compression, str)
+                and compression in _constraints.PARQUET_COMPRESSION_TYPE
+            ):
+                self._admit(locals())
+                return
+            _fields["compression"] = _constraints.PARQUET_COMPRESSION_TYPE[compression]
+        if number_target_partitions is not None:
+            if number_target_partitions.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["number_target_partitions"] = number_target_partitions
+        if schema_change_policy is not None:
+            if schema_change_policy.__class__ is not DirectSchemaChangePolicy:
+                self._admit(locals())
+                return
+            _fields["schema_change_policy"] = schema_change_policy
+        if auto_data_quality is not None:
+            if auto_data_quality.__class__ is not AutoDataQuality:
+                self._admit(locals())
+                return
+            _fields["auto_data_quality"] = auto_data_quality
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (inputs := _fields["inputs"]) is not None:
-                _wire["Inputs"] = [*inputs]
-            if (path := _fields["path"]) is not None:
-                _wire["Path"] = path
-            if (partition_keys := _fields["partition_keys"]) is not None:
-                _wire["PartitionKeys"] = [[*item] for item in partition_keys]
-            if (compression := _fields["compression"]) is not None:
-                _wire["Compression"] = compression
-            if (number_target_partitions := _fields["number_target_partitions"]) is not None:
-                _wire["NumberTargetPartitions"] = number_target_partitions
-            if (schema_change_policy := _fields["schema_change_policy"]) is not None:
-                _wire["SchemaChangePolicy"] = schema_change_policy.to_wire()
-            if (auto_data_quality := _fields["auto_data_quality"]) is not None:
-                _wire["AutoDataQuality"] = auto_data_quality.to_wire()
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "inputs" in _fields:
+                _wire["Inputs"] = [*_fields["inputs"]]
+            if "path" in _fields:
+                _wire["Path"] = _fields["path"]
+            if "partition_keys" in _fields:
+                _wire["PartitionKeys"] = [[*item] for item in _fields["partition_keys"]]
+            if "compression" in _fields:
+                _wire["Compression"] = _fields["compression"]
+            if "number_target_partitions" in _fields:
+                _wire["NumberTargetPartitions"] = _fields["number_target_partitions"]
+            if "schema_change_policy" in _fields:
+                _wire["SchemaChangePolicy"] = _fields["schema_change_policy"].to_wire()
+            if "auto_data_quality" in _fields:
+                _wire["AutoDataQuality"] = _fields["auto_data_quality"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -3955,19 +4265,15 @@ class S3GlueParquetTarget(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "inputs": get("Inputs"),
-            "path": get("Path"),
-            "partition_keys": get("PartitionKeys"),
-            "compression": get("Compression"),
-            "number_target_partitions": get("NumberTargetPartitions"),
-            "schema_change_policy": build.structure(
-                DirectSchemaChangePolicy, get("SchemaChangePolicy")
-            ),
-            "auto_data_quality": build.structure(AutoDataQuality, get("AutoDataQuality")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "schema_change_policy" in _fields:
+            _fields["schema_change_policy"] = build.structure(
+                DirectSchemaChangePolicy, _fields["schema_change_policy"]
+            )
+        if "auto_data_quality" in _fields:
+            _fields["auto_data_quality"] = build.structure(
+                AutoDataQuality, _fields["auto_data_quality"]
+            )
 
 
 @_rt.structure(init=False)
@@ -4002,63 +4308,53 @@ class DirectSchemaChangePolicy(_base.Structure):
         database: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (enable_update_catalog is None or enable_update_catalog.__class__ is bool)
-            and (
-                update_behavior is None
-                or (
-                    isinstance(update_behavior, str)
-                    and update_behavior in _constraints.UPDATE_CATALOG_BEHAVIOR
-                )
-            )
-            and (
-                table is None
-                or (
-                    table.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)
-                )
-            )
-            and (
-                database is None
-                or (
-                    database.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["enable_update_catalog"] = enable_update_catalog
-        _fields["update_behavior"] = (
-            None if update_behavior is None else str.__str__(update_behavior)
-        )
-        _fields["table"] = table
-        _fields["database"] = database
+        if enable_update_catalog is not None:
+            if enable_update_catalog.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["enable_update_catalog"] = enable_update_catalog
+        if update_behavior is not None:
+            if not (
+                isinstance(update_behavior, str)
+                and update_behavior in _constraints.UPDATE_CATALOG_BEHAVIOR
+            ):
+                self._admit(locals())
+                return
+            _fields["update_behavior"] = _constraints.UPDATE_CATALOG_BEHAVIOR[update_behavior]
+        if table is not None:
+            if not (
+                table.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)
+            ):
+                self._admit(locals())
+                return
+            _fields["table"] = table
+        if database is not None:
+            if not (
+                database.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
+            ):
+                self._admit(locals())
+                return
+            _fields["database"] = database
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (enable_update_catalog := _fields["enable_update_catalog"]) is not None:
-            _wire["EnableUpdateCatalog"] = enable_update_catalog
-        if (update_behavior := _fields["update_behavior"]) is not None:
-            _wire["UpdateBehavior"] = update_behavior
-        if (table := _fields["table"]) is not None:
-            _wire["Table"] = table
-        if (database := _fields["database"]) is not None:
-            _wire["Database"] = database
+        if "enable_update_catalog" in _fields:
+            _wire["EnableUpdateCatalog"] = _fields["enable_update_catalog"]
+        if "update_behavior" in _fields:
+            _wire["UpdateBehavior"] = _fields["update_behavior"]
+        if "table" in _fields:
+            _wire["Table"] = _fields["table"]
+        if "database" in _fields:
+            _wire["Database"] = _fields["database"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "enable_update_catalog": get("EnableUpdateCatalog"),
-            "update_behavior": get("UpdateBehavior"),
-            "table": get("Table"),
-            "database": get("Database"),
-        }
 
 
 @_rt.structure(init=False)
@@ -4119,70 +4415,84 @@ class S3DirectTarget(_base.Structure):
         output_schemas: _rt.Sequence[GlueSchema] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and _is_one_input(inputs)
-            and path.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(path)
-            and isinstance(format, str)
-            and format in _constraints.TARGET_FORMAT
-            and (partition_keys is None or _is_glue_studio_path_list(partition_keys))
-            and (
-                compression is None
-                or (
-                    compression.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(compression)
-                )
-            )
-            and (number_target_partitions is None or number_target_partitions.__class__ is str)
-            and (
-                schema_change_policy is None
-                or schema_change_policy.__class__ is DirectSchemaChangePolicy
-            )
-            and (auto_data_quality is None or auto_data_quality.__class__ is AutoDataQuality)
-            and (output_schemas is None or _is_glue_schemas(output_schemas))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not _is_one_input(inputs):
+            self._admit(locals())
+            return
         _fields["inputs"] = [*inputs]
+        if not (path.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(path)):
+            self._admit(locals())
+            return
         _fields["path"] = path
-        _fields["format"] = str.__str__(format)
-        _fields["partition_keys"] = (
-            None if partition_keys is None else [[*item] for item in partition_keys]
-        )
-        _fields["compression"] = compression
-        _fields["number_target_partitions"] = number_target_partitions
-        _fields["schema_change_policy"] = schema_change_policy
-        _fields["auto_data_quality"] = auto_data_quality
-        _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
+        if not (isinstance(format, str) and format in _constraints.TARGET_FORMAT):
+            self._admit(locals())
+            return
+        _fields["format"] = _constraints.TARGET_FORMAT[format]
+        if partition_keys is not None:
+            if not _is_glue_studio_path_list(partition_keys):
+                self._admit(locals())
+                return
+            _fields["partition_keys"] = [[*item] for item in partition_keys]
+        if compression is not None:
+            if not (
+                compression.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(compression)
+            ):
+                self._admit(locals())
+                return
+            _fields["compression"] = compression
+        if number_target_partitions is not None:
+            if number_target_partitions.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["number_target_partitions"] = number_target_partitions
+        if schema_change_policy is not None:
+            if schema_change_policy.__class__ is not DirectSchemaChangePolicy:
+                self._admit(locals())
+                return
+            _fields["schema_change_policy"] = schema_change_policy
+        if auto_data_quality is not None:
+            if auto_data_quality.__class__ is not AutoDataQuality:
+                self._admit(locals())
+                return
+            _fields["auto_data_quality"] = auto_data_quality
+        if output_schemas is not None:
+            if not _is_glue_schemas(output_schemas):
+                self._admit(locals())
+                return
+            _fields["output_schemas"] = [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (inputs := _fields["inputs"]) is not None:
-                _wire["Inputs"] = [*inputs]
-            if (path := _fields["path"]) is not None:
-                _wire["Path"] = path
-            if (format := _fields["format"]) is not None:
-                _wire["Format"] = format
-            if (partition_keys := _fields["partition_keys"]) is not None:
-                _wire["PartitionKeys"] = [[*item] for item in partition_keys]
-            if (compression := _fields["compression"]) is not None:
-                _wire["Compression"] = compression
-            if (number_target_partitions := _fields["number_target_partitions"]) is not None:
-                _wire["NumberTargetPartitions"] = number_target_partitions
-            if (schema_change_policy := _fields["schema_change_policy"]) is not None:
-                _wire["SchemaChangePolicy"] = schema_change_policy.to_wire()
-            if (auto_data_quality := _fields["auto_data_quality"]) is not None:
-                _wire["AutoDataQuality"] = auto_data_quality.to_wire()
-            if (output_schemas := _fields["output_schemas"]) is not None:
-                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "inputs" in _fields:
+                _wire["Inputs"] = [*_fields["inputs"]]
+            if "path" in _fields:
+                _wire["Path"] = _fields["path"]
+            if "format" in _fields:
+                _wire["Format"] = _fields["format"]
+            if "partition_keys" in _fields:
+                _wire["PartitionKeys"] = [[*item] for item in _fields["partition_keys"]]
+            if "compression" in _fields:
+                _wire["Compression"] = _fields["compression"]
+            if "number_target_partitions" in _fields:
+                _wire["NumberTargetPartitions"] = _fields["number_target_partitions"]
+            if "schema_change_policy" in _fields:
+                _wire["SchemaChangePolicy"] = _fields["schema_change_policy"].to_wire()
+            if "auto_data_quality" in _fields:
+                _wire["AutoDataQuality"] = _fields["auto_data_quality"].to_wire()
+            if "output_schemas" in _fields:
+                _wire["OutputSchemas"] = [item.to_wire() for item in _fields["output_schemas"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -4190,21 +4500,17 @@ class S3DirectTarget(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "inputs": get("Inputs"),
-            "path": get("Path"),
-            "format": get("Format"),
-            "partition_keys": get("PartitionKeys"),
-            "compression": get("Compression"),
-            "number_target_partitions": get("NumberTargetPartitions"),
-            "schema_change_policy": build.structure(
-                DirectSchemaChangePolicy, get("SchemaChangePolicy")
-            ),
-            "auto_data_quality": build.structure(AutoDataQuality, get("AutoDataQuality")),
-            "output_schemas": _read_glue_schemas(get("OutputSchemas"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "schema_change_policy" in _fields:
+            _fields["schema_change_policy"] = build.structure(
+                DirectSchemaChangePolicy, _fields["schema_change_policy"]
+            )
+        if "auto_data_quality" in _fields:
+            _fields["auto_data_quality"] = build.structure(
+                AutoDataQuality, _fields["auto_data_quality"]
+            )
+        if "output_schemas" in _fields:
+            _fields["output_schemas"] = _read_glue_schemas(_fields["output_schemas"], build)
 
 
 @_rt.structure(init=False)
@@ -4231,29 +4537,33 @@ class ApplyMapping(_base.Structure):
         mapping: _rt.Sequence[Mapping],
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and _is_one_input(inputs)
-            and _is_mappings(mapping)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not _is_one_input(inputs):
+            self._admit(locals())
+            return
         _fields["inputs"] = [*inputs]
+        if not _is_mappings(mapping):
+            self._admit(locals())
+            return
         _fields["mapping"] = [*mapping]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (inputs := _fields["inputs"]) is not None:
-                _wire["Inputs"] = [*inputs]
-            if (mapping := _fields["mapping"]) is not None:
-                _wire["Mapping"] = [item.to_wire() for item in mapping]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "inputs" in _fields:
+                _wire["Inputs"] = [*_fields["inputs"]]
+            if "mapping" in _fields:
+                _wire["Mapping"] = [item.to_wire() for item in _fields["mapping"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -4261,12 +4571,9 @@ class ApplyMapping(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "inputs": get("Inputs"),
-            "mapping": _read_mappings(get("Mapping"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "mapping" in _fields:
+            _fields["mapping"] = _read_mappings(_fields["mapping"], build)
 
 
 @_rt.structure(init=False)
@@ -4313,61 +4620,72 @@ class Mapping(_base.Structure, recursive=True):
         children: _rt.Sequence[Mapping] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        _depth = 1
-        if _unknown or not (
-            (
-                to_key is None
-                or (
-                    to_key.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(to_key)
-                )
-            )
-            and (from_path is None or _is_enclosed_in_string_properties(from_path))
-            and (
-                from_type is None
-                or (
-                    from_type.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(from_type)
-                )
-            )
-            and (
-                to_type is None
-                or (
-                    to_type.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(to_type)
-                )
-            )
-            and (dropped is None or dropped.__class__ is bool)
-            and (children is None or _is_mappings(children))
-            and (children is None or (_depth := 1 + _rt.deepest(children)) <= _rt.MAXIMUM_DEPTH)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["to_key"] = to_key
-        _fields["from_path"] = None if from_path is None else [*from_path]
-        _fields["from_type"] = from_type
-        _fields["to_type"] = to_type
-        _fields["dropped"] = dropped
-        _fields["children"] = None if children is None else [*children]
+        if to_key is not None:
+            if not (
+                to_key.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(to_key)
+            ):
+                self._admit(locals())
+                return
+            _fields["to_key"] = to_key
+        if from_path is not None:
+            if not _is_enclosed_in_string_properties(from_path):
+                self._admit(locals())
+                return
+            _fields["from_path"] = [*from_path]
+        if from_type is not None:
+            if not (
+                from_type.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(from_type)
+            ):
+                self._admit(locals())
+                return
+            _fields["from_type"] = from_type
+        if to_type is not None:
+            if not (
+                to_type.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(to_type)
+            ):
+                self._admit(locals())
+                return
+            _fields["to_type"] = to_type
+        if dropped is not None:
+            if dropped.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["dropped"] = dropped
+        if children is not None:
+            if not _is_mappings(children):
+                self._admit(locals())
+                return
+            _fields["children"] = [*children]
+        _depth = 1
+        if children is not None:
+            _depth += _rt.deepest(children)
+            if _depth > _rt.MAXIMUM_DEPTH:
+                self._admit(locals())
+                return
         _fields["_depth"] = _depth
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (to_key := _fields["to_key"]) is not None:
-                _wire["ToKey"] = to_key
-            if (from_path := _fields["from_path"]) is not None:
-                _wire["FromPath"] = [*from_path]
-            if (from_type := _fields["from_type"]) is not None:
-                _wire["FromType"] = from_type
-            if (to_type := _fields["to_type"]) is not None:
-                _wire["ToType"] = to_type
-            if (dropped := _fields["dropped"]) is not None:
-                _wire["Dropped"] = dropped
-            if (children := _fields["children"]) is not None:
-                _wire["Children"] = [item.to_wire() for item in children]
+            if "to_key" in _fields:
+                _wire["ToKey"] = _fields["to_key"]
+            if "from_path" in _fields:
+                _wire["FromPath"] = [*_fields["from_path"]]
+            if "from_type" in _fields:
+                _wire["FromType"] = _fields["from_type"]
+            if "to_type" in _fields:
+                _wire["ToType"] = _fields["to_type"]
+            if "dropped" in _fields:
+                _wire["Dropped"] = _fields["dropped"]
+            if "children" in _fields:
+                _wire["Children"] = [item.to_wire() for item in _fields["children"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -4375,15 +4693,9 @@ class Mapping(_base.Structure, recursive=True):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "to_key": get("ToKey"),
-            "from_path": get("FromPath"),
-            "from_type": get("FromType"),
-            "to_type": get("ToType"),
-            "dropped": get("Dropped"),
-            "children": _read_mappings(get("Children"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "children" in _fields:
+            _fields["children"] = _read_mappings(_fields["children"], build)
 
 
 @_rt.structure(init=False)
@@ -4412,42 +4724,38 @@ class SelectFields(_base.Structure):
         paths: _rt.Sequence[_rt.Sequence[str]],
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and _is_one_input(inputs)
-            and _is_glue_studio_path_list(paths)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not _is_one_input(inputs):
+            self._admit(locals())
+            return
         _fields["inputs"] = [*inputs]
+        if not _is_glue_studio_path_list(paths):
+            self._admit(locals())
+            return
         _fields["paths"] = [[*item] for item in paths]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (inputs := _fields["inputs"]) is not None:
-                _wire["Inputs"] = [*inputs]
-            if (paths := _fields["paths"]) is not None:
-                _wire["Paths"] = [[*item] for item in paths]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "inputs" in _fields:
+                _wire["Inputs"] = [*_fields["inputs"]]
+            if "paths" in _fields:
+                _wire["Paths"] = [[*item] for item in _fields["paths"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "inputs": get("Inputs"),
-            "paths": get("Paths"),
-        }
 
 
 @_rt.structure(init=False)
@@ -4476,42 +4784,38 @@ class DropFields(_base.Structure):
         paths: _rt.Sequence[_rt.Sequence[str]],
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and _is_one_input(inputs)
-            and _is_glue_studio_path_list(paths)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not _is_one_input(inputs):
+            self._admit(locals())
+            return
         _fields["inputs"] = [*inputs]
+        if not _is_glue_studio_path_list(paths):
+            self._admit(locals())
+            return
         _fields["paths"] = [[*item] for item in paths]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (inputs := _fields["inputs"]) is not None:
-                _wire["Inputs"] = [*inputs]
-            if (paths := _fields["paths"]) is not None:
-                _wire["Paths"] = [[*item] for item in paths]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "inputs" in _fields:
+                _wire["Inputs"] = [*_fields["inputs"]]
+            if "paths" in _fields:
+                _wire["Paths"] = [[*item] for item in _fields["paths"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "inputs": get("Inputs"),
-            "paths": get("Paths"),
-        }
 
 
 @_rt.structure(init=False)
@@ -4546,47 +4850,44 @@ class RenameField(_base.Structure):
         target_path: _rt.Sequence[str],
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and _is_one_input(inputs)
-            and _is_enclosed_in_string_properties(source_path)
-            and _is_enclosed_in_string_properties(target_path)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not _is_one_input(inputs):
+            self._admit(locals())
+            return
         _fields["inputs"] = [*inputs]
+        if not _is_enclosed_in_string_properties(source_path):
+            self._admit(locals())
+            return
         _fields["source_path"] = [*source_path]
+        if not _is_enclosed_in_string_properties(target_path):
+            self._admit(locals())
+            return
         _fields["target_path"] = [*target_path]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (inputs := _fields["inputs"]) is not None:
-                _wire["Inputs"] = [*inputs]
-            if (source_path := _fields["source_path"]) is not None:
-                _wire["SourcePath"] = [*source_path]
-            if (target_path := _fields["target_path"]) is not None:
-                _wire["TargetPath"] = [*target_path]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "inputs" in _fields:
+                _wire["Inputs"] = [*_fields["inputs"]]
+            if "source_path" in _fields:
+                _wire["SourcePath"] = [*_fields["source_path"]]
+            if "target_path" in _fields:
+                _wire["TargetPath"] = [*_fields["target_path"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "inputs": get("Inputs"),
-            "source_path": get("SourcePath"),
-            "target_path": get("TargetPath"),
-        }
 
 
 @_rt.structure(init=False)
@@ -4623,56 +4924,52 @@ class Spigot(_base.Structure):
         prob: float | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and _is_one_input(inputs)
-            and path.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(path)
-            and (topk is None or (topk.__class__ is int and 0 <= topk <= 100))
-            and (
-                prob is None
-                or ((prob.__class__ is float or prob.__class__ is int) and 0 <= prob <= 1)
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not _is_one_input(inputs):
+            self._admit(locals())
+            return
         _fields["inputs"] = [*inputs]
+        if not (path.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(path)):
+            self._admit(locals())
+            return
         _fields["path"] = path
-        _fields["topk"] = topk
-        _fields["prob"] = prob
+        if topk is not None:
+            if not (topk.__class__ is int and 0 <= topk <= 100):
+                self._admit(locals())
+                return
+            _fields["topk"] = topk
+        if prob is not None:
+            if not ((prob.__class__ is float or prob.__class__ is int) and 0 <= prob <= 1):
+                self._admit(locals())
+                return
+            _fields["prob"] = prob
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (inputs := _fields["inputs"]) is not None:
-                _wire["Inputs"] = [*inputs]
-            if (path := _fields["path"]) is not None:
-                _wire["Path"] = path
-            if (topk := _fields["topk"]) is not None:
-                _wire["Topk"] = topk
-            if (prob := _fields["prob"]) is not None:
-                _wire["Prob"] = prob
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "inputs" in _fields:
+                _wire["Inputs"] = [*_fields["inputs"]]
+            if "path" in _fields:
+                _wire["Path"] = _fields["path"]
+            if "topk" in _fields:
+                _wire["Topk"] = _fields["topk"]
+            if "prob" in _fields:
+                _wire["Prob"] = _fields["prob"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "inputs": get("Inputs"),
-            "path": get("Path"),
-            "topk": get("Topk"),
-            "prob": get("Prob"),
-        }
 
 
 @_rt.structure(init=False)
@@ -4703,34 +5000,39 @@ class Join(_base.Structure):
         columns: _rt.Sequence[JoinColumn],
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and _is_two_inputs(inputs)
-            and isinstance(join_type, str)
-            and join_type in _constraints.JOIN_TYPE
-            and _is_join_columns(columns)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not _is_two_inputs(inputs):
+            self._admit(locals())
+            return
         _fields["inputs"] = [*inputs]
-        _fields["join_type"] = str.__str__(join_type)
+        if not (isinstance(join_type, str) and join_type in _constraints.JOIN_TYPE):
+            self._admit(locals())
+            return
+        _fields["join_type"] = _constraints.JOIN_TYPE[join_type]
+        if not _is_join_columns(columns):
+            self._admit(locals())
+            return
         _fields["columns"] = [*columns]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (inputs := _fields["inputs"]) is not None:
-                _wire["Inputs"] = [*inputs]
-            if (join_type := _fields["join_type"]) is not None:
-                _wire["JoinType"] = join_type
-            if (columns := _fields["columns"]) is not None:
-                _wire["Columns"] = [item.to_wire() for item in columns]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "inputs" in _fields:
+                _wire["Inputs"] = [*_fields["inputs"]]
+            if "join_type" in _fields:
+                _wire["JoinType"] = _fields["join_type"]
+            if "columns" in _fields:
+                _wire["Columns"] = [item.to_wire() for item in _fields["columns"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -4738,13 +5040,9 @@ class Join(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "inputs": get("Inputs"),
-            "join_type": get("JoinType"),
-            "columns": _read_join_columns(get("Columns"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "columns" in _fields:
+            _fields["columns"] = _read_join_columns(_fields["columns"], build)
 
 
 @_rt.structure(init=False)
@@ -4771,37 +5069,32 @@ class JoinColumn(_base.Structure):
         keys: _rt.Sequence[_rt.Sequence[str]],
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            from_.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(from_)
-            and _is_glue_studio_path_list(keys)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (from_.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(from_)):
+            self._admit(locals())
+            return
         _fields["from_"] = from_
+        if not _is_glue_studio_path_list(keys):
+            self._admit(locals())
+            return
         _fields["keys"] = [[*item] for item in keys]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (from_ := _fields["from_"]) is not None:
-                _wire["From"] = from_
-            if (keys := _fields["keys"]) is not None:
-                _wire["Keys"] = [[*item] for item in keys]
+            if "from_" in _fields:
+                _wire["From"] = _fields["from_"]
+            if "keys" in _fields:
+                _wire["Keys"] = [[*item] for item in _fields["keys"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "from_": get("From"),
-            "keys": get("Keys"),
-        }
 
 
 @_rt.structure(init=False)
@@ -4830,42 +5123,38 @@ class SplitFields(_base.Structure):
         paths: _rt.Sequence[_rt.Sequence[str]],
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and _is_one_input(inputs)
-            and _is_glue_studio_path_list(paths)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not _is_one_input(inputs):
+            self._admit(locals())
+            return
         _fields["inputs"] = [*inputs]
+        if not _is_glue_studio_path_list(paths):
+            self._admit(locals())
+            return
         _fields["paths"] = [[*item] for item in paths]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (inputs := _fields["inputs"]) is not None:
-                _wire["Inputs"] = [*inputs]
-            if (paths := _fields["paths"]) is not None:
-                _wire["Paths"] = [[*item] for item in paths]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "inputs" in _fields:
+                _wire["Inputs"] = [*_fields["inputs"]]
+            if "paths" in _fields:
+                _wire["Paths"] = [[*item] for item in _fields["paths"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "inputs": get("Inputs"),
-            "paths": get("Paths"),
-        }
 
 
 @_rt.structure(init=False)
@@ -4892,43 +5181,38 @@ class SelectFromCollection(_base.Structure):
         index: int,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and _is_one_input(inputs)
-            and index.__class__ is int
-            and 0 <= index <= 2147483647
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not _is_one_input(inputs):
+            self._admit(locals())
+            return
         _fields["inputs"] = [*inputs]
+        if not (index.__class__ is int and 0 <= index <= 2147483647):
+            self._admit(locals())
+            return
         _fields["index"] = index
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (inputs := _fields["inputs"]) is not None:
-                _wire["Inputs"] = [*inputs]
-            if (index := _fields["index"]) is not None:
-                _wire["Index"] = index
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "inputs" in _fields:
+                _wire["Inputs"] = [*_fields["inputs"]]
+            if "index" in _fields:
+                _wire["Index"] = _fields["index"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "inputs": get("Inputs"),
-            "index": get("Index"),
-        }
 
 
 @_rt.structure(init=False)
@@ -4963,54 +5247,51 @@ class FillMissingValues(_base.Structure):
         filled_path: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and _is_one_input(inputs)
-            and imputed_path.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(imputed_path)
-            and (
-                filled_path is None
-                or (
-                    filled_path.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(filled_path)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not _is_one_input(inputs):
+            self._admit(locals())
+            return
         _fields["inputs"] = [*inputs]
+        if not (
+            imputed_path.__class__ is str
+            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(imputed_path)
+        ):
+            self._admit(locals())
+            return
         _fields["imputed_path"] = imputed_path
-        _fields["filled_path"] = filled_path
+        if filled_path is not None:
+            if not (
+                filled_path.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(filled_path)
+            ):
+                self._admit(locals())
+                return
+            _fields["filled_path"] = filled_path
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (inputs := _fields["inputs"]) is not None:
-                _wire["Inputs"] = [*inputs]
-            if (imputed_path := _fields["imputed_path"]) is not None:
-                _wire["ImputedPath"] = imputed_path
-            if (filled_path := _fields["filled_path"]) is not None:
-                _wire["FilledPath"] = filled_path
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "inputs" in _fields:
+                _wire["Inputs"] = [*_fields["inputs"]]
+            if "imputed_path" in _fields:
+                _wire["ImputedPath"] = _fields["imputed_path"]
+            if "filled_path" in _fields:
+                _wire["FilledPath"] = _fields["filled_path"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "inputs": get("Inputs"),
-            "imputed_path": get("ImputedPath"),
-            "filled_path": get("FilledPath"),
-        }
 
 
 @_rt.structure(init=False)
@@ -5041,34 +5322,42 @@ class Filter(_base.Structure):
         filters: _rt.Sequence[FilterExpression],
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and _is_one_input(inputs)
-            and isinstance(logical_operator, str)
-            and logical_operator in _constraints.FILTER_LOGICAL_OPERATOR
-            and _is_filter_expressions(filters)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not _is_one_input(inputs):
+            self._admit(locals())
+            return
         _fields["inputs"] = [*inputs]
-        _fields["logical_operator"] = str.__str__(logical_operator)
+        if not (
+            isinstance(logical_operator, str)
+            and logical_operator in _constraints.FILTER_LOGICAL_OPERATOR
+        ):
+            self._admit(locals())
+            return
+        _fields["logical_operator"] = _constraints.FILTER_LOGICAL_OPERATOR[logical_operator]
+        if not _is_filter_expressions(filters):
+            self._admit(locals())
+            return
         _fields["filters"] = [*filters]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (inputs := _fields["inputs"]) is not None:
-                _wire["Inputs"] = [*inputs]
-            if (logical_operator := _fields["logical_operator"]) is not None:
-                _wire["LogicalOperator"] = logical_operator
-            if (filters := _fields["filters"]) is not None:
-                _wire["Filters"] = [item.to_wire() for item in filters]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "inputs" in _fields:
+                _wire["Inputs"] = [*_fields["inputs"]]
+            if "logical_operator" in _fields:
+                _wire["LogicalOperator"] = _fields["logical_operator"]
+            if "filters" in _fields:
+                _wire["Filters"] = [item.to_wire() for item in _fields["filters"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -5076,13 +5365,9 @@ class Filter(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "inputs": get("Inputs"),
-            "logical_operator": get("LogicalOperator"),
-            "filters": _read_filter_expressions(get("Filters"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "filters" in _fields:
+            _fields["filters"] = _read_filter_expressions(_fields["filters"], build)
 
 
 @_rt.structure(init=False)
@@ -5109,29 +5394,34 @@ class FilterExpression(_base.Structure):
         negated: bool | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            isinstance(operation, str)
-            and operation in _constraints.FILTER_OPERATION
-            and _is_filter_values(values)
-            and (negated is None or negated.__class__ is bool)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["operation"] = str.__str__(operation)
+        if not (isinstance(operation, str) and operation in _constraints.FILTER_OPERATION):
+            self._admit(locals())
+            return
+        _fields["operation"] = _constraints.FILTER_OPERATION[operation]
+        if not _is_filter_values(values):
+            self._admit(locals())
+            return
         _fields["values"] = [*values]
-        _fields["negated"] = negated
+        if negated is not None:
+            if negated.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["negated"] = negated
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (operation := _fields["operation"]) is not None:
-                _wire["Operation"] = operation
-            if (values := _fields["values"]) is not None:
-                _wire["Values"] = [item.to_wire() for item in values]
-            if (negated := _fields["negated"]) is not None:
-                _wire["Negated"] = negated
+            if "operation" in _fields:
+                _wire["Operation"] = _fields["operation"]
+            if "values" in _fields:
+                _wire["Values"] = [item.to_wire() for item in _fields["values"]]
+            if "negated" in _fields:
+                _wire["Negated"] = _fields["negated"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -5139,12 +5429,9 @@ class FilterExpression(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "operation": get("Operation"),
-            "values": _read_filter_values(get("Values"), build),
-            "negated": get("Negated"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "values" in _fields:
+            _fields["values"] = _read_filter_values(_fields["values"], build)
 
 
 @_rt.structure(init=False)
@@ -5169,37 +5456,32 @@ class FilterValue(_base.Structure):
         value: _rt.Sequence[str],
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            isinstance(type, str)
-            and type in _constraints.FILTER_VALUE_TYPE
-            and _is_enclosed_in_string_properties(value)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["type"] = str.__str__(type)
+        if not (isinstance(type, str) and type in _constraints.FILTER_VALUE_TYPE):
+            self._admit(locals())
+            return
+        _fields["type"] = _constraints.FILTER_VALUE_TYPE[type]
+        if not _is_enclosed_in_string_properties(value):
+            self._admit(locals())
+            return
         _fields["value"] = [*value]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (type := _fields["type"]) is not None:
-                _wire["Type"] = type
-            if (value := _fields["value"]) is not None:
-                _wire["Value"] = [*value]
+            if "type" in _fields:
+                _wire["Type"] = _fields["type"]
+            if "value" in _fields:
+                _wire["Value"] = [*_fields["value"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "type": get("Type"),
-            "value": get("Value"),
-        }
 
 
 @_rt.structure(init=False)
@@ -5236,38 +5518,49 @@ class CustomCode(_base.Structure):
         output_schemas: _rt.Sequence[GlueSchema] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and _is_many_inputs(inputs)
-            and code.__class__ is str
-            and class_name.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(class_name)
-            and (output_schemas is None or _is_glue_schemas(output_schemas))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not _is_many_inputs(inputs):
+            self._admit(locals())
+            return
         _fields["inputs"] = [*inputs]
+        if code.__class__ is not str:
+            self._admit(locals())
+            return
         _fields["code"] = code
+        if not (
+            class_name.__class__ is str
+            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(class_name)
+        ):
+            self._admit(locals())
+            return
         _fields["class_name"] = class_name
-        _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
+        if output_schemas is not None:
+            if not _is_glue_schemas(output_schemas):
+                self._admit(locals())
+                return
+            _fields["output_schemas"] = [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (inputs := _fields["inputs"]) is not None:
-                _wire["Inputs"] = [*inputs]
-            if (code := _fields["code"]) is not None:
-                _wire["Code"] = code
-            if (class_name := _fields["class_name"]) is not None:
-                _wire["ClassName"] = class_name
-            if (output_schemas := _fields["output_schemas"]) is not None:
-                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "inputs" in _fields:
+                _wire["Inputs"] = [*_fields["inputs"]]
+            if "code" in _fields:
+                _wire["Code"] = _fields["code"]
+            if "class_name" in _fields:
+                _wire["ClassName"] = _fields["class_name"]
+            if "output_schemas" in _fields:
+                _wire["OutputSchemas"] = [item.to_wire() for item in _fields["output_schemas"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -5275,14 +5568,9 @@ class CustomCode(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "inputs": get("Inputs"),
-            "code": get("Code"),
-            "class_name": get("ClassName"),
-            "output_schemas": _read_glue_schemas(get("OutputSchemas"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "output_schemas" in _fields:
+            _fields["output_schemas"] = _read_glue_schemas(_fields["output_schemas"], build)
 
 
 @_rt.structure(init=False)
@@ -5319,38 +5607,46 @@ class SparkSQL(_base.Structure):
         output_schemas: _rt.Sequence[GlueSchema] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and _is_many_inputs(inputs)
-            and sql_query.__class__ is str
-            and _constraints.SQL_QUERY.matches(sql_query)
-            and _is_sql_aliases(sql_aliases)
-            and (output_schemas is None or _is_glue_schemas(output_schemas))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not _is_many_inputs(inputs):
+            self._admit(locals())
+            return
         _fields["inputs"] = [*inputs]
+        if not (sql_query.__class__ is str and _constraints.SQL_QUERY.matches(sql_query)):
+            self._admit(locals())
+            return
         _fields["sql_query"] = sql_query
+        if not _is_sql_aliases(sql_aliases):
+            self._admit(locals())
+            return
         _fields["sql_aliases"] = [*sql_aliases]
-        _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
+        if output_schemas is not None:
+            if not _is_glue_schemas(output_schemas):
+                self._admit(locals())
+                return
+            _fields["output_schemas"] = [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (inputs := _fields["inputs"]) is not None:
-                _wire["Inputs"] = [*inputs]
-            if (sql_query := _fields["sql_query"]) is not None:
-                _wire["SqlQuery"] = sql_query
-            if (sql_aliases := _fields["sql_aliases"]) is not None:
-                _wire["SqlAliases"] = [item.to_wire() for item in sql_aliases]
-            if (output_schemas := _fields["output_schemas"]) is not None:
-                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "inputs" in _fields:
+                _wire["Inputs"] = [*_fields["inputs"]]
+            if "sql_query" in _fields:
+                _wire["SqlQuery"] = _fields["sql_query"]
+            if "sql_aliases" in _fields:
+                _wire["SqlAliases"] = [item.to_wire() for item in _fields["sql_aliases"]]
+            if "output_schemas" in _fields:
+                _wire["OutputSchemas"] = [item.to_wire() for item in _fields["output_schemas"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -5358,14 +5654,11 @@ class SparkSQL(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "inputs": get("Inputs"),
-            "sql_query": get("SqlQuery"),
-            "sql_aliases": _read_sql_aliases(get("SqlAliases"), build),
-            "output_schemas": _read_glue_schemas(get("OutputSchemas"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "sql_aliases" in _fields:
+            _fields["sql_aliases"] = _read_sql_aliases(_fields["sql_aliases"], build)
+        if "output_schemas" in _fields:
+            _fields["output_schemas"] = _read_glue_schemas(_fields["output_schemas"], build)
 
 
 @_rt.structure(init=False)
@@ -5390,35 +5683,32 @@ class SqlAlias(_base.Structure):
         alias: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            from_.__class__ is str
-            and _constraints.NODE_ID.matches(from_)
-            and alias.__class__ is str
+        if _unknown:
+            self._admit(locals())
+            return
+        _fields = self.__dict__
+        if not (from_.__class__ is str and _constraints.NODE_ID.matches(from_)):
+            self._admit(locals())
+            return
+        _fields["from_"] = from_
+        if not (
+            alias.__class__ is str
             and _constraints.ENCLOSED_IN_STRING_PROPERTY_WITH_QUOTE.matches(alias)
         ):
             self._admit(locals())
             return
-        _fields = self.__dict__
-        _fields["from_"] = from_
         _fields["alias"] = alias
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (from_ := _fields["from_"]) is not None:
-            _wire["From"] = from_
-        if (alias := _fields["alias"]) is not None:
-            _wire["Alias"] = alias
+        if "from_" in _fields:
+            _wire["From"] = _fields["from_"]
+        if "alias" in _fields:
+            _wire["Alias"] = _fields["alias"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "from_": get("From"),
-            "alias": get("Alias"),
-        }
 
 
 @_rt.structure(init=False)
@@ -5453,46 +5743,49 @@ class DirectKinesisSource(_base.Structure):
         data_preview_options: StreamingDataPreviewOptions | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and (
-                window_size is None
-                or (window_size.__class__ is int and 0 <= window_size <= 2147483647)
-            )
-            and (detect_schema is None or detect_schema.__class__ is bool)
-            and (
-                streaming_options is None
-                or streaming_options.__class__ is KinesisStreamingSourceOptions
-            )
-            and (
-                data_preview_options is None
-                or data_preview_options.__class__ is StreamingDataPreviewOptions
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
-        _fields["window_size"] = window_size
-        _fields["detect_schema"] = detect_schema
-        _fields["streaming_options"] = streaming_options
-        _fields["data_preview_options"] = data_preview_options
+        if window_size is not None:
+            if not (window_size.__class__ is int and 0 <= window_size <= 2147483647):
+                self._admit(locals())
+                return
+            _fields["window_size"] = window_size
+        if detect_schema is not None:
+            if detect_schema.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["detect_schema"] = detect_schema
+        if streaming_options is not None:
+            if streaming_options.__class__ is not KinesisStreamingSourceOptions:
+                self._admit(locals())
+                return
+            _fields["streaming_options"] = streaming_options
+        if data_preview_options is not None:
+            if data_preview_options.__class__ is not StreamingDataPreviewOptions:
+                self._admit(locals())
+                return
+            _fields["data_preview_options"] = data_preview_options
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (window_size := _fields["window_size"]) is not None:
-                _wire["WindowSize"] = window_size
-            if (detect_schema := _fields["detect_schema"]) is not None:
-                _wire["DetectSchema"] = detect_schema
-            if (streaming_options := _fields["streaming_options"]) is not None:
-                _wire["StreamingOptions"] = streaming_options.to_wire()
-            if (data_preview_options := _fields["data_preview_options"]) is not None:
-                _wire["DataPreviewOptions"] = data_preview_options.to_wire()
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "window_size" in _fields:
+                _wire["WindowSize"] = _fields["window_size"]
+            if "detect_schema" in _fields:
+                _wire["DetectSchema"] = _fields["detect_schema"]
+            if "streaming_options" in _fields:
+                _wire["StreamingOptions"] = _fields["streaming_options"].to_wire()
+            if "data_preview_options" in _fields:
+                _wire["DataPreviewOptions"] = _fields["data_preview_options"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -5500,18 +5793,15 @@ class DirectKinesisSource(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "window_size": get("WindowSize"),
-            "detect_schema": get("DetectSchema"),
-            "streaming_options": build.structure(
-                KinesisStreamingSourceOptions, get("StreamingOptions")
-            ),
-            "data_preview_options": build.structure(
-                StreamingDataPreviewOptions, get("DataPreviewOptions")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "streaming_options" in _fields:
+            _fields["streaming_options"] = build.structure(
+                KinesisStreamingSourceOptions, _fields["streaming_options"]
+            )
+        if "data_preview_options" in _fields:
+            _fields["data_preview_options"] = build.structure(
+                StreamingDataPreviewOptions, _fields["data_preview_options"]
+            )
 
 
 @_rt.structure(init=False)
@@ -5634,253 +5924,231 @@ class KinesisStreamingSourceOptions(_base.Structure):
         fanout_consumer_arn: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                endpoint_url is None
-                or (
-                    endpoint_url.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(endpoint_url)
-                )
-            )
-            and (
-                stream_name is None
-                or (
-                    stream_name.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(stream_name)
-                )
-            )
-            and (
-                classification is None
-                or (
-                    classification.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(classification)
-                )
-            )
-            and (
-                delimiter is None
-                or (
-                    delimiter.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(delimiter)
-                )
-            )
-            and (
-                starting_position is None
-                or (
-                    isinstance(starting_position, str)
-                    and starting_position in _constraints.STARTING_POSITION
-                )
-            )
-            and (
-                max_fetch_time_in_ms is None
-                or (
-                    max_fetch_time_in_ms.__class__ is int
-                    and 0 <= max_fetch_time_in_ms <= 9223372036854775807
-                )
-            )
-            and (
-                max_fetch_records_per_shard is None
-                or (
-                    max_fetch_records_per_shard.__class__ is int
-                    and 0 <= max_fetch_records_per_shard <= 9223372036854775807
-                )
-            )
-            and (
-                max_record_per_read is None
-                or (
-                    max_record_per_read.__class__ is int
-                    and 0 <= max_record_per_read <= 9223372036854775807
-                )
-            )
-            and (
-                add_idle_time_between_reads is None or add_idle_time_between_reads.__class__ is bool
-            )
-            and (
-                idle_time_between_reads_in_ms is None
-                or (
-                    idle_time_between_reads_in_ms.__class__ is int
-                    and 0 <= idle_time_between_reads_in_ms <= 9223372036854775807
-                )
-            )
-            and (
-                describe_shard_interval is None
-                or (
-                    describe_shard_interval.__class__ is int
-                    and 0 <= describe_shard_interval <= 9223372036854775807
-                )
-            )
-            and (
-                num_retries is None
-                or (num_retries.__class__ is int and 0 <= num_retries <= 2147483647)
-            )
-            and (
-                retry_interval_ms is None
-                or (
-                    retry_interval_ms.__class__ is int
-                    and 0 <= retry_interval_ms <= 9223372036854775807
-                )
-            )
-            and (
-                max_retry_interval_ms is None
-                or (
-                    max_retry_interval_ms.__class__ is int
-                    and 0 <= max_retry_interval_ms <= 9223372036854775807
-                )
-            )
-            and (avoid_empty_batches is None or avoid_empty_batches.__class__ is bool)
-            and (
-                stream_arn is None
-                or (
-                    stream_arn.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(stream_arn)
-                )
-            )
-            and (
-                role_arn is None
-                or (
-                    role_arn.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(role_arn)
-                )
-            )
-            and (
-                role_session_name is None
-                or (
-                    role_session_name.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(role_session_name)
-                )
-            )
-            and (
-                add_record_timestamp is None
-                or (
-                    add_record_timestamp.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(add_record_timestamp)
-                )
-            )
-            and (
-                emit_consumer_lag_metrics is None
-                or (
-                    emit_consumer_lag_metrics.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(emit_consumer_lag_metrics)
-                )
-            )
-            and (
-                starting_timestamp is None
-                or (
-                    starting_timestamp.__class__ is _rt.datetime and _rt.has_utc(starting_timestamp)
-                )
-            )
-            and (
-                fanout_consumer_arn is None
-                or (
-                    fanout_consumer_arn.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(fanout_consumer_arn)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["endpoint_url"] = endpoint_url
-        _fields["stream_name"] = stream_name
-        _fields["classification"] = classification
-        _fields["delimiter"] = delimiter
-        _fields["starting_position"] = (
-            None if starting_position is None else str.__str__(starting_position)
-        )
-        _fields["max_fetch_time_in_ms"] = max_fetch_time_in_ms
-        _fields["max_fetch_records_per_shard"] = max_fetch_records_per_shard
-        _fields["max_record_per_read"] = max_record_per_read
-        _fields["add_idle_time_between_reads"] = add_idle_time_between_reads
-        _fields["idle_time_between_reads_in_ms"] = idle_time_between_reads_in_ms
-        _fields["describe_shard_interval"] = describe_shard_interval
-        _fields["num_retries"] = num_retries
-        _fields["retry_interval_ms"] = retry_interval_ms
-        _fields["max_retry_interval_ms"] = max_retry_interval_ms
-        _fields["avoid_empty_batches"] = avoid_empty_batches
-        _fields["stream_arn"] = stream_arn
-        _fields["role_arn"] = role_arn
-        _fields["role_session_name"] = role_session_name
-        _fields["add_record_timestamp"] = add_record_timestamp
-        _fields["emit_consumer_lag_metrics"] = emit_consumer_lag_metrics
-        _fields["starting_timestamp"] = starting_timestamp
-        _fields["fanout_consumer_arn"] = fanout_consumer_arn
+        if endpoint_url is not None:
+            if not (
+                endpoint_url.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(endpoint_url)
+            ):
+                self._admit(locals())
+                return
+            _fields["endpoint_url"] = endpoint_url
+        if stream_name is not None:
+            if not (
+                stream_name.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(stream_name)
+            ):
+                self._admit(locals())
+                return
+            _fields["stream_name"] = stream_name
+        if classification is not None:
+            if not (
+                classification.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(classification)
+            ):
+                self._admit(locals())
+                return
+            _fields["classification"] = classification
+        if delimiter is not None:
+            if not (
+                delimiter.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(delimiter)
+            ):
+                self._admit(locals())
+                return
+            _fields["delimiter"] = delimiter
+        if starting_position is not None:
+            if not (
+                isinstance(starting_position, str)
+                and starting_position in _constraints.STARTING_POSITION
+            ):
+                self._admit(locals())
+                return
+            _fields["starting_position"] = _constraints.STARTING_POSITION[starting_position]
+        if max_fetch_time_in_ms is not None:
+            if not (
+                max_fetch_time_in_ms.__class__ is int
+                and 0 <= max_fetch_time_in_ms <= 9223372036854775807
+            ):
+                self._admit(locals())
+                return
+            _fields["max_fetch_time_in_ms"] = max_fetch_time_in_ms
+        if max_fetch_records_per_shard is not None:
+            if not (
+                max_fetch_records_per_shard.__class__ is int
+                and 0 <= max_fetch_records_per_shard <= 9223372036854775807
+            ):
+                self._admit(locals())
+                return
+            _fields["max_fetch_records_per_shard"] = max_fetch_records_per_shard
+        if max_record_per_read is not None:
+            if not (
+                max_record_per_read.__class__ is int
+                and 0 <= max_record_per_read <= 9223372036854775807
+            ):
+                self._admit(locals())
+                return
+            _fields["max_record_per_read"] = max_record_per_read
+        if add_idle_time_between_reads is not None:
+            if add_idle_time_between_reads.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["add_idle_time_between_reads"] = add_idle_time_between_reads
+        if idle_time_between_reads_in_ms is not None:
+            if not (
+                idle_time_between_reads_in_ms.__class__ is int
+                and 0 <= idle_time_between_reads_in_ms <= 9223372036854775807
+            ):
+                self._admit(locals())
+                return
+            _fields["idle_time_between_reads_in_ms"] = idle_time_between_reads_in_ms
+        if describe_shard_interval is not None:
+            if not (
+                describe_shard_interval.__class__ is int
+                and 0 <= describe_shard_interval <= 9223372036854775807
+            ):
+                self._admit(locals())
+                return
+            _fields["describe_shard_interval"] = describe_shard_interval
+        if num_retries is not None:
+            if not (num_retries.__class__ is int and 0 <= num_retries <= 2147483647):
+                self._admit(locals())
+                return
+            _fields["num_retries"] = num_retries
+        if retry_interval_ms is not None:
+            if not (
+                retry_interval_ms.__class__ is int and 0 <= retry_interval_ms <= 9223372036854775807
+            ):
+                self._admit(locals())
+                return
+            _fields["retry_interval_ms"] = retry_interval_ms
+        if max_retry_interval_ms is not None:
+            if not (
+                max_retry_interval_ms.__class__ is int
+                and 0 <= max_retry_interval_ms <= 9223372036854775807
+            ):
+                self._admit(locals())
+                return
+            _fields["max_retry_interval_ms"] = max_retry_interval_ms
+        if avoid_empty_batches is not None:
+            if avoid_empty_batches.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["avoid_empty_batches"] = avoid_empty_batches
+        if stream_arn is not None:
+            if not (
+                stream_arn.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(stream_arn)
+            ):
+                self._admit(locals())
+                return
+            _fields["stream_arn"] = stream_arn
+        if role_arn is not None:
+            if not (
+                role_arn.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(role_arn)
+            ):
+                self._admit(locals())
+                return
+            _fields["role_arn"] = role_arn
+        if role_session_name is not None:
+            if not (
+                role_session_name.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(role_session_name)
+            ):
+                self._admit(locals())
+                return
+            _fields["role_session_name"] = role_session_name
+        if add_record_timestamp is not None:
+            if not (
+                add_record_timestamp.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(add_record_timestamp)
+            ):
+                self._admit(locals())
+                return
+            _fields["add_record_timestamp"] = add_record_timestamp
+        if emit_consumer_lag_metrics is not None:
+            if not (
+                emit_consumer_lag_metrics.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(emit_consumer_lag_metrics)
+            ):
+                self._admit(locals())
+                return
+            _fields["emit_consumer_lag_metrics"] = emit_consumer_lag_metrics
+        if starting_timestamp is not None:
+            if not (
+                starting_timestamp.__class__ is _rt.datetime and _rt.has_utc(starting_timestamp)
+            ):
+                self._admit(locals())
+                return
+            _fields["starting_timestamp"] = starting_timestamp
+        if fanout_consumer_arn is not None:
+            if not (
+                fanout_consumer_arn.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(fanout_consumer_arn)
+            ):
+                self._admit(locals())
+                return
+            _fields["fanout_consumer_arn"] = fanout_consumer_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (endpoint_url := _fields["endpoint_url"]) is not None:
-            _wire["EndpointUrl"] = endpoint_url
-        if (stream_name := _fields["stream_name"]) is not None:
-            _wire["StreamName"] = stream_name
-        if (classification := _fields["classification"]) is not None:
-            _wire["Classification"] = classification
-        if (delimiter := _fields["delimiter"]) is not None:
-            _wire["Delimiter"] = delimiter
-        if (starting_position := _fields["starting_position"]) is not None:
-            _wire["StartingPosition"] = starting_position
-        if (max_fetch_time_in_ms := _fields["max_fetch_time_in_ms"]) is not None:
-            _wire["MaxFetchTimeInMs"] = max_fetch_time_in_ms
-        if (max_fetch_records_per_shard := _fields["max_fetch_records_per_shard"]) is not None:
-            _wire["MaxFetchRecordsPerShard"] = max_fetch_records_per_shard
-        if (max_record_per_read := _fields["max_record_per_read"]) is not None:
-            _wire["MaxRecordPerRead"] = max_record_per_read
-        if (add_idle_time_between_reads := _fields["add_idle_time_between_reads"]) is not None:
-            _wire["AddIdleTimeBetweenReads"] = add_idle_time_between_reads
-        if (idle_time_between_reads_in_ms := _fields["idle_time_between_reads_in_ms"]) is not None:
-            _wire["IdleTimeBetweenReadsInMs"] = idle_time_between_reads_in_ms
-        if (describe_shard_interval := _fields["describe_shard_interval"]) is not None:
-            _wire["DescribeShardInterval"] = describe_shard_interval
-        if (num_retries := _fields["num_retries"]) is not None:
-            _wire["NumRetries"] = num_retries
-        if (retry_interval_ms := _fields["retry_interval_ms"]) is not None:
-            _wire["RetryIntervalMs"] = retry_interval_ms
-        if (max_retry_interval_ms := _fields["max_retry_interval_ms"]) is not None:
-            _wire["MaxRetryIntervalMs"] = max_retry_interval_ms
-        if (avoid_empty_batches := _fields["avoid_empty_batches"]) is not None:
-            _wire["AvoidEmptyBatches"] = avoid_empty_batches
-        if (stream_arn := _fields["stream_arn"]) is not None:
-            _wire["StreamArn"] = stream_arn
-        if (role_arn := _fields["role_arn"]) is not None:
-            _wire["RoleArn"] = role_arn
-        if (role_session_name := _fields["role_session_name"]) is not None:
-            _wire["RoleSessionName"] = role_session_name
-        if (add_record_timestamp := _fields["add_record_timestamp"]) is not None:
-            _wire["AddRecordTimestamp"] = add_record_timestamp
-        if (emit_consumer_lag_metrics := _fields["emit_consumer_lag_metrics"]) is not None:
-            _wire["EmitConsumerLagMetrics"] = emit_consumer_lag_metrics
-        if (starting_timestamp := _fields["starting_timestamp"]) is not None:
-            _wire["StartingTimestamp"] = starting_timestamp
-        if (fanout_consumer_arn := _fields["fanout_consumer_arn"]) is not None:
-            _wire["FanoutConsumerARN"] = fanout_consumer_arn
+        if "endpoint_url" in _fields:
+            _wire["EndpointUrl"] = _fields["endpoint_url"]
+        if "stream_name" in _fields:
+            _wire["StreamName"] = _fields["stream_name"]
+        if "classification" in _fields:
+            _wire["Classification"] = _fields["classification"]
+        if "delimiter" in _fields:
+            _wire["Delimiter"] = _fields["delimiter"]
+        if "starting_position" in _fields:
+            _wire["StartingPosition"] = _fields["starting_position"]
+        if "max_fetch_time_in_ms" in _fields:
+            _wire["MaxFetchTimeInMs"] = _fields["max_fetch_time_in_ms"]
+        if "max_fetch_records_per_shard" in _fields:
+            _wire["MaxFetchRecordsPerShard"] = _fields["max_fetch_records_per_shard"]
+        if "max_record_per_read" in _fields:
+            _wire["MaxRecordPerRead"] = _fields["max_record_per_read"]
+        if "add_idle_time_between_reads" in _fields:
+            _wire["AddIdleTimeBetweenReads"] = _fields["add_idle_time_between_reads"]
+        if "idle_time_between_reads_in_ms" in _fields:
+            _wire["IdleTimeBetweenReadsInMs"] = _fields["idle_time_between_reads_in_ms"]
+        if "describe_shard_interval" in _fields:
+            _wire["DescribeShardInterval"] = _fields["describe_shard_interval"]
+        if "num_retries" in _fields:
+            _wire["NumRetries"] = _fields["num_retries"]
+        if "retry_interval_ms" in _fields:
+            _wire["RetryIntervalMs"] = _fields["retry_interval_ms"]
+        if "max_retry_interval_ms" in _fields:
+            _wire["MaxRetryIntervalMs"] = _fields["max_retry_interval_ms"]
+        if "avoid_empty_batches" in _fields:
+            _wire["AvoidEmptyBatches"] = _fields["avoid_empty_batches"]
+        if "stream_arn" in _fields:
+            _wire["StreamArn"] = _fields["stream_arn"]
+        if "role_arn" in _fields:
+            _wire["RoleArn"] = _fields["role_arn"]
+        if "role_session_name" in _fields:
+            _wire["RoleSessionName"] = _fields["role_session_name"]
+        if "add_record_timestamp" in _fields:
+            _wire["AddRecordTimestamp"] = _fields["add_record_timestamp"]
+        if "emit_consumer_lag_metrics" in _fields:
+            _wire["EmitConsumerLagMetrics"] = _fields["emit_consumer_lag_metrics"]
+        if "starting_timestamp" in _fields:
+            _wire["StartingTimestamp"] = _fields["starting_timestamp"]
+        if "fanout_consumer_arn" in _fields:
+            _wire["FanoutConsumerARN"] = _fields["fanout_consumer_arn"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "endpoint_url": get("EndpointUrl"),
-            "stream_name": get("StreamName"),
-            "classification": get("Classification"),
-            "delimiter": get("Delimiter"),
-            "starting_position": get("StartingPosition"),
-            "max_fetch_time_in_ms": get("MaxFetchTimeInMs"),
-            "max_fetch_records_per_shard": get("MaxFetchRecordsPerShard"),
-            "max_record_per_read": get("MaxRecordPerRead"),
-            "add_idle_time_between_reads": get("AddIdleTimeBetweenReads"),
-            "idle_time_between_reads_in_ms": get("IdleTimeBetweenReadsInMs"),
-            "describe_shard_interval": get("DescribeShardInterval"),
-            "num_retries": get("NumRetries"),
-            "retry_interval_ms": get("RetryIntervalMs"),
-            "max_retry_interval_ms": get("MaxRetryIntervalMs"),
-            "avoid_empty_batches": get("AvoidEmptyBatches"),
-            "stream_arn": get("StreamArn"),
-            "role_arn": get("RoleArn"),
-            "role_session_name": get("RoleSessionName"),
-            "add_record_timestamp": get("AddRecordTimestamp"),
-            "emit_consumer_lag_metrics": get("EmitConsumerLagMetrics"),
-            "starting_timestamp": build.timestamp(get("StartingTimestamp")),
-            "fanout_consumer_arn": get("FanoutConsumerARN"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "starting_timestamp" in _fields:
+            _fields["starting_timestamp"] = build.timestamp(_fields["starting_timestamp"])
 
 
 @_rt.structure(init=False)
@@ -5903,42 +6171,34 @@ class StreamingDataPreviewOptions(_base.Structure):
         record_polling_limit: int | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                polling_time is None
-                or (polling_time.__class__ is int and 10 <= polling_time <= 9223372036854775807)
-            )
-            and (
-                record_polling_limit is None
-                or (
-                    record_polling_limit.__class__ is int
-                    and 1 <= record_polling_limit <= 9223372036854775807
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["polling_time"] = polling_time
-        _fields["record_polling_limit"] = record_polling_limit
+        if polling_time is not None:
+            if not (polling_time.__class__ is int and 10 <= polling_time <= 9223372036854775807):
+                self._admit(locals())
+                return
+            _fields["polling_time"] = polling_time
+        if record_polling_limit is not None:
+            if not (
+                record_polling_limit.__class__ is int
+                and 1 <= record_polling_limit <= 9223372036854775807
+            ):
+                self._admit(locals())
+                return
+            _fields["record_polling_limit"] = record_polling_limit
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (polling_time := _fields["polling_time"]) is not None:
-            _wire["PollingTime"] = polling_time
-        if (record_polling_limit := _fields["record_polling_limit"]) is not None:
-            _wire["RecordPollingLimit"] = record_polling_limit
+        if "polling_time" in _fields:
+            _wire["PollingTime"] = _fields["polling_time"]
+        if "record_polling_limit" in _fields:
+            _wire["RecordPollingLimit"] = _fields["record_polling_limit"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "polling_time": get("PollingTime"),
-            "record_polling_limit": get("RecordPollingLimit"),
-        }
 
 
 @_rt.structure(init=False)
@@ -5973,46 +6233,49 @@ class DirectKafkaSource(_base.Structure):
         data_preview_options: StreamingDataPreviewOptions | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and (
-                streaming_options is None
-                or streaming_options.__class__ is KafkaStreamingSourceOptions
-            )
-            and (
-                window_size is None
-                or (window_size.__class__ is int and 0 <= window_size <= 2147483647)
-            )
-            and (detect_schema is None or detect_schema.__class__ is bool)
-            and (
-                data_preview_options is None
-                or data_preview_options.__class__ is StreamingDataPreviewOptions
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
-        _fields["streaming_options"] = streaming_options
-        _fields["window_size"] = window_size
-        _fields["detect_schema"] = detect_schema
-        _fields["data_preview_options"] = data_preview_options
+        if streaming_options is not None:
+            if streaming_options.__class__ is not KafkaStreamingSourceOptions:
+                self._admit(locals())
+                return
+            _fields["streaming_options"] = streaming_options
+        if window_size is not None:
+            if not (window_size.__class__ is int and 0 <= window_size <= 2147483647):
+                self._admit(locals())
+                return
+            _fields["window_size"] = window_size
+        if detect_schema is not None:
+            if detect_schema.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["detect_schema"] = detect_schema
+        if data_preview_options is not None:
+            if data_preview_options.__class__ is not StreamingDataPreviewOptions:
+                self._admit(locals())
+                return
+            _fields["data_preview_options"] = data_preview_options
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (streaming_options := _fields["streaming_options"]) is not None:
-                _wire["StreamingOptions"] = streaming_options.to_wire()
-            if (window_size := _fields["window_size"]) is not None:
-                _wire["WindowSize"] = window_size
-            if (detect_schema := _fields["detect_schema"]) is not None:
-                _wire["DetectSchema"] = detect_schema
-            if (data_preview_options := _fields["data_preview_options"]) is not None:
-                _wire["DataPreviewOptions"] = data_preview_options.to_wire()
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "streaming_options" in _fields:
+                _wire["StreamingOptions"] = _fields["streaming_options"].to_wire()
+            if "window_size" in _fields:
+                _wire["WindowSize"] = _fields["window_size"]
+            if "detect_schema" in _fields:
+                _wire["DetectSchema"] = _fields["detect_schema"]
+            if "data_preview_options" in _fields:
+                _wire["DataPreviewOptions"] = _fields["data_preview_options"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -6020,18 +6283,15 @@ class DirectKafkaSource(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "streaming_options": build.structure(
-                KafkaStreamingSourceOptions, get("StreamingOptions")
-            ),
-            "window_size": get("WindowSize"),
-            "detect_schema": get("DetectSchema"),
-            "data_preview_options": build.structure(
-                StreamingDataPreviewOptions, get("DataPreviewOptions")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "streaming_options" in _fields:
+            _fields["streaming_options"] = build.structure(
+                KafkaStreamingSourceOptions, _fields["streaming_options"]
+            )
+        if "data_preview_options" in _fields:
+            _fields["data_preview_options"] = build.structure(
+                StreamingDataPreviewOptions, _fields["data_preview_options"]
+            )
 
 
 @_rt.structure(init=False)
@@ -6146,218 +6406,199 @@ class KafkaStreamingSourceOptions(_base.Structure):
         starting_timestamp: _rt.datetime | str | float | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                bootstrap_servers is None
-                or (
-                    bootstrap_servers.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(bootstrap_servers)
-                )
-            )
-            and (
-                security_protocol is None
-                or (
-                    security_protocol.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(security_protocol)
-                )
-            )
-            and (
-                connection_name is None
-                or (
-                    connection_name.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(connection_name)
-                )
-            )
-            and (
-                topic_name is None
-                or (
-                    topic_name.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(topic_name)
-                )
-            )
-            and (
-                assign is None
-                or (
-                    assign.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(assign)
-                )
-            )
-            and (
-                subscribe_pattern is None
-                or (
-                    subscribe_pattern.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(subscribe_pattern)
-                )
-            )
-            and (
-                classification is None
-                or (
-                    classification.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(classification)
-                )
-            )
-            and (
-                delimiter is None
-                or (
-                    delimiter.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(delimiter)
-                )
-            )
-            and (
-                starting_offsets is None
-                or (
-                    starting_offsets.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(starting_offsets)
-                )
-            )
-            and (
-                ending_offsets is None
-                or (
-                    ending_offsets.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(ending_offsets)
-                )
-            )
-            and (
-                poll_timeout_ms is None
-                or (
-                    poll_timeout_ms.__class__ is int and 0 <= poll_timeout_ms <= 9223372036854775807
-                )
-            )
-            and (
-                num_retries is None
-                or (num_retries.__class__ is int and 0 <= num_retries <= 2147483647)
-            )
-            and (
-                retry_interval_ms is None
-                or (
-                    retry_interval_ms.__class__ is int
-                    and 0 <= retry_interval_ms <= 9223372036854775807
-                )
-            )
-            and (
-                max_offsets_per_trigger is None
-                or (
-                    max_offsets_per_trigger.__class__ is int
-                    and 0 <= max_offsets_per_trigger <= 9223372036854775807
-                )
-            )
-            and (
-                min_partitions is None
-                or (min_partitions.__class__ is int and 0 <= min_partitions <= 2147483647)
-            )
-            and (include_headers is None or include_headers.__class__ is bool)
-            and (
-                add_record_timestamp is None
-                or (
-                    add_record_timestamp.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(add_record_timestamp)
-                )
-            )
-            and (
-                emit_consumer_lag_metrics is None
-                or (
-                    emit_consumer_lag_metrics.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(emit_consumer_lag_metrics)
-                )
-            )
-            and (
-                starting_timestamp is None
-                or (
-                    starting_timestamp.__class__ is _rt.datetime and _rt.has_utc(starting_timestamp)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["bootstrap_servers"] = bootstrap_servers
-        _fields["security_protocol"] = security_protocol
-        _fields["connection_name"] = connection_name
-        _fields["topic_name"] = topic_name
-        _fields["assign"] = assign
-        _fields["subscribe_pattern"] = subscribe_pattern
-        _fields["classification"] = classification
-        _fields["delimiter"] = delimiter
-        _fields["starting_offsets"] = starting_offsets
-        _fields["ending_offsets"] = ending_offsets
-        _fields["poll_timeout_ms"] = poll_timeout_ms
-        _fields["num_retries"] = num_retries
-        _fields["retry_interval_ms"] = retry_interval_ms
-        _fields["max_offsets_per_trigger"] = max_offsets_per_trigger
-        _fields["min_partitions"] = min_partitions
-        _fields["include_headers"] = include_headers
-        _fields["add_record_timestamp"] = add_record_timestamp
-        _fields["emit_consumer_lag_metrics"] = emit_consumer_lag_metrics
-        _fields["starting_timestamp"] = starting_timestamp
+        if bootstrap_servers is not None:
+            if not (
+                bootstrap_servers.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(bootstrap_servers)
+            ):
+                self._admit(locals())
+                return
+            _fields["bootstrap_servers"] = bootstrap_servers
+        if security_protocol is not None:
+            if not (
+                security_protocol.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(security_protocol)
+            ):
+                self._admit(locals())
+                return
+            _fields["security_protocol"] = security_protocol
+        if connection_name is not None:
+            if not (
+                connection_name.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(connection_name)
+            ):
+                self._admit(locals())
+                return
+            _fields["connection_name"] = connection_name
+        if topic_name is not None:
+            if not (
+                topic_name.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(topic_name)
+            ):
+                self._admit(locals())
+                return
+            _fields["topic_name"] = topic_name
+        if assign is not None:
+            if not (
+                assign.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(assign)
+            ):
+                self._admit(locals())
+                return
+            _fields["assign"] = assign
+        if subscribe_pattern is not None:
+            if not (
+                subscribe_pattern.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(subscribe_pattern)
+            ):
+                self._admit(locals())
+                return
+            _fields["subscribe_pattern"] = subscribe_pattern
+        if classification is not None:
+            if not (
+                classification.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(classification)
+            ):
+                self._admit(locals())
+                return
+            _fields["classification"] = classification
+        if delimiter is not None:
+            if not (
+                delimiter.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(delimiter)
+            ):
+                self._admit(locals())
+                return
+            _fields["delimiter"] = delimiter
+        if starting_offsets is not None:
+            if not (
+                starting_offsets.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(starting_offsets)
+            ):
+                self._admit(locals())
+                return
+            _fields["starting_offsets"] = starting_offsets
+        if ending_offsets is not None:
+            if not (
+                ending_offsets.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(ending_offsets)
+            ):
+                self._admit(locals())
+                return
+            _fields["ending_offsets"] = ending_offsets
+        if poll_timeout_ms is not None:
+            if not (
+                poll_timeout_ms.__class__ is int and 0 <= poll_timeout_ms <= 9223372036854775807
+            ):
+                self._admit(locals())
+                return
+            _fields["poll_timeout_ms"] = poll_timeout_ms
+        if num_retries is not None:
+            if not (num_retries.__class__ is int and 0 <= num_retries <= 2147483647):
+                self._admit(locals())
+                return
+            _fields["num_retries"] = num_retries
+        if retry_interval_ms is not None:
+            if not (
+                retry_interval_ms.__class__ is int and 0 <= retry_interval_ms <= 9223372036854775807
+            ):
+                self._admit(locals())
+                return
+            _fields["retry_interval_ms"] = retry_interval_ms
+        if max_offsets_per_trigger is not None:
+            if not (
+                max_offsets_per_trigger.__class__ is int
+                and 0 <= max_offsets_per_trigger <= 9223372036854775807
+            ):
+                self._admit(locals())
+                return
+            _fields["max_offsets_per_trigger"] = max_offsets_per_trigger
+        if min_partitions is not None:
+            if not (min_partitions.__class__ is int and 0 <= min_partitions <= 2147483647):
+                self._admit(locals())
+                return
+            _fields["min_partitions"] = min_partitions
+        if include_headers is not None:
+            if include_headers.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["include_headers"] = include_headers
+        if add_record_timestamp is not None:
+            if not (
+                add_record_timestamp.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(add_record_timestamp)
+            ):
+                self._admit(locals())
+                return
+            _fields["add_record_timestamp"] = add_record_timestamp
+        if emit_consumer_lag_metrics is not None:
+            if not (
+                emit_consumer_lag_metrics.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(emit_consumer_lag_metrics)
+            ):
+                self._admit(locals())
+                return
+            _fields["emit_consumer_lag_metrics"] = emit_consumer_lag_metrics
+        if starting_timestamp is not None:
+            if not (
+                starting_timestamp.__class__ is _rt.datetime and _rt.has_utc(starting_timestamp)
+            ):
+                self._admit(locals())
+                return
+            _fields["starting_timestamp"] = starting_timestamp
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (bootstrap_servers := _fields["bootstrap_servers"]) is not None:
-            _wire["BootstrapServers"] = bootstrap_servers
-        if (security_protocol := _fields["security_protocol"]) is not None:
-            _wire["SecurityProtocol"] = security_protocol
-        if (connection_name := _fields["connection_name"]) is not None:
-            _wire["ConnectionName"] = connection_name
-        if (topic_name := _fields["topic_name"]) is not None:
-            _wire["TopicName"] = topic_name
-        if (assign := _fields["assign"]) is not None:
-            _wire["Assign"] = assign
-        if (subscribe_pattern := _fields["subscribe_pattern"]) is not None:
-            _wire["SubscribePattern"] = subscribe_pattern
-        if (classification := _fields["classification"]) is not None:
-            _wire["Classification"] = classification
-        if (delimiter := _fields["delimiter"]) is not None:
-            _wire["Delimiter"] = delimiter
-        if (starting_offsets := _fields["starting_offsets"]) is not None:
-            _wire["StartingOffsets"] = starting_offsets
-        if (ending_offsets := _fields["ending_offsets"]) is not None:
-            _wire["EndingOffsets"] = ending_offsets
-        if (poll_timeout_ms := _fields["poll_timeout_ms"]) is not None:
-            _wire["PollTimeoutMs"] = poll_timeout_ms
-        if (num_retries := _fields["num_retries"]) is not None:
-            _wire["NumRetries"] = num_retries
-        if (retry_interval_ms := _fields["retry_interval_ms"]) is not None:
-            _wire["RetryIntervalMs"] = retry_interval_ms
-        if (max_offsets_per_trigger := _fields["max_offsets_per_trigger"]) is not None:
-            _wire["MaxOffsetsPerTrigger"] = max_offsets_per_trigger
-        if (min_partitions := _fields["min_partitions"]) is not None:
-            _wire["MinPartitions"] = min_partitions
-        if (include_headers := _fields["include_headers"]) is not None:
-            _wire["IncludeHeaders"] = include_headers
-        if (add_record_timestamp := _fields["add_record_timestamp"]) is not None:
-            _wire["AddRecordTimestamp"] = add_record_timestamp
-        if (emit_consumer_lag_metrics := _fields["emit_consumer_lag_metrics"]) is not None:
-            _wire["EmitConsumerLagMetrics"] = emit_consumer_lag_metrics
-        if (starting_timestamp := _fields["starting_timestamp"]) is not None:
-            _wire["StartingTimestamp"] = starting_timestamp
+        if "bootstrap_servers" in _fields:
+            _wire["BootstrapServers"] = _fields["bootstrap_servers"]
+        if "security_protocol" in _fields:
+            _wire["SecurityProtocol"] = _fields["security_protocol"]
+        if "connection_name" in _fields:
+            _wire["ConnectionName"] = _fields["connection_name"]
+        if "topic_name" in _fields:
+            _wire["TopicName"] = _fields["topic_name"]
+        if "assign" in _fields:
+            _wire["Assign"] = _fields["assign"]
+        if "subscribe_pattern" in _fields:
+            _wire["SubscribePattern"] = _fields["subscribe_pattern"]
+        if "classification" in _fields:
+            _wire["Classification"] = _fields["classification"]
+        if "delimiter" in _fields:
+            _wire["Delimiter"] = _fields["delimiter"]
+        if "starting_offsets" in _fields:
+            _wire["StartingOffsets"] = _fields["starting_offsets"]
+        if "ending_offsets" in _fields:
+            _wire["EndingOffsets"] = _fields["ending_offsets"]
+        if "poll_timeout_ms" in _fields:
+            _wire["PollTimeoutMs"] = _fields["poll_timeout_ms"]
+        if "num_retries" in _fields:
+            _wire["NumRetries"] = _fields["num_retries"]
+        if "retry_interval_ms" in _fields:
+            _wire["RetryIntervalMs"] = _fields["retry_interval_ms"]
+        if "max_offsets_per_trigger" in _fields:
+            _wire["MaxOffsetsPerTrigger"] = _fields["max_offsets_per_trigger"]
+        if "min_partitions" in _fields:
+            _wire["MinPartitions"] = _fields["min_partitions"]
+        if "include_headers" in _fields:
+            _wire["IncludeHeaders"] = _fields["include_headers"]
+        if "add_record_timestamp" in _fields:
+            _wire["AddRecordTimestamp"] = _fields["add_record_timestamp"]
+        if "emit_consumer_lag_metrics" in _fields:
+            _wire["EmitConsumerLagMetrics"] = _fields["emit_consumer_lag_metrics"]
+        if "starting_timestamp" in _fields:
+            _wire["StartingTimestamp"] = _fields["starting_timestamp"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "bootstrap_servers": get("BootstrapServers"),
-            "security_protocol": get("SecurityProtocol"),
-            "connection_name": get("ConnectionName"),
-            "topic_name": get("TopicName"),
-            "assign": get("Assign"),
-            "subscribe_pattern": get("SubscribePattern"),
-            "classification": get("Classification"),
-            "delimiter": get("Delimiter"),
-            "starting_offsets": get("StartingOffsets"),
-            "ending_offsets": get("EndingOffsets"),
-            "poll_timeout_ms": get("PollTimeoutMs"),
-            "num_retries": get("NumRetries"),
-            "retry_interval_ms": get("RetryIntervalMs"),
-            "max_offsets_per_trigger": get("MaxOffsetsPerTrigger"),
-            "min_partitions": get("MinPartitions"),
-            "include_headers": get("IncludeHeaders"),
-            "add_record_timestamp": get("AddRecordTimestamp"),
-            "emit_consumer_lag_metrics": get("EmitConsumerLagMetrics"),
-            "starting_timestamp": build.timestamp(get("StartingTimestamp")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "starting_timestamp" in _fields:
+            _fields["starting_timestamp"] = build.timestamp(_fields["starting_timestamp"])
 
 
 @_rt.structure(init=False)
@@ -6404,56 +6645,63 @@ class CatalogKinesisSource(_base.Structure):
         data_preview_options: StreamingDataPreviewOptions | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and table.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)
-            and database.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
-            and (
-                window_size is None
-                or (window_size.__class__ is int and 0 <= window_size <= 2147483647)
-            )
-            and (detect_schema is None or detect_schema.__class__ is bool)
-            and (
-                streaming_options is None
-                or streaming_options.__class__ is KinesisStreamingSourceOptions
-            )
-            and (
-                data_preview_options is None
-                or data_preview_options.__class__ is StreamingDataPreviewOptions
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not (table.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)):
+            self._admit(locals())
+            return
         _fields["table"] = table
+        if not (
+            database.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
+        ):
+            self._admit(locals())
+            return
         _fields["database"] = database
-        _fields["window_size"] = window_size
-        _fields["detect_schema"] = detect_schema
-        _fields["streaming_options"] = streaming_options
-        _fields["data_preview_options"] = data_preview_options
+        if window_size is not None:
+            if not (window_size.__class__ is int and 0 <= window_size <= 2147483647):
+                self._admit(locals())
+                return
+            _fields["window_size"] = window_size
+        if detect_schema is not None:
+            if detect_schema.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["detect_schema"] = detect_schema
+        if streaming_options is not None:
+            if streaming_options.__class__ is not KinesisStreamingSourceOptions:
+                self._admit(locals())
+                return
+            _fields["streaming_options"] = streaming_options
+        if data_preview_options is not None:
+            if data_preview_options.__class__ is not StreamingDataPreviewOptions:
+                self._admit(locals())
+                return
+            _fields["data_preview_options"] = data_preview_options
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (table := _fields["table"]) is not None:
-                _wire["Table"] = table
-            if (database := _fields["database"]) is not None:
-                _wire["Database"] = database
-            if (window_size := _fields["window_size"]) is not None:
-                _wire["WindowSize"] = window_size
-            if (detect_schema := _fields["detect_schema"]) is not None:
-                _wire["DetectSchema"] = detect_schema
-            if (streaming_options := _fields["streaming_options"]) is not None:
-                _wire["StreamingOptions"] = streaming_options.to_wire()
-            if (data_preview_options := _fields["data_preview_options"]) is not None:
-                _wire["DataPreviewOptions"] = data_preview_options.to_wire()
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "table" in _fields:
+                _wire["Table"] = _fields["table"]
+            if "database" in _fields:
+                _wire["Database"] = _fields["database"]
+            if "window_size" in _fields:
+                _wire["WindowSize"] = _fields["window_size"]
+            if "detect_schema" in _fields:
+                _wire["DetectSchema"] = _fields["detect_schema"]
+            if "streaming_options" in _fields:
+                _wire["StreamingOptions"] = _fields["streaming_options"].to_wire()
+            if "data_preview_options" in _fields:
+                _wire["DataPreviewOptions"] = _fields["data_preview_options"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -6461,20 +6709,15 @@ class CatalogKinesisSource(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "table": get("Table"),
-            "database": get("Database"),
-            "window_size": get("WindowSize"),
-            "detect_schema": get("DetectSchema"),
-            "streaming_options": build.structure(
-                KinesisStreamingSourceOptions, get("StreamingOptions")
-            ),
-            "data_preview_options": build.structure(
-                StreamingDataPreviewOptions, get("DataPreviewOptions")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "streaming_options" in _fields:
+            _fields["streaming_options"] = build.structure(
+                KinesisStreamingSourceOptions, _fields["streaming_options"]
+            )
+        if "data_preview_options" in _fields:
+            _fields["data_preview_options"] = build.structure(
+                StreamingDataPreviewOptions, _fields["data_preview_options"]
+            )
 
 
 @_rt.structure(init=False)
@@ -6521,56 +6764,63 @@ class CatalogKafkaSource(_base.Structure):
         data_preview_options: StreamingDataPreviewOptions | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and table.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)
-            and database.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
-            and (
-                window_size is None
-                or (window_size.__class__ is int and 0 <= window_size <= 2147483647)
-            )
-            and (detect_schema is None or detect_schema.__class__ is bool)
-            and (
-                streaming_options is None
-                or streaming_options.__class__ is KafkaStreamingSourceOptions
-            )
-            and (
-                data_preview_options is None
-                or data_preview_options.__class__ is StreamingDataPreviewOptions
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not (table.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)):
+            self._admit(locals())
+            return
         _fields["table"] = table
+        if not (
+            database.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
+        ):
+            self._admit(locals())
+            return
         _fields["database"] = database
-        _fields["window_size"] = window_size
-        _fields["detect_schema"] = detect_schema
-        _fields["streaming_options"] = streaming_options
-        _fields["data_preview_options"] = data_preview_options
+        if window_size is not None:
+            if not (window_size.__class__ is int and 0 <= window_size <= 2147483647):
+                self._admit(locals())
+                return
+            _fields["window_size"] = window_size
+        if detect_schema is not None:
+            if detect_schema.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["detect_schema"] = detect_schema
+        if streaming_options is not None:
+            if streaming_options.__class__ is not KafkaStreamingSourceOptions:
+                self._admit(locals())
+                return
+            _fields["streaming_options"] = streaming_options
+        if data_preview_options is not None:
+            if data_preview_options.__class__ is not StreamingDataPreviewOptions:
+                self._admit(locals())
+                return
+            _fields["data_preview_options"] = data_preview_options
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (table := _fields["table"]) is not None:
-                _wire["Table"] = table
-            if (database := _fields["database"]) is not None:
-                _wire["Database"] = database
-            if (window_size := _fields["window_size"]) is not None:
-                _wire["WindowSize"] = window_size
-            if (detect_schema := _fields["detect_schema"]) is not None:
-                _wire["DetectSchema"] = detect_schema
-            if (streaming_options := _fields["streaming_options"]) is not None:
-                _wire["StreamingOptions"] = streaming_options.to_wire()
-            if (data_preview_options := _fields["data_preview_options"]) is not None:
-                _wire["DataPreviewOptions"] = data_preview_options.to_wire()
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "table" in _fields:
+                _wire["Table"] = _fields["table"]
+            if "database" in _fields:
+                _wire["Database"] = _fields["database"]
+            if "window_size" in _fields:
+                _wire["WindowSize"] = _fields["window_size"]
+            if "detect_schema" in _fields:
+                _wire["DetectSchema"] = _fields["detect_schema"]
+            if "streaming_options" in _fields:
+                _wire["StreamingOptions"] = _fields["streaming_options"].to_wire()
+            if "data_preview_options" in _fields:
+                _wire["DataPreviewOptions"] = _fields["data_preview_options"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -6578,20 +6828,15 @@ class CatalogKafkaSource(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "table": get("Table"),
-            "database": get("Database"),
-            "window_size": get("WindowSize"),
-            "detect_schema": get("DetectSchema"),
-            "streaming_options": build.structure(
-                KafkaStreamingSourceOptions, get("StreamingOptions")
-            ),
-            "data_preview_options": build.structure(
-                StreamingDataPreviewOptions, get("DataPreviewOptions")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "streaming_options" in _fields:
+            _fields["streaming_options"] = build.structure(
+                KafkaStreamingSourceOptions, _fields["streaming_options"]
+            )
+        if "data_preview_options" in _fields:
+            _fields["data_preview_options"] = build.structure(
+                StreamingDataPreviewOptions, _fields["data_preview_options"]
+            )
 
 
 @_rt.structure(init=False)
@@ -6622,33 +6867,41 @@ class DropNullFields(_base.Structure):
         null_text_list: _rt.Sequence[NullValueField] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and _is_one_input(inputs)
-            and (null_check_box_list is None or null_check_box_list.__class__ is NullCheckBoxList)
-            and (null_text_list is None or _is_null_value_fields(null_text_list))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not _is_one_input(inputs):
+            self._admit(locals())
+            return
         _fields["inputs"] = [*inputs]
-        _fields["null_check_box_list"] = null_check_box_list
-        _fields["null_text_list"] = None if null_text_list is None else [*null_text_list]
+        if null_check_box_list is not None:
+            if null_check_box_list.__class__ is not NullCheckBoxList:
+                self._admit(locals())
+                return
+            _fields["null_check_box_list"] = null_check_box_list
+        if null_text_list is not None:
+            if not _is_null_value_fields(null_text_list):
+                self._admit(locals())
+                return
+            _fields["null_text_list"] = [*null_text_list]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (inputs := _fields["inputs"]) is not None:
-                _wire["Inputs"] = [*inputs]
-            if (null_check_box_list := _fields["null_check_box_list"]) is not None:
-                _wire["NullCheckBoxList"] = null_check_box_list.to_wire()
-            if (null_text_list := _fields["null_text_list"]) is not None:
-                _wire["NullTextList"] = [item.to_wire() for item in null_text_list]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "inputs" in _fields:
+                _wire["Inputs"] = [*_fields["inputs"]]
+            if "null_check_box_list" in _fields:
+                _wire["NullCheckBoxList"] = _fields["null_check_box_list"].to_wire()
+            if "null_text_list" in _fields:
+                _wire["NullTextList"] = [item.to_wire() for item in _fields["null_text_list"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -6656,13 +6909,13 @@ class DropNullFields(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "inputs": get("Inputs"),
-            "null_check_box_list": build.structure(NullCheckBoxList, get("NullCheckBoxList")),
-            "null_text_list": _read_null_value_fields(get("NullTextList"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "null_check_box_list" in _fields:
+            _fields["null_check_box_list"] = build.structure(
+                NullCheckBoxList, _fields["null_check_box_list"]
+            )
+        if "null_text_list" in _fields:
+            _fields["null_text_list"] = _read_null_value_fields(_fields["null_text_list"], build)
 
 
 @_rt.structure(init=False)
@@ -6689,38 +6942,38 @@ class NullCheckBoxList(_base.Structure):
         is_neg_one: bool | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (is_empty is None or is_empty.__class__ is bool)
-            and (is_null_string is None or is_null_string.__class__ is bool)
-            and (is_neg_one is None or is_neg_one.__class__ is bool)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["is_empty"] = is_empty
-        _fields["is_null_string"] = is_null_string
-        _fields["is_neg_one"] = is_neg_one
+        if is_empty is not None:
+            if is_empty.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["is_empty"] = is_empty
+        if is_null_string is not None:
+            if is_null_string.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["is_null_string"] = is_null_string
+        if is_neg_one is not None:
+            if is_neg_one.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["is_neg_one"] = is_neg_one
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (is_empty := _fields["is_empty"]) is not None:
-            _wire["IsEmpty"] = is_empty
-        if (is_null_string := _fields["is_null_string"]) is not None:
-            _wire["IsNullString"] = is_null_string
-        if (is_neg_one := _fields["is_neg_one"]) is not None:
-            _wire["IsNegOne"] = is_neg_one
+        if "is_empty" in _fields:
+            _wire["IsEmpty"] = _fields["is_empty"]
+        if "is_null_string" in _fields:
+            _wire["IsNullString"] = _fields["is_null_string"]
+        if "is_neg_one" in _fields:
+            _wire["IsNegOne"] = _fields["is_neg_one"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "is_empty": get("IsEmpty"),
-            "is_null_string": get("IsNullString"),
-            "is_neg_one": get("IsNegOne"),
-        }
 
 
 @_rt.structure(init=False)
@@ -6745,25 +6998,27 @@ class NullValueField(_base.Structure):
         datatype: Datatype,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            value.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(value)
-            and datatype.__class__ is Datatype
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (value.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(value)):
+            self._admit(locals())
+            return
         _fields["value"] = value
+        if datatype.__class__ is not Datatype:
+            self._admit(locals())
+            return
         _fields["datatype"] = datatype
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (value := _fields["value"]) is not None:
-                _wire["Value"] = value
-            if (datatype := _fields["datatype"]) is not None:
-                _wire["Datatype"] = datatype.to_wire()
+            if "value" in _fields:
+                _wire["Value"] = _fields["value"]
+            if "datatype" in _fields:
+                _wire["Datatype"] = _fields["datatype"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -6771,11 +7026,9 @@ class NullValueField(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "value": get("Value"),
-            "datatype": build.structure(Datatype, get("Datatype")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "datatype" in _fields:
+            _fields["datatype"] = build.structure(Datatype, _fields["datatype"])
 
 
 @_rt.structure(init=False)
@@ -6798,35 +7051,29 @@ class Datatype(_base.Structure):
         label: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            id.__class__ is str
-            and _constraints.GENERIC_LIMITED_STRING.matches(id)
-            and label.__class__ is str
-            and _constraints.GENERIC_LIMITED_STRING.matches(label)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (id.__class__ is str and _constraints.GENERIC_LIMITED_STRING.matches(id)):
+            self._admit(locals())
+            return
         _fields["id"] = id
+        if not (label.__class__ is str and _constraints.GENERIC_LIMITED_STRING.matches(label)):
+            self._admit(locals())
+            return
         _fields["label"] = label
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (id := _fields["id"]) is not None:
-            _wire["Id"] = id
-        if (label := _fields["label"]) is not None:
-            _wire["Label"] = label
+        if "id" in _fields:
+            _wire["Id"] = _fields["id"]
+        if "label" in _fields:
+            _wire["Label"] = _fields["label"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "id": get("Id"),
-            "label": get("Label"),
-        }
 
 
 @_rt.structure(init=False)
@@ -6859,48 +7106,44 @@ class Merge(_base.Structure):
         primary_keys: _rt.Sequence[_rt.Sequence[str]],
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and _is_two_inputs(inputs)
-            and source.__class__ is str
-            and _constraints.NODE_ID.matches(source)
-            and _is_glue_studio_path_list(primary_keys)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not _is_two_inputs(inputs):
+            self._admit(locals())
+            return
         _fields["inputs"] = [*inputs]
+        if not (source.__class__ is str and _constraints.NODE_ID.matches(source)):
+            self._admit(locals())
+            return
         _fields["source"] = source
+        if not _is_glue_studio_path_list(primary_keys):
+            self._admit(locals())
+            return
         _fields["primary_keys"] = [[*item] for item in primary_keys]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (inputs := _fields["inputs"]) is not None:
-                _wire["Inputs"] = [*inputs]
-            if (source := _fields["source"]) is not None:
-                _wire["Source"] = source
-            if (primary_keys := _fields["primary_keys"]) is not None:
-                _wire["PrimaryKeys"] = [[*item] for item in primary_keys]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "inputs" in _fields:
+                _wire["Inputs"] = [*_fields["inputs"]]
+            if "source" in _fields:
+                _wire["Source"] = _fields["source"]
+            if "primary_keys" in _fields:
+                _wire["PrimaryKeys"] = [[*item] for item in _fields["primary_keys"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "inputs": get("Inputs"),
-            "source": get("Source"),
-            "primary_keys": get("PrimaryKeys"),
-        }
 
 
 @_rt.structure(init=False)
@@ -6927,43 +7170,38 @@ class Union(_base.Structure):
         union_type: _literals.UnionType,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and _is_two_inputs(inputs)
-            and isinstance(union_type, str)
-            and union_type in _constraints.UNION_TYPE
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not _is_two_inputs(inputs):
+            self._admit(locals())
+            return
         _fields["inputs"] = [*inputs]
-        _fields["union_type"] = str.__str__(union_type)
+        if not (isinstance(union_type, str) and union_type in _constraints.UNION_TYPE):
+            self._admit(locals())
+            return
+        _fields["union_type"] = _constraints.UNION_TYPE[union_type]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (inputs := _fields["inputs"]) is not None:
-                _wire["Inputs"] = [*inputs]
-            if (union_type := _fields["union_type"]) is not None:
-                _wire["UnionType"] = union_type
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "inputs" in _fields:
+                _wire["Inputs"] = [*_fields["inputs"]]
+            if "union_type" in _fields:
+                _wire["UnionType"] = _fields["union_type"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "inputs": get("Inputs"),
-            "union_type": get("UnionType"),
-        }
 
 
 @_rt.structure(init=False)
@@ -7052,170 +7290,155 @@ class PIIDetection(_base.Structure):
         detection_sensitivity: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and _is_one_input(inputs)
-            and isinstance(pii_type, str)
-            and pii_type in _constraints.PII_TYPE
-            and _is_enclosed_in_string_properties(entity_types_to_detect)
-            and (
-                output_column_name is None
-                or (
-                    output_column_name.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(output_column_name)
-                )
-            )
-            and (
-                sample_fraction is None
-                or (
-                    (sample_fraction.__class__ is float or sample_fraction.__class__ is int)
-                    and 0 <= sample_fraction <= 1
-                )
-            )
-            and (
-                threshold_fraction is None
-                or (
-                    (threshold_fraction.__class__ is float or threshold_fraction.__class__ is int)
-                    and 0 <= threshold_fraction <= 1
-                )
-            )
-            and (
-                mask_value is None
-                or (
-                    mask_value.__class__ is str
-                    and len(mask_value) <= 256
-                    and (mask_value == "" or _constraints.MASK_VALUE.matches(mask_value))
-                )
-            )
-            and (
-                redact_text is None
-                or (
-                    redact_text.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(redact_text)
-                )
-            )
-            and (
-                redact_char is None
-                or (
-                    redact_char.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(redact_char)
-                )
-            )
-            and (
-                match_pattern is None
-                or (
-                    match_pattern.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(match_pattern)
-                )
-            )
-            and (
-                num_left_chars_to_exclude is None
-                or (
-                    num_left_chars_to_exclude.__class__ is int
-                    and 0 <= num_left_chars_to_exclude <= 2147483647
-                )
-            )
-            and (
-                num_right_chars_to_exclude is None
-                or (
-                    num_right_chars_to_exclude.__class__ is int
-                    and 0 <= num_right_chars_to_exclude <= 2147483647
-                )
-            )
-            and (
-                detection_parameters is None
-                or (
-                    detection_parameters.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(detection_parameters)
-                )
-            )
-            and (
-                detection_sensitivity is None
-                or (
-                    detection_sensitivity.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(detection_sensitivity)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not _is_one_input(inputs):
+            self._admit(locals())
+            return
         _fields["inputs"] = [*inputs]
-        _fields["pii_type"] = str.__str__(pii_type)
+        if not (isinstance(pii_type, str) and pii_type in _constraints.PII_TYPE):
+            self._admit(locals())
+            return
+        _fields["pii_type"] = _constraints.PII_TYPE[pii_type]
+        if not _is_enclosed_in_string_properties(entity_types_to_detect):
+            self._admit(locals())
+            return
         _fields["entity_types_to_detect"] = [*entity_types_to_detect]
-        _fields["output_column_name"] = output_column_name
-        _fields["sample_fraction"] = sample_fraction
-        _fields["threshold_fraction"] = threshold_fraction
-        _fields["mask_value"] = mask_value
-        _fields["redact_text"] = redact_text
-        _fields["redact_char"] = redact_char
-        _fields["match_pattern"] = match_pattern
-        _fields["num_left_chars_to_exclude"] = num_left_chars_to_exclude
-        _fields["num_right_chars_to_exclude"] = num_right_chars_to_exclude
-        _fields["detection_parameters"] = detection_parameters
-        _fields["detection_sensitivity"] = detection_sensitivity
+        if output_column_name is not None:
+            if not (
+                output_column_name.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(output_column_name)
+            ):
+                self._admit(locals())
+                return
+            _fields["output_column_name"] = output_column_name
+        if sample_fraction is not None:
+            if not (
+                (sample_fraction.__class__ is float or sample_fraction.__class__ is int)
+                and 0 <= sample_fraction <= 1
+            ):
+                self._admit(locals())
+                return
+            _fields["sample_fraction"] = sample_fraction
+        if threshold_fraction is not None:
+            if not (
+                (threshold_fraction.__class__ is float or threshold_fraction.__class__ is int)
+                and 0 <= threshold_fraction <= 1
+            ):
+                self._admit(locals())
+                return
+            _fields["threshold_fraction"] = threshold_fraction
+        if mask_value is not None:
+            if not (
+                mask_value.__class__ is str
+                and len(mask_value) <= 256
+                and (mask_value == "" or _constraints.MASK_VALUE.matches(mask_value))
+            ):
+                self._admit(locals())
+                return
+            _fields["mask_value"] = mask_value
+        if redact_text is not None:
+            if not (
+                redact_text.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(redact_text)
+            ):
+                self._admit(locals())
+                return
+            _fields["redact_text"] = redact_text
+        if redact_char is not None:
+            if not (
+                redact_char.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(redact_char)
+            ):
+                self._admit(locals())
+                return
+            _fields["redact_char"] = redact_char
+        if match_pattern is not None:
+            if not (
+                match_pattern.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(match_pattern)
+            ):
+                self._admit(locals())
+                return
+            _fields["match_pattern"] = match_pattern
+        if num_left_chars_to_exclude is not None:
+            if not (
+                num_left_chars_to_exclude.__class__ is int
+                and 0 <= num_left_chars_to_exclude <= 2147483647
+            ):
+                self._admit(locals())
+                return
+            _fields["num_left_chars_to_exclude"] = num_left_chars_to_exclude
+        if num_right_chars_to_exclude is not None:
+            if not (
+                num_right_chars_to_exclude.__class__ is int
+                and 0 <= num_right_chars_to_exclude <= 2147483647
+            ):
+                self._admit(locals())
+                return
+            _fields["num_right_chars_to_exclude"] = num_right_chars_to_exclude
+        if detection_parameters is not None:
+            if not (
+                detection_parameters.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(detection_parameters)
+            ):
+                self._admit(locals())
+                return
+            _fields["detection_parameters"] = detection_parameters
+        if detection_sensitivity is not None:
+            if not (
+                detection_sensitivity.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(detection_sensitivity)
+            ):
+                self._admit(locals())
+                return
+            _fields["detection_sensitivity"] = detection_sensitivity
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (inputs := _fields["inputs"]) is not None:
-                _wire["Inputs"] = [*inputs]
-            if (pii_type := _fields["pii_type"]) is not None:
-                _wire["PiiType"] = pii_type
-            if (entity_types_to_detect := _fields["entity_types_to_detect"]) is not None:
-                _wire["EntityTypesToDetect"] = [*entity_types_to_detect]
-            if (output_column_name := _fields["output_column_name"]) is not None:
-                _wire["OutputColumnName"] = output_column_name
-            if (sample_fraction := _fields["sample_fraction"]) is not None:
-                _wire["SampleFraction"] = sample_fraction
-            if (threshold_fraction := _fields["threshold_fraction"]) is not None:
-                _wire["ThresholdFraction"] = threshold_fraction
-            if (mask_value := _fields["mask_value"]) is not None:
-                _wire["MaskValue"] = mask_value
-            if (redact_text := _fields["redact_text"]) is not None:
-                _wire["RedactText"] = redact_text
-            if (redact_char := _fields["redact_char"]) is not None:
-                _wire["RedactChar"] = redact_char
-            if (match_pattern := _fields["match_pattern"]) is not None:
-                _wire["MatchPattern"] = match_pattern
-            if (num_left_chars_to_exclude := _fields["num_left_chars_to_exclude"]) is not None:
-                _wire["NumLeftCharsToExclude"] = num_left_chars_to_exclude
-            if (num_right_chars_to_exclude := _fields["num_right_chars_to_exclude"]) is not None:
-                _wire["NumRightCharsToExclude"] = num_right_chars_to_exclude
-            if (detection_parameters := _fields["detection_parameters"]) is not None:
-                _wire["DetectionParameters"] = detection_parameters
-            if (detection_sensitivity := _fields["detection_sensitivity"]) is not None:
-                _wire["DetectionSensitivity"] = detection_sensitivity
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "inputs" in _fields:
+                _wire["Inputs"] = [*_fields["inputs"]]
+            if "pii_type" in _fields:
+                _wire["PiiType"] = _fields["pii_type"]
+            if "entity_types_to_detect" in _fields:
+                _wire["EntityTypesToDetect"] = [*_fields["entity_types_to_detect"]]
+            if "output_column_name" in _fields:
+                _wire["OutputColumnName"] = _fields["output_column_name"]
+            if "sample_fraction" in _fields:
+                _wire["SampleFraction"] = _fields["sample_fraction"]
+            if "threshold_fraction" in _fields:
+                _wire["ThresholdFraction"] = _fields["threshold_fraction"]
+            if "mask_value" in _fields:
+                _wire["MaskValue"] = _fields["mask_value"]
+            if "redact_text" in _fields:
+                _wire["RedactText"] = _fields["redact_text"]
+            if "redact_char" in _fields:
+                _wire["RedactChar"] = _fields["redact_char"]
+            if "match_pattern" in _fields:
+                _wire["MatchPattern"] = _fields["match_pattern"]
+            if "num_left_chars_to_exclude" in _fields:
+                _wire["NumLeftCharsToExclude"] = _fields["num_left_chars_to_exclude"]
+            if "num_right_chars_to_exclude" in _fields:
+                _wire["NumRightCharsToExclude"] = _fields["num_right_chars_to_exclude"]
+            if "detection_parameters" in _fields:
+                _wire["DetectionParameters"] = _fields["detection_parameters"]
+            if "detection_sensitivity" in _fields:
+                _wire["DetectionSensitivity"] = _fields["detection_sensitivity"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "inputs": get("Inputs"),
-            "pii_type": get("PiiType"),
-            "entity_types_to_detect": get("EntityTypesToDetect"),
-            "output_column_name": get("OutputColumnName"),
-            "sample_fraction": get("SampleFraction"),
-            "threshold_fraction": get("ThresholdFraction"),
-            "mask_value": get("MaskValue"),
-            "redact_text": get("RedactText"),
-            "redact_char": get("RedactChar"),
-            "match_pattern": get("MatchPattern"),
-            "num_left_chars_to_exclude": get("NumLeftCharsToExclude"),
-            "num_right_chars_to_exclude": get("NumRightCharsToExclude"),
-            "detection_parameters": get("DetectionParameters"),
-            "detection_sensitivity": get("DetectionSensitivity"),
-        }
 
 
 @_rt.structure(init=False)
@@ -7248,33 +7471,39 @@ class Aggregate(_base.Structure):
         aggs: _rt.Sequence[AggregateOperation],
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and _is_one_input(inputs)
-            and _is_glue_studio_path_list(groups)
-            and _is_aggregate_operations(aggs)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not _is_one_input(inputs):
+            self._admit(locals())
+            return
         _fields["inputs"] = [*inputs]
+        if not _is_glue_studio_path_list(groups):
+            self._admit(locals())
+            return
         _fields["groups"] = [[*item] for item in groups]
+        if not _is_aggregate_operations(aggs):
+            self._admit(locals())
+            return
         _fields["aggs"] = [*aggs]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (inputs := _fields["inputs"]) is not None:
-                _wire["Inputs"] = [*inputs]
-            if (groups := _fields["groups"]) is not None:
-                _wire["Groups"] = [[*item] for item in groups]
-            if (aggs := _fields["aggs"]) is not None:
-                _wire["Aggs"] = [item.to_wire() for item in aggs]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "inputs" in _fields:
+                _wire["Inputs"] = [*_fields["inputs"]]
+            if "groups" in _fields:
+                _wire["Groups"] = [[*item] for item in _fields["groups"]]
+            if "aggs" in _fields:
+                _wire["Aggs"] = [item.to_wire() for item in _fields["aggs"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -7282,13 +7511,9 @@ class Aggregate(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "inputs": get("Inputs"),
-            "groups": get("Groups"),
-            "aggs": _read_aggregate_operations(get("Aggs"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "aggs" in _fields:
+            _fields["aggs"] = _read_aggregate_operations(_fields["aggs"], build)
 
 
 @_rt.structure(init=False)
@@ -7313,37 +7538,32 @@ class AggregateOperation(_base.Structure):
         agg_func: _literals.AggFunction,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            _is_enclosed_in_string_properties(column)
-            and isinstance(agg_func, str)
-            and agg_func in _constraints.AGG_FUNCTION
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not _is_enclosed_in_string_properties(column):
+            self._admit(locals())
+            return
         _fields["column"] = [*column]
-        _fields["agg_func"] = str.__str__(agg_func)
+        if not (isinstance(agg_func, str) and agg_func in _constraints.AGG_FUNCTION):
+            self._admit(locals())
+            return
+        _fields["agg_func"] = _constraints.AGG_FUNCTION[agg_func]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (column := _fields["column"]) is not None:
-                _wire["Column"] = [*column]
-            if (agg_func := _fields["agg_func"]) is not None:
-                _wire["AggFunc"] = agg_func
+            if "column" in _fields:
+                _wire["Column"] = [*_fields["column"]]
+            if "agg_func" in _fields:
+                _wire["AggFunc"] = _fields["agg_func"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "column": get("Column"),
-            "agg_func": get("AggFunc"),
-        }
 
 
 @_rt.structure(init=False)
@@ -7370,42 +7590,39 @@ class DropDuplicates(_base.Structure):
         columns: _rt.Sequence[_rt.Sequence[str]] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and _is_one_input(inputs)
-            and (columns is None or _is_limited_path_list(columns))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not _is_one_input(inputs):
+            self._admit(locals())
+            return
         _fields["inputs"] = [*inputs]
-        _fields["columns"] = None if columns is None else [[*item] for item in columns]
+        if columns is not None:
+            if not _is_limited_path_list(columns):
+                self._admit(locals())
+                return
+            _fields["columns"] = [[*item] for item in columns]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (inputs := _fields["inputs"]) is not None:
-                _wire["Inputs"] = [*inputs]
-            if (columns := _fields["columns"]) is not None:
-                _wire["Columns"] = [[*item] for item in columns]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "inputs" in _fields:
+                _wire["Inputs"] = [*_fields["inputs"]]
+            if "columns" in _fields:
+                _wire["Columns"] = [[*item] for item in _fields["columns"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "inputs": get("Inputs"),
-            "columns": get("Columns"),
-        }
 
 
 @_rt.structure(init=False)
@@ -7450,48 +7667,55 @@ class GovernedCatalogTarget(_base.Structure):
         schema_change_policy: CatalogSchemaChangePolicy | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and _is_one_input(inputs)
-            and table.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)
-            and database.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
-            and (partition_keys is None or _is_glue_studio_path_list(partition_keys))
-            and (
-                schema_change_policy is None
-                or schema_change_policy.__class__ is CatalogSchemaChangePolicy
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not _is_one_input(inputs):
+            self._admit(locals())
+            return
         _fields["inputs"] = [*inputs]
+        if not (table.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)):
+            self._admit(locals())
+            return
         _fields["table"] = table
+        if not (
+            database.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
+        ):
+            self._admit(locals())
+            return
         _fields["database"] = database
-        _fields["partition_keys"] = (
-            None if partition_keys is None else [[*item] for item in partition_keys]
-        )
-        _fields["schema_change_policy"] = schema_change_policy
+        if partition_keys is not None:
+            if not _is_glue_studio_path_list(partition_keys):
+                self._admit(locals())
+                return
+            _fields["partition_keys"] = [[*item] for item in partition_keys]
+        if schema_change_policy is not None:
+            if schema_change_policy.__class__ is not CatalogSchemaChangePolicy:
+                self._admit(locals())
+                return
+            _fields["schema_change_policy"] = schema_change_policy
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (inputs := _fields["inputs"]) is not None:
-                _wire["Inputs"] = [*inputs]
-            if (table := _fields["table"]) is not None:
-                _wire["Table"] = table
-            if (database := _fields["database"]) is not None:
-                _wire["Database"] = database
-            if (partition_keys := _fields["partition_keys"]) is not None:
-                _wire["PartitionKeys"] = [[*item] for item in partition_keys]
-            if (schema_change_policy := _fields["schema_change_policy"]) is not None:
-                _wire["SchemaChangePolicy"] = schema_change_policy.to_wire()
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "inputs" in _fields:
+                _wire["Inputs"] = [*_fields["inputs"]]
+            if "table" in _fields:
+                _wire["Table"] = _fields["table"]
+            if "database" in _fields:
+                _wire["Database"] = _fields["database"]
+            if "partition_keys" in _fields:
+                _wire["PartitionKeys"] = [[*item] for item in _fields["partition_keys"]]
+            if "schema_change_policy" in _fields:
+                _wire["SchemaChangePolicy"] = _fields["schema_change_policy"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -7499,17 +7723,11 @@ class GovernedCatalogTarget(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "inputs": get("Inputs"),
-            "table": get("Table"),
-            "database": get("Database"),
-            "partition_keys": get("PartitionKeys"),
-            "schema_change_policy": build.structure(
-                CatalogSchemaChangePolicy, get("SchemaChangePolicy")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "schema_change_policy" in _fields:
+            _fields["schema_change_policy"] = build.structure(
+                CatalogSchemaChangePolicy, _fields["schema_change_policy"]
+            )
 
 
 @_rt.structure(init=False)
@@ -7550,48 +7768,52 @@ class GovernedCatalogSource(_base.Structure):
         additional_options: S3SourceAdditionalOptions | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and database.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
-            and table.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)
-            and (
-                partition_predicate is None
-                or (
-                    partition_predicate.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(partition_predicate)
-                )
-            )
-            and (
-                additional_options is None
-                or additional_options.__class__ is S3SourceAdditionalOptions
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not (
+            database.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
+        ):
+            self._admit(locals())
+            return
         _fields["database"] = database
+        if not (table.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)):
+            self._admit(locals())
+            return
         _fields["table"] = table
-        _fields["partition_predicate"] = partition_predicate
-        _fields["additional_options"] = additional_options
+        if partition_predicate is not None:
+            if not (
+                partition_predicate.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(partition_predicate)
+            ):
+                self._admit(locals())
+                return
+            _fields["partition_predicate"] = partition_predicate
+        if additional_options is not None:
+            if additional_options.__class__ is not S3SourceAdditionalOptions:
+                self._admit(locals())
+                return
+            _fields["additional_options"] = additional_options
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (database := _fields["database"]) is not None:
-                _wire["Database"] = database
-            if (table := _fields["table"]) is not None:
-                _wire["Table"] = table
-            if (partition_predicate := _fields["partition_predicate"]) is not None:
-                _wire["PartitionPredicate"] = partition_predicate
-            if (additional_options := _fields["additional_options"]) is not None:
-                _wire["AdditionalOptions"] = additional_options.to_wire()
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "database" in _fields:
+                _wire["Database"] = _fields["database"]
+            if "table" in _fields:
+                _wire["Table"] = _fields["table"]
+            if "partition_predicate" in _fields:
+                _wire["PartitionPredicate"] = _fields["partition_predicate"]
+            if "additional_options" in _fields:
+                _wire["AdditionalOptions"] = _fields["additional_options"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -7599,16 +7821,11 @@ class GovernedCatalogSource(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "database": get("Database"),
-            "table": get("Table"),
-            "partition_predicate": get("PartitionPredicate"),
-            "additional_options": build.structure(
-                S3SourceAdditionalOptions, get("AdditionalOptions")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "additional_options" in _fields:
+            _fields["additional_options"] = build.structure(
+                S3SourceAdditionalOptions, _fields["additional_options"]
+            )
 
 
 @_rt.structure(init=False)
@@ -7639,41 +7856,37 @@ class MicrosoftSQLServerCatalogSource(_base.Structure):
         table: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and database.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
-            and table.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not (
+            database.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
+        ):
+            self._admit(locals())
+            return
         _fields["database"] = database
+        if not (table.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)):
+            self._admit(locals())
+            return
         _fields["table"] = table
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (name := _fields["name"]) is not None:
-            _wire["Name"] = name
-        if (database := _fields["database"]) is not None:
-            _wire["Database"] = database
-        if (table := _fields["table"]) is not None:
-            _wire["Table"] = table
+        if "name" in _fields:
+            _wire["Name"] = _fields["name"]
+        if "database" in _fields:
+            _wire["Database"] = _fields["database"]
+        if "table" in _fields:
+            _wire["Table"] = _fields["table"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "database": get("Database"),
-            "table": get("Table"),
-        }
 
 
 @_rt.structure(init=False)
@@ -7704,41 +7917,37 @@ class MySQLCatalogSource(_base.Structure):
         table: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and database.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
-            and table.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not (
+            database.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
+        ):
+            self._admit(locals())
+            return
         _fields["database"] = database
+        if not (table.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)):
+            self._admit(locals())
+            return
         _fields["table"] = table
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (name := _fields["name"]) is not None:
-            _wire["Name"] = name
-        if (database := _fields["database"]) is not None:
-            _wire["Database"] = database
-        if (table := _fields["table"]) is not None:
-            _wire["Table"] = table
+        if "name" in _fields:
+            _wire["Name"] = _fields["name"]
+        if "database" in _fields:
+            _wire["Database"] = _fields["database"]
+        if "table" in _fields:
+            _wire["Table"] = _fields["table"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "database": get("Database"),
-            "table": get("Table"),
-        }
 
 
 @_rt.structure(init=False)
@@ -7769,41 +7978,37 @@ class OracleSQLCatalogSource(_base.Structure):
         table: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and database.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
-            and table.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not (
+            database.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
+        ):
+            self._admit(locals())
+            return
         _fields["database"] = database
+        if not (table.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)):
+            self._admit(locals())
+            return
         _fields["table"] = table
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (name := _fields["name"]) is not None:
-            _wire["Name"] = name
-        if (database := _fields["database"]) is not None:
-            _wire["Database"] = database
-        if (table := _fields["table"]) is not None:
-            _wire["Table"] = table
+        if "name" in _fields:
+            _wire["Name"] = _fields["name"]
+        if "database" in _fields:
+            _wire["Database"] = _fields["database"]
+        if "table" in _fields:
+            _wire["Table"] = _fields["table"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "database": get("Database"),
-            "table": get("Table"),
-        }
 
 
 @_rt.structure(init=False)
@@ -7834,41 +8039,37 @@ class PostgreSQLCatalogSource(_base.Structure):
         table: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and database.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
-            and table.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not (
+            database.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
+        ):
+            self._admit(locals())
+            return
         _fields["database"] = database
+        if not (table.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)):
+            self._admit(locals())
+            return
         _fields["table"] = table
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (name := _fields["name"]) is not None:
-            _wire["Name"] = name
-        if (database := _fields["database"]) is not None:
-            _wire["Database"] = database
-        if (table := _fields["table"]) is not None:
-            _wire["Table"] = table
+        if "name" in _fields:
+            _wire["Name"] = _fields["name"]
+        if "database" in _fields:
+            _wire["Database"] = _fields["database"]
+        if "table" in _fields:
+            _wire["Table"] = _fields["table"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "database": get("Database"),
-            "table": get("Table"),
-        }
 
 
 @_rt.structure(init=False)
@@ -7903,49 +8104,46 @@ class MicrosoftSQLServerCatalogTarget(_base.Structure):
         table: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and _is_one_input(inputs)
-            and database.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
-            and table.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not _is_one_input(inputs):
+            self._admit(locals())
+            return
         _fields["inputs"] = [*inputs]
+        if not (
+            database.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
+        ):
+            self._admit(locals())
+            return
         _fields["database"] = database
+        if not (table.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)):
+            self._admit(locals())
+            return
         _fields["table"] = table
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (inputs := _fields["inputs"]) is not None:
-                _wire["Inputs"] = [*inputs]
-            if (database := _fields["database"]) is not None:
-                _wire["Database"] = database
-            if (table := _fields["table"]) is not None:
-                _wire["Table"] = table
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "inputs" in _fields:
+                _wire["Inputs"] = [*_fields["inputs"]]
+            if "database" in _fields:
+                _wire["Database"] = _fields["database"]
+            if "table" in _fields:
+                _wire["Table"] = _fields["table"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "inputs": get("Inputs"),
-            "database": get("Database"),
-            "table": get("Table"),
-        }
 
 
 @_rt.structure(init=False)
@@ -7980,49 +8178,46 @@ class MySQLCatalogTarget(_base.Structure):
         table: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and _is_one_input(inputs)
-            and database.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
-            and table.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not _is_one_input(inputs):
+            self._admit(locals())
+            return
         _fields["inputs"] = [*inputs]
+        if not (
+            database.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
+        ):
+            self._admit(locals())
+            return
         _fields["database"] = database
+        if not (table.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)):
+            self._admit(locals())
+            return
         _fields["table"] = table
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (inputs := _fields["inputs"]) is not None:
-                _wire["Inputs"] = [*inputs]
-            if (database := _fields["database"]) is not None:
-                _wire["Database"] = database
-            if (table := _fields["table"]) is not None:
-                _wire["Table"] = table
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "inputs" in _fields:
+                _wire["Inputs"] = [*_fields["inputs"]]
+            if "database" in _fields:
+                _wire["Database"] = _fields["database"]
+            if "table" in _fields:
+                _wire["Table"] = _fields["table"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "inputs": get("Inputs"),
-            "database": get("Database"),
-            "table": get("Table"),
-        }
 
 
 @_rt.structure(init=False)
@@ -8057,49 +8252,46 @@ class OracleSQLCatalogTarget(_base.Structure):
         table: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and _is_one_input(inputs)
-            and database.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
-            and table.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not _is_one_input(inputs):
+            self._admit(locals())
+            return
         _fields["inputs"] = [*inputs]
+        if not (
+            database.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
+        ):
+            self._admit(locals())
+            return
         _fields["database"] = database
+        if not (table.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)):
+            self._admit(locals())
+            return
         _fields["table"] = table
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (inputs := _fields["inputs"]) is not None:
-                _wire["Inputs"] = [*inputs]
-            if (database := _fields["database"]) is not None:
-                _wire["Database"] = database
-            if (table := _fields["table"]) is not None:
-                _wire["Table"] = table
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "inputs" in _fields:
+                _wire["Inputs"] = [*_fields["inputs"]]
+            if "database" in _fields:
+                _wire["Database"] = _fields["database"]
+            if "table" in _fields:
+                _wire["Table"] = _fields["table"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "inputs": get("Inputs"),
-            "database": get("Database"),
-            "table": get("Table"),
-        }
 
 
 @_rt.structure(init=False)
@@ -8134,49 +8326,46 @@ class PostgreSQLCatalogTarget(_base.Structure):
         table: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and _is_one_input(inputs)
-            and database.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
-            and table.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not _is_one_input(inputs):
+            self._admit(locals())
+            return
         _fields["inputs"] = [*inputs]
+        if not (
+            database.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
+        ):
+            self._admit(locals())
+            return
         _fields["database"] = database
+        if not (table.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)):
+            self._admit(locals())
+            return
         _fields["table"] = table
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (inputs := _fields["inputs"]) is not None:
-                _wire["Inputs"] = [*inputs]
-            if (database := _fields["database"]) is not None:
-                _wire["Database"] = database
-            if (table := _fields["table"]) is not None:
-                _wire["Table"] = table
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "inputs" in _fields:
+                _wire["Inputs"] = [*_fields["inputs"]]
+            if "database" in _fields:
+                _wire["Database"] = _fields["database"]
+            if "table" in _fields:
+                _wire["Table"] = _fields["table"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "inputs": get("Inputs"),
-            "database": get("Database"),
-            "table": get("Table"),
-        }
 
 
 @_rt.structure(init=False)
@@ -8203,29 +8392,35 @@ class Route(_base.Structure):
         group_filters_list: _rt.Sequence[GroupFilters],
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and _is_one_input(inputs)
-            and _is_group_filters_list(group_filters_list)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not _is_one_input(inputs):
+            self._admit(locals())
+            return
         _fields["inputs"] = [*inputs]
+        if not _is_group_filters_list(group_filters_list):
+            self._admit(locals())
+            return
         _fields["group_filters_list"] = [*group_filters_list]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (inputs := _fields["inputs"]) is not None:
-                _wire["Inputs"] = [*inputs]
-            if (group_filters_list := _fields["group_filters_list"]) is not None:
-                _wire["GroupFiltersList"] = [item.to_wire() for item in group_filters_list]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "inputs" in _fields:
+                _wire["Inputs"] = [*_fields["inputs"]]
+            if "group_filters_list" in _fields:
+                _wire["GroupFiltersList"] = [
+                    item.to_wire() for item in _fields["group_filters_list"]
+                ]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -8233,12 +8428,11 @@ class Route(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "inputs": get("Inputs"),
-            "group_filters_list": _read_group_filters_list(get("GroupFiltersList"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "group_filters_list" in _fields:
+            _fields["group_filters_list"] = _read_group_filters_list(
+                _fields["group_filters_list"], build
+            )
 
 
 @_rt.structure(init=False)
@@ -8265,30 +8459,38 @@ class GroupFilters(_base.Structure):
         logical_operator: _literals.FilterLogicalOperator,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            group_name.__class__ is str
-            and _constraints.GENERIC_LIMITED_STRING.matches(group_name)
-            and _is_filter_expressions(filters)
-            and isinstance(logical_operator, str)
+        if _unknown:
+            self._admit(locals())
+            return
+        _fields = self.__dict__
+        if not (
+            group_name.__class__ is str and _constraints.GENERIC_LIMITED_STRING.matches(group_name)
+        ):
+            self._admit(locals())
+            return
+        _fields["group_name"] = group_name
+        if not _is_filter_expressions(filters):
+            self._admit(locals())
+            return
+        _fields["filters"] = [*filters]
+        if not (
+            isinstance(logical_operator, str)
             and logical_operator in _constraints.FILTER_LOGICAL_OPERATOR
         ):
             self._admit(locals())
             return
-        _fields = self.__dict__
-        _fields["group_name"] = group_name
-        _fields["filters"] = [*filters]
-        _fields["logical_operator"] = str.__str__(logical_operator)
+        _fields["logical_operator"] = _constraints.FILTER_LOGICAL_OPERATOR[logical_operator]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (group_name := _fields["group_name"]) is not None:
-                _wire["GroupName"] = group_name
-            if (filters := _fields["filters"]) is not None:
-                _wire["Filters"] = [item.to_wire() for item in filters]
-            if (logical_operator := _fields["logical_operator"]) is not None:
-                _wire["LogicalOperator"] = logical_operator
+            if "group_name" in _fields:
+                _wire["GroupName"] = _fields["group_name"]
+            if "filters" in _fields:
+                _wire["Filters"] = [item.to_wire() for item in _fields["filters"]]
+            if "logical_operator" in _fields:
+                _wire["LogicalOperator"] = _fields["logical_operator"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -8296,12 +8498,9 @@ class GroupFilters(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "group_name": get("GroupName"),
-            "filters": _read_filter_expressions(get("Filters"), build),
-            "logical_operator": get("LogicalOperator"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "filters" in _fields:
+            _fields["filters"] = _read_filter_expressions(_fields["filters"], build)
 
 
 @_rt.structure(init=False)
@@ -8358,58 +8557,75 @@ class DynamicTransform(_base.Structure):
         output_schemas: _rt.Sequence[GlueSchema] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(name)
-            and transform_name.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(transform_name)
-            and _is_one_input(inputs)
-            and function_name.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(function_name)
-            and path.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(path)
-            and (parameters is None or _is_transform_config_parameter_list(parameters))
-            and (
-                version is None
-                or (
-                    version.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(version)
-                )
-            )
-            and (output_schemas is None or _is_glue_schemas(output_schemas))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not (
+            transform_name.__class__ is str
+            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(transform_name)
+        ):
+            self._admit(locals())
+            return
         _fields["transform_name"] = transform_name
+        if not _is_one_input(inputs):
+            self._admit(locals())
+            return
         _fields["inputs"] = [*inputs]
+        if not (
+            function_name.__class__ is str
+            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(function_name)
+        ):
+            self._admit(locals())
+            return
         _fields["function_name"] = function_name
+        if not (path.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(path)):
+            self._admit(locals())
+            return
         _fields["path"] = path
-        _fields["parameters"] = None if parameters is None else [*parameters]
-        _fields["version"] = version
-        _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
+        if parameters is not None:
+            if not _is_transform_config_parameter_list(parameters):
+                self._admit(locals())
+                return
+            _fields["parameters"] = [*parameters]
+        if version is not None:
+            if not (
+                version.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(version)
+            ):
+                self._admit(locals())
+                return
+            _fields["version"] = version
+        if output_schemas is not None:
+            if not _is_glue_schemas(output_schemas):
+                self._admit(locals())
+                return
+            _fields["output_schemas"] = [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (transform_name := _fields["transform_name"]) is not None:
-                _wire["TransformName"] = transform_name
-            if (inputs := _fields["inputs"]) is not None:
-                _wire["Inputs"] = [*inputs]
-            if (function_name := _fields["function_name"]) is not None:
-                _wire["FunctionName"] = function_name
-            if (path := _fields["path"]) is not None:
-                _wire["Path"] = path
-            if (parameters := _fields["parameters"]) is not None:
-                _wire["Parameters"] = [item.to_wire() for item in parameters]
-            if (version := _fields["version"]) is not None:
-                _wire["Version"] = version
-            if (output_schemas := _fields["output_schemas"]) is not None:
-                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "transform_name" in _fields:
+                _wire["TransformName"] = _fields["transform_name"]
+            if "inputs" in _fields:
+                _wire["Inputs"] = [*_fields["inputs"]]
+            if "function_name" in _fields:
+                _wire["FunctionName"] = _fields["function_name"]
+            if "path" in _fields:
+                _wire["Path"] = _fields["path"]
+            if "parameters" in _fields:
+                _wire["Parameters"] = [item.to_wire() for item in _fields["parameters"]]
+            if "version" in _fields:
+                _wire["Version"] = _fields["version"]
+            if "output_schemas" in _fields:
+                _wire["OutputSchemas"] = [item.to_wire() for item in _fields["output_schemas"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -8417,17 +8633,13 @@ class DynamicTransform(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "transform_name": get("TransformName"),
-            "inputs": get("Inputs"),
-            "function_name": get("FunctionName"),
-            "path": get("Path"),
-            "parameters": _read_transform_config_parameter_list(get("Parameters"), build),
-            "version": get("Version"),
-            "output_schemas": _read_glue_schemas(get("OutputSchemas"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "parameters" in _fields:
+            _fields["parameters"] = _read_transform_config_parameter_list(
+                _fields["parameters"], build
+            )
+        if "output_schemas" in _fields:
+            _fields["output_schemas"] = _read_glue_schemas(_fields["output_schemas"], build)
 
 
 @_rt.structure(init=False)
@@ -8478,78 +8690,73 @@ class TransformConfigParameter(_base.Structure):
         is_optional: bool | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(name)
-            and isinstance(type, str)
-            and type in _constraints.PARAM_TYPE
-            and (
-                validation_rule is None
-                or (
-                    validation_rule.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(validation_rule)
-                )
-            )
-            and (
-                validation_message is None
-                or (
-                    validation_message.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(validation_message)
-                )
-            )
-            and (value is None or _is_enclosed_in_string_properties(value))
-            and (
-                list_type is None
-                or (isinstance(list_type, str) and list_type in _constraints.PARAM_TYPE)
-            )
-            and (is_optional is None or is_optional.__class__ is bool)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
-        _fields["type"] = str.__str__(type)
-        _fields["validation_rule"] = validation_rule
-        _fields["validation_message"] = validation_message
-        _fields["value"] = None if value is None else [*value]
-        _fields["list_type"] = None if list_type is None else str.__str__(list_type)
-        _fields["is_optional"] = is_optional
+        if not (isinstance(type, str) and type in _constraints.PARAM_TYPE):
+            self._admit(locals())
+            return
+        _fields["type"] = _constraints.PARAM_TYPE[type]
+        if validation_rule is not None:
+            if not (
+                validation_rule.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(validation_rule)
+            ):
+                self._admit(locals())
+                return
+            _fields["validation_rule"] = validation_rule
+        if validation_message is not None:
+            if not (
+                validation_message.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(validation_message)
+            ):
+                self._admit(locals())
+                return
+            _fields["validation_message"] = validation_message
+        if value is not None:
+            if not _is_enclosed_in_string_properties(value):
+                self._admit(locals())
+                return
+            _fields["value"] = [*value]
+        if list_type is not None:
+            if not (isinstance(list_type, str) and list_type in _constraints.PARAM_TYPE):
+                self._admit(locals())
+                return
+            _fields["list_type"] = _constraints.PARAM_TYPE[list_type]
+        if is_optional is not None:
+            if is_optional.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["is_optional"] = is_optional
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (type := _fields["type"]) is not None:
-                _wire["Type"] = type
-            if (validation_rule := _fields["validation_rule"]) is not None:
-                _wire["ValidationRule"] = validation_rule
-            if (validation_message := _fields["validation_message"]) is not None:
-                _wire["ValidationMessage"] = validation_message
-            if (value := _fields["value"]) is not None:
-                _wire["Value"] = [*value]
-            if (list_type := _fields["list_type"]) is not None:
-                _wire["ListType"] = list_type
-            if (is_optional := _fields["is_optional"]) is not None:
-                _wire["IsOptional"] = is_optional
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "type" in _fields:
+                _wire["Type"] = _fields["type"]
+            if "validation_rule" in _fields:
+                _wire["ValidationRule"] = _fields["validation_rule"]
+            if "validation_message" in _fields:
+                _wire["ValidationMessage"] = _fields["validation_message"]
+            if "value" in _fields:
+                _wire["Value"] = [*_fields["value"]]
+            if "list_type" in _fields:
+                _wire["ListType"] = _fields["list_type"]
+            if "is_optional" in _fields:
+                _wire["IsOptional"] = _fields["is_optional"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "type": get("Type"),
-            "validation_rule": get("ValidationRule"),
-            "validation_message": get("ValidationMessage"),
-            "value": get("Value"),
-            "list_type": get("ListType"),
-            "is_optional": get("IsOptional"),
-        }
 
 
 @_rt.structure(init=False)
@@ -8590,52 +8797,58 @@ class EvaluateDataQuality(_base.Structure):
         stop_job_on_failure_options: DQStopJobOnFailureOptions | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and _is_one_input(inputs)
-            and ruleset.__class__ is str
-            and 1 <= len(ruleset) <= 65536
-            and _constraints.DQDLSTRING.matches(ruleset)
-            and (
-                output is None
-                or (isinstance(output, str) and output in _constraints.DQ_TRANSFORM_OUTPUT)
-            )
-            and (
-                publishing_options is None
-                or publishing_options.__class__ is DQResultsPublishingOptions
-            )
-            and (
-                stop_job_on_failure_options is None
-                or stop_job_on_failure_options.__class__ is DQStopJobOnFailureOptions
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not _is_one_input(inputs):
+            self._admit(locals())
+            return
         _fields["inputs"] = [*inputs]
+        if not (
+            ruleset.__class__ is str
+            and 1 <= len(ruleset) <= 65536
+            and _constraints.DQDLSTRING.matches(ruleset)
+        ):
+            self._admit(locals())
+            return
         _fields["ruleset"] = ruleset
-        _fields["output"] = None if output is None else str.__str__(output)
-        _fields["publishing_options"] = publishing_options
-        _fields["stop_job_on_failure_options"] = stop_job_on_failure_options
+        if output is not None:
+            if not (isinstance(output, str) and output in _constraints.DQ_TRANSFORM_OUTPUT):
+                self._admit(locals())
+                return
+            _fields["output"] = _constraints.DQ_TRANSFORM_OUTPUT[output]
+        if publishing_options is not None:
+            if publishing_options.__class__ is not DQResultsPublishingOptions:
+                self._admit(locals())
+                return
+            _fields["publishing_options"] = publishing_options
+        if stop_job_on_failure_options is not None:
+            if stop_job_on_failure_options.__class__ is not DQStopJobOnFailureOptions:
+                self._admit(locals())
+                return
+            _fields["stop_job_on_failure_options"] = stop_job_on_failure_options
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (inputs := _fields["inputs"]) is not None:
-                _wire["Inputs"] = [*inputs]
-            if (ruleset := _fields["ruleset"]) is not None:
-                _wire["Ruleset"] = ruleset
-            if (output := _fields["output"]) is not None:
-                _wire["Output"] = output
-            if (publishing_options := _fields["publishing_options"]) is not None:
-                _wire["PublishingOptions"] = publishing_options.to_wire()
-            if (stop_job_on_failure_options := _fields["stop_job_on_failure_options"]) is not None:
-                _wire["StopJobOnFailureOptions"] = stop_job_on_failure_options.to_wire()
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "inputs" in _fields:
+                _wire["Inputs"] = [*_fields["inputs"]]
+            if "ruleset" in _fields:
+                _wire["Ruleset"] = _fields["ruleset"]
+            if "output" in _fields:
+                _wire["Output"] = _fields["output"]
+            if "publishing_options" in _fields:
+                _wire["PublishingOptions"] = _fields["publishing_options"].to_wire()
+            if "stop_job_on_failure_options" in _fields:
+                _wire["StopJobOnFailureOptions"] = _fields["stop_job_on_failure_options"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -8643,19 +8856,15 @@ class EvaluateDataQuality(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "inputs": get("Inputs"),
-            "ruleset": get("Ruleset"),
-            "output": get("Output"),
-            "publishing_options": build.structure(
-                DQResultsPublishingOptions, get("PublishingOptions")
-            ),
-            "stop_job_on_failure_options": build.structure(
-                DQStopJobOnFailureOptions, get("StopJobOnFailureOptions")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "publishing_options" in _fields:
+            _fields["publishing_options"] = build.structure(
+                DQResultsPublishingOptions, _fields["publishing_options"]
+            )
+        if "stop_job_on_failure_options" in _fields:
+            _fields["stop_job_on_failure_options"] = build.structure(
+                DQStopJobOnFailureOptions, _fields["stop_job_on_failure_options"]
+            )
 
 
 @_rt.structure(init=False)
@@ -8688,57 +8897,51 @@ class DQResultsPublishingOptions(_base.Structure):
         results_publishing_enabled: bool | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                evaluation_context is None
-                or (
-                    evaluation_context.__class__ is str
-                    and _constraints.GENERIC_LIMITED_STRING.matches(evaluation_context)
-                )
-            )
-            and (
-                results_s3_prefix is None
-                or (
-                    results_s3_prefix.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(results_s3_prefix)
-                )
-            )
-            and (
-                cloud_watch_metrics_enabled is None or cloud_watch_metrics_enabled.__class__ is bool
-            )
-            and (results_publishing_enabled is None or results_publishing_enabled.__class__ is bool)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["evaluation_context"] = evaluation_context
-        _fields["results_s3_prefix"] = results_s3_prefix
-        _fields["cloud_watch_metrics_enabled"] = cloud_watch_metrics_enabled
-        _fields["results_publishing_enabled"] = results_publishing_enabled
+        if evaluation_context is not None:
+            if not (
+                evaluation_context.__class__ is str
+                and _constraints.GENERIC_LIMITED_STRING.matches(evaluation_context)
+            ):
+                self._admit(locals())
+                return
+            _fields["evaluation_context"] = evaluation_context
+        if results_s3_prefix is not None:
+            if not (
+                results_s3_prefix.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(results_s3_prefix)
+            ):
+                self._admit(locals())
+                return
+            _fields["results_s3_prefix"] = results_s3_prefix
+        if cloud_watch_metrics_enabled is not None:
+            if cloud_watch_metrics_enabled.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["cloud_watch_metrics_enabled"] = cloud_watch_metrics_enabled
+        if results_publishing_enabled is not None:
+            if results_publishing_enabled.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["results_publishing_enabled"] = results_publishing_enabled
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (evaluation_context := _fields["evaluation_context"]) is not None:
-            _wire["EvaluationContext"] = evaluation_context
-        if (results_s3_prefix := _fields["results_s3_prefix"]) is not None:
-            _wire["ResultsS3Prefix"] = results_s3_prefix
-        if (cloud_watch_metrics_enabled := _fields["cloud_watch_metrics_enabled"]) is not None:
-            _wire["CloudWatchMetricsEnabled"] = cloud_watch_metrics_enabled
-        if (results_publishing_enabled := _fields["results_publishing_enabled"]) is not None:
-            _wire["ResultsPublishingEnabled"] = results_publishing_enabled
+        if "evaluation_context" in _fields:
+            _wire["EvaluationContext"] = _fields["evaluation_context"]
+        if "results_s3_prefix" in _fields:
+            _wire["ResultsS3Prefix"] = _fields["results_s3_prefix"]
+        if "cloud_watch_metrics_enabled" in _fields:
+            _wire["CloudWatchMetricsEnabled"] = _fields["cloud_watch_metrics_enabled"]
+        if "results_publishing_enabled" in _fields:
+            _wire["ResultsPublishingEnabled"] = _fields["results_publishing_enabled"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "evaluation_context": get("EvaluationContext"),
-            "results_s3_prefix": get("ResultsS3Prefix"),
-            "cloud_watch_metrics_enabled": get("CloudWatchMetricsEnabled"),
-            "results_publishing_enabled": get("ResultsPublishingEnabled"),
-        }
 
 
 @_rt.structure(init=False)
@@ -8757,36 +8960,29 @@ class DQStopJobOnFailureOptions(_base.Structure):
         stop_job_on_failure_timing: _literals.DQStopJobOnFailureTiming | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                stop_job_on_failure_timing is None
-                or (
-                    isinstance(stop_job_on_failure_timing, str)
-                    and stop_job_on_failure_timing in _constraints.DQ_STOP_JOB_ON_FAILURE_TIMING
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["stop_job_on_failure_timing"] = (
-            None if stop_job_on_failure_timing is None else str.__str__(stop_job_on_failure_timing)
-        )
+        if stop_job_on_failure_timing is not None:
+            if not (
+                isinstance(stop_job_on_failure_timing, str)
+                and stop_job_on_failure_timing in _constraints.DQ_STOP_JOB_ON_FAILURE_TIMING
+            ):
+                self._admit(locals())
+                return
+            _fields["stop_job_on_failure_timing"] = _constraints.DQ_STOP_JOB_ON_FAILURE_TIMING[
+                stop_job_on_failure_timing
+            ]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (stop_job_on_failure_timing := _fields["stop_job_on_failure_timing"]) is not None:
-            _wire["StopJobOnFailureTiming"] = stop_job_on_failure_timing
+        if "stop_job_on_failure_timing" in _fields:
+            _wire["StopJobOnFailureTiming"] = _fields["stop_job_on_failure_timing"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "stop_job_on_failure_timing": get("StopJobOnFailureTiming"),
-        }
 
 
 @_rt.structure(init=False)
@@ -8828,41 +9024,49 @@ class S3CatalogHudiSource(_base.Structure):
         output_schemas: _rt.Sequence[GlueSchema] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and database.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
-            and table.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)
-            and (additional_hudi_options is None or _is_additional_options(additional_hudi_options))
-            and (output_schemas is None or _is_glue_schemas(output_schemas))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not (
+            database.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
+        ):
+            self._admit(locals())
+            return
         _fields["database"] = database
+        if not (table.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)):
+            self._admit(locals())
+            return
         _fields["table"] = table
-        _fields["additional_hudi_options"] = (
-            None if additional_hudi_options is None else {**additional_hudi_options}
-        )
-        _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
+        if additional_hudi_options is not None:
+            if not _is_additional_options(additional_hudi_options):
+                self._admit(locals())
+                return
+            _fields["additional_hudi_options"] = {**additional_hudi_options}
+        if output_schemas is not None:
+            if not _is_glue_schemas(output_schemas):
+                self._admit(locals())
+                return
+            _fields["output_schemas"] = [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (database := _fields["database"]) is not None:
-                _wire["Database"] = database
-            if (table := _fields["table"]) is not None:
-                _wire["Table"] = table
-            if (additional_hudi_options := _fields["additional_hudi_options"]) is not None:
-                _wire["AdditionalHudiOptions"] = {**additional_hudi_options}
-            if (output_schemas := _fields["output_schemas"]) is not None:
-                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "database" in _fields:
+                _wire["Database"] = _fields["database"]
+            if "table" in _fields:
+                _wire["Table"] = _fields["table"]
+            if "additional_hudi_options" in _fields:
+                _wire["AdditionalHudiOptions"] = {**_fields["additional_hudi_options"]}
+            if "output_schemas" in _fields:
+                _wire["OutputSchemas"] = [item.to_wire() for item in _fields["output_schemas"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -8870,14 +9074,9 @@ class S3CatalogHudiSource(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "database": get("Database"),
-            "table": get("Table"),
-            "additional_hudi_options": get("AdditionalHudiOptions"),
-            "output_schemas": _read_glue_schemas(get("OutputSchemas"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "output_schemas" in _fields:
+            _fields["output_schemas"] = _read_glue_schemas(_fields["output_schemas"], build)
 
 
 @_rt.structure(init=False)
@@ -8919,41 +9118,49 @@ class CatalogHudiSource(_base.Structure):
         output_schemas: _rt.Sequence[GlueSchema] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and database.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
-            and table.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)
-            and (additional_hudi_options is None or _is_additional_options(additional_hudi_options))
-            and (output_schemas is None or _is_glue_schemas(output_schemas))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not (
+            database.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
+        ):
+            self._admit(locals())
+            return
         _fields["database"] = database
+        if not (table.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)):
+            self._admit(locals())
+            return
         _fields["table"] = table
-        _fields["additional_hudi_options"] = (
-            None if additional_hudi_options is None else {**additional_hudi_options}
-        )
-        _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
+        if additional_hudi_options is not None:
+            if not _is_additional_options(additional_hudi_options):
+                self._admit(locals())
+                return
+            _fields["additional_hudi_options"] = {**additional_hudi_options}
+        if output_schemas is not None:
+            if not _is_glue_schemas(output_schemas):
+                self._admit(locals())
+                return
+            _fields["output_schemas"] = [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (database := _fields["database"]) is not None:
-                _wire["Database"] = database
-            if (table := _fields["table"]) is not None:
-                _wire["Table"] = table
-            if (additional_hudi_options := _fields["additional_hudi_options"]) is not None:
-                _wire["AdditionalHudiOptions"] = {**additional_hudi_options}
-            if (output_schemas := _fields["output_schemas"]) is not None:
-                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "database" in _fields:
+                _wire["Database"] = _fields["database"]
+            if "table" in _fields:
+                _wire["Table"] = _fields["table"]
+            if "additional_hudi_options" in _fields:
+                _wire["AdditionalHudiOptions"] = {**_fields["additional_hudi_options"]}
+            if "output_schemas" in _fields:
+                _wire["OutputSchemas"] = [item.to_wire() for item in _fields["output_schemas"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -8961,14 +9168,9 @@ class CatalogHudiSource(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "database": get("Database"),
-            "table": get("Table"),
-            "additional_hudi_options": get("AdditionalHudiOptions"),
-            "output_schemas": _read_glue_schemas(get("OutputSchemas"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "output_schemas" in _fields:
+            _fields["output_schemas"] = _read_glue_schemas(_fields["output_schemas"], build)
 
 
 @_rt.structure(init=False)
@@ -9008,42 +9210,48 @@ class S3HudiSource(_base.Structure):
         output_schemas: _rt.Sequence[GlueSchema] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and _is_enclosed_in_string_properties(paths)
-            and (additional_hudi_options is None or _is_additional_options(additional_hudi_options))
-            and (
-                additional_options is None
-                or additional_options.__class__ is S3DirectSourceAdditionalOptions
-            )
-            and (output_schemas is None or _is_glue_schemas(output_schemas))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not _is_enclosed_in_string_properties(paths):
+            self._admit(locals())
+            return
         _fields["paths"] = [*paths]
-        _fields["additional_hudi_options"] = (
-            None if additional_hudi_options is None else {**additional_hudi_options}
-        )
-        _fields["additional_options"] = additional_options
-        _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
+        if additional_hudi_options is not None:
+            if not _is_additional_options(additional_hudi_options):
+                self._admit(locals())
+                return
+            _fields["additional_hudi_options"] = {**additional_hudi_options}
+        if additional_options is not None:
+            if additional_options.__class__ is not S3DirectSourceAdditionalOptions:
+                self._admit(locals())
+                return
+            _fields["additional_options"] = additional_options
+        if output_schemas is not None:
+            if not _is_glue_schemas(output_schemas):
+                self._admit(locals())
+                return
+            _fields["output_schemas"] = [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (paths := _fields["paths"]) is not None:
-                _wire["Paths"] = [*paths]
-            if (additional_hudi_options := _fields["additional_hudi_options"]) is not None:
-                _wire["AdditionalHudiOptions"] = {**additional_hudi_options}
-            if (additional_options := _fields["additional_options"]) is not None:
-                _wire["AdditionalOptions"] = additional_options.to_wire()
-            if (output_schemas := _fields["output_schemas"]) is not None:
-                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "paths" in _fields:
+                _wire["Paths"] = [*_fields["paths"]]
+            if "additional_hudi_options" in _fields:
+                _wire["AdditionalHudiOptions"] = {**_fields["additional_hudi_options"]}
+            if "additional_options" in _fields:
+                _wire["AdditionalOptions"] = _fields["additional_options"].to_wire()
+            if "output_schemas" in _fields:
+                _wire["OutputSchemas"] = [item.to_wire() for item in _fields["output_schemas"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -9051,16 +9259,13 @@ class S3HudiSource(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "paths": get("Paths"),
-            "additional_hudi_options": get("AdditionalHudiOptions"),
-            "additional_options": build.structure(
-                S3DirectSourceAdditionalOptions, get("AdditionalOptions")
-            ),
-            "output_schemas": _read_glue_schemas(get("OutputSchemas"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "additional_options" in _fields:
+            _fields["additional_options"] = build.structure(
+                S3DirectSourceAdditionalOptions, _fields["additional_options"]
+            )
+        if "output_schemas" in _fields:
+            _fields["output_schemas"] = _read_glue_schemas(_fields["output_schemas"], build)
 
 
 @_rt.structure(init=False)
@@ -9120,60 +9325,75 @@ class S3HudiCatalogTarget(_base.Structure):
         output_schemas: _rt.Sequence[GlueSchema] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and _is_one_input(inputs)
-            and table.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)
-            and database.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
-            and _is_additional_options(additional_options)
-            and (partition_keys is None or _is_glue_studio_path_list(partition_keys))
-            and (
-                schema_change_policy is None
-                or schema_change_policy.__class__ is CatalogSchemaChangePolicy
-            )
-            and (auto_data_quality is None or auto_data_quality.__class__ is AutoDataQuality)
-            and (output_schemas is None or _is_glue_schemas(output_schemas))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not _is_one_input(inputs):
+            self._admit(locals())
+            return
         _fields["inputs"] = [*inputs]
+        if not (table.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)):
+            self._admit(locals())
+            return
         _fields["table"] = table
+        if not (
+            database.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
+        ):
+            self._admit(locals())
+            return
         _fields["database"] = database
+        if not _is_additional_options(additional_options):
+            self._admit(locals())
+            return
         _fields["additional_options"] = {**additional_options}
-        _fields["partition_keys"] = (
-            None if partition_keys is None else [[*item] for item in partition_keys]
-        )
-        _fields["schema_change_policy"] = schema_change_policy
-        _fields["auto_data_quality"] = auto_data_quality
-        _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
+        if partition_keys is not None:
+            if not _is_glue_studio_path_list(partition_keys):
+                self._admit(locals())
+                return
+            _fields["partition_keys"] = [[*item] for item in partition_keys]
+        if schema_change_policy is not None:
+            if schema_change_policy.__class__ is not CatalogSchemaChangePolicy:
+                self._admit(locals())
+                return
+            _fields["schema_change_policy"] = schema_change_policy
+        if auto_data_quality is not None:
+            if auto_data_quality.__class__ is not AutoDataQuality:
+                self._admit(locals())
+                return
+            _fields["auto_data_quality"] = auto_data_quality
+        if output_schemas is not None:
+            if not _is_glue_schemas(output_schemas):
+                self._admit(locals())
+                return
+            _fields["output_schemas"] = [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (inputs := _fields["inputs"]) is not None:
-                _wire["Inputs"] = [*inputs]
-            if (table := _fields["table"]) is not None:
-                _wire["Table"] = table
-            if (database := _fields["database"]) is not None:
-                _wire["Database"] = database
-            if (additional_options := _fields["additional_options"]) is not None:
-                _wire["AdditionalOptions"] = {**additional_options}
-            if (partition_keys := _fields["partition_keys"]) is not None:
-                _wire["PartitionKeys"] = [[*item] for item in partition_keys]
-            if (schema_change_policy := _fields["schema_change_policy"]) is not None:
-                _wire["SchemaChangePolicy"] = schema_change_policy.to_wire()
-            if (auto_data_quality := _fields["auto_data_quality"]) is not None:
-                _wire["AutoDataQuality"] = auto_data_quality.to_wire()
-            if (output_schemas := _fields["output_schemas"]) is not None:
-                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "inputs" in _fields:
+                _wire["Inputs"] = [*_fields["inputs"]]
+            if "table" in _fields:
+                _wire["Table"] = _fields["table"]
+            if "database" in _fields:
+                _wire["Database"] = _fields["database"]
+            if "additional_options" in _fields:
+                _wire["AdditionalOptions"] = {**_fields["additional_options"]}
+            if "partition_keys" in _fields:
+                _wire["PartitionKeys"] = [[*item] for item in _fields["partition_keys"]]
+            if "schema_change_policy" in _fields:
+                _wire["SchemaChangePolicy"] = _fields["schema_change_policy"].to_wire()
+            if "auto_data_quality" in _fields:
+                _wire["AutoDataQuality"] = _fields["auto_data_quality"].to_wire()
+            if "output_schemas" in _fields:
+                _wire["OutputSchemas"] = [item.to_wire() for item in _fields["output_schemas"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -9181,20 +9401,17 @@ class S3HudiCatalogTarget(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "inputs": get("Inputs"),
-            "table": get("Table"),
-            "database": get("Database"),
-            "additional_options": get("AdditionalOptions"),
-            "partition_keys": get("PartitionKeys"),
-            "schema_change_policy": build.structure(
-                CatalogSchemaChangePolicy, get("SchemaChangePolicy")
-            ),
-            "auto_data_quality": build.structure(AutoDataQuality, get("AutoDataQuality")),
-            "output_schemas": _read_glue_schemas(get("OutputSchemas"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "schema_change_policy" in _fields:
+            _fields["schema_change_policy"] = build.structure(
+                CatalogSchemaChangePolicy, _fields["schema_change_policy"]
+            )
+        if "auto_data_quality" in _fields:
+            _fields["auto_data_quality"] = build.structure(
+                AutoDataQuality, _fields["auto_data_quality"]
+            )
+        if "output_schemas" in _fields:
+            _fields["output_schemas"] = _read_glue_schemas(_fields["output_schemas"], build)
 
 
 @_rt.structure(init=False)
@@ -9256,65 +9473,82 @@ class S3HudiDirectTarget(_base.Structure):
         auto_data_quality: AutoDataQuality | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and _is_one_input(inputs)
-            and path.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(path)
-            and isinstance(compression, str)
-            and compression in _constraints.HUDI_TARGET_COMPRESSION_TYPE
-            and isinstance(format, str)
-            and format in _constraints.TARGET_FORMAT
-            and _is_additional_options(additional_options)
-            and (number_target_partitions is None or number_target_partitions.__class__ is str)
-            and (partition_keys is None or _is_glue_studio_path_list(partition_keys))
-            and (
-                schema_change_policy is None
-                or schema_change_policy.__class__ is DirectSchemaChangePolicy
-            )
-            and (auto_data_quality is None or auto_data_quality.__class__ is AutoDataQuality)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not _is_one_input(inputs):
+            self._admit(locals())
+            return
         _fields["inputs"] = [*inputs]
+        if not (path.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(path)):
+            self._admit(locals())
+            return
         _fields["path"] = path
-        _fields["compression"] = str.__str__(compression)
-        _fields["format"] = str.__str__(format)
+        if not (
+            isinstance(compression, str)
+            and compression in _constraints.HUDI_TARGET_COMPRESSION_TYPE
+        ):
+            self._admit(locals())
+            return
+        _fields["compression"] = _constraints.HUDI_TARGET_COMPRESSION_TYPE[compression]
+        if not (isinstance(format, str) and format in _constraints.TARGET_FORMAT):
+            self._admit(locals())
+            return
+        _fields["format"] = _constraints.TARGET_FORMAT[format]
+        if not _is_additional_options(additional_options):
+            self._admit(locals())
+            return
         _fields["additional_options"] = {**additional_options}
-        _fields["number_target_partitions"] = number_target_partitions
-        _fields["partition_keys"] = (
-            None if partition_keys is None else [[*item] for item in partition_keys]
-        )
-        _fields["schema_change_policy"] = schema_change_policy
-        _fields["auto_data_quality"] = auto_data_quality
+        if number_target_partitions is not None:
+            if number_target_partitions.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["number_target_partitions"] = number_target_partitions
+        if partition_keys is not None:
+            if not _is_glue_studio_path_list(partition_keys):
+                self._admit(locals())
+                return
+            _fields["partition_keys"] = [[*item] for item in partition_keys]
+        if schema_change_policy is not None:
+            if schema_change_policy.__class__ is not DirectSchemaChangePolicy:
+                self._admit(locals())
+                return
+            _fields["schema_change_policy"] = schema_change_policy
+        if auto_data_quality is not None:
+            if auto_data_quality.__class__ is not AutoDataQuality:
+                self._admit(locals())
+                return
+            _fields["auto_data_quality"] = auto_data_quality
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (inputs := _fields["inputs"]) is not None:
-                _wire["Inputs"] = [*inputs]
-            if (path := _fields["path"]) is not None:
-                _wire["Path"] = path
-            if (compression := _fields["compression"]) is not None:
-                _wire["Compression"] = compression
-            if (format := _fields["format"]) is not None:
-                _wire["Format"] = format
-            if (additional_options := _fields["additional_options"]) is not None:
-                _wire["AdditionalOptions"] = {**additional_options}
-            if (number_target_partitions := _fields["number_target_partitions"]) is not None:
-                _wire["NumberTargetPartitions"] = number_target_partitions
-            if (partition_keys := _fields["partition_keys"]) is not None:
-                _wire["PartitionKeys"] = [[*item] for item in partition_keys]
-            if (schema_change_policy := _fields["schema_change_policy"]) is not None:
-                _wire["SchemaChangePolicy"] = schema_change_policy.to_wire()
-            if (auto_data_quality := _fields["auto_data_quality"]) is not None:
-                _wire["AutoDataQuality"] = auto_data_quality.to_wire()
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "inputs" in _fields:
+                _wire["Inputs"] = [*_fields["inputs"]]
+            if "path" in _fields:
+                _wire["Path"] = _fields["path"]
+            if "compression" in _fields:
+                _wire["Compression"] = _fields["compression"]
+            if "format" in _fields:
+                _wire["Format"] = _fields["format"]
+            if "additional_options" in _fields:
+                _wire["AdditionalOptions"] = {**_fields["additional_options"]}
+            if "number_target_partitions" in _fields:
+                _wire["NumberTargetPartitions"] = _fields["number_target_partitions"]
+            if "partition_keys" in _fields:
+                _wire["PartitionKeys"] = [[*item] for item in _fields["partition_keys"]]
+            if "schema_change_policy" in _fields:
+                _wire["SchemaChangePolicy"] = _fields["schema_change_policy"].to_wire()
+            if "auto_data_quality" in _fields:
+                _wire["AutoDataQuality"] = _fields["auto_data_quality"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -9322,21 +9556,15 @@ class S3HudiDirectTarget(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "inputs": get("Inputs"),
-            "path": get("Path"),
-            "compression": get("Compression"),
-            "format": get("Format"),
-            "additional_options": get("AdditionalOptions"),
-            "number_target_partitions": get("NumberTargetPartitions"),
-            "partition_keys": get("PartitionKeys"),
-            "schema_change_policy": build.structure(
-                DirectSchemaChangePolicy, get("SchemaChangePolicy")
-            ),
-            "auto_data_quality": build.structure(AutoDataQuality, get("AutoDataQuality")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "schema_change_policy" in _fields:
+            _fields["schema_change_policy"] = build.structure(
+                DirectSchemaChangePolicy, _fields["schema_change_policy"]
+            )
+        if "auto_data_quality" in _fields:
+            _fields["auto_data_quality"] = build.structure(
+                AutoDataQuality, _fields["auto_data_quality"]
+            )
 
 
 @_rt.structure(init=False)
@@ -9387,55 +9615,70 @@ class DirectJDBCSource(_base.Structure):
         output_schemas: _rt.Sequence[GlueSchema] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and database.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
-            and table.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)
-            and connection_name.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(connection_name)
-            and isinstance(connection_type, str)
-            and connection_type in _constraints.JDBC_CONNECTION_TYPE
-            and (
-                redshift_tmp_dir is None
-                or (
-                    redshift_tmp_dir.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(redshift_tmp_dir)
-                )
-            )
-            and (output_schemas is None or _is_glue_schemas(output_schemas))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not (
+            database.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
+        ):
+            self._admit(locals())
+            return
         _fields["database"] = database
+        if not (table.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)):
+            self._admit(locals())
+            return
         _fields["table"] = table
+        if not (
+            connection_name.__class__ is str
+            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(connection_name)
+        ):
+            self._admit(locals())
+            return
         _fields["connection_name"] = connection_name
-        _fields["connection_type"] = str.__str__(connection_type)
-        _fields["redshift_tmp_dir"] = redshift_tmp_dir
-        _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
+        if not (
+            isinstance(connection_type, str)
+            and connection_type in _constraints.JDBC_CONNECTION_TYPE
+        ):
+            self._admit(locals())
+            return
+        _fields["connection_type"] = _constraints.JDBC_CONNECTION_TYPE[connection_type]
+        if redshift_tmp_dir is not None:
+            if not (
+                redshift_tmp_dir.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(redshift_tmp_dir)
+            ):
+                self._admit(locals())
+                return
+            _fields["redshift_tmp_dir"] = redshift_tmp_dir
+        if output_schemas is not None:
+            if not _is_glue_schemas(output_schemas):
+                self._admit(locals())
+                return
+            _fields["output_schemas"] = [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (database := _fields["database"]) is not None:
-                _wire["Database"] = database
-            if (table := _fields["table"]) is not None:
-                _wire["Table"] = table
-            if (connection_name := _fields["connection_name"]) is not None:
-                _wire["ConnectionName"] = connection_name
-            if (connection_type := _fields["connection_type"]) is not None:
-                _wire["ConnectionType"] = connection_type
-            if (redshift_tmp_dir := _fields["redshift_tmp_dir"]) is not None:
-                _wire["RedshiftTmpDir"] = redshift_tmp_dir
-            if (output_schemas := _fields["output_schemas"]) is not None:
-                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "database" in _fields:
+                _wire["Database"] = _fields["database"]
+            if "table" in _fields:
+                _wire["Table"] = _fields["table"]
+            if "connection_name" in _fields:
+                _wire["ConnectionName"] = _fields["connection_name"]
+            if "connection_type" in _fields:
+                _wire["ConnectionType"] = _fields["connection_type"]
+            if "redshift_tmp_dir" in _fields:
+                _wire["RedshiftTmpDir"] = _fields["redshift_tmp_dir"]
+            if "output_schemas" in _fields:
+                _wire["OutputSchemas"] = [item.to_wire() for item in _fields["output_schemas"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -9443,16 +9686,9 @@ class DirectJDBCSource(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "database": get("Database"),
-            "table": get("Table"),
-            "connection_name": get("ConnectionName"),
-            "connection_type": get("ConnectionType"),
-            "redshift_tmp_dir": get("RedshiftTmpDir"),
-            "output_schemas": _read_glue_schemas(get("OutputSchemas"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "output_schemas" in _fields:
+            _fields["output_schemas"] = _read_glue_schemas(_fields["output_schemas"], build)
 
 
 @_rt.structure(init=False)
@@ -9494,43 +9730,49 @@ class S3CatalogDeltaSource(_base.Structure):
         output_schemas: _rt.Sequence[GlueSchema] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and database.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
-            and table.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)
-            and (
-                additional_delta_options is None or _is_additional_options(additional_delta_options)
-            )
-            and (output_schemas is None or _is_glue_schemas(output_schemas))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not (
+            database.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
+        ):
+            self._admit(locals())
+            return
         _fields["database"] = database
+        if not (table.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)):
+            self._admit(locals())
+            return
         _fields["table"] = table
-        _fields["additional_delta_options"] = (
-            None if additional_delta_options is None else {**additional_delta_options}
-        )
-        _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
+        if additional_delta_options is not None:
+            if not _is_additional_options(additional_delta_options):
+                self._admit(locals())
+                return
+            _fields["additional_delta_options"] = {**additional_delta_options}
+        if output_schemas is not None:
+            if not _is_glue_schemas(output_schemas):
+                self._admit(locals())
+                return
+            _fields["output_schemas"] = [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (database := _fields["database"]) is not None:
-                _wire["Database"] = database
-            if (table := _fields["table"]) is not None:
-                _wire["Table"] = table
-            if (additional_delta_options := _fields["additional_delta_options"]) is not None:
-                _wire["AdditionalDeltaOptions"] = {**additional_delta_options}
-            if (output_schemas := _fields["output_schemas"]) is not None:
-                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "database" in _fields:
+                _wire["Database"] = _fields["database"]
+            if "table" in _fields:
+                _wire["Table"] = _fields["table"]
+            if "additional_delta_options" in _fields:
+                _wire["AdditionalDeltaOptions"] = {**_fields["additional_delta_options"]}
+            if "output_schemas" in _fields:
+                _wire["OutputSchemas"] = [item.to_wire() for item in _fields["output_schemas"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -9538,14 +9780,9 @@ class S3CatalogDeltaSource(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "database": get("Database"),
-            "table": get("Table"),
-            "additional_delta_options": get("AdditionalDeltaOptions"),
-            "output_schemas": _read_glue_schemas(get("OutputSchemas"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "output_schemas" in _fields:
+            _fields["output_schemas"] = _read_glue_schemas(_fields["output_schemas"], build)
 
 
 @_rt.structure(init=False)
@@ -9587,43 +9824,49 @@ class CatalogDeltaSource(_base.Structure):
         output_schemas: _rt.Sequence[GlueSchema] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and database.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
-            and table.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)
-            and (
-                additional_delta_options is None or _is_additional_options(additional_delta_options)
-            )
-            and (output_schemas is None or _is_glue_schemas(output_schemas))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not (
+            database.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
+        ):
+            self._admit(locals())
+            return
         _fields["database"] = database
+        if not (table.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)):
+            self._admit(locals())
+            return
         _fields["table"] = table
-        _fields["additional_delta_options"] = (
-            None if additional_delta_options is None else {**additional_delta_options}
-        )
-        _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
+        if additional_delta_options is not None:
+            if not _is_additional_options(additional_delta_options):
+                self._admit(locals())
+                return
+            _fields["additional_delta_options"] = {**additional_delta_options}
+        if output_schemas is not None:
+            if not _is_glue_schemas(output_schemas):
+                self._admit(locals())
+                return
+            _fields["output_schemas"] = [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (database := _fields["database"]) is not None:
-                _wire["Database"] = database
-            if (table := _fields["table"]) is not None:
-                _wire["Table"] = table
-            if (additional_delta_options := _fields["additional_delta_options"]) is not None:
-                _wire["AdditionalDeltaOptions"] = {**additional_delta_options}
-            if (output_schemas := _fields["output_schemas"]) is not None:
-                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "database" in _fields:
+                _wire["Database"] = _fields["database"]
+            if "table" in _fields:
+                _wire["Table"] = _fields["table"]
+            if "additional_delta_options" in _fields:
+                _wire["AdditionalDeltaOptions"] = {**_fields["additional_delta_options"]}
+            if "output_schemas" in _fields:
+                _wire["OutputSchemas"] = [item.to_wire() for item in _fields["output_schemas"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -9631,14 +9874,9 @@ class CatalogDeltaSource(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "database": get("Database"),
-            "table": get("Table"),
-            "additional_delta_options": get("AdditionalDeltaOptions"),
-            "output_schemas": _read_glue_schemas(get("OutputSchemas"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "output_schemas" in _fields:
+            _fields["output_schemas"] = _read_glue_schemas(_fields["output_schemas"], build)
 
 
 @_rt.structure(init=False)
@@ -9678,44 +9916,48 @@ class S3DeltaSource(_base.Structure):
         output_schemas: _rt.Sequence[GlueSchema] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and _is_enclosed_in_string_properties(paths)
-            and (
-                additional_delta_options is None or _is_additional_options(additional_delta_options)
-            )
-            and (
-                additional_options is None
-                or additional_options.__class__ is S3DirectSourceAdditionalOptions
-            )
-            and (output_schemas is None or _is_glue_schemas(output_schemas))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not _is_enclosed_in_string_properties(paths):
+            self._admit(locals())
+            return
         _fields["paths"] = [*paths]
-        _fields["additional_delta_options"] = (
-            None if additional_delta_options is None else {**additional_delta_options}
-        )
-        _fields["additional_options"] = additional_options
-        _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
+        if additional_delta_options is not None:
+            if not _is_additional_options(additional_delta_options):
+                self._admit(locals())
+                return
+            _fields["additional_delta_options"] = {**additional_delta_options}
+        if additional_options is not None:
+            if additional_options.__class__ is not S3DirectSourceAdditionalOptions:
+                self._admit(locals())
+                return
+            _fields["additional_options"] = additional_options
+        if output_schemas is not None:
+            if not _is_glue_schemas(output_schemas):
+                self._admit(locals())
+                return
+            _fields["output_schemas"] = [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (paths := _fields["paths"]) is not None:
-                _wire["Paths"] = [*paths]
-            if (additional_delta_options := _fields["additional_delta_options"]) is not None:
-                _wire["AdditionalDeltaOptions"] = {**additional_delta_options}
-            if (additional_options := _fields["additional_options"]) is not None:
-                _wire["AdditionalOptions"] = additional_options.to_wire()
-            if (output_schemas := _fields["output_schemas"]) is not None:
-                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "paths" in _fields:
+                _wire["Paths"] = [*_fields["paths"]]
+            if "additional_delta_options" in _fields:
+                _wire["AdditionalDeltaOptions"] = {**_fields["additional_delta_options"]}
+            if "additional_options" in _fields:
+                _wire["AdditionalOptions"] = _fields["additional_options"].to_wire()
+            if "output_schemas" in _fields:
+                _wire["OutputSchemas"] = [item.to_wire() for item in _fields["output_schemas"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -9723,16 +9965,13 @@ class S3DeltaSource(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "paths": get("Paths"),
-            "additional_delta_options": get("AdditionalDeltaOptions"),
-            "additional_options": build.structure(
-                S3DirectSourceAdditionalOptions, get("AdditionalOptions")
-            ),
-            "output_schemas": _read_glue_schemas(get("OutputSchemas"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "additional_options" in _fields:
+            _fields["additional_options"] = build.structure(
+                S3DirectSourceAdditionalOptions, _fields["additional_options"]
+            )
+        if "output_schemas" in _fields:
+            _fields["output_schemas"] = _read_glue_schemas(_fields["output_schemas"], build)
 
 
 @_rt.structure(init=False)
@@ -9792,62 +10031,76 @@ class S3DeltaCatalogTarget(_base.Structure):
         output_schemas: _rt.Sequence[GlueSchema] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and _is_one_input(inputs)
-            and table.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)
-            and database.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
-            and (partition_keys is None or _is_glue_studio_path_list(partition_keys))
-            and (additional_options is None or _is_additional_options(additional_options))
-            and (
-                schema_change_policy is None
-                or schema_change_policy.__class__ is CatalogSchemaChangePolicy
-            )
-            and (auto_data_quality is None or auto_data_quality.__class__ is AutoDataQuality)
-            and (output_schemas is None or _is_glue_schemas(output_schemas))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not _is_one_input(inputs):
+            self._admit(locals())
+            return
         _fields["inputs"] = [*inputs]
+        if not (table.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)):
+            self._admit(locals())
+            return
         _fields["table"] = table
+        if not (
+            database.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
+        ):
+            self._admit(locals())
+            return
         _fields["database"] = database
-        _fields["partition_keys"] = (
-            None if partition_keys is None else [[*item] for item in partition_keys]
-        )
-        _fields["additional_options"] = (
-            None if additional_options is None else {**additional_options}
-        )
-        _fields["schema_change_policy"] = schema_change_policy
-        _fields["auto_data_quality"] = auto_data_quality
-        _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
+        if partition_keys is not None:
+            if not _is_glue_studio_path_list(partition_keys):
+                self._admit(locals())
+                return
+            _fields["partition_keys"] = [[*item] for item in partition_keys]
+        if additional_options is not None:
+            if not _is_additional_options(additional_options):
+                self._admit(locals())
+                return
+            _fields["additional_options"] = {**additional_options}
+        if schema_change_policy is not None:
+            if schema_change_policy.__class__ is not CatalogSchemaChangePolicy:
+                self._admit(locals())
+                return
+            _fields["schema_change_policy"] = schema_change_policy
+        if auto_data_quality is not None:
+            if auto_data_quality.__class__ is not AutoDataQuality:
+                self._admit(locals())
+                return
+            _fields["auto_data_quality"] = auto_data_quality
+        if output_schemas is not None:
+            if not _is_glue_schemas(output_schemas):
+                self._admit(locals())
+                return
+            _fields["output_schemas"] = [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (inputs := _fields["inputs"]) is not None:
-                _wire["Inputs"] = [*inputs]
-            if (table := _fields["table"]) is not None:
-                _wire["Table"] = table
-            if (database := _fields["database"]) is not None:
-                _wire["Database"] = database
-            if (partition_keys := _fields["partition_keys"]) is not None:
-                _wire["PartitionKeys"] = [[*item] for item in partition_keys]
-            if (additional_options := _fields["additional_options"]) is not None:
-                _wire["AdditionalOptions"] = {**additional_options}
-            if (schema_change_policy := _fields["schema_change_policy"]) is not None:
-                _wire["SchemaChangePolicy"] = schema_change_policy.to_wire()
-            if (auto_data_quality := _fields["auto_data_quality"]) is not None:
-                _wire["AutoDataQuality"] = auto_data_quality.to_wire()
-            if (output_schemas := _fields["output_schemas"]) is not None:
-                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "inputs" in _fields:
+                _wire["Inputs"] = [*_fields["inputs"]]
+            if "table" in _fields:
+                _wire["Table"] = _fields["table"]
+            if "database" in _fields:
+                _wire["Database"] = _fields["database"]
+            if "partition_keys" in _fields:
+                _wire["PartitionKeys"] = [[*item] for item in _fields["partition_keys"]]
+            if "additional_options" in _fields:
+                _wire["AdditionalOptions"] = {**_fields["additional_options"]}
+            if "schema_change_policy" in _fields:
+                _wire["SchemaChangePolicy"] = _fields["schema_change_policy"].to_wire()
+            if "auto_data_quality" in _fields:
+                _wire["AutoDataQuality"] = _fields["auto_data_quality"].to_wire()
+            if "output_schemas" in _fields:
+                _wire["OutputSchemas"] = [item.to_wire() for item in _fields["output_schemas"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -9855,20 +10108,17 @@ class S3DeltaCatalogTarget(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "inputs": get("Inputs"),
-            "table": get("Table"),
-            "database": get("Database"),
-            "partition_keys": get("PartitionKeys"),
-            "additional_options": get("AdditionalOptions"),
-            "schema_change_policy": build.structure(
-                CatalogSchemaChangePolicy, get("SchemaChangePolicy")
-            ),
-            "auto_data_quality": build.structure(AutoDataQuality, get("AutoDataQuality")),
-            "output_schemas": _read_glue_schemas(get("OutputSchemas"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "schema_change_policy" in _fields:
+            _fields["schema_change_policy"] = build.structure(
+                CatalogSchemaChangePolicy, _fields["schema_change_policy"]
+            )
+        if "auto_data_quality" in _fields:
+            _fields["auto_data_quality"] = build.structure(
+                AutoDataQuality, _fields["auto_data_quality"]
+            )
+        if "output_schemas" in _fields:
+            _fields["output_schemas"] = _read_glue_schemas(_fields["output_schemas"], build)
 
 
 @_rt.structure(init=False)
@@ -9930,67 +10180,83 @@ class S3DeltaDirectTarget(_base.Structure):
         auto_data_quality: AutoDataQuality | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and _is_one_input(inputs)
-            and path.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(path)
-            and isinstance(compression, str)
-            and compression in _constraints.DELTA_TARGET_COMPRESSION_TYPE
-            and isinstance(format, str)
-            and format in _constraints.TARGET_FORMAT
-            and (partition_keys is None or _is_glue_studio_path_list(partition_keys))
-            and (number_target_partitions is None or number_target_partitions.__class__ is str)
-            and (additional_options is None or _is_additional_options(additional_options))
-            and (
-                schema_change_policy is None
-                or schema_change_policy.__class__ is DirectSchemaChangePolicy
-            )
-            and (auto_data_quality is None or auto_data_quality.__class__ is AutoDataQuality)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not _is_one_input(inputs):
+            self._admit(locals())
+            return
         _fields["inputs"] = [*inputs]
+        if not (path.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(path)):
+            self._admit(locals())
+            return
         _fields["path"] = path
-        _fields["compression"] = str.__str__(compression)
-        _fields["format"] = str.__str__(format)
-        _fields["partition_keys"] = (
-            None if partition_keys is None else [[*item] for item in partition_keys]
-        )
-        _fields["number_target_partitions"] = number_target_partitions
-        _fields["additional_options"] = (
-            None if additional_options is None else {**additional_options}
-        )
-        _fields["schema_change_policy"] = schema_change_policy
-        _fields["auto_data_quality"] = auto_data_quality
+        if not (
+            isinstance(compression, str)
+            and compression in _constraints.DELTA_TARGET_COMPRESSION_TYPE
+        ):
+            self._admit(locals())
+            return
+        _fields["compression"] = _constraints.DELTA_TARGET_COMPRESSION_TYPE[compression]
+        if not (isinstance(format, str) and format in _constraints.TARGET_FORMAT):
+            self._admit(locals())
+            return
+        _fields["format"] = _constraints.TARGET_FORMAT[format]
+        if partition_keys is not None:
+            if not _is_glue_studio_path_list(partition_keys):
+                self._admit(locals())
+                return
+            _fields["partition_keys"] = [[*item] for item in partition_keys]
+        if number_target_partitions is not None:
+            if number_target_partitions.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["number_target_partitions"] = number_target_partitions
+        if additional_options is not None:
+            if not _is_additional_options(additional_options):
+                self._admit(locals())
+                return
+            _fields["additional_options"] = {**additional_options}
+        if schema_change_policy is not None:
+            if schema_change_policy.__class__ is not DirectSchemaChangePolicy:
+                self._admit(locals())
+                return
+            _fields["schema_change_policy"] = schema_change_policy
+        if auto_data_quality is not None:
+            if auto_data_quality.__class__ is not AutoDataQuality:
+                self._admit(locals())
+                return
+            _fields["auto_data_quality"] = auto_data_quality
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (inputs := _fields["inputs"]) is not None:
-                _wire["Inputs"] = [*inputs]
-            if (path := _fields["path"]) is not None:
-                _wire["Path"] = path
-            if (compression := _fields["compression"]) is not None:
-                _wire["Compression"] = compression
-            if (format := _fields["format"]) is not None:
-                _wire["Format"] = format
-            if (partition_keys := _fields["partition_keys"]) is not None:
-                _wire["PartitionKeys"] = [[*item] for item in partition_keys]
-            if (number_target_partitions := _fields["number_target_partitions"]) is not None:
-                _wire["NumberTargetPartitions"] = number_target_partitions
-            if (additional_options := _fields["additional_options"]) is not None:
-                _wire["AdditionalOptions"] = {**additional_options}
-            if (schema_change_policy := _fields["schema_change_policy"]) is not None:
-                _wire["SchemaChangePolicy"] = schema_change_policy.to_wire()
-            if (auto_data_quality := _fields["auto_data_quality"]) is not None:
-                _wire["AutoDataQuality"] = auto_data_quality.to_wire()
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "inputs" in _fields:
+                _wire["Inputs"] = [*_fields["inputs"]]
+            if "path" in _fields:
+                _wire["Path"] = _fields["path"]
+            if "compression" in _fields:
+                _wire["Compression"] = _fields["compression"]
+            if "format" in _fields:
+                _wire["Format"] = _fields["format"]
+            if "partition_keys" in _fields:
+                _wire["PartitionKeys"] = [[*item] for item in _fields["partition_keys"]]
+            if "number_target_partitions" in _fields:
+                _wire["NumberTargetPartitions"] = _fields["number_target_partitions"]
+            if "additional_options" in _fields:
+                _wire["AdditionalOptions"] = {**_fields["additional_options"]}
+            if "schema_change_policy" in _fields:
+                _wire["SchemaChangePolicy"] = _fields["schema_change_policy"].to_wire()
+            if "auto_data_quality" in _fields:
+                _wire["AutoDataQuality"] = _fields["auto_data_quality"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -9998,21 +10264,15 @@ class S3DeltaDirectTarget(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "inputs": get("Inputs"),
-            "path": get("Path"),
-            "compression": get("Compression"),
-            "format": get("Format"),
-            "partition_keys": get("PartitionKeys"),
-            "number_target_partitions": get("NumberTargetPartitions"),
-            "additional_options": get("AdditionalOptions"),
-            "schema_change_policy": build.structure(
-                DirectSchemaChangePolicy, get("SchemaChangePolicy")
-            ),
-            "auto_data_quality": build.structure(AutoDataQuality, get("AutoDataQuality")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "schema_change_policy" in _fields:
+            _fields["schema_change_policy"] = build.structure(
+                DirectSchemaChangePolicy, _fields["schema_change_policy"]
+            )
+        if "auto_data_quality" in _fields:
+            _fields["auto_data_quality"] = build.structure(
+                AutoDataQuality, _fields["auto_data_quality"]
+            )
 
 
 @_rt.structure(init=False)
@@ -10035,24 +10295,29 @@ class AmazonRedshiftSource(_base.Structure):
         data: AmazonRedshiftNodeData | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (name is None or (name.__class__ is str and _constraints.NODE_NAME.matches(name)))
-            and (data is None or data.__class__ is AmazonRedshiftNodeData)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["name"] = name
-        _fields["data"] = data
+        if name is not None:
+            if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+                self._admit(locals())
+                return
+            _fields["name"] = name
+        if data is not None:
+            if data.__class__ is not AmazonRedshiftNodeData:
+                self._admit(locals())
+                return
+            _fields["data"] = data
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (data := _fields["data"]) is not None:
-                _wire["Data"] = data.to_wire()
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "data" in _fields:
+                _wire["Data"] = _fields["data"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -10060,11 +10325,9 @@ class AmazonRedshiftSource(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "data": build.structure(AmazonRedshiftNodeData, get("Data")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "data" in _fields:
+            _fields["data"] = build.structure(AmazonRedshiftNodeData, _fields["data"])
 
 
 @_rt.structure(init=False)
@@ -10187,162 +10450,218 @@ class AmazonRedshiftNodeData(_base.Structure):
         selected_columns: _rt.Sequence[Option] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                access_type is None
-                or (
-                    access_type.__class__ is str
-                    and _constraints.GENERIC_LIMITED_STRING.matches(access_type)
-                )
-            )
-            and (
-                source_type is None
-                or (
-                    source_type.__class__ is str
-                    and _constraints.GENERIC_LIMITED_STRING.matches(source_type)
-                )
-            )
-            and (connection is None or connection.__class__ is Option)
-            and (schema is None or schema.__class__ is Option)
-            and (table is None or table.__class__ is Option)
-            and (catalog_database is None or catalog_database.__class__ is Option)
-            and (catalog_table is None or catalog_table.__class__ is Option)
-            and (catalog_redshift_schema is None or catalog_redshift_schema.__class__ is str)
-            and (catalog_redshift_table is None or catalog_redshift_table.__class__ is str)
-            and (
-                temp_dir is None
-                or (
-                    temp_dir.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(temp_dir)
-                )
-            )
-            and (iam_role is None or iam_role.__class__ is Option)
-            and (advanced_options is None or _is_amazon_redshift_advanced_options(advanced_options))
-            and (sample_query is None or sample_query.__class__ is str)
-            and (pre_action is None or pre_action.__class__ is str)
-            and (post_action is None or post_action.__class__ is str)
-            and (action is None or action.__class__ is str)
-            and (
-                table_prefix is None
-                or (
-                    table_prefix.__class__ is str
-                    and _constraints.GENERIC_LIMITED_STRING.matches(table_prefix)
-                )
-            )
-            and (upsert is None or upsert.__class__ is bool)
-            and (
-                merge_action is None
-                or (
-                    merge_action.__class__ is str
-                    and _constraints.GENERIC_LIMITED_STRING.matches(merge_action)
-                )
-            )
-            and (
-                merge_when_matched is None
-                or (
-                    merge_when_matched.__class__ is str
-                    and _constraints.GENERIC_LIMITED_STRING.matches(merge_when_matched)
-                )
-            )
-            and (
-                merge_when_not_matched is None
-                or (
-                    merge_when_not_matched.__class__ is str
-                    and _constraints.GENERIC_LIMITED_STRING.matches(merge_when_not_matched)
-                )
-            )
-            and (merge_clause is None or merge_clause.__class__ is str)
-            and (crawler_connection is None or crawler_connection.__class__ is str)
-            and (table_schema is None or _is_option_list(table_schema))
-            and (staging_table is None or staging_table.__class__ is str)
-            and (selected_columns is None or _is_option_list(selected_columns))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["access_type"] = access_type
-        _fields["source_type"] = source_type
-        _fields["connection"] = connection
-        _fields["schema"] = schema
-        _fields["table"] = table
-        _fields["catalog_database"] = catalog_database
-        _fields["catalog_table"] = catalog_table
-        _fields["catalog_redshift_schema"] = catalog_redshift_schema
-        _fields["catalog_redshift_table"] = catalog_redshift_table
-        _fields["temp_dir"] = temp_dir
-        _fields["iam_role"] = iam_role
-        _fields["advanced_options"] = None if advanced_options is None else [*advanced_options]
-        _fields["sample_query"] = sample_query
-        _fields["pre_action"] = pre_action
-        _fields["post_action"] = post_action
-        _fields["action"] = action
-        _fields["table_prefix"] = table_prefix
-        _fields["upsert"] = upsert
-        _fields["merge_action"] = merge_action
-        _fields["merge_when_matched"] = merge_when_matched
-        _fields["merge_when_not_matched"] = merge_when_not_matched
-        _fields["merge_clause"] = merge_clause
-        _fields["crawler_connection"] = crawler_connection
-        _fields["table_schema"] = None if table_schema is None else [*table_schema]
-        _fields["staging_table"] = staging_table
-        _fields["selected_columns"] = None if selected_columns is None else [*selected_columns]
+        if access_type is not None:
+            if not (
+                access_type.__class__ is str
+                and _constraints.GENERIC_LIMITED_STRING.matches(access_type)
+            ):
+                self._admit(locals())
+                return
+            _fields["access_type"] = access_type
+        if source_type is not None:
+            if not (
+                source_type.__class__ is str
+                and _constraints.GENERIC_LIMITED_STRING.matches(source_type)
+            ):
+                self._admit(locals())
+                return
+            _fields["source_type"] = source_type
+        if connection is not None:
+            if connection.__class__ is not Option:
+                self._admit(locals())
+                return
+            _fields["connection"] = connection
+        if schema is not None:
+            if schema.__class__ is not Option:
+                self._admit(locals())
+                return
+            _fields["schema"] = schema
+        if table is not None:
+            if table.__class__ is not Option:
+                self._admit(locals())
+                return
+            _fields["table"] = table
+        if catalog_database is not None:
+            if catalog_database.__class__ is not Option:
+                self._admit(locals())
+                return
+            _fields["catalog_database"] = catalog_database
+        if catalog_table is not None:
+            if catalog_table.__class__ is not Option:
+                self._admit(locals())
+                return
+            _fields["catalog_table"] = catalog_table
+        if catalog_redshift_schema is not None:
+            if catalog_redshift_schema.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["catalog_redshift_schema"] = catalog_redshift_schema
+        if catalog_redshift_table is not None:
+            if catalog_redshift_table.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["catalog_redshift_table"] = catalog_redshift_table
+        if temp_dir is not None:
+            if not (
+                temp_dir.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(temp_dir)
+            ):
+                self._admit(locals())
+                return
+            _fields["temp_dir"] = temp_dir
+        if iam_role is not None:
+            if iam_role.__class__ is not Option:
+                self._admit(locals())
+                return
+            _fields["iam_role"] = iam_role
+        if advanced_options is not None:
+            if not _is_amazon_redshift_advanced_options(advanced_options):
+                self._admit(locals())
+                return
+            _fields["advanced_options"] = [*advanced_options]
+        if sample_query is not None:
+            if sample_query.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["sample_query"] = sample_query
+        if pre_action is not None:
+            if pre_action.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["pre_action"] = pre_action
+        if post_action is not None:
+            if post_action.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["post_action"] = post_action
+        if action is not None:
+            if action.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["action"] = action
+        if table_prefix is not None:
+            if not (
+                table_prefix.__class__ is str
+                and _constraints.GENERIC_LIMITED_STRING.matches(table_prefix)
+            ):
+                self._admit(locals())
+                return
+            _fields["table_prefix"] = table_prefix
+        if upsert is not None:
+            if upsert.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["upsert"] = upsert
+        if merge_action is not None:
+            if not (
+                merge_action.__class__ is str
+                and _constraints.GENERIC_LIMITED_STRING.matches(merge_action)
+            ):
+                self._admit(locals())
+                return
+            _fields["merge_action"] = merge_action
+        if merge_when_matched is not None:
+            if not (
+                merge_when_matched.__class__ is str
+                and _constraints.GENERIC_LIMITED_STRING.matches(merge_when_matched)
+            ):
+                self._admit(locals())
+                return
+            _fields["merge_when_matched"] = merge_when_matched
+        if merge_when_not_matched is not None:
+            if not (
+                merge_when_not_matched.__class__ is str
+                and _constraints.GENERIC_LIMITED_STRING.matches(merge_when_not_matched)
+            ):
+                self._admit(locals())
+                return
+            _fields["merge_when_not_matched"] = merge_when_not_matched
+        if merge_clause is not None:
+            if merge_clause.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["merge_clause"] = merge_clause
+        if crawler_connection is not None:
+            if crawler_connection.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["crawler_connection"] = crawler_connection
+        if table_schema is not None:
+            if not _is_option_list(table_schema):
+                self._admit(locals())
+                return
+            _fields["table_schema"] = [*table_schema]
+        if staging_table is not None:
+            if staging_table.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["staging_table"] = staging_table
+        if selected_columns is not None:
+            if not _is_option_list(selected_columns):
+                self._admit(locals())
+                return
+            _fields["selected_columns"] = [*selected_columns]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (access_type := _fields["access_type"]) is not None:
-                _wire["AccessType"] = access_type
-            if (source_type := _fields["source_type"]) is not None:
-                _wire["SourceType"] = source_type
-            if (connection := _fields["connection"]) is not None:
-                _wire["Connection"] = connection.to_wire()
-            if (schema := _fields["schema"]) is not None:
-                _wire["Schema"] = schema.to_wire()
-            if (table := _fields["table"]) is not None:
-                _wire["Table"] = table.to_wire()
-            if (catalog_database := _fields["catalog_database"]) is not None:
-                _wire["CatalogDatabase"] = catalog_database.to_wire()
-            if (catalog_table := _fields["catalog_table"]) is not None:
-                _wire["CatalogTable"] = catalog_table.to_wire()
-            if (catalog_redshift_schema := _fields["catalog_redshift_schema"]) is not None:
-                _wire["CatalogRedshiftSchema"] = catalog_redshift_schema
-            if (catalog_redshift_table := _fields["catalog_redshift_table"]) is not None:
-                _wire["CatalogRedshiftTable"] = catalog_redshift_table
-            if (temp_dir := _fields["temp_dir"]) is not None:
-                _wire["TempDir"] = temp_dir
-            if (iam_role := _fields["iam_role"]) is not None:
-                _wire["IamRole"] = iam_role.to_wire()
-            if (advanced_options := _fields["advanced_options"]) is not None:
-                _wire["AdvancedOptions"] = [item.to_wire() for item in advanced_options]
-            if (sample_query := _fields["sample_query"]) is not None:
-                _wire["SampleQuery"] = sample_query
-            if (pre_action := _fields["pre_action"]) is not None:
-                _wire["PreAction"] = pre_action
-            if (post_action := _fields["post_action"]) is not None:
-                _wire["PostAction"] = post_action
-            if (action := _fields["action"]) is not None:
-                _wire["Action"] = action
-            if (table_prefix := _fields["table_prefix"]) is not None:
-                _wire["TablePrefix"] = table_prefix
-            if (upsert := _fields["upsert"]) is not None:
-                _wire["Upsert"] = upsert
-            if (merge_action := _fields["merge_action"]) is not None:
-                _wire["MergeAction"] = merge_action
-            if (merge_when_matched := _fields["merge_when_matched"]) is not None:
-                _wire["MergeWhenMatched"] = merge_when_matched
-            if (merge_when_not_matched := _fields["merge_when_not_matched"]) is not None:
-                _wire["MergeWhenNotMatched"] = merge_when_not_matched
-            if (merge_clause := _fields["merge_clause"]) is not None:
-                _wire["MergeClause"] = merge_clause
-            if (crawler_connection := _fields["crawler_connection"]) is not None:
-                _wire["CrawlerConnection"] = crawler_connection
-            if (table_schema := _fields["table_schema"]) is not None:
-                _wire["TableSchema"] = [item.to_wire() for item in table_schema]
-            if (staging_table := _fields["staging_table"]) is not None:
-                _wire["StagingTable"] = staging_table
-            if (selected_columns := _fields["selected_columns"]) is not None:
-                _wire["SelectedColumns"] = [item.to_wire() for item in selected_columns]
+            if "access_type" in _fields:
+                _wire["AccessType"] = _fields["access_type"]
+            if "source_type" in _fields:
+                _wire["SourceType"] = _fields["source_type"]
+            if "connection" in _fields:
+                _wire["Connection"] = _fields["connection"].to_wire()
+            if "schema" in _fields:
+                _wire["Schema"] = _fields["schema"].to_wire()
+            if "table" in _fields:
+                _wire["Table"] = _fields["table"].to_wire()
+            if "catalog_database" in _fields:
+                _wire["CatalogDatabase"] = _fields["catalog_database"].to_wire()
+            if "catalog_table" in _fields:
+                _wire["CatalogTable"] = _fields["catalog_table"].to_wire()
+            if "catalog_redshift_schema" in _fields:
+                _wire["CatalogRedshiftSchema"] = _fields["catalog_redshift_schema"]
+            if "catalog_redshift_table" in _fields:
+                _wire["CatalogRedshiftTable"] = _fields["catalog_redshift_table"]
+            if "temp_dir" in _fields:
+                _wire["TempDir"] = _fields["temp_dir"]
+            if "iam_role" in _fields:
+                _wire["IamRole"] = _fields["iam_role"].to_wire()
+            if "advanced_options" in _fields:
+                _wire["AdvancedOptions"] = [item.to_wire() for item in _fields["advanced_options"]]
+            if "sample_query" in _fields:
+                _wire["SampleQuery"] = _fields["sample_query"]
+            if "pre_action" in _fields:
+                _wire["PreAction"] = _fields["pre_action"]
+            if "post_action" in _fields:
+                _wire["PostAction"] = _fields["post_action"]
+            if "action" in _fields:
+                _wire["Action"] = _fields["action"]
+            if "table_prefix" in _fields:
+                _wire["TablePrefix"] = _fields["table_prefix"]
+            if "upsert" in _fields:
+                _wire["Upsert"] = _fields["upsert"]
+            if "merge_action" in _fields:
+                _wire["MergeAction"] = _fields["merge_action"]
+            if "merge_when_matched" in _fields:
+                _wire["MergeWhenMatched"] = _fields["merge_when_matched"]
+            if "merge_when_not_matched" in _fields:
+                _wire["MergeWhenNotMatched"] = _fields["merge_when_not_matched"]
+            if "merge_clause" in _fields:
+                _wire["MergeClause"] = _fields["merge_clause"]
+            if "crawler_connection" in _fields:
+                _wire["CrawlerConnection"] = _fields["crawler_connection"]
+            if "table_schema" in _fields:
+                _wire["TableSchema"] = [item.to_wire() for item in _fields["table_schema"]]
+            if "staging_table" in _fields:
+                _wire["StagingTable"] = _fields["staging_table"]
+            if "selected_columns" in _fields:
+                _wire["SelectedColumns"] = [item.to_wire() for item in _fields["selected_columns"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -10350,37 +10669,27 @@ class AmazonRedshiftNodeData(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "access_type": get("AccessType"),
-            "source_type": get("SourceType"),
-            "connection": build.structure(Option, get("Connection")),
-            "schema": build.structure(Option, get("Schema")),
-            "table": build.structure(Option, get("Table")),
-            "catalog_database": build.structure(Option, get("CatalogDatabase")),
-            "catalog_table": build.structure(Option, get("CatalogTable")),
-            "catalog_redshift_schema": get("CatalogRedshiftSchema"),
-            "catalog_redshift_table": get("CatalogRedshiftTable"),
-            "temp_dir": get("TempDir"),
-            "iam_role": build.structure(Option, get("IamRole")),
-            "advanced_options": _read_amazon_redshift_advanced_options(
-                get("AdvancedOptions"), build
-            ),
-            "sample_query": get("SampleQuery"),
-            "pre_action": get("PreAction"),
-            "post_action": get("PostAction"),
-            "action": get("Action"),
-            "table_prefix": get("TablePrefix"),
-            "upsert": get("Upsert"),
-            "merge_action": get("MergeAction"),
-            "merge_when_matched": get("MergeWhenMatched"),
-            "merge_when_not_matched": get("MergeWhenNotMatched"),
-            "merge_clause": get("MergeClause"),
-            "crawler_connection": get("CrawlerConnection"),
-            "table_schema": _read_option_list(get("TableSchema"), build),
-            "staging_table": get("StagingTable"),
-            "selected_columns": _read_option_list(get("SelectedColumns"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "connection" in _fields:
+            _fields["connection"] = build.structure(Option, _fields["connection"])
+        if "schema" in _fields:
+            _fields["schema"] = build.structure(Option, _fields["schema"])
+        if "table" in _fields:
+            _fields["table"] = build.structure(Option, _fields["table"])
+        if "catalog_database" in _fields:
+            _fields["catalog_database"] = build.structure(Option, _fields["catalog_database"])
+        if "catalog_table" in _fields:
+            _fields["catalog_table"] = build.structure(Option, _fields["catalog_table"])
+        if "iam_role" in _fields:
+            _fields["iam_role"] = build.structure(Option, _fields["iam_role"])
+        if "advanced_options" in _fields:
+            _fields["advanced_options"] = _read_amazon_redshift_advanced_options(
+                _fields["advanced_options"], build
+            )
+        if "table_schema" in _fields:
+            _fields["table_schema"] = _read_option_list(_fields["table_schema"], build)
+        if "selected_columns" in _fields:
+            _fields["selected_columns"] = _read_option_list(_fields["selected_columns"], build)
 
 
 @_rt.structure(init=False)
@@ -10413,56 +10722,45 @@ class Option(_base.Structure):
         description: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                value is None
-                or (
-                    value.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(value)
-                )
-            )
-            and (
-                label is None
-                or (
-                    label.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(label)
-                )
-            )
-            and (
-                description is None
-                or (
-                    description.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(description)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["value"] = value
-        _fields["label"] = label
-        _fields["description"] = description
+        if value is not None:
+            if not (
+                value.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(value)
+            ):
+                self._admit(locals())
+                return
+            _fields["value"] = value
+        if label is not None:
+            if not (
+                label.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(label)
+            ):
+                self._admit(locals())
+                return
+            _fields["label"] = label
+        if description is not None:
+            if not (
+                description.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(description)
+            ):
+                self._admit(locals())
+                return
+            _fields["description"] = description
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (value := _fields["value"]) is not None:
-            _wire["Value"] = value
-        if (label := _fields["label"]) is not None:
-            _wire["Label"] = label
-        if (description := _fields["description"]) is not None:
-            _wire["Description"] = description
+        if "value" in _fields:
+            _wire["Value"] = _fields["value"]
+        if "label" in _fields:
+            _wire["Label"] = _fields["label"]
+        if "description" in _fields:
+            _wire["Description"] = _fields["description"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "value": get("Value"),
-            "label": get("Label"),
-            "description": get("Description"),
-        }
 
 
 @_rt.structure(init=False)
@@ -10485,32 +10783,31 @@ class AmazonRedshiftAdvancedOption(_base.Structure):
         value: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (key is None or key.__class__ is str) and (value is None or value.__class__ is str)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["key"] = key
-        _fields["value"] = value
+        if key is not None:
+            if key.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["key"] = key
+        if value is not None:
+            if value.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["value"] = value
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (key := _fields["key"]) is not None:
-            _wire["Key"] = key
-        if (value := _fields["value"]) is not None:
-            _wire["Value"] = value
+        if "key" in _fields:
+            _wire["Key"] = _fields["key"]
+        if "value" in _fields:
+            _wire["Value"] = _fields["value"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "key": get("Key"),
-            "value": get("Value"),
-        }
 
 
 @_rt.structure(init=False)
@@ -10537,28 +10834,36 @@ class AmazonRedshiftTarget(_base.Structure):
         inputs: _rt.Sequence[str] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (name is None or (name.__class__ is str and _constraints.NODE_NAME.matches(name)))
-            and (data is None or data.__class__ is AmazonRedshiftNodeData)
-            and (inputs is None or _is_one_input(inputs))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["name"] = name
-        _fields["data"] = data
-        _fields["inputs"] = None if inputs is None else [*inputs]
+        if name is not None:
+            if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+                self._admit(locals())
+                return
+            _fields["name"] = name
+        if data is not None:
+            if data.__class__ is not AmazonRedshiftNodeData:
+                self._admit(locals())
+                return
+            _fields["data"] = data
+        if inputs is not None:
+            if not _is_one_input(inputs):
+                self._admit(locals())
+                return
+            _fields["inputs"] = [*inputs]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (data := _fields["data"]) is not None:
-                _wire["Data"] = data.to_wire()
-            if (inputs := _fields["inputs"]) is not None:
-                _wire["Inputs"] = [*inputs]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "data" in _fields:
+                _wire["Data"] = _fields["data"].to_wire()
+            if "inputs" in _fields:
+                _wire["Inputs"] = [*_fields["inputs"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -10566,12 +10871,9 @@ class AmazonRedshiftTarget(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "data": build.structure(AmazonRedshiftNodeData, get("Data")),
-            "inputs": get("Inputs"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "data" in _fields:
+            _fields["data"] = build.structure(AmazonRedshiftNodeData, _fields["data"])
 
 
 @_rt.structure(init=False)
@@ -10618,59 +10920,68 @@ class EvaluateDataQualityMultiFrame(_base.Structure):
         stop_job_on_failure_options: DQStopJobOnFailureOptions | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and _is_many_inputs(inputs)
-            and ruleset.__class__ is str
-            and 1 <= len(ruleset) <= 65536
-            and _constraints.DQDLSTRING.matches(ruleset)
-            and (additional_data_sources is None or _is_dqdlaliases(additional_data_sources))
-            and (
-                publishing_options is None
-                or publishing_options.__class__ is DQResultsPublishingOptions
-            )
-            and (additional_options is None or _is_dq_additional_options(additional_options))
-            and (
-                stop_job_on_failure_options is None
-                or stop_job_on_failure_options.__class__ is DQStopJobOnFailureOptions
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not _is_many_inputs(inputs):
+            self._admit(locals())
+            return
         _fields["inputs"] = [*inputs]
+        if not (
+            ruleset.__class__ is str
+            and 1 <= len(ruleset) <= 65536
+            and _constraints.DQDLSTRING.matches(ruleset)
+        ):
+            self._admit(locals())
+            return
         _fields["ruleset"] = ruleset
-        _fields["additional_data_sources"] = (
-            None if additional_data_sources is None else {**additional_data_sources}
-        )
-        _fields["publishing_options"] = publishing_options
-        _fields["additional_options"] = (
-            None
-            if additional_options is None
-            else {str.__str__(key): item for key, item in additional_options.items()}
-        )
-        _fields["stop_job_on_failure_options"] = stop_job_on_failure_options
+        if additional_data_sources is not None:
+            if not _is_dqdlaliases(additional_data_sources):
+                self._admit(locals())
+                return
+            _fields["additional_data_sources"] = {**additional_data_sources}
+        if publishing_options is not None:
+            if publishing_options.__class__ is not DQResultsPublishingOptions:
+                self._admit(locals())
+                return
+            _fields["publishing_options"] = publishing_options
+        if additional_options is not None:
+            if not _is_dq_additional_options(additional_options):
+                self._admit(locals())
+                return
+            _fields["additional_options"] = {
+                _constraints.ADDITIONAL_OPTION_KEYS[key]: item
+                for key, item in additional_options.items()
+            }
+        if stop_job_on_failure_options is not None:
+            if stop_job_on_failure_options.__class__ is not DQStopJobOnFailureOptions:
+                self._admit(locals())
+                return
+            _fields["stop_job_on_failure_options"] = stop_job_on_failure_options
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (inputs := _fields["inputs"]) is not None:
-                _wire["Inputs"] = [*inputs]
-            if (ruleset := _fields["ruleset"]) is not None:
-                _wire["Ruleset"] = ruleset
-            if (additional_data_sources := _fields["additional_data_sources"]) is not None:
-                _wire["AdditionalDataSources"] = {**additional_data_sources}
-            if (publishing_options := _fields["publishing_options"]) is not None:
-                _wire["PublishingOptions"] = publishing_options.to_wire()
-            if (additional_options := _fields["additional_options"]) is not None:
-                _wire["AdditionalOptions"] = {**additional_options}
-            if (stop_job_on_failure_options := _fields["stop_job_on_failure_options"]) is not None:
-                _wire["StopJobOnFailureOptions"] = stop_job_on_failure_options.to_wire()
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "inputs" in _fields:
+                _wire["Inputs"] = [*_fields["inputs"]]
+            if "ruleset" in _fields:
+                _wire["Ruleset"] = _fields["ruleset"]
+            if "additional_data_sources" in _fields:
+                _wire["AdditionalDataSources"] = {**_fields["additional_data_sources"]}
+            if "publishing_options" in _fields:
+                _wire["PublishingOptions"] = _fields["publishing_options"].to_wire()
+            if "additional_options" in _fields:
+                _wire["AdditionalOptions"] = {**_fields["additional_options"]}
+            if "stop_job_on_failure_options" in _fields:
+                _wire["StopJobOnFailureOptions"] = _fields["stop_job_on_failure_options"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -10678,20 +10989,15 @@ class EvaluateDataQualityMultiFrame(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "inputs": get("Inputs"),
-            "ruleset": get("Ruleset"),
-            "additional_data_sources": get("AdditionalDataSources"),
-            "publishing_options": build.structure(
-                DQResultsPublishingOptions, get("PublishingOptions")
-            ),
-            "additional_options": get("AdditionalOptions"),
-            "stop_job_on_failure_options": build.structure(
-                DQStopJobOnFailureOptions, get("StopJobOnFailureOptions")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "publishing_options" in _fields:
+            _fields["publishing_options"] = build.structure(
+                DQResultsPublishingOptions, _fields["publishing_options"]
+            )
+        if "stop_job_on_failure_options" in _fields:
+            _fields["stop_job_on_failure_options"] = build.structure(
+                DQStopJobOnFailureOptions, _fields["stop_job_on_failure_options"]
+            )
 
 
 @_rt.structure(init=False)
@@ -10722,33 +11028,41 @@ class Recipe(_base.Structure):
         recipe_steps: _rt.Sequence[RecipeStep] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and _is_one_input(inputs)
-            and (recipe_reference is None or recipe_reference.__class__ is RecipeReference)
-            and (recipe_steps is None or _is_recipe_steps(recipe_steps))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not _is_one_input(inputs):
+            self._admit(locals())
+            return
         _fields["inputs"] = [*inputs]
-        _fields["recipe_reference"] = recipe_reference
-        _fields["recipe_steps"] = None if recipe_steps is None else [*recipe_steps]
+        if recipe_reference is not None:
+            if recipe_reference.__class__ is not RecipeReference:
+                self._admit(locals())
+                return
+            _fields["recipe_reference"] = recipe_reference
+        if recipe_steps is not None:
+            if not _is_recipe_steps(recipe_steps):
+                self._admit(locals())
+                return
+            _fields["recipe_steps"] = [*recipe_steps]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (inputs := _fields["inputs"]) is not None:
-                _wire["Inputs"] = [*inputs]
-            if (recipe_reference := _fields["recipe_reference"]) is not None:
-                _wire["RecipeReference"] = recipe_reference.to_wire()
-            if (recipe_steps := _fields["recipe_steps"]) is not None:
-                _wire["RecipeSteps"] = [item.to_wire() for item in recipe_steps]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "inputs" in _fields:
+                _wire["Inputs"] = [*_fields["inputs"]]
+            if "recipe_reference" in _fields:
+                _wire["RecipeReference"] = _fields["recipe_reference"].to_wire()
+            if "recipe_steps" in _fields:
+                _wire["RecipeSteps"] = [item.to_wire() for item in _fields["recipe_steps"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -10756,13 +11070,13 @@ class Recipe(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "inputs": get("Inputs"),
-            "recipe_reference": build.structure(RecipeReference, get("RecipeReference")),
-            "recipe_steps": _read_recipe_steps(get("RecipeSteps"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "recipe_reference" in _fields:
+            _fields["recipe_reference"] = build.structure(
+                RecipeReference, _fields["recipe_reference"]
+            )
+        if "recipe_steps" in _fields:
+            _fields["recipe_steps"] = _read_recipe_steps(_fields["recipe_steps"], build)
 
 
 @_rt.structure(init=False)
@@ -10787,35 +11101,32 @@ class RecipeReference(_base.Structure):
         recipe_version: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            recipe_arn.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(recipe_arn)
-            and recipe_version.__class__ is str
-            and 1 <= len(recipe_version) <= 16
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            recipe_arn.__class__ is str
+            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(recipe_arn)
+        ):
+            self._admit(locals())
+            return
         _fields["recipe_arn"] = recipe_arn
+        if not (recipe_version.__class__ is str and 1 <= len(recipe_version) <= 16):
+            self._admit(locals())
+            return
         _fields["recipe_version"] = recipe_version
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (recipe_arn := _fields["recipe_arn"]) is not None:
-            _wire["RecipeArn"] = recipe_arn
-        if (recipe_version := _fields["recipe_version"]) is not None:
-            _wire["RecipeVersion"] = recipe_version
+        if "recipe_arn" in _fields:
+            _wire["RecipeArn"] = _fields["recipe_arn"]
+        if "recipe_version" in _fields:
+            _wire["RecipeVersion"] = _fields["recipe_version"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "recipe_arn": get("RecipeArn"),
-            "recipe_version": get("RecipeVersion"),
-        }
 
 
 @_rt.structure(init=False)
@@ -10840,29 +11151,30 @@ class RecipeStep(_base.Structure):
         condition_expressions: _rt.Sequence[ConditionExpression] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            action.__class__ is RecipeAction
-            and (
-                condition_expressions is None
-                or _is_condition_expression_list(condition_expressions)
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if action.__class__ is not RecipeAction:
+            self._admit(locals())
+            return
         _fields["action"] = action
-        _fields["condition_expressions"] = (
-            None if condition_expressions is None else [*condition_expressions]
-        )
+        if condition_expressions is not None:
+            if not _is_condition_expression_list(condition_expressions):
+                self._admit(locals())
+                return
+            _fields["condition_expressions"] = [*condition_expressions]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (action := _fields["action"]) is not None:
-                _wire["Action"] = action.to_wire()
-            if (condition_expressions := _fields["condition_expressions"]) is not None:
-                _wire["ConditionExpressions"] = [item.to_wire() for item in condition_expressions]
+            if "action" in _fields:
+                _wire["Action"] = _fields["action"].to_wire()
+            if "condition_expressions" in _fields:
+                _wire["ConditionExpressions"] = [
+                    item.to_wire() for item in _fields["condition_expressions"]
+                ]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -10870,13 +11182,13 @@ class RecipeStep(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "action": build.structure(RecipeAction, get("Action")),
-            "condition_expressions": _read_condition_expression_list(
-                get("ConditionExpressions"), build
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "action" in _fields:
+            _fields["action"] = build.structure(RecipeAction, _fields["action"])
+        if "condition_expressions" in _fields:
+            _fields["condition_expressions"] = _read_condition_expression_list(
+                _fields["condition_expressions"], build
+            )
 
 
 @_rt.structure(init=False)
@@ -10901,38 +11213,37 @@ class RecipeAction(_base.Structure):
         parameters: _rt.Mapping[str, str] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            operation.__class__ is str
-            and 1 <= len(operation) <= 128
-            and _constraints.OPERATION.matches(operation)
-            and (parameters is None or _is_parameter_map(parameters))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            operation.__class__ is str
+            and 1 <= len(operation) <= 128
+            and _constraints.OPERATION.matches(operation)
+        ):
+            self._admit(locals())
+            return
         _fields["operation"] = operation
-        _fields["parameters"] = None if parameters is None else {**parameters}
+        if parameters is not None:
+            if not _is_parameter_map(parameters):
+                self._admit(locals())
+                return
+            _fields["parameters"] = {**parameters}
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (operation := _fields["operation"]) is not None:
-                _wire["Operation"] = operation
-            if (parameters := _fields["parameters"]) is not None:
-                _wire["Parameters"] = {**parameters}
+            if "operation" in _fields:
+                _wire["Operation"] = _fields["operation"]
+            if "parameters" in _fields:
+                _wire["Parameters"] = {**_fields["parameters"]}
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "operation": get("Operation"),
-            "parameters": get("Parameters"),
-        }
 
 
 @_rt.structure(init=False)
@@ -10959,41 +11270,40 @@ class ConditionExpression(_base.Structure):
         value: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            condition.__class__ is str
-            and 1 <= len(condition) <= 128
-            and _constraints.DATABREW_CONDITION.matches(condition)
-            and target_column.__class__ is str
-            and 1 <= len(target_column) <= 1024
-            and (value is None or (value.__class__ is str and len(value) <= 1024))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            condition.__class__ is str
+            and 1 <= len(condition) <= 128
+            and _constraints.DATABREW_CONDITION.matches(condition)
+        ):
+            self._admit(locals())
+            return
         _fields["condition"] = condition
+        if not (target_column.__class__ is str and 1 <= len(target_column) <= 1024):
+            self._admit(locals())
+            return
         _fields["target_column"] = target_column
-        _fields["value"] = value
+        if value is not None:
+            if not (value.__class__ is str and len(value) <= 1024):
+                self._admit(locals())
+                return
+            _fields["value"] = value
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (condition := _fields["condition"]) is not None:
-            _wire["Condition"] = condition
-        if (target_column := _fields["target_column"]) is not None:
-            _wire["TargetColumn"] = target_column
-        if (value := _fields["value"]) is not None:
-            _wire["Value"] = value
+        if "condition" in _fields:
+            _wire["Condition"] = _fields["condition"]
+        if "target_column" in _fields:
+            _wire["TargetColumn"] = _fields["target_column"]
+        if "value" in _fields:
+            _wire["Value"] = _fields["value"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "condition": get("Condition"),
-            "target_column": get("TargetColumn"),
-            "value": get("Value"),
-        }
 
 
 @_rt.structure(init=False)
@@ -11020,29 +11330,34 @@ class SnowflakeSource(_base.Structure):
         output_schemas: _rt.Sequence[GlueSchema] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and data.__class__ is SnowflakeNodeData
-            and (output_schemas is None or _is_glue_schemas(output_schemas))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if data.__class__ is not SnowflakeNodeData:
+            self._admit(locals())
+            return
         _fields["data"] = data
-        _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
+        if output_schemas is not None:
+            if not _is_glue_schemas(output_schemas):
+                self._admit(locals())
+                return
+            _fields["output_schemas"] = [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (data := _fields["data"]) is not None:
-                _wire["Data"] = data.to_wire()
-            if (output_schemas := _fields["output_schemas"]) is not None:
-                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "data" in _fields:
+                _wire["Data"] = _fields["data"].to_wire()
+            if "output_schemas" in _fields:
+                _wire["OutputSchemas"] = [item.to_wire() for item in _fields["output_schemas"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -11050,12 +11365,11 @@ class SnowflakeSource(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "data": build.structure(SnowflakeNodeData, get("Data")),
-            "output_schemas": _read_glue_schemas(get("OutputSchemas"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "data" in _fields:
+            _fields["data"] = build.structure(SnowflakeNodeData, _fields["data"])
+        if "output_schemas" in _fields:
+            _fields["output_schemas"] = _read_glue_schemas(_fields["output_schemas"], build)
 
 
 @_rt.structure(init=False)
@@ -11159,132 +11473,177 @@ class SnowflakeNodeData(_base.Structure):
         table_schema: _rt.Sequence[Option] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                source_type is None
-                or (
-                    source_type.__class__ is str
-                    and _constraints.GENERIC_LIMITED_STRING.matches(source_type)
-                )
-            )
-            and (connection is None or connection.__class__ is Option)
-            and (schema is None or schema.__class__ is str)
-            and (table is None or table.__class__ is str)
-            and (database is None or database.__class__ is str)
-            and (
-                temp_dir is None
-                or (
-                    temp_dir.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(temp_dir)
-                )
-            )
-            and (iam_role is None or iam_role.__class__ is Option)
-            and (additional_options is None or _is_additional_options(additional_options))
-            and (sample_query is None or sample_query.__class__ is str)
-            and (pre_action is None or pre_action.__class__ is str)
-            and (post_action is None or post_action.__class__ is str)
-            and (action is None or action.__class__ is str)
-            and (upsert is None or upsert.__class__ is bool)
-            and (
-                merge_action is None
-                or (
-                    merge_action.__class__ is str
-                    and _constraints.GENERIC_LIMITED_STRING.matches(merge_action)
-                )
-            )
-            and (
-                merge_when_matched is None
-                or (
-                    merge_when_matched.__class__ is str
-                    and _constraints.GENERIC_LIMITED_STRING.matches(merge_when_matched)
-                )
-            )
-            and (
-                merge_when_not_matched is None
-                or (
-                    merge_when_not_matched.__class__ is str
-                    and _constraints.GENERIC_LIMITED_STRING.matches(merge_when_not_matched)
-                )
-            )
-            and (merge_clause is None or merge_clause.__class__ is str)
-            and (staging_table is None or staging_table.__class__ is str)
-            and (selected_columns is None or _is_option_list(selected_columns))
-            and (auto_pushdown is None or auto_pushdown.__class__ is bool)
-            and (table_schema is None or _is_option_list(table_schema))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["source_type"] = source_type
-        _fields["connection"] = connection
-        _fields["schema"] = schema
-        _fields["table"] = table
-        _fields["database"] = database
-        _fields["temp_dir"] = temp_dir
-        _fields["iam_role"] = iam_role
-        _fields["additional_options"] = (
-            None if additional_options is None else {**additional_options}
-        )
-        _fields["sample_query"] = sample_query
-        _fields["pre_action"] = pre_action
-        _fields["post_action"] = post_action
-        _fields["action"] = action
-        _fields["upsert"] = upsert
-        _fields["merge_action"] = merge_action
-        _fields["merge_when_matched"] = merge_when_matched
-        _fields["merge_when_not_matched"] = merge_when_not_matched
-        _fields["merge_clause"] = merge_clause
-        _fields["staging_table"] = staging_table
-        _fields["selected_columns"] = None if selected_columns is None else [*selected_columns]
-        _fields["auto_pushdown"] = auto_pushdown
-        _fields["table_schema"] = None if table_schema is None else [*table_schema]
+        if source_type is not None:
+            if not (
+                source_type.__class__ is str
+                and _constraints.GENERIC_LIMITED_STRING.matches(source_type)
+            ):
+                self._admit(locals())
+                return
+            _fields["source_type"] = source_type
+        if connection is not None:
+            if connection.__class__ is not Option:
+                self._admit(locals())
+                return
+            _fields["connection"] = connection
+        if schema is not None:
+            if schema.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["schema"] = schema
+        if table is not None:
+            if table.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["table"] = table
+        if database is not None:
+            if database.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["database"] = database
+        if temp_dir is not None:
+            if not (
+                temp_dir.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(temp_dir)
+            ):
+                self._admit(locals())
+                return
+            _fields["temp_dir"] = temp_dir
+        if iam_role is not None:
+            if iam_role.__class__ is not Option:
+                self._admit(locals())
+                return
+            _fields["iam_role"] = iam_role
+        if additional_options is not None:
+            if not _is_additional_options(additional_options):
+                self._admit(locals())
+                return
+            _fields["additional_options"] = {**additional_options}
+        if sample_query is not None:
+            if sample_query.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["sample_query"] = sample_query
+        if pre_action is not None:
+            if pre_action.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["pre_action"] = pre_action
+        if post_action is not None:
+            if post_action.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["post_action"] = post_action
+        if action is not None:
+            if action.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["action"] = action
+        if upsert is not None:
+            if upsert.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["upsert"] = upsert
+        if merge_action is not None:
+            if not (
+                merge_action.__class__ is str
+                and _constraints.GENERIC_LIMITED_STRING.matches(merge_action)
+            ):
+                self._admit(locals())
+                return
+            _fields["merge_action"] = merge_action
+        if merge_when_matched is not None:
+            if not (
+                merge_when_matched.__class__ is str
+                and _constraints.GENERIC_LIMITED_STRING.matches(merge_when_matched)
+            ):
+                self._admit(locals())
+                return
+            _fields["merge_when_matched"] = merge_when_matched
+        if merge_when_not_matched is not None:
+            if not (
+                merge_when_not_matched.__class__ is str
+                and _constraints.GENERIC_LIMITED_STRING.matches(merge_when_not_matched)
+            ):
+                self._admit(locals())
+                return
+            _fields["merge_when_not_matched"] = merge_when_not_matched
+        if merge_clause is not None:
+            if merge_clause.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["merge_clause"] = merge_clause
+        if staging_table is not None:
+            if staging_table.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["staging_table"] = staging_table
+        if selected_columns is not None:
+            if not _is_option_list(selected_columns):
+                self._admit(locals())
+                return
+            _fields["selected_columns"] = [*selected_columns]
+        if auto_pushdown is not None:
+            if auto_pushdown.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["auto_pushdown"] = auto_pushdown
+        if table_schema is not None:
+            if not _is_option_list(table_schema):
+                self._admit(locals())
+                return
+            _fields["table_schema"] = [*table_schema]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (source_type := _fields["source_type"]) is not None:
-                _wire["SourceType"] = source_type
-            if (connection := _fields["connection"]) is not None:
-                _wire["Connection"] = connection.to_wire()
-            if (schema := _fields["schema"]) is not None:
-                _wire["Schema"] = schema
-            if (table := _fields["table"]) is not None:
-                _wire["Table"] = table
-            if (database := _fields["database"]) is not None:
-                _wire["Database"] = database
-            if (temp_dir := _fields["temp_dir"]) is not None:
-                _wire["TempDir"] = temp_dir
-            if (iam_role := _fields["iam_role"]) is not None:
-                _wire["IamRole"] = iam_role.to_wire()
-            if (additional_options := _fields["additional_options"]) is not None:
-                _wire["AdditionalOptions"] = {**additional_options}
-            if (sample_query := _fields["sample_query"]) is not None:
-                _wire["SampleQuery"] = sample_query
-            if (pre_action := _fields["pre_action"]) is not None:
-                _wire["PreAction"] = pre_action
-            if (post_action := _fields["post_action"]) is not None:
-                _wire["PostAction"] = post_action
-            if (action := _fields["action"]) is not None:
-                _wire["Action"] = action
-            if (upsert := _fields["upsert"]) is not None:
-                _wire["Upsert"] = upsert
-            if (merge_action := _fields["merge_action"]) is not None:
-                _wire["MergeAction"] = merge_action
-            if (merge_when_matched := _fields["merge_when_matched"]) is not None:
-                _wire["MergeWhenMatched"] = merge_when_matched
-            if (merge_when_not_matched := _fields["merge_when_not_matched"]) is not None:
-                _wire["MergeWhenNotMatched"] = merge_when_not_matched
-            if (merge_clause := _fields["merge_clause"]) is not None:
-                _wire["MergeClause"] = merge_clause
-            if (staging_table := _fields["staging_table"]) is not None:
-                _wire["StagingTable"] = staging_table
-            if (selected_columns := _fields["selected_columns"]) is not None:
-                _wire["SelectedColumns"] = [item.to_wire() for item in selected_columns]
-            if (auto_pushdown := _fields["auto_pushdown"]) is not None:
-                _wire["AutoPushdown"] = auto_pushdown
-            if (table_schema := _fields["table_schema"]) is not None:
-                _wire["TableSchema"] = [item.to_wire() for item in table_schema]
+            if "source_type" in _fields:
+                _wire["SourceType"] = _fields["source_type"]
+            if "connection" in _fields:
+                _wire["Connection"] = _fields["connection"].to_wire()
+            if "schema" in _fields:
+                _wire["Schema"] = _fields["schema"]
+            if "table" in _fields:
+                _wire["Table"] = _fields["table"]
+            if "database" in _fields:
+                _wire["Database"] = _fields["database"]
+            if "temp_dir" in _fields:
+                _wire["TempDir"] = _fields["temp_dir"]
+            if "iam_role" in _fields:
+                _wire["IamRole"] = _fields["iam_role"].to_wire()
+            if "additional_options" in _fields:
+                _wire["AdditionalOptions"] = {**_fields["additional_options"]}
+            if "sample_query" in _fields:
+                _wire["SampleQuery"] = _fields["sample_query"]
+            if "pre_action" in _fields:
+                _wire["PreAction"] = _fields["pre_action"]
+            if "post_action" in _fields:
+                _wire["PostAction"] = _fields["post_action"]
+            if "action" in _fields:
+                _wire["Action"] = _fields["action"]
+            if "upsert" in _fields:
+                _wire["Upsert"] = _fields["upsert"]
+            if "merge_action" in _fields:
+                _wire["MergeAction"] = _fields["merge_action"]
+            if "merge_when_matched" in _fields:
+                _wire["MergeWhenMatched"] = _fields["merge_when_matched"]
+            if "merge_when_not_matched" in _fields:
+                _wire["MergeWhenNotMatched"] = _fields["merge_when_not_matched"]
+            if "merge_clause" in _fields:
+                _wire["MergeClause"] = _fields["merge_clause"]
+            if "staging_table" in _fields:
+                _wire["StagingTable"] = _fields["staging_table"]
+            if "selected_columns" in _fields:
+                _wire["SelectedColumns"] = [item.to_wire() for item in _fields["selected_columns"]]
+            if "auto_pushdown" in _fields:
+                _wire["AutoPushdown"] = _fields["auto_pushdown"]
+            if "table_schema" in _fields:
+                _wire["TableSchema"] = [item.to_wire() for item in _fields["table_schema"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -11292,30 +11651,15 @@ class SnowflakeNodeData(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "source_type": get("SourceType"),
-            "connection": build.structure(Option, get("Connection")),
-            "schema": get("Schema"),
-            "table": get("Table"),
-            "database": get("Database"),
-            "temp_dir": get("TempDir"),
-            "iam_role": build.structure(Option, get("IamRole")),
-            "additional_options": get("AdditionalOptions"),
-            "sample_query": get("SampleQuery"),
-            "pre_action": get("PreAction"),
-            "post_action": get("PostAction"),
-            "action": get("Action"),
-            "upsert": get("Upsert"),
-            "merge_action": get("MergeAction"),
-            "merge_when_matched": get("MergeWhenMatched"),
-            "merge_when_not_matched": get("MergeWhenNotMatched"),
-            "merge_clause": get("MergeClause"),
-            "staging_table": get("StagingTable"),
-            "selected_columns": _read_option_list(get("SelectedColumns"), build),
-            "auto_pushdown": get("AutoPushdown"),
-            "table_schema": _read_option_list(get("TableSchema"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "connection" in _fields:
+            _fields["connection"] = build.structure(Option, _fields["connection"])
+        if "iam_role" in _fields:
+            _fields["iam_role"] = build.structure(Option, _fields["iam_role"])
+        if "selected_columns" in _fields:
+            _fields["selected_columns"] = _read_option_list(_fields["selected_columns"], build)
+        if "table_schema" in _fields:
+            _fields["table_schema"] = _read_option_list(_fields["table_schema"], build)
 
 
 @_rt.structure(init=False)
@@ -11342,29 +11686,34 @@ class SnowflakeTarget(_base.Structure):
         inputs: _rt.Sequence[str] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and data.__class__ is SnowflakeNodeData
-            and (inputs is None or _is_one_input(inputs))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if data.__class__ is not SnowflakeNodeData:
+            self._admit(locals())
+            return
         _fields["data"] = data
-        _fields["inputs"] = None if inputs is None else [*inputs]
+        if inputs is not None:
+            if not _is_one_input(inputs):
+                self._admit(locals())
+                return
+            _fields["inputs"] = [*inputs]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (data := _fields["data"]) is not None:
-                _wire["Data"] = data.to_wire()
-            if (inputs := _fields["inputs"]) is not None:
-                _wire["Inputs"] = [*inputs]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "data" in _fields:
+                _wire["Data"] = _fields["data"].to_wire()
+            if "inputs" in _fields:
+                _wire["Inputs"] = [*_fields["inputs"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -11372,12 +11721,9 @@ class SnowflakeTarget(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "data": build.structure(SnowflakeNodeData, get("Data")),
-            "inputs": get("Inputs"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "data" in _fields:
+            _fields["data"] = build.structure(SnowflakeNodeData, _fields["data"])
 
 
 @_rt.structure(init=False)
@@ -11410,34 +11756,43 @@ class ConnectorDataSource(_base.Structure):
         output_schemas: _rt.Sequence[GlueSchema] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and connection_type.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(connection_type)
-            and _is_connector_options(data)
-            and (output_schemas is None or _is_glue_schemas(output_schemas))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not (
+            connection_type.__class__ is str
+            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(connection_type)
+        ):
+            self._admit(locals())
+            return
         _fields["connection_type"] = connection_type
+        if not _is_connector_options(data):
+            self._admit(locals())
+            return
         _fields["data"] = {**data}
-        _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
+        if output_schemas is not None:
+            if not _is_glue_schemas(output_schemas):
+                self._admit(locals())
+                return
+            _fields["output_schemas"] = [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (connection_type := _fields["connection_type"]) is not None:
-                _wire["ConnectionType"] = connection_type
-            if (data := _fields["data"]) is not None:
-                _wire["Data"] = {**data}
-            if (output_schemas := _fields["output_schemas"]) is not None:
-                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "connection_type" in _fields:
+                _wire["ConnectionType"] = _fields["connection_type"]
+            if "data" in _fields:
+                _wire["Data"] = {**_fields["data"]}
+            if "output_schemas" in _fields:
+                _wire["OutputSchemas"] = [item.to_wire() for item in _fields["output_schemas"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -11445,13 +11800,9 @@ class ConnectorDataSource(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "connection_type": get("ConnectionType"),
-            "data": get("Data"),
-            "output_schemas": _read_glue_schemas(get("OutputSchemas"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "output_schemas" in _fields:
+            _fields["output_schemas"] = _read_glue_schemas(_fields["output_schemas"], build)
 
 
 @_rt.structure(init=False)
@@ -11484,48 +11835,48 @@ class ConnectorDataTarget(_base.Structure):
         inputs: _rt.Sequence[str] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and connection_type.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(connection_type)
-            and _is_connector_options(data)
-            and (inputs is None or _is_one_input(inputs))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not (
+            connection_type.__class__ is str
+            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(connection_type)
+        ):
+            self._admit(locals())
+            return
         _fields["connection_type"] = connection_type
+        if not _is_connector_options(data):
+            self._admit(locals())
+            return
         _fields["data"] = {**data}
-        _fields["inputs"] = None if inputs is None else [*inputs]
+        if inputs is not None:
+            if not _is_one_input(inputs):
+                self._admit(locals())
+                return
+            _fields["inputs"] = [*inputs]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (connection_type := _fields["connection_type"]) is not None:
-                _wire["ConnectionType"] = connection_type
-            if (data := _fields["data"]) is not None:
-                _wire["Data"] = {**data}
-            if (inputs := _fields["inputs"]) is not None:
-                _wire["Inputs"] = [*inputs]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "connection_type" in _fields:
+                _wire["ConnectionType"] = _fields["connection_type"]
+            if "data" in _fields:
+                _wire["Data"] = {**_fields["data"]}
+            if "inputs" in _fields:
+                _wire["Inputs"] = [*_fields["inputs"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "connection_type": get("ConnectionType"),
-            "data": get("Data"),
-            "inputs": get("Inputs"),
-        }
 
 
 @_rt.structure(init=False)
@@ -11569,44 +11920,49 @@ class S3CatalogIcebergSource(_base.Structure):
         output_schemas: _rt.Sequence[GlueSchema] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and database.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
-            and table.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)
-            and (
-                additional_iceberg_options is None
-                or _is_additional_options(additional_iceberg_options)
-            )
-            and (output_schemas is None or _is_glue_schemas(output_schemas))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not (
+            database.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
+        ):
+            self._admit(locals())
+            return
         _fields["database"] = database
+        if not (table.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)):
+            self._admit(locals())
+            return
         _fields["table"] = table
-        _fields["additional_iceberg_options"] = (
-            None if additional_iceberg_options is None else {**additional_iceberg_options}
-        )
-        _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
+        if additional_iceberg_options is not None:
+            if not _is_additional_options(additional_iceberg_options):
+                self._admit(locals())
+                return
+            _fields["additional_iceberg_options"] = {**additional_iceberg_options}
+        if output_schemas is not None:
+            if not _is_glue_schemas(output_schemas):
+                self._admit(locals())
+                return
+            _fields["output_schemas"] = [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (database := _fields["database"]) is not None:
-                _wire["Database"] = database
-            if (table := _fields["table"]) is not None:
-                _wire["Table"] = table
-            if (additional_iceberg_options := _fields["additional_iceberg_options"]) is not None:
-                _wire["AdditionalIcebergOptions"] = {**additional_iceberg_options}
-            if (output_schemas := _fields["output_schemas"]) is not None:
-                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "database" in _fields:
+                _wire["Database"] = _fields["database"]
+            if "table" in _fields:
+                _wire["Table"] = _fields["table"]
+            if "additional_iceberg_options" in _fields:
+                _wire["AdditionalIcebergOptions"] = {**_fields["additional_iceberg_options"]}
+            if "output_schemas" in _fields:
+                _wire["OutputSchemas"] = [item.to_wire() for item in _fields["output_schemas"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -11614,14 +11970,9 @@ class S3CatalogIcebergSource(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "database": get("Database"),
-            "table": get("Table"),
-            "additional_iceberg_options": get("AdditionalIcebergOptions"),
-            "output_schemas": _read_glue_schemas(get("OutputSchemas"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "output_schemas" in _fields:
+            _fields["output_schemas"] = _read_glue_schemas(_fields["output_schemas"], build)
 
 
 @_rt.structure(init=False)
@@ -11665,44 +12016,49 @@ class CatalogIcebergSource(_base.Structure):
         output_schemas: _rt.Sequence[GlueSchema] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and database.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
-            and table.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)
-            and (
-                additional_iceberg_options is None
-                or _is_additional_options(additional_iceberg_options)
-            )
-            and (output_schemas is None or _is_glue_schemas(output_schemas))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not (
+            database.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
+        ):
+            self._admit(locals())
+            return
         _fields["database"] = database
+        if not (table.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)):
+            self._admit(locals())
+            return
         _fields["table"] = table
-        _fields["additional_iceberg_options"] = (
-            None if additional_iceberg_options is None else {**additional_iceberg_options}
-        )
-        _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
+        if additional_iceberg_options is not None:
+            if not _is_additional_options(additional_iceberg_options):
+                self._admit(locals())
+                return
+            _fields["additional_iceberg_options"] = {**additional_iceberg_options}
+        if output_schemas is not None:
+            if not _is_glue_schemas(output_schemas):
+                self._admit(locals())
+                return
+            _fields["output_schemas"] = [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (database := _fields["database"]) is not None:
-                _wire["Database"] = database
-            if (table := _fields["table"]) is not None:
-                _wire["Table"] = table
-            if (additional_iceberg_options := _fields["additional_iceberg_options"]) is not None:
-                _wire["AdditionalIcebergOptions"] = {**additional_iceberg_options}
-            if (output_schemas := _fields["output_schemas"]) is not None:
-                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "database" in _fields:
+                _wire["Database"] = _fields["database"]
+            if "table" in _fields:
+                _wire["Table"] = _fields["table"]
+            if "additional_iceberg_options" in _fields:
+                _wire["AdditionalIcebergOptions"] = {**_fields["additional_iceberg_options"]}
+            if "output_schemas" in _fields:
+                _wire["OutputSchemas"] = [item.to_wire() for item in _fields["output_schemas"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -11710,14 +12066,9 @@ class CatalogIcebergSource(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "database": get("Database"),
-            "table": get("Table"),
-            "additional_iceberg_options": get("AdditionalIcebergOptions"),
-            "output_schemas": _read_glue_schemas(get("OutputSchemas"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "output_schemas" in _fields:
+            _fields["output_schemas"] = _read_glue_schemas(_fields["output_schemas"], build)
 
 
 @_rt.structure(init=False)
@@ -11773,58 +12124,69 @@ class S3IcebergCatalogTarget(_base.Structure):
         auto_data_quality: AutoDataQuality | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and _is_one_input(inputs)
-            and table.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)
-            and database.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
-            and (partition_keys is None or _is_glue_studio_path_list(partition_keys))
-            and (additional_options is None or _is_additional_options(additional_options))
-            and (
-                schema_change_policy is None
-                or schema_change_policy.__class__ is CatalogSchemaChangePolicy
-            )
-            and (auto_data_quality is None or auto_data_quality.__class__ is AutoDataQuality)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not _is_one_input(inputs):
+            self._admit(locals())
+            return
         _fields["inputs"] = [*inputs]
+        if not (table.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(table)):
+            self._admit(locals())
+            return
         _fields["table"] = table
+        if not (
+            database.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(database)
+        ):
+            self._admit(locals())
+            return
         _fields["database"] = database
-        _fields["partition_keys"] = (
-            None if partition_keys is None else [[*item] for item in partition_keys]
-        )
-        _fields["additional_options"] = (
-            None if additional_options is None else {**additional_options}
-        )
-        _fields["schema_change_policy"] = schema_change_policy
-        _fields["auto_data_quality"] = auto_data_quality
+        if partition_keys is not None:
+            if not _is_glue_studio_path_list(partition_keys):
+                self._admit(locals())
+                return
+            _fields["partition_keys"] = [[*item] for item in partition_keys]
+        if additional_options is not None:
+            if not _is_additional_options(additional_options):
+                self._admit(locals())
+                return
+            _fields["additional_options"] = {**additional_options}
+        if schema_change_policy is not None:
+            if schema_change_policy.__class__ is not CatalogSchemaChangePolicy:
+                self._admit(locals())
+                return
+            _fields["schema_change_policy"] = schema_change_policy
+        if auto_data_quality is not None:
+            if auto_data_quality.__class__ is not AutoDataQuality:
+                self._admit(locals())
+                return
+            _fields["auto_data_quality"] = auto_data_quality
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (inputs := _fields["inputs"]) is not None:
-                _wire["Inputs"] = [*inputs]
-            if (table := _fields["table"]) is not None:
-                _wire["Table"] = table
-            if (database := _fields["database"]) is not None:
-                _wire["Database"] = database
-            if (partition_keys := _fields["partition_keys"]) is not None:
-                _wire["PartitionKeys"] = [[*item] for item in partition_keys]
-            if (additional_options := _fields["additional_options"]) is not None:
-                _wire["AdditionalOptions"] = {**additional_options}
-            if (schema_change_policy := _fields["schema_change_policy"]) is not None:
-                _wire["SchemaChangePolicy"] = schema_change_policy.to_wire()
-            if (auto_data_quality := _fields["auto_data_quality"]) is not None:
-                _wire["AutoDataQuality"] = auto_data_quality.to_wire()
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "inputs" in _fields:
+                _wire["Inputs"] = [*_fields["inputs"]]
+            if "table" in _fields:
+                _wire["Table"] = _fields["table"]
+            if "database" in _fields:
+                _wire["Database"] = _fields["database"]
+            if "partition_keys" in _fields:
+                _wire["PartitionKeys"] = [[*item] for item in _fields["partition_keys"]]
+            if "additional_options" in _fields:
+                _wire["AdditionalOptions"] = {**_fields["additional_options"]}
+            if "schema_change_policy" in _fields:
+                _wire["SchemaChangePolicy"] = _fields["schema_change_policy"].to_wire()
+            if "auto_data_quality" in _fields:
+                _wire["AutoDataQuality"] = _fields["auto_data_quality"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -11832,19 +12194,15 @@ class S3IcebergCatalogTarget(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "inputs": get("Inputs"),
-            "table": get("Table"),
-            "database": get("Database"),
-            "partition_keys": get("PartitionKeys"),
-            "additional_options": get("AdditionalOptions"),
-            "schema_change_policy": build.structure(
-                CatalogSchemaChangePolicy, get("SchemaChangePolicy")
-            ),
-            "auto_data_quality": build.structure(AutoDataQuality, get("AutoDataQuality")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "schema_change_policy" in _fields:
+            _fields["schema_change_policy"] = build.structure(
+                CatalogSchemaChangePolicy, _fields["schema_change_policy"]
+            )
+        if "auto_data_quality" in _fields:
+            _fields["auto_data_quality"] = build.structure(
+                AutoDataQuality, _fields["auto_data_quality"]
+            )
 
 
 @_rt.structure(init=False)
@@ -11910,71 +12268,90 @@ class S3IcebergDirectTarget(_base.Structure):
         output_schemas: _rt.Sequence[GlueSchema] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and _is_one_input(inputs)
-            and path.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(path)
-            and isinstance(format, str)
-            and format in _constraints.TARGET_FORMAT
-            and isinstance(compression, str)
-            and compression in _constraints.ICEBERG_TARGET_COMPRESSION_TYPE
-            and (partition_keys is None or _is_glue_studio_path_list(partition_keys))
-            and (additional_options is None or _is_additional_options(additional_options))
-            and (
-                schema_change_policy is None
-                or schema_change_policy.__class__ is DirectSchemaChangePolicy
-            )
-            and (auto_data_quality is None or auto_data_quality.__class__ is AutoDataQuality)
-            and (number_target_partitions is None or number_target_partitions.__class__ is str)
-            and (output_schemas is None or _is_glue_schemas(output_schemas))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not _is_one_input(inputs):
+            self._admit(locals())
+            return
         _fields["inputs"] = [*inputs]
+        if not (path.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(path)):
+            self._admit(locals())
+            return
         _fields["path"] = path
-        _fields["format"] = str.__str__(format)
-        _fields["compression"] = str.__str__(compression)
-        _fields["partition_keys"] = (
-            None if partition_keys is None else [[*item] for item in partition_keys]
-        )
-        _fields["additional_options"] = (
-            None if additional_options is None else {**additional_options}
-        )
-        _fields["schema_change_policy"] = schema_change_policy
-        _fields["auto_data_quality"] = auto_data_quality
-        _fields["number_target_partitions"] = number_target_partitions
-        _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
+        if not (isinstance(format, str) and format in _constraints.TARGET_FORMAT):
+            self._admit(locals())
+            return
+        _fields["format"] = _constraints.TARGET_FORMAT[format]
+        if not (
+            isinstance(compression, str)
+            and compression in _constraints.ICEBERG_TARGET_COMPRESSION_TYPE
+        ):
+            self._admit(locals())
+            return
+        _fields["compression"] = _constraints.ICEBERG_TARGET_COMPRESSION_TYPE[compression]
+        if partition_keys is not None:
+            if not _is_glue_studio_path_list(partition_keys):
+                self._admit(locals())
+                return
+            _fields["partition_keys"] = [[*item] for item in partition_keys]
+        if additional_options is not None:
+            if not _is_additional_options(additional_options):
+                self._admit(locals())
+                return
+            _fields["additional_options"] = {**additional_options}
+        if schema_change_policy is not None:
+            if schema_change_policy.__class__ is not DirectSchemaChangePolicy:
+                self._admit(locals())
+                return
+            _fields["schema_change_policy"] = schema_change_policy
+        if auto_data_quality is not None:
+            if auto_data_quality.__class__ is not AutoDataQuality:
+                self._admit(locals())
+                return
+            _fields["auto_data_quality"] = auto_data_quality
+        if number_target_partitions is not None:
+            if number_target_partitions.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["number_target_partitions"] = number_target_partitions
+        if output_schemas is not None:
+            if not _is_glue_schemas(output_schemas):
+                self._admit(locals())
+                return
+            _fields["output_schemas"] = [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (inputs := _fields["inputs"]) is not None:
-                _wire["Inputs"] = [*inputs]
-            if (path := _fields["path"]) is not None:
-                _wire["Path"] = path
-            if (format := _fields["format"]) is not None:
-                _wire["Format"] = format
-            if (compression := _fields["compression"]) is not None:
-                _wire["Compression"] = compression
-            if (partition_keys := _fields["partition_keys"]) is not None:
-                _wire["PartitionKeys"] = [[*item] for item in partition_keys]
-            if (additional_options := _fields["additional_options"]) is not None:
-                _wire["AdditionalOptions"] = {**additional_options}
-            if (schema_change_policy := _fields["schema_change_policy"]) is not None:
-                _wire["SchemaChangePolicy"] = schema_change_policy.to_wire()
-            if (auto_data_quality := _fields["auto_data_quality"]) is not None:
-                _wire["AutoDataQuality"] = auto_data_quality.to_wire()
-            if (number_target_partitions := _fields["number_target_partitions"]) is not None:
-                _wire["NumberTargetPartitions"] = number_target_partitions
-            if (output_schemas := _fields["output_schemas"]) is not None:
-                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "inputs" in _fields:
+                _wire["Inputs"] = [*_fields["inputs"]]
+            if "path" in _fields:
+                _wire["Path"] = _fields["path"]
+            if "format" in _fields:
+                _wire["Format"] = _fields["format"]
+            if "compression" in _fields:
+                _wire["Compression"] = _fields["compression"]
+            if "partition_keys" in _fields:
+                _wire["PartitionKeys"] = [[*item] for item in _fields["partition_keys"]]
+            if "additional_options" in _fields:
+                _wire["AdditionalOptions"] = {**_fields["additional_options"]}
+            if "schema_change_policy" in _fields:
+                _wire["SchemaChangePolicy"] = _fields["schema_change_policy"].to_wire()
+            if "auto_data_quality" in _fields:
+                _wire["AutoDataQuality"] = _fields["auto_data_quality"].to_wire()
+            if "number_target_partitions" in _fields:
+                _wire["NumberTargetPartitions"] = _fields["number_target_partitions"]
+            if "output_schemas" in _fields:
+                _wire["OutputSchemas"] = [item.to_wire() for item in _fields["output_schemas"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -11982,22 +12359,17 @@ class S3IcebergDirectTarget(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "inputs": get("Inputs"),
-            "path": get("Path"),
-            "format": get("Format"),
-            "compression": get("Compression"),
-            "partition_keys": get("PartitionKeys"),
-            "additional_options": get("AdditionalOptions"),
-            "schema_change_policy": build.structure(
-                DirectSchemaChangePolicy, get("SchemaChangePolicy")
-            ),
-            "auto_data_quality": build.structure(AutoDataQuality, get("AutoDataQuality")),
-            "number_target_partitions": get("NumberTargetPartitions"),
-            "output_schemas": _read_glue_schemas(get("OutputSchemas"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "schema_change_policy" in _fields:
+            _fields["schema_change_policy"] = build.structure(
+                DirectSchemaChangePolicy, _fields["schema_change_policy"]
+            )
+        if "auto_data_quality" in _fields:
+            _fields["auto_data_quality"] = build.structure(
+                AutoDataQuality, _fields["auto_data_quality"]
+            )
+        if "output_schemas" in _fields:
+            _fields["output_schemas"] = _read_glue_schemas(_fields["output_schemas"], build)
 
 
 @_rt.structure(init=False)
@@ -12072,104 +12444,116 @@ class S3ExcelSource(_base.Structure):
         output_schemas: _rt.Sequence[GlueSchema] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and _is_enclosed_in_string_properties(paths)
-            and (
-                compression_type is None
-                or (
-                    isinstance(compression_type, str)
-                    and compression_type in _constraints.PARQUET_COMPRESSION_TYPE
-                )
-            )
-            and (exclusions is None or _is_enclosed_in_string_properties(exclusions))
-            and (
-                group_size is None
-                or (
-                    group_size.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(group_size)
-                )
-            )
-            and (
-                group_files is None
-                or (
-                    group_files.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(group_files)
-                )
-            )
-            and (recurse is None or recurse.__class__ is bool)
-            and (max_band is None or (max_band.__class__ is int and 0 <= max_band <= 2147483647))
-            and (
-                max_files_in_band is None
-                or (max_files_in_band.__class__ is int and 0 <= max_files_in_band <= 2147483647)
-            )
-            and (
-                additional_options is None
-                or additional_options.__class__ is S3DirectSourceAdditionalOptions
-            )
-            and (
-                number_rows is None
-                or (
-                    number_rows.__class__ is int
-                    and -9223372036854775808 <= number_rows <= 9223372036854775807
-                )
-            )
-            and (
-                skip_footer is None
-                or (skip_footer.__class__ is int and 0 <= skip_footer <= 2147483647)
-            )
-            and (output_schemas is None or _is_glue_schemas(output_schemas))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not _is_enclosed_in_string_properties(paths):
+            self._admit(locals())
+            return
         _fields["paths"] = [*paths]
-        _fields["compression_type"] = (
-            None if compression_type is None else str.__str__(compression_type)
-        )
-        _fields["exclusions"] = None if exclusions is None else [*exclusions]
-        _fields["group_size"] = group_size
-        _fields["group_files"] = group_files
-        _fields["recurse"] = recurse
-        _fields["max_band"] = max_band
-        _fields["max_files_in_band"] = max_files_in_band
-        _fields["additional_options"] = additional_options
-        _fields["number_rows"] = number_rows
-        _fields["skip_footer"] = skip_footer
-        _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
+        if compression_type is not None:
+            if not (
+                isinstance(compression_type, str)
+                and compression_type in _constraints.PARQUET_COMPRESSION_TYPE
+            ):
+                self._admit(locals())
+                return
+            _fields["compression_type"] = _constraints.PARQUET_COMPRESSION_TYPE[compression_type]
+        if exclusions is not None:
+            if not _is_enclosed_in_string_properties(exclusions):
+                self._admit(locals())
+                return
+            _fields["exclusions"] = [*exclusions]
+        if group_size is not None:
+            if not (
+                group_size.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(group_size)
+            ):
+                self._admit(locals())
+                return
+            _fields["group_size"] = group_size
+        if group_files is not None:
+            if not (
+                group_files.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(group_files)
+            ):
+                self._admit(locals())
+                return
+            _fields["group_files"] = group_files
+        if recurse is not None:
+            if recurse.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["recurse"] = recurse
+        if max_band is not None:
+            if not (max_band.__class__ is int and 0 <= max_band <= 2147483647):
+                self._admit(locals())
+                return
+            _fields["max_band"] = max_band
+        if max_files_in_band is not None:
+            if not (max_files_in_band.__class__ is int and 0 <= max_files_in_band <= 2147483647):
+                self._admit(locals())
+                return
+            _fields["max_files_in_band"] = max_files_in_band
+        if additional_options is not None:
+            if additional_options.__class__ is not S3DirectSourceAdditionalOptions:
+                self._admit(locals())
+                return
+            _fields["additional_options"] = additional_options
+        if number_rows is not None:
+            if not (
+                number_rows.__class__ is int
+                and -9223372036854775808 <= number_rows <= 9223372036854775807
+            ):
+                self._admit(locals())
+                return
+            _fields["number_rows"] = number_rows
+        if skip_footer is not None:
+            if not (skip_footer.__class__ is int and 0 <= skip_footer <= 2147483647):
+                self._admit(locals())
+                return
+            _fields["skip_footer"] = skip_footer
+        if output_schemas is not None:
+            if not _is_glue_schemas(output_schemas):
+                self._admit(locals())
+                return
+            _fields["output_schemas"] = [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (paths := _fields["paths"]) is not None:
-                _wire["Paths"] = [*paths]
-            if (compression_type := _fields["compression_type"]) is not None:
-                _wire["CompressionType"] = compression_type
-            if (exclusions := _fields["exclusions"]) is not None:
-                _wire["Exclusions"] = [*exclusions]
-            if (group_size := _fields["group_size"]) is not None:
-                _wire["GroupSize"] = group_size
-            if (group_files := _fields["group_files"]) is not None:
-                _wire["GroupFiles"] = group_files
-            if (recurse := _fields["recurse"]) is not None:
-                _wire["Recurse"] = recurse
-            if (max_band := _fields["max_band"]) is not None:
-                _wire["MaxBand"] = max_band
-            if (max_files_in_band := _fields["max_files_in_band"]) is not None:
-                _wire["MaxFilesInBand"] = max_files_in_band
-            if (additional_options := _fields["additional_options"]) is not None:
-                _wire["AdditionalOptions"] = additional_options.to_wire()
-            if (number_rows := _fields["number_rows"]) is not None:
-                _wire["NumberRows"] = number_rows
-            if (skip_footer := _fields["skip_footer"]) is not None:
-                _wire["SkipFooter"] = skip_footer
-            if (output_schemas := _fields["output_schemas"]) is not None:
-                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "paths" in _fields:
+                _wire["Paths"] = [*_fields["paths"]]
+            if "compression_type" in _fields:
+                _wire["CompressionType"] = _fields["compression_type"]
+            if "exclusions" in _fields:
+                _wire["Exclusions"] = [*_fields["exclusions"]]
+            if "group_size" in _fields:
+                _wire["GroupSize"] = _fields["group_size"]
+            if "group_files" in _fields:
+                _wire["GroupFiles"] = _fields["group_files"]
+            if "recurse" in _fields:
+                _wire["Recurse"] = _fields["recurse"]
+            if "max_band" in _fields:
+                _wire["MaxBand"] = _fields["max_band"]
+            if "max_files_in_band" in _fields:
+                _wire["MaxFilesInBand"] = _fields["max_files_in_band"]
+            if "additional_options" in _fields:
+                _wire["AdditionalOptions"] = _fields["additional_options"].to_wire()
+            if "number_rows" in _fields:
+                _wire["NumberRows"] = _fields["number_rows"]
+            if "skip_footer" in _fields:
+                _wire["SkipFooter"] = _fields["skip_footer"]
+            if "output_schemas" in _fields:
+                _wire["OutputSchemas"] = [item.to_wire() for item in _fields["output_schemas"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -12177,24 +12561,13 @@ class S3ExcelSource(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "paths": get("Paths"),
-            "compression_type": get("CompressionType"),
-            "exclusions": get("Exclusions"),
-            "group_size": get("GroupSize"),
-            "group_files": get("GroupFiles"),
-            "recurse": get("Recurse"),
-            "max_band": get("MaxBand"),
-            "max_files_in_band": get("MaxFilesInBand"),
-            "additional_options": build.structure(
-                S3DirectSourceAdditionalOptions, get("AdditionalOptions")
-            ),
-            "number_rows": get("NumberRows"),
-            "skip_footer": get("SkipFooter"),
-            "output_schemas": _read_glue_schemas(get("OutputSchemas"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "additional_options" in _fields:
+            _fields["additional_options"] = build.structure(
+                S3DirectSourceAdditionalOptions, _fields["additional_options"]
+            )
+        if "output_schemas" in _fields:
+            _fields["output_schemas"] = _read_glue_schemas(_fields["output_schemas"], build)
 
 
 @_rt.structure(init=False)
@@ -12249,67 +12622,78 @@ class S3HyperDirectTarget(_base.Structure):
         output_schemas: _rt.Sequence[GlueSchema] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and _is_one_input(inputs)
-            and path.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(path)
-            and (
-                format is None or (isinstance(format, str) and format in _constraints.TARGET_FORMAT)
-            )
-            and (partition_keys is None or _is_glue_studio_path_list(partition_keys))
-            and (
-                compression is None
-                or (
-                    isinstance(compression, str)
-                    and compression in _constraints.HYPER_TARGET_COMPRESSION_TYPE
-                )
-            )
-            and (
-                schema_change_policy is None
-                or schema_change_policy.__class__ is DirectSchemaChangePolicy
-            )
-            and (auto_data_quality is None or auto_data_quality.__class__ is AutoDataQuality)
-            and (output_schemas is None or _is_glue_schemas(output_schemas))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not _is_one_input(inputs):
+            self._admit(locals())
+            return
         _fields["inputs"] = [*inputs]
+        if not (path.__class__ is str and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(path)):
+            self._admit(locals())
+            return
         _fields["path"] = path
-        _fields["format"] = None if format is None else str.__str__(format)
-        _fields["partition_keys"] = (
-            None if partition_keys is None else [[*item] for item in partition_keys]
-        )
-        _fields["compression"] = None if compression is None else str.__str__(compression)
-        _fields["schema_change_policy"] = schema_change_policy
-        _fields["auto_data_quality"] = auto_data_quality
-        _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
+        if format is not None:
+            if not (isinstance(format, str) and format in _constraints.TARGET_FORMAT):
+                self._admit(locals())
+                return
+            _fields["format"] = _constraints.TARGET_FORMAT[format]
+        if partition_keys is not None:
+            if not _is_glue_studio_path_list(partition_keys):
+                self._admit(locals())
+                return
+            _fields["partition_keys"] = [[*item] for item in partition_keys]
+        if compression is not None:
+            if not (
+                isinstance(compression, str)
+                and compression in _constraints.HYPER_TARGET_COMPRESSION_TYPE
+            ):
+                self._admit(locals())
+                return
+            _fields["compression"] = _constraints.HYPER_TARGET_COMPRESSION_TYPE[compression]
+        if schema_change_policy is not None:
+            if schema_change_policy.__class__ is not DirectSchemaChangePolicy:
+                self._admit(locals())
+                return
+            _fields["schema_change_policy"] = schema_change_policy
+        if auto_data_quality is not None:
+            if auto_data_quality.__class__ is not AutoDataQuality:
+                self._admit(locals())
+                return
+            _fields["auto_data_quality"] = auto_data_quality
+        if output_schemas is not None:
+            if not _is_glue_schemas(output_schemas):
+                self._admit(locals())
+                return
+            _fields["output_schemas"] = [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (inputs := _fields["inputs"]) is not None:
-                _wire["Inputs"] = [*inputs]
-            if (path := _fields["path"]) is not None:
-                _wire["Path"] = path
-            if (format := _fields["format"]) is not None:
-                _wire["Format"] = format
-            if (partition_keys := _fields["partition_keys"]) is not None:
-                _wire["PartitionKeys"] = [[*item] for item in partition_keys]
-            if (compression := _fields["compression"]) is not None:
-                _wire["Compression"] = compression
-            if (schema_change_policy := _fields["schema_change_policy"]) is not None:
-                _wire["SchemaChangePolicy"] = schema_change_policy.to_wire()
-            if (auto_data_quality := _fields["auto_data_quality"]) is not None:
-                _wire["AutoDataQuality"] = auto_data_quality.to_wire()
-            if (output_schemas := _fields["output_schemas"]) is not None:
-                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "inputs" in _fields:
+                _wire["Inputs"] = [*_fields["inputs"]]
+            if "path" in _fields:
+                _wire["Path"] = _fields["path"]
+            if "format" in _fields:
+                _wire["Format"] = _fields["format"]
+            if "partition_keys" in _fields:
+                _wire["PartitionKeys"] = [[*item] for item in _fields["partition_keys"]]
+            if "compression" in _fields:
+                _wire["Compression"] = _fields["compression"]
+            if "schema_change_policy" in _fields:
+                _wire["SchemaChangePolicy"] = _fields["schema_change_policy"].to_wire()
+            if "auto_data_quality" in _fields:
+                _wire["AutoDataQuality"] = _fields["auto_data_quality"].to_wire()
+            if "output_schemas" in _fields:
+                _wire["OutputSchemas"] = [item.to_wire() for item in _fields["output_schemas"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -12317,20 +12701,17 @@ class S3HyperDirectTarget(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "inputs": get("Inputs"),
-            "path": get("Path"),
-            "format": get("Format"),
-            "partition_keys": get("PartitionKeys"),
-            "compression": get("Compression"),
-            "schema_change_policy": build.structure(
-                DirectSchemaChangePolicy, get("SchemaChangePolicy")
-            ),
-            "auto_data_quality": build.structure(AutoDataQuality, get("AutoDataQuality")),
-            "output_schemas": _read_glue_schemas(get("OutputSchemas"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "schema_change_policy" in _fields:
+            _fields["schema_change_policy"] = build.structure(
+                DirectSchemaChangePolicy, _fields["schema_change_policy"]
+            )
+        if "auto_data_quality" in _fields:
+            _fields["auto_data_quality"] = build.structure(
+                AutoDataQuality, _fields["auto_data_quality"]
+            )
+        if "output_schemas" in _fields:
+            _fields["output_schemas"] = _read_glue_schemas(_fields["output_schemas"], build)
 
 
 @_rt.structure(init=False)
@@ -12357,32 +12738,35 @@ class DynamoDBELTConnectorSource(_base.Structure):
         output_schemas: _rt.Sequence[GlueSchema] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and _constraints.NODE_NAME.matches(name)
-            and (
-                connection_options is None
-                or connection_options.__class__ is DDBELTConnectionOptions
-            )
-            and (output_schemas is None or _is_glue_schemas(output_schemas))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and _constraints.NODE_NAME.matches(name)):
+            self._admit(locals())
+            return
         _fields["name"] = name
-        _fields["connection_options"] = connection_options
-        _fields["output_schemas"] = None if output_schemas is None else [*output_schemas]
+        if connection_options is not None:
+            if connection_options.__class__ is not DDBELTConnectionOptions:
+                self._admit(locals())
+                return
+            _fields["connection_options"] = connection_options
+        if output_schemas is not None:
+            if not _is_glue_schemas(output_schemas):
+                self._admit(locals())
+                return
+            _fields["output_schemas"] = [*output_schemas]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (connection_options := _fields["connection_options"]) is not None:
-                _wire["ConnectionOptions"] = connection_options.to_wire()
-            if (output_schemas := _fields["output_schemas"]) is not None:
-                _wire["OutputSchemas"] = [item.to_wire() for item in output_schemas]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "connection_options" in _fields:
+                _wire["ConnectionOptions"] = _fields["connection_options"].to_wire()
+            if "output_schemas" in _fields:
+                _wire["OutputSchemas"] = [item.to_wire() for item in _fields["output_schemas"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -12390,14 +12774,13 @@ class DynamoDBELTConnectorSource(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "connection_options": build.structure(
-                DDBELTConnectionOptions, get("ConnectionOptions")
-            ),
-            "output_schemas": _read_glue_schemas(get("OutputSchemas"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "connection_options" in _fields:
+            _fields["connection_options"] = build.structure(
+                DDBELTConnectionOptions, _fields["connection_options"]
+            )
+        if "output_schemas" in _fields:
+            _fields["output_schemas"] = _read_glue_schemas(_fields["output_schemas"], build)
 
 
 @_rt.structure(init=False)
@@ -12450,91 +12833,82 @@ class DDBELTConnectionOptions(_base.Structure):
         dynamodb_sts_role_arn: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            dynamodb_table_arn.__class__ is str
-            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(dynamodb_table_arn)
-            and (
-                dynamodb_export is None
-                or (
-                    isinstance(dynamodb_export, str)
-                    and dynamodb_export in _constraints.DDB_EXPORT_TYPE
-                )
-            )
-            and (dynamodb_unnest_ddb_json is None or dynamodb_unnest_ddb_json.__class__ is bool)
-            and (
-                dynamodb_s3_bucket is None
-                or (
-                    dynamodb_s3_bucket.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(dynamodb_s3_bucket)
-                )
-            )
-            and (
-                dynamodb_s3_prefix is None
-                or (
-                    dynamodb_s3_prefix.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(dynamodb_s3_prefix)
-                )
-            )
-            and (
-                dynamodb_s3_bucket_owner is None
-                or (
-                    dynamodb_s3_bucket_owner.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(dynamodb_s3_bucket_owner)
-                )
-            )
-            and (
-                dynamodb_sts_role_arn is None
-                or (
-                    dynamodb_sts_role_arn.__class__ is str
-                    and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(dynamodb_sts_role_arn)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            dynamodb_table_arn.__class__ is str
+            and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(dynamodb_table_arn)
+        ):
+            self._admit(locals())
+            return
         _fields["dynamodb_table_arn"] = dynamodb_table_arn
-        _fields["dynamodb_export"] = (
-            None if dynamodb_export is None else str.__str__(dynamodb_export)
-        )
-        _fields["dynamodb_unnest_ddb_json"] = dynamodb_unnest_ddb_json
-        _fields["dynamodb_s3_bucket"] = dynamodb_s3_bucket
-        _fields["dynamodb_s3_prefix"] = dynamodb_s3_prefix
-        _fields["dynamodb_s3_bucket_owner"] = dynamodb_s3_bucket_owner
-        _fields["dynamodb_sts_role_arn"] = dynamodb_sts_role_arn
+        if dynamodb_export is not None:
+            if not (
+                isinstance(dynamodb_export, str) and dynamodb_export in _constraints.DDB_EXPORT_TYPE
+            ):
+                self._admit(locals())
+                return
+            _fields["dynamodb_export"] = _constraints.DDB_EXPORT_TYPE[dynamodb_export]
+        if dynamodb_unnest_ddb_json is not None:
+            if dynamodb_unnest_ddb_json.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["dynamodb_unnest_ddb_json"] = dynamodb_unnest_ddb_json
+        if dynamodb_s3_bucket is not None:
+            if not (
+                dynamodb_s3_bucket.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(dynamodb_s3_bucket)
+            ):
+                self._admit(locals())
+                return
+            _fields["dynamodb_s3_bucket"] = dynamodb_s3_bucket
+        if dynamodb_s3_prefix is not None:
+            if not (
+                dynamodb_s3_prefix.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(dynamodb_s3_prefix)
+            ):
+                self._admit(locals())
+                return
+            _fields["dynamodb_s3_prefix"] = dynamodb_s3_prefix
+        if dynamodb_s3_bucket_owner is not None:
+            if not (
+                dynamodb_s3_bucket_owner.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(dynamodb_s3_bucket_owner)
+            ):
+                self._admit(locals())
+                return
+            _fields["dynamodb_s3_bucket_owner"] = dynamodb_s3_bucket_owner
+        if dynamodb_sts_role_arn is not None:
+            if not (
+                dynamodb_sts_role_arn.__class__ is str
+                and _constraints.ENCLOSED_IN_STRING_PROPERTY.matches(dynamodb_sts_role_arn)
+            ):
+                self._admit(locals())
+                return
+            _fields["dynamodb_sts_role_arn"] = dynamodb_sts_role_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (dynamodb_table_arn := _fields["dynamodb_table_arn"]) is not None:
-            _wire["DynamodbTableArn"] = dynamodb_table_arn
-        if (dynamodb_export := _fields["dynamodb_export"]) is not None:
-            _wire["DynamodbExport"] = dynamodb_export
-        if (dynamodb_unnest_ddb_json := _fields["dynamodb_unnest_ddb_json"]) is not None:
-            _wire["DynamodbUnnestDDBJson"] = dynamodb_unnest_ddb_json
-        if (dynamodb_s3_bucket := _fields["dynamodb_s3_bucket"]) is not None:
-            _wire["DynamodbS3Bucket"] = dynamodb_s3_bucket
-        if (dynamodb_s3_prefix := _fields["dynamodb_s3_prefix"]) is not None:
-            _wire["DynamodbS3Prefix"] = dynamodb_s3_prefix
-        if (dynamodb_s3_bucket_owner := _fields["dynamodb_s3_bucket_owner"]) is not None:
-            _wire["DynamodbS3BucketOwner"] = dynamodb_s3_bucket_owner
-        if (dynamodb_sts_role_arn := _fields["dynamodb_sts_role_arn"]) is not None:
-            _wire["DynamodbStsRoleArn"] = dynamodb_sts_role_arn
+        if "dynamodb_table_arn" in _fields:
+            _wire["DynamodbTableArn"] = _fields["dynamodb_table_arn"]
+        if "dynamodb_export" in _fields:
+            _wire["DynamodbExport"] = _fields["dynamodb_export"]
+        if "dynamodb_unnest_ddb_json" in _fields:
+            _wire["DynamodbUnnestDDBJson"] = _fields["dynamodb_unnest_ddb_json"]
+        if "dynamodb_s3_bucket" in _fields:
+            _wire["DynamodbS3Bucket"] = _fields["dynamodb_s3_bucket"]
+        if "dynamodb_s3_prefix" in _fields:
+            _wire["DynamodbS3Prefix"] = _fields["dynamodb_s3_prefix"]
+        if "dynamodb_s3_bucket_owner" in _fields:
+            _wire["DynamodbS3BucketOwner"] = _fields["dynamodb_s3_bucket_owner"]
+        if "dynamodb_sts_role_arn" in _fields:
+            _wire["DynamodbStsRoleArn"] = _fields["dynamodb_sts_role_arn"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "dynamodb_table_arn": get("DynamodbTableArn"),
-            "dynamodb_export": get("DynamodbExport"),
-            "dynamodb_unnest_ddb_json": get("DynamodbUnnestDDBJson"),
-            "dynamodb_s3_bucket": get("DynamodbS3Bucket"),
-            "dynamodb_s3_prefix": get("DynamodbS3Prefix"),
-            "dynamodb_s3_bucket_owner": get("DynamodbS3BucketOwner"),
-            "dynamodb_sts_role_arn": get("DynamodbStsRoleArn"),
-        }
 
 
 @_rt.structure(init=False)
@@ -12581,79 +12955,76 @@ class SourceControlDetails(_base.Structure):
         auth_token: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                provider is None
-                or (isinstance(provider, str) and provider in _constraints.SOURCE_CONTROL_PROVIDER)
-            )
-            and (
-                repository is None or (repository.__class__ is str and 1 <= len(repository) <= 512)
-            )
-            and (owner is None or (owner.__class__ is str and 1 <= len(owner) <= 512))
-            and (branch is None or (branch.__class__ is str and 1 <= len(branch) <= 512))
-            and (folder is None or (folder.__class__ is str and 1 <= len(folder) <= 512))
-            and (
-                last_commit_id is None
-                or (last_commit_id.__class__ is str and 1 <= len(last_commit_id) <= 512)
-            )
-            and (
-                auth_strategy is None
-                or (
-                    isinstance(auth_strategy, str)
-                    and auth_strategy in _constraints.SOURCE_CONTROL_AUTH_STRATEGY
-                )
-            )
-            and (
-                auth_token is None or (auth_token.__class__ is str and 1 <= len(auth_token) <= 512)
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["provider"] = None if provider is None else str.__str__(provider)
-        _fields["repository"] = repository
-        _fields["owner"] = owner
-        _fields["branch"] = branch
-        _fields["folder"] = folder
-        _fields["last_commit_id"] = last_commit_id
-        _fields["auth_strategy"] = None if auth_strategy is None else str.__str__(auth_strategy)
-        _fields["auth_token"] = auth_token
+        if provider is not None:
+            if not (isinstance(provider, str) and provider in _constraints.SOURCE_CONTROL_PROVIDER):
+                self._admit(locals())
+                return
+            _fields["provider"] = _constraints.SOURCE_CONTROL_PROVIDER[provider]
+        if repository is not None:
+            if not (repository.__class__ is str and 1 <= len(repository) <= 512):
+                self._admit(locals())
+                return
+            _fields["repository"] = repository
+        if owner is not None:
+            if not (owner.__class__ is str and 1 <= len(owner) <= 512):
+                self._admit(locals())
+                return
+            _fields["owner"] = owner
+        if branch is not None:
+            if not (branch.__class__ is str and 1 <= len(branch) <= 512):
+                self._admit(locals())
+                return
+            _fields["branch"] = branch
+        if folder is not None:
+            if not (folder.__class__ is str and 1 <= len(folder) <= 512):
+                self._admit(locals())
+                return
+            _fields["folder"] = folder
+        if last_commit_id is not None:
+            if not (last_commit_id.__class__ is str and 1 <= len(last_commit_id) <= 512):
+                self._admit(locals())
+                return
+            _fields["last_commit_id"] = last_commit_id
+        if auth_strategy is not None:
+            if not (
+                isinstance(auth_strategy, str)
+                and auth_strategy in _constraints.SOURCE_CONTROL_AUTH_STRATEGY
+            ):
+                self._admit(locals())
+                return
+            _fields["auth_strategy"] = _constraints.SOURCE_CONTROL_AUTH_STRATEGY[auth_strategy]
+        if auth_token is not None:
+            if not (auth_token.__class__ is str and 1 <= len(auth_token) <= 512):
+                self._admit(locals())
+                return
+            _fields["auth_token"] = auth_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (provider := _fields["provider"]) is not None:
-            _wire["Provider"] = provider
-        if (repository := _fields["repository"]) is not None:
-            _wire["Repository"] = repository
-        if (owner := _fields["owner"]) is not None:
-            _wire["Owner"] = owner
-        if (branch := _fields["branch"]) is not None:
-            _wire["Branch"] = branch
-        if (folder := _fields["folder"]) is not None:
-            _wire["Folder"] = folder
-        if (last_commit_id := _fields["last_commit_id"]) is not None:
-            _wire["LastCommitId"] = last_commit_id
-        if (auth_strategy := _fields["auth_strategy"]) is not None:
-            _wire["AuthStrategy"] = auth_strategy
-        if (auth_token := _fields["auth_token"]) is not None:
-            _wire["AuthToken"] = auth_token
+        if "provider" in _fields:
+            _wire["Provider"] = _fields["provider"]
+        if "repository" in _fields:
+            _wire["Repository"] = _fields["repository"]
+        if "owner" in _fields:
+            _wire["Owner"] = _fields["owner"]
+        if "branch" in _fields:
+            _wire["Branch"] = _fields["branch"]
+        if "folder" in _fields:
+            _wire["Folder"] = _fields["folder"]
+        if "last_commit_id" in _fields:
+            _wire["LastCommitId"] = _fields["last_commit_id"]
+        if "auth_strategy" in _fields:
+            _wire["AuthStrategy"] = _fields["auth_strategy"]
+        if "auth_token" in _fields:
+            _wire["AuthToken"] = _fields["auth_token"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "provider": get("Provider"),
-            "repository": get("Repository"),
-            "owner": get("Owner"),
-            "branch": get("Branch"),
-            "folder": get("Folder"),
-            "last_commit_id": get("LastCommitId"),
-            "auth_strategy": get("AuthStrategy"),
-            "auth_token": get("AuthToken"),
-        }
 
 
 def _is_code_gen_configuration_nodes(value: _rt.Any) -> bool:
@@ -12749,7 +13120,7 @@ def _is_glue_studio_path_list(value: _rt.Any) -> bool:
     if value.__class__ is not list:
         return False
     for item in value:
-        if not (_is_enclosed_in_string_properties(item)):
+        if not _is_enclosed_in_string_properties(item):
             return False
     return True
 
@@ -12876,7 +13247,7 @@ def _is_limited_path_list(value: _rt.Any) -> bool:
     if value.__class__ is not list:
         return False
     for item in value:
-        if not (_is_limited_string_list(item)):
+        if not _is_limited_string_list(item):
             return False
     return True
 

@@ -28,36 +28,31 @@ class ExportEncryptionConfiguration(_base.Structure):
         kms_key_arn: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (sse_algorithm is None or sse_algorithm.__class__ is str)
-            and (
-                kms_key_arn is None
-                or (
-                    kms_key_arn.__class__ is str
-                    and _constraints.KMS_KEY_ARN_STRING.matches(kms_key_arn)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["sse_algorithm"] = sse_algorithm
-        _fields["kms_key_arn"] = kms_key_arn
+        if sse_algorithm is not None:
+            if sse_algorithm.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["sse_algorithm"] = sse_algorithm
+        if kms_key_arn is not None:
+            if not (
+                kms_key_arn.__class__ is str
+                and _constraints.KMS_KEY_ARN_STRING.matches(kms_key_arn)
+            ):
+                self._admit(locals())
+                return
+            _fields["kms_key_arn"] = kms_key_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (sse_algorithm := _fields["sse_algorithm"]) is not None:
-            _wire["SseAlgorithm"] = sse_algorithm
-        if (kms_key_arn := _fields["kms_key_arn"]) is not None:
-            _wire["KmsKeyArn"] = kms_key_arn
+        if "sse_algorithm" in _fields:
+            _wire["SseAlgorithm"] = _fields["sse_algorithm"]
+        if "kms_key_arn" in _fields:
+            _wire["KmsKeyArn"] = _fields["kms_key_arn"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "sse_algorithm": get("SseAlgorithm"),
-            "kms_key_arn": get("KmsKeyArn"),
-        }

@@ -38,59 +38,59 @@ class FederatedCatalog(_base.Structure):
         connection_type: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                identifier is None
-                or (
-                    identifier.__class__ is str
-                    and 1 <= len(identifier) <= 512
-                    and _constraints.FEDERATION_IDENTIFIER.matches(identifier)
-                )
-            )
-            and (
-                connection_name is None
-                or (
-                    connection_name.__class__ is str
-                    and 1 <= len(connection_name) <= 255
-                    and _constraints.NAME_STRING.matches(connection_name)
-                )
-            )
-            and (
-                connection_type is None
-                or (
-                    connection_type.__class__ is str
-                    and 1 <= len(connection_type) <= 255
-                    and _constraints.NAME_STRING.matches(connection_type)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["identifier"] = identifier
-        _fields["connection_name"] = connection_name
-        _fields["connection_type"] = connection_type
+        if identifier is not None:
+            if not (
+                identifier.__class__ is str
+                and 1 <= len(identifier) <= 512
+                and (
+                    identifier.isprintable()
+                    or _constraints.FEDERATION_IDENTIFIER.matches(identifier)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["identifier"] = identifier
+        if connection_name is not None:
+            if not (
+                connection_name.__class__ is str
+                and 1 <= len(connection_name) <= 255
+                and (
+                    connection_name.isprintable()
+                    or _constraints.NAME_STRING.matches(connection_name)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["connection_name"] = connection_name
+        if connection_type is not None:
+            if not (
+                connection_type.__class__ is str
+                and 1 <= len(connection_type) <= 255
+                and (
+                    connection_type.isprintable()
+                    or _constraints.NAME_STRING.matches(connection_type)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["connection_type"] = connection_type
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (identifier := _fields["identifier"]) is not None:
-            _wire["Identifier"] = identifier
-        if (connection_name := _fields["connection_name"]) is not None:
-            _wire["ConnectionName"] = connection_name
-        if (connection_type := _fields["connection_type"]) is not None:
-            _wire["ConnectionType"] = connection_type
+        if "identifier" in _fields:
+            _wire["Identifier"] = _fields["identifier"]
+        if "connection_name" in _fields:
+            _wire["ConnectionName"] = _fields["connection_name"]
+        if "connection_type" in _fields:
+            _wire["ConnectionType"] = _fields["connection_type"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "identifier": get("Identifier"),
-            "connection_name": get("ConnectionName"),
-            "connection_type": get("ConnectionType"),
-        }
 
 
 @_rt.structure(init=False)
@@ -109,23 +109,20 @@ class TargetRedshiftCatalog(_base.Structure):
         catalog_arn: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or catalog_arn.__class__ is not str:
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if catalog_arn.__class__ is not str:
+            self._admit(locals())
+            return
         _fields["catalog_arn"] = catalog_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (catalog_arn := _fields["catalog_arn"]) is not None:
-            _wire["CatalogArn"] = catalog_arn
+        if "catalog_arn" in _fields:
+            _wire["CatalogArn"] = _fields["catalog_arn"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "catalog_arn": get("CatalogArn"),
-        }

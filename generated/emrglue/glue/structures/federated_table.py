@@ -49,71 +49,61 @@ class TableIdentifier(_base.Structure):
         region: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                catalog_id is None
-                or (
-                    catalog_id.__class__ is str
-                    and 1 <= len(catalog_id) <= 255
-                    and _constraints.CATALOG_ID_STRING.matches(catalog_id)
-                )
-            )
-            and (
-                database_name is None
-                or (
-                    database_name.__class__ is str
-                    and 1 <= len(database_name) <= 255
-                    and _constraints.NAME_STRING.matches(database_name)
-                )
-            )
-            and (
-                name is None
-                or (
-                    name.__class__ is str
-                    and 1 <= len(name) <= 255
-                    and _constraints.NAME_STRING.matches(name)
-                )
-            )
-            and (
-                region is None
-                or (
-                    region.__class__ is str
-                    and 1 <= len(region) <= 255
-                    and _constraints.NAME_STRING.matches(region)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["catalog_id"] = catalog_id
-        _fields["database_name"] = database_name
-        _fields["name"] = name
-        _fields["region"] = region
+        if catalog_id is not None:
+            if not (
+                catalog_id.__class__ is str
+                and 1 <= len(catalog_id) <= 255
+                and (catalog_id.isprintable() or _constraints.CATALOG_ID_STRING.matches(catalog_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["catalog_id"] = catalog_id
+        if database_name is not None:
+            if not (
+                database_name.__class__ is str
+                and 1 <= len(database_name) <= 255
+                and (database_name.isprintable() or _constraints.NAME_STRING.matches(database_name))
+            ):
+                self._admit(locals())
+                return
+            _fields["database_name"] = database_name
+        if name is not None:
+            if not (
+                name.__class__ is str
+                and 1 <= len(name) <= 255
+                and (name.isprintable() or _constraints.NAME_STRING.matches(name))
+            ):
+                self._admit(locals())
+                return
+            _fields["name"] = name
+        if region is not None:
+            if not (
+                region.__class__ is str
+                and 1 <= len(region) <= 255
+                and (region.isprintable() or _constraints.NAME_STRING.matches(region))
+            ):
+                self._admit(locals())
+                return
+            _fields["region"] = region
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (catalog_id := _fields["catalog_id"]) is not None:
-            _wire["CatalogId"] = catalog_id
-        if (database_name := _fields["database_name"]) is not None:
-            _wire["DatabaseName"] = database_name
-        if (name := _fields["name"]) is not None:
-            _wire["Name"] = name
-        if (region := _fields["region"]) is not None:
-            _wire["Region"] = region
+        if "catalog_id" in _fields:
+            _wire["CatalogId"] = _fields["catalog_id"]
+        if "database_name" in _fields:
+            _wire["DatabaseName"] = _fields["database_name"]
+        if "name" in _fields:
+            _wire["Name"] = _fields["name"]
+        if "region" in _fields:
+            _wire["Region"] = _fields["region"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "catalog_id": get("CatalogId"),
-            "database_name": get("DatabaseName"),
-            "name": get("Name"),
-            "region": get("Region"),
-        }
 
 
 @_rt.structure(init=False)
@@ -152,71 +142,73 @@ class FederatedTable(_base.Structure):
         connection_type: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                identifier is None
-                or (
-                    identifier.__class__ is str
-                    and 1 <= len(identifier) <= 512
-                    and _constraints.FEDERATION_IDENTIFIER.matches(identifier)
-                )
-            )
-            and (
-                database_identifier is None
-                or (
-                    database_identifier.__class__ is str
-                    and 1 <= len(database_identifier) <= 512
-                    and _constraints.FEDERATION_IDENTIFIER.matches(database_identifier)
-                )
-            )
-            and (
-                connection_name is None
-                or (
-                    connection_name.__class__ is str
-                    and 1 <= len(connection_name) <= 255
-                    and _constraints.NAME_STRING.matches(connection_name)
-                )
-            )
-            and (
-                connection_type is None
-                or (
-                    connection_type.__class__ is str
-                    and 1 <= len(connection_type) <= 255
-                    and _constraints.NAME_STRING.matches(connection_type)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["identifier"] = identifier
-        _fields["database_identifier"] = database_identifier
-        _fields["connection_name"] = connection_name
-        _fields["connection_type"] = connection_type
+        if identifier is not None:
+            if not (
+                identifier.__class__ is str
+                and 1 <= len(identifier) <= 512
+                and (
+                    identifier.isprintable()
+                    or _constraints.FEDERATION_IDENTIFIER.matches(identifier)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["identifier"] = identifier
+        if database_identifier is not None:
+            if not (
+                database_identifier.__class__ is str
+                and 1 <= len(database_identifier) <= 512
+                and (
+                    database_identifier.isprintable()
+                    or _constraints.FEDERATION_IDENTIFIER.matches(database_identifier)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["database_identifier"] = database_identifier
+        if connection_name is not None:
+            if not (
+                connection_name.__class__ is str
+                and 1 <= len(connection_name) <= 255
+                and (
+                    connection_name.isprintable()
+                    or _constraints.NAME_STRING.matches(connection_name)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["connection_name"] = connection_name
+        if connection_type is not None:
+            if not (
+                connection_type.__class__ is str
+                and 1 <= len(connection_type) <= 255
+                and (
+                    connection_type.isprintable()
+                    or _constraints.NAME_STRING.matches(connection_type)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["connection_type"] = connection_type
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (identifier := _fields["identifier"]) is not None:
-            _wire["Identifier"] = identifier
-        if (database_identifier := _fields["database_identifier"]) is not None:
-            _wire["DatabaseIdentifier"] = database_identifier
-        if (connection_name := _fields["connection_name"]) is not None:
-            _wire["ConnectionName"] = connection_name
-        if (connection_type := _fields["connection_type"]) is not None:
-            _wire["ConnectionType"] = connection_type
+        if "identifier" in _fields:
+            _wire["Identifier"] = _fields["identifier"]
+        if "database_identifier" in _fields:
+            _wire["DatabaseIdentifier"] = _fields["database_identifier"]
+        if "connection_name" in _fields:
+            _wire["ConnectionName"] = _fields["connection_name"]
+        if "connection_type" in _fields:
+            _wire["ConnectionType"] = _fields["connection_type"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "identifier": get("Identifier"),
-            "database_identifier": get("DatabaseIdentifier"),
-            "connection_name": get("ConnectionName"),
-            "connection_type": get("ConnectionType"),
-        }
 
 
 @_rt.structure(init=False)
@@ -251,72 +243,63 @@ class SubObjectStatistics(_base.Structure):
         total_file_bytes: int | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                source_type is None
-                or (
-                    isinstance(source_type, str)
-                    and source_type in _constraints.SUB_OBJECT_SOURCE_TYPE
-                )
-            )
-            and (glue_version_id is None or glue_version_id.__class__ is str)
-            and (
-                partition_count is None
-                or (
-                    partition_count.__class__ is int
-                    and -9223372036854775808 <= partition_count <= 9223372036854775807
-                )
-            )
-            and (
-                file_count is None
-                or (
-                    file_count.__class__ is int
-                    and -9223372036854775808 <= file_count <= 9223372036854775807
-                )
-            )
-            and (
-                total_file_bytes is None
-                or (
-                    total_file_bytes.__class__ is int
-                    and -9223372036854775808 <= total_file_bytes <= 9223372036854775807
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["source_type"] = None if source_type is None else str.__str__(source_type)
-        _fields["glue_version_id"] = glue_version_id
-        _fields["partition_count"] = partition_count
-        _fields["file_count"] = file_count
-        _fields["total_file_bytes"] = total_file_bytes
+        if source_type is not None:
+            if not (
+                isinstance(source_type, str) and source_type in _constraints.SUB_OBJECT_SOURCE_TYPE
+            ):
+                self._admit(locals())
+                return
+            _fields["source_type"] = _constraints.SUB_OBJECT_SOURCE_TYPE[source_type]
+        if glue_version_id is not None:
+            if glue_version_id.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["glue_version_id"] = glue_version_id
+        if partition_count is not None:
+            if not (
+                partition_count.__class__ is int
+                and -9223372036854775808 <= partition_count <= 9223372036854775807
+            ):
+                self._admit(locals())
+                return
+            _fields["partition_count"] = partition_count
+        if file_count is not None:
+            if not (
+                file_count.__class__ is int
+                and -9223372036854775808 <= file_count <= 9223372036854775807
+            ):
+                self._admit(locals())
+                return
+            _fields["file_count"] = file_count
+        if total_file_bytes is not None:
+            if not (
+                total_file_bytes.__class__ is int
+                and -9223372036854775808 <= total_file_bytes <= 9223372036854775807
+            ):
+                self._admit(locals())
+                return
+            _fields["total_file_bytes"] = total_file_bytes
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (source_type := _fields["source_type"]) is not None:
-            _wire["SourceType"] = source_type
-        if (glue_version_id := _fields["glue_version_id"]) is not None:
-            _wire["GlueVersionId"] = glue_version_id
-        if (partition_count := _fields["partition_count"]) is not None:
-            _wire["PartitionCount"] = partition_count
-        if (file_count := _fields["file_count"]) is not None:
-            _wire["FileCount"] = file_count
-        if (total_file_bytes := _fields["total_file_bytes"]) is not None:
-            _wire["TotalFileBytes"] = total_file_bytes
+        if "source_type" in _fields:
+            _wire["SourceType"] = _fields["source_type"]
+        if "glue_version_id" in _fields:
+            _wire["GlueVersionId"] = _fields["glue_version_id"]
+        if "partition_count" in _fields:
+            _wire["PartitionCount"] = _fields["partition_count"]
+        if "file_count" in _fields:
+            _wire["FileCount"] = _fields["file_count"]
+        if "total_file_bytes" in _fields:
+            _wire["TotalFileBytes"] = _fields["total_file_bytes"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "source_type": get("SourceType"),
-            "glue_version_id": get("GlueVersionId"),
-            "partition_count": get("PartitionCount"),
-            "file_count": get("FileCount"),
-            "total_file_bytes": get("TotalFileBytes"),
-        }
 
 
 @_rt.structure(init=False)
@@ -347,40 +330,42 @@ class IcebergSchema(_base.Structure):
         type: _literals.IcebergStructTypeEnum | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            _is_iceberg_struct_field_list(fields)
-            and (
-                schema_id is None
-                or (schema_id.__class__ is int and -2147483648 <= schema_id <= 2147483647)
-            )
-            and (identifier_field_ids is None or _is_integer_list(identifier_field_ids))
-            and (
-                type is None
-                or (isinstance(type, str) and type in _constraints.ICEBERG_STRUCT_TYPE_ENUM)
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not _is_iceberg_struct_field_list(fields):
+            self._admit(locals())
+            return
         _fields["fields"] = [*fields]
-        _fields["schema_id"] = schema_id
-        _fields["identifier_field_ids"] = (
-            None if identifier_field_ids is None else [*identifier_field_ids]
-        )
-        _fields["type"] = None if type is None else str.__str__(type)
+        if schema_id is not None:
+            if not (schema_id.__class__ is int and -2147483648 <= schema_id <= 2147483647):
+                self._admit(locals())
+                return
+            _fields["schema_id"] = schema_id
+        if identifier_field_ids is not None:
+            if not _is_integer_list(identifier_field_ids):
+                self._admit(locals())
+                return
+            _fields["identifier_field_ids"] = [*identifier_field_ids]
+        if type is not None:
+            if not (isinstance(type, str) and type in _constraints.ICEBERG_STRUCT_TYPE_ENUM):
+                self._admit(locals())
+                return
+            _fields["type"] = _constraints.ICEBERG_STRUCT_TYPE_ENUM[type]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (fields := _fields["fields"]) is not None:
-                _wire["Fields"] = [item.to_wire() for item in fields]
-            if (schema_id := _fields["schema_id"]) is not None:
-                _wire["SchemaId"] = schema_id
-            if (identifier_field_ids := _fields["identifier_field_ids"]) is not None:
-                _wire["IdentifierFieldIds"] = [*identifier_field_ids]
-            if (type := _fields["type"]) is not None:
-                _wire["Type"] = type
+            if "fields" in _fields:
+                _wire["Fields"] = [item.to_wire() for item in _fields["fields"]]
+            if "schema_id" in _fields:
+                _wire["SchemaId"] = _fields["schema_id"]
+            if "identifier_field_ids" in _fields:
+                _wire["IdentifierFieldIds"] = [*_fields["identifier_field_ids"]]
+            if "type" in _fields:
+                _wire["Type"] = _fields["type"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -388,13 +373,9 @@ class IcebergSchema(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "fields": _read_iceberg_struct_field_list(get("Fields"), build),
-            "schema_id": get("SchemaId"),
-            "identifier_field_ids": get("IdentifierFieldIds"),
-            "type": get("Type"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "fields" in _fields:
+            _fields["fields"] = _read_iceberg_struct_field_list(_fields["fields"], build)
 
 
 @_rt.structure(init=False)
@@ -441,71 +422,70 @@ class IcebergStructField(_base.Structure):
         write_default: _rt.Any | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            id.__class__ is int
-            and -2147483648 <= id <= 2147483647
-            and name.__class__ is str
-            and 1 <= len(name) <= 1024
-            and _constraints.COLUMN_NAME_STRING.matches(name)
-            and type is not None
-            and _rt.is_document(type)
-            and required.__class__ is bool
-            and (
-                doc is None
-                or (
-                    doc.__class__ is str
-                    and len(doc) <= 255
-                    and (doc == "" or _constraints.COMMENT_STRING.matches(doc))
-                )
-            )
-            and (initial_default is None or _rt.is_document(initial_default))
-            and (write_default is None or _rt.is_document(write_default))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (id.__class__ is int and -2147483648 <= id <= 2147483647):
+            self._admit(locals())
+            return
         _fields["id"] = id
+        if not (
+            name.__class__ is str
+            and 1 <= len(name) <= 1024
+            and (name.isprintable() or _constraints.COLUMN_NAME_STRING.matches(name))
+        ):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not (type is not None and _rt.is_document(type)):
+            self._admit(locals())
+            return
         _fields["type"] = _rt.document(type)
+        if required.__class__ is not bool:
+            self._admit(locals())
+            return
         _fields["required"] = required
-        _fields["doc"] = doc
-        _fields["initial_default"] = (
-            None if initial_default is None else _rt.document(initial_default)
-        )
-        _fields["write_default"] = None if write_default is None else _rt.document(write_default)
+        if doc is not None:
+            if not (
+                doc.__class__ is str
+                and len(doc) <= 255
+                and (doc.isprintable() or _constraints.COMMENT_STRING.matches(doc))
+            ):
+                self._admit(locals())
+                return
+            _fields["doc"] = doc
+        if initial_default is not None:
+            if not _rt.is_document(initial_default):
+                self._admit(locals())
+                return
+            _fields["initial_default"] = _rt.document(initial_default)
+        if write_default is not None:
+            if not _rt.is_document(write_default):
+                self._admit(locals())
+                return
+            _fields["write_default"] = _rt.document(write_default)
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (id := _fields["id"]) is not None:
-            _wire["Id"] = id
-        if (name := _fields["name"]) is not None:
-            _wire["Name"] = name
-        if (type := _fields["type"]) is not None:
-            _wire["Type"] = type
-        if (required := _fields["required"]) is not None:
-            _wire["Required"] = required
-        if (doc := _fields["doc"]) is not None:
-            _wire["Doc"] = doc
-        if (initial_default := _fields["initial_default"]) is not None:
-            _wire["InitialDefault"] = initial_default
-        if (write_default := _fields["write_default"]) is not None:
-            _wire["WriteDefault"] = write_default
+        if "id" in _fields:
+            _wire["Id"] = _fields["id"]
+        if "name" in _fields:
+            _wire["Name"] = _fields["name"]
+        if "type" in _fields:
+            _wire["Type"] = _fields["type"]
+        if "required" in _fields:
+            _wire["Required"] = _fields["required"]
+        if "doc" in _fields:
+            _wire["Doc"] = _fields["doc"]
+        if "initial_default" in _fields:
+            _wire["InitialDefault"] = _fields["initial_default"]
+        if "write_default" in _fields:
+            _wire["WriteDefault"] = _fields["write_default"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "id": get("Id"),
-            "name": get("Name"),
-            "type": get("Type"),
-            "required": get("Required"),
-            "doc": get("Doc"),
-            "initial_default": get("InitialDefault"),
-            "write_default": get("WriteDefault"),
-        }
 
 
 @_rt.structure(init=False)
@@ -528,27 +508,28 @@ class IcebergPartitionSpec(_base.Structure):
         spec_id: int | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            _is_iceberg_partition_spec_field_list(fields)
-            and (
-                spec_id is None
-                or (spec_id.__class__ is int and -2147483648 <= spec_id <= 2147483647)
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not _is_iceberg_partition_spec_field_list(fields):
+            self._admit(locals())
+            return
         _fields["fields"] = [*fields]
-        _fields["spec_id"] = spec_id
+        if spec_id is not None:
+            if not (spec_id.__class__ is int and -2147483648 <= spec_id <= 2147483647):
+                self._admit(locals())
+                return
+            _fields["spec_id"] = spec_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (fields := _fields["fields"]) is not None:
-                _wire["Fields"] = [item.to_wire() for item in fields]
-            if (spec_id := _fields["spec_id"]) is not None:
-                _wire["SpecId"] = spec_id
+            if "fields" in _fields:
+                _wire["Fields"] = [item.to_wire() for item in _fields["fields"]]
+            if "spec_id" in _fields:
+                _wire["SpecId"] = _fields["spec_id"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -556,11 +537,9 @@ class IcebergPartitionSpec(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "fields": _read_iceberg_partition_spec_field_list(get("Fields"), build),
-            "spec_id": get("SpecId"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "fields" in _fields:
+            _fields["fields"] = _read_iceberg_partition_spec_field_list(_fields["fields"], build)
 
 
 @_rt.structure(init=False)
@@ -593,49 +572,46 @@ class IcebergPartitionField(_base.Structure):
         field_id: int | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            source_id.__class__ is int
-            and -2147483648 <= source_id <= 2147483647
-            and transform.__class__ is str
-            and name.__class__ is str
-            and 1 <= len(name) <= 1024
-            and _constraints.COLUMN_NAME_STRING.matches(name)
-            and (
-                field_id is None
-                or (field_id.__class__ is int and -2147483648 <= field_id <= 2147483647)
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (source_id.__class__ is int and -2147483648 <= source_id <= 2147483647):
+            self._admit(locals())
+            return
         _fields["source_id"] = source_id
+        if transform.__class__ is not str:
+            self._admit(locals())
+            return
         _fields["transform"] = transform
+        if not (
+            name.__class__ is str
+            and 1 <= len(name) <= 1024
+            and (name.isprintable() or _constraints.COLUMN_NAME_STRING.matches(name))
+        ):
+            self._admit(locals())
+            return
         _fields["name"] = name
-        _fields["field_id"] = field_id
+        if field_id is not None:
+            if not (field_id.__class__ is int and -2147483648 <= field_id <= 2147483647):
+                self._admit(locals())
+                return
+            _fields["field_id"] = field_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (source_id := _fields["source_id"]) is not None:
-            _wire["SourceId"] = source_id
-        if (transform := _fields["transform"]) is not None:
-            _wire["Transform"] = transform
-        if (name := _fields["name"]) is not None:
-            _wire["Name"] = name
-        if (field_id := _fields["field_id"]) is not None:
-            _wire["FieldId"] = field_id
+        if "source_id" in _fields:
+            _wire["SourceId"] = _fields["source_id"]
+        if "transform" in _fields:
+            _wire["Transform"] = _fields["transform"]
+        if "name" in _fields:
+            _wire["Name"] = _fields["name"]
+        if "field_id" in _fields:
+            _wire["FieldId"] = _fields["field_id"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "source_id": get("SourceId"),
-            "transform": get("Transform"),
-            "name": get("Name"),
-            "field_id": get("FieldId"),
-        }
 
 
 @_rt.structure(init=False)
@@ -658,25 +634,27 @@ class IcebergSortOrder(_base.Structure):
         fields: _rt.Sequence[IcebergSortField],
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            order_id.__class__ is int
-            and -2147483648 <= order_id <= 2147483647
-            and _is_iceberg_sort_order_field_list(fields)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (order_id.__class__ is int and -2147483648 <= order_id <= 2147483647):
+            self._admit(locals())
+            return
         _fields["order_id"] = order_id
+        if not _is_iceberg_sort_order_field_list(fields):
+            self._admit(locals())
+            return
         _fields["fields"] = [*fields]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (order_id := _fields["order_id"]) is not None:
-                _wire["OrderId"] = order_id
-            if (fields := _fields["fields"]) is not None:
-                _wire["Fields"] = [item.to_wire() for item in fields]
+            if "order_id" in _fields:
+                _wire["OrderId"] = _fields["order_id"]
+            if "fields" in _fields:
+                _wire["Fields"] = [item.to_wire() for item in _fields["fields"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -684,11 +662,9 @@ class IcebergSortOrder(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "order_id": get("OrderId"),
-            "fields": _read_iceberg_sort_order_field_list(get("Fields"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "fields" in _fields:
+            _fields["fields"] = _read_iceberg_sort_order_field_list(_fields["fields"], build)
 
 
 @_rt.structure(init=False)
@@ -719,46 +695,41 @@ class IcebergSortField(_base.Structure):
         null_order: _literals.IcebergNullOrder,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            source_id.__class__ is int
-            and -2147483648 <= source_id <= 2147483647
-            and transform.__class__ is str
-            and isinstance(direction, str)
-            and direction in _constraints.ICEBERG_SORT_DIRECTION
-            and isinstance(null_order, str)
-            and null_order in _constraints.ICEBERG_NULL_ORDER
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (source_id.__class__ is int and -2147483648 <= source_id <= 2147483647):
+            self._admit(locals())
+            return
         _fields["source_id"] = source_id
+        if transform.__class__ is not str:
+            self._admit(locals())
+            return
         _fields["transform"] = transform
-        _fields["direction"] = str.__str__(direction)
-        _fields["null_order"] = str.__str__(null_order)
+        if not (isinstance(direction, str) and direction in _constraints.ICEBERG_SORT_DIRECTION):
+            self._admit(locals())
+            return
+        _fields["direction"] = _constraints.ICEBERG_SORT_DIRECTION[direction]
+        if not (isinstance(null_order, str) and null_order in _constraints.ICEBERG_NULL_ORDER):
+            self._admit(locals())
+            return
+        _fields["null_order"] = _constraints.ICEBERG_NULL_ORDER[null_order]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (source_id := _fields["source_id"]) is not None:
-            _wire["SourceId"] = source_id
-        if (transform := _fields["transform"]) is not None:
-            _wire["Transform"] = transform
-        if (direction := _fields["direction"]) is not None:
-            _wire["Direction"] = direction
-        if (null_order := _fields["null_order"]) is not None:
-            _wire["NullOrder"] = null_order
+        if "source_id" in _fields:
+            _wire["SourceId"] = _fields["source_id"]
+        if "transform" in _fields:
+            _wire["Transform"] = _fields["transform"]
+        if "direction" in _fields:
+            _wire["Direction"] = _fields["direction"]
+        if "null_order" in _fields:
+            _wire["NullOrder"] = _fields["null_order"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "source_id": get("SourceId"),
-            "transform": get("Transform"),
-            "direction": get("Direction"),
-            "null_order": get("NullOrder"),
-        }
 
 
 def _is_view_sub_objects_list(value: _rt.Any) -> bool:

@@ -27,33 +27,30 @@ class GetAssetInput(
         identifier: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
+        if _unknown:
+            self._admit(locals())
+            return
+        _fields = self.__dict__
+        if not (
             identifier.__class__ is str
             and 1 <= len(identifier) <= 1087
             and _constraints.ASSET_ID.matches(identifier)
         ):
             self._admit(locals())
             return
-        _fields = self.__dict__
         _fields["identifier"] = identifier
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (identifier := _fields["identifier"]) is not None:
-            _wire["Identifier"] = identifier
+        if "identifier" in _fields:
+            _wire["Identifier"] = _fields["identifier"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "identifier": get("Identifier"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetAssetOutput(_base.Response):
     """The response of GetAsset.
 
@@ -90,49 +87,21 @@ class GetAssetOutput(_base.Response):
     iterable_forms: _rt.Mapping[str, IterableFormEntry] | None = _rt.member("IterableForms")
     """``IterableForms``."""
 
-    def __init__(
-        self,
-        *,
-        id: str,
-        asset_type_id: str,
-        name: str | None = None,
-        description: str | None = None,
-        created_at: _rt.datetime | str | float | None = None,
-        updated_at: _rt.datetime | str | float | None = None,
-        glossary_terms: _rt.Sequence[str] | None = None,
-        forms: _rt.Mapping[str, AssetFormEntry] | None = None,
-        attachments: _rt.Mapping[str, AssetFormEntry] | None = None,
-        iterable_forms: _rt.Mapping[str, IterableFormEntry] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["id"] = id
-        _fields["asset_type_id"] = asset_type_id
-        _fields["name"] = name
-        _fields["description"] = description
-        _fields["created_at"] = created_at
-        _fields["updated_at"] = updated_at
-        _fields["glossary_terms"] = None if glossary_terms is None else [*glossary_terms]
-        _fields["forms"] = None if forms is None else {**forms}
-        _fields["attachments"] = None if attachments is None else {**attachments}
-        _fields["iterable_forms"] = None if iterable_forms is None else {**iterable_forms}
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "id": get("Id"),
-            "asset_type_id": get("AssetTypeId"),
-            "name": get("Name"),
-            "description": get("Description"),
-            "created_at": build.timestamp(get("CreatedAt")),
-            "updated_at": build.timestamp(get("UpdatedAt")),
-            "glossary_terms": get("GlossaryTerms"),
-            "forms": _read_asset_form_map(get("Forms"), build),
-            "attachments": _read_asset_form_map(get("Attachments"), build),
-            "iterable_forms": _read_iterable_form_map(get("IterableForms"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "created_at" in _fields:
+            _fields["created_at"] = build.timestamp(_fields["created_at"])
+        if "updated_at" in _fields:
+            _fields["updated_at"] = build.timestamp(_fields["updated_at"])
+        if "forms" in _fields:
+            _fields["forms"] = _read_asset_form_map(_fields["forms"], build)
+        if "attachments" in _fields:
+            _fields["attachments"] = _read_asset_form_map(_fields["attachments"], build)
+        if "iterable_forms" in _fields:
+            _fields["iterable_forms"] = _read_iterable_form_map(_fields["iterable_forms"], build)
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class IterableFormEntry(_base.Structure):
     """The structure IterableFormEntry.
 
@@ -141,20 +110,6 @@ class IterableFormEntry(_base.Structure):
 
     form_type_id: str | None = _rt.member("FormTypeId")
     """``FormTypeId``: 1 to 256 characters."""
-
-    def __init__(
-        self,
-        *,
-        form_type_id: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["form_type_id"] = form_type_id
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "form_type_id": get("FormTypeId"),
-        }
 
 
 def _read_iterable_form_map(wire: _rt.Any, build: _rt.Build) -> _rt.Any:

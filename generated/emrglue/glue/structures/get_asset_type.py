@@ -27,29 +27,26 @@ class GetAssetTypeRequest(
         identifier: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (identifier.__class__ is str and 1 <= len(identifier) <= 256):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (identifier.__class__ is str and 1 <= len(identifier) <= 256):
+            self._admit(locals())
+            return
         _fields["identifier"] = identifier
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (identifier := _fields["identifier"]) is not None:
-            _wire["Identifier"] = identifier
+        if "identifier" in _fields:
+            _wire["Identifier"] = _fields["identifier"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "identifier": get("Identifier"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetAssetTypeResponse(_base.Response):
     """The response of GetAssetType.
 
@@ -67,22 +64,7 @@ class GetAssetTypeResponse(_base.Response):
     ``^(?![0-9_])\\w+$|^_\\w*[a-zA-Z0-9]\\w*$``.
     """
 
-    def __init__(
-        self,
-        *,
-        id: str | None = None,
-        name: str | None = None,
-        forms: _rt.Mapping[str, AssetTypeFormReference] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["id"] = id
-        _fields["name"] = name
-        _fields["forms"] = None if forms is None else {**forms}
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "id": get("Id"),
-            "name": get("Name"),
-            "forms": _read_asset_type_forms_map(get("Forms"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "forms" in _fields:
+            _fields["forms"] = _read_asset_type_forms_map(_fields["forms"], build)

@@ -37,43 +37,44 @@ class GetBlueprintRequest(
         include_parameter_spec: bool | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and 1 <= len(name) <= 255
-            and _constraints.NAME_STRING.matches(name)
-            and (include_blueprint is None or include_blueprint.__class__ is bool)
-            and (include_parameter_spec is None or include_parameter_spec.__class__ is bool)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            name.__class__ is str
+            and 1 <= len(name) <= 255
+            and (name.isprintable() or _constraints.NAME_STRING.matches(name))
+        ):
+            self._admit(locals())
+            return
         _fields["name"] = name
-        _fields["include_blueprint"] = include_blueprint
-        _fields["include_parameter_spec"] = include_parameter_spec
+        if include_blueprint is not None:
+            if include_blueprint.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["include_blueprint"] = include_blueprint
+        if include_parameter_spec is not None:
+            if include_parameter_spec.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["include_parameter_spec"] = include_parameter_spec
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (name := _fields["name"]) is not None:
-            _wire["Name"] = name
-        if (include_blueprint := _fields["include_blueprint"]) is not None:
-            _wire["IncludeBlueprint"] = include_blueprint
-        if (include_parameter_spec := _fields["include_parameter_spec"]) is not None:
-            _wire["IncludeParameterSpec"] = include_parameter_spec
+        if "name" in _fields:
+            _wire["Name"] = _fields["name"]
+        if "include_blueprint" in _fields:
+            _wire["IncludeBlueprint"] = _fields["include_blueprint"]
+        if "include_parameter_spec" in _fields:
+            _wire["IncludeParameterSpec"] = _fields["include_parameter_spec"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "include_blueprint": get("IncludeBlueprint"),
-            "include_parameter_spec": get("IncludeParameterSpec"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetBlueprintResponse(_base.Response):
     """The response of GetBlueprint.
 
@@ -83,16 +84,7 @@ class GetBlueprintResponse(_base.Response):
     blueprint: Blueprint | None = _rt.member("Blueprint")
     """``Blueprint``."""
 
-    def __init__(
-        self,
-        *,
-        blueprint: Blueprint | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["blueprint"] = blueprint
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "blueprint": build.structure(Blueprint, get("Blueprint")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "blueprint" in _fields:
+            _fields["blueprint"] = build.structure(Blueprint, _fields["blueprint"])

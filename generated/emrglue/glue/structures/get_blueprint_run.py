@@ -35,40 +35,40 @@ class GetBlueprintRunRequest(
         run_id: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            blueprint_name.__class__ is str
-            and 1 <= len(blueprint_name) <= 128
-            and _constraints.ORCHESTRATION_NAME_STRING.matches(blueprint_name)
-            and run_id.__class__ is str
-            and 1 <= len(run_id) <= 255
-            and _constraints.ID_STRING.matches(run_id)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            blueprint_name.__class__ is str
+            and 1 <= len(blueprint_name) <= 128
+            and _constraints.ORCHESTRATION_NAME_STRING.matches(blueprint_name)
+        ):
+            self._admit(locals())
+            return
         _fields["blueprint_name"] = blueprint_name
+        if not (
+            run_id.__class__ is str
+            and 1 <= len(run_id) <= 255
+            and (run_id.isprintable() or _constraints.ID_STRING.matches(run_id))
+        ):
+            self._admit(locals())
+            return
         _fields["run_id"] = run_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (blueprint_name := _fields["blueprint_name"]) is not None:
-            _wire["BlueprintName"] = blueprint_name
-        if (run_id := _fields["run_id"]) is not None:
-            _wire["RunId"] = run_id
+        if "blueprint_name" in _fields:
+            _wire["BlueprintName"] = _fields["blueprint_name"]
+        if "run_id" in _fields:
+            _wire["RunId"] = _fields["run_id"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "blueprint_name": get("BlueprintName"),
-            "run_id": get("RunId"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetBlueprintRunResponse(_base.Response):
     """The response of GetBlueprintRun.
 
@@ -78,16 +78,7 @@ class GetBlueprintRunResponse(_base.Response):
     blueprint_run: BlueprintRun | None = _rt.member("BlueprintRun")
     """``BlueprintRun``."""
 
-    def __init__(
-        self,
-        *,
-        blueprint_run: BlueprintRun | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["blueprint_run"] = blueprint_run
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "blueprint_run": build.structure(BlueprintRun, get("BlueprintRun")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "blueprint_run" in _fields:
+            _fields["blueprint_run"] = build.structure(BlueprintRun, _fields["blueprint_run"])

@@ -39,43 +39,44 @@ class GetBlueprintRunsRequest(
         max_results: int | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            blueprint_name.__class__ is str
-            and 1 <= len(blueprint_name) <= 255
-            and _constraints.NAME_STRING.matches(blueprint_name)
-            and (next_token is None or next_token.__class__ is str)
-            and (max_results is None or (max_results.__class__ is int and 1 <= max_results <= 1000))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            blueprint_name.__class__ is str
+            and 1 <= len(blueprint_name) <= 255
+            and (blueprint_name.isprintable() or _constraints.NAME_STRING.matches(blueprint_name))
+        ):
+            self._admit(locals())
+            return
         _fields["blueprint_name"] = blueprint_name
-        _fields["next_token"] = next_token
-        _fields["max_results"] = max_results
+        if next_token is not None:
+            if next_token.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["next_token"] = next_token
+        if max_results is not None:
+            if not (max_results.__class__ is int and 1 <= max_results <= 1000):
+                self._admit(locals())
+                return
+            _fields["max_results"] = max_results
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (blueprint_name := _fields["blueprint_name"]) is not None:
-            _wire["BlueprintName"] = blueprint_name
-        if (next_token := _fields["next_token"]) is not None:
-            _wire["NextToken"] = next_token
-        if (max_results := _fields["max_results"]) is not None:
-            _wire["MaxResults"] = max_results
+        if "blueprint_name" in _fields:
+            _wire["BlueprintName"] = _fields["blueprint_name"]
+        if "next_token" in _fields:
+            _wire["NextToken"] = _fields["next_token"]
+        if "max_results" in _fields:
+            _wire["MaxResults"] = _fields["max_results"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "blueprint_name": get("BlueprintName"),
-            "next_token": get("NextToken"),
-            "max_results": get("MaxResults"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetBlueprintRunsResponse(_base.Response):
     """The response of GetBlueprintRuns.
 
@@ -88,22 +89,10 @@ class GetBlueprintRunsResponse(_base.Response):
     next_token: str | None = _rt.member("NextToken")
     """``NextToken``."""
 
-    def __init__(
-        self,
-        *,
-        blueprint_runs: _rt.Sequence[BlueprintRun] | None = None,
-        next_token: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["blueprint_runs"] = None if blueprint_runs is None else [*blueprint_runs]
-        _fields["next_token"] = next_token
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "blueprint_runs": _read_blueprint_runs(get("BlueprintRuns"), build),
-            "next_token": get("NextToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "blueprint_runs" in _fields:
+            _fields["blueprint_runs"] = _read_blueprint_runs(_fields["blueprint_runs"], build)
 
 
 def _read_blueprint_runs(wire: _rt.Any, build: _rt.Build) -> _rt.Any:

@@ -30,38 +30,31 @@ class GetCatalogImportStatusRequest(
         catalog_id: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                catalog_id is None
-                or (
-                    catalog_id.__class__ is str
-                    and 1 <= len(catalog_id) <= 255
-                    and _constraints.CATALOG_ID_STRING.matches(catalog_id)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["catalog_id"] = catalog_id
+        if catalog_id is not None:
+            if not (
+                catalog_id.__class__ is str
+                and 1 <= len(catalog_id) <= 255
+                and (catalog_id.isprintable() or _constraints.CATALOG_ID_STRING.matches(catalog_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["catalog_id"] = catalog_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (catalog_id := _fields["catalog_id"]) is not None:
-            _wire["CatalogId"] = catalog_id
+        if "catalog_id" in _fields:
+            _wire["CatalogId"] = _fields["catalog_id"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "catalog_id": get("CatalogId"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetCatalogImportStatusResponse(_base.Response):
     """The response of GetCatalogImportStatus.
 
@@ -71,22 +64,15 @@ class GetCatalogImportStatusResponse(_base.Response):
     import_status: CatalogImportStatus | None = _rt.member("ImportStatus")
     """``ImportStatus``."""
 
-    def __init__(
-        self,
-        *,
-        import_status: CatalogImportStatus | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["import_status"] = import_status
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "import_status": build.structure(CatalogImportStatus, get("ImportStatus")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "import_status" in _fields:
+            _fields["import_status"] = build.structure(
+                CatalogImportStatus, _fields["import_status"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class CatalogImportStatus(_base.Structure):
     """The structure CatalogImportStatus.
 
@@ -104,22 +90,7 @@ class CatalogImportStatus(_base.Structure):
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
 
-    def __init__(
-        self,
-        *,
-        import_completed: bool | None = None,
-        import_time: _rt.datetime | str | float | None = None,
-        imported_by: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["import_completed"] = import_completed
-        _fields["import_time"] = import_time
-        _fields["imported_by"] = imported_by
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "import_completed": get("ImportCompleted"),
-            "import_time": build.timestamp(get("ImportTime")),
-            "imported_by": get("ImportedBy"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "import_time" in _fields:
+            _fields["import_time"] = build.timestamp(_fields["import_time"])

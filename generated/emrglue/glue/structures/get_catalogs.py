@@ -49,63 +49,69 @@ class GetCatalogsRequest(
         has_databases: bool | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                parent_catalog_id is None
-                or (
-                    parent_catalog_id.__class__ is str
-                    and 1 <= len(parent_catalog_id) <= 255
-                    and _constraints.CATALOG_ID_STRING.matches(parent_catalog_id)
-                )
-            )
-            and (next_token is None or next_token.__class__ is str)
-            and (max_results is None or (max_results.__class__ is int and 1 <= max_results <= 1000))
-            and (recursive is None or recursive.__class__ is bool)
-            and (include_root is None or include_root.__class__ is bool)
-            and (has_databases is None or has_databases.__class__ is bool)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["parent_catalog_id"] = parent_catalog_id
-        _fields["next_token"] = next_token
-        _fields["max_results"] = max_results
-        _fields["recursive"] = recursive
-        _fields["include_root"] = include_root
-        _fields["has_databases"] = has_databases
+        if parent_catalog_id is not None:
+            if not (
+                parent_catalog_id.__class__ is str
+                and 1 <= len(parent_catalog_id) <= 255
+                and (
+                    parent_catalog_id.isprintable()
+                    or _constraints.CATALOG_ID_STRING.matches(parent_catalog_id)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["parent_catalog_id"] = parent_catalog_id
+        if next_token is not None:
+            if next_token.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["next_token"] = next_token
+        if max_results is not None:
+            if not (max_results.__class__ is int and 1 <= max_results <= 1000):
+                self._admit(locals())
+                return
+            _fields["max_results"] = max_results
+        if recursive is not None:
+            if recursive.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["recursive"] = recursive
+        if include_root is not None:
+            if include_root.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["include_root"] = include_root
+        if has_databases is not None:
+            if has_databases.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["has_databases"] = has_databases
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (parent_catalog_id := _fields["parent_catalog_id"]) is not None:
-            _wire["ParentCatalogId"] = parent_catalog_id
-        if (next_token := _fields["next_token"]) is not None:
-            _wire["NextToken"] = next_token
-        if (max_results := _fields["max_results"]) is not None:
-            _wire["MaxResults"] = max_results
-        if (recursive := _fields["recursive"]) is not None:
-            _wire["Recursive"] = recursive
-        if (include_root := _fields["include_root"]) is not None:
-            _wire["IncludeRoot"] = include_root
-        if (has_databases := _fields["has_databases"]) is not None:
-            _wire["HasDatabases"] = has_databases
+        if "parent_catalog_id" in _fields:
+            _wire["ParentCatalogId"] = _fields["parent_catalog_id"]
+        if "next_token" in _fields:
+            _wire["NextToken"] = _fields["next_token"]
+        if "max_results" in _fields:
+            _wire["MaxResults"] = _fields["max_results"]
+        if "recursive" in _fields:
+            _wire["Recursive"] = _fields["recursive"]
+        if "include_root" in _fields:
+            _wire["IncludeRoot"] = _fields["include_root"]
+        if "has_databases" in _fields:
+            _wire["HasDatabases"] = _fields["has_databases"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "parent_catalog_id": get("ParentCatalogId"),
-            "next_token": get("NextToken"),
-            "max_results": get("MaxResults"),
-            "recursive": get("Recursive"),
-            "include_root": get("IncludeRoot"),
-            "has_databases": get("HasDatabases"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetCatalogsResponse(_base.Response):
     """The response of GetCatalogs.
 
@@ -118,22 +124,10 @@ class GetCatalogsResponse(_base.Response):
     next_token: str | None = _rt.member("NextToken")
     """``NextToken``."""
 
-    def __init__(
-        self,
-        *,
-        catalog_list: _rt.Sequence[Catalog],
-        next_token: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["catalog_list"] = [*catalog_list]
-        _fields["next_token"] = next_token
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "catalog_list": _read_catalog_list(get("CatalogList"), build),
-            "next_token": get("NextToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "catalog_list" in _fields:
+            _fields["catalog_list"] = _read_catalog_list(_fields["catalog_list"], build)
 
 
 def _read_catalog_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:

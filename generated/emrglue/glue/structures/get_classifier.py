@@ -31,33 +31,30 @@ class GetClassifierRequest(
         name: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and 1 <= len(name) <= 255
-            and _constraints.NAME_STRING.matches(name)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            name.__class__ is str
+            and 1 <= len(name) <= 255
+            and (name.isprintable() or _constraints.NAME_STRING.matches(name))
+        ):
+            self._admit(locals())
+            return
         _fields["name"] = name
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (name := _fields["name"]) is not None:
-            _wire["Name"] = name
+        if "name" in _fields:
+            _wire["Name"] = _fields["name"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetClassifierResponse(_base.Response):
     """The response of GetClassifier.
 
@@ -67,16 +64,7 @@ class GetClassifierResponse(_base.Response):
     classifier: Classifier | None = _rt.member("Classifier")
     """``Classifier``."""
 
-    def __init__(
-        self,
-        *,
-        classifier: Classifier | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["classifier"] = classifier
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "classifier": build.structure(Classifier, get("Classifier")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "classifier" in _fields:
+            _fields["classifier"] = build.structure(Classifier, _fields["classifier"])

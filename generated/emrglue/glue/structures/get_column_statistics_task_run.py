@@ -31,33 +31,33 @@ class GetColumnStatisticsTaskRunRequest(
         column_statistics_task_run_id: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            column_statistics_task_run_id.__class__ is str
-            and 1 <= len(column_statistics_task_run_id) <= 255
-            and _constraints.HASH_STRING.matches(column_statistics_task_run_id)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            column_statistics_task_run_id.__class__ is str
+            and 1 <= len(column_statistics_task_run_id) <= 255
+            and (
+                column_statistics_task_run_id.isprintable()
+                or _constraints.HASH_STRING.matches(column_statistics_task_run_id)
+            )
+        ):
+            self._admit(locals())
+            return
         _fields["column_statistics_task_run_id"] = column_statistics_task_run_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (column_statistics_task_run_id := _fields["column_statistics_task_run_id"]) is not None:
-            _wire["ColumnStatisticsTaskRunId"] = column_statistics_task_run_id
+        if "column_statistics_task_run_id" in _fields:
+            _wire["ColumnStatisticsTaskRunId"] = _fields["column_statistics_task_run_id"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "column_statistics_task_run_id": get("ColumnStatisticsTaskRunId"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetColumnStatisticsTaskRunResponse(_base.Response):
     """The response of GetColumnStatisticsTaskRun.
 
@@ -69,18 +69,9 @@ class GetColumnStatisticsTaskRunResponse(_base.Response):
     )
     """``ColumnStatisticsTaskRun``."""
 
-    def __init__(
-        self,
-        *,
-        column_statistics_task_run: ColumnStatisticsTaskRun | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["column_statistics_task_run"] = column_statistics_task_run
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "column_statistics_task_run": build.structure(
-                ColumnStatisticsTaskRun, get("ColumnStatisticsTaskRun")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "column_statistics_task_run" in _fields:
+            _fields["column_statistics_task_run"] = build.structure(
+                ColumnStatisticsTaskRun, _fields["column_statistics_task_run"]
+            )

@@ -6,14 +6,9 @@ ColumnStatisticsTaskSettings, ExecutionAttempt.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base, _constraints
 from .schedule import Schedule
-
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
 
 @_rt.structure(init=False)
@@ -50,52 +45,51 @@ class GetColumnStatisticsTaskSettingsRequest(
         catalog_id: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            database_name.__class__ is str
-            and 1 <= len(database_name) <= 255
-            and _constraints.NAME_STRING.matches(database_name)
-            and table_name.__class__ is str
-            and 1 <= len(table_name) <= 255
-            and _constraints.NAME_STRING.matches(table_name)
-            and (
-                catalog_id is None
-                or (
-                    catalog_id.__class__ is str
-                    and 1 <= len(catalog_id) <= 255
-                    and _constraints.CATALOG_ID_STRING.matches(catalog_id)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            database_name.__class__ is str
+            and 1 <= len(database_name) <= 255
+            and (database_name.isprintable() or _constraints.NAME_STRING.matches(database_name))
+        ):
+            self._admit(locals())
+            return
         _fields["database_name"] = database_name
+        if not (
+            table_name.__class__ is str
+            and 1 <= len(table_name) <= 255
+            and (table_name.isprintable() or _constraints.NAME_STRING.matches(table_name))
+        ):
+            self._admit(locals())
+            return
         _fields["table_name"] = table_name
-        _fields["catalog_id"] = catalog_id
+        if catalog_id is not None:
+            if not (
+                catalog_id.__class__ is str
+                and 1 <= len(catalog_id) <= 255
+                and (catalog_id.isprintable() or _constraints.CATALOG_ID_STRING.matches(catalog_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["catalog_id"] = catalog_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (database_name := _fields["database_name"]) is not None:
-            _wire["DatabaseName"] = database_name
-        if (table_name := _fields["table_name"]) is not None:
-            _wire["TableName"] = table_name
-        if (catalog_id := _fields["catalog_id"]) is not None:
-            _wire["CatalogID"] = catalog_id
+        if "database_name" in _fields:
+            _wire["DatabaseName"] = _fields["database_name"]
+        if "table_name" in _fields:
+            _wire["TableName"] = _fields["table_name"]
+        if "catalog_id" in _fields:
+            _wire["CatalogID"] = _fields["catalog_id"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "database_name": get("DatabaseName"),
-            "table_name": get("TableName"),
-            "catalog_id": get("CatalogID"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetColumnStatisticsTaskSettingsResponse(_base.Response):
     """The response of GetColumnStatisticsTaskSettings.
 
@@ -107,24 +101,15 @@ class GetColumnStatisticsTaskSettingsResponse(_base.Response):
     )
     """``ColumnStatisticsTaskSettings``."""
 
-    def __init__(
-        self,
-        *,
-        column_statistics_task_settings: ColumnStatisticsTaskSettings | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["column_statistics_task_settings"] = column_statistics_task_settings
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "column_statistics_task_settings": build.structure(
-                ColumnStatisticsTaskSettings, get("ColumnStatisticsTaskSettings")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "column_statistics_task_settings" in _fields:
+            _fields["column_statistics_task_settings"] = build.structure(
+                ColumnStatisticsTaskSettings, _fields["column_statistics_task_settings"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ColumnStatisticsTaskSettings(_base.Structure):
     """The structure ColumnStatisticsTaskSettings.
 
@@ -168,54 +153,17 @@ class ColumnStatisticsTaskSettings(_base.Structure):
     last_execution_attempt: ExecutionAttempt | None = _rt.member("LastExecutionAttempt")
     """``LastExecutionAttempt``."""
 
-    def __init__(
-        self,
-        *,
-        database_name: str | None = None,
-        table_name: str | None = None,
-        schedule: Schedule | None = None,
-        column_name_list: _rt.Sequence[str] | None = None,
-        catalog_id: str | None = None,
-        role: str | None = None,
-        sample_size: float | None = None,
-        security_configuration: str | None = None,
-        schedule_type: _literals.ScheduleType | None = None,
-        setting_source: _literals.SettingSource | None = None,
-        last_execution_attempt: ExecutionAttempt | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["database_name"] = database_name
-        _fields["table_name"] = table_name
-        _fields["schedule"] = schedule
-        _fields["column_name_list"] = None if column_name_list is None else [*column_name_list]
-        _fields["catalog_id"] = catalog_id
-        _fields["role"] = role
-        _fields["sample_size"] = sample_size
-        _fields["security_configuration"] = security_configuration
-        _fields["schedule_type"] = None if schedule_type is None else str.__str__(schedule_type)
-        _fields["setting_source"] = None if setting_source is None else str.__str__(setting_source)
-        _fields["last_execution_attempt"] = last_execution_attempt
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "database_name": get("DatabaseName"),
-            "table_name": get("TableName"),
-            "schedule": build.structure(Schedule, get("Schedule")),
-            "column_name_list": get("ColumnNameList"),
-            "catalog_id": get("CatalogID"),
-            "role": get("Role"),
-            "sample_size": get("SampleSize"),
-            "security_configuration": get("SecurityConfiguration"),
-            "schedule_type": get("ScheduleType"),
-            "setting_source": get("SettingSource"),
-            "last_execution_attempt": build.structure(
-                ExecutionAttempt, get("LastExecutionAttempt")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "schedule" in _fields:
+            _fields["schedule"] = build.structure(Schedule, _fields["schedule"])
+        if "last_execution_attempt" in _fields:
+            _fields["last_execution_attempt"] = build.structure(
+                ExecutionAttempt, _fields["last_execution_attempt"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ExecutionAttempt(_base.Structure):
     """The structure ExecutionAttempt.
 
@@ -238,25 +186,7 @@ class ExecutionAttempt(_base.Structure):
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
     """
 
-    def __init__(
-        self,
-        *,
-        status: _literals.ExecutionStatus | None = None,
-        column_statistics_task_run_id: str | None = None,
-        execution_timestamp: _rt.datetime | str | float | None = None,
-        error_message: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["status"] = None if status is None else str.__str__(status)
-        _fields["column_statistics_task_run_id"] = column_statistics_task_run_id
-        _fields["execution_timestamp"] = execution_timestamp
-        _fields["error_message"] = error_message
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "status": get("Status"),
-            "column_statistics_task_run_id": get("ColumnStatisticsTaskRunId"),
-            "execution_timestamp": build.timestamp(get("ExecutionTimestamp")),
-            "error_message": get("ErrorMessage"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "execution_timestamp" in _fields:
+            _fields["execution_timestamp"] = build.timestamp(_fields["execution_timestamp"])

@@ -52,69 +52,62 @@ class GetConnectionRequest(
         apply_override_for_compute_environment: _literals.ComputeEnvironment | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and 1 <= len(name) <= 255
-            and _constraints.NAME_STRING.matches(name)
-            and (
-                catalog_id is None
-                or (
-                    catalog_id.__class__ is str
-                    and 1 <= len(catalog_id) <= 255
-                    and _constraints.CATALOG_ID_STRING.matches(catalog_id)
-                )
-            )
-            and (hide_password is None or hide_password.__class__ is bool)
-            and (
-                apply_override_for_compute_environment is None
-                or (
-                    isinstance(apply_override_for_compute_environment, str)
-                    and apply_override_for_compute_environment in _constraints.COMPUTE_ENVIRONMENT
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            name.__class__ is str
+            and 1 <= len(name) <= 255
+            and (name.isprintable() or _constraints.NAME_STRING.matches(name))
+        ):
+            self._admit(locals())
+            return
         _fields["name"] = name
-        _fields["catalog_id"] = catalog_id
-        _fields["hide_password"] = hide_password
-        _fields["apply_override_for_compute_environment"] = (
-            None
-            if apply_override_for_compute_environment is None
-            else str.__str__(apply_override_for_compute_environment)
-        )
+        if catalog_id is not None:
+            if not (
+                catalog_id.__class__ is str
+                and 1 <= len(catalog_id) <= 255
+                and (catalog_id.isprintable() or _constraints.CATALOG_ID_STRING.matches(catalog_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["catalog_id"] = catalog_id
+        if hide_password is not None:
+            if hide_password.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["hide_password"] = hide_password
+        if apply_override_for_compute_environment is not None:
+            if not (
+                isinstance(apply_override_for_compute_environment, str)
+                and apply_override_for_compute_environment in _constraints.COMPUTE_ENVIRONMENT
+            ):
+                self._admit(locals())
+                return
+            _fields["apply_override_for_compute_environment"] = _constraints.COMPUTE_ENVIRONMENT[
+                apply_override_for_compute_environment
+            ]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (name := _fields["name"]) is not None:
-            _wire["Name"] = name
-        if (catalog_id := _fields["catalog_id"]) is not None:
-            _wire["CatalogId"] = catalog_id
-        if (hide_password := _fields["hide_password"]) is not None:
-            _wire["HidePassword"] = hide_password
-        if (
-            apply_override_for_compute_environment := _fields[
+        if "name" in _fields:
+            _wire["Name"] = _fields["name"]
+        if "catalog_id" in _fields:
+            _wire["CatalogId"] = _fields["catalog_id"]
+        if "hide_password" in _fields:
+            _wire["HidePassword"] = _fields["hide_password"]
+        if "apply_override_for_compute_environment" in _fields:
+            _wire["ApplyOverrideForComputeEnvironment"] = _fields[
                 "apply_override_for_compute_environment"
             ]
-        ) is not None:
-            _wire["ApplyOverrideForComputeEnvironment"] = apply_override_for_compute_environment
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "catalog_id": get("CatalogId"),
-            "hide_password": get("HidePassword"),
-            "apply_override_for_compute_environment": get("ApplyOverrideForComputeEnvironment"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetConnectionResponse(_base.Response):
     """The response of GetConnection.
 
@@ -124,16 +117,7 @@ class GetConnectionResponse(_base.Response):
     connection: Connection | None = _rt.member("Connection")
     """``Connection``."""
 
-    def __init__(
-        self,
-        *,
-        connection: Connection | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["connection"] = connection
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "connection": build.structure(Connection, get("Connection")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "connection" in _fields:
+            _fields["connection"] = build.structure(Connection, _fields["connection"])

@@ -53,43 +53,54 @@ class GetConnectionsRequest(
         max_results: int | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                catalog_id is None
-                or (
-                    catalog_id.__class__ is str
-                    and 1 <= len(catalog_id) <= 255
-                    and _constraints.CATALOG_ID_STRING.matches(catalog_id)
-                )
-            )
-            and (filter is None or filter.__class__ is GetConnectionsFilter)
-            and (hide_password is None or hide_password.__class__ is bool)
-            and (next_token is None or next_token.__class__ is str)
-            and (max_results is None or (max_results.__class__ is int and 1 <= max_results <= 1000))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["catalog_id"] = catalog_id
-        _fields["filter"] = filter
-        _fields["hide_password"] = hide_password
-        _fields["next_token"] = next_token
-        _fields["max_results"] = max_results
+        if catalog_id is not None:
+            if not (
+                catalog_id.__class__ is str
+                and 1 <= len(catalog_id) <= 255
+                and (catalog_id.isprintable() or _constraints.CATALOG_ID_STRING.matches(catalog_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["catalog_id"] = catalog_id
+        if filter is not None:
+            if filter.__class__ is not GetConnectionsFilter:
+                self._admit(locals())
+                return
+            _fields["filter"] = filter
+        if hide_password is not None:
+            if hide_password.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["hide_password"] = hide_password
+        if next_token is not None:
+            if next_token.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["next_token"] = next_token
+        if max_results is not None:
+            if not (max_results.__class__ is int and 1 <= max_results <= 1000):
+                self._admit(locals())
+                return
+            _fields["max_results"] = max_results
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (catalog_id := _fields["catalog_id"]) is not None:
-                _wire["CatalogId"] = catalog_id
-            if (filter := _fields["filter"]) is not None:
-                _wire["Filter"] = filter.to_wire()
-            if (hide_password := _fields["hide_password"]) is not None:
-                _wire["HidePassword"] = hide_password
-            if (next_token := _fields["next_token"]) is not None:
-                _wire["NextToken"] = next_token
-            if (max_results := _fields["max_results"]) is not None:
-                _wire["MaxResults"] = max_results
+            if "catalog_id" in _fields:
+                _wire["CatalogId"] = _fields["catalog_id"]
+            if "filter" in _fields:
+                _wire["Filter"] = _fields["filter"].to_wire()
+            if "hide_password" in _fields:
+                _wire["HidePassword"] = _fields["hide_password"]
+            if "next_token" in _fields:
+                _wire["NextToken"] = _fields["next_token"]
+            if "max_results" in _fields:
+                _wire["MaxResults"] = _fields["max_results"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -97,14 +108,9 @@ class GetConnectionsRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "catalog_id": get("CatalogId"),
-            "filter": build.structure(GetConnectionsFilter, get("Filter")),
-            "hide_password": get("HidePassword"),
-            "next_token": get("NextToken"),
-            "max_results": get("MaxResults"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "filter" in _fields:
+            _fields["filter"] = build.structure(GetConnectionsFilter, _fields["filter"])
 
 
 @_rt.structure(init=False)
@@ -133,58 +139,48 @@ class GetConnectionsFilter(_base.Structure):
         connection_schema_version: int | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (match_criteria is None or _is_match_criteria(match_criteria))
-            and (
-                connection_type is None
-                or (
-                    isinstance(connection_type, str)
-                    and connection_type in _constraints.CONNECTION_TYPE
-                )
-            )
-            and (
-                connection_schema_version is None
-                or (
-                    connection_schema_version.__class__ is int
-                    and 1 <= connection_schema_version <= 2
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["match_criteria"] = None if match_criteria is None else [*match_criteria]
-        _fields["connection_type"] = (
-            None if connection_type is None else str.__str__(connection_type)
-        )
-        _fields["connection_schema_version"] = connection_schema_version
+        if match_criteria is not None:
+            if not _is_match_criteria(match_criteria):
+                self._admit(locals())
+                return
+            _fields["match_criteria"] = [*match_criteria]
+        if connection_type is not None:
+            if not (
+                isinstance(connection_type, str) and connection_type in _constraints.CONNECTION_TYPE
+            ):
+                self._admit(locals())
+                return
+            _fields["connection_type"] = _constraints.CONNECTION_TYPE[connection_type]
+        if connection_schema_version is not None:
+            if not (
+                connection_schema_version.__class__ is int and 1 <= connection_schema_version <= 2
+            ):
+                self._admit(locals())
+                return
+            _fields["connection_schema_version"] = connection_schema_version
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (match_criteria := _fields["match_criteria"]) is not None:
-                _wire["MatchCriteria"] = [*match_criteria]
-            if (connection_type := _fields["connection_type"]) is not None:
-                _wire["ConnectionType"] = connection_type
-            if (connection_schema_version := _fields["connection_schema_version"]) is not None:
-                _wire["ConnectionSchemaVersion"] = connection_schema_version
+            if "match_criteria" in _fields:
+                _wire["MatchCriteria"] = [*_fields["match_criteria"]]
+            if "connection_type" in _fields:
+                _wire["ConnectionType"] = _fields["connection_type"]
+            if "connection_schema_version" in _fields:
+                _wire["ConnectionSchemaVersion"] = _fields["connection_schema_version"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "match_criteria": get("MatchCriteria"),
-            "connection_type": get("ConnectionType"),
-            "connection_schema_version": get("ConnectionSchemaVersion"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetConnectionsResponse(_base.Response):
     """The response of GetConnections.
 
@@ -197,22 +193,10 @@ class GetConnectionsResponse(_base.Response):
     next_token: str | None = _rt.member("NextToken")
     """``NextToken``."""
 
-    def __init__(
-        self,
-        *,
-        connection_list: _rt.Sequence[Connection] | None = None,
-        next_token: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["connection_list"] = None if connection_list is None else [*connection_list]
-        _fields["next_token"] = next_token
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "connection_list": _read_connection_list(get("ConnectionList"), build),
-            "next_token": get("NextToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "connection_list" in _fields:
+            _fields["connection_list"] = _read_connection_list(_fields["connection_list"], build)
 
 
 def _read_connection_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:

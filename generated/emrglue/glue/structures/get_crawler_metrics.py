@@ -39,44 +39,44 @@ class GetCrawlerMetricsRequest(
         next_token: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (crawler_name_list is None or _is_crawler_name_list(crawler_name_list))
-            and (max_results is None or (max_results.__class__ is int and 1 <= max_results <= 1000))
-            and (next_token is None or next_token.__class__ is str)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["crawler_name_list"] = None if crawler_name_list is None else [*crawler_name_list]
-        _fields["max_results"] = max_results
-        _fields["next_token"] = next_token
+        if crawler_name_list is not None:
+            if not _is_crawler_name_list(crawler_name_list):
+                self._admit(locals())
+                return
+            _fields["crawler_name_list"] = [*crawler_name_list]
+        if max_results is not None:
+            if not (max_results.__class__ is int and 1 <= max_results <= 1000):
+                self._admit(locals())
+                return
+            _fields["max_results"] = max_results
+        if next_token is not None:
+            if next_token.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["next_token"] = next_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (crawler_name_list := _fields["crawler_name_list"]) is not None:
-                _wire["CrawlerNameList"] = [*crawler_name_list]
-            if (max_results := _fields["max_results"]) is not None:
-                _wire["MaxResults"] = max_results
-            if (next_token := _fields["next_token"]) is not None:
-                _wire["NextToken"] = next_token
+            if "crawler_name_list" in _fields:
+                _wire["CrawlerNameList"] = [*_fields["crawler_name_list"]]
+            if "max_results" in _fields:
+                _wire["MaxResults"] = _fields["max_results"]
+            if "next_token" in _fields:
+                _wire["NextToken"] = _fields["next_token"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "crawler_name_list": get("CrawlerNameList"),
-            "max_results": get("MaxResults"),
-            "next_token": get("NextToken"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetCrawlerMetricsResponse(_base.Response):
     """The response of GetCrawlerMetrics.
 
@@ -89,27 +89,15 @@ class GetCrawlerMetricsResponse(_base.Response):
     next_token: str | None = _rt.member("NextToken")
     """``NextToken``."""
 
-    def __init__(
-        self,
-        *,
-        crawler_metrics_list: _rt.Sequence[CrawlerMetrics] | None = None,
-        next_token: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["crawler_metrics_list"] = (
-            None if crawler_metrics_list is None else [*crawler_metrics_list]
-        )
-        _fields["next_token"] = next_token
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "crawler_metrics_list": _read_crawler_metrics_list(get("CrawlerMetricsList"), build),
-            "next_token": get("NextToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "crawler_metrics_list" in _fields:
+            _fields["crawler_metrics_list"] = _read_crawler_metrics_list(
+                _fields["crawler_metrics_list"], build
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class CrawlerMetrics(_base.Structure):
     """The structure CrawlerMetrics.
 
@@ -141,41 +129,6 @@ class CrawlerMetrics(_base.Structure):
 
     tables_deleted: int | None = _rt.member("TablesDeleted")
     """``TablesDeleted``: at least 0."""
-
-    def __init__(
-        self,
-        *,
-        crawler_name: str | None = None,
-        time_left_seconds: float | None = None,
-        still_estimating: bool | None = None,
-        last_runtime_seconds: float | None = None,
-        median_runtime_seconds: float | None = None,
-        tables_created: int | None = None,
-        tables_updated: int | None = None,
-        tables_deleted: int | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["crawler_name"] = crawler_name
-        _fields["time_left_seconds"] = time_left_seconds
-        _fields["still_estimating"] = still_estimating
-        _fields["last_runtime_seconds"] = last_runtime_seconds
-        _fields["median_runtime_seconds"] = median_runtime_seconds
-        _fields["tables_created"] = tables_created
-        _fields["tables_updated"] = tables_updated
-        _fields["tables_deleted"] = tables_deleted
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "crawler_name": get("CrawlerName"),
-            "time_left_seconds": get("TimeLeftSeconds"),
-            "still_estimating": get("StillEstimating"),
-            "last_runtime_seconds": get("LastRuntimeSeconds"),
-            "median_runtime_seconds": get("MedianRuntimeSeconds"),
-            "tables_created": get("TablesCreated"),
-            "tables_updated": get("TablesUpdated"),
-            "tables_deleted": get("TablesDeleted"),
-        }
 
 
 def _read_crawler_metrics_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:

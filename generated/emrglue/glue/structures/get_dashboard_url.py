@@ -43,51 +43,49 @@ class GetDashboardUrlRequest(
         request_origin: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            resource_id.__class__ is str
-            and 1 <= len(resource_id) <= 255
-            and _constraints.NAME_STRING.matches(resource_id)
-            and isinstance(resource_type, str)
-            and resource_type in _constraints.GLUE_RESOURCE_TYPE
-            and (
-                request_origin is None
-                or (
-                    request_origin.__class__ is str
-                    and 1 <= len(request_origin) <= 128
-                    and _constraints.ORCHESTRATION_NAME_STRING.matches(request_origin)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            resource_id.__class__ is str
+            and 1 <= len(resource_id) <= 255
+            and (resource_id.isprintable() or _constraints.NAME_STRING.matches(resource_id))
+        ):
+            self._admit(locals())
+            return
         _fields["resource_id"] = resource_id
-        _fields["resource_type"] = str.__str__(resource_type)
-        _fields["request_origin"] = request_origin
+        if not (
+            isinstance(resource_type, str) and resource_type in _constraints.GLUE_RESOURCE_TYPE
+        ):
+            self._admit(locals())
+            return
+        _fields["resource_type"] = _constraints.GLUE_RESOURCE_TYPE[resource_type]
+        if request_origin is not None:
+            if not (
+                request_origin.__class__ is str
+                and 1 <= len(request_origin) <= 128
+                and _constraints.ORCHESTRATION_NAME_STRING.matches(request_origin)
+            ):
+                self._admit(locals())
+                return
+            _fields["request_origin"] = request_origin
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (resource_id := _fields["resource_id"]) is not None:
-            _wire["ResourceId"] = resource_id
-        if (resource_type := _fields["resource_type"]) is not None:
-            _wire["ResourceType"] = resource_type
-        if (request_origin := _fields["request_origin"]) is not None:
-            _wire["RequestOrigin"] = request_origin
+        if "resource_id" in _fields:
+            _wire["ResourceId"] = _fields["resource_id"]
+        if "resource_type" in _fields:
+            _wire["ResourceType"] = _fields["resource_type"]
+        if "request_origin" in _fields:
+            _wire["RequestOrigin"] = _fields["request_origin"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "resource_id": get("ResourceId"),
-            "resource_type": get("ResourceType"),
-            "request_origin": get("RequestOrigin"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetDashboardUrlResponse(_base.Response):
     """The response of GetDashboardUrl.
 
@@ -96,17 +94,3 @@ class GetDashboardUrlResponse(_base.Response):
 
     url: str = _rt.member("Url", sensitive=True)
     """``Url``: required; at most 40,000 characters; sensitive."""
-
-    def __init__(
-        self,
-        *,
-        url: str,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["url"] = url
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "url": get("Url"),
-        }

@@ -31,38 +31,31 @@ class GetDataCatalogEncryptionSettingsRequest(
         catalog_id: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                catalog_id is None
-                or (
-                    catalog_id.__class__ is str
-                    and 1 <= len(catalog_id) <= 255
-                    and _constraints.CATALOG_ID_STRING.matches(catalog_id)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["catalog_id"] = catalog_id
+        if catalog_id is not None:
+            if not (
+                catalog_id.__class__ is str
+                and 1 <= len(catalog_id) <= 255
+                and (catalog_id.isprintable() or _constraints.CATALOG_ID_STRING.matches(catalog_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["catalog_id"] = catalog_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (catalog_id := _fields["catalog_id"]) is not None:
-            _wire["CatalogId"] = catalog_id
+        if "catalog_id" in _fields:
+            _wire["CatalogId"] = _fields["catalog_id"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "catalog_id": get("CatalogId"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetDataCatalogEncryptionSettingsResponse(_base.Response):
     """The response of GetDataCatalogEncryptionSettings.
 
@@ -74,18 +67,9 @@ class GetDataCatalogEncryptionSettingsResponse(_base.Response):
     )
     """``DataCatalogEncryptionSettings``."""
 
-    def __init__(
-        self,
-        *,
-        data_catalog_encryption_settings: DataCatalogEncryptionSettings | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["data_catalog_encryption_settings"] = data_catalog_encryption_settings
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "data_catalog_encryption_settings": build.structure(
-                DataCatalogEncryptionSettings, get("DataCatalogEncryptionSettings")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "data_catalog_encryption_settings" in _fields:
+            _fields["data_catalog_encryption_settings"] = build.structure(
+                DataCatalogEncryptionSettings, _fields["data_catalog_encryption_settings"]
+            )

@@ -4,14 +4,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base
 from .export_encryption_configuration import ExportEncryptionConfiguration
-
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
 
 @_rt.structure(init=False)
@@ -40,12 +35,8 @@ class GetDataCatalogExportConfigurationInput(
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {}
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetDataCatalogExportConfigurationOutput(_base.Response):
     """The response of GetDataCatalogExportConfiguration.
 
@@ -72,33 +63,13 @@ class GetDataCatalogExportConfigurationOutput(_base.Response):
     updated_at: _rt.datetime | None = _rt.member("UpdatedAt")
     """``UpdatedAt``."""
 
-    def __init__(
-        self,
-        *,
-        export_setting: _literals.ExportSetting | None = None,
-        status: _literals.ExportStatus | None = None,
-        encryption_configuration: ExportEncryptionConfiguration | None = None,
-        s3_table_bucket_arn: str | None = None,
-        created_at: _rt.datetime | str | float | None = None,
-        updated_at: _rt.datetime | str | float | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["export_setting"] = None if export_setting is None else str.__str__(export_setting)
-        _fields["status"] = None if status is None else str.__str__(status)
-        _fields["encryption_configuration"] = encryption_configuration
-        _fields["s3_table_bucket_arn"] = s3_table_bucket_arn
-        _fields["created_at"] = created_at
-        _fields["updated_at"] = updated_at
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "export_setting": get("ExportSetting"),
-            "status": get("Status"),
-            "encryption_configuration": build.structure(
-                ExportEncryptionConfiguration, get("EncryptionConfiguration")
-            ),
-            "s3_table_bucket_arn": get("S3TableBucketArn"),
-            "created_at": build.timestamp(get("CreatedAt")),
-            "updated_at": build.timestamp(get("UpdatedAt")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "encryption_configuration" in _fields:
+            _fields["encryption_configuration"] = build.structure(
+                ExportEncryptionConfiguration, _fields["encryption_configuration"]
+            )
+        if "created_at" in _fields:
+            _fields["created_at"] = build.timestamp(_fields["created_at"])
+        if "updated_at" in _fields:
+            _fields["updated_at"] = build.timestamp(_fields["updated_at"])

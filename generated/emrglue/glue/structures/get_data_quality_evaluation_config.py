@@ -4,8 +4,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base, _constraints
 from .data_quality_evaluation_config_additional_run_options import (
@@ -14,9 +12,6 @@ from .data_quality_evaluation_config_additional_run_options import (
 )
 from .data_quality_rule_results_options import _read_data_source_map
 from .data_source import DataSource
-
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
 
 @_rt.structure(init=False)
@@ -41,33 +36,30 @@ class GetDataQualityEvaluationConfigRequest(
         name: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and 1 <= len(name) <= 255
-            and _constraints.NAME_STRING.matches(name)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            name.__class__ is str
+            and 1 <= len(name) <= 255
+            and (name.isprintable() or _constraints.NAME_STRING.matches(name))
+        ):
+            self._admit(locals())
+            return
         _fields["name"] = name
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (name := _fields["name"]) is not None:
-            _wire["Name"] = name
+        if "name" in _fields:
+            _wire["Name"] = _fields["name"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetDataQualityEvaluationConfigResponse(_base.Response):
     """The response of GetDataQualityEvaluationConfig.
 
@@ -138,77 +130,25 @@ class GetDataQualityEvaluationConfigResponse(_base.Response):
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
 
-    def __init__(
-        self,
-        *,
-        name: str | None = None,
-        evaluation_run_mode: _literals.DataQualityEvaluationRunMode | None = None,
-        created_on: _rt.datetime | str | float | None = None,
-        last_modified_on: _rt.datetime | str | float | None = None,
-        level: _literals.DataQualityEvaluationConfigLevel | None = None,
-        data_source: DataQualityEvaluationConfigDataSource | None = None,
-        ruleset_name: str | None = None,
-        managed_ruleset_name: _literals.DataQualityEvaluationConfigManagedRuleset | None = None,
-        triggers: _rt.Sequence[_literals.DataQualityEvaluationConfigTrigger] | None = None,
-        schedule_expression: str | None = None,
-        start_at: _rt.datetime | str | float | None = None,
-        end_at: _rt.datetime | str | float | None = None,
-        pause_runs: bool | None = None,
-        role: str | None = None,
-        number_of_workers: int | None = None,
-        timeout: int | None = None,
-        additional_run_options: DataQualityEvaluationConfigAdditionalRunOptions | None = None,
-        additional_data_sources: _rt.Mapping[str, DataSource] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["name"] = name
-        _fields["evaluation_run_mode"] = (
-            None if evaluation_run_mode is None else str.__str__(evaluation_run_mode)
-        )
-        _fields["created_on"] = created_on
-        _fields["last_modified_on"] = last_modified_on
-        _fields["level"] = None if level is None else str.__str__(level)
-        _fields["data_source"] = data_source
-        _fields["ruleset_name"] = ruleset_name
-        _fields["managed_ruleset_name"] = (
-            None if managed_ruleset_name is None else str.__str__(managed_ruleset_name)
-        )
-        _fields["triggers"] = None if triggers is None else [str.__str__(item) for item in triggers]
-        _fields["schedule_expression"] = schedule_expression
-        _fields["start_at"] = start_at
-        _fields["end_at"] = end_at
-        _fields["pause_runs"] = pause_runs
-        _fields["role"] = role
-        _fields["number_of_workers"] = number_of_workers
-        _fields["timeout"] = timeout
-        _fields["additional_run_options"] = additional_run_options
-        _fields["additional_data_sources"] = (
-            None if additional_data_sources is None else {**additional_data_sources}
-        )
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "evaluation_run_mode": get("EvaluationRunMode"),
-            "created_on": build.timestamp(get("CreatedOn")),
-            "last_modified_on": build.timestamp(get("LastModifiedOn")),
-            "level": get("Level"),
-            "data_source": build.structure(
-                DataQualityEvaluationConfigDataSource, get("DataSource")
-            ),
-            "ruleset_name": get("RulesetName"),
-            "managed_ruleset_name": get("ManagedRulesetName"),
-            "triggers": get("Triggers"),
-            "schedule_expression": get("ScheduleExpression"),
-            "start_at": build.timestamp(get("StartAt")),
-            "end_at": build.timestamp(get("EndAt")),
-            "pause_runs": get("PauseRuns"),
-            "role": get("Role"),
-            "number_of_workers": get("NumberOfWorkers"),
-            "timeout": get("Timeout"),
-            "additional_run_options": build.structure(
-                DataQualityEvaluationConfigAdditionalRunOptions, get("AdditionalRunOptions")
-            ),
-            "additional_data_sources": _read_data_source_map(get("AdditionalDataSources"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "created_on" in _fields:
+            _fields["created_on"] = build.timestamp(_fields["created_on"])
+        if "last_modified_on" in _fields:
+            _fields["last_modified_on"] = build.timestamp(_fields["last_modified_on"])
+        if "data_source" in _fields:
+            _fields["data_source"] = build.structure(
+                DataQualityEvaluationConfigDataSource, _fields["data_source"]
+            )
+        if "start_at" in _fields:
+            _fields["start_at"] = build.timestamp(_fields["start_at"])
+        if "end_at" in _fields:
+            _fields["end_at"] = build.timestamp(_fields["end_at"])
+        if "additional_run_options" in _fields:
+            _fields["additional_run_options"] = build.structure(
+                DataQualityEvaluationConfigAdditionalRunOptions, _fields["additional_run_options"]
+            )
+        if "additional_data_sources" in _fields:
+            _fields["additional_data_sources"] = _read_data_source_map(
+                _fields["additional_data_sources"], build
+            )

@@ -4,13 +4,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base, _constraints
-
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
 
 @_rt.structure(init=False)
@@ -41,45 +36,41 @@ class GetDataQualityModelRequest(
         statistic_id: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            profile_id.__class__ is str
-            and 1 <= len(profile_id) <= 255
-            and _constraints.HASH_STRING.matches(profile_id)
-            and (
-                statistic_id is None
-                or (
-                    statistic_id.__class__ is str
-                    and 1 <= len(statistic_id) <= 255
-                    and _constraints.HASH_STRING.matches(statistic_id)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            profile_id.__class__ is str
+            and 1 <= len(profile_id) <= 255
+            and (profile_id.isprintable() or _constraints.HASH_STRING.matches(profile_id))
+        ):
+            self._admit(locals())
+            return
         _fields["profile_id"] = profile_id
-        _fields["statistic_id"] = statistic_id
+        if statistic_id is not None:
+            if not (
+                statistic_id.__class__ is str
+                and 1 <= len(statistic_id) <= 255
+                and (statistic_id.isprintable() or _constraints.HASH_STRING.matches(statistic_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["statistic_id"] = statistic_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (profile_id := _fields["profile_id"]) is not None:
-            _wire["ProfileId"] = profile_id
-        if (statistic_id := _fields["statistic_id"]) is not None:
-            _wire["StatisticId"] = statistic_id
+        if "profile_id" in _fields:
+            _wire["ProfileId"] = _fields["profile_id"]
+        if "statistic_id" in _fields:
+            _wire["StatisticId"] = _fields["statistic_id"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "profile_id": get("ProfileId"),
-            "statistic_id": get("StatisticId"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetDataQualityModelResponse(_base.Response):
     """The response of GetDataQualityModel.
 
@@ -100,25 +91,9 @@ class GetDataQualityModelResponse(_base.Response):
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
 
-    def __init__(
-        self,
-        *,
-        status: _literals.DataQualityModelStatus | None = None,
-        started_on: _rt.datetime | str | float | None = None,
-        completed_on: _rt.datetime | str | float | None = None,
-        failure_reason: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["status"] = None if status is None else str.__str__(status)
-        _fields["started_on"] = started_on
-        _fields["completed_on"] = completed_on
-        _fields["failure_reason"] = failure_reason
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "status": get("Status"),
-            "started_on": build.timestamp(get("StartedOn")),
-            "completed_on": build.timestamp(get("CompletedOn")),
-            "failure_reason": get("FailureReason"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "started_on" in _fields:
+            _fields["started_on"] = build.timestamp(_fields["started_on"])
+        if "completed_on" in _fields:
+            _fields["completed_on"] = build.timestamp(_fields["completed_on"])

@@ -6,13 +6,8 @@ StatisticModelResult.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base, _constraints
-
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
 
 @_rt.structure(init=False)
@@ -43,40 +38,40 @@ class GetDataQualityModelResultRequest(
         profile_id: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            statistic_id.__class__ is str
-            and 1 <= len(statistic_id) <= 255
-            and _constraints.HASH_STRING.matches(statistic_id)
-            and profile_id.__class__ is str
-            and 1 <= len(profile_id) <= 255
-            and _constraints.HASH_STRING.matches(profile_id)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            statistic_id.__class__ is str
+            and 1 <= len(statistic_id) <= 255
+            and (statistic_id.isprintable() or _constraints.HASH_STRING.matches(statistic_id))
+        ):
+            self._admit(locals())
+            return
         _fields["statistic_id"] = statistic_id
+        if not (
+            profile_id.__class__ is str
+            and 1 <= len(profile_id) <= 255
+            and (profile_id.isprintable() or _constraints.HASH_STRING.matches(profile_id))
+        ):
+            self._admit(locals())
+            return
         _fields["profile_id"] = profile_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (statistic_id := _fields["statistic_id"]) is not None:
-            _wire["StatisticId"] = statistic_id
-        if (profile_id := _fields["profile_id"]) is not None:
-            _wire["ProfileId"] = profile_id
+        if "statistic_id" in _fields:
+            _wire["StatisticId"] = _fields["statistic_id"]
+        if "profile_id" in _fields:
+            _wire["ProfileId"] = _fields["profile_id"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "statistic_id": get("StatisticId"),
-            "profile_id": get("ProfileId"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetDataQualityModelResultResponse(_base.Response):
     """The response of GetDataQualityModelResult.
 
@@ -89,25 +84,15 @@ class GetDataQualityModelResultResponse(_base.Response):
     model: _rt.Sequence[StatisticModelResult] | None = _rt.member("Model")
     """``Model``."""
 
-    def __init__(
-        self,
-        *,
-        completed_on: _rt.datetime | str | float | None = None,
-        model: _rt.Sequence[StatisticModelResult] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["completed_on"] = completed_on
-        _fields["model"] = None if model is None else [*model]
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "completed_on": build.timestamp(get("CompletedOn")),
-            "model": _read_statistic_model_results(get("Model"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "completed_on" in _fields:
+            _fields["completed_on"] = build.timestamp(_fields["completed_on"])
+        if "model" in _fields:
+            _fields["model"] = _read_statistic_model_results(_fields["model"], build)
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class StatisticModelResult(_base.Structure):
     """The structure StatisticModelResult.
 
@@ -132,36 +117,10 @@ class StatisticModelResult(_base.Structure):
     inclusion_annotation: str | None = _rt.member("InclusionAnnotation")
     """``InclusionAnnotation``: one of INCLUDE, EXCLUDE."""
 
-    def __init__(
-        self,
-        *,
-        lower_bound: float | None = None,
-        upper_bound: float | None = None,
-        predicted_value: float | None = None,
-        actual_value: float | None = None,
-        date: _rt.datetime | str | float | None = None,
-        inclusion_annotation: _literals.InclusionAnnotationValue | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["lower_bound"] = lower_bound
-        _fields["upper_bound"] = upper_bound
-        _fields["predicted_value"] = predicted_value
-        _fields["actual_value"] = actual_value
-        _fields["date"] = date
-        _fields["inclusion_annotation"] = (
-            None if inclusion_annotation is None else str.__str__(inclusion_annotation)
-        )
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "lower_bound": get("LowerBound"),
-            "upper_bound": get("UpperBound"),
-            "predicted_value": get("PredictedValue"),
-            "actual_value": get("ActualValue"),
-            "date": build.timestamp(get("Date")),
-            "inclusion_annotation": get("InclusionAnnotation"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "date" in _fields:
+            _fields["date"] = build.timestamp(_fields["date"])
 
 
 def _read_statistic_model_results(wire: _rt.Any, build: _rt.Build) -> _rt.Any:

@@ -4,8 +4,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base, _constraints
 from .data_quality_aggregated_metrics import (
@@ -18,9 +16,6 @@ from .data_quality_aggregated_metrics import (
     _read_data_quality_rule_results,
 )
 from .data_source import DataSource
-
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
 
 @_rt.structure(init=False)
@@ -45,33 +40,30 @@ class GetDataQualityResultRequest(
         result_id: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            result_id.__class__ is str
-            and 1 <= len(result_id) <= 255
-            and _constraints.HASH_STRING.matches(result_id)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            result_id.__class__ is str
+            and 1 <= len(result_id) <= 255
+            and (result_id.isprintable() or _constraints.HASH_STRING.matches(result_id))
+        ):
+            self._admit(locals())
+            return
         _fields["result_id"] = result_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (result_id := _fields["result_id"]) is not None:
-            _wire["ResultId"] = result_id
+        if "result_id" in _fields:
+            _wire["ResultId"] = _fields["result_id"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "result_id": get("ResultId"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetDataQualityResultResponse(_base.Response):
     """The response of GetDataQualityResult.
 
@@ -143,68 +135,27 @@ class GetDataQualityResultResponse(_base.Response):
     aggregated_metrics: DataQualityAggregatedMetrics | None = _rt.member("AggregatedMetrics")
     """``AggregatedMetrics``."""
 
-    def __init__(
-        self,
-        *,
-        result_id: str | None = None,
-        evaluation_run_mode: _literals.DataQualityEvaluationRunMode | None = None,
-        data_quality_evaluation_config: str | None = None,
-        profile_id: str | None = None,
-        score: float | None = None,
-        data_source: DataSource | None = None,
-        ruleset_name: str | None = None,
-        evaluation_context: str | None = None,
-        started_on: _rt.datetime | str | float | None = None,
-        completed_on: _rt.datetime | str | float | None = None,
-        job_name: str | None = None,
-        job_run_id: str | None = None,
-        ruleset_evaluation_run_id: str | None = None,
-        rule_results: _rt.Sequence[DataQualityRuleResult] | None = None,
-        analyzer_results: _rt.Sequence[DataQualityAnalyzerResult] | None = None,
-        observations: _rt.Sequence[DataQualityObservation] | None = None,
-        aggregated_metrics: DataQualityAggregatedMetrics | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["result_id"] = result_id
-        _fields["evaluation_run_mode"] = (
-            None if evaluation_run_mode is None else str.__str__(evaluation_run_mode)
-        )
-        _fields["data_quality_evaluation_config"] = data_quality_evaluation_config
-        _fields["profile_id"] = profile_id
-        _fields["score"] = score
-        _fields["data_source"] = data_source
-        _fields["ruleset_name"] = ruleset_name
-        _fields["evaluation_context"] = evaluation_context
-        _fields["started_on"] = started_on
-        _fields["completed_on"] = completed_on
-        _fields["job_name"] = job_name
-        _fields["job_run_id"] = job_run_id
-        _fields["ruleset_evaluation_run_id"] = ruleset_evaluation_run_id
-        _fields["rule_results"] = None if rule_results is None else [*rule_results]
-        _fields["analyzer_results"] = None if analyzer_results is None else [*analyzer_results]
-        _fields["observations"] = None if observations is None else [*observations]
-        _fields["aggregated_metrics"] = aggregated_metrics
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "result_id": get("ResultId"),
-            "evaluation_run_mode": get("EvaluationRunMode"),
-            "data_quality_evaluation_config": get("DataQualityEvaluationConfig"),
-            "profile_id": get("ProfileId"),
-            "score": get("Score"),
-            "data_source": build.structure(DataSource, get("DataSource")),
-            "ruleset_name": get("RulesetName"),
-            "evaluation_context": get("EvaluationContext"),
-            "started_on": build.timestamp(get("StartedOn")),
-            "completed_on": build.timestamp(get("CompletedOn")),
-            "job_name": get("JobName"),
-            "job_run_id": get("JobRunId"),
-            "ruleset_evaluation_run_id": get("RulesetEvaluationRunId"),
-            "rule_results": _read_data_quality_rule_results(get("RuleResults"), build),
-            "analyzer_results": _read_data_quality_analyzer_results(get("AnalyzerResults"), build),
-            "observations": _read_data_quality_observations(get("Observations"), build),
-            "aggregated_metrics": build.structure(
-                DataQualityAggregatedMetrics, get("AggregatedMetrics")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "data_source" in _fields:
+            _fields["data_source"] = build.structure(DataSource, _fields["data_source"])
+        if "started_on" in _fields:
+            _fields["started_on"] = build.timestamp(_fields["started_on"])
+        if "completed_on" in _fields:
+            _fields["completed_on"] = build.timestamp(_fields["completed_on"])
+        if "rule_results" in _fields:
+            _fields["rule_results"] = _read_data_quality_rule_results(
+                _fields["rule_results"], build
+            )
+        if "analyzer_results" in _fields:
+            _fields["analyzer_results"] = _read_data_quality_analyzer_results(
+                _fields["analyzer_results"], build
+            )
+        if "observations" in _fields:
+            _fields["observations"] = _read_data_quality_observations(
+                _fields["observations"], build
+            )
+        if "aggregated_metrics" in _fields:
+            _fields["aggregated_metrics"] = build.structure(
+                DataQualityAggregatedMetrics, _fields["aggregated_metrics"]
+            )

@@ -6,8 +6,6 @@ GetDataQualityRulesetEvaluationRunResponse.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base, _constraints
 from .data_quality_evaluation_run_additional_run_options import (
@@ -15,9 +13,6 @@ from .data_quality_evaluation_run_additional_run_options import (
 )
 from .data_quality_rule_results_options import _read_data_source_map
 from .data_source import DataSource
-
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
 
 @_rt.structure(init=False)
@@ -42,33 +37,30 @@ class GetDataQualityRulesetEvaluationRunRequest(
         run_id: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            run_id.__class__ is str
-            and 1 <= len(run_id) <= 255
-            and _constraints.HASH_STRING.matches(run_id)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            run_id.__class__ is str
+            and 1 <= len(run_id) <= 255
+            and (run_id.isprintable() or _constraints.HASH_STRING.matches(run_id))
+        ):
+            self._admit(locals())
+            return
         _fields["run_id"] = run_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (run_id := _fields["run_id"]) is not None:
-            _wire["RunId"] = run_id
+        if "run_id" in _fields:
+            _wire["RunId"] = _fields["run_id"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "run_id": get("RunId"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetDataQualityRulesetEvaluationRunResponse(_base.Response):
     """The response of GetDataQualityRulesetEvaluationRun.
 
@@ -132,62 +124,21 @@ class GetDataQualityRulesetEvaluationRunResponse(_base.Response):
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
 
-    def __init__(
-        self,
-        *,
-        run_id: str | None = None,
-        data_source: DataSource | None = None,
-        role: str | None = None,
-        number_of_workers: int | None = None,
-        timeout: int | None = None,
-        additional_run_options: DataQualityEvaluationRunAdditionalRunOptions | None = None,
-        status: _literals.TaskStatusType | None = None,
-        error_string: str | None = None,
-        started_on: _rt.datetime | str | float | None = None,
-        last_modified_on: _rt.datetime | str | float | None = None,
-        completed_on: _rt.datetime | str | float | None = None,
-        execution_time: int | None = None,
-        ruleset_names: _rt.Sequence[str] | None = None,
-        result_ids: _rt.Sequence[str] | None = None,
-        additional_data_sources: _rt.Mapping[str, DataSource] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["run_id"] = run_id
-        _fields["data_source"] = data_source
-        _fields["role"] = role
-        _fields["number_of_workers"] = number_of_workers
-        _fields["timeout"] = timeout
-        _fields["additional_run_options"] = additional_run_options
-        _fields["status"] = None if status is None else str.__str__(status)
-        _fields["error_string"] = error_string
-        _fields["started_on"] = started_on
-        _fields["last_modified_on"] = last_modified_on
-        _fields["completed_on"] = completed_on
-        _fields["execution_time"] = execution_time
-        _fields["ruleset_names"] = None if ruleset_names is None else [*ruleset_names]
-        _fields["result_ids"] = None if result_ids is None else [*result_ids]
-        _fields["additional_data_sources"] = (
-            None if additional_data_sources is None else {**additional_data_sources}
-        )
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "run_id": get("RunId"),
-            "data_source": build.structure(DataSource, get("DataSource")),
-            "role": get("Role"),
-            "number_of_workers": get("NumberOfWorkers"),
-            "timeout": get("Timeout"),
-            "additional_run_options": build.structure(
-                DataQualityEvaluationRunAdditionalRunOptions, get("AdditionalRunOptions")
-            ),
-            "status": get("Status"),
-            "error_string": get("ErrorString"),
-            "started_on": build.timestamp(get("StartedOn")),
-            "last_modified_on": build.timestamp(get("LastModifiedOn")),
-            "completed_on": build.timestamp(get("CompletedOn")),
-            "execution_time": get("ExecutionTime"),
-            "ruleset_names": get("RulesetNames"),
-            "result_ids": get("ResultIds"),
-            "additional_data_sources": _read_data_source_map(get("AdditionalDataSources"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "data_source" in _fields:
+            _fields["data_source"] = build.structure(DataSource, _fields["data_source"])
+        if "additional_run_options" in _fields:
+            _fields["additional_run_options"] = build.structure(
+                DataQualityEvaluationRunAdditionalRunOptions, _fields["additional_run_options"]
+            )
+        if "started_on" in _fields:
+            _fields["started_on"] = build.timestamp(_fields["started_on"])
+        if "last_modified_on" in _fields:
+            _fields["last_modified_on"] = build.timestamp(_fields["last_modified_on"])
+        if "completed_on" in _fields:
+            _fields["completed_on"] = build.timestamp(_fields["completed_on"])
+        if "additional_data_sources" in _fields:
+            _fields["additional_data_sources"] = _read_data_source_map(
+                _fields["additional_data_sources"], build
+            )

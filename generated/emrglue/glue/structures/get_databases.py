@@ -50,71 +50,67 @@ class GetDatabasesRequest(
         attributes_to_get: _rt.Sequence[_literals.DatabaseAttributes] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                catalog_id is None
-                or (
-                    catalog_id.__class__ is str
-                    and 1 <= len(catalog_id) <= 255
-                    and _constraints.CATALOG_ID_STRING.matches(catalog_id)
-                )
-            )
-            and (next_token is None or next_token.__class__ is str)
-            and (max_results is None or (max_results.__class__ is int and 1 <= max_results <= 100))
-            and (
-                resource_share_type is None
-                or (
-                    isinstance(resource_share_type, str)
-                    and resource_share_type in _constraints.RESOURCE_SHARE_TYPE
-                )
-            )
-            and (attributes_to_get is None or _is_database_attributes_list(attributes_to_get))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["catalog_id"] = catalog_id
-        _fields["next_token"] = next_token
-        _fields["max_results"] = max_results
-        _fields["resource_share_type"] = (
-            None if resource_share_type is None else str.__str__(resource_share_type)
-        )
-        _fields["attributes_to_get"] = (
-            None if attributes_to_get is None else [str.__str__(item) for item in attributes_to_get]
-        )
+        if catalog_id is not None:
+            if not (
+                catalog_id.__class__ is str
+                and 1 <= len(catalog_id) <= 255
+                and (catalog_id.isprintable() or _constraints.CATALOG_ID_STRING.matches(catalog_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["catalog_id"] = catalog_id
+        if next_token is not None:
+            if next_token.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["next_token"] = next_token
+        if max_results is not None:
+            if not (max_results.__class__ is int and 1 <= max_results <= 100):
+                self._admit(locals())
+                return
+            _fields["max_results"] = max_results
+        if resource_share_type is not None:
+            if not (
+                isinstance(resource_share_type, str)
+                and resource_share_type in _constraints.RESOURCE_SHARE_TYPE
+            ):
+                self._admit(locals())
+                return
+            _fields["resource_share_type"] = _constraints.RESOURCE_SHARE_TYPE[resource_share_type]
+        if attributes_to_get is not None:
+            if not _is_database_attributes_list(attributes_to_get):
+                self._admit(locals())
+                return
+            _fields["attributes_to_get"] = [
+                _constraints.DATABASE_ATTRIBUTES[item] for item in attributes_to_get
+            ]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (catalog_id := _fields["catalog_id"]) is not None:
-                _wire["CatalogId"] = catalog_id
-            if (next_token := _fields["next_token"]) is not None:
-                _wire["NextToken"] = next_token
-            if (max_results := _fields["max_results"]) is not None:
-                _wire["MaxResults"] = max_results
-            if (resource_share_type := _fields["resource_share_type"]) is not None:
-                _wire["ResourceShareType"] = resource_share_type
-            if (attributes_to_get := _fields["attributes_to_get"]) is not None:
-                _wire["AttributesToGet"] = [*attributes_to_get]
+            if "catalog_id" in _fields:
+                _wire["CatalogId"] = _fields["catalog_id"]
+            if "next_token" in _fields:
+                _wire["NextToken"] = _fields["next_token"]
+            if "max_results" in _fields:
+                _wire["MaxResults"] = _fields["max_results"]
+            if "resource_share_type" in _fields:
+                _wire["ResourceShareType"] = _fields["resource_share_type"]
+            if "attributes_to_get" in _fields:
+                _wire["AttributesToGet"] = [*_fields["attributes_to_get"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "catalog_id": get("CatalogId"),
-            "next_token": get("NextToken"),
-            "max_results": get("MaxResults"),
-            "resource_share_type": get("ResourceShareType"),
-            "attributes_to_get": get("AttributesToGet"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetDatabasesResponse(_base.Response):
     """The response of GetDatabases.
 
@@ -127,22 +123,10 @@ class GetDatabasesResponse(_base.Response):
     next_token: str | None = _rt.member("NextToken")
     """``NextToken``."""
 
-    def __init__(
-        self,
-        *,
-        database_list: _rt.Sequence[Database],
-        next_token: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["database_list"] = [*database_list]
-        _fields["next_token"] = next_token
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "database_list": _read_database_list(get("DatabaseList"), build),
-            "next_token": get("NextToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "database_list" in _fields:
+            _fields["database_list"] = _read_database_list(_fields["database_list"], build)
 
 
 def _is_database_attributes_list(value: _rt.Any) -> bool:

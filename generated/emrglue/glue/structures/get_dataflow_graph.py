@@ -29,29 +29,27 @@ class GetDataflowGraphRequest(
         python_script: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not ((python_script is None or python_script.__class__ is str)):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["python_script"] = python_script
+        if python_script is not None:
+            if python_script.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["python_script"] = python_script
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (python_script := _fields["python_script"]) is not None:
-            _wire["PythonScript"] = python_script
+        if "python_script" in _fields:
+            _wire["PythonScript"] = _fields["python_script"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "python_script": get("PythonScript"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetDataflowGraphResponse(_base.Response):
     """The response of GetDataflowGraph.
 
@@ -64,19 +62,9 @@ class GetDataflowGraphResponse(_base.Response):
     dag_edges: _rt.Sequence[CodeGenEdge] | None = _rt.member("DagEdges")
     """``DagEdges``."""
 
-    def __init__(
-        self,
-        *,
-        dag_nodes: _rt.Sequence[CodeGenNode] | None = None,
-        dag_edges: _rt.Sequence[CodeGenEdge] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["dag_nodes"] = None if dag_nodes is None else [*dag_nodes]
-        _fields["dag_edges"] = None if dag_edges is None else [*dag_edges]
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "dag_nodes": _read_dag_nodes(get("DagNodes"), build),
-            "dag_edges": _read_dag_edges(get("DagEdges"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "dag_nodes" in _fields:
+            _fields["dag_nodes"] = _read_dag_nodes(_fields["dag_nodes"], build)
+        if "dag_edges" in _fields:
+            _fields["dag_edges"] = _read_dag_edges(_fields["dag_edges"], build)

@@ -29,29 +29,26 @@ class GetDevEndpointRequest(
         endpoint_name: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or endpoint_name.__class__ is not str:
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if endpoint_name.__class__ is not str:
+            self._admit(locals())
+            return
         _fields["endpoint_name"] = endpoint_name
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (endpoint_name := _fields["endpoint_name"]) is not None:
-            _wire["EndpointName"] = endpoint_name
+        if "endpoint_name" in _fields:
+            _wire["EndpointName"] = _fields["endpoint_name"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "endpoint_name": get("EndpointName"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetDevEndpointResponse(_base.Response):
     """The response of GetDevEndpoint.
 
@@ -61,16 +58,7 @@ class GetDevEndpointResponse(_base.Response):
     dev_endpoint: DevEndpoint | None = _rt.member("DevEndpoint")
     """``DevEndpoint``."""
 
-    def __init__(
-        self,
-        *,
-        dev_endpoint: DevEndpoint | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["dev_endpoint"] = dev_endpoint
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "dev_endpoint": build.structure(DevEndpoint, get("DevEndpoint")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "dev_endpoint" in _fields:
+            _fields["dev_endpoint"] = build.structure(DevEndpoint, _fields["dev_endpoint"])

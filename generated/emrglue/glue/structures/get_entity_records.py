@@ -70,113 +70,110 @@ class GetEntityRecordsRequest(
         selected_fields: _rt.Sequence[str] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            entity_name.__class__ is str
-            and limit.__class__ is int
-            and 1 <= limit <= 1000
-            and (
-                connection_name is None
-                or (
-                    connection_name.__class__ is str
-                    and 1 <= len(connection_name) <= 255
-                    and _constraints.NAME_STRING.matches(connection_name)
-                )
-            )
-            and (
-                catalog_id is None
-                or (
-                    catalog_id.__class__ is str
-                    and 1 <= len(catalog_id) <= 255
-                    and _constraints.CATALOG_ID_STRING.matches(catalog_id)
-                )
-            )
-            and (
-                next_token is None
-                or (
-                    next_token.__class__ is str
-                    and 1 <= len(next_token) <= 2048
-                    and _constraints.NEXT_TOKEN.matches(next_token)
-                )
-            )
-            and (
-                data_store_api_version is None
-                or (
-                    data_store_api_version.__class__ is str
-                    and 1 <= len(data_store_api_version) <= 256
-                    and _constraints.API_VERSION.matches(data_store_api_version)
-                )
-            )
-            and (connection_options is None or _is_connection_options(connection_options))
-            and (
-                filter_predicate is None
-                or (filter_predicate.__class__ is str and 1 <= len(filter_predicate) <= 100000)
-            )
-            and (order_by is None or order_by.__class__ is str)
-            and (selected_fields is None or _is_selected_fields(selected_fields))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if entity_name.__class__ is not str:
+            self._admit(locals())
+            return
         _fields["entity_name"] = entity_name
+        if not (limit.__class__ is int and 1 <= limit <= 1000):
+            self._admit(locals())
+            return
         _fields["limit"] = limit
-        _fields["connection_name"] = connection_name
-        _fields["catalog_id"] = catalog_id
-        _fields["next_token"] = next_token
-        _fields["data_store_api_version"] = data_store_api_version
-        _fields["connection_options"] = (
-            None if connection_options is None else {**connection_options}
-        )
-        _fields["filter_predicate"] = filter_predicate
-        _fields["order_by"] = order_by
-        _fields["selected_fields"] = None if selected_fields is None else [*selected_fields]
+        if connection_name is not None:
+            if not (
+                connection_name.__class__ is str
+                and 1 <= len(connection_name) <= 255
+                and (
+                    connection_name.isprintable()
+                    or _constraints.NAME_STRING.matches(connection_name)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["connection_name"] = connection_name
+        if catalog_id is not None:
+            if not (
+                catalog_id.__class__ is str
+                and 1 <= len(catalog_id) <= 255
+                and (catalog_id.isprintable() or _constraints.CATALOG_ID_STRING.matches(catalog_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["catalog_id"] = catalog_id
+        if next_token is not None:
+            if not (
+                next_token.__class__ is str
+                and 1 <= len(next_token) <= 2048
+                and _constraints.NEXT_TOKEN.matches(next_token)
+            ):
+                self._admit(locals())
+                return
+            _fields["next_token"] = next_token
+        if data_store_api_version is not None:
+            if not (
+                data_store_api_version.__class__ is str
+                and 1 <= len(data_store_api_version) <= 256
+                and _constraints.API_VERSION.matches(data_store_api_version)
+            ):
+                self._admit(locals())
+                return
+            _fields["data_store_api_version"] = data_store_api_version
+        if connection_options is not None:
+            if not _is_connection_options(connection_options):
+                self._admit(locals())
+                return
+            _fields["connection_options"] = {**connection_options}
+        if filter_predicate is not None:
+            if not (filter_predicate.__class__ is str and 1 <= len(filter_predicate) <= 100000):
+                self._admit(locals())
+                return
+            _fields["filter_predicate"] = filter_predicate
+        if order_by is not None:
+            if order_by.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["order_by"] = order_by
+        if selected_fields is not None:
+            if not _is_selected_fields(selected_fields):
+                self._admit(locals())
+                return
+            _fields["selected_fields"] = [*selected_fields]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (entity_name := _fields["entity_name"]) is not None:
-                _wire["EntityName"] = entity_name
-            if (limit := _fields["limit"]) is not None:
-                _wire["Limit"] = limit
-            if (connection_name := _fields["connection_name"]) is not None:
-                _wire["ConnectionName"] = connection_name
-            if (catalog_id := _fields["catalog_id"]) is not None:
-                _wire["CatalogId"] = catalog_id
-            if (next_token := _fields["next_token"]) is not None:
-                _wire["NextToken"] = next_token
-            if (data_store_api_version := _fields["data_store_api_version"]) is not None:
-                _wire["DataStoreApiVersion"] = data_store_api_version
-            if (connection_options := _fields["connection_options"]) is not None:
-                _wire["ConnectionOptions"] = {**connection_options}
-            if (filter_predicate := _fields["filter_predicate"]) is not None:
-                _wire["FilterPredicate"] = filter_predicate
-            if (order_by := _fields["order_by"]) is not None:
-                _wire["OrderBy"] = order_by
-            if (selected_fields := _fields["selected_fields"]) is not None:
-                _wire["SelectedFields"] = [*selected_fields]
+            if "entity_name" in _fields:
+                _wire["EntityName"] = _fields["entity_name"]
+            if "limit" in _fields:
+                _wire["Limit"] = _fields["limit"]
+            if "connection_name" in _fields:
+                _wire["ConnectionName"] = _fields["connection_name"]
+            if "catalog_id" in _fields:
+                _wire["CatalogId"] = _fields["catalog_id"]
+            if "next_token" in _fields:
+                _wire["NextToken"] = _fields["next_token"]
+            if "data_store_api_version" in _fields:
+                _wire["DataStoreApiVersion"] = _fields["data_store_api_version"]
+            if "connection_options" in _fields:
+                _wire["ConnectionOptions"] = {**_fields["connection_options"]}
+            if "filter_predicate" in _fields:
+                _wire["FilterPredicate"] = _fields["filter_predicate"]
+            if "order_by" in _fields:
+                _wire["OrderBy"] = _fields["order_by"]
+            if "selected_fields" in _fields:
+                _wire["SelectedFields"] = [*_fields["selected_fields"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "entity_name": get("EntityName"),
-            "limit": get("Limit"),
-            "connection_name": get("ConnectionName"),
-            "catalog_id": get("CatalogId"),
-            "next_token": get("NextToken"),
-            "data_store_api_version": get("DataStoreApiVersion"),
-            "connection_options": get("ConnectionOptions"),
-            "filter_predicate": get("FilterPredicate"),
-            "order_by": get("OrderBy"),
-            "selected_fields": get("SelectedFields"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetEntityRecordsResponse(_base.Response):
     """The response of GetEntityRecords.
 
@@ -188,23 +185,6 @@ class GetEntityRecordsResponse(_base.Response):
 
     next_token: str | None = _rt.member("NextToken")
     """``NextToken``: 1 to 2,048 characters; pattern ``[-a-zA-Z0-9+=/:_]*``."""
-
-    def __init__(
-        self,
-        *,
-        records: _rt.Sequence[_rt.Any] | None = None,
-        next_token: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["records"] = None if records is None else [_rt.document(item) for item in records]
-        _fields["next_token"] = next_token
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "records": get("Records"),
-            "next_token": get("NextToken"),
-        }
 
 
 def _is_connection_options(value: _rt.Any) -> bool:

@@ -26,29 +26,26 @@ class GetGlossaryRequest(
         identifier: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or identifier.__class__ is not str:
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if identifier.__class__ is not str:
+            self._admit(locals())
+            return
         _fields["identifier"] = identifier
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (identifier := _fields["identifier"]) is not None:
-            _wire["Identifier"] = identifier
+        if "identifier" in _fields:
+            _wire["Identifier"] = _fields["identifier"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "identifier": get("Identifier"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetGlossaryResponse(_base.Response):
     """The response of GetGlossary.
 
@@ -63,23 +60,3 @@ class GetGlossaryResponse(_base.Response):
 
     description: str | None = _rt.member("Description")
     """``Description``: 1 to 2,048 characters."""
-
-    def __init__(
-        self,
-        *,
-        id: str | None = None,
-        name: str | None = None,
-        description: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["id"] = id
-        _fields["name"] = name
-        _fields["description"] = description
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "id": get("Id"),
-            "name": get("Name"),
-            "description": get("Description"),
-        }

@@ -28,29 +28,26 @@ class GetGlossaryTermRequest(
         identifier: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or identifier.__class__ is not str:
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if identifier.__class__ is not str:
+            self._admit(locals())
+            return
         _fields["identifier"] = identifier
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (identifier := _fields["identifier"]) is not None:
-            _wire["Identifier"] = identifier
+        if "identifier" in _fields:
+            _wire["Identifier"] = _fields["identifier"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "identifier": get("Identifier"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetGlossaryTermResponse(_base.Response):
     """The response of GetGlossaryTerm.
 
@@ -71,29 +68,3 @@ class GetGlossaryTermResponse(_base.Response):
 
     long_description: str | None = _rt.member("LongDescription")
     """``LongDescription``: 1 to 4,096 characters."""
-
-    def __init__(
-        self,
-        *,
-        id: str | None = None,
-        glossary_id: str | None = None,
-        name: str | None = None,
-        short_description: str | None = None,
-        long_description: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["id"] = id
-        _fields["glossary_id"] = glossary_id
-        _fields["name"] = name
-        _fields["short_description"] = short_description
-        _fields["long_description"] = long_description
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "id": get("Id"),
-            "glossary_id": get("GlossaryId"),
-            "name": get("Name"),
-            "short_description": get("ShortDescription"),
-            "long_description": get("LongDescription"),
-        }

@@ -36,12 +36,8 @@ class GetGlueIdentityCenterConfigurationRequest(
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {}
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetGlueIdentityCenterConfigurationResponse(_base.Response):
     """The response of GetGlueIdentityCenterConfiguration.
 
@@ -59,26 +55,3 @@ class GetGlueIdentityCenterConfigurationResponse(_base.Response):
 
     user_background_sessions_enabled: bool | None = _rt.member("UserBackgroundSessionsEnabled")
     """``UserBackgroundSessionsEnabled``."""
-
-    def __init__(
-        self,
-        *,
-        application_arn: str | None = None,
-        instance_arn: str | None = None,
-        scopes: _rt.Sequence[str] | None = None,
-        user_background_sessions_enabled: bool | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["application_arn"] = application_arn
-        _fields["instance_arn"] = instance_arn
-        _fields["scopes"] = None if scopes is None else [*scopes]
-        _fields["user_background_sessions_enabled"] = user_background_sessions_enabled
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "application_arn": get("ApplicationArn"),
-            "instance_arn": get("InstanceArn"),
-            "scopes": get("Scopes"),
-            "user_background_sessions_enabled": get("UserBackgroundSessionsEnabled"),
-        }

@@ -29,29 +29,26 @@ class GetIntegrationResourcePropertyRequest(
         resource_arn: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (resource_arn.__class__ is str and 1 <= len(resource_arn) <= 512):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (resource_arn.__class__ is str and 1 <= len(resource_arn) <= 512):
+            self._admit(locals())
+            return
         _fields["resource_arn"] = resource_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (resource_arn := _fields["resource_arn"]) is not None:
-            _wire["ResourceArn"] = resource_arn
+        if "resource_arn" in _fields:
+            _wire["ResourceArn"] = _fields["resource_arn"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "resource_arn": get("ResourceArn"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetIntegrationResourcePropertyResponse(_base.Response):
     """The response of GetIntegrationResourceProperty.
 
@@ -74,29 +71,13 @@ class GetIntegrationResourcePropertyResponse(_base.Response):
     )
     """``TargetProcessingProperties``."""
 
-    def __init__(
-        self,
-        *,
-        resource_arn: str | None = None,
-        resource_property_arn: str | None = None,
-        source_processing_properties: SourceProcessingProperties | None = None,
-        target_processing_properties: TargetProcessingProperties | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["resource_arn"] = resource_arn
-        _fields["resource_property_arn"] = resource_property_arn
-        _fields["source_processing_properties"] = source_processing_properties
-        _fields["target_processing_properties"] = target_processing_properties
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "resource_arn": get("ResourceArn"),
-            "resource_property_arn": get("ResourcePropertyArn"),
-            "source_processing_properties": build.structure(
-                SourceProcessingProperties, get("SourceProcessingProperties")
-            ),
-            "target_processing_properties": build.structure(
-                TargetProcessingProperties, get("TargetProcessingProperties")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "source_processing_properties" in _fields:
+            _fields["source_processing_properties"] = build.structure(
+                SourceProcessingProperties, _fields["source_processing_properties"]
+            )
+        if "target_processing_properties" in _fields:
+            _fields["target_processing_properties"] = build.structure(
+                TargetProcessingProperties, _fields["target_processing_properties"]
+            )

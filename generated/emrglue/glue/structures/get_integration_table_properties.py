@@ -33,38 +33,32 @@ class GetIntegrationTablePropertiesRequest(
         table_name: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            resource_arn.__class__ is str
-            and 1 <= len(resource_arn) <= 512
-            and table_name.__class__ is str
-            and 1 <= len(table_name) <= 128
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (resource_arn.__class__ is str and 1 <= len(resource_arn) <= 512):
+            self._admit(locals())
+            return
         _fields["resource_arn"] = resource_arn
+        if not (table_name.__class__ is str and 1 <= len(table_name) <= 128):
+            self._admit(locals())
+            return
         _fields["table_name"] = table_name
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (resource_arn := _fields["resource_arn"]) is not None:
-            _wire["ResourceArn"] = resource_arn
-        if (table_name := _fields["table_name"]) is not None:
-            _wire["TableName"] = table_name
+        if "resource_arn" in _fields:
+            _wire["ResourceArn"] = _fields["resource_arn"]
+        if "table_name" in _fields:
+            _wire["TableName"] = _fields["table_name"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "resource_arn": get("ResourceArn"),
-            "table_name": get("TableName"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetIntegrationTablePropertiesResponse(_base.Response):
     """The response of GetIntegrationTableProperties.
 
@@ -83,25 +77,13 @@ class GetIntegrationTablePropertiesResponse(_base.Response):
     target_table_config: TargetTableConfig | None = _rt.member("TargetTableConfig")
     """``TargetTableConfig``."""
 
-    def __init__(
-        self,
-        *,
-        resource_arn: str | None = None,
-        table_name: str | None = None,
-        source_table_config: SourceTableConfig | None = None,
-        target_table_config: TargetTableConfig | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["resource_arn"] = resource_arn
-        _fields["table_name"] = table_name
-        _fields["source_table_config"] = source_table_config
-        _fields["target_table_config"] = target_table_config
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "resource_arn": get("ResourceArn"),
-            "table_name": get("TableName"),
-            "source_table_config": build.structure(SourceTableConfig, get("SourceTableConfig")),
-            "target_table_config": build.structure(TargetTableConfig, get("TargetTableConfig")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "source_table_config" in _fields:
+            _fields["source_table_config"] = build.structure(
+                SourceTableConfig, _fields["source_table_config"]
+            )
+        if "target_table_config" in _fields:
+            _fields["target_table_config"] = build.structure(
+                TargetTableConfig, _fields["target_table_config"]
+            )

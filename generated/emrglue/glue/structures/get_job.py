@@ -27,33 +27,30 @@ class GetJobRequest(_base.Request["GetJobResponse"], operation="GetJob", respons
         job_name: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            job_name.__class__ is str
-            and 1 <= len(job_name) <= 255
-            and _constraints.NAME_STRING.matches(job_name)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            job_name.__class__ is str
+            and 1 <= len(job_name) <= 255
+            and (job_name.isprintable() or _constraints.NAME_STRING.matches(job_name))
+        ):
+            self._admit(locals())
+            return
         _fields["job_name"] = job_name
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (job_name := _fields["job_name"]) is not None:
-            _wire["JobName"] = job_name
+        if "job_name" in _fields:
+            _wire["JobName"] = _fields["job_name"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "job_name": get("JobName"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetJobResponse(_base.Response):
     """The response of GetJob.
 
@@ -63,16 +60,7 @@ class GetJobResponse(_base.Response):
     job: Job | None = _rt.member("Job")
     """``Job``."""
 
-    def __init__(
-        self,
-        *,
-        job: Job | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["job"] = job
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "job": build.structure(Job, get("Job")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "job" in _fields:
+            _fields["job"] = build.structure(Job, _fields["job"])

@@ -39,45 +39,47 @@ class GetJobRunRequest(
         predecessors_included: bool | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            job_name.__class__ is str
-            and 1 <= len(job_name) <= 255
-            and _constraints.NAME_STRING.matches(job_name)
-            and run_id.__class__ is str
-            and 1 <= len(run_id) <= 255
-            and _constraints.ID_STRING.matches(run_id)
-            and (predecessors_included is None or predecessors_included.__class__ is bool)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            job_name.__class__ is str
+            and 1 <= len(job_name) <= 255
+            and (job_name.isprintable() or _constraints.NAME_STRING.matches(job_name))
+        ):
+            self._admit(locals())
+            return
         _fields["job_name"] = job_name
+        if not (
+            run_id.__class__ is str
+            and 1 <= len(run_id) <= 255
+            and (run_id.isprintable() or _constraints.ID_STRING.matches(run_id))
+        ):
+            self._admit(locals())
+            return
         _fields["run_id"] = run_id
-        _fields["predecessors_included"] = predecessors_included
+        if predecessors_included is not None:
+            if predecessors_included.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["predecessors_included"] = predecessors_included
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (job_name := _fields["job_name"]) is not None:
-            _wire["JobName"] = job_name
-        if (run_id := _fields["run_id"]) is not None:
-            _wire["RunId"] = run_id
-        if (predecessors_included := _fields["predecessors_included"]) is not None:
-            _wire["PredecessorsIncluded"] = predecessors_included
+        if "job_name" in _fields:
+            _wire["JobName"] = _fields["job_name"]
+        if "run_id" in _fields:
+            _wire["RunId"] = _fields["run_id"]
+        if "predecessors_included" in _fields:
+            _wire["PredecessorsIncluded"] = _fields["predecessors_included"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "job_name": get("JobName"),
-            "run_id": get("RunId"),
-            "predecessors_included": get("PredecessorsIncluded"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetJobRunResponse(_base.Response):
     """The response of GetJobRun.
 
@@ -87,16 +89,7 @@ class GetJobRunResponse(_base.Response):
     job_run: JobRun | None = _rt.member("JobRun")
     """``JobRun``."""
 
-    def __init__(
-        self,
-        *,
-        job_run: JobRun | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["job_run"] = job_run
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "job_run": build.structure(JobRun, get("JobRun")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "job_run" in _fields:
+            _fields["job_run"] = build.structure(JobRun, _fields["job_run"])

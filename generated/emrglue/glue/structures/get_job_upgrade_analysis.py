@@ -4,13 +4,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base, _constraints
-
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
 
 @_rt.structure(init=False)
@@ -41,40 +36,40 @@ class GetJobUpgradeAnalysisRequest(
         job_name: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            analysis_id.__class__ is str
-            and 39 <= len(analysis_id) <= 39
-            and _constraints.ID.matches(analysis_id)
-            and job_name.__class__ is str
-            and 1 <= len(job_name) <= 255
-            and _constraints.NAME.matches(job_name)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            analysis_id.__class__ is str
+            and 39 <= len(analysis_id) <= 39
+            and _constraints.ID.matches(analysis_id)
+        ):
+            self._admit(locals())
+            return
         _fields["analysis_id"] = analysis_id
+        if not (
+            job_name.__class__ is str
+            and 1 <= len(job_name) <= 255
+            and (job_name.isprintable() or _constraints.NAME.matches(job_name))
+        ):
+            self._admit(locals())
+            return
         _fields["job_name"] = job_name
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (analysis_id := _fields["analysis_id"]) is not None:
-            _wire["analysisId"] = analysis_id
-        if (job_name := _fields["job_name"]) is not None:
-            _wire["jobName"] = job_name
+        if "analysis_id" in _fields:
+            _wire["analysisId"] = _fields["analysis_id"]
+        if "job_name" in _fields:
+            _wire["jobName"] = _fields["job_name"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "analysis_id": get("analysisId"),
-            "job_name": get("jobName"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetJobUpgradeAnalysisResponse(_base.Response):
     """The response of GetJobUpgradeAnalysis.
 
@@ -111,41 +106,3 @@ class GetJobUpgradeAnalysisResponse(_base.Response):
 
     auto_upgrade_eligibility_summary: str | None = _rt.member("autoUpgradeEligibilitySummary")
     """``autoUpgradeEligibilitySummary``."""
-
-    def __init__(
-        self,
-        *,
-        job_name: str,
-        analysis_id: str,
-        status: _literals.Status,
-        target_version: str,
-        source_version: str | None = None,
-        analysis_type: _literals.AnalysisType | None = None,
-        auto_upgrade_evaluation_summary: str | None = None,
-        error_message: str | None = None,
-        auto_upgrade_eligibility_summary: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["job_name"] = job_name
-        _fields["analysis_id"] = analysis_id
-        _fields["status"] = str.__str__(status)
-        _fields["target_version"] = target_version
-        _fields["source_version"] = source_version
-        _fields["analysis_type"] = None if analysis_type is None else str.__str__(analysis_type)
-        _fields["auto_upgrade_evaluation_summary"] = auto_upgrade_evaluation_summary
-        _fields["error_message"] = error_message
-        _fields["auto_upgrade_eligibility_summary"] = auto_upgrade_eligibility_summary
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "job_name": get("jobName"),
-            "analysis_id": get("analysisId"),
-            "status": get("status"),
-            "target_version": get("targetVersion"),
-            "source_version": get("sourceVersion"),
-            "analysis_type": get("analysisType"),
-            "auto_upgrade_evaluation_summary": get("autoUpgradeEvaluationSummary"),
-            "error_message": get("errorMessage"),
-            "auto_upgrade_eligibility_summary": get("autoUpgradeEligibilitySummary"),
-        }

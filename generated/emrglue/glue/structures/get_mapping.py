@@ -42,28 +42,35 @@ class GetMappingRequest(
         location: Location | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            source.__class__ is CatalogEntry
-            and (sinks is None or _is_catalog_entries(sinks))
-            and (location is None or location.__class__ is Location)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if source.__class__ is not CatalogEntry:
+            self._admit(locals())
+            return
         _fields["source"] = source
-        _fields["sinks"] = None if sinks is None else [*sinks]
-        _fields["location"] = location
+        if sinks is not None:
+            if not _is_catalog_entries(sinks):
+                self._admit(locals())
+                return
+            _fields["sinks"] = [*sinks]
+        if location is not None:
+            if location.__class__ is not Location:
+                self._admit(locals())
+                return
+            _fields["location"] = location
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (source := _fields["source"]) is not None:
-                _wire["Source"] = source.to_wire()
-            if (sinks := _fields["sinks"]) is not None:
-                _wire["Sinks"] = [item.to_wire() for item in sinks]
-            if (location := _fields["location"]) is not None:
-                _wire["Location"] = location.to_wire()
+            if "source" in _fields:
+                _wire["Source"] = _fields["source"].to_wire()
+            if "sinks" in _fields:
+                _wire["Sinks"] = [item.to_wire() for item in _fields["sinks"]]
+            if "location" in _fields:
+                _wire["Location"] = _fields["location"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -71,15 +78,16 @@ class GetMappingRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "source": build.structure(CatalogEntry, get("Source")),
-            "sinks": _read_catalog_entries(get("Sinks"), build),
-            "location": build.structure(Location, get("Location")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "source" in _fields:
+            _fields["source"] = build.structure(CatalogEntry, _fields["source"])
+        if "sinks" in _fields:
+            _fields["sinks"] = _read_catalog_entries(_fields["sinks"], build)
+        if "location" in _fields:
+            _fields["location"] = build.structure(Location, _fields["location"])
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetMappingResponse(_base.Response):
     """The response of GetMapping.
 
@@ -89,16 +97,7 @@ class GetMappingResponse(_base.Response):
     mapping: _rt.Sequence[MappingEntry] = _rt.member("Mapping")
     """``Mapping``: required."""
 
-    def __init__(
-        self,
-        *,
-        mapping: _rt.Sequence[MappingEntry],
-    ) -> None:
-        _fields = self.__dict__
-        _fields["mapping"] = [*mapping]
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "mapping": _read_mapping_list(get("Mapping"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "mapping" in _fields:
+            _fields["mapping"] = _read_mapping_list(_fields["mapping"], build)

@@ -37,43 +37,41 @@ class GetMaterializedViewRefreshTaskRunRequest(
         materialized_view_refresh_task_run_id: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
+        if _unknown:
+            self._admit(locals())
+            return
+        _fields = self.__dict__
+        if not (
             catalog_id.__class__ is str
             and 1 <= len(catalog_id) <= 255
-            and _constraints.CATALOG_ID_STRING.matches(catalog_id)
-            and materialized_view_refresh_task_run_id.__class__ is str
+            and (catalog_id.isprintable() or _constraints.CATALOG_ID_STRING.matches(catalog_id))
+        ):
+            self._admit(locals())
+            return
+        _fields["catalog_id"] = catalog_id
+        if not (
+            materialized_view_refresh_task_run_id.__class__ is str
             and _constraints.UUIDV4.matches(materialized_view_refresh_task_run_id)
         ):
             self._admit(locals())
             return
-        _fields = self.__dict__
-        _fields["catalog_id"] = catalog_id
         _fields["materialized_view_refresh_task_run_id"] = materialized_view_refresh_task_run_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (catalog_id := _fields["catalog_id"]) is not None:
-            _wire["CatalogId"] = catalog_id
-        if (
-            materialized_view_refresh_task_run_id := _fields[
+        if "catalog_id" in _fields:
+            _wire["CatalogId"] = _fields["catalog_id"]
+        if "materialized_view_refresh_task_run_id" in _fields:
+            _wire["MaterializedViewRefreshTaskRunId"] = _fields[
                 "materialized_view_refresh_task_run_id"
             ]
-        ) is not None:
-            _wire["MaterializedViewRefreshTaskRunId"] = materialized_view_refresh_task_run_id
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "catalog_id": get("CatalogId"),
-            "materialized_view_refresh_task_run_id": get("MaterializedViewRefreshTaskRunId"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetMaterializedViewRefreshTaskRunResponse(_base.Response):
     """The response of GetMaterializedViewRefreshTaskRun.
 
@@ -85,18 +83,9 @@ class GetMaterializedViewRefreshTaskRunResponse(_base.Response):
     )
     """``MaterializedViewRefreshTaskRun``."""
 
-    def __init__(
-        self,
-        *,
-        materialized_view_refresh_task_run: MaterializedViewRefreshTaskRun | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["materialized_view_refresh_task_run"] = materialized_view_refresh_task_run
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "materialized_view_refresh_task_run": build.structure(
-                MaterializedViewRefreshTaskRun, get("MaterializedViewRefreshTaskRun")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "materialized_view_refresh_task_run" in _fields:
+            _fields["materialized_view_refresh_task_run"] = build.structure(
+                MaterializedViewRefreshTaskRun, _fields["materialized_view_refresh_task_run"]
+            )

@@ -4,14 +4,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base, _constraints
 from .task_run_properties import TaskRunProperties
-
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
 
 @_rt.structure(init=False)
@@ -40,40 +35,40 @@ class GetMLTaskRunRequest(
         task_run_id: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            transform_id.__class__ is str
-            and 1 <= len(transform_id) <= 255
-            and _constraints.HASH_STRING.matches(transform_id)
-            and task_run_id.__class__ is str
-            and 1 <= len(task_run_id) <= 255
-            and _constraints.HASH_STRING.matches(task_run_id)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            transform_id.__class__ is str
+            and 1 <= len(transform_id) <= 255
+            and (transform_id.isprintable() or _constraints.HASH_STRING.matches(transform_id))
+        ):
+            self._admit(locals())
+            return
         _fields["transform_id"] = transform_id
+        if not (
+            task_run_id.__class__ is str
+            and 1 <= len(task_run_id) <= 255
+            and (task_run_id.isprintable() or _constraints.HASH_STRING.matches(task_run_id))
+        ):
+            self._admit(locals())
+            return
         _fields["task_run_id"] = task_run_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (transform_id := _fields["transform_id"]) is not None:
-            _wire["TransformId"] = transform_id
-        if (task_run_id := _fields["task_run_id"]) is not None:
-            _wire["TaskRunId"] = task_run_id
+        if "transform_id" in _fields:
+            _wire["TransformId"] = _fields["transform_id"]
+        if "task_run_id" in _fields:
+            _wire["TaskRunId"] = _fields["task_run_id"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "transform_id": get("TransformId"),
-            "task_run_id": get("TaskRunId"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetMLTaskRunResponse(_base.Response):
     """The response of GetMLTaskRun.
 
@@ -114,43 +109,13 @@ class GetMLTaskRunResponse(_base.Response):
     execution_time: int | None = _rt.member("ExecutionTime")
     """``ExecutionTime``."""
 
-    def __init__(
-        self,
-        *,
-        transform_id: str | None = None,
-        task_run_id: str | None = None,
-        status: _literals.TaskStatusType | None = None,
-        log_group_name: str | None = None,
-        properties: TaskRunProperties | None = None,
-        error_string: str | None = None,
-        started_on: _rt.datetime | str | float | None = None,
-        last_modified_on: _rt.datetime | str | float | None = None,
-        completed_on: _rt.datetime | str | float | None = None,
-        execution_time: int | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["transform_id"] = transform_id
-        _fields["task_run_id"] = task_run_id
-        _fields["status"] = None if status is None else str.__str__(status)
-        _fields["log_group_name"] = log_group_name
-        _fields["properties"] = properties
-        _fields["error_string"] = error_string
-        _fields["started_on"] = started_on
-        _fields["last_modified_on"] = last_modified_on
-        _fields["completed_on"] = completed_on
-        _fields["execution_time"] = execution_time
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "transform_id": get("TransformId"),
-            "task_run_id": get("TaskRunId"),
-            "status": get("Status"),
-            "log_group_name": get("LogGroupName"),
-            "properties": build.structure(TaskRunProperties, get("Properties")),
-            "error_string": get("ErrorString"),
-            "started_on": build.timestamp(get("StartedOn")),
-            "last_modified_on": build.timestamp(get("LastModifiedOn")),
-            "completed_on": build.timestamp(get("CompletedOn")),
-            "execution_time": get("ExecutionTime"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "properties" in _fields:
+            _fields["properties"] = build.structure(TaskRunProperties, _fields["properties"])
+        if "started_on" in _fields:
+            _fields["started_on"] = build.timestamp(_fields["started_on"])
+        if "last_modified_on" in _fields:
+            _fields["last_modified_on"] = build.timestamp(_fields["last_modified_on"])
+        if "completed_on" in _fields:
+            _fields["completed_on"] = build.timestamp(_fields["completed_on"])

@@ -54,38 +54,53 @@ class GetMLTaskRunsRequest(
         sort: TaskRunSortCriteria | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            transform_id.__class__ is str
-            and 1 <= len(transform_id) <= 255
-            and _constraints.HASH_STRING.matches(transform_id)
-            and (next_token is None or next_token.__class__ is str)
-            and (max_results is None or (max_results.__class__ is int and 1 <= max_results <= 1000))
-            and (filter is None or filter.__class__ is TaskRunFilterCriteria)
-            and (sort is None or sort.__class__ is TaskRunSortCriteria)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            transform_id.__class__ is str
+            and 1 <= len(transform_id) <= 255
+            and (transform_id.isprintable() or _constraints.HASH_STRING.matches(transform_id))
+        ):
+            self._admit(locals())
+            return
         _fields["transform_id"] = transform_id
-        _fields["next_token"] = next_token
-        _fields["max_results"] = max_results
-        _fields["filter"] = filter
-        _fields["sort"] = sort
+        if next_token is not None:
+            if next_token.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["next_token"] = next_token
+        if max_results is not None:
+            if not (max_results.__class__ is int and 1 <= max_results <= 1000):
+                self._admit(locals())
+                return
+            _fields["max_results"] = max_results
+        if filter is not None:
+            if filter.__class__ is not TaskRunFilterCriteria:
+                self._admit(locals())
+                return
+            _fields["filter"] = filter
+        if sort is not None:
+            if sort.__class__ is not TaskRunSortCriteria:
+                self._admit(locals())
+                return
+            _fields["sort"] = sort
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (transform_id := _fields["transform_id"]) is not None:
-                _wire["TransformId"] = transform_id
-            if (next_token := _fields["next_token"]) is not None:
-                _wire["NextToken"] = next_token
-            if (max_results := _fields["max_results"]) is not None:
-                _wire["MaxResults"] = max_results
-            if (filter := _fields["filter"]) is not None:
-                _wire["Filter"] = filter.to_wire()
-            if (sort := _fields["sort"]) is not None:
-                _wire["Sort"] = sort.to_wire()
+            if "transform_id" in _fields:
+                _wire["TransformId"] = _fields["transform_id"]
+            if "next_token" in _fields:
+                _wire["NextToken"] = _fields["next_token"]
+            if "max_results" in _fields:
+                _wire["MaxResults"] = _fields["max_results"]
+            if "filter" in _fields:
+                _wire["Filter"] = _fields["filter"].to_wire()
+            if "sort" in _fields:
+                _wire["Sort"] = _fields["sort"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -93,14 +108,11 @@ class GetMLTaskRunsRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "transform_id": get("TransformId"),
-            "next_token": get("NextToken"),
-            "max_results": get("MaxResults"),
-            "filter": build.structure(TaskRunFilterCriteria, get("Filter")),
-            "sort": build.structure(TaskRunSortCriteria, get("Sort")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "filter" in _fields:
+            _fields["filter"] = build.structure(TaskRunFilterCriteria, _fields["filter"])
+        if "sort" in _fields:
+            _fields["sort"] = build.structure(TaskRunSortCriteria, _fields["sort"])
 
 
 @_rt.structure(init=False)
@@ -131,55 +143,52 @@ class TaskRunFilterCriteria(_base.Structure):
         started_after: _rt.datetime | str | float | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                task_run_type is None
-                or (isinstance(task_run_type, str) and task_run_type in _constraints.TASK_TYPE)
-            )
-            and (
-                status is None
-                or (isinstance(status, str) and status in _constraints.TASK_STATUS_TYPE)
-            )
-            and (
-                started_before is None
-                or (started_before.__class__ is _rt.datetime and _rt.has_utc(started_before))
-            )
-            and (
-                started_after is None
-                or (started_after.__class__ is _rt.datetime and _rt.has_utc(started_after))
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["task_run_type"] = None if task_run_type is None else str.__str__(task_run_type)
-        _fields["status"] = None if status is None else str.__str__(status)
-        _fields["started_before"] = started_before
-        _fields["started_after"] = started_after
+        if task_run_type is not None:
+            if not (isinstance(task_run_type, str) and task_run_type in _constraints.TASK_TYPE):
+                self._admit(locals())
+                return
+            _fields["task_run_type"] = _constraints.TASK_TYPE[task_run_type]
+        if status is not None:
+            if not (isinstance(status, str) and status in _constraints.TASK_STATUS_TYPE):
+                self._admit(locals())
+                return
+            _fields["status"] = _constraints.TASK_STATUS_TYPE[status]
+        if started_before is not None:
+            if not (started_before.__class__ is _rt.datetime and _rt.has_utc(started_before)):
+                self._admit(locals())
+                return
+            _fields["started_before"] = started_before
+        if started_after is not None:
+            if not (started_after.__class__ is _rt.datetime and _rt.has_utc(started_after)):
+                self._admit(locals())
+                return
+            _fields["started_after"] = started_after
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (task_run_type := _fields["task_run_type"]) is not None:
-            _wire["TaskRunType"] = task_run_type
-        if (status := _fields["status"]) is not None:
-            _wire["Status"] = status
-        if (started_before := _fields["started_before"]) is not None:
-            _wire["StartedBefore"] = started_before
-        if (started_after := _fields["started_after"]) is not None:
-            _wire["StartedAfter"] = started_after
+        if "task_run_type" in _fields:
+            _wire["TaskRunType"] = _fields["task_run_type"]
+        if "status" in _fields:
+            _wire["Status"] = _fields["status"]
+        if "started_before" in _fields:
+            _wire["StartedBefore"] = _fields["started_before"]
+        if "started_after" in _fields:
+            _wire["StartedAfter"] = _fields["started_after"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "task_run_type": get("TaskRunType"),
-            "status": get("Status"),
-            "started_before": build.timestamp(get("StartedBefore")),
-            "started_after": build.timestamp(get("StartedAfter")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "started_before" in _fields:
+            _fields["started_before"] = build.timestamp(_fields["started_before"])
+        if "started_after" in _fields:
+            _fields["started_after"] = build.timestamp(_fields["started_after"])
 
 
 @_rt.structure(init=False)
@@ -202,38 +211,34 @@ class TaskRunSortCriteria(_base.Structure):
         sort_direction: _literals.SortDirectionType,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            isinstance(column, str)
-            and column in _constraints.TASK_RUN_SORT_COLUMN_TYPE
-            and isinstance(sort_direction, str)
-            and sort_direction in _constraints.SORT_DIRECTION_TYPE
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["column"] = str.__str__(column)
-        _fields["sort_direction"] = str.__str__(sort_direction)
+        if not (isinstance(column, str) and column in _constraints.TASK_RUN_SORT_COLUMN_TYPE):
+            self._admit(locals())
+            return
+        _fields["column"] = _constraints.TASK_RUN_SORT_COLUMN_TYPE[column]
+        if not (
+            isinstance(sort_direction, str) and sort_direction in _constraints.SORT_DIRECTION_TYPE
+        ):
+            self._admit(locals())
+            return
+        _fields["sort_direction"] = _constraints.SORT_DIRECTION_TYPE[sort_direction]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (column := _fields["column"]) is not None:
-            _wire["Column"] = column
-        if (sort_direction := _fields["sort_direction"]) is not None:
-            _wire["SortDirection"] = sort_direction
+        if "column" in _fields:
+            _wire["Column"] = _fields["column"]
+        if "sort_direction" in _fields:
+            _wire["SortDirection"] = _fields["sort_direction"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "column": get("Column"),
-            "sort_direction": get("SortDirection"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetMLTaskRunsResponse(_base.Response):
     """The response of GetMLTaskRuns.
 
@@ -246,25 +251,13 @@ class GetMLTaskRunsResponse(_base.Response):
     next_token: str | None = _rt.member("NextToken")
     """``NextToken``."""
 
-    def __init__(
-        self,
-        *,
-        task_runs: _rt.Sequence[TaskRun] | None = None,
-        next_token: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["task_runs"] = None if task_runs is None else [*task_runs]
-        _fields["next_token"] = next_token
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "task_runs": _read_task_run_list(get("TaskRuns"), build),
-            "next_token": get("NextToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "task_runs" in _fields:
+            _fields["task_runs"] = _read_task_run_list(_fields["task_runs"], build)
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class TaskRun(_base.Structure):
     """The structure TaskRun.
 
@@ -305,46 +298,16 @@ class TaskRun(_base.Structure):
     execution_time: int | None = _rt.member("ExecutionTime")
     """``ExecutionTime``."""
 
-    def __init__(
-        self,
-        *,
-        transform_id: str | None = None,
-        task_run_id: str | None = None,
-        status: _literals.TaskStatusType | None = None,
-        log_group_name: str | None = None,
-        properties: TaskRunProperties | None = None,
-        error_string: str | None = None,
-        started_on: _rt.datetime | str | float | None = None,
-        last_modified_on: _rt.datetime | str | float | None = None,
-        completed_on: _rt.datetime | str | float | None = None,
-        execution_time: int | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["transform_id"] = transform_id
-        _fields["task_run_id"] = task_run_id
-        _fields["status"] = None if status is None else str.__str__(status)
-        _fields["log_group_name"] = log_group_name
-        _fields["properties"] = properties
-        _fields["error_string"] = error_string
-        _fields["started_on"] = started_on
-        _fields["last_modified_on"] = last_modified_on
-        _fields["completed_on"] = completed_on
-        _fields["execution_time"] = execution_time
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "transform_id": get("TransformId"),
-            "task_run_id": get("TaskRunId"),
-            "status": get("Status"),
-            "log_group_name": get("LogGroupName"),
-            "properties": build.structure(TaskRunProperties, get("Properties")),
-            "error_string": get("ErrorString"),
-            "started_on": build.timestamp(get("StartedOn")),
-            "last_modified_on": build.timestamp(get("LastModifiedOn")),
-            "completed_on": build.timestamp(get("CompletedOn")),
-            "execution_time": get("ExecutionTime"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "properties" in _fields:
+            _fields["properties"] = build.structure(TaskRunProperties, _fields["properties"])
+        if "started_on" in _fields:
+            _fields["started_on"] = build.timestamp(_fields["started_on"])
+        if "last_modified_on" in _fields:
+            _fields["last_modified_on"] = build.timestamp(_fields["last_modified_on"])
+        if "completed_on" in _fields:
+            _fields["completed_on"] = build.timestamp(_fields["completed_on"])
 
 
 def _read_task_run_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:

@@ -4,8 +4,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base, _constraints
 from .evaluation_metrics import EvaluationMetrics
@@ -13,9 +11,6 @@ from .glue_table import GlueTable
 from .schema_column import SchemaColumn, _read_transform_schema
 from .transform_encryption import TransformEncryption, _read_glue_tables
 from .transform_parameters import TransformParameters
-
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
 
 @_rt.structure(init=False)
@@ -40,33 +35,30 @@ class GetMLTransformRequest(
         transform_id: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            transform_id.__class__ is str
-            and 1 <= len(transform_id) <= 255
-            and _constraints.HASH_STRING.matches(transform_id)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            transform_id.__class__ is str
+            and 1 <= len(transform_id) <= 255
+            and (transform_id.isprintable() or _constraints.HASH_STRING.matches(transform_id))
+        ):
+            self._admit(locals())
+            return
         _fields["transform_id"] = transform_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (transform_id := _fields["transform_id"]) is not None:
-            _wire["TransformId"] = transform_id
+        if "transform_id" in _fields:
+            _wire["TransformId"] = _fields["transform_id"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "transform_id": get("TransformId"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetMLTransformResponse(_base.Response):
     """The response of GetMLTransform.
 
@@ -136,74 +128,25 @@ class GetMLTransformResponse(_base.Response):
     transform_encryption: TransformEncryption | None = _rt.member("TransformEncryption")
     """``TransformEncryption``."""
 
-    def __init__(
-        self,
-        *,
-        transform_id: str | None = None,
-        name: str | None = None,
-        description: str | None = None,
-        status: _literals.TransformStatusType | None = None,
-        created_on: _rt.datetime | str | float | None = None,
-        last_modified_on: _rt.datetime | str | float | None = None,
-        input_record_tables: _rt.Sequence[GlueTable] | None = None,
-        parameters: TransformParameters | None = None,
-        evaluation_metrics: EvaluationMetrics | None = None,
-        label_count: int | None = None,
-        schema: _rt.Sequence[SchemaColumn] | None = None,
-        role: str | None = None,
-        glue_version: str | None = None,
-        max_capacity: float | None = None,
-        worker_type: _literals.WorkerType | None = None,
-        number_of_workers: int | None = None,
-        timeout: int | None = None,
-        max_retries: int | None = None,
-        transform_encryption: TransformEncryption | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["transform_id"] = transform_id
-        _fields["name"] = name
-        _fields["description"] = description
-        _fields["status"] = None if status is None else str.__str__(status)
-        _fields["created_on"] = created_on
-        _fields["last_modified_on"] = last_modified_on
-        _fields["input_record_tables"] = (
-            None if input_record_tables is None else [*input_record_tables]
-        )
-        _fields["parameters"] = parameters
-        _fields["evaluation_metrics"] = evaluation_metrics
-        _fields["label_count"] = label_count
-        _fields["schema"] = None if schema is None else [*schema]
-        _fields["role"] = role
-        _fields["glue_version"] = glue_version
-        _fields["max_capacity"] = max_capacity
-        _fields["worker_type"] = None if worker_type is None else str.__str__(worker_type)
-        _fields["number_of_workers"] = number_of_workers
-        _fields["timeout"] = timeout
-        _fields["max_retries"] = max_retries
-        _fields["transform_encryption"] = transform_encryption
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "transform_id": get("TransformId"),
-            "name": get("Name"),
-            "description": get("Description"),
-            "status": get("Status"),
-            "created_on": build.timestamp(get("CreatedOn")),
-            "last_modified_on": build.timestamp(get("LastModifiedOn")),
-            "input_record_tables": _read_glue_tables(get("InputRecordTables"), build),
-            "parameters": build.structure(TransformParameters, get("Parameters")),
-            "evaluation_metrics": build.structure(EvaluationMetrics, get("EvaluationMetrics")),
-            "label_count": get("LabelCount"),
-            "schema": _read_transform_schema(get("Schema"), build),
-            "role": get("Role"),
-            "glue_version": get("GlueVersion"),
-            "max_capacity": get("MaxCapacity"),
-            "worker_type": get("WorkerType"),
-            "number_of_workers": get("NumberOfWorkers"),
-            "timeout": get("Timeout"),
-            "max_retries": get("MaxRetries"),
-            "transform_encryption": build.structure(
-                TransformEncryption, get("TransformEncryption")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "created_on" in _fields:
+            _fields["created_on"] = build.timestamp(_fields["created_on"])
+        if "last_modified_on" in _fields:
+            _fields["last_modified_on"] = build.timestamp(_fields["last_modified_on"])
+        if "input_record_tables" in _fields:
+            _fields["input_record_tables"] = _read_glue_tables(
+                _fields["input_record_tables"], build
+            )
+        if "parameters" in _fields:
+            _fields["parameters"] = build.structure(TransformParameters, _fields["parameters"])
+        if "evaluation_metrics" in _fields:
+            _fields["evaluation_metrics"] = build.structure(
+                EvaluationMetrics, _fields["evaluation_metrics"]
+            )
+        if "schema" in _fields:
+            _fields["schema"] = _read_transform_schema(_fields["schema"], build)
+        if "transform_encryption" in _fields:
+            _fields["transform_encryption"] = build.structure(
+                TransformEncryption, _fields["transform_encryption"]
+            )

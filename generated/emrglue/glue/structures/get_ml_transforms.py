@@ -4,8 +4,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base
 from .evaluation_metrics import EvaluationMetrics
@@ -14,9 +12,6 @@ from .schema_column import SchemaColumn, _read_transform_schema
 from .transform_encryption import TransformEncryption, _read_glue_tables
 from .transform_filter_criteria import TransformFilterCriteria, TransformSortCriteria
 from .transform_parameters import TransformParameters
-
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
 
 @_rt.structure(init=False)
@@ -51,32 +46,43 @@ class GetMLTransformsRequest(
         sort: TransformSortCriteria | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (next_token is None or next_token.__class__ is str)
-            and (max_results is None or (max_results.__class__ is int and 1 <= max_results <= 1000))
-            and (filter is None or filter.__class__ is TransformFilterCriteria)
-            and (sort is None or sort.__class__ is TransformSortCriteria)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["next_token"] = next_token
-        _fields["max_results"] = max_results
-        _fields["filter"] = filter
-        _fields["sort"] = sort
+        if next_token is not None:
+            if next_token.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["next_token"] = next_token
+        if max_results is not None:
+            if not (max_results.__class__ is int and 1 <= max_results <= 1000):
+                self._admit(locals())
+                return
+            _fields["max_results"] = max_results
+        if filter is not None:
+            if filter.__class__ is not TransformFilterCriteria:
+                self._admit(locals())
+                return
+            _fields["filter"] = filter
+        if sort is not None:
+            if sort.__class__ is not TransformSortCriteria:
+                self._admit(locals())
+                return
+            _fields["sort"] = sort
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (next_token := _fields["next_token"]) is not None:
-                _wire["NextToken"] = next_token
-            if (max_results := _fields["max_results"]) is not None:
-                _wire["MaxResults"] = max_results
-            if (filter := _fields["filter"]) is not None:
-                _wire["Filter"] = filter.to_wire()
-            if (sort := _fields["sort"]) is not None:
-                _wire["Sort"] = sort.to_wire()
+            if "next_token" in _fields:
+                _wire["NextToken"] = _fields["next_token"]
+            if "max_results" in _fields:
+                _wire["MaxResults"] = _fields["max_results"]
+            if "filter" in _fields:
+                _wire["Filter"] = _fields["filter"].to_wire()
+            if "sort" in _fields:
+                _wire["Sort"] = _fields["sort"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -84,16 +90,14 @@ class GetMLTransformsRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "next_token": get("NextToken"),
-            "max_results": get("MaxResults"),
-            "filter": build.structure(TransformFilterCriteria, get("Filter")),
-            "sort": build.structure(TransformSortCriteria, get("Sort")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "filter" in _fields:
+            _fields["filter"] = build.structure(TransformFilterCriteria, _fields["filter"])
+        if "sort" in _fields:
+            _fields["sort"] = build.structure(TransformSortCriteria, _fields["sort"])
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetMLTransformsResponse(_base.Response):
     """The response of GetMLTransforms.
 
@@ -106,25 +110,13 @@ class GetMLTransformsResponse(_base.Response):
     next_token: str | None = _rt.member("NextToken")
     """``NextToken``."""
 
-    def __init__(
-        self,
-        *,
-        transforms: _rt.Sequence[MLTransform],
-        next_token: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["transforms"] = [*transforms]
-        _fields["next_token"] = next_token
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "transforms": _read_transform_list(get("Transforms"), build),
-            "next_token": get("NextToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "transforms" in _fields:
+            _fields["transforms"] = _read_transform_list(_fields["transforms"], build)
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class MLTransform(_base.Structure):
     """The structure MLTransform.
 
@@ -194,77 +186,28 @@ class MLTransform(_base.Structure):
     transform_encryption: TransformEncryption | None = _rt.member("TransformEncryption")
     """``TransformEncryption``."""
 
-    def __init__(
-        self,
-        *,
-        transform_id: str | None = None,
-        name: str | None = None,
-        description: str | None = None,
-        status: _literals.TransformStatusType | None = None,
-        created_on: _rt.datetime | str | float | None = None,
-        last_modified_on: _rt.datetime | str | float | None = None,
-        input_record_tables: _rt.Sequence[GlueTable] | None = None,
-        parameters: TransformParameters | None = None,
-        evaluation_metrics: EvaluationMetrics | None = None,
-        label_count: int | None = None,
-        schema: _rt.Sequence[SchemaColumn] | None = None,
-        role: str | None = None,
-        glue_version: str | None = None,
-        max_capacity: float | None = None,
-        worker_type: _literals.WorkerType | None = None,
-        number_of_workers: int | None = None,
-        timeout: int | None = None,
-        max_retries: int | None = None,
-        transform_encryption: TransformEncryption | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["transform_id"] = transform_id
-        _fields["name"] = name
-        _fields["description"] = description
-        _fields["status"] = None if status is None else str.__str__(status)
-        _fields["created_on"] = created_on
-        _fields["last_modified_on"] = last_modified_on
-        _fields["input_record_tables"] = (
-            None if input_record_tables is None else [*input_record_tables]
-        )
-        _fields["parameters"] = parameters
-        _fields["evaluation_metrics"] = evaluation_metrics
-        _fields["label_count"] = label_count
-        _fields["schema"] = None if schema is None else [*schema]
-        _fields["role"] = role
-        _fields["glue_version"] = glue_version
-        _fields["max_capacity"] = max_capacity
-        _fields["worker_type"] = None if worker_type is None else str.__str__(worker_type)
-        _fields["number_of_workers"] = number_of_workers
-        _fields["timeout"] = timeout
-        _fields["max_retries"] = max_retries
-        _fields["transform_encryption"] = transform_encryption
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "transform_id": get("TransformId"),
-            "name": get("Name"),
-            "description": get("Description"),
-            "status": get("Status"),
-            "created_on": build.timestamp(get("CreatedOn")),
-            "last_modified_on": build.timestamp(get("LastModifiedOn")),
-            "input_record_tables": _read_glue_tables(get("InputRecordTables"), build),
-            "parameters": build.structure(TransformParameters, get("Parameters")),
-            "evaluation_metrics": build.structure(EvaluationMetrics, get("EvaluationMetrics")),
-            "label_count": get("LabelCount"),
-            "schema": _read_transform_schema(get("Schema"), build),
-            "role": get("Role"),
-            "glue_version": get("GlueVersion"),
-            "max_capacity": get("MaxCapacity"),
-            "worker_type": get("WorkerType"),
-            "number_of_workers": get("NumberOfWorkers"),
-            "timeout": get("Timeout"),
-            "max_retries": get("MaxRetries"),
-            "transform_encryption": build.structure(
-                TransformEncryption, get("TransformEncryption")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "created_on" in _fields:
+            _fields["created_on"] = build.timestamp(_fields["created_on"])
+        if "last_modified_on" in _fields:
+            _fields["last_modified_on"] = build.timestamp(_fields["last_modified_on"])
+        if "input_record_tables" in _fields:
+            _fields["input_record_tables"] = _read_glue_tables(
+                _fields["input_record_tables"], build
+            )
+        if "parameters" in _fields:
+            _fields["parameters"] = build.structure(TransformParameters, _fields["parameters"])
+        if "evaluation_metrics" in _fields:
+            _fields["evaluation_metrics"] = build.structure(
+                EvaluationMetrics, _fields["evaluation_metrics"]
+            )
+        if "schema" in _fields:
+            _fields["schema"] = _read_transform_schema(_fields["schema"], build)
+        if "transform_encryption" in _fields:
+            _fields["transform_encryption"] = build.structure(
+                TransformEncryption, _fields["transform_encryption"]
+            )
 
 
 def _read_transform_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:

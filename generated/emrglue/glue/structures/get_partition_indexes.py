@@ -6,14 +6,9 @@ KeySchemaElement and more.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base, _constraints
 from .partition_value_list import PartitionValueList
-
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
 
 @_rt.structure(init=False)
@@ -54,57 +49,58 @@ class GetPartitionIndexesRequest(
         next_token: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            database_name.__class__ is str
-            and 1 <= len(database_name) <= 255
-            and _constraints.NAME_STRING.matches(database_name)
-            and table_name.__class__ is str
-            and 1 <= len(table_name) <= 255
-            and _constraints.NAME_STRING.matches(table_name)
-            and (
-                catalog_id is None
-                or (
-                    catalog_id.__class__ is str
-                    and 1 <= len(catalog_id) <= 255
-                    and _constraints.CATALOG_ID_STRING.matches(catalog_id)
-                )
-            )
-            and (next_token is None or next_token.__class__ is str)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            database_name.__class__ is str
+            and 1 <= len(database_name) <= 255
+            and (database_name.isprintable() or _constraints.NAME_STRING.matches(database_name))
+        ):
+            self._admit(locals())
+            return
         _fields["database_name"] = database_name
+        if not (
+            table_name.__class__ is str
+            and 1 <= len(table_name) <= 255
+            and (table_name.isprintable() or _constraints.NAME_STRING.matches(table_name))
+        ):
+            self._admit(locals())
+            return
         _fields["table_name"] = table_name
-        _fields["catalog_id"] = catalog_id
-        _fields["next_token"] = next_token
+        if catalog_id is not None:
+            if not (
+                catalog_id.__class__ is str
+                and 1 <= len(catalog_id) <= 255
+                and (catalog_id.isprintable() or _constraints.CATALOG_ID_STRING.matches(catalog_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["catalog_id"] = catalog_id
+        if next_token is not None:
+            if next_token.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["next_token"] = next_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (database_name := _fields["database_name"]) is not None:
-            _wire["DatabaseName"] = database_name
-        if (table_name := _fields["table_name"]) is not None:
-            _wire["TableName"] = table_name
-        if (catalog_id := _fields["catalog_id"]) is not None:
-            _wire["CatalogId"] = catalog_id
-        if (next_token := _fields["next_token"]) is not None:
-            _wire["NextToken"] = next_token
+        if "database_name" in _fields:
+            _wire["DatabaseName"] = _fields["database_name"]
+        if "table_name" in _fields:
+            _wire["TableName"] = _fields["table_name"]
+        if "catalog_id" in _fields:
+            _wire["CatalogId"] = _fields["catalog_id"]
+        if "next_token" in _fields:
+            _wire["NextToken"] = _fields["next_token"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "database_name": get("DatabaseName"),
-            "table_name": get("TableName"),
-            "catalog_id": get("CatalogId"),
-            "next_token": get("NextToken"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetPartitionIndexesResponse(_base.Response):
     """The response of GetPartitionIndexes.
 
@@ -119,29 +115,15 @@ class GetPartitionIndexesResponse(_base.Response):
     next_token: str | None = _rt.member("NextToken")
     """``NextToken``."""
 
-    def __init__(
-        self,
-        *,
-        partition_index_descriptor_list: _rt.Sequence[PartitionIndexDescriptor] | None = None,
-        next_token: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["partition_index_descriptor_list"] = (
-            None if partition_index_descriptor_list is None else [*partition_index_descriptor_list]
-        )
-        _fields["next_token"] = next_token
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "partition_index_descriptor_list": _read_partition_index_descriptor_list(
-                get("PartitionIndexDescriptorList"), build
-            ),
-            "next_token": get("NextToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "partition_index_descriptor_list" in _fields:
+            _fields["partition_index_descriptor_list"] = _read_partition_index_descriptor_list(
+                _fields["partition_index_descriptor_list"], build
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class PartitionIndexDescriptor(_base.Structure):
     """The structure PartitionIndexDescriptor.
 
@@ -162,31 +144,15 @@ class PartitionIndexDescriptor(_base.Structure):
     backfill_errors: _rt.Sequence[BackfillError] | None = _rt.member("BackfillErrors")
     """``BackfillErrors``."""
 
-    def __init__(
-        self,
-        *,
-        index_name: str,
-        keys: _rt.Sequence[KeySchemaElement],
-        index_status: _literals.PartitionIndexStatus,
-        backfill_errors: _rt.Sequence[BackfillError] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["index_name"] = index_name
-        _fields["keys"] = [*keys]
-        _fields["index_status"] = str.__str__(index_status)
-        _fields["backfill_errors"] = None if backfill_errors is None else [*backfill_errors]
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "index_name": get("IndexName"),
-            "keys": _read_key_schema_element_list(get("Keys"), build),
-            "index_status": get("IndexStatus"),
-            "backfill_errors": _read_backfill_errors(get("BackfillErrors"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "keys" in _fields:
+            _fields["keys"] = _read_key_schema_element_list(_fields["keys"], build)
+        if "backfill_errors" in _fields:
+            _fields["backfill_errors"] = _read_backfill_errors(_fields["backfill_errors"], build)
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class KeySchemaElement(_base.Structure):
     """The structure KeySchemaElement.
 
@@ -203,25 +169,8 @@ class KeySchemaElement(_base.Structure):
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
 
-    def __init__(
-        self,
-        *,
-        name: str,
-        type: str,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["name"] = name
-        _fields["type"] = type
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "type": get("Type"),
-        }
-
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class BackfillError(_base.Structure):
     """The structure BackfillError.
 
@@ -234,22 +183,12 @@ class BackfillError(_base.Structure):
     partitions: _rt.Sequence[PartitionValueList] | None = _rt.member("Partitions")
     """``Partitions``."""
 
-    def __init__(
-        self,
-        *,
-        code: _literals.BackfillErrorCode | None = None,
-        partitions: _rt.Sequence[PartitionValueList] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["code"] = None if code is None else str.__str__(code)
-        _fields["partitions"] = None if partitions is None else [*partitions]
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "code": get("Code"),
-            "partitions": _read_backfill_errored_partitions_list(get("Partitions"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "partitions" in _fields:
+            _fields["partitions"] = _read_backfill_errored_partitions_list(
+                _fields["partitions"], build
+            )
 
 
 def _read_partition_index_descriptor_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:

@@ -80,89 +80,113 @@ class GetPartitionsRequest(
         audit_context: AuditContext | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            database_name.__class__ is str
-            and 1 <= len(database_name) <= 255
-            and _constraints.NAME_STRING.matches(database_name)
-            and table_name.__class__ is str
-            and 1 <= len(table_name) <= 255
-            and _constraints.NAME_STRING.matches(table_name)
-            and (
-                catalog_id is None
-                or (
-                    catalog_id.__class__ is str
-                    and 1 <= len(catalog_id) <= 255
-                    and _constraints.CATALOG_ID_STRING.matches(catalog_id)
-                )
-            )
-            and (
-                expression is None
-                or (
-                    expression.__class__ is str
-                    and len(expression) <= 2048
-                    and (expression == "" or _constraints.PREDICATE_STRING.matches(expression))
-                )
-            )
-            and (next_token is None or next_token.__class__ is str)
-            and (segment is None or segment.__class__ is Segment)
-            and (max_results is None or (max_results.__class__ is int and 1 <= max_results <= 1000))
-            and (exclude_column_schema is None or exclude_column_schema.__class__ is bool)
-            and (
-                transaction_id is None
-                or (
-                    transaction_id.__class__ is str
-                    and 1 <= len(transaction_id) <= 255
-                    and _constraints.TRANSACTION_ID_STRING.matches(transaction_id)
-                )
-            )
-            and (
-                query_as_of_time is None
-                or (query_as_of_time.__class__ is _rt.datetime and _rt.has_utc(query_as_of_time))
-            )
-            and (audit_context is None or audit_context.__class__ is AuditContext)
-            and ((query_as_of_time is not None) + (transaction_id is not None) <= 1)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            database_name.__class__ is str
+            and 1 <= len(database_name) <= 255
+            and (database_name.isprintable() or _constraints.NAME_STRING.matches(database_name))
+        ):
+            self._admit(locals())
+            return
         _fields["database_name"] = database_name
+        if not (
+            table_name.__class__ is str
+            and 1 <= len(table_name) <= 255
+            and (table_name.isprintable() or _constraints.NAME_STRING.matches(table_name))
+        ):
+            self._admit(locals())
+            return
         _fields["table_name"] = table_name
-        _fields["catalog_id"] = catalog_id
-        _fields["expression"] = expression
-        _fields["next_token"] = next_token
-        _fields["segment"] = segment
-        _fields["max_results"] = max_results
-        _fields["exclude_column_schema"] = exclude_column_schema
-        _fields["transaction_id"] = transaction_id
-        _fields["query_as_of_time"] = query_as_of_time
-        _fields["audit_context"] = audit_context
+        if catalog_id is not None:
+            if not (
+                catalog_id.__class__ is str
+                and 1 <= len(catalog_id) <= 255
+                and (catalog_id.isprintable() or _constraints.CATALOG_ID_STRING.matches(catalog_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["catalog_id"] = catalog_id
+        if expression is not None:
+            if not (
+                expression.__class__ is str
+                and len(expression) <= 2048
+                and (expression.isprintable() or _constraints.PREDICATE_STRING.matches(expression))
+            ):
+                self._admit(locals())
+                return
+            _fields["expression"] = expression
+        if next_token is not None:
+            if next_token.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["next_token"] = next_token
+        if segment is not None:
+            if segment.__class__ is not Segment:
+                self._admit(locals())
+                return
+            _fields["segment"] = segment
+        if max_results is not None:
+            if not (max_results.__class__ is int and 1 <= max_results <= 1000):
+                self._admit(locals())
+                return
+            _fields["max_results"] = max_results
+        if exclude_column_schema is not None:
+            if exclude_column_schema.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["exclude_column_schema"] = exclude_column_schema
+        if transaction_id is not None:
+            if not (
+                transaction_id.__class__ is str
+                and 1 <= len(transaction_id) <= 255
+                and _constraints.TRANSACTION_ID_STRING.matches(transaction_id)
+            ):
+                self._admit(locals())
+                return
+            _fields["transaction_id"] = transaction_id
+        if query_as_of_time is not None:
+            if not (query_as_of_time.__class__ is _rt.datetime and _rt.has_utc(query_as_of_time)):
+                self._admit(locals())
+                return
+            _fields["query_as_of_time"] = query_as_of_time
+        if audit_context is not None:
+            if audit_context.__class__ is not AuditContext:
+                self._admit(locals())
+                return
+            _fields["audit_context"] = audit_context
+        if (query_as_of_time is not None) + (transaction_id is not None) > 1:
+            self._admit(locals())
+            return
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (database_name := _fields["database_name"]) is not None:
-                _wire["DatabaseName"] = database_name
-            if (table_name := _fields["table_name"]) is not None:
-                _wire["TableName"] = table_name
-            if (catalog_id := _fields["catalog_id"]) is not None:
-                _wire["CatalogId"] = catalog_id
-            if (expression := _fields["expression"]) is not None:
-                _wire["Expression"] = expression
-            if (next_token := _fields["next_token"]) is not None:
-                _wire["NextToken"] = next_token
-            if (segment := _fields["segment"]) is not None:
-                _wire["Segment"] = segment.to_wire()
-            if (max_results := _fields["max_results"]) is not None:
-                _wire["MaxResults"] = max_results
-            if (exclude_column_schema := _fields["exclude_column_schema"]) is not None:
-                _wire["ExcludeColumnSchema"] = exclude_column_schema
-            if (transaction_id := _fields["transaction_id"]) is not None:
-                _wire["TransactionId"] = transaction_id
-            if (query_as_of_time := _fields["query_as_of_time"]) is not None:
-                _wire["QueryAsOfTime"] = query_as_of_time
-            if (audit_context := _fields["audit_context"]) is not None:
-                _wire["AuditContext"] = audit_context.to_wire()
+            if "database_name" in _fields:
+                _wire["DatabaseName"] = _fields["database_name"]
+            if "table_name" in _fields:
+                _wire["TableName"] = _fields["table_name"]
+            if "catalog_id" in _fields:
+                _wire["CatalogId"] = _fields["catalog_id"]
+            if "expression" in _fields:
+                _wire["Expression"] = _fields["expression"]
+            if "next_token" in _fields:
+                _wire["NextToken"] = _fields["next_token"]
+            if "segment" in _fields:
+                _wire["Segment"] = _fields["segment"].to_wire()
+            if "max_results" in _fields:
+                _wire["MaxResults"] = _fields["max_results"]
+            if "exclude_column_schema" in _fields:
+                _wire["ExcludeColumnSchema"] = _fields["exclude_column_schema"]
+            if "transaction_id" in _fields:
+                _wire["TransactionId"] = _fields["transaction_id"]
+            if "query_as_of_time" in _fields:
+                _wire["QueryAsOfTime"] = _fields["query_as_of_time"]
+            if "audit_context" in _fields:
+                _wire["AuditContext"] = _fields["audit_context"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -170,23 +194,16 @@ class GetPartitionsRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "database_name": get("DatabaseName"),
-            "table_name": get("TableName"),
-            "catalog_id": get("CatalogId"),
-            "expression": get("Expression"),
-            "next_token": get("NextToken"),
-            "segment": build.structure(Segment, get("Segment")),
-            "max_results": get("MaxResults"),
-            "exclude_column_schema": get("ExcludeColumnSchema"),
-            "transaction_id": get("TransactionId"),
-            "query_as_of_time": build.timestamp(get("QueryAsOfTime")),
-            "audit_context": build.structure(AuditContext, get("AuditContext")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "segment" in _fields:
+            _fields["segment"] = build.structure(Segment, _fields["segment"])
+        if "query_as_of_time" in _fields:
+            _fields["query_as_of_time"] = build.timestamp(_fields["query_as_of_time"])
+        if "audit_context" in _fields:
+            _fields["audit_context"] = build.structure(AuditContext, _fields["audit_context"])
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetPartitionsResponse(_base.Response):
     """The response of GetPartitions.
 
@@ -199,19 +216,7 @@ class GetPartitionsResponse(_base.Response):
     next_token: str | None = _rt.member("NextToken")
     """``NextToken``."""
 
-    def __init__(
-        self,
-        *,
-        partitions: _rt.Sequence[Partition] | None = None,
-        next_token: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["partitions"] = None if partitions is None else [*partitions]
-        _fields["next_token"] = next_token
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "partitions": _read_partition_list(get("Partitions"), build),
-            "next_token": get("NextToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "partitions" in _fields:
+            _fields["partitions"] = _read_partition_list(_fields["partitions"], build)

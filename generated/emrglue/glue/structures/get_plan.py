@@ -62,48 +62,55 @@ class GetPlanRequest(
         additional_plan_options_map: _rt.Mapping[str, str] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            _is_mapping_list(mapping)
-            and source.__class__ is CatalogEntry
-            and (sinks is None or _is_catalog_entries(sinks))
-            and (location is None or location.__class__ is Location)
-            and (
-                language is None
-                or (isinstance(language, str) and language in _constraints.LANGUAGE)
-            )
-            and (
-                additional_plan_options_map is None
-                or _is_additional_plan_options_map(additional_plan_options_map)
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not _is_mapping_list(mapping):
+            self._admit(locals())
+            return
         _fields["mapping"] = [*mapping]
+        if source.__class__ is not CatalogEntry:
+            self._admit(locals())
+            return
         _fields["source"] = source
-        _fields["sinks"] = None if sinks is None else [*sinks]
-        _fields["location"] = location
-        _fields["language"] = None if language is None else str.__str__(language)
-        _fields["additional_plan_options_map"] = (
-            None if additional_plan_options_map is None else {**additional_plan_options_map}
-        )
+        if sinks is not None:
+            if not _is_catalog_entries(sinks):
+                self._admit(locals())
+                return
+            _fields["sinks"] = [*sinks]
+        if location is not None:
+            if location.__class__ is not Location:
+                self._admit(locals())
+                return
+            _fields["location"] = location
+        if language is not None:
+            if not (isinstance(language, str) and language in _constraints.LANGUAGE):
+                self._admit(locals())
+                return
+            _fields["language"] = _constraints.LANGUAGE[language]
+        if additional_plan_options_map is not None:
+            if not _is_additional_plan_options_map(additional_plan_options_map):
+                self._admit(locals())
+                return
+            _fields["additional_plan_options_map"] = {**additional_plan_options_map}
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (mapping := _fields["mapping"]) is not None:
-                _wire["Mapping"] = [item.to_wire() for item in mapping]
-            if (source := _fields["source"]) is not None:
-                _wire["Source"] = source.to_wire()
-            if (sinks := _fields["sinks"]) is not None:
-                _wire["Sinks"] = [item.to_wire() for item in sinks]
-            if (location := _fields["location"]) is not None:
-                _wire["Location"] = location.to_wire()
-            if (language := _fields["language"]) is not None:
-                _wire["Language"] = language
-            if (additional_plan_options_map := _fields["additional_plan_options_map"]) is not None:
-                _wire["AdditionalPlanOptionsMap"] = {**additional_plan_options_map}
+            if "mapping" in _fields:
+                _wire["Mapping"] = [item.to_wire() for item in _fields["mapping"]]
+            if "source" in _fields:
+                _wire["Source"] = _fields["source"].to_wire()
+            if "sinks" in _fields:
+                _wire["Sinks"] = [item.to_wire() for item in _fields["sinks"]]
+            if "location" in _fields:
+                _wire["Location"] = _fields["location"].to_wire()
+            if "language" in _fields:
+                _wire["Language"] = _fields["language"]
+            if "additional_plan_options_map" in _fields:
+                _wire["AdditionalPlanOptionsMap"] = {**_fields["additional_plan_options_map"]}
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -111,18 +118,18 @@ class GetPlanRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "mapping": _read_mapping_list(get("Mapping"), build),
-            "source": build.structure(CatalogEntry, get("Source")),
-            "sinks": _read_catalog_entries(get("Sinks"), build),
-            "location": build.structure(Location, get("Location")),
-            "language": get("Language"),
-            "additional_plan_options_map": get("AdditionalPlanOptionsMap"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "mapping" in _fields:
+            _fields["mapping"] = _read_mapping_list(_fields["mapping"], build)
+        if "source" in _fields:
+            _fields["source"] = build.structure(CatalogEntry, _fields["source"])
+        if "sinks" in _fields:
+            _fields["sinks"] = _read_catalog_entries(_fields["sinks"], build)
+        if "location" in _fields:
+            _fields["location"] = build.structure(Location, _fields["location"])
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetPlanResponse(_base.Response):
     """The response of GetPlan.
 
@@ -134,23 +141,6 @@ class GetPlanResponse(_base.Response):
 
     scala_code: str | None = _rt.member("ScalaCode")
     """``ScalaCode``."""
-
-    def __init__(
-        self,
-        *,
-        python_script: str | None = None,
-        scala_code: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["python_script"] = python_script
-        _fields["scala_code"] = scala_code
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "python_script": get("PythonScript"),
-            "scala_code": get("ScalaCode"),
-        }
 
 
 def _is_additional_plan_options_map(value: _rt.Any) -> bool:

@@ -4,14 +4,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base
 from .registry_id import RegistryId
-
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
 
 @_rt.structure(init=False)
@@ -32,18 +27,21 @@ class GetRegistryInput(
         registry_id: RegistryId,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or registry_id.__class__ is not RegistryId:
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if registry_id.__class__ is not RegistryId:
+            self._admit(locals())
+            return
         _fields["registry_id"] = registry_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (registry_id := _fields["registry_id"]) is not None:
-                _wire["RegistryId"] = registry_id.to_wire()
+            if "registry_id" in _fields:
+                _wire["RegistryId"] = _fields["registry_id"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -51,13 +49,12 @@ class GetRegistryInput(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "registry_id": build.structure(RegistryId, get("RegistryId")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "registry_id" in _fields:
+            _fields["registry_id"] = build.structure(RegistryId, _fields["registry_id"])
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetRegistryResponse(_base.Response):
     """The response of GetRegistry.
 
@@ -83,32 +80,3 @@ class GetRegistryResponse(_base.Response):
 
     updated_time: str | None = _rt.member("UpdatedTime")
     """``UpdatedTime``."""
-
-    def __init__(
-        self,
-        *,
-        registry_name: str | None = None,
-        registry_arn: str | None = None,
-        description: str | None = None,
-        status: _literals.RegistryStatus | None = None,
-        created_time: str | None = None,
-        updated_time: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["registry_name"] = registry_name
-        _fields["registry_arn"] = registry_arn
-        _fields["description"] = description
-        _fields["status"] = None if status is None else str.__str__(status)
-        _fields["created_time"] = created_time
-        _fields["updated_time"] = updated_time
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "registry_name": get("RegistryName"),
-            "registry_arn": get("RegistryArn"),
-            "description": get("Description"),
-            "status": get("Status"),
-            "created_time": get("CreatedTime"),
-            "updated_time": get("UpdatedTime"),
-        }

@@ -32,36 +32,34 @@ class GetResourcePoliciesRequest(
         max_results: int | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (next_token is None or next_token.__class__ is str)
-            and (max_results is None or (max_results.__class__ is int and 1 <= max_results <= 1000))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["next_token"] = next_token
-        _fields["max_results"] = max_results
+        if next_token is not None:
+            if next_token.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["next_token"] = next_token
+        if max_results is not None:
+            if not (max_results.__class__ is int and 1 <= max_results <= 1000):
+                self._admit(locals())
+                return
+            _fields["max_results"] = max_results
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (next_token := _fields["next_token"]) is not None:
-            _wire["NextToken"] = next_token
-        if (max_results := _fields["max_results"]) is not None:
-            _wire["MaxResults"] = max_results
+        if "next_token" in _fields:
+            _wire["NextToken"] = _fields["next_token"]
+        if "max_results" in _fields:
+            _wire["MaxResults"] = _fields["max_results"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "next_token": get("NextToken"),
-            "max_results": get("MaxResults"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetResourcePoliciesResponse(_base.Response):
     """The response of GetResourcePolicies.
 
@@ -76,31 +74,17 @@ class GetResourcePoliciesResponse(_base.Response):
     next_token: str | None = _rt.member("NextToken")
     """``NextToken``."""
 
-    def __init__(
-        self,
-        *,
-        get_resource_policies_response_list: _rt.Sequence[GluePolicy] | None = None,
-        next_token: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["get_resource_policies_response_list"] = (
-            None
-            if get_resource_policies_response_list is None
-            else [*get_resource_policies_response_list]
-        )
-        _fields["next_token"] = next_token
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "get_resource_policies_response_list": _read_get_resource_policies_response_list(
-                get("GetResourcePoliciesResponseList"), build
-            ),
-            "next_token": get("NextToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "get_resource_policies_response_list" in _fields:
+            _fields["get_resource_policies_response_list"] = (
+                _read_get_resource_policies_response_list(
+                    _fields["get_resource_policies_response_list"], build
+                )
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GluePolicy(_base.Structure):
     """The structure GluePolicy.
 
@@ -121,28 +105,12 @@ class GluePolicy(_base.Structure):
     update_time: _rt.datetime | None = _rt.member("UpdateTime")
     """``UpdateTime``."""
 
-    def __init__(
-        self,
-        *,
-        policy_in_json: str | None = None,
-        policy_hash: str | None = None,
-        create_time: _rt.datetime | str | float | None = None,
-        update_time: _rt.datetime | str | float | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["policy_in_json"] = policy_in_json
-        _fields["policy_hash"] = policy_hash
-        _fields["create_time"] = create_time
-        _fields["update_time"] = update_time
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "policy_in_json": get("PolicyInJson"),
-            "policy_hash": get("PolicyHash"),
-            "create_time": build.timestamp(get("CreateTime")),
-            "update_time": build.timestamp(get("UpdateTime")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "create_time" in _fields:
+            _fields["create_time"] = build.timestamp(_fields["create_time"])
+        if "update_time" in _fields:
+            _fields["update_time"] = build.timestamp(_fields["update_time"])
 
 
 def _read_get_resource_policies_response_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:

@@ -28,38 +28,31 @@ class GetResourcePolicyRequest(
         resource_arn: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                resource_arn is None
-                or (
-                    resource_arn.__class__ is str
-                    and 1 <= len(resource_arn) <= 10240
-                    and _constraints.GLUE_RESOURCE_ARN.matches(resource_arn)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["resource_arn"] = resource_arn
+        if resource_arn is not None:
+            if not (
+                resource_arn.__class__ is str
+                and 1 <= len(resource_arn) <= 10240
+                and _constraints.GLUE_RESOURCE_ARN.matches(resource_arn)
+            ):
+                self._admit(locals())
+                return
+            _fields["resource_arn"] = resource_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (resource_arn := _fields["resource_arn"]) is not None:
-            _wire["ResourceArn"] = resource_arn
+        if "resource_arn" in _fields:
+            _wire["ResourceArn"] = _fields["resource_arn"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "resource_arn": get("ResourceArn"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetResourcePolicyResponse(_base.Response):
     """The response of GetResourcePolicy.
 
@@ -80,25 +73,9 @@ class GetResourcePolicyResponse(_base.Response):
     update_time: _rt.datetime | None = _rt.member("UpdateTime")
     """``UpdateTime``."""
 
-    def __init__(
-        self,
-        *,
-        policy_in_json: str | None = None,
-        policy_hash: str | None = None,
-        create_time: _rt.datetime | str | float | None = None,
-        update_time: _rt.datetime | str | float | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["policy_in_json"] = policy_in_json
-        _fields["policy_hash"] = policy_hash
-        _fields["create_time"] = create_time
-        _fields["update_time"] = update_time
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "policy_in_json": get("PolicyInJson"),
-            "policy_hash": get("PolicyHash"),
-            "create_time": build.timestamp(get("CreateTime")),
-            "update_time": build.timestamp(get("UpdateTime")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "create_time" in _fields:
+            _fields["create_time"] = build.timestamp(_fields["create_time"])
+        if "update_time" in _fields:
+            _fields["update_time"] = build.timestamp(_fields["update_time"])

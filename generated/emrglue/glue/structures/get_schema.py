@@ -4,14 +4,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base
 from .schema_id import SchemaId
-
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
 
 @_rt.structure(init=False)
@@ -32,18 +27,21 @@ class GetSchemaInput(
         schema_id: SchemaId,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or schema_id.__class__ is not SchemaId:
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if schema_id.__class__ is not SchemaId:
+            self._admit(locals())
+            return
         _fields["schema_id"] = schema_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (schema_id := _fields["schema_id"]) is not None:
-                _wire["SchemaId"] = schema_id.to_wire()
+            if "schema_id" in _fields:
+                _wire["SchemaId"] = _fields["schema_id"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -51,13 +49,12 @@ class GetSchemaInput(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "schema_id": build.structure(SchemaId, get("SchemaId")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "schema_id" in _fields:
+            _fields["schema_id"] = build.structure(SchemaId, _fields["schema_id"])
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetSchemaResponse(_base.Response):
     """The response of GetSchema.
 
@@ -104,53 +101,3 @@ class GetSchemaResponse(_base.Response):
 
     updated_time: str | None = _rt.member("UpdatedTime")
     """``UpdatedTime``."""
-
-    def __init__(
-        self,
-        *,
-        registry_name: str | None = None,
-        registry_arn: str | None = None,
-        schema_name: str | None = None,
-        schema_arn: str | None = None,
-        description: str | None = None,
-        data_format: _literals.DataFormat | None = None,
-        compatibility: _literals.Compatibility | None = None,
-        schema_checkpoint: int | None = None,
-        latest_schema_version: int | None = None,
-        next_schema_version: int | None = None,
-        schema_status: _literals.SchemaStatus | None = None,
-        created_time: str | None = None,
-        updated_time: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["registry_name"] = registry_name
-        _fields["registry_arn"] = registry_arn
-        _fields["schema_name"] = schema_name
-        _fields["schema_arn"] = schema_arn
-        _fields["description"] = description
-        _fields["data_format"] = None if data_format is None else str.__str__(data_format)
-        _fields["compatibility"] = None if compatibility is None else str.__str__(compatibility)
-        _fields["schema_checkpoint"] = schema_checkpoint
-        _fields["latest_schema_version"] = latest_schema_version
-        _fields["next_schema_version"] = next_schema_version
-        _fields["schema_status"] = None if schema_status is None else str.__str__(schema_status)
-        _fields["created_time"] = created_time
-        _fields["updated_time"] = updated_time
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "registry_name": get("RegistryName"),
-            "registry_arn": get("RegistryArn"),
-            "schema_name": get("SchemaName"),
-            "schema_arn": get("SchemaArn"),
-            "description": get("Description"),
-            "data_format": get("DataFormat"),
-            "compatibility": get("Compatibility"),
-            "schema_checkpoint": get("SchemaCheckpoint"),
-            "latest_schema_version": get("LatestSchemaVersion"),
-            "next_schema_version": get("NextSchemaVersion"),
-            "schema_status": get("SchemaStatus"),
-            "created_time": get("CreatedTime"),
-            "updated_time": get("UpdatedTime"),
-        }

@@ -4,14 +4,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base
 from .schema_id import SchemaId
-
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
 
 @_rt.structure(init=False)
@@ -38,26 +33,31 @@ class GetSchemaByDefinitionInput(
         schema_definition: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            schema_id.__class__ is SchemaId
-            and schema_definition.__class__ is str
-            and 1 <= len(schema_definition) <= 170000
-            and not schema_definition.isspace()
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if schema_id.__class__ is not SchemaId:
+            self._admit(locals())
+            return
         _fields["schema_id"] = schema_id
+        if not (
+            schema_definition.__class__ is str
+            and len(schema_definition) <= 170000
+            and (schema_definition >= "!" or _rt.not_blank(schema_definition))
+        ):
+            self._admit(locals())
+            return
         _fields["schema_definition"] = schema_definition
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (schema_id := _fields["schema_id"]) is not None:
-                _wire["SchemaId"] = schema_id.to_wire()
-            if (schema_definition := _fields["schema_definition"]) is not None:
-                _wire["SchemaDefinition"] = schema_definition
+            if "schema_id" in _fields:
+                _wire["SchemaId"] = _fields["schema_id"].to_wire()
+            if "schema_definition" in _fields:
+                _wire["SchemaDefinition"] = _fields["schema_definition"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -65,14 +65,12 @@ class GetSchemaByDefinitionInput(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "schema_id": build.structure(SchemaId, get("SchemaId")),
-            "schema_definition": get("SchemaDefinition"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "schema_id" in _fields:
+            _fields["schema_id"] = build.structure(SchemaId, _fields["schema_id"])
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetSchemaByDefinitionResponse(_base.Response):
     """The response of GetSchemaByDefinition.
 
@@ -95,29 +93,3 @@ class GetSchemaByDefinitionResponse(_base.Response):
 
     created_time: str | None = _rt.member("CreatedTime")
     """``CreatedTime``."""
-
-    def __init__(
-        self,
-        *,
-        schema_version_id: str | None = None,
-        schema_arn: str | None = None,
-        data_format: _literals.DataFormat | None = None,
-        status: _literals.SchemaVersionStatus | None = None,
-        created_time: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["schema_version_id"] = schema_version_id
-        _fields["schema_arn"] = schema_arn
-        _fields["data_format"] = None if data_format is None else str.__str__(data_format)
-        _fields["status"] = None if status is None else str.__str__(status)
-        _fields["created_time"] = created_time
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "schema_version_id": get("SchemaVersionId"),
-            "schema_arn": get("SchemaArn"),
-            "data_format": get("DataFormat"),
-            "status": get("Status"),
-            "created_time": get("CreatedTime"),
-        }

@@ -4,15 +4,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base, _constraints
 from .schema_id import SchemaId
 from .schema_version_number import SchemaVersionNumber
-
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
 
 @_rt.structure(init=False)
@@ -45,39 +40,43 @@ class GetSchemaVersionInput(
         schema_version_number: SchemaVersionNumber | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (schema_id is None or schema_id.__class__ is SchemaId)
-            and (
-                schema_version_id is None
-                or (
-                    schema_version_id.__class__ is str
-                    and 36 <= len(schema_version_id) <= 36
-                    and _constraints.SCHEMA_VERSION_ID_STRING.matches(schema_version_id)
-                )
-            )
-            and (
-                schema_version_number is None
-                or schema_version_number.__class__ is SchemaVersionNumber
-            )
-            and ((schema_version_id is not None) + (schema_id is not None) >= 1)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["schema_id"] = schema_id
-        _fields["schema_version_id"] = schema_version_id
-        _fields["schema_version_number"] = schema_version_number
+        if schema_id is not None:
+            if schema_id.__class__ is not SchemaId:
+                self._admit(locals())
+                return
+            _fields["schema_id"] = schema_id
+        if schema_version_id is not None:
+            if not (
+                schema_version_id.__class__ is str
+                and 36 <= len(schema_version_id) <= 36
+                and _constraints.SCHEMA_VERSION_ID_STRING.matches(schema_version_id)
+            ):
+                self._admit(locals())
+                return
+            _fields["schema_version_id"] = schema_version_id
+        if schema_version_number is not None:
+            if schema_version_number.__class__ is not SchemaVersionNumber:
+                self._admit(locals())
+                return
+            _fields["schema_version_number"] = schema_version_number
+        if (schema_version_id is not None) + (schema_id is not None) == 0:
+            self._admit(locals())
+            return
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (schema_id := _fields["schema_id"]) is not None:
-                _wire["SchemaId"] = schema_id.to_wire()
-            if (schema_version_id := _fields["schema_version_id"]) is not None:
-                _wire["SchemaVersionId"] = schema_version_id
-            if (schema_version_number := _fields["schema_version_number"]) is not None:
-                _wire["SchemaVersionNumber"] = schema_version_number.to_wire()
+            if "schema_id" in _fields:
+                _wire["SchemaId"] = _fields["schema_id"].to_wire()
+            if "schema_version_id" in _fields:
+                _wire["SchemaVersionId"] = _fields["schema_version_id"]
+            if "schema_version_number" in _fields:
+                _wire["SchemaVersionNumber"] = _fields["schema_version_number"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -85,17 +84,16 @@ class GetSchemaVersionInput(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "schema_id": build.structure(SchemaId, get("SchemaId")),
-            "schema_version_id": get("SchemaVersionId"),
-            "schema_version_number": build.structure(
-                SchemaVersionNumber, get("SchemaVersionNumber")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "schema_id" in _fields:
+            _fields["schema_id"] = build.structure(SchemaId, _fields["schema_id"])
+        if "schema_version_number" in _fields:
+            _fields["schema_version_number"] = build.structure(
+                SchemaVersionNumber, _fields["schema_version_number"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetSchemaVersionResponse(_base.Response):
     """The response of GetSchemaVersion.
 
@@ -124,35 +122,3 @@ class GetSchemaVersionResponse(_base.Response):
 
     created_time: str | None = _rt.member("CreatedTime")
     """``CreatedTime``."""
-
-    def __init__(
-        self,
-        *,
-        schema_version_id: str | None = None,
-        schema_definition: str | None = None,
-        data_format: _literals.DataFormat | None = None,
-        schema_arn: str | None = None,
-        version_number: int | None = None,
-        status: _literals.SchemaVersionStatus | None = None,
-        created_time: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["schema_version_id"] = schema_version_id
-        _fields["schema_definition"] = schema_definition
-        _fields["data_format"] = None if data_format is None else str.__str__(data_format)
-        _fields["schema_arn"] = schema_arn
-        _fields["version_number"] = version_number
-        _fields["status"] = None if status is None else str.__str__(status)
-        _fields["created_time"] = created_time
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "schema_version_id": get("SchemaVersionId"),
-            "schema_definition": get("SchemaDefinition"),
-            "data_format": get("DataFormat"),
-            "schema_arn": get("SchemaArn"),
-            "version_number": get("VersionNumber"),
-            "status": get("Status"),
-            "created_time": get("CreatedTime"),
-        }

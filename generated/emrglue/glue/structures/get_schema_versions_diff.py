@@ -47,35 +47,43 @@ class GetSchemaVersionsDiffInput(
         schema_diff_type: _literals.SchemaDiffType,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            schema_id.__class__ is SchemaId
-            and first_schema_version_number.__class__ is SchemaVersionNumber
-            and second_schema_version_number.__class__ is SchemaVersionNumber
-            and isinstance(schema_diff_type, str)
-            and schema_diff_type in _constraints.SCHEMA_DIFF_TYPE
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if schema_id.__class__ is not SchemaId:
+            self._admit(locals())
+            return
         _fields["schema_id"] = schema_id
+        if first_schema_version_number.__class__ is not SchemaVersionNumber:
+            self._admit(locals())
+            return
         _fields["first_schema_version_number"] = first_schema_version_number
+        if second_schema_version_number.__class__ is not SchemaVersionNumber:
+            self._admit(locals())
+            return
         _fields["second_schema_version_number"] = second_schema_version_number
-        _fields["schema_diff_type"] = str.__str__(schema_diff_type)
+        if not (
+            isinstance(schema_diff_type, str) and schema_diff_type in _constraints.SCHEMA_DIFF_TYPE
+        ):
+            self._admit(locals())
+            return
+        _fields["schema_diff_type"] = _constraints.SCHEMA_DIFF_TYPE[schema_diff_type]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (schema_id := _fields["schema_id"]) is not None:
-                _wire["SchemaId"] = schema_id.to_wire()
-            if (first_schema_version_number := _fields["first_schema_version_number"]) is not None:
-                _wire["FirstSchemaVersionNumber"] = first_schema_version_number.to_wire()
-            if (
-                second_schema_version_number := _fields["second_schema_version_number"]
-            ) is not None:
-                _wire["SecondSchemaVersionNumber"] = second_schema_version_number.to_wire()
-            if (schema_diff_type := _fields["schema_diff_type"]) is not None:
-                _wire["SchemaDiffType"] = schema_diff_type
+            if "schema_id" in _fields:
+                _wire["SchemaId"] = _fields["schema_id"].to_wire()
+            if "first_schema_version_number" in _fields:
+                _wire["FirstSchemaVersionNumber"] = _fields["first_schema_version_number"].to_wire()
+            if "second_schema_version_number" in _fields:
+                _wire["SecondSchemaVersionNumber"] = _fields[
+                    "second_schema_version_number"
+                ].to_wire()
+            if "schema_diff_type" in _fields:
+                _wire["SchemaDiffType"] = _fields["schema_diff_type"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -83,20 +91,20 @@ class GetSchemaVersionsDiffInput(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "schema_id": build.structure(SchemaId, get("SchemaId")),
-            "first_schema_version_number": build.structure(
-                SchemaVersionNumber, get("FirstSchemaVersionNumber")
-            ),
-            "second_schema_version_number": build.structure(
-                SchemaVersionNumber, get("SecondSchemaVersionNumber")
-            ),
-            "schema_diff_type": get("SchemaDiffType"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "schema_id" in _fields:
+            _fields["schema_id"] = build.structure(SchemaId, _fields["schema_id"])
+        if "first_schema_version_number" in _fields:
+            _fields["first_schema_version_number"] = build.structure(
+                SchemaVersionNumber, _fields["first_schema_version_number"]
+            )
+        if "second_schema_version_number" in _fields:
+            _fields["second_schema_version_number"] = build.structure(
+                SchemaVersionNumber, _fields["second_schema_version_number"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetSchemaVersionsDiffResponse(_base.Response):
     """The response of GetSchemaVersionsDiff.
 
@@ -105,17 +113,3 @@ class GetSchemaVersionsDiffResponse(_base.Response):
 
     diff: str | None = _rt.member("Diff")
     """``Diff``: 1 to 340,000 characters; pattern ``.*\\S.*``."""
-
-    def __init__(
-        self,
-        *,
-        diff: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["diff"] = diff
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "diff": get("Diff"),
-        }

@@ -31,33 +31,30 @@ class GetSecurityConfigurationRequest(
         name: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and 1 <= len(name) <= 255
-            and _constraints.NAME_STRING.matches(name)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            name.__class__ is str
+            and 1 <= len(name) <= 255
+            and (name.isprintable() or _constraints.NAME_STRING.matches(name))
+        ):
+            self._admit(locals())
+            return
         _fields["name"] = name
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (name := _fields["name"]) is not None:
-            _wire["Name"] = name
+        if "name" in _fields:
+            _wire["Name"] = _fields["name"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetSecurityConfigurationResponse(_base.Response):
     """The response of GetSecurityConfiguration.
 
@@ -67,18 +64,9 @@ class GetSecurityConfigurationResponse(_base.Response):
     security_configuration: SecurityConfiguration | None = _rt.member("SecurityConfiguration")
     """``SecurityConfiguration``."""
 
-    def __init__(
-        self,
-        *,
-        security_configuration: SecurityConfiguration | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["security_configuration"] = security_configuration
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "security_configuration": build.structure(
-                SecurityConfiguration, get("SecurityConfiguration")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "security_configuration" in _fields:
+            _fields["security_configuration"] = build.structure(
+                SecurityConfiguration, _fields["security_configuration"]
+            )

@@ -33,45 +33,41 @@ class GetSessionRequest(
         request_origin: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            id.__class__ is str
-            and 1 <= len(id) <= 255
-            and _constraints.NAME_STRING.matches(id)
-            and (
-                request_origin is None
-                or (
-                    request_origin.__class__ is str
-                    and 1 <= len(request_origin) <= 128
-                    and _constraints.ORCHESTRATION_NAME_STRING.matches(request_origin)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            id.__class__ is str
+            and 1 <= len(id) <= 255
+            and (id.isprintable() or _constraints.NAME_STRING.matches(id))
+        ):
+            self._admit(locals())
+            return
         _fields["id"] = id
-        _fields["request_origin"] = request_origin
+        if request_origin is not None:
+            if not (
+                request_origin.__class__ is str
+                and 1 <= len(request_origin) <= 128
+                and _constraints.ORCHESTRATION_NAME_STRING.matches(request_origin)
+            ):
+                self._admit(locals())
+                return
+            _fields["request_origin"] = request_origin
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (id := _fields["id"]) is not None:
-            _wire["Id"] = id
-        if (request_origin := _fields["request_origin"]) is not None:
-            _wire["RequestOrigin"] = request_origin
+        if "id" in _fields:
+            _wire["Id"] = _fields["id"]
+        if "request_origin" in _fields:
+            _wire["RequestOrigin"] = _fields["request_origin"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "id": get("Id"),
-            "request_origin": get("RequestOrigin"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetSessionResponse(_base.Response):
     """The response of GetSession.
 
@@ -81,16 +77,7 @@ class GetSessionResponse(_base.Response):
     session: Session | None = _rt.member("Session")
     """``Session``."""
 
-    def __init__(
-        self,
-        *,
-        session: Session | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["session"] = session
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "session": build.structure(Session, get("Session")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "session" in _fields:
+            _fields["session"] = build.structure(Session, _fields["session"])

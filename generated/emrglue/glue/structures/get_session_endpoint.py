@@ -30,33 +30,30 @@ class GetSessionEndpointRequest(
         session_id: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            session_id.__class__ is str
-            and 1 <= len(session_id) <= 255
-            and _constraints.NAME_STRING.matches(session_id)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            session_id.__class__ is str
+            and 1 <= len(session_id) <= 255
+            and (session_id.isprintable() or _constraints.NAME_STRING.matches(session_id))
+        ):
+            self._admit(locals())
+            return
         _fields["session_id"] = session_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (session_id := _fields["session_id"]) is not None:
-            _wire["SessionId"] = session_id
+        if "session_id" in _fields:
+            _wire["SessionId"] = _fields["session_id"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "session_id": get("SessionId"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetSessionEndpointResponse(_base.Response):
     """The response of GetSessionEndpoint.
 
@@ -66,22 +63,13 @@ class GetSessionEndpointResponse(_base.Response):
     spark_connect: SessionEndpoint = _rt.member("SparkConnect")
     """``SparkConnect``: required."""
 
-    def __init__(
-        self,
-        *,
-        spark_connect: SessionEndpoint,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["spark_connect"] = spark_connect
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "spark_connect": build.structure(SessionEndpoint, get("SparkConnect")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "spark_connect" in _fields:
+            _fields["spark_connect"] = build.structure(SessionEndpoint, _fields["spark_connect"])
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class SessionEndpoint(_base.Structure):
     """The structure SessionEndpoint.
 
@@ -97,22 +85,9 @@ class SessionEndpoint(_base.Structure):
     auth_token_expiration_time: _rt.datetime = _rt.member("AuthTokenExpirationTime")
     """``AuthTokenExpirationTime``: required."""
 
-    def __init__(
-        self,
-        *,
-        url: str,
-        auth_token: str,
-        auth_token_expiration_time: _rt.datetime | str | float,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["url"] = url
-        _fields["auth_token"] = auth_token
-        _fields["auth_token_expiration_time"] = auth_token_expiration_time
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "url": get("Url"),
-            "auth_token": get("AuthToken"),
-            "auth_token_expiration_time": build.timestamp(get("AuthTokenExpirationTime")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "auth_token_expiration_time" in _fields:
+            _fields["auth_token_expiration_time"] = build.timestamp(
+                _fields["auth_token_expiration_time"]
+            )

@@ -36,40 +36,40 @@ class GetSystemLogsForJobRunRequest(
         run_id: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            job_name.__class__ is str
-            and 1 <= len(job_name) <= 255
-            and _constraints.NAME_STRING.matches(job_name)
-            and run_id.__class__ is str
-            and 1 <= len(run_id) <= 255
-            and _constraints.ID_STRING.matches(run_id)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            job_name.__class__ is str
+            and 1 <= len(job_name) <= 255
+            and (job_name.isprintable() or _constraints.NAME_STRING.matches(job_name))
+        ):
+            self._admit(locals())
+            return
         _fields["job_name"] = job_name
+        if not (
+            run_id.__class__ is str
+            and 1 <= len(run_id) <= 255
+            and (run_id.isprintable() or _constraints.ID_STRING.matches(run_id))
+        ):
+            self._admit(locals())
+            return
         _fields["run_id"] = run_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (job_name := _fields["job_name"]) is not None:
-            _wire["JobName"] = job_name
-        if (run_id := _fields["run_id"]) is not None:
-            _wire["RunId"] = run_id
+        if "job_name" in _fields:
+            _wire["JobName"] = _fields["job_name"]
+        if "run_id" in _fields:
+            _wire["RunId"] = _fields["run_id"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "job_name": get("JobName"),
-            "run_id": get("RunId"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetSystemLogsForJobRunResponse(_base.Response):
     """The response of GetSystemLogsForJobRun.
 
@@ -78,17 +78,3 @@ class GetSystemLogsForJobRunResponse(_base.Response):
 
     system_logs_url: str | None = _rt.member("SystemLogsUrl")
     """``SystemLogsUrl``: at most 40,000 characters."""
-
-    def __init__(
-        self,
-        *,
-        system_logs_url: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["system_logs_url"] = system_logs_url
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "system_logs_url": get("SystemLogsUrl"),
-        }

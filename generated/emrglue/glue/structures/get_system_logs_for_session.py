@@ -30,31 +30,30 @@ class GetSystemLogsForSessionRequest(
         id: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            id.__class__ is str and 1 <= len(id) <= 255 and _constraints.NAME_STRING.matches(id)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            id.__class__ is str
+            and 1 <= len(id) <= 255
+            and (id.isprintable() or _constraints.NAME_STRING.matches(id))
+        ):
+            self._admit(locals())
+            return
         _fields["id"] = id
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (id := _fields["id"]) is not None:
-            _wire["Id"] = id
+        if "id" in _fields:
+            _wire["Id"] = _fields["id"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "id": get("Id"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetSystemLogsForSessionResponse(_base.Response):
     """The response of GetSystemLogsForSession.
 
@@ -63,17 +62,3 @@ class GetSystemLogsForSessionResponse(_base.Response):
 
     system_logs_url: str | None = _rt.member("SystemLogsUrl")
     """``SystemLogsUrl``: at most 40,000 characters."""
-
-    def __init__(
-        self,
-        *,
-        system_logs_url: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["system_logs_url"] = system_logs_url
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "system_logs_url": get("SystemLogsUrl"),
-        }

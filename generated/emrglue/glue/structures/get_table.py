@@ -68,72 +68,90 @@ class GetTableRequest(
         attributes_to_get: _rt.Sequence[_literals.TableAttributes] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            database_name.__class__ is str
-            and 1 <= len(database_name) <= 255
-            and _constraints.NAME_STRING.matches(database_name)
-            and name.__class__ is str
-            and 1 <= len(name) <= 255
-            and _constraints.NAME_STRING.matches(name)
-            and (
-                catalog_id is None
-                or (
-                    catalog_id.__class__ is str
-                    and 1 <= len(catalog_id) <= 255
-                    and _constraints.CATALOG_ID_STRING.matches(catalog_id)
-                )
-            )
-            and (
-                transaction_id is None
-                or (
-                    transaction_id.__class__ is str
-                    and 1 <= len(transaction_id) <= 255
-                    and _constraints.TRANSACTION_ID_STRING.matches(transaction_id)
-                )
-            )
-            and (
-                query_as_of_time is None
-                or (query_as_of_time.__class__ is _rt.datetime and _rt.has_utc(query_as_of_time))
-            )
-            and (audit_context is None or audit_context.__class__ is AuditContext)
-            and (include_status_details is None or include_status_details.__class__ is bool)
-            and (attributes_to_get is None or _is_table_attributes_list(attributes_to_get))
-            and ((query_as_of_time is not None) + (transaction_id is not None) <= 1)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            database_name.__class__ is str
+            and 1 <= len(database_name) <= 255
+            and (database_name.isprintable() or _constraints.NAME_STRING.matches(database_name))
+        ):
+            self._admit(locals())
+            return
         _fields["database_name"] = database_name
+        if not (
+            name.__class__ is str
+            and 1 <= len(name) <= 255
+            and (name.isprintable() or _constraints.NAME_STRING.matches(name))
+        ):
+            self._admit(locals())
+            return
         _fields["name"] = name
-        _fields["catalog_id"] = catalog_id
-        _fields["transaction_id"] = transaction_id
-        _fields["query_as_of_time"] = query_as_of_time
-        _fields["audit_context"] = audit_context
-        _fields["include_status_details"] = include_status_details
-        _fields["attributes_to_get"] = (
-            None if attributes_to_get is None else [str.__str__(item) for item in attributes_to_get]
-        )
+        if catalog_id is not None:
+            if not (
+                catalog_id.__class__ is str
+                and 1 <= len(catalog_id) <= 255
+                and (catalog_id.isprintable() or _constraints.CATALOG_ID_STRING.matches(catalog_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["catalog_id"] = catalog_id
+        if transaction_id is not None:
+            if not (
+                transaction_id.__class__ is str
+                and 1 <= len(transaction_id) <= 255
+                and _constraints.TRANSACTION_ID_STRING.matches(transaction_id)
+            ):
+                self._admit(locals())
+                return
+            _fields["transaction_id"] = transaction_id
+        if query_as_of_time is not None:
+            if not (query_as_of_time.__class__ is _rt.datetime and _rt.has_utc(query_as_of_time)):
+                self._admit(locals())
+                return
+            _fields["query_as_of_time"] = query_as_of_time
+        if audit_context is not None:
+            if audit_context.__class__ is not AuditContext:
+                self._admit(locals())
+                return
+            _fields["audit_context"] = audit_context
+        if include_status_details is not None:
+            if include_status_details.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["include_status_details"] = include_status_details
+        if attributes_to_get is not None:
+            if not _is_table_attributes_list(attributes_to_get):
+                self._admit(locals())
+                return
+            _fields["attributes_to_get"] = [
+                _constraints.TABLE_ATTRIBUTES[item] for item in attributes_to_get
+            ]
+        if (query_as_of_time is not None) + (transaction_id is not None) > 1:
+            self._admit(locals())
+            return
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (database_name := _fields["database_name"]) is not None:
-                _wire["DatabaseName"] = database_name
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (catalog_id := _fields["catalog_id"]) is not None:
-                _wire["CatalogId"] = catalog_id
-            if (transaction_id := _fields["transaction_id"]) is not None:
-                _wire["TransactionId"] = transaction_id
-            if (query_as_of_time := _fields["query_as_of_time"]) is not None:
-                _wire["QueryAsOfTime"] = query_as_of_time
-            if (audit_context := _fields["audit_context"]) is not None:
-                _wire["AuditContext"] = audit_context.to_wire()
-            if (include_status_details := _fields["include_status_details"]) is not None:
-                _wire["IncludeStatusDetails"] = include_status_details
-            if (attributes_to_get := _fields["attributes_to_get"]) is not None:
-                _wire["AttributesToGet"] = [*attributes_to_get]
+            if "database_name" in _fields:
+                _wire["DatabaseName"] = _fields["database_name"]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "catalog_id" in _fields:
+                _wire["CatalogId"] = _fields["catalog_id"]
+            if "transaction_id" in _fields:
+                _wire["TransactionId"] = _fields["transaction_id"]
+            if "query_as_of_time" in _fields:
+                _wire["QueryAsOfTime"] = _fields["query_as_of_time"]
+            if "audit_context" in _fields:
+                _wire["AuditContext"] = _fields["audit_context"].to_wire()
+            if "include_status_details" in _fields:
+                _wire["IncludeStatusDetails"] = _fields["include_status_details"]
+            if "attributes_to_get" in _fields:
+                _wire["AttributesToGet"] = [*_fields["attributes_to_get"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -141,20 +159,14 @@ class GetTableRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "database_name": get("DatabaseName"),
-            "name": get("Name"),
-            "catalog_id": get("CatalogId"),
-            "transaction_id": get("TransactionId"),
-            "query_as_of_time": build.timestamp(get("QueryAsOfTime")),
-            "audit_context": build.structure(AuditContext, get("AuditContext")),
-            "include_status_details": get("IncludeStatusDetails"),
-            "attributes_to_get": get("AttributesToGet"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "query_as_of_time" in _fields:
+            _fields["query_as_of_time"] = build.timestamp(_fields["query_as_of_time"])
+        if "audit_context" in _fields:
+            _fields["audit_context"] = build.structure(AuditContext, _fields["audit_context"])
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetTableResponse(_base.Response):
     """The response of GetTable.
 
@@ -164,16 +176,7 @@ class GetTableResponse(_base.Response):
     table: Table | None = _rt.member("Table")
     """``Table``."""
 
-    def __init__(
-        self,
-        *,
-        table: Table | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["table"] = table
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "table": build.structure(Table, get("Table")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "table" in _fields:
+            _fields["table"] = build.structure(Table, _fields["table"])

@@ -52,53 +52,56 @@ class GetTableOptimizerRequest(
         type: _literals.TableOptimizerType,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            catalog_id.__class__ is str
-            and 1 <= len(catalog_id) <= 255
-            and _constraints.CATALOG_ID_STRING.matches(catalog_id)
-            and database_name.__class__ is str
-            and 1 <= len(database_name) <= 255
-            and _constraints.NAME_STRING.matches(database_name)
-            and table_name.__class__ is str
-            and 1 <= len(table_name) <= 255
-            and _constraints.NAME_STRING.matches(table_name)
-            and isinstance(type, str)
-            and type in _constraints.TABLE_OPTIMIZER_TYPE
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            catalog_id.__class__ is str
+            and 1 <= len(catalog_id) <= 255
+            and (catalog_id.isprintable() or _constraints.CATALOG_ID_STRING.matches(catalog_id))
+        ):
+            self._admit(locals())
+            return
         _fields["catalog_id"] = catalog_id
+        if not (
+            database_name.__class__ is str
+            and 1 <= len(database_name) <= 255
+            and (database_name.isprintable() or _constraints.NAME_STRING.matches(database_name))
+        ):
+            self._admit(locals())
+            return
         _fields["database_name"] = database_name
+        if not (
+            table_name.__class__ is str
+            and 1 <= len(table_name) <= 255
+            and (table_name.isprintable() or _constraints.NAME_STRING.matches(table_name))
+        ):
+            self._admit(locals())
+            return
         _fields["table_name"] = table_name
-        _fields["type"] = str.__str__(type)
+        if not (isinstance(type, str) and type in _constraints.TABLE_OPTIMIZER_TYPE):
+            self._admit(locals())
+            return
+        _fields["type"] = _constraints.TABLE_OPTIMIZER_TYPE[type]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (catalog_id := _fields["catalog_id"]) is not None:
-            _wire["CatalogId"] = catalog_id
-        if (database_name := _fields["database_name"]) is not None:
-            _wire["DatabaseName"] = database_name
-        if (table_name := _fields["table_name"]) is not None:
-            _wire["TableName"] = table_name
-        if (type := _fields["type"]) is not None:
-            _wire["Type"] = type
+        if "catalog_id" in _fields:
+            _wire["CatalogId"] = _fields["catalog_id"]
+        if "database_name" in _fields:
+            _wire["DatabaseName"] = _fields["database_name"]
+        if "table_name" in _fields:
+            _wire["TableName"] = _fields["table_name"]
+        if "type" in _fields:
+            _wire["Type"] = _fields["type"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "catalog_id": get("CatalogId"),
-            "database_name": get("DatabaseName"),
-            "table_name": get("TableName"),
-            "type": get("Type"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetTableOptimizerResponse(_base.Response):
     """The response of GetTableOptimizer.
 
@@ -123,25 +126,7 @@ class GetTableOptimizerResponse(_base.Response):
     table_optimizer: TableOptimizer | None = _rt.member("TableOptimizer")
     """``TableOptimizer``."""
 
-    def __init__(
-        self,
-        *,
-        catalog_id: str | None = None,
-        database_name: str | None = None,
-        table_name: str | None = None,
-        table_optimizer: TableOptimizer | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["catalog_id"] = catalog_id
-        _fields["database_name"] = database_name
-        _fields["table_name"] = table_name
-        _fields["table_optimizer"] = table_optimizer
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "catalog_id": get("CatalogId"),
-            "database_name": get("DatabaseName"),
-            "table_name": get("TableName"),
-            "table_optimizer": build.structure(TableOptimizer, get("TableOptimizer")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "table_optimizer" in _fields:
+            _fields["table_optimizer"] = build.structure(TableOptimizer, _fields["table_optimizer"])

@@ -54,54 +54,64 @@ class GetTableVersionRequest(
         audit_context: AuditContext | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            database_name.__class__ is str
-            and 1 <= len(database_name) <= 255
-            and _constraints.NAME_STRING.matches(database_name)
-            and table_name.__class__ is str
-            and 1 <= len(table_name) <= 255
-            and _constraints.NAME_STRING.matches(table_name)
-            and (
-                catalog_id is None
-                or (
-                    catalog_id.__class__ is str
-                    and 1 <= len(catalog_id) <= 255
-                    and _constraints.CATALOG_ID_STRING.matches(catalog_id)
-                )
-            )
-            and (
-                version_id is None
-                or (
-                    version_id.__class__ is str
-                    and 1 <= len(version_id) <= 255
-                    and _constraints.VERSION_STRING.matches(version_id)
-                )
-            )
-            and (audit_context is None or audit_context.__class__ is AuditContext)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            database_name.__class__ is str
+            and 1 <= len(database_name) <= 255
+            and (database_name.isprintable() or _constraints.NAME_STRING.matches(database_name))
+        ):
+            self._admit(locals())
+            return
         _fields["database_name"] = database_name
+        if not (
+            table_name.__class__ is str
+            and 1 <= len(table_name) <= 255
+            and (table_name.isprintable() or _constraints.NAME_STRING.matches(table_name))
+        ):
+            self._admit(locals())
+            return
         _fields["table_name"] = table_name
-        _fields["catalog_id"] = catalog_id
-        _fields["version_id"] = version_id
-        _fields["audit_context"] = audit_context
+        if catalog_id is not None:
+            if not (
+                catalog_id.__class__ is str
+                and 1 <= len(catalog_id) <= 255
+                and (catalog_id.isprintable() or _constraints.CATALOG_ID_STRING.matches(catalog_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["catalog_id"] = catalog_id
+        if version_id is not None:
+            if not (
+                version_id.__class__ is str
+                and 1 <= len(version_id) <= 255
+                and (version_id.isprintable() or _constraints.VERSION_STRING.matches(version_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["version_id"] = version_id
+        if audit_context is not None:
+            if audit_context.__class__ is not AuditContext:
+                self._admit(locals())
+                return
+            _fields["audit_context"] = audit_context
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (database_name := _fields["database_name"]) is not None:
-                _wire["DatabaseName"] = database_name
-            if (table_name := _fields["table_name"]) is not None:
-                _wire["TableName"] = table_name
-            if (catalog_id := _fields["catalog_id"]) is not None:
-                _wire["CatalogId"] = catalog_id
-            if (version_id := _fields["version_id"]) is not None:
-                _wire["VersionId"] = version_id
-            if (audit_context := _fields["audit_context"]) is not None:
-                _wire["AuditContext"] = audit_context.to_wire()
+            if "database_name" in _fields:
+                _wire["DatabaseName"] = _fields["database_name"]
+            if "table_name" in _fields:
+                _wire["TableName"] = _fields["table_name"]
+            if "catalog_id" in _fields:
+                _wire["CatalogId"] = _fields["catalog_id"]
+            if "version_id" in _fields:
+                _wire["VersionId"] = _fields["version_id"]
+            if "audit_context" in _fields:
+                _wire["AuditContext"] = _fields["audit_context"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -109,17 +119,12 @@ class GetTableVersionRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "database_name": get("DatabaseName"),
-            "table_name": get("TableName"),
-            "catalog_id": get("CatalogId"),
-            "version_id": get("VersionId"),
-            "audit_context": build.structure(AuditContext, get("AuditContext")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "audit_context" in _fields:
+            _fields["audit_context"] = build.structure(AuditContext, _fields["audit_context"])
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetTableVersionResponse(_base.Response):
     """The response of GetTableVersion.
 
@@ -129,16 +134,7 @@ class GetTableVersionResponse(_base.Response):
     table_version: TableVersion | None = _rt.member("TableVersion")
     """``TableVersion``."""
 
-    def __init__(
-        self,
-        *,
-        table_version: TableVersion | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["table_version"] = table_version
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "table_version": build.structure(TableVersion, get("TableVersion")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "table_version" in _fields:
+            _fields["table_version"] = build.structure(TableVersion, _fields["table_version"])

@@ -81,97 +81,117 @@ class GetTablesRequest(
         attributes_to_get: _rt.Sequence[_literals.TableAttributes] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            database_name.__class__ is str
-            and 1 <= len(database_name) <= 255
-            and _constraints.NAME_STRING.matches(database_name)
-            and (
-                catalog_id is None
-                or (
-                    catalog_id.__class__ is str
-                    and 1 <= len(catalog_id) <= 255
-                    and _constraints.CATALOG_ID_STRING.matches(catalog_id)
-                )
-            )
-            and (
-                expression is None
-                or (
-                    expression.__class__ is str
-                    and len(expression) <= 2048
-                    and (expression == "" or _constraints.FILTER_STRING.matches(expression))
-                )
-            )
-            and (next_token is None or next_token.__class__ is str)
-            and (max_results is None or (max_results.__class__ is int and 1 <= max_results <= 100))
-            and (
-                transaction_id is None
-                or (
-                    transaction_id.__class__ is str
-                    and 1 <= len(transaction_id) <= 255
-                    and _constraints.TRANSACTION_ID_STRING.matches(transaction_id)
-                )
-            )
-            and (
-                query_as_of_time is None
-                or (query_as_of_time.__class__ is _rt.datetime and _rt.has_utc(query_as_of_time))
-            )
-            and (audit_context is None or audit_context.__class__ is AuditContext)
-            and (
-                resource_share_type is None
-                or (
-                    isinstance(resource_share_type, str)
-                    and resource_share_type in _constraints.TABLE_RESOURCE_SHARE_TYPE
-                )
-            )
-            and (include_status_details is None or include_status_details.__class__ is bool)
-            and (attributes_to_get is None or _is_table_attributes_list(attributes_to_get))
-            and ((query_as_of_time is not None) + (transaction_id is not None) <= 1)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            database_name.__class__ is str
+            and 1 <= len(database_name) <= 255
+            and (database_name.isprintable() or _constraints.NAME_STRING.matches(database_name))
+        ):
+            self._admit(locals())
+            return
         _fields["database_name"] = database_name
-        _fields["catalog_id"] = catalog_id
-        _fields["expression"] = expression
-        _fields["next_token"] = next_token
-        _fields["max_results"] = max_results
-        _fields["transaction_id"] = transaction_id
-        _fields["query_as_of_time"] = query_as_of_time
-        _fields["audit_context"] = audit_context
-        _fields["resource_share_type"] = (
-            None if resource_share_type is None else str.__str__(resource_share_type)
-        )
-        _fields["include_status_details"] = include_status_details
-        _fields["attributes_to_get"] = (
-            None if attributes_to_get is None else [str.__str__(item) for item in attributes_to_get]
-        )
+        if catalog_id is not None:
+            if not (
+                catalog_id.__class__ is str
+                and 1 <= len(catalog_id) <= 255
+                and (catalog_id.isprintable() or _constraints.CATALOG_ID_STRING.matches(catalog_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["catalog_id"] = catalog_id
+        if expression is not None:
+            if not (
+                expression.__class__ is str
+                and len(expression) <= 2048
+                and (expression.isprintable() or _constraints.FILTER_STRING.matches(expression))
+            ):
+                self._admit(locals())
+                return
+            _fields["expression"] = expression
+        if next_token is not None:
+            if next_token.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["next_token"] = next_token
+        if max_results is not None:
+            if not (max_results.__class__ is int and 1 <= max_results <= 100):
+                self._admit(locals())
+                return
+            _fields["max_results"] = max_results
+        if transaction_id is not None:
+            if not (
+                transaction_id.__class__ is str
+                and 1 <= len(transaction_id) <= 255
+                and _constraints.TRANSACTION_ID_STRING.matches(transaction_id)
+            ):
+                self._admit(locals())
+                return
+            _fields["transaction_id"] = transaction_id
+        if query_as_of_time is not None:
+            if not (query_as_of_time.__class__ is _rt.datetime and _rt.has_utc(query_as_of_time)):
+                self._admit(locals())
+                return
+            _fields["query_as_of_time"] = query_as_of_time
+        if audit_context is not None:
+            if audit_context.__class__ is not AuditContext:
+                self._admit(locals())
+                return
+            _fields["audit_context"] = audit_context
+        if resource_share_type is not None:
+            if not (
+                isinstance(resource_share_type, str)
+                and resource_share_type in _constraints.TABLE_RESOURCE_SHARE_TYPE
+            ):
+                self._admit(locals())
+                return
+            _fields["resource_share_type"] = _constraints.TABLE_RESOURCE_SHARE_TYPE[
+                resource_share_type
+            ]
+        if include_status_details is not None:
+            if include_status_details.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["include_status_details"] = include_status_details
+        if attributes_to_get is not None:
+            if not _is_table_attributes_list(attributes_to_get):
+                self._admit(locals())
+                return
+            _fields["attributes_to_get"] = [
+                _constraints.TABLE_ATTRIBUTES[item] for item in attributes_to_get
+            ]
+        if (query_as_of_time is not None) + (transaction_id is not None) > 1:
+            self._admit(locals())
+            return
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (database_name := _fields["database_name"]) is not None:
-                _wire["DatabaseName"] = database_name
-            if (catalog_id := _fields["catalog_id"]) is not None:
-                _wire["CatalogId"] = catalog_id
-            if (expression := _fields["expression"]) is not None:
-                _wire["Expression"] = expression
-            if (next_token := _fields["next_token"]) is not None:
-                _wire["NextToken"] = next_token
-            if (max_results := _fields["max_results"]) is not None:
-                _wire["MaxResults"] = max_results
-            if (transaction_id := _fields["transaction_id"]) is not None:
-                _wire["TransactionId"] = transaction_id
-            if (query_as_of_time := _fields["query_as_of_time"]) is not None:
-                _wire["QueryAsOfTime"] = query_as_of_time
-            if (audit_context := _fields["audit_context"]) is not None:
-                _wire["AuditContext"] = audit_context.to_wire()
-            if (resource_share_type := _fields["resource_share_type"]) is not None:
-                _wire["ResourceShareType"] = resource_share_type
-            if (include_status_details := _fields["include_status_details"]) is not None:
-                _wire["IncludeStatusDetails"] = include_status_details
-            if (attributes_to_get := _fields["attributes_to_get"]) is not None:
-                _wire["AttributesToGet"] = [*attributes_to_get]
+            if "database_name" in _fields:
+                _wire["DatabaseName"] = _fields["database_name"]
+            if "catalog_id" in _fields:
+                _wire["CatalogId"] = _fields["catalog_id"]
+            if "expression" in _fields:
+                _wire["Expression"] = _fields["expression"]
+            if "next_token" in _fields:
+                _wire["NextToken"] = _fields["next_token"]
+            if "max_results" in _fields:
+                _wire["MaxResults"] = _fields["max_results"]
+            if "transaction_id" in _fields:
+                _wire["TransactionId"] = _fields["transaction_id"]
+            if "query_as_of_time" in _fields:
+                _wire["QueryAsOfTime"] = _fields["query_as_of_time"]
+            if "audit_context" in _fields:
+                _wire["AuditContext"] = _fields["audit_context"].to_wire()
+            if "resource_share_type" in _fields:
+                _wire["ResourceShareType"] = _fields["resource_share_type"]
+            if "include_status_details" in _fields:
+                _wire["IncludeStatusDetails"] = _fields["include_status_details"]
+            if "attributes_to_get" in _fields:
+                _wire["AttributesToGet"] = [*_fields["attributes_to_get"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -179,23 +199,14 @@ class GetTablesRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "database_name": get("DatabaseName"),
-            "catalog_id": get("CatalogId"),
-            "expression": get("Expression"),
-            "next_token": get("NextToken"),
-            "max_results": get("MaxResults"),
-            "transaction_id": get("TransactionId"),
-            "query_as_of_time": build.timestamp(get("QueryAsOfTime")),
-            "audit_context": build.structure(AuditContext, get("AuditContext")),
-            "resource_share_type": get("ResourceShareType"),
-            "include_status_details": get("IncludeStatusDetails"),
-            "attributes_to_get": get("AttributesToGet"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "query_as_of_time" in _fields:
+            _fields["query_as_of_time"] = build.timestamp(_fields["query_as_of_time"])
+        if "audit_context" in _fields:
+            _fields["audit_context"] = build.structure(AuditContext, _fields["audit_context"])
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetTablesResponse(_base.Response):
     """The response of GetTables.
 
@@ -208,19 +219,7 @@ class GetTablesResponse(_base.Response):
     next_token: str | None = _rt.member("NextToken")
     """``NextToken``."""
 
-    def __init__(
-        self,
-        *,
-        table_list: _rt.Sequence[Table] | None = None,
-        next_token: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["table_list"] = None if table_list is None else [*table_list]
-        _fields["next_token"] = next_token
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "table_list": _read_table_list(get("TableList"), build),
-            "next_token": get("NextToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "table_list" in _fields:
+            _fields["table_list"] = _read_table_list(_fields["table_list"], build)

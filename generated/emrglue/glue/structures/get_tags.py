@@ -28,33 +28,30 @@ class GetTagsRequest(
         resource_arn: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
+        if _unknown:
+            self._admit(locals())
+            return
+        _fields = self.__dict__
+        if not (
             resource_arn.__class__ is str
             and 1 <= len(resource_arn) <= 10240
             and _constraints.GLUE_RESOURCE_ARN.matches(resource_arn)
         ):
             self._admit(locals())
             return
-        _fields = self.__dict__
         _fields["resource_arn"] = resource_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (resource_arn := _fields["resource_arn"]) is not None:
-            _wire["ResourceArn"] = resource_arn
+        if "resource_arn" in _fields:
+            _wire["ResourceArn"] = _fields["resource_arn"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "resource_arn": get("ResourceArn"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetTagsResponse(_base.Response):
     """The response of GetTags.
 
@@ -65,17 +62,3 @@ class GetTagsResponse(_base.Response):
     """``Tags``: at most 50 entries; each key 1 to 128 characters; each value at most 256
     characters.
     """
-
-    def __init__(
-        self,
-        *,
-        tags: _rt.Mapping[str, str] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["tags"] = None if tags is None else {**tags}
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "tags": get("Tags"),
-        }

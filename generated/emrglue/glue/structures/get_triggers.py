@@ -38,48 +38,48 @@ class GetTriggersRequest(
         max_results: int | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (next_token is None or next_token.__class__ is str)
-            and (
-                dependent_job_name is None
-                or (
-                    dependent_job_name.__class__ is str
-                    and 1 <= len(dependent_job_name) <= 255
-                    and _constraints.NAME_STRING.matches(dependent_job_name)
-                )
-            )
-            and (max_results is None or (max_results.__class__ is int and 1 <= max_results <= 200))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["next_token"] = next_token
-        _fields["dependent_job_name"] = dependent_job_name
-        _fields["max_results"] = max_results
+        if next_token is not None:
+            if next_token.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["next_token"] = next_token
+        if dependent_job_name is not None:
+            if not (
+                dependent_job_name.__class__ is str
+                and 1 <= len(dependent_job_name) <= 255
+                and (
+                    dependent_job_name.isprintable()
+                    or _constraints.NAME_STRING.matches(dependent_job_name)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["dependent_job_name"] = dependent_job_name
+        if max_results is not None:
+            if not (max_results.__class__ is int and 1 <= max_results <= 200):
+                self._admit(locals())
+                return
+            _fields["max_results"] = max_results
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (next_token := _fields["next_token"]) is not None:
-            _wire["NextToken"] = next_token
-        if (dependent_job_name := _fields["dependent_job_name"]) is not None:
-            _wire["DependentJobName"] = dependent_job_name
-        if (max_results := _fields["max_results"]) is not None:
-            _wire["MaxResults"] = max_results
+        if "next_token" in _fields:
+            _wire["NextToken"] = _fields["next_token"]
+        if "dependent_job_name" in _fields:
+            _wire["DependentJobName"] = _fields["dependent_job_name"]
+        if "max_results" in _fields:
+            _wire["MaxResults"] = _fields["max_results"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "next_token": get("NextToken"),
-            "dependent_job_name": get("DependentJobName"),
-            "max_results": get("MaxResults"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetTriggersResponse(_base.Response):
     """The response of GetTriggers.
 
@@ -92,19 +92,7 @@ class GetTriggersResponse(_base.Response):
     next_token: str | None = _rt.member("NextToken")
     """``NextToken``."""
 
-    def __init__(
-        self,
-        *,
-        triggers: _rt.Sequence[Trigger] | None = None,
-        next_token: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["triggers"] = None if triggers is None else [*triggers]
-        _fields["next_token"] = next_token
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "triggers": _read_trigger_list(get("Triggers"), build),
-            "next_token": get("NextToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "triggers" in _fields:
+            _fields["triggers"] = _read_trigger_list(_fields["triggers"], build)

@@ -74,59 +74,80 @@ class GetUnfilteredPartitionMetadataRequest(
         query_session_context: QuerySessionContext | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            catalog_id.__class__ is str
-            and 1 <= len(catalog_id) <= 255
-            and _constraints.CATALOG_ID_STRING.matches(catalog_id)
-            and database_name.__class__ is str
-            and 1 <= len(database_name) <= 255
-            and _constraints.NAME_STRING.matches(database_name)
-            and table_name.__class__ is str
-            and 1 <= len(table_name) <= 255
-            and _constraints.NAME_STRING.matches(table_name)
-            and _is_value_string_list(partition_values)
-            and _is_permission_type_list(supported_permission_types)
-            and (region is None or (region.__class__ is str and 1 <= len(region) <= 1024))
-            and (audit_context is None or audit_context.__class__ is AuditContext)
-            and (
-                query_session_context is None
-                or query_session_context.__class__ is QuerySessionContext
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            catalog_id.__class__ is str
+            and 1 <= len(catalog_id) <= 255
+            and (catalog_id.isprintable() or _constraints.CATALOG_ID_STRING.matches(catalog_id))
+        ):
+            self._admit(locals())
+            return
         _fields["catalog_id"] = catalog_id
+        if not (
+            database_name.__class__ is str
+            and 1 <= len(database_name) <= 255
+            and (database_name.isprintable() or _constraints.NAME_STRING.matches(database_name))
+        ):
+            self._admit(locals())
+            return
         _fields["database_name"] = database_name
+        if not (
+            table_name.__class__ is str
+            and 1 <= len(table_name) <= 255
+            and (table_name.isprintable() or _constraints.NAME_STRING.matches(table_name))
+        ):
+            self._admit(locals())
+            return
         _fields["table_name"] = table_name
+        if not _is_value_string_list(partition_values):
+            self._admit(locals())
+            return
         _fields["partition_values"] = [*partition_values]
+        if not _is_permission_type_list(supported_permission_types):
+            self._admit(locals())
+            return
         _fields["supported_permission_types"] = [
-            str.__str__(item) for item in supported_permission_types
+            _constraints.PERMISSION_TYPE[item] for item in supported_permission_types
         ]
-        _fields["region"] = region
-        _fields["audit_context"] = audit_context
-        _fields["query_session_context"] = query_session_context
+        if region is not None:
+            if not (region.__class__ is str and 1 <= len(region) <= 1024):
+                self._admit(locals())
+                return
+            _fields["region"] = region
+        if audit_context is not None:
+            if audit_context.__class__ is not AuditContext:
+                self._admit(locals())
+                return
+            _fields["audit_context"] = audit_context
+        if query_session_context is not None:
+            if query_session_context.__class__ is not QuerySessionContext:
+                self._admit(locals())
+                return
+            _fields["query_session_context"] = query_session_context
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (catalog_id := _fields["catalog_id"]) is not None:
-                _wire["CatalogId"] = catalog_id
-            if (database_name := _fields["database_name"]) is not None:
-                _wire["DatabaseName"] = database_name
-            if (table_name := _fields["table_name"]) is not None:
-                _wire["TableName"] = table_name
-            if (partition_values := _fields["partition_values"]) is not None:
-                _wire["PartitionValues"] = [*partition_values]
-            if (supported_permission_types := _fields["supported_permission_types"]) is not None:
-                _wire["SupportedPermissionTypes"] = [*supported_permission_types]
-            if (region := _fields["region"]) is not None:
-                _wire["Region"] = region
-            if (audit_context := _fields["audit_context"]) is not None:
-                _wire["AuditContext"] = audit_context.to_wire()
-            if (query_session_context := _fields["query_session_context"]) is not None:
-                _wire["QuerySessionContext"] = query_session_context.to_wire()
+            if "catalog_id" in _fields:
+                _wire["CatalogId"] = _fields["catalog_id"]
+            if "database_name" in _fields:
+                _wire["DatabaseName"] = _fields["database_name"]
+            if "table_name" in _fields:
+                _wire["TableName"] = _fields["table_name"]
+            if "partition_values" in _fields:
+                _wire["PartitionValues"] = [*_fields["partition_values"]]
+            if "supported_permission_types" in _fields:
+                _wire["SupportedPermissionTypes"] = [*_fields["supported_permission_types"]]
+            if "region" in _fields:
+                _wire["Region"] = _fields["region"]
+            if "audit_context" in _fields:
+                _wire["AuditContext"] = _fields["audit_context"].to_wire()
+            if "query_session_context" in _fields:
+                _wire["QuerySessionContext"] = _fields["query_session_context"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -134,22 +155,16 @@ class GetUnfilteredPartitionMetadataRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "catalog_id": get("CatalogId"),
-            "database_name": get("DatabaseName"),
-            "table_name": get("TableName"),
-            "partition_values": get("PartitionValues"),
-            "supported_permission_types": get("SupportedPermissionTypes"),
-            "region": get("Region"),
-            "audit_context": build.structure(AuditContext, get("AuditContext")),
-            "query_session_context": build.structure(
-                QuerySessionContext, get("QuerySessionContext")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "audit_context" in _fields:
+            _fields["audit_context"] = build.structure(AuditContext, _fields["audit_context"])
+        if "query_session_context" in _fields:
+            _fields["query_session_context"] = build.structure(
+                QuerySessionContext, _fields["query_session_context"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetUnfilteredPartitionMetadataResponse(_base.Response):
     """The response of GetUnfilteredPartitionMetadata.
 
@@ -167,24 +182,7 @@ class GetUnfilteredPartitionMetadataResponse(_base.Response):
     is_registered_with_lake_formation: bool | None = _rt.member("IsRegisteredWithLakeFormation")
     """``IsRegisteredWithLakeFormation``."""
 
-    def __init__(
-        self,
-        *,
-        partition: Partition | None = None,
-        authorized_columns: _rt.Sequence[str] | None = None,
-        is_registered_with_lake_formation: bool | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["partition"] = partition
-        _fields["authorized_columns"] = (
-            None if authorized_columns is None else [*authorized_columns]
-        )
-        _fields["is_registered_with_lake_formation"] = is_registered_with_lake_formation
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "partition": build.structure(Partition, get("Partition")),
-            "authorized_columns": get("AuthorizedColumns"),
-            "is_registered_with_lake_formation": get("IsRegisteredWithLakeFormation"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "partition" in _fields:
+            _fields["partition"] = build.structure(Partition, _fields["partition"])

@@ -90,78 +90,106 @@ class GetUnfilteredPartitionsMetadataRequest(
         query_session_context: QuerySessionContext | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            catalog_id.__class__ is str
-            and 1 <= len(catalog_id) <= 255
-            and _constraints.CATALOG_ID_STRING.matches(catalog_id)
-            and database_name.__class__ is str
-            and 1 <= len(database_name) <= 255
-            and _constraints.NAME_STRING.matches(database_name)
-            and table_name.__class__ is str
-            and 1 <= len(table_name) <= 255
-            and _constraints.NAME_STRING.matches(table_name)
-            and _is_permission_type_list(supported_permission_types)
-            and (region is None or (region.__class__ is str and 1 <= len(region) <= 1024))
-            and (
-                expression is None
-                or (
-                    expression.__class__ is str
-                    and len(expression) <= 2048
-                    and (expression == "" or _constraints.PREDICATE_STRING.matches(expression))
-                )
-            )
-            and (audit_context is None or audit_context.__class__ is AuditContext)
-            and (next_token is None or next_token.__class__ is str)
-            and (segment is None or segment.__class__ is Segment)
-            and (max_results is None or (max_results.__class__ is int and 1 <= max_results <= 1000))
-            and (
-                query_session_context is None
-                or query_session_context.__class__ is QuerySessionContext
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            catalog_id.__class__ is str
+            and 1 <= len(catalog_id) <= 255
+            and (catalog_id.isprintable() or _constraints.CATALOG_ID_STRING.matches(catalog_id))
+        ):
+            self._admit(locals())
+            return
         _fields["catalog_id"] = catalog_id
+        if not (
+            database_name.__class__ is str
+            and 1 <= len(database_name) <= 255
+            and (database_name.isprintable() or _constraints.NAME_STRING.matches(database_name))
+        ):
+            self._admit(locals())
+            return
         _fields["database_name"] = database_name
+        if not (
+            table_name.__class__ is str
+            and 1 <= len(table_name) <= 255
+            and (table_name.isprintable() or _constraints.NAME_STRING.matches(table_name))
+        ):
+            self._admit(locals())
+            return
         _fields["table_name"] = table_name
+        if not _is_permission_type_list(supported_permission_types):
+            self._admit(locals())
+            return
         _fields["supported_permission_types"] = [
-            str.__str__(item) for item in supported_permission_types
+            _constraints.PERMISSION_TYPE[item] for item in supported_permission_types
         ]
-        _fields["region"] = region
-        _fields["expression"] = expression
-        _fields["audit_context"] = audit_context
-        _fields["next_token"] = next_token
-        _fields["segment"] = segment
-        _fields["max_results"] = max_results
-        _fields["query_session_context"] = query_session_context
+        if region is not None:
+            if not (region.__class__ is str and 1 <= len(region) <= 1024):
+                self._admit(locals())
+                return
+            _fields["region"] = region
+        if expression is not None:
+            if not (
+                expression.__class__ is str
+                and len(expression) <= 2048
+                and (expression.isprintable() or _constraints.PREDICATE_STRING.matches(expression))
+            ):
+                self._admit(locals())
+                return
+            _fields["expression"] = expression
+        if audit_context is not None:
+            if audit_context.__class__ is not AuditContext:
+                self._admit(locals())
+                return
+            _fields["audit_context"] = audit_context
+        if next_token is not None:
+            if next_token.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["next_token"] = next_token
+        if segment is not None:
+            if segment.__class__ is not Segment:
+                self._admit(locals())
+                return
+            _fields["segment"] = segment
+        if max_results is not None:
+            if not (max_results.__class__ is int and 1 <= max_results <= 1000):
+                self._admit(locals())
+                return
+            _fields["max_results"] = max_results
+        if query_session_context is not None:
+            if query_session_context.__class__ is not QuerySessionContext:
+                self._admit(locals())
+                return
+            _fields["query_session_context"] = query_session_context
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (catalog_id := _fields["catalog_id"]) is not None:
-                _wire["CatalogId"] = catalog_id
-            if (database_name := _fields["database_name"]) is not None:
-                _wire["DatabaseName"] = database_name
-            if (table_name := _fields["table_name"]) is not None:
-                _wire["TableName"] = table_name
-            if (supported_permission_types := _fields["supported_permission_types"]) is not None:
-                _wire["SupportedPermissionTypes"] = [*supported_permission_types]
-            if (region := _fields["region"]) is not None:
-                _wire["Region"] = region
-            if (expression := _fields["expression"]) is not None:
-                _wire["Expression"] = expression
-            if (audit_context := _fields["audit_context"]) is not None:
-                _wire["AuditContext"] = audit_context.to_wire()
-            if (next_token := _fields["next_token"]) is not None:
-                _wire["NextToken"] = next_token
-            if (segment := _fields["segment"]) is not None:
-                _wire["Segment"] = segment.to_wire()
-            if (max_results := _fields["max_results"]) is not None:
-                _wire["MaxResults"] = max_results
-            if (query_session_context := _fields["query_session_context"]) is not None:
-                _wire["QuerySessionContext"] = query_session_context.to_wire()
+            if "catalog_id" in _fields:
+                _wire["CatalogId"] = _fields["catalog_id"]
+            if "database_name" in _fields:
+                _wire["DatabaseName"] = _fields["database_name"]
+            if "table_name" in _fields:
+                _wire["TableName"] = _fields["table_name"]
+            if "supported_permission_types" in _fields:
+                _wire["SupportedPermissionTypes"] = [*_fields["supported_permission_types"]]
+            if "region" in _fields:
+                _wire["Region"] = _fields["region"]
+            if "expression" in _fields:
+                _wire["Expression"] = _fields["expression"]
+            if "audit_context" in _fields:
+                _wire["AuditContext"] = _fields["audit_context"].to_wire()
+            if "next_token" in _fields:
+                _wire["NextToken"] = _fields["next_token"]
+            if "segment" in _fields:
+                _wire["Segment"] = _fields["segment"].to_wire()
+            if "max_results" in _fields:
+                _wire["MaxResults"] = _fields["max_results"]
+            if "query_session_context" in _fields:
+                _wire["QuerySessionContext"] = _fields["query_session_context"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -169,25 +197,18 @@ class GetUnfilteredPartitionsMetadataRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "catalog_id": get("CatalogId"),
-            "database_name": get("DatabaseName"),
-            "table_name": get("TableName"),
-            "supported_permission_types": get("SupportedPermissionTypes"),
-            "region": get("Region"),
-            "expression": get("Expression"),
-            "audit_context": build.structure(AuditContext, get("AuditContext")),
-            "next_token": get("NextToken"),
-            "segment": build.structure(Segment, get("Segment")),
-            "max_results": get("MaxResults"),
-            "query_session_context": build.structure(
-                QuerySessionContext, get("QuerySessionContext")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "audit_context" in _fields:
+            _fields["audit_context"] = build.structure(AuditContext, _fields["audit_context"])
+        if "segment" in _fields:
+            _fields["segment"] = build.structure(Segment, _fields["segment"])
+        if "query_session_context" in _fields:
+            _fields["query_session_context"] = build.structure(
+                QuerySessionContext, _fields["query_session_context"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetUnfilteredPartitionsMetadataResponse(_base.Response):
     """The response of GetUnfilteredPartitionsMetadata.
 
@@ -202,29 +223,15 @@ class GetUnfilteredPartitionsMetadataResponse(_base.Response):
     next_token: str | None = _rt.member("NextToken")
     """``NextToken``."""
 
-    def __init__(
-        self,
-        *,
-        unfiltered_partitions: _rt.Sequence[UnfilteredPartition] | None = None,
-        next_token: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["unfiltered_partitions"] = (
-            None if unfiltered_partitions is None else [*unfiltered_partitions]
-        )
-        _fields["next_token"] = next_token
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "unfiltered_partitions": _read_unfiltered_partition_list(
-                get("UnfilteredPartitions"), build
-            ),
-            "next_token": get("NextToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "unfiltered_partitions" in _fields:
+            _fields["unfiltered_partitions"] = _read_unfiltered_partition_list(
+                _fields["unfiltered_partitions"], build
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class UnfilteredPartition(_base.Structure):
     """The structure UnfilteredPartition.
 
@@ -242,27 +249,10 @@ class UnfilteredPartition(_base.Structure):
     is_registered_with_lake_formation: bool | None = _rt.member("IsRegisteredWithLakeFormation")
     """``IsRegisteredWithLakeFormation``."""
 
-    def __init__(
-        self,
-        *,
-        partition: Partition | None = None,
-        authorized_columns: _rt.Sequence[str] | None = None,
-        is_registered_with_lake_formation: bool | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["partition"] = partition
-        _fields["authorized_columns"] = (
-            None if authorized_columns is None else [*authorized_columns]
-        )
-        _fields["is_registered_with_lake_formation"] = is_registered_with_lake_formation
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "partition": build.structure(Partition, get("Partition")),
-            "authorized_columns": get("AuthorizedColumns"),
-            "is_registered_with_lake_formation": get("IsRegisteredWithLakeFormation"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "partition" in _fields:
+            _fields["partition"] = build.structure(Partition, _fields["partition"])
 
 
 def _read_unfiltered_partition_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:

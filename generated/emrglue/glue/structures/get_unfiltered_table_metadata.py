@@ -88,79 +88,104 @@ class GetUnfilteredTableMetadataRequest(
         query_session_context: QuerySessionContext | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            catalog_id.__class__ is str
-            and 1 <= len(catalog_id) <= 255
-            and _constraints.CATALOG_ID_STRING.matches(catalog_id)
-            and database_name.__class__ is str
-            and 1 <= len(database_name) <= 255
-            and _constraints.NAME_STRING.matches(database_name)
-            and name.__class__ is str
-            and 1 <= len(name) <= 255
-            and _constraints.NAME_STRING.matches(name)
-            and _is_permission_type_list(supported_permission_types)
-            and (region is None or (region.__class__ is str and 1 <= len(region) <= 1024))
-            and (audit_context is None or audit_context.__class__ is AuditContext)
-            and (
-                parent_resource_arn is None
-                or (parent_resource_arn.__class__ is str and 20 <= len(parent_resource_arn) <= 2048)
-            )
-            and (
-                root_resource_arn is None
-                or (root_resource_arn.__class__ is str and 20 <= len(root_resource_arn) <= 2048)
-            )
-            and (supported_dialect is None or supported_dialect.__class__ is SupportedDialect)
-            and (permissions is None or _is_permission_list(permissions))
-            and (
-                query_session_context is None
-                or query_session_context.__class__ is QuerySessionContext
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            catalog_id.__class__ is str
+            and 1 <= len(catalog_id) <= 255
+            and (catalog_id.isprintable() or _constraints.CATALOG_ID_STRING.matches(catalog_id))
+        ):
+            self._admit(locals())
+            return
         _fields["catalog_id"] = catalog_id
+        if not (
+            database_name.__class__ is str
+            and 1 <= len(database_name) <= 255
+            and (database_name.isprintable() or _constraints.NAME_STRING.matches(database_name))
+        ):
+            self._admit(locals())
+            return
         _fields["database_name"] = database_name
+        if not (
+            name.__class__ is str
+            and 1 <= len(name) <= 255
+            and (name.isprintable() or _constraints.NAME_STRING.matches(name))
+        ):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not _is_permission_type_list(supported_permission_types):
+            self._admit(locals())
+            return
         _fields["supported_permission_types"] = [
-            str.__str__(item) for item in supported_permission_types
+            _constraints.PERMISSION_TYPE[item] for item in supported_permission_types
         ]
-        _fields["region"] = region
-        _fields["audit_context"] = audit_context
-        _fields["parent_resource_arn"] = parent_resource_arn
-        _fields["root_resource_arn"] = root_resource_arn
-        _fields["supported_dialect"] = supported_dialect
-        _fields["permissions"] = (
-            None if permissions is None else [str.__str__(item) for item in permissions]
-        )
-        _fields["query_session_context"] = query_session_context
+        if region is not None:
+            if not (region.__class__ is str and 1 <= len(region) <= 1024):
+                self._admit(locals())
+                return
+            _fields["region"] = region
+        if audit_context is not None:
+            if audit_context.__class__ is not AuditContext:
+                self._admit(locals())
+                return
+            _fields["audit_context"] = audit_context
+        if parent_resource_arn is not None:
+            if not (
+                parent_resource_arn.__class__ is str and 20 <= len(parent_resource_arn) <= 2048
+            ):
+                self._admit(locals())
+                return
+            _fields["parent_resource_arn"] = parent_resource_arn
+        if root_resource_arn is not None:
+            if not (root_resource_arn.__class__ is str and 20 <= len(root_resource_arn) <= 2048):
+                self._admit(locals())
+                return
+            _fields["root_resource_arn"] = root_resource_arn
+        if supported_dialect is not None:
+            if supported_dialect.__class__ is not SupportedDialect:
+                self._admit(locals())
+                return
+            _fields["supported_dialect"] = supported_dialect
+        if permissions is not None:
+            if not _is_permission_list(permissions):
+                self._admit(locals())
+                return
+            _fields["permissions"] = [_constraints.PERMISSION[item] for item in permissions]
+        if query_session_context is not None:
+            if query_session_context.__class__ is not QuerySessionContext:
+                self._admit(locals())
+                return
+            _fields["query_session_context"] = query_session_context
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (catalog_id := _fields["catalog_id"]) is not None:
-                _wire["CatalogId"] = catalog_id
-            if (database_name := _fields["database_name"]) is not None:
-                _wire["DatabaseName"] = database_name
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (supported_permission_types := _fields["supported_permission_types"]) is not None:
-                _wire["SupportedPermissionTypes"] = [*supported_permission_types]
-            if (region := _fields["region"]) is not None:
-                _wire["Region"] = region
-            if (audit_context := _fields["audit_context"]) is not None:
-                _wire["AuditContext"] = audit_context.to_wire()
-            if (parent_resource_arn := _fields["parent_resource_arn"]) is not None:
-                _wire["ParentResourceArn"] = parent_resource_arn
-            if (root_resource_arn := _fields["root_resource_arn"]) is not None:
-                _wire["RootResourceArn"] = root_resource_arn
-            if (supported_dialect := _fields["supported_dialect"]) is not None:
-                _wire["SupportedDialect"] = supported_dialect.to_wire()
-            if (permissions := _fields["permissions"]) is not None:
-                _wire["Permissions"] = [*permissions]
-            if (query_session_context := _fields["query_session_context"]) is not None:
-                _wire["QuerySessionContext"] = query_session_context.to_wire()
+            if "catalog_id" in _fields:
+                _wire["CatalogId"] = _fields["catalog_id"]
+            if "database_name" in _fields:
+                _wire["DatabaseName"] = _fields["database_name"]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "supported_permission_types" in _fields:
+                _wire["SupportedPermissionTypes"] = [*_fields["supported_permission_types"]]
+            if "region" in _fields:
+                _wire["Region"] = _fields["region"]
+            if "audit_context" in _fields:
+                _wire["AuditContext"] = _fields["audit_context"].to_wire()
+            if "parent_resource_arn" in _fields:
+                _wire["ParentResourceArn"] = _fields["parent_resource_arn"]
+            if "root_resource_arn" in _fields:
+                _wire["RootResourceArn"] = _fields["root_resource_arn"]
+            if "supported_dialect" in _fields:
+                _wire["SupportedDialect"] = _fields["supported_dialect"].to_wire()
+            if "permissions" in _fields:
+                _wire["Permissions"] = [*_fields["permissions"]]
+            if "query_session_context" in _fields:
+                _wire["QuerySessionContext"] = _fields["query_session_context"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -168,22 +193,17 @@ class GetUnfilteredTableMetadataRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "catalog_id": get("CatalogId"),
-            "database_name": get("DatabaseName"),
-            "name": get("Name"),
-            "supported_permission_types": get("SupportedPermissionTypes"),
-            "region": get("Region"),
-            "audit_context": build.structure(AuditContext, get("AuditContext")),
-            "parent_resource_arn": get("ParentResourceArn"),
-            "root_resource_arn": get("RootResourceArn"),
-            "supported_dialect": build.structure(SupportedDialect, get("SupportedDialect")),
-            "permissions": get("Permissions"),
-            "query_session_context": build.structure(
-                QuerySessionContext, get("QuerySessionContext")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "audit_context" in _fields:
+            _fields["audit_context"] = build.structure(AuditContext, _fields["audit_context"])
+        if "supported_dialect" in _fields:
+            _fields["supported_dialect"] = build.structure(
+                SupportedDialect, _fields["supported_dialect"]
+            )
+        if "query_session_context" in _fields:
+            _fields["query_session_context"] = build.structure(
+                QuerySessionContext, _fields["query_session_context"]
+            )
 
 
 @_rt.structure(init=False)
@@ -206,39 +226,34 @@ class SupportedDialect(_base.Structure):
         dialect_version: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (dialect is None or (isinstance(dialect, str) and dialect in _constraints.VIEW_DIALECT))
-            and (
-                dialect_version is None
-                or (dialect_version.__class__ is str and 1 <= len(dialect_version) <= 255)
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["dialect"] = None if dialect is None else str.__str__(dialect)
-        _fields["dialect_version"] = dialect_version
+        if dialect is not None:
+            if not (isinstance(dialect, str) and dialect in _constraints.VIEW_DIALECT):
+                self._admit(locals())
+                return
+            _fields["dialect"] = _constraints.VIEW_DIALECT[dialect]
+        if dialect_version is not None:
+            if not (dialect_version.__class__ is str and 1 <= len(dialect_version) <= 255):
+                self._admit(locals())
+                return
+            _fields["dialect_version"] = dialect_version
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (dialect := _fields["dialect"]) is not None:
-            _wire["Dialect"] = dialect
-        if (dialect_version := _fields["dialect_version"]) is not None:
-            _wire["DialectVersion"] = dialect_version
+        if "dialect" in _fields:
+            _wire["Dialect"] = _fields["dialect"]
+        if "dialect_version" in _fields:
+            _wire["DialectVersion"] = _fields["dialect_version"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "dialect": get("Dialect"),
-            "dialect_version": get("DialectVersion"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetUnfilteredTableMetadataResponse(_base.Response):
     """The response of GetUnfilteredTableMetadata.
 
@@ -284,56 +299,15 @@ class GetUnfilteredTableMetadataResponse(_base.Response):
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
     """
 
-    def __init__(
-        self,
-        *,
-        table: Table | None = None,
-        authorized_columns: _rt.Sequence[str] | None = None,
-        is_registered_with_lake_formation: bool | None = None,
-        cell_filters: _rt.Sequence[ColumnRowFilter] | None = None,
-        query_authorization_id: str | None = None,
-        is_multi_dialect_view: bool | None = None,
-        is_materialized_view: bool | None = None,
-        resource_arn: str | None = None,
-        is_protected: bool | None = None,
-        permissions: _rt.Sequence[_literals.Permission] | None = None,
-        row_filter: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["table"] = table
-        _fields["authorized_columns"] = (
-            None if authorized_columns is None else [*authorized_columns]
-        )
-        _fields["is_registered_with_lake_formation"] = is_registered_with_lake_formation
-        _fields["cell_filters"] = None if cell_filters is None else [*cell_filters]
-        _fields["query_authorization_id"] = query_authorization_id
-        _fields["is_multi_dialect_view"] = is_multi_dialect_view
-        _fields["is_materialized_view"] = is_materialized_view
-        _fields["resource_arn"] = resource_arn
-        _fields["is_protected"] = is_protected
-        _fields["permissions"] = (
-            None if permissions is None else [str.__str__(item) for item in permissions]
-        )
-        _fields["row_filter"] = row_filter
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "table": build.structure(Table, get("Table")),
-            "authorized_columns": get("AuthorizedColumns"),
-            "is_registered_with_lake_formation": get("IsRegisteredWithLakeFormation"),
-            "cell_filters": _read_column_row_filter_list(get("CellFilters"), build),
-            "query_authorization_id": get("QueryAuthorizationId"),
-            "is_multi_dialect_view": get("IsMultiDialectView"),
-            "is_materialized_view": get("IsMaterializedView"),
-            "resource_arn": get("ResourceArn"),
-            "is_protected": get("IsProtected"),
-            "permissions": get("Permissions"),
-            "row_filter": get("RowFilter"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "table" in _fields:
+            _fields["table"] = build.structure(Table, _fields["table"])
+        if "cell_filters" in _fields:
+            _fields["cell_filters"] = _read_column_row_filter_list(_fields["cell_filters"], build)
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ColumnRowFilter(_base.Structure):
     """The structure ColumnRowFilter.
 
@@ -349,23 +323,6 @@ class ColumnRowFilter(_base.Structure):
     """``RowFilterExpression``: at most 2,048 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
     """
-
-    def __init__(
-        self,
-        *,
-        column_name: str | None = None,
-        row_filter_expression: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["column_name"] = column_name
-        _fields["row_filter_expression"] = row_filter_expression
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "column_name": get("ColumnName"),
-            "row_filter_expression": get("RowFilterExpression"),
-        }
 
 
 def _read_column_row_filter_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:

@@ -60,75 +60,73 @@ class GetUserDefinedFunctionsRequest(
         max_results: int | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            pattern.__class__ is str
-            and 1 <= len(pattern) <= 255
-            and _constraints.NAME_STRING.matches(pattern)
-            and (
-                catalog_id is None
-                or (
-                    catalog_id.__class__ is str
-                    and 1 <= len(catalog_id) <= 255
-                    and _constraints.CATALOG_ID_STRING.matches(catalog_id)
-                )
-            )
-            and (
-                database_name is None
-                or (
-                    database_name.__class__ is str
-                    and 1 <= len(database_name) <= 255
-                    and _constraints.NAME_STRING.matches(database_name)
-                )
-            )
-            and (
-                function_type is None
-                or (isinstance(function_type, str) and function_type in _constraints.FUNCTION_TYPE)
-            )
-            and (next_token is None or next_token.__class__ is str)
-            and (max_results is None or (max_results.__class__ is int and 1 <= max_results <= 100))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            pattern.__class__ is str
+            and 1 <= len(pattern) <= 255
+            and (pattern.isprintable() or _constraints.NAME_STRING.matches(pattern))
+        ):
+            self._admit(locals())
+            return
         _fields["pattern"] = pattern
-        _fields["catalog_id"] = catalog_id
-        _fields["database_name"] = database_name
-        _fields["function_type"] = None if function_type is None else str.__str__(function_type)
-        _fields["next_token"] = next_token
-        _fields["max_results"] = max_results
+        if catalog_id is not None:
+            if not (
+                catalog_id.__class__ is str
+                and 1 <= len(catalog_id) <= 255
+                and (catalog_id.isprintable() or _constraints.CATALOG_ID_STRING.matches(catalog_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["catalog_id"] = catalog_id
+        if database_name is not None:
+            if not (
+                database_name.__class__ is str
+                and 1 <= len(database_name) <= 255
+                and (database_name.isprintable() or _constraints.NAME_STRING.matches(database_name))
+            ):
+                self._admit(locals())
+                return
+            _fields["database_name"] = database_name
+        if function_type is not None:
+            if not (isinstance(function_type, str) and function_type in _constraints.FUNCTION_TYPE):
+                self._admit(locals())
+                return
+            _fields["function_type"] = _constraints.FUNCTION_TYPE[function_type]
+        if next_token is not None:
+            if next_token.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["next_token"] = next_token
+        if max_results is not None:
+            if not (max_results.__class__ is int and 1 <= max_results <= 100):
+                self._admit(locals())
+                return
+            _fields["max_results"] = max_results
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (pattern := _fields["pattern"]) is not None:
-            _wire["Pattern"] = pattern
-        if (catalog_id := _fields["catalog_id"]) is not None:
-            _wire["CatalogId"] = catalog_id
-        if (database_name := _fields["database_name"]) is not None:
-            _wire["DatabaseName"] = database_name
-        if (function_type := _fields["function_type"]) is not None:
-            _wire["FunctionType"] = function_type
-        if (next_token := _fields["next_token"]) is not None:
-            _wire["NextToken"] = next_token
-        if (max_results := _fields["max_results"]) is not None:
-            _wire["MaxResults"] = max_results
+        if "pattern" in _fields:
+            _wire["Pattern"] = _fields["pattern"]
+        if "catalog_id" in _fields:
+            _wire["CatalogId"] = _fields["catalog_id"]
+        if "database_name" in _fields:
+            _wire["DatabaseName"] = _fields["database_name"]
+        if "function_type" in _fields:
+            _wire["FunctionType"] = _fields["function_type"]
+        if "next_token" in _fields:
+            _wire["NextToken"] = _fields["next_token"]
+        if "max_results" in _fields:
+            _wire["MaxResults"] = _fields["max_results"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "pattern": get("Pattern"),
-            "catalog_id": get("CatalogId"),
-            "database_name": get("DatabaseName"),
-            "function_type": get("FunctionType"),
-            "next_token": get("NextToken"),
-            "max_results": get("MaxResults"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetUserDefinedFunctionsResponse(_base.Response):
     """The response of GetUserDefinedFunctions.
 
@@ -143,26 +141,12 @@ class GetUserDefinedFunctionsResponse(_base.Response):
     next_token: str | None = _rt.member("NextToken")
     """``NextToken``."""
 
-    def __init__(
-        self,
-        *,
-        user_defined_functions: _rt.Sequence[UserDefinedFunction] | None = None,
-        next_token: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["user_defined_functions"] = (
-            None if user_defined_functions is None else [*user_defined_functions]
-        )
-        _fields["next_token"] = next_token
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "user_defined_functions": _read_user_defined_function_list(
-                get("UserDefinedFunctions"), build
-            ),
-            "next_token": get("NextToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "user_defined_functions" in _fields:
+            _fields["user_defined_functions"] = _read_user_defined_function_list(
+                _fields["user_defined_functions"], build
+            )
 
 
 def _read_user_defined_function_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:

@@ -33,38 +33,37 @@ class GetWorkflowRequest(
         include_graph: bool | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and 1 <= len(name) <= 255
-            and _constraints.NAME_STRING.matches(name)
-            and (include_graph is None or include_graph.__class__ is bool)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            name.__class__ is str
+            and 1 <= len(name) <= 255
+            and (name.isprintable() or _constraints.NAME_STRING.matches(name))
+        ):
+            self._admit(locals())
+            return
         _fields["name"] = name
-        _fields["include_graph"] = include_graph
+        if include_graph is not None:
+            if include_graph.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["include_graph"] = include_graph
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (name := _fields["name"]) is not None:
-            _wire["Name"] = name
-        if (include_graph := _fields["include_graph"]) is not None:
-            _wire["IncludeGraph"] = include_graph
+        if "name" in _fields:
+            _wire["Name"] = _fields["name"]
+        if "include_graph" in _fields:
+            _wire["IncludeGraph"] = _fields["include_graph"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "include_graph": get("IncludeGraph"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetWorkflowResponse(_base.Response):
     """The response of GetWorkflow.
 
@@ -74,16 +73,7 @@ class GetWorkflowResponse(_base.Response):
     workflow: Workflow | None = _rt.member("Workflow")
     """``Workflow``."""
 
-    def __init__(
-        self,
-        *,
-        workflow: Workflow | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["workflow"] = workflow
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "workflow": build.structure(Workflow, get("Workflow")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "workflow" in _fields:
+            _fields["workflow"] = build.structure(Workflow, _fields["workflow"])

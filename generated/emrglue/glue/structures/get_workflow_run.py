@@ -41,45 +41,47 @@ class GetWorkflowRunRequest(
         include_graph: bool | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and 1 <= len(name) <= 255
-            and _constraints.NAME_STRING.matches(name)
-            and run_id.__class__ is str
-            and 1 <= len(run_id) <= 255
-            and _constraints.ID_STRING.matches(run_id)
-            and (include_graph is None or include_graph.__class__ is bool)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            name.__class__ is str
+            and 1 <= len(name) <= 255
+            and (name.isprintable() or _constraints.NAME_STRING.matches(name))
+        ):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not (
+            run_id.__class__ is str
+            and 1 <= len(run_id) <= 255
+            and (run_id.isprintable() or _constraints.ID_STRING.matches(run_id))
+        ):
+            self._admit(locals())
+            return
         _fields["run_id"] = run_id
-        _fields["include_graph"] = include_graph
+        if include_graph is not None:
+            if include_graph.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["include_graph"] = include_graph
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (name := _fields["name"]) is not None:
-            _wire["Name"] = name
-        if (run_id := _fields["run_id"]) is not None:
-            _wire["RunId"] = run_id
-        if (include_graph := _fields["include_graph"]) is not None:
-            _wire["IncludeGraph"] = include_graph
+        if "name" in _fields:
+            _wire["Name"] = _fields["name"]
+        if "run_id" in _fields:
+            _wire["RunId"] = _fields["run_id"]
+        if "include_graph" in _fields:
+            _wire["IncludeGraph"] = _fields["include_graph"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "run_id": get("RunId"),
-            "include_graph": get("IncludeGraph"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetWorkflowRunResponse(_base.Response):
     """The response of GetWorkflowRun.
 
@@ -89,16 +91,7 @@ class GetWorkflowRunResponse(_base.Response):
     run: WorkflowRun | None = _rt.member("Run")
     """``Run``."""
 
-    def __init__(
-        self,
-        *,
-        run: WorkflowRun | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["run"] = run
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "run": build.structure(WorkflowRun, get("Run")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "run" in _fields:
+            _fields["run"] = build.structure(WorkflowRun, _fields["run"])

@@ -36,40 +36,40 @@ class GetWorkflowRunPropertiesRequest(
         run_id: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and 1 <= len(name) <= 255
-            and _constraints.NAME_STRING.matches(name)
-            and run_id.__class__ is str
-            and 1 <= len(run_id) <= 255
-            and _constraints.ID_STRING.matches(run_id)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            name.__class__ is str
+            and 1 <= len(name) <= 255
+            and (name.isprintable() or _constraints.NAME_STRING.matches(name))
+        ):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not (
+            run_id.__class__ is str
+            and 1 <= len(run_id) <= 255
+            and (run_id.isprintable() or _constraints.ID_STRING.matches(run_id))
+        ):
+            self._admit(locals())
+            return
         _fields["run_id"] = run_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (name := _fields["name"]) is not None:
-            _wire["Name"] = name
-        if (run_id := _fields["run_id"]) is not None:
-            _wire["RunId"] = run_id
+        if "name" in _fields:
+            _wire["Name"] = _fields["name"]
+        if "run_id" in _fields:
+            _wire["RunId"] = _fields["run_id"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "run_id": get("RunId"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetWorkflowRunPropertiesResponse(_base.Response):
     """The response of GetWorkflowRunProperties.
 
@@ -80,17 +80,3 @@ class GetWorkflowRunPropertiesResponse(_base.Response):
     """``RunProperties``: each key 1 to 255 characters; each key pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
-
-    def __init__(
-        self,
-        *,
-        run_properties: _rt.Mapping[str, str] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["run_properties"] = None if run_properties is None else {**run_properties}
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "run_properties": get("RunProperties"),
-        }

@@ -43,48 +43,51 @@ class GetWorkflowRunsRequest(
         max_results: int | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and 1 <= len(name) <= 255
-            and _constraints.NAME_STRING.matches(name)
-            and (include_graph is None or include_graph.__class__ is bool)
-            and (next_token is None or next_token.__class__ is str)
-            and (max_results is None or (max_results.__class__ is int and 1 <= max_results <= 1000))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            name.__class__ is str
+            and 1 <= len(name) <= 255
+            and (name.isprintable() or _constraints.NAME_STRING.matches(name))
+        ):
+            self._admit(locals())
+            return
         _fields["name"] = name
-        _fields["include_graph"] = include_graph
-        _fields["next_token"] = next_token
-        _fields["max_results"] = max_results
+        if include_graph is not None:
+            if include_graph.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["include_graph"] = include_graph
+        if next_token is not None:
+            if next_token.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["next_token"] = next_token
+        if max_results is not None:
+            if not (max_results.__class__ is int and 1 <= max_results <= 1000):
+                self._admit(locals())
+                return
+            _fields["max_results"] = max_results
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (name := _fields["name"]) is not None:
-            _wire["Name"] = name
-        if (include_graph := _fields["include_graph"]) is not None:
-            _wire["IncludeGraph"] = include_graph
-        if (next_token := _fields["next_token"]) is not None:
-            _wire["NextToken"] = next_token
-        if (max_results := _fields["max_results"]) is not None:
-            _wire["MaxResults"] = max_results
+        if "name" in _fields:
+            _wire["Name"] = _fields["name"]
+        if "include_graph" in _fields:
+            _wire["IncludeGraph"] = _fields["include_graph"]
+        if "next_token" in _fields:
+            _wire["NextToken"] = _fields["next_token"]
+        if "max_results" in _fields:
+            _wire["MaxResults"] = _fields["max_results"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "include_graph": get("IncludeGraph"),
-            "next_token": get("NextToken"),
-            "max_results": get("MaxResults"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GetWorkflowRunsResponse(_base.Response):
     """The response of GetWorkflowRuns.
 
@@ -97,22 +100,10 @@ class GetWorkflowRunsResponse(_base.Response):
     next_token: str | None = _rt.member("NextToken")
     """``NextToken``."""
 
-    def __init__(
-        self,
-        *,
-        runs: _rt.Sequence[WorkflowRun] | None = None,
-        next_token: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["runs"] = None if runs is None else [*runs]
-        _fields["next_token"] = next_token
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "runs": _read_workflow_runs(get("Runs"), build),
-            "next_token": get("NextToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "runs" in _fields:
+            _fields["runs"] = _read_workflow_runs(_fields["runs"], build)
 
 
 def _read_workflow_runs(wire: _rt.Any, build: _rt.Build) -> _rt.Any:

@@ -52,73 +52,72 @@ class GlueTable(_base.Structure):
         additional_options: _rt.Mapping[str, str] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            database_name.__class__ is str
-            and 1 <= len(database_name) <= 255
-            and _constraints.NAME_STRING.matches(database_name)
-            and table_name.__class__ is str
-            and 1 <= len(table_name) <= 255
-            and _constraints.NAME_STRING.matches(table_name)
-            and (
-                catalog_id is None
-                or (
-                    catalog_id.__class__ is str
-                    and 1 <= len(catalog_id) <= 255
-                    and _constraints.NAME_STRING.matches(catalog_id)
-                )
-            )
-            and (
-                connection_name is None
-                or (
-                    connection_name.__class__ is str
-                    and 1 <= len(connection_name) <= 255
-                    and _constraints.NAME_STRING.matches(connection_name)
-                )
-            )
-            and (
-                additional_options is None or _is_glue_table_additional_options(additional_options)
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            database_name.__class__ is str
+            and 1 <= len(database_name) <= 255
+            and (database_name.isprintable() or _constraints.NAME_STRING.matches(database_name))
+        ):
+            self._admit(locals())
+            return
         _fields["database_name"] = database_name
+        if not (
+            table_name.__class__ is str
+            and 1 <= len(table_name) <= 255
+            and (table_name.isprintable() or _constraints.NAME_STRING.matches(table_name))
+        ):
+            self._admit(locals())
+            return
         _fields["table_name"] = table_name
-        _fields["catalog_id"] = catalog_id
-        _fields["connection_name"] = connection_name
-        _fields["additional_options"] = (
-            None if additional_options is None else {**additional_options}
-        )
+        if catalog_id is not None:
+            if not (
+                catalog_id.__class__ is str
+                and 1 <= len(catalog_id) <= 255
+                and (catalog_id.isprintable() or _constraints.NAME_STRING.matches(catalog_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["catalog_id"] = catalog_id
+        if connection_name is not None:
+            if not (
+                connection_name.__class__ is str
+                and 1 <= len(connection_name) <= 255
+                and (
+                    connection_name.isprintable()
+                    or _constraints.NAME_STRING.matches(connection_name)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["connection_name"] = connection_name
+        if additional_options is not None:
+            if not _is_glue_table_additional_options(additional_options):
+                self._admit(locals())
+                return
+            _fields["additional_options"] = {**additional_options}
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (database_name := _fields["database_name"]) is not None:
-                _wire["DatabaseName"] = database_name
-            if (table_name := _fields["table_name"]) is not None:
-                _wire["TableName"] = table_name
-            if (catalog_id := _fields["catalog_id"]) is not None:
-                _wire["CatalogId"] = catalog_id
-            if (connection_name := _fields["connection_name"]) is not None:
-                _wire["ConnectionName"] = connection_name
-            if (additional_options := _fields["additional_options"]) is not None:
-                _wire["AdditionalOptions"] = {**additional_options}
+            if "database_name" in _fields:
+                _wire["DatabaseName"] = _fields["database_name"]
+            if "table_name" in _fields:
+                _wire["TableName"] = _fields["table_name"]
+            if "catalog_id" in _fields:
+                _wire["CatalogId"] = _fields["catalog_id"]
+            if "connection_name" in _fields:
+                _wire["ConnectionName"] = _fields["connection_name"]
+            if "additional_options" in _fields:
+                _wire["AdditionalOptions"] = {**_fields["additional_options"]}
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "database_name": get("DatabaseName"),
-            "table_name": get("TableName"),
-            "catalog_id": get("CatalogId"),
-            "connection_name": get("ConnectionName"),
-            "additional_options": get("AdditionalOptions"),
-        }
 
 
 def _is_glue_table_additional_options(value: _rt.Any) -> bool:
@@ -128,10 +127,10 @@ def _is_glue_table_additional_options(value: _rt.Any) -> bool:
         if not (
             key.__class__ is str
             and 1 <= len(key) <= 255
-            and _constraints.NAME_STRING.matches(key)
+            and (key.isprintable() or _constraints.NAME_STRING.matches(key))
             and item.__class__ is str
             and len(item) <= 2048
-            and (item == "" or _constraints.DESCRIPTION_STRING.matches(item))
+            and (item.isprintable() or _constraints.DESCRIPTION_STRING.matches(item))
         ):
             return False
     return True

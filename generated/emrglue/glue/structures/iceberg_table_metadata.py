@@ -4,8 +4,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base
 from .error_detail import ErrorDetail
@@ -20,11 +18,8 @@ from .federated_table import (
 )
 from .storage_descriptor import Column, StorageDescriptor, _read_column_list
 
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class Table(_base.Structure):
     """The structure Table.
 
@@ -129,102 +124,39 @@ class Table(_base.Structure):
     rls_properties: RLSProperties | None = _rt.member("RLSProperties")
     """``RLSProperties``."""
 
-    def __init__(
-        self,
-        *,
-        name: str,
-        database_name: str | None = None,
-        description: str | None = None,
-        owner: str | None = None,
-        create_time: _rt.datetime | str | float | None = None,
-        update_time: _rt.datetime | str | float | None = None,
-        last_access_time: _rt.datetime | str | float | None = None,
-        last_analyzed_time: _rt.datetime | str | float | None = None,
-        retention: int | None = None,
-        storage_descriptor: StorageDescriptor | None = None,
-        partition_keys: _rt.Sequence[Column] | None = None,
-        view_original_text: str | None = None,
-        view_expanded_text: str | None = None,
-        table_type: str | None = None,
-        parameters: _rt.Mapping[str, str] | None = None,
-        created_by: str | None = None,
-        is_registered_with_lake_formation: bool | None = None,
-        target_table: TableIdentifier | None = None,
-        catalog_id: str | None = None,
-        version_id: str | None = None,
-        federated_table: FederatedTable | None = None,
-        view_definition: ViewDefinition | None = None,
-        is_multi_dialect_view: bool | None = None,
-        is_materialized_view: bool | None = None,
-        iceberg_table_metadata: IcebergTableMetadata | None = None,
-        status: TableStatus | None = None,
-        rls_properties: RLSProperties | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["name"] = name
-        _fields["database_name"] = database_name
-        _fields["description"] = description
-        _fields["owner"] = owner
-        _fields["create_time"] = create_time
-        _fields["update_time"] = update_time
-        _fields["last_access_time"] = last_access_time
-        _fields["last_analyzed_time"] = last_analyzed_time
-        _fields["retention"] = retention
-        _fields["storage_descriptor"] = storage_descriptor
-        _fields["partition_keys"] = None if partition_keys is None else [*partition_keys]
-        _fields["view_original_text"] = view_original_text
-        _fields["view_expanded_text"] = view_expanded_text
-        _fields["table_type"] = table_type
-        _fields["parameters"] = None if parameters is None else {**parameters}
-        _fields["created_by"] = created_by
-        _fields["is_registered_with_lake_formation"] = is_registered_with_lake_formation
-        _fields["target_table"] = target_table
-        _fields["catalog_id"] = catalog_id
-        _fields["version_id"] = version_id
-        _fields["federated_table"] = federated_table
-        _fields["view_definition"] = view_definition
-        _fields["is_multi_dialect_view"] = is_multi_dialect_view
-        _fields["is_materialized_view"] = is_materialized_view
-        _fields["iceberg_table_metadata"] = iceberg_table_metadata
-        _fields["status"] = status
-        _fields["rls_properties"] = rls_properties
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "database_name": get("DatabaseName"),
-            "description": get("Description"),
-            "owner": get("Owner"),
-            "create_time": build.timestamp(get("CreateTime")),
-            "update_time": build.timestamp(get("UpdateTime")),
-            "last_access_time": build.timestamp(get("LastAccessTime")),
-            "last_analyzed_time": build.timestamp(get("LastAnalyzedTime")),
-            "retention": get("Retention"),
-            "storage_descriptor": build.structure(StorageDescriptor, get("StorageDescriptor")),
-            "partition_keys": _read_column_list(get("PartitionKeys"), build),
-            "view_original_text": get("ViewOriginalText"),
-            "view_expanded_text": get("ViewExpandedText"),
-            "table_type": get("TableType"),
-            "parameters": get("Parameters"),
-            "created_by": get("CreatedBy"),
-            "is_registered_with_lake_formation": get("IsRegisteredWithLakeFormation"),
-            "target_table": build.structure(TableIdentifier, get("TargetTable")),
-            "catalog_id": get("CatalogId"),
-            "version_id": get("VersionId"),
-            "federated_table": build.structure(FederatedTable, get("FederatedTable")),
-            "view_definition": build.structure(ViewDefinition, get("ViewDefinition")),
-            "is_multi_dialect_view": get("IsMultiDialectView"),
-            "is_materialized_view": get("IsMaterializedView"),
-            "iceberg_table_metadata": build.structure(
-                IcebergTableMetadata, get("IcebergTableMetadata")
-            ),
-            "status": build.structure(TableStatus, get("Status")),
-            "rls_properties": build.structure(RLSProperties, get("RLSProperties")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "create_time" in _fields:
+            _fields["create_time"] = build.timestamp(_fields["create_time"])
+        if "update_time" in _fields:
+            _fields["update_time"] = build.timestamp(_fields["update_time"])
+        if "last_access_time" in _fields:
+            _fields["last_access_time"] = build.timestamp(_fields["last_access_time"])
+        if "last_analyzed_time" in _fields:
+            _fields["last_analyzed_time"] = build.timestamp(_fields["last_analyzed_time"])
+        if "storage_descriptor" in _fields:
+            _fields["storage_descriptor"] = build.structure(
+                StorageDescriptor, _fields["storage_descriptor"]
+            )
+        if "partition_keys" in _fields:
+            _fields["partition_keys"] = _read_column_list(_fields["partition_keys"], build)
+        if "target_table" in _fields:
+            _fields["target_table"] = build.structure(TableIdentifier, _fields["target_table"])
+        if "federated_table" in _fields:
+            _fields["federated_table"] = build.structure(FederatedTable, _fields["federated_table"])
+        if "view_definition" in _fields:
+            _fields["view_definition"] = build.structure(ViewDefinition, _fields["view_definition"])
+        if "iceberg_table_metadata" in _fields:
+            _fields["iceberg_table_metadata"] = build.structure(
+                IcebergTableMetadata, _fields["iceberg_table_metadata"]
+            )
+        if "status" in _fields:
+            _fields["status"] = build.structure(TableStatus, _fields["status"])
+        if "rls_properties" in _fields:
+            _fields["rls_properties"] = build.structure(RLSProperties, _fields["rls_properties"])
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ViewDefinition(_base.Structure):
     """The structure ViewDefinition.
 
@@ -273,65 +205,19 @@ class ViewDefinition(_base.Structure):
     most 2,048 characters.
     """
 
-    def __init__(
-        self,
-        *,
-        is_protected: bool | None = None,
-        is_managed: bool | None = None,
-        definer: str | None = None,
-        view_version_id: int | None = None,
-        view_version_token: str | None = None,
-        refresh_seconds: int | None = None,
-        last_refresh_type: _literals.LastRefreshType | None = None,
-        sub_objects: _rt.Sequence[str] | None = None,
-        sub_object_version_ids: _rt.Sequence[int] | None = None,
-        sub_objects_statistics: _rt.Sequence[SubObjectStatistics] | None = None,
-        representations: _rt.Sequence[ViewRepresentation] | None = None,
-        spark_pipeline_info: _rt.Mapping[str, str] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["is_protected"] = is_protected
-        _fields["is_managed"] = is_managed
-        _fields["definer"] = definer
-        _fields["view_version_id"] = view_version_id
-        _fields["view_version_token"] = view_version_token
-        _fields["refresh_seconds"] = refresh_seconds
-        _fields["last_refresh_type"] = (
-            None if last_refresh_type is None else str.__str__(last_refresh_type)
-        )
-        _fields["sub_objects"] = None if sub_objects is None else [*sub_objects]
-        _fields["sub_object_version_ids"] = (
-            None if sub_object_version_ids is None else [*sub_object_version_ids]
-        )
-        _fields["sub_objects_statistics"] = (
-            None if sub_objects_statistics is None else [*sub_objects_statistics]
-        )
-        _fields["representations"] = None if representations is None else [*representations]
-        _fields["spark_pipeline_info"] = (
-            None if spark_pipeline_info is None else {**spark_pipeline_info}
-        )
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "is_protected": get("IsProtected"),
-            "is_managed": get("IsManaged"),
-            "definer": get("Definer"),
-            "view_version_id": get("ViewVersionId"),
-            "view_version_token": get("ViewVersionToken"),
-            "refresh_seconds": get("RefreshSeconds"),
-            "last_refresh_type": get("LastRefreshType"),
-            "sub_objects": get("SubObjects"),
-            "sub_object_version_ids": get("SubObjectVersionIds"),
-            "sub_objects_statistics": _read_sub_objects_statistics_list(
-                get("SubObjectsStatistics"), build
-            ),
-            "representations": _read_view_representation_list(get("Representations"), build),
-            "spark_pipeline_info": get("SparkPipelineInfo"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "sub_objects_statistics" in _fields:
+            _fields["sub_objects_statistics"] = _read_sub_objects_statistics_list(
+                _fields["sub_objects_statistics"], build
+            )
+        if "representations" in _fields:
+            _fields["representations"] = _read_view_representation_list(
+                _fields["representations"], build
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ViewRepresentation(_base.Structure):
     """The structure ViewRepresentation.
 
@@ -358,37 +244,8 @@ class ViewRepresentation(_base.Structure):
     is_stale: bool | None = _rt.member("IsStale")
     """``IsStale``."""
 
-    def __init__(
-        self,
-        *,
-        dialect: _literals.ViewDialect | None = None,
-        dialect_version: str | None = None,
-        view_original_text: str | None = None,
-        view_expanded_text: str | None = None,
-        validation_connection: str | None = None,
-        is_stale: bool | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["dialect"] = None if dialect is None else str.__str__(dialect)
-        _fields["dialect_version"] = dialect_version
-        _fields["view_original_text"] = view_original_text
-        _fields["view_expanded_text"] = view_expanded_text
-        _fields["validation_connection"] = validation_connection
-        _fields["is_stale"] = is_stale
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "dialect": get("Dialect"),
-            "dialect_version": get("DialectVersion"),
-            "view_original_text": get("ViewOriginalText"),
-            "view_expanded_text": get("ViewExpandedText"),
-            "validation_connection": get("ValidationConnection"),
-            "is_stale": get("IsStale"),
-        }
-
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class IcebergTableMetadata(_base.Structure):
     """The structure IcebergTableMetadata.
 
@@ -437,55 +294,19 @@ class IcebergTableMetadata(_base.Structure):
     default_sort_order_id: int | None = _rt.member("DefaultSortOrderId")
     """``DefaultSortOrderId``."""
 
-    def __init__(
-        self,
-        *,
-        format_version: str | None = None,
-        table_uuid: str | None = None,
-        location: str | None = None,
-        properties: _rt.Mapping[str, str] | None = None,
-        schemas: _rt.Sequence[IcebergSchema] | None = None,
-        current_schema_id: int | None = None,
-        last_column_id: int | None = None,
-        partition_specs: _rt.Sequence[IcebergPartitionSpec] | None = None,
-        default_spec_id: int | None = None,
-        last_partition_id: int | None = None,
-        sort_orders: _rt.Sequence[IcebergSortOrder] | None = None,
-        default_sort_order_id: int | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["format_version"] = format_version
-        _fields["table_uuid"] = table_uuid
-        _fields["location"] = location
-        _fields["properties"] = None if properties is None else {**properties}
-        _fields["schemas"] = None if schemas is None else [*schemas]
-        _fields["current_schema_id"] = current_schema_id
-        _fields["last_column_id"] = last_column_id
-        _fields["partition_specs"] = None if partition_specs is None else [*partition_specs]
-        _fields["default_spec_id"] = default_spec_id
-        _fields["last_partition_id"] = last_partition_id
-        _fields["sort_orders"] = None if sort_orders is None else [*sort_orders]
-        _fields["default_sort_order_id"] = default_sort_order_id
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "format_version": get("FormatVersion"),
-            "table_uuid": get("TableUuid"),
-            "location": get("Location"),
-            "properties": get("Properties"),
-            "schemas": _read_iceberg_schema_list(get("Schemas"), build),
-            "current_schema_id": get("CurrentSchemaId"),
-            "last_column_id": get("LastColumnId"),
-            "partition_specs": _read_iceberg_partition_spec_list(get("PartitionSpecs"), build),
-            "default_spec_id": get("DefaultSpecId"),
-            "last_partition_id": get("LastPartitionId"),
-            "sort_orders": _read_iceberg_sort_order_list(get("SortOrders"), build),
-            "default_sort_order_id": get("DefaultSortOrderId"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "schemas" in _fields:
+            _fields["schemas"] = _read_iceberg_schema_list(_fields["schemas"], build)
+        if "partition_specs" in _fields:
+            _fields["partition_specs"] = _read_iceberg_partition_spec_list(
+                _fields["partition_specs"], build
+            )
+        if "sort_orders" in _fields:
+            _fields["sort_orders"] = _read_iceberg_sort_order_list(_fields["sort_orders"], build)
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class TableStatus(_base.Structure):
     """The structure TableStatus.
 
@@ -520,43 +341,19 @@ class TableStatus(_base.Structure):
     details: StatusDetails | None = _rt.member("Details")
     """``Details``."""
 
-    def __init__(
-        self,
-        *,
-        requested_by: str | None = None,
-        updated_by: str | None = None,
-        request_time: _rt.datetime | str | float | None = None,
-        update_time: _rt.datetime | str | float | None = None,
-        action: _literals.ResourceAction | None = None,
-        state: _literals.ResourceState | None = None,
-        error: ErrorDetail | None = None,
-        details: StatusDetails | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["requested_by"] = requested_by
-        _fields["updated_by"] = updated_by
-        _fields["request_time"] = request_time
-        _fields["update_time"] = update_time
-        _fields["action"] = None if action is None else str.__str__(action)
-        _fields["state"] = None if state is None else str.__str__(state)
-        _fields["error"] = error
-        _fields["details"] = details
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "requested_by": get("RequestedBy"),
-            "updated_by": get("UpdatedBy"),
-            "request_time": build.timestamp(get("RequestTime")),
-            "update_time": build.timestamp(get("UpdateTime")),
-            "action": get("Action"),
-            "state": get("State"),
-            "error": build.structure(ErrorDetail, get("Error")),
-            "details": build.structure(StatusDetails, get("Details")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "request_time" in _fields:
+            _fields["request_time"] = build.timestamp(_fields["request_time"])
+        if "update_time" in _fields:
+            _fields["update_time"] = build.timestamp(_fields["update_time"])
+        if "error" in _fields:
+            _fields["error"] = build.structure(ErrorDetail, _fields["error"])
+        if "details" in _fields:
+            _fields["details"] = build.structure(StatusDetails, _fields["details"])
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class StatusDetails(_base.Structure):
     """The structure StatusDetails.
 
@@ -569,25 +366,17 @@ class StatusDetails(_base.Structure):
     view_validations: _rt.Sequence[ViewValidation] | None = _rt.member("ViewValidations")
     """``ViewValidations``."""
 
-    def __init__(
-        self,
-        *,
-        requested_change: Table | None = None,
-        view_validations: _rt.Sequence[ViewValidation] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["requested_change"] = requested_change
-        _fields["view_validations"] = None if view_validations is None else [*view_validations]
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "requested_change": build.structure(Table, get("RequestedChange")),
-            "view_validations": _read_view_validation_list(get("ViewValidations"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "requested_change" in _fields:
+            _fields["requested_change"] = build.structure(Table, _fields["requested_change"])
+        if "view_validations" in _fields:
+            _fields["view_validations"] = _read_view_validation_list(
+                _fields["view_validations"], build
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ViewValidation(_base.Structure):
     """The structure ViewValidation.
 
@@ -612,37 +401,15 @@ class ViewValidation(_base.Structure):
     error: ErrorDetail | None = _rt.member("Error")
     """``Error``."""
 
-    def __init__(
-        self,
-        *,
-        dialect: _literals.ViewDialect | None = None,
-        dialect_version: str | None = None,
-        view_validation_text: str | None = None,
-        update_time: _rt.datetime | str | float | None = None,
-        state: _literals.ResourceState | None = None,
-        error: ErrorDetail | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["dialect"] = None if dialect is None else str.__str__(dialect)
-        _fields["dialect_version"] = dialect_version
-        _fields["view_validation_text"] = view_validation_text
-        _fields["update_time"] = update_time
-        _fields["state"] = None if state is None else str.__str__(state)
-        _fields["error"] = error
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "dialect": get("Dialect"),
-            "dialect_version": get("DialectVersion"),
-            "view_validation_text": get("ViewValidationText"),
-            "update_time": build.timestamp(get("UpdateTime")),
-            "state": get("State"),
-            "error": build.structure(ErrorDetail, get("Error")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "update_time" in _fields:
+            _fields["update_time"] = build.timestamp(_fields["update_time"])
+        if "error" in _fields:
+            _fields["error"] = build.structure(ErrorDetail, _fields["error"])
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class RLSProperties(_base.Structure):
     """The structure RLSProperties.
 
@@ -653,20 +420,6 @@ class RLSProperties(_base.Structure):
     """``DefaultRLSPolicy``: 1 to 255 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
-
-    def __init__(
-        self,
-        *,
-        default_rls_policy: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["default_rls_policy"] = default_rls_policy
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "default_rls_policy": get("DefaultRLSPolicy"),
-        }
 
 
 def _read_view_representation_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:

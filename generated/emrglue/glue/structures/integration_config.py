@@ -36,59 +36,52 @@ class IntegrationConfig(_base.Structure):
         target_namespace: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                refresh_interval is None
-                or (refresh_interval.__class__ is str and 1 <= len(refresh_interval) <= 128)
-            )
-            and (
-                source_properties is None
-                or _is_integration_source_properties_map(source_properties)
-            )
-            and (continuous_sync is None or continuous_sync.__class__ is bool)
-            and (
-                target_namespace is None
-                or (
-                    target_namespace.__class__ is str
-                    and 1 <= len(target_namespace) <= 255
-                    and _constraints.TARGET_NAMESPACE.matches(target_namespace)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["refresh_interval"] = refresh_interval
-        _fields["source_properties"] = None if source_properties is None else {**source_properties}
-        _fields["continuous_sync"] = continuous_sync
-        _fields["target_namespace"] = target_namespace
+        if refresh_interval is not None:
+            if not (refresh_interval.__class__ is str and 1 <= len(refresh_interval) <= 128):
+                self._admit(locals())
+                return
+            _fields["refresh_interval"] = refresh_interval
+        if source_properties is not None:
+            if not _is_integration_source_properties_map(source_properties):
+                self._admit(locals())
+                return
+            _fields["source_properties"] = {**source_properties}
+        if continuous_sync is not None:
+            if continuous_sync.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["continuous_sync"] = continuous_sync
+        if target_namespace is not None:
+            if not (
+                target_namespace.__class__ is str
+                and 1 <= len(target_namespace) <= 255
+                and _constraints.TARGET_NAMESPACE.matches(target_namespace)
+            ):
+                self._admit(locals())
+                return
+            _fields["target_namespace"] = target_namespace
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (refresh_interval := _fields["refresh_interval"]) is not None:
-                _wire["RefreshInterval"] = refresh_interval
-            if (source_properties := _fields["source_properties"]) is not None:
-                _wire["SourceProperties"] = {**source_properties}
-            if (continuous_sync := _fields["continuous_sync"]) is not None:
-                _wire["ContinuousSync"] = continuous_sync
-            if (target_namespace := _fields["target_namespace"]) is not None:
-                _wire["TargetNamespace"] = target_namespace
+            if "refresh_interval" in _fields:
+                _wire["RefreshInterval"] = _fields["refresh_interval"]
+            if "source_properties" in _fields:
+                _wire["SourceProperties"] = {**_fields["source_properties"]}
+            if "continuous_sync" in _fields:
+                _wire["ContinuousSync"] = _fields["continuous_sync"]
+            if "target_namespace" in _fields:
+                _wire["TargetNamespace"] = _fields["target_namespace"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "refresh_interval": get("RefreshInterval"),
-            "source_properties": get("SourceProperties"),
-            "continuous_sync": get("ContinuousSync"),
-            "target_namespace": get("TargetNamespace"),
-        }
 
 
 def _is_integration_source_properties_map(value: _rt.Any) -> bool:

@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class IntegrationError(_base.Structure):
     """The structure IntegrationError.
 
@@ -20,23 +20,6 @@ class IntegrationError(_base.Structure):
 
     error_message: str | None = _rt.member("ErrorMessage")
     """``ErrorMessage``: 1 to 2,048 characters."""
-
-    def __init__(
-        self,
-        *,
-        error_code: str | None = None,
-        error_message: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["error_code"] = error_code
-        _fields["error_message"] = error_message
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "error_code": get("ErrorCode"),
-            "error_message": get("ErrorMessage"),
-        }
 
 
 def _read_integration_error_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:

@@ -4,8 +4,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base
 from .connections_list import ConnectionsList
@@ -18,11 +16,8 @@ from .execution_property import (
 )
 from .notification_property import NotificationProperty
 
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class Job(_base.Structure):
     """The structure Job.
 
@@ -123,117 +118,39 @@ class Job(_base.Structure):
     auto_upgrade_metadata: AutoUpgradeMetadata | None = _rt.member("AutoUpgradeMetadata")
     """``AutoUpgradeMetadata``."""
 
-    def __init__(
-        self,
-        *,
-        name: str | None = None,
-        job_mode: _literals.JobMode | None = None,
-        job_run_queuing_enabled: bool | None = None,
-        description: str | None = None,
-        log_uri: str | None = None,
-        role: str | None = None,
-        created_on: _rt.datetime | str | float | None = None,
-        last_modified_on: _rt.datetime | str | float | None = None,
-        execution_property: ExecutionProperty | None = None,
-        command: JobCommand | None = None,
-        default_arguments: _rt.Mapping[str, str] | None = None,
-        non_overridable_arguments: _rt.Mapping[str, str] | None = None,
-        connections: ConnectionsList | None = None,
-        max_retries: int | None = None,
-        allocated_capacity: int | None = None,
-        timeout: int | None = None,
-        max_capacity: float | None = None,
-        worker_type: _literals.WorkerType | None = None,
-        number_of_workers: int | None = None,
-        security_configuration: str | None = None,
-        notification_property: NotificationProperty | None = None,
-        glue_version: str | None = None,
-        code_gen_configuration_nodes: _rt.Mapping[str, CodeGenConfigurationNode] | None = None,
-        execution_class: _literals.ExecutionClass | None = None,
-        source_control_details: SourceControlDetails | None = None,
-        maintenance_window: str | None = None,
-        profile_name: str | None = None,
-        auto_upgrade_metadata: AutoUpgradeMetadata | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["name"] = name
-        _fields["job_mode"] = None if job_mode is None else str.__str__(job_mode)
-        _fields["job_run_queuing_enabled"] = job_run_queuing_enabled
-        _fields["description"] = description
-        _fields["log_uri"] = log_uri
-        _fields["role"] = role
-        _fields["created_on"] = created_on
-        _fields["last_modified_on"] = last_modified_on
-        _fields["execution_property"] = execution_property
-        _fields["command"] = command
-        _fields["default_arguments"] = None if default_arguments is None else {**default_arguments}
-        _fields["non_overridable_arguments"] = (
-            None if non_overridable_arguments is None else {**non_overridable_arguments}
-        )
-        _fields["connections"] = connections
-        _fields["max_retries"] = max_retries
-        _fields["allocated_capacity"] = allocated_capacity
-        _fields["timeout"] = timeout
-        _fields["max_capacity"] = max_capacity
-        _fields["worker_type"] = None if worker_type is None else str.__str__(worker_type)
-        _fields["number_of_workers"] = number_of_workers
-        _fields["security_configuration"] = security_configuration
-        _fields["notification_property"] = notification_property
-        _fields["glue_version"] = glue_version
-        _fields["code_gen_configuration_nodes"] = (
-            None if code_gen_configuration_nodes is None else {**code_gen_configuration_nodes}
-        )
-        _fields["execution_class"] = (
-            None if execution_class is None else str.__str__(execution_class)
-        )
-        _fields["source_control_details"] = source_control_details
-        _fields["maintenance_window"] = maintenance_window
-        _fields["profile_name"] = profile_name
-        _fields["auto_upgrade_metadata"] = auto_upgrade_metadata
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "job_mode": get("JobMode"),
-            "job_run_queuing_enabled": get("JobRunQueuingEnabled"),
-            "description": get("Description"),
-            "log_uri": get("LogUri"),
-            "role": get("Role"),
-            "created_on": build.timestamp(get("CreatedOn")),
-            "last_modified_on": build.timestamp(get("LastModifiedOn")),
-            "execution_property": build.structure(ExecutionProperty, get("ExecutionProperty")),
-            "command": build.structure(JobCommand, get("Command")),
-            "default_arguments": get("DefaultArguments"),
-            "non_overridable_arguments": get("NonOverridableArguments"),
-            "connections": build.structure(ConnectionsList, get("Connections")),
-            "max_retries": get("MaxRetries"),
-            "allocated_capacity": get("AllocatedCapacity"),
-            "timeout": get("Timeout"),
-            "max_capacity": get("MaxCapacity"),
-            "worker_type": get("WorkerType"),
-            "number_of_workers": get("NumberOfWorkers"),
-            "security_configuration": get("SecurityConfiguration"),
-            "notification_property": build.structure(
-                NotificationProperty, get("NotificationProperty")
-            ),
-            "glue_version": get("GlueVersion"),
-            "code_gen_configuration_nodes": _read_code_gen_configuration_nodes(
-                get("CodeGenConfigurationNodes"), build
-            ),
-            "execution_class": get("ExecutionClass"),
-            "source_control_details": build.structure(
-                SourceControlDetails, get("SourceControlDetails")
-            ),
-            "maintenance_window": get("MaintenanceWindow"),
-            "profile_name": get("ProfileName"),
-            "auto_upgrade_metadata": build.structure(
-                AutoUpgradeMetadata, get("AutoUpgradeMetadata")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "created_on" in _fields:
+            _fields["created_on"] = build.timestamp(_fields["created_on"])
+        if "last_modified_on" in _fields:
+            _fields["last_modified_on"] = build.timestamp(_fields["last_modified_on"])
+        if "execution_property" in _fields:
+            _fields["execution_property"] = build.structure(
+                ExecutionProperty, _fields["execution_property"]
+            )
+        if "command" in _fields:
+            _fields["command"] = build.structure(JobCommand, _fields["command"])
+        if "connections" in _fields:
+            _fields["connections"] = build.structure(ConnectionsList, _fields["connections"])
+        if "notification_property" in _fields:
+            _fields["notification_property"] = build.structure(
+                NotificationProperty, _fields["notification_property"]
+            )
+        if "code_gen_configuration_nodes" in _fields:
+            _fields["code_gen_configuration_nodes"] = _read_code_gen_configuration_nodes(
+                _fields["code_gen_configuration_nodes"], build
+            )
+        if "source_control_details" in _fields:
+            _fields["source_control_details"] = build.structure(
+                SourceControlDetails, _fields["source_control_details"]
+            )
+        if "auto_upgrade_metadata" in _fields:
+            _fields["auto_upgrade_metadata"] = build.structure(
+                AutoUpgradeMetadata, _fields["auto_upgrade_metadata"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class AutoUpgradeMetadata(_base.Structure):
     """The structure AutoUpgradeMetadata.
 
@@ -253,26 +170,3 @@ class AutoUpgradeMetadata(_base.Structure):
     """``AnalysisId``: 1 to 255 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
-
-    def __init__(
-        self,
-        *,
-        target_version: str | None = None,
-        source_version: str | None = None,
-        status: _literals.AutoUpgradeStatus | None = None,
-        analysis_id: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["target_version"] = target_version
-        _fields["source_version"] = source_version
-        _fields["status"] = None if status is None else str.__str__(status)
-        _fields["analysis_id"] = analysis_id
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "target_version": get("TargetVersion"),
-            "source_version": get("SourceVersion"),
-            "status": get("Status"),
-            "analysis_id": get("AnalysisId"),
-        }

@@ -8,7 +8,7 @@ from ... import _runtime as _rt
 from .. import _base
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class JobBookmarkEntry(_base.Structure):
     """The structure JobBookmarkEntry.
 
@@ -35,35 +35,3 @@ class JobBookmarkEntry(_base.Structure):
 
     job_bookmark: str | None = _rt.member("JobBookmark")
     """``JobBookmark``."""
-
-    def __init__(
-        self,
-        *,
-        job_name: str | None = None,
-        version: int | None = None,
-        run: int | None = None,
-        attempt: int | None = None,
-        previous_run_id: str | None = None,
-        run_id: str | None = None,
-        job_bookmark: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["job_name"] = job_name
-        _fields["version"] = version
-        _fields["run"] = run
-        _fields["attempt"] = attempt
-        _fields["previous_run_id"] = previous_run_id
-        _fields["run_id"] = run_id
-        _fields["job_bookmark"] = job_bookmark
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "job_name": get("JobName"),
-            "version": get("Version"),
-            "run": get("Run"),
-            "attempt": get("Attempt"),
-            "previous_run_id": get("PreviousRunId"),
-            "run_id": get("RunId"),
-            "job_bookmark": get("JobBookmark"),
-        }

@@ -4,17 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base
 from .notification_property import NotificationProperty
 
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class JobRun(_base.Structure):
     """The structure JobRun.
 
@@ -123,113 +118,23 @@ class JobRun(_base.Structure):
     execution_role_session_policy: str | None = _rt.member("ExecutionRoleSessionPolicy")
     """``ExecutionRoleSessionPolicy``: 2 to 2,048 characters."""
 
-    def __init__(
-        self,
-        *,
-        id: str | None = None,
-        attempt: int | None = None,
-        previous_run_id: str | None = None,
-        trigger_name: str | None = None,
-        job_name: str | None = None,
-        job_mode: _literals.JobMode | None = None,
-        job_run_queuing_enabled: bool | None = None,
-        started_on: _rt.datetime | str | float | None = None,
-        last_modified_on: _rt.datetime | str | float | None = None,
-        completed_on: _rt.datetime | str | float | None = None,
-        job_run_state: _literals.JobRunState | None = None,
-        arguments: _rt.Mapping[str, str] | None = None,
-        error_message: str | None = None,
-        predecessor_runs: _rt.Sequence[Predecessor] | None = None,
-        allocated_capacity: int | None = None,
-        execution_time: int | None = None,
-        timeout: int | None = None,
-        max_capacity: float | None = None,
-        worker_type: _literals.WorkerType | None = None,
-        number_of_workers: int | None = None,
-        security_configuration: str | None = None,
-        log_group_name: str | None = None,
-        notification_property: NotificationProperty | None = None,
-        glue_version: str | None = None,
-        dpu_seconds: float | None = None,
-        execution_class: _literals.ExecutionClass | None = None,
-        maintenance_window: str | None = None,
-        profile_name: str | None = None,
-        state_detail: str | None = None,
-        execution_role_session_policy: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["id"] = id
-        _fields["attempt"] = attempt
-        _fields["previous_run_id"] = previous_run_id
-        _fields["trigger_name"] = trigger_name
-        _fields["job_name"] = job_name
-        _fields["job_mode"] = None if job_mode is None else str.__str__(job_mode)
-        _fields["job_run_queuing_enabled"] = job_run_queuing_enabled
-        _fields["started_on"] = started_on
-        _fields["last_modified_on"] = last_modified_on
-        _fields["completed_on"] = completed_on
-        _fields["job_run_state"] = None if job_run_state is None else str.__str__(job_run_state)
-        _fields["arguments"] = None if arguments is None else {**arguments}
-        _fields["error_message"] = error_message
-        _fields["predecessor_runs"] = None if predecessor_runs is None else [*predecessor_runs]
-        _fields["allocated_capacity"] = allocated_capacity
-        _fields["execution_time"] = execution_time
-        _fields["timeout"] = timeout
-        _fields["max_capacity"] = max_capacity
-        _fields["worker_type"] = None if worker_type is None else str.__str__(worker_type)
-        _fields["number_of_workers"] = number_of_workers
-        _fields["security_configuration"] = security_configuration
-        _fields["log_group_name"] = log_group_name
-        _fields["notification_property"] = notification_property
-        _fields["glue_version"] = glue_version
-        _fields["dpu_seconds"] = dpu_seconds
-        _fields["execution_class"] = (
-            None if execution_class is None else str.__str__(execution_class)
-        )
-        _fields["maintenance_window"] = maintenance_window
-        _fields["profile_name"] = profile_name
-        _fields["state_detail"] = state_detail
-        _fields["execution_role_session_policy"] = execution_role_session_policy
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "id": get("Id"),
-            "attempt": get("Attempt"),
-            "previous_run_id": get("PreviousRunId"),
-            "trigger_name": get("TriggerName"),
-            "job_name": get("JobName"),
-            "job_mode": get("JobMode"),
-            "job_run_queuing_enabled": get("JobRunQueuingEnabled"),
-            "started_on": build.timestamp(get("StartedOn")),
-            "last_modified_on": build.timestamp(get("LastModifiedOn")),
-            "completed_on": build.timestamp(get("CompletedOn")),
-            "job_run_state": get("JobRunState"),
-            "arguments": get("Arguments"),
-            "error_message": get("ErrorMessage"),
-            "predecessor_runs": _read_predecessor_list(get("PredecessorRuns"), build),
-            "allocated_capacity": get("AllocatedCapacity"),
-            "execution_time": get("ExecutionTime"),
-            "timeout": get("Timeout"),
-            "max_capacity": get("MaxCapacity"),
-            "worker_type": get("WorkerType"),
-            "number_of_workers": get("NumberOfWorkers"),
-            "security_configuration": get("SecurityConfiguration"),
-            "log_group_name": get("LogGroupName"),
-            "notification_property": build.structure(
-                NotificationProperty, get("NotificationProperty")
-            ),
-            "glue_version": get("GlueVersion"),
-            "dpu_seconds": get("DPUSeconds"),
-            "execution_class": get("ExecutionClass"),
-            "maintenance_window": get("MaintenanceWindow"),
-            "profile_name": get("ProfileName"),
-            "state_detail": get("StateDetail"),
-            "execution_role_session_policy": get("ExecutionRoleSessionPolicy"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "started_on" in _fields:
+            _fields["started_on"] = build.timestamp(_fields["started_on"])
+        if "last_modified_on" in _fields:
+            _fields["last_modified_on"] = build.timestamp(_fields["last_modified_on"])
+        if "completed_on" in _fields:
+            _fields["completed_on"] = build.timestamp(_fields["completed_on"])
+        if "predecessor_runs" in _fields:
+            _fields["predecessor_runs"] = _read_predecessor_list(_fields["predecessor_runs"], build)
+        if "notification_property" in _fields:
+            _fields["notification_property"] = build.structure(
+                NotificationProperty, _fields["notification_property"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class Predecessor(_base.Structure):
     """The structure Predecessor.
 
@@ -245,23 +150,6 @@ class Predecessor(_base.Structure):
     """``RunId``: 1 to 255 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
-
-    def __init__(
-        self,
-        *,
-        job_name: str | None = None,
-        run_id: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["job_name"] = job_name
-        _fields["run_id"] = run_id
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "job_name": get("JobName"),
-            "run_id": get("RunId"),
-        }
 
 
 def _read_predecessor_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:

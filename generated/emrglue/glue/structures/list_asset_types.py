@@ -32,36 +32,34 @@ class ListAssetTypesRequest(
         next_token: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (max_results is None or (max_results.__class__ is int and 1 <= max_results <= 1000))
-            and (next_token is None or next_token.__class__ is str)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["max_results"] = max_results
-        _fields["next_token"] = next_token
+        if max_results is not None:
+            if not (max_results.__class__ is int and 1 <= max_results <= 1000):
+                self._admit(locals())
+                return
+            _fields["max_results"] = max_results
+        if next_token is not None:
+            if next_token.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["next_token"] = next_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (max_results := _fields["max_results"]) is not None:
-            _wire["MaxResults"] = max_results
-        if (next_token := _fields["next_token"]) is not None:
-            _wire["NextToken"] = next_token
+        if "max_results" in _fields:
+            _wire["MaxResults"] = _fields["max_results"]
+        if "next_token" in _fields:
+            _wire["NextToken"] = _fields["next_token"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "max_results": get("MaxResults"),
-            "next_token": get("NextToken"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ListAssetTypesResponse(_base.Response):
     """The response of ListAssetTypes.
 
@@ -74,25 +72,13 @@ class ListAssetTypesResponse(_base.Response):
     next_token: str | None = _rt.member("NextToken")
     """``NextToken``."""
 
-    def __init__(
-        self,
-        *,
-        items: _rt.Sequence[AssetTypeItem] | None = None,
-        next_token: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["items"] = None if items is None else [*items]
-        _fields["next_token"] = next_token
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "items": _read_asset_type_item_list(get("Items"), build),
-            "next_token": get("NextToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "items" in _fields:
+            _fields["items"] = _read_asset_type_item_list(_fields["items"], build)
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class AssetTypeItem(_base.Structure):
     """The structure AssetTypeItem.
 
@@ -104,23 +90,6 @@ class AssetTypeItem(_base.Structure):
 
     name: str | None = _rt.member("Name")
     """``Name``: 1 to 128 characters; pattern ``^(?![0-9_])\\w+$|^_\\w*[a-zA-Z0-9]\\w*$``."""
-
-    def __init__(
-        self,
-        *,
-        id: str | None = None,
-        name: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["id"] = id
-        _fields["name"] = name
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "id": get("Id"),
-            "name": get("Name"),
-        }
 
 
 def _read_asset_type_item_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:

@@ -6,14 +6,9 @@ ConnectionTypeVariant.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base, _constraints
 from .capabilities import Capabilities
-
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
 
 @_rt.structure(init=False)
@@ -40,43 +35,38 @@ class ListConnectionTypesRequest(
         next_token: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (max_results is None or (max_results.__class__ is int and 1 <= max_results <= 100))
-            and (
-                next_token is None
-                or (
-                    next_token.__class__ is str
-                    and 1 <= len(next_token) <= 2048
-                    and _constraints.NEXT_TOKEN.matches(next_token)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["max_results"] = max_results
-        _fields["next_token"] = next_token
+        if max_results is not None:
+            if not (max_results.__class__ is int and 1 <= max_results <= 100):
+                self._admit(locals())
+                return
+            _fields["max_results"] = max_results
+        if next_token is not None:
+            if not (
+                next_token.__class__ is str
+                and 1 <= len(next_token) <= 2048
+                and _constraints.NEXT_TOKEN.matches(next_token)
+            ):
+                self._admit(locals())
+                return
+            _fields["next_token"] = next_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (max_results := _fields["max_results"]) is not None:
-            _wire["MaxResults"] = max_results
-        if (next_token := _fields["next_token"]) is not None:
-            _wire["NextToken"] = next_token
+        if "max_results" in _fields:
+            _wire["MaxResults"] = _fields["max_results"]
+        if "next_token" in _fields:
+            _wire["NextToken"] = _fields["next_token"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "max_results": get("MaxResults"),
-            "next_token": get("NextToken"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ListConnectionTypesResponse(_base.Response):
     """The response of ListConnectionTypes.
 
@@ -89,25 +79,15 @@ class ListConnectionTypesResponse(_base.Response):
     next_token: str | None = _rt.member("NextToken")
     """``NextToken``: 1 to 2,048 characters; pattern ``[-a-zA-Z0-9+=/:_]*``."""
 
-    def __init__(
-        self,
-        *,
-        connection_types: _rt.Sequence[ConnectionTypeBrief] | None = None,
-        next_token: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["connection_types"] = None if connection_types is None else [*connection_types]
-        _fields["next_token"] = next_token
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "connection_types": _read_connection_type_list(get("ConnectionTypes"), build),
-            "next_token": get("NextToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "connection_types" in _fields:
+            _fields["connection_types"] = _read_connection_type_list(
+                _fields["connection_types"], build
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ConnectionTypeBrief(_base.Structure):
     """The structure ConnectionTypeBrief.
 
@@ -140,49 +120,17 @@ class ConnectionTypeBrief(_base.Structure):
     )
     """``ConnectionTypeVariants``."""
 
-    def __init__(
-        self,
-        *,
-        connection_type: _literals.ConnectionType | None = None,
-        display_name: str | None = None,
-        vendor: str | None = None,
-        description: str | None = None,
-        categories: _rt.Sequence[str] | None = None,
-        capabilities: Capabilities | None = None,
-        logo_url: str | None = None,
-        connection_type_variants: _rt.Sequence[ConnectionTypeVariant] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["connection_type"] = (
-            None if connection_type is None else str.__str__(connection_type)
-        )
-        _fields["display_name"] = display_name
-        _fields["vendor"] = vendor
-        _fields["description"] = description
-        _fields["categories"] = None if categories is None else [*categories]
-        _fields["capabilities"] = capabilities
-        _fields["logo_url"] = logo_url
-        _fields["connection_type_variants"] = (
-            None if connection_type_variants is None else [*connection_type_variants]
-        )
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "connection_type": get("ConnectionType"),
-            "display_name": get("DisplayName"),
-            "vendor": get("Vendor"),
-            "description": get("Description"),
-            "categories": get("Categories"),
-            "capabilities": build.structure(Capabilities, get("Capabilities")),
-            "logo_url": get("LogoUrl"),
-            "connection_type_variants": _read_connection_type_variant_list(
-                get("ConnectionTypeVariants"), build
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "capabilities" in _fields:
+            _fields["capabilities"] = build.structure(Capabilities, _fields["capabilities"])
+        if "connection_type_variants" in _fields:
+            _fields["connection_type_variants"] = _read_connection_type_variant_list(
+                _fields["connection_type_variants"], build
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ConnectionTypeVariant(_base.Structure):
     """The structure ConnectionTypeVariant.
 
@@ -200,29 +148,6 @@ class ConnectionTypeVariant(_base.Structure):
 
     logo_url: str | None = _rt.member("LogoUrl")
     """``LogoUrl``."""
-
-    def __init__(
-        self,
-        *,
-        connection_type_variant_name: str | None = None,
-        display_name: str | None = None,
-        description: str | None = None,
-        logo_url: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["connection_type_variant_name"] = connection_type_variant_name
-        _fields["display_name"] = display_name
-        _fields["description"] = description
-        _fields["logo_url"] = logo_url
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "connection_type_variant_name": get("ConnectionTypeVariantName"),
-            "display_name": get("DisplayName"),
-            "description": get("Description"),
-            "logo_url": get("LogoUrl"),
-        }
 
 
 def _read_connection_type_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:

@@ -45,34 +45,46 @@ class ListCrawlsRequest(
         next_token: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            crawler_name.__class__ is str
-            and 1 <= len(crawler_name) <= 255
-            and _constraints.NAME_STRING.matches(crawler_name)
-            and (max_results is None or (max_results.__class__ is int and 1 <= max_results <= 1000))
-            and (filters is None or _is_crawls_filter_list(filters))
-            and (next_token is None or next_token.__class__ is str)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            crawler_name.__class__ is str
+            and 1 <= len(crawler_name) <= 255
+            and (crawler_name.isprintable() or _constraints.NAME_STRING.matches(crawler_name))
+        ):
+            self._admit(locals())
+            return
         _fields["crawler_name"] = crawler_name
-        _fields["max_results"] = max_results
-        _fields["filters"] = None if filters is None else [*filters]
-        _fields["next_token"] = next_token
+        if max_results is not None:
+            if not (max_results.__class__ is int and 1 <= max_results <= 1000):
+                self._admit(locals())
+                return
+            _fields["max_results"] = max_results
+        if filters is not None:
+            if not _is_crawls_filter_list(filters):
+                self._admit(locals())
+                return
+            _fields["filters"] = [*filters]
+        if next_token is not None:
+            if next_token.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["next_token"] = next_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (crawler_name := _fields["crawler_name"]) is not None:
-                _wire["CrawlerName"] = crawler_name
-            if (max_results := _fields["max_results"]) is not None:
-                _wire["MaxResults"] = max_results
-            if (filters := _fields["filters"]) is not None:
-                _wire["Filters"] = [item.to_wire() for item in filters]
-            if (next_token := _fields["next_token"]) is not None:
-                _wire["NextToken"] = next_token
+            if "crawler_name" in _fields:
+                _wire["CrawlerName"] = _fields["crawler_name"]
+            if "max_results" in _fields:
+                _wire["MaxResults"] = _fields["max_results"]
+            if "filters" in _fields:
+                _wire["Filters"] = [item.to_wire() for item in _fields["filters"]]
+            if "next_token" in _fields:
+                _wire["NextToken"] = _fields["next_token"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -80,13 +92,9 @@ class ListCrawlsRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "crawler_name": get("CrawlerName"),
-            "max_results": get("MaxResults"),
-            "filters": _read_crawls_filter_list(get("Filters"), build),
-            "next_token": get("NextToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "filters" in _fields:
+            _fields["filters"] = _read_crawls_filter_list(_fields["filters"], build)
 
 
 @_rt.structure(init=False)
@@ -113,52 +121,43 @@ class CrawlsFilter(_base.Structure):
         field_value: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                field_name is None
-                or (isinstance(field_name, str) and field_name in _constraints.FIELD_NAME)
-            )
-            and (
-                filter_operator is None
-                or (
-                    isinstance(filter_operator, str)
-                    and filter_operator in _constraints.FILTER_OPERATOR
-                )
-            )
-            and (field_value is None or field_value.__class__ is str)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["field_name"] = None if field_name is None else str.__str__(field_name)
-        _fields["filter_operator"] = (
-            None if filter_operator is None else str.__str__(filter_operator)
-        )
-        _fields["field_value"] = field_value
+        if field_name is not None:
+            if not (isinstance(field_name, str) and field_name in _constraints.FIELD_NAME):
+                self._admit(locals())
+                return
+            _fields["field_name"] = _constraints.FIELD_NAME[field_name]
+        if filter_operator is not None:
+            if not (
+                isinstance(filter_operator, str) and filter_operator in _constraints.FILTER_OPERATOR
+            ):
+                self._admit(locals())
+                return
+            _fields["filter_operator"] = _constraints.FILTER_OPERATOR[filter_operator]
+        if field_value is not None:
+            if field_value.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["field_value"] = field_value
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (field_name := _fields["field_name"]) is not None:
-            _wire["FieldName"] = field_name
-        if (filter_operator := _fields["filter_operator"]) is not None:
-            _wire["FilterOperator"] = filter_operator
-        if (field_value := _fields["field_value"]) is not None:
-            _wire["FieldValue"] = field_value
+        if "field_name" in _fields:
+            _wire["FieldName"] = _fields["field_name"]
+        if "filter_operator" in _fields:
+            _wire["FilterOperator"] = _fields["filter_operator"]
+        if "field_value" in _fields:
+            _wire["FieldValue"] = _fields["field_value"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "field_name": get("FieldName"),
-            "filter_operator": get("FilterOperator"),
-            "field_value": get("FieldValue"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ListCrawlsResponse(_base.Response):
     """The response of ListCrawls.
 
@@ -171,25 +170,13 @@ class ListCrawlsResponse(_base.Response):
     next_token: str | None = _rt.member("NextToken")
     """``NextToken``."""
 
-    def __init__(
-        self,
-        *,
-        crawls: _rt.Sequence[CrawlerHistory] | None = None,
-        next_token: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["crawls"] = None if crawls is None else [*crawls]
-        _fields["next_token"] = next_token
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "crawls": _read_crawler_history_list(get("Crawls"), build),
-            "next_token": get("NextToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "crawls" in _fields:
+            _fields["crawls"] = _read_crawler_history_list(_fields["crawls"], build)
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class CrawlerHistory(_base.Structure):
     """The structure CrawlerHistory.
 
@@ -232,46 +219,12 @@ class CrawlerHistory(_base.Structure):
     dpu_hour: float | None = _rt.member("DPUHour")
     """``DPUHour``: at least 0."""
 
-    def __init__(
-        self,
-        *,
-        crawl_id: str | None = None,
-        state: _literals.CrawlerHistoryState | None = None,
-        start_time: _rt.datetime | str | float | None = None,
-        end_time: _rt.datetime | str | float | None = None,
-        summary: str | None = None,
-        error_message: str | None = None,
-        log_group: str | None = None,
-        log_stream: str | None = None,
-        message_prefix: str | None = None,
-        dpu_hour: float | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["crawl_id"] = crawl_id
-        _fields["state"] = None if state is None else str.__str__(state)
-        _fields["start_time"] = start_time
-        _fields["end_time"] = end_time
-        _fields["summary"] = summary
-        _fields["error_message"] = error_message
-        _fields["log_group"] = log_group
-        _fields["log_stream"] = log_stream
-        _fields["message_prefix"] = message_prefix
-        _fields["dpu_hour"] = dpu_hour
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "crawl_id": get("CrawlId"),
-            "state": get("State"),
-            "start_time": build.timestamp(get("StartTime")),
-            "end_time": build.timestamp(get("EndTime")),
-            "summary": get("Summary"),
-            "error_message": get("ErrorMessage"),
-            "log_group": get("LogGroup"),
-            "log_stream": get("LogStream"),
-            "message_prefix": get("MessagePrefix"),
-            "dpu_hour": get("DPUHour"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "start_time" in _fields:
+            _fields["start_time"] = build.timestamp(_fields["start_time"])
+        if "end_time" in _fields:
+            _fields["end_time"] = build.timestamp(_fields["end_time"])
 
 
 def _is_crawls_filter_list(value: _rt.Any) -> bool:

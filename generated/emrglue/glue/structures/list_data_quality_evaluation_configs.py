@@ -43,47 +43,44 @@ class ListDataQualityEvaluationConfigsRequest(
         next_token: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                level is None
-                or (
-                    isinstance(level, str)
-                    and level in _constraints.DATA_QUALITY_EVALUATION_CONFIG_LEVEL
-                )
-            )
-            and (max_results is None or (max_results.__class__ is int and 1 <= max_results <= 50))
-            and (next_token is None or next_token.__class__ is str)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["level"] = None if level is None else str.__str__(level)
-        _fields["max_results"] = max_results
-        _fields["next_token"] = next_token
+        if level is not None:
+            if not (
+                isinstance(level, str)
+                and level in _constraints.DATA_QUALITY_EVALUATION_CONFIG_LEVEL
+            ):
+                self._admit(locals())
+                return
+            _fields["level"] = _constraints.DATA_QUALITY_EVALUATION_CONFIG_LEVEL[level]
+        if max_results is not None:
+            if not (max_results.__class__ is int and 1 <= max_results <= 50):
+                self._admit(locals())
+                return
+            _fields["max_results"] = max_results
+        if next_token is not None:
+            if next_token.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["next_token"] = next_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (level := _fields["level"]) is not None:
-            _wire["Level"] = level
-        if (max_results := _fields["max_results"]) is not None:
-            _wire["MaxResults"] = max_results
-        if (next_token := _fields["next_token"]) is not None:
-            _wire["NextToken"] = next_token
+        if "level" in _fields:
+            _wire["Level"] = _fields["level"]
+        if "max_results" in _fields:
+            _wire["MaxResults"] = _fields["max_results"]
+        if "next_token" in _fields:
+            _wire["NextToken"] = _fields["next_token"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "level": get("Level"),
-            "max_results": get("MaxResults"),
-            "next_token": get("NextToken"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ListDataQualityEvaluationConfigsResponse(_base.Response):
     """The response of ListDataQualityEvaluationConfigs.
 
@@ -98,31 +95,15 @@ class ListDataQualityEvaluationConfigsResponse(_base.Response):
     next_token: str | None = _rt.member("NextToken")
     """``NextToken``."""
 
-    def __init__(
-        self,
-        *,
-        data_quality_evaluation_configs: (
-            _rt.Sequence[DataQualityEvaluationConfigListDetails] | None
-        ) = None,
-        next_token: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["data_quality_evaluation_configs"] = (
-            None if data_quality_evaluation_configs is None else [*data_quality_evaluation_configs]
-        )
-        _fields["next_token"] = next_token
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "data_quality_evaluation_configs": _read_data_quality_evaluation_config_list(
-                get("DataQualityEvaluationConfigs"), build
-            ),
-            "next_token": get("NextToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "data_quality_evaluation_configs" in _fields:
+            _fields["data_quality_evaluation_configs"] = _read_data_quality_evaluation_config_list(
+                _fields["data_quality_evaluation_configs"], build
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class DataQualityEvaluationConfigListDetails(_base.Structure):
     """The structure DataQualityEvaluationConfigListDetails.
 
@@ -160,52 +141,19 @@ class DataQualityEvaluationConfigListDetails(_base.Structure):
     pause_runs: bool | None = _rt.member("PauseRuns")
     """``PauseRuns``."""
 
-    def __init__(
-        self,
-        *,
-        name: str | None = None,
-        evaluation_run_mode: _literals.DataQualityEvaluationRunMode | None = None,
-        created_on: _rt.datetime | str | float | None = None,
-        last_modified_on: _rt.datetime | str | float | None = None,
-        level: _literals.DataQualityEvaluationConfigLevel | None = None,
-        data_source: DataQualityEvaluationConfigListDataSource | None = None,
-        ruleset_name: str | None = None,
-        managed_ruleset_name: _literals.DataQualityEvaluationConfigManagedRuleset | None = None,
-        pause_runs: bool | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["name"] = name
-        _fields["evaluation_run_mode"] = (
-            None if evaluation_run_mode is None else str.__str__(evaluation_run_mode)
-        )
-        _fields["created_on"] = created_on
-        _fields["last_modified_on"] = last_modified_on
-        _fields["level"] = None if level is None else str.__str__(level)
-        _fields["data_source"] = data_source
-        _fields["ruleset_name"] = ruleset_name
-        _fields["managed_ruleset_name"] = (
-            None if managed_ruleset_name is None else str.__str__(managed_ruleset_name)
-        )
-        _fields["pause_runs"] = pause_runs
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "evaluation_run_mode": get("EvaluationRunMode"),
-            "created_on": build.timestamp(get("CreatedOn")),
-            "last_modified_on": build.timestamp(get("LastModifiedOn")),
-            "level": get("Level"),
-            "data_source": build.structure(
-                DataQualityEvaluationConfigListDataSource, get("DataSource")
-            ),
-            "ruleset_name": get("RulesetName"),
-            "managed_ruleset_name": get("ManagedRulesetName"),
-            "pause_runs": get("PauseRuns"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "created_on" in _fields:
+            _fields["created_on"] = build.timestamp(_fields["created_on"])
+        if "last_modified_on" in _fields:
+            _fields["last_modified_on"] = build.timestamp(_fields["last_modified_on"])
+        if "data_source" in _fields:
+            _fields["data_source"] = build.structure(
+                DataQualityEvaluationConfigListDataSource, _fields["data_source"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class DataQualityEvaluationConfigListDataSource(_base.Structure):
     """The structure DataQualityEvaluationConfigListDataSource.
 
@@ -215,24 +163,15 @@ class DataQualityEvaluationConfigListDataSource(_base.Structure):
     glue_tables: DataQualityEvaluationConfigListGlueTables | None = _rt.member("GlueTables")
     """``GlueTables``."""
 
-    def __init__(
-        self,
-        *,
-        glue_tables: DataQualityEvaluationConfigListGlueTables | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["glue_tables"] = glue_tables
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "glue_tables": build.structure(
-                DataQualityEvaluationConfigListGlueTables, get("GlueTables")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "glue_tables" in _fields:
+            _fields["glue_tables"] = build.structure(
+                DataQualityEvaluationConfigListGlueTables, _fields["glue_tables"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class DataQualityEvaluationConfigListGlueTables(_base.Structure):
     """The structure DataQualityEvaluationConfigListGlueTables.
 
@@ -253,26 +192,6 @@ class DataQualityEvaluationConfigListGlueTables(_base.Structure):
     """``TableNamePattern``: 1 to 255 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
-
-    def __init__(
-        self,
-        *,
-        catalog_id: str,
-        database_name: str | None = None,
-        table_name_pattern: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["catalog_id"] = catalog_id
-        _fields["database_name"] = database_name
-        _fields["table_name_pattern"] = table_name_pattern
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "catalog_id": get("CatalogId"),
-            "database_name": get("DatabaseName"),
-            "table_name_pattern": get("TableNamePattern"),
-        }
 
 
 def _read_data_quality_evaluation_config_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:

@@ -44,28 +44,36 @@ class ListDataQualityResultsRequest(
         max_results: int | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (filter is None or filter.__class__ is DataQualityResultFilterCriteria)
-            and (next_token is None or next_token.__class__ is str)
-            and (max_results is None or (max_results.__class__ is int and 1 <= max_results <= 1000))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["filter"] = filter
-        _fields["next_token"] = next_token
-        _fields["max_results"] = max_results
+        if filter is not None:
+            if filter.__class__ is not DataQualityResultFilterCriteria:
+                self._admit(locals())
+                return
+            _fields["filter"] = filter
+        if next_token is not None:
+            if next_token.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["next_token"] = next_token
+        if max_results is not None:
+            if not (max_results.__class__ is int and 1 <= max_results <= 1000):
+                self._admit(locals())
+                return
+            _fields["max_results"] = max_results
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (filter := _fields["filter"]) is not None:
-                _wire["Filter"] = filter.to_wire()
-            if (next_token := _fields["next_token"]) is not None:
-                _wire["NextToken"] = next_token
-            if (max_results := _fields["max_results"]) is not None:
-                _wire["MaxResults"] = max_results
+            if "filter" in _fields:
+                _wire["Filter"] = _fields["filter"].to_wire()
+            if "next_token" in _fields:
+                _wire["NextToken"] = _fields["next_token"]
+            if "max_results" in _fields:
+                _wire["MaxResults"] = _fields["max_results"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -73,12 +81,9 @@ class ListDataQualityResultsRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "filter": build.structure(DataQualityResultFilterCriteria, get("Filter")),
-            "next_token": get("NextToken"),
-            "max_results": get("MaxResults"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "filter" in _fields:
+            _fields["filter"] = build.structure(DataQualityResultFilterCriteria, _fields["filter"])
 
 
 @_rt.structure(init=False)
@@ -127,81 +132,84 @@ class DataQualityResultFilterCriteria(_base.Structure):
         data_quality_evaluation_config: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (data_source is None or data_source.__class__ is DataSource)
-            and (
-                job_name is None
-                or (
-                    job_name.__class__ is str
-                    and 1 <= len(job_name) <= 255
-                    and _constraints.NAME_STRING.matches(job_name)
-                )
-            )
-            and (
-                job_run_id is None
-                or (
-                    job_run_id.__class__ is str
-                    and 1 <= len(job_run_id) <= 255
-                    and _constraints.HASH_STRING.matches(job_run_id)
-                )
-            )
-            and (
-                started_after is None
-                or (started_after.__class__ is _rt.datetime and _rt.has_utc(started_after))
-            )
-            and (
-                started_before is None
-                or (started_before.__class__ is _rt.datetime and _rt.has_utc(started_before))
-            )
-            and (
-                evaluation_run_mode is None
-                or (
-                    isinstance(evaluation_run_mode, str)
-                    and evaluation_run_mode in _constraints.DATA_QUALITY_EVALUATION_RUN_MODE
-                )
-            )
-            and (
-                data_quality_evaluation_config is None
-                or (
-                    data_quality_evaluation_config.__class__ is str
-                    and 1 <= len(data_quality_evaluation_config) <= 255
-                    and _constraints.NAME_STRING.matches(data_quality_evaluation_config)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["data_source"] = data_source
-        _fields["job_name"] = job_name
-        _fields["job_run_id"] = job_run_id
-        _fields["started_after"] = started_after
-        _fields["started_before"] = started_before
-        _fields["evaluation_run_mode"] = (
-            None if evaluation_run_mode is None else str.__str__(evaluation_run_mode)
-        )
-        _fields["data_quality_evaluation_config"] = data_quality_evaluation_config
+        if data_source is not None:
+            if data_source.__class__ is not DataSource:
+                self._admit(locals())
+                return
+            _fields["data_source"] = data_source
+        if job_name is not None:
+            if not (
+                job_name.__class__ is str
+                and 1 <= len(job_name) <= 255
+                and (job_name.isprintable() or _constraints.NAME_STRING.matches(job_name))
+            ):
+                self._admit(locals())
+                return
+            _fields["job_name"] = job_name
+        if job_run_id is not None:
+            if not (
+                job_run_id.__class__ is str
+                and 1 <= len(job_run_id) <= 255
+                and (job_run_id.isprintable() or _constraints.HASH_STRING.matches(job_run_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["job_run_id"] = job_run_id
+        if started_after is not None:
+            if not (started_after.__class__ is _rt.datetime and _rt.has_utc(started_after)):
+                self._admit(locals())
+                return
+            _fields["started_after"] = started_after
+        if started_before is not None:
+            if not (started_before.__class__ is _rt.datetime and _rt.has_utc(started_before)):
+                self._admit(locals())
+                return
+            _fields["started_before"] = started_before
+        if evaluation_run_mode is not None:
+            if not (
+                isinstance(evaluation_run_mode, str)
+                and evaluation_run_mode in _constraints.DATA_QUALITY_EVALUATION_RUN_MODE
+            ):
+                self._admit(locals())
+                return
+            _fields["evaluation_run_mode"] = _constraints.DATA_QUALITY_EVALUATION_RUN_MODE[
+                evaluation_run_mode
+            ]
+        if data_quality_evaluation_config is not None:
+            if not (
+                data_quality_evaluation_config.__class__ is str
+                and 1 <= len(data_quality_evaluation_config) <= 255
+                and (
+                    data_quality_evaluation_config.isprintable()
+                    or _constraints.NAME_STRING.matches(data_quality_evaluation_config)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["data_quality_evaluation_config"] = data_quality_evaluation_config
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (data_source := _fields["data_source"]) is not None:
-                _wire["DataSource"] = data_source.to_wire()
-            if (job_name := _fields["job_name"]) is not None:
-                _wire["JobName"] = job_name
-            if (job_run_id := _fields["job_run_id"]) is not None:
-                _wire["JobRunId"] = job_run_id
-            if (started_after := _fields["started_after"]) is not None:
-                _wire["StartedAfter"] = started_after
-            if (started_before := _fields["started_before"]) is not None:
-                _wire["StartedBefore"] = started_before
-            if (evaluation_run_mode := _fields["evaluation_run_mode"]) is not None:
-                _wire["EvaluationRunMode"] = evaluation_run_mode
-            if (
-                data_quality_evaluation_config := _fields["data_quality_evaluation_config"]
-            ) is not None:
-                _wire["DataQualityEvaluationConfig"] = data_quality_evaluation_config
+            if "data_source" in _fields:
+                _wire["DataSource"] = _fields["data_source"].to_wire()
+            if "job_name" in _fields:
+                _wire["JobName"] = _fields["job_name"]
+            if "job_run_id" in _fields:
+                _wire["JobRunId"] = _fields["job_run_id"]
+            if "started_after" in _fields:
+                _wire["StartedAfter"] = _fields["started_after"]
+            if "started_before" in _fields:
+                _wire["StartedBefore"] = _fields["started_before"]
+            if "evaluation_run_mode" in _fields:
+                _wire["EvaluationRunMode"] = _fields["evaluation_run_mode"]
+            if "data_quality_evaluation_config" in _fields:
+                _wire["DataQualityEvaluationConfig"] = _fields["data_quality_evaluation_config"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -209,19 +217,16 @@ class DataQualityResultFilterCriteria(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "data_source": build.structure(DataSource, get("DataSource")),
-            "job_name": get("JobName"),
-            "job_run_id": get("JobRunId"),
-            "started_after": build.timestamp(get("StartedAfter")),
-            "started_before": build.timestamp(get("StartedBefore")),
-            "evaluation_run_mode": get("EvaluationRunMode"),
-            "data_quality_evaluation_config": get("DataQualityEvaluationConfig"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "data_source" in _fields:
+            _fields["data_source"] = build.structure(DataSource, _fields["data_source"])
+        if "started_after" in _fields:
+            _fields["started_after"] = build.timestamp(_fields["started_after"])
+        if "started_before" in _fields:
+            _fields["started_before"] = build.timestamp(_fields["started_before"])
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ListDataQualityResultsResponse(_base.Response):
     """The response of ListDataQualityResults.
 
@@ -234,25 +239,15 @@ class ListDataQualityResultsResponse(_base.Response):
     next_token: str | None = _rt.member("NextToken")
     """``NextToken``."""
 
-    def __init__(
-        self,
-        *,
-        results: _rt.Sequence[DataQualityResultDescription],
-        next_token: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["results"] = [*results]
-        _fields["next_token"] = next_token
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "results": _read_data_quality_result_description_list(get("Results"), build),
-            "next_token": get("NextToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "results" in _fields:
+            _fields["results"] = _read_data_quality_result_description_list(
+                _fields["results"], build
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class DataQualityResultDescription(_base.Structure):
     """The structure DataQualityResultDescription.
 
@@ -288,39 +283,12 @@ class DataQualityResultDescription(_base.Structure):
     started_on: _rt.datetime | None = _rt.member("StartedOn")
     """``StartedOn``."""
 
-    def __init__(
-        self,
-        *,
-        result_id: str | None = None,
-        evaluation_run_mode: _literals.DataQualityEvaluationRunMode | None = None,
-        data_quality_evaluation_config: str | None = None,
-        data_source: DataSource | None = None,
-        job_name: str | None = None,
-        job_run_id: str | None = None,
-        started_on: _rt.datetime | str | float | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["result_id"] = result_id
-        _fields["evaluation_run_mode"] = (
-            None if evaluation_run_mode is None else str.__str__(evaluation_run_mode)
-        )
-        _fields["data_quality_evaluation_config"] = data_quality_evaluation_config
-        _fields["data_source"] = data_source
-        _fields["job_name"] = job_name
-        _fields["job_run_id"] = job_run_id
-        _fields["started_on"] = started_on
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "result_id": get("ResultId"),
-            "evaluation_run_mode": get("EvaluationRunMode"),
-            "data_quality_evaluation_config": get("DataQualityEvaluationConfig"),
-            "data_source": build.structure(DataSource, get("DataSource")),
-            "job_name": get("JobName"),
-            "job_run_id": get("JobRunId"),
-            "started_on": build.timestamp(get("StartedOn")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "data_source" in _fields:
+            _fields["data_source"] = build.structure(DataSource, _fields["data_source"])
+        if "started_on" in _fields:
+            _fields["started_on"] = build.timestamp(_fields["started_on"])
 
 
 def _read_data_quality_result_description_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:

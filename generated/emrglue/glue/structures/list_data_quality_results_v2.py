@@ -45,28 +45,36 @@ class ListDataQualityResultsV2Request(
         max_results: int | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (filter is None or filter.__class__ is DataQualityResultsV2FilterCriteria)
-            and (next_token is None or next_token.__class__ is str)
-            and (max_results is None or (max_results.__class__ is int and 1 <= max_results <= 1000))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["filter"] = filter
-        _fields["next_token"] = next_token
-        _fields["max_results"] = max_results
+        if filter is not None:
+            if filter.__class__ is not DataQualityResultsV2FilterCriteria:
+                self._admit(locals())
+                return
+            _fields["filter"] = filter
+        if next_token is not None:
+            if next_token.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["next_token"] = next_token
+        if max_results is not None:
+            if not (max_results.__class__ is int and 1 <= max_results <= 1000):
+                self._admit(locals())
+                return
+            _fields["max_results"] = max_results
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (filter := _fields["filter"]) is not None:
-                _wire["Filter"] = filter.to_wire()
-            if (next_token := _fields["next_token"]) is not None:
-                _wire["NextToken"] = next_token
-            if (max_results := _fields["max_results"]) is not None:
-                _wire["MaxResults"] = max_results
+            if "filter" in _fields:
+                _wire["Filter"] = _fields["filter"].to_wire()
+            if "next_token" in _fields:
+                _wire["NextToken"] = _fields["next_token"]
+            if "max_results" in _fields:
+                _wire["MaxResults"] = _fields["max_results"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -74,12 +82,11 @@ class ListDataQualityResultsV2Request(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "filter": build.structure(DataQualityResultsV2FilterCriteria, get("Filter")),
-            "next_token": get("NextToken"),
-            "max_results": get("MaxResults"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "filter" in _fields:
+            _fields["filter"] = build.structure(
+                DataQualityResultsV2FilterCriteria, _fields["filter"]
+            )
 
 
 @_rt.structure(init=False)
@@ -130,74 +137,83 @@ class DataQualityResultsV2FilterCriteria(_base.Structure):
         data_quality_evaluation_config: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (data_source is None or data_source.__class__ is DataSource)
-            and (
-                published_after is None
-                or (published_after.__class__ is _rt.datetime and _rt.has_utc(published_after))
-            )
-            and (
-                published_before is None
-                or (published_before.__class__ is _rt.datetime and _rt.has_utc(published_before))
-            )
-            and (dimensions is None or _is_publish_data_quality_result_dimensions(dimensions))
-            and (
-                evaluation_context is None
-                or (
-                    evaluation_context.__class__ is str
-                    and 1 <= len(evaluation_context) <= 255
-                    and _constraints.NAME_STRING.matches(evaluation_context)
-                )
-            )
-            and (
-                evaluation_run_mode is None
-                or (
-                    isinstance(evaluation_run_mode, str)
-                    and evaluation_run_mode in _constraints.DATA_QUALITY_EVALUATION_RUN_MODE
-                )
-            )
-            and (
-                data_quality_evaluation_config is None
-                or (
-                    data_quality_evaluation_config.__class__ is str
-                    and 1 <= len(data_quality_evaluation_config) <= 255
-                    and _constraints.NAME_STRING.matches(data_quality_evaluation_config)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["data_source"] = data_source
-        _fields["published_after"] = published_after
-        _fields["published_before"] = published_before
-        _fields["dimensions"] = None if dimensions is None else {**dimensions}
-        _fields["evaluation_context"] = evaluation_context
-        _fields["evaluation_run_mode"] = (
-            None if evaluation_run_mode is None else str.__str__(evaluation_run_mode)
-        )
-        _fields["data_quality_evaluation_config"] = data_quality_evaluation_config
+        if data_source is not None:
+            if data_source.__class__ is not DataSource:
+                self._admit(locals())
+                return
+            _fields["data_source"] = data_source
+        if published_after is not None:
+            if not (published_after.__class__ is _rt.datetime and _rt.has_utc(published_after)):
+                self._admit(locals())
+                return
+            _fields["published_after"] = published_after
+        if published_before is not None:
+            if not (published_before.__class__ is _rt.datetime and _rt.has_utc(published_before)):
+                self._admit(locals())
+                return
+            _fields["published_before"] = published_before
+        if dimensions is not None:
+            if not _is_publish_data_quality_result_dimensions(dimensions):
+                self._admit(locals())
+                return
+            _fields["dimensions"] = {**dimensions}
+        if evaluation_context is not None:
+            if not (
+                evaluation_context.__class__ is str
+                and 1 <= len(evaluation_context) <= 255
+                and (
+                    evaluation_context.isprintable()
+                    or _constraints.NAME_STRING.matches(evaluation_context)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["evaluation_context"] = evaluation_context
+        if evaluation_run_mode is not None:
+            if not (
+                isinstance(evaluation_run_mode, str)
+                and evaluation_run_mode in _constraints.DATA_QUALITY_EVALUATION_RUN_MODE
+            ):
+                self._admit(locals())
+                return
+            _fields["evaluation_run_mode"] = _constraints.DATA_QUALITY_EVALUATION_RUN_MODE[
+                evaluation_run_mode
+            ]
+        if data_quality_evaluation_config is not None:
+            if not (
+                data_quality_evaluation_config.__class__ is str
+                and 1 <= len(data_quality_evaluation_config) <= 255
+                and (
+                    data_quality_evaluation_config.isprintable()
+                    or _constraints.NAME_STRING.matches(data_quality_evaluation_config)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["data_quality_evaluation_config"] = data_quality_evaluation_config
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (data_source := _fields["data_source"]) is not None:
-                _wire["DataSource"] = data_source.to_wire()
-            if (published_after := _fields["published_after"]) is not None:
-                _wire["PublishedAfter"] = published_after
-            if (published_before := _fields["published_before"]) is not None:
-                _wire["PublishedBefore"] = published_before
-            if (dimensions := _fields["dimensions"]) is not None:
-                _wire["Dimensions"] = {**dimensions}
-            if (evaluation_context := _fields["evaluation_context"]) is not None:
-                _wire["EvaluationContext"] = evaluation_context
-            if (evaluation_run_mode := _fields["evaluation_run_mode"]) is not None:
-                _wire["EvaluationRunMode"] = evaluation_run_mode
-            if (
-                data_quality_evaluation_config := _fields["data_quality_evaluation_config"]
-            ) is not None:
-                _wire["DataQualityEvaluationConfig"] = data_quality_evaluation_config
+            if "data_source" in _fields:
+                _wire["DataSource"] = _fields["data_source"].to_wire()
+            if "published_after" in _fields:
+                _wire["PublishedAfter"] = _fields["published_after"]
+            if "published_before" in _fields:
+                _wire["PublishedBefore"] = _fields["published_before"]
+            if "dimensions" in _fields:
+                _wire["Dimensions"] = {**_fields["dimensions"]}
+            if "evaluation_context" in _fields:
+                _wire["EvaluationContext"] = _fields["evaluation_context"]
+            if "evaluation_run_mode" in _fields:
+                _wire["EvaluationRunMode"] = _fields["evaluation_run_mode"]
+            if "data_quality_evaluation_config" in _fields:
+                _wire["DataQualityEvaluationConfig"] = _fields["data_quality_evaluation_config"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -205,19 +221,16 @@ class DataQualityResultsV2FilterCriteria(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "data_source": build.structure(DataSource, get("DataSource")),
-            "published_after": build.timestamp(get("PublishedAfter")),
-            "published_before": build.timestamp(get("PublishedBefore")),
-            "dimensions": get("Dimensions"),
-            "evaluation_context": get("EvaluationContext"),
-            "evaluation_run_mode": get("EvaluationRunMode"),
-            "data_quality_evaluation_config": get("DataQualityEvaluationConfig"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "data_source" in _fields:
+            _fields["data_source"] = build.structure(DataSource, _fields["data_source"])
+        if "published_after" in _fields:
+            _fields["published_after"] = build.timestamp(_fields["published_after"])
+        if "published_before" in _fields:
+            _fields["published_before"] = build.timestamp(_fields["published_before"])
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ListDataQualityResultsV2Response(_base.Response):
     """The response of ListDataQualityResultsV2.
 
@@ -230,25 +243,15 @@ class ListDataQualityResultsV2Response(_base.Response):
     next_token: str | None = _rt.member("NextToken")
     """``NextToken``."""
 
-    def __init__(
-        self,
-        *,
-        results: _rt.Sequence[DataQualityResultsV2Description],
-        next_token: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["results"] = [*results]
-        _fields["next_token"] = next_token
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "results": _read_data_quality_results_v2_description_list(get("Results"), build),
-            "next_token": get("NextToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "results" in _fields:
+            _fields["results"] = _read_data_quality_results_v2_description_list(
+                _fields["results"], build
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class DataQualityResultsV2Description(_base.Structure):
     """The structure DataQualityResultsV2Description.
 
@@ -293,42 +296,12 @@ class DataQualityResultsV2Description(_base.Structure):
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
 
-    def __init__(
-        self,
-        *,
-        result_id: str | None = None,
-        evaluation_run_mode: _literals.DataQualityEvaluationRunMode | None = None,
-        data_quality_evaluation_config: str | None = None,
-        data_source: DataSource | None = None,
-        result_published_on: _rt.datetime | str | float | None = None,
-        dimensions: _rt.Mapping[str, str] | None = None,
-        evaluation_context: str | None = None,
-        descriptors: _rt.Mapping[str, str] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["result_id"] = result_id
-        _fields["evaluation_run_mode"] = (
-            None if evaluation_run_mode is None else str.__str__(evaluation_run_mode)
-        )
-        _fields["data_quality_evaluation_config"] = data_quality_evaluation_config
-        _fields["data_source"] = data_source
-        _fields["result_published_on"] = result_published_on
-        _fields["dimensions"] = None if dimensions is None else {**dimensions}
-        _fields["evaluation_context"] = evaluation_context
-        _fields["descriptors"] = None if descriptors is None else {**descriptors}
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "result_id": get("ResultId"),
-            "evaluation_run_mode": get("EvaluationRunMode"),
-            "data_quality_evaluation_config": get("DataQualityEvaluationConfig"),
-            "data_source": build.structure(DataSource, get("DataSource")),
-            "result_published_on": build.timestamp(get("ResultPublishedOn")),
-            "dimensions": get("Dimensions"),
-            "evaluation_context": get("EvaluationContext"),
-            "descriptors": get("Descriptors"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "data_source" in _fields:
+            _fields["data_source"] = build.structure(DataSource, _fields["data_source"])
+        if "result_published_on" in _fields:
+            _fields["result_published_on"] = build.timestamp(_fields["result_published_on"])
 
 
 def _read_data_quality_results_v2_description_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:

@@ -6,14 +6,9 @@ ListDataQualityRulesetEvaluationRunsResponse, DataQualityRulesetEvaluationRunDes
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base, _constraints
 from .data_source import DataSource
-
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
 
 @_rt.structure(init=False)
@@ -44,28 +39,36 @@ class ListDataQualityRulesetEvaluationRunsRequest(
         max_results: int | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (filter is None or filter.__class__ is DataQualityRulesetEvaluationRunFilter)
-            and (next_token is None or next_token.__class__ is str)
-            and (max_results is None or (max_results.__class__ is int and 1 <= max_results <= 1000))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["filter"] = filter
-        _fields["next_token"] = next_token
-        _fields["max_results"] = max_results
+        if filter is not None:
+            if filter.__class__ is not DataQualityRulesetEvaluationRunFilter:
+                self._admit(locals())
+                return
+            _fields["filter"] = filter
+        if next_token is not None:
+            if next_token.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["next_token"] = next_token
+        if max_results is not None:
+            if not (max_results.__class__ is int and 1 <= max_results <= 1000):
+                self._admit(locals())
+                return
+            _fields["max_results"] = max_results
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (filter := _fields["filter"]) is not None:
-                _wire["Filter"] = filter.to_wire()
-            if (next_token := _fields["next_token"]) is not None:
-                _wire["NextToken"] = next_token
-            if (max_results := _fields["max_results"]) is not None:
-                _wire["MaxResults"] = max_results
+            if "filter" in _fields:
+                _wire["Filter"] = _fields["filter"].to_wire()
+            if "next_token" in _fields:
+                _wire["NextToken"] = _fields["next_token"]
+            if "max_results" in _fields:
+                _wire["MaxResults"] = _fields["max_results"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -73,12 +76,11 @@ class ListDataQualityRulesetEvaluationRunsRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "filter": build.structure(DataQualityRulesetEvaluationRunFilter, get("Filter")),
-            "next_token": get("NextToken"),
-            "max_results": get("MaxResults"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "filter" in _fields:
+            _fields["filter"] = build.structure(
+                DataQualityRulesetEvaluationRunFilter, _fields["filter"]
+            )
 
 
 @_rt.structure(init=False)
@@ -111,45 +113,46 @@ class DataQualityRulesetEvaluationRunFilter(_base.Structure):
         ruleset_name: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            data_source.__class__ is DataSource
-            and (
-                started_before is None
-                or (started_before.__class__ is _rt.datetime and _rt.has_utc(started_before))
-            )
-            and (
-                started_after is None
-                or (started_after.__class__ is _rt.datetime and _rt.has_utc(started_after))
-            )
-            and (
-                ruleset_name is None
-                or (
-                    ruleset_name.__class__ is str
-                    and 1 <= len(ruleset_name) <= 255
-                    and _constraints.NAME_STRING.matches(ruleset_name)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if data_source.__class__ is not DataSource:
+            self._admit(locals())
+            return
         _fields["data_source"] = data_source
-        _fields["started_before"] = started_before
-        _fields["started_after"] = started_after
-        _fields["ruleset_name"] = ruleset_name
+        if started_before is not None:
+            if not (started_before.__class__ is _rt.datetime and _rt.has_utc(started_before)):
+                self._admit(locals())
+                return
+            _fields["started_before"] = started_before
+        if started_after is not None:
+            if not (started_after.__class__ is _rt.datetime and _rt.has_utc(started_after)):
+                self._admit(locals())
+                return
+            _fields["started_after"] = started_after
+        if ruleset_name is not None:
+            if not (
+                ruleset_name.__class__ is str
+                and 1 <= len(ruleset_name) <= 255
+                and (ruleset_name.isprintable() or _constraints.NAME_STRING.matches(ruleset_name))
+            ):
+                self._admit(locals())
+                return
+            _fields["ruleset_name"] = ruleset_name
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (data_source := _fields["data_source"]) is not None:
-                _wire["DataSource"] = data_source.to_wire()
-            if (started_before := _fields["started_before"]) is not None:
-                _wire["StartedBefore"] = started_before
-            if (started_after := _fields["started_after"]) is not None:
-                _wire["StartedAfter"] = started_after
-            if (ruleset_name := _fields["ruleset_name"]) is not None:
-                _wire["RulesetName"] = ruleset_name
+            if "data_source" in _fields:
+                _wire["DataSource"] = _fields["data_source"].to_wire()
+            if "started_before" in _fields:
+                _wire["StartedBefore"] = _fields["started_before"]
+            if "started_after" in _fields:
+                _wire["StartedAfter"] = _fields["started_after"]
+            if "ruleset_name" in _fields:
+                _wire["RulesetName"] = _fields["ruleset_name"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -157,16 +160,16 @@ class DataQualityRulesetEvaluationRunFilter(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "data_source": build.structure(DataSource, get("DataSource")),
-            "started_before": build.timestamp(get("StartedBefore")),
-            "started_after": build.timestamp(get("StartedAfter")),
-            "ruleset_name": get("RulesetName"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "data_source" in _fields:
+            _fields["data_source"] = build.structure(DataSource, _fields["data_source"])
+        if "started_before" in _fields:
+            _fields["started_before"] = build.timestamp(_fields["started_before"])
+        if "started_after" in _fields:
+            _fields["started_after"] = build.timestamp(_fields["started_after"])
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ListDataQualityRulesetEvaluationRunsResponse(_base.Response):
     """The response of ListDataQualityRulesetEvaluationRuns.
 
@@ -179,25 +182,13 @@ class ListDataQualityRulesetEvaluationRunsResponse(_base.Response):
     next_token: str | None = _rt.member("NextToken")
     """``NextToken``."""
 
-    def __init__(
-        self,
-        *,
-        runs: _rt.Sequence[DataQualityRulesetEvaluationRunDescription] | None = None,
-        next_token: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["runs"] = None if runs is None else [*runs]
-        _fields["next_token"] = next_token
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "runs": _read_data_quality_ruleset_evaluation_run_list(get("Runs"), build),
-            "next_token": get("NextToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "runs" in _fields:
+            _fields["runs"] = _read_data_quality_ruleset_evaluation_run_list(_fields["runs"], build)
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class DataQualityRulesetEvaluationRunDescription(_base.Structure):
     """The structure DataQualityRulesetEvaluationRunDescription.
 
@@ -218,28 +209,12 @@ class DataQualityRulesetEvaluationRunDescription(_base.Structure):
     data_source: DataSource | None = _rt.member("DataSource")
     """``DataSource``."""
 
-    def __init__(
-        self,
-        *,
-        run_id: str | None = None,
-        status: _literals.TaskStatusType | None = None,
-        started_on: _rt.datetime | str | float | None = None,
-        data_source: DataSource | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["run_id"] = run_id
-        _fields["status"] = None if status is None else str.__str__(status)
-        _fields["started_on"] = started_on
-        _fields["data_source"] = data_source
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "run_id": get("RunId"),
-            "status": get("Status"),
-            "started_on": build.timestamp(get("StartedOn")),
-            "data_source": build.structure(DataSource, get("DataSource")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "started_on" in _fields:
+            _fields["started_on"] = build.timestamp(_fields["started_on"])
+        if "data_source" in _fields:
+            _fields["data_source"] = build.structure(DataSource, _fields["data_source"])
 
 
 def _read_data_quality_ruleset_evaluation_run_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:

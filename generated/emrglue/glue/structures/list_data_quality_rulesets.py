@@ -46,32 +46,43 @@ class ListDataQualityRulesetsRequest(
         tags: _rt.Mapping[str, str] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (next_token is None or next_token.__class__ is str)
-            and (max_results is None or (max_results.__class__ is int and 1 <= max_results <= 1000))
-            and (filter is None or filter.__class__ is DataQualityRulesetFilterCriteria)
-            and (tags is None or _is_tags_map(tags))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["next_token"] = next_token
-        _fields["max_results"] = max_results
-        _fields["filter"] = filter
-        _fields["tags"] = None if tags is None else {**tags}
+        if next_token is not None:
+            if next_token.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["next_token"] = next_token
+        if max_results is not None:
+            if not (max_results.__class__ is int and 1 <= max_results <= 1000):
+                self._admit(locals())
+                return
+            _fields["max_results"] = max_results
+        if filter is not None:
+            if filter.__class__ is not DataQualityRulesetFilterCriteria:
+                self._admit(locals())
+                return
+            _fields["filter"] = filter
+        if tags is not None:
+            if not _is_tags_map(tags):
+                self._admit(locals())
+                return
+            _fields["tags"] = {**tags}
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (next_token := _fields["next_token"]) is not None:
-                _wire["NextToken"] = next_token
-            if (max_results := _fields["max_results"]) is not None:
-                _wire["MaxResults"] = max_results
-            if (filter := _fields["filter"]) is not None:
-                _wire["Filter"] = filter.to_wire()
-            if (tags := _fields["tags"]) is not None:
-                _wire["Tags"] = {**tags}
+            if "next_token" in _fields:
+                _wire["NextToken"] = _fields["next_token"]
+            if "max_results" in _fields:
+                _wire["MaxResults"] = _fields["max_results"]
+            if "filter" in _fields:
+                _wire["Filter"] = _fields["filter"].to_wire()
+            if "tags" in _fields:
+                _wire["Tags"] = {**_fields["tags"]}
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -79,13 +90,9 @@ class ListDataQualityRulesetsRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "next_token": get("NextToken"),
-            "max_results": get("MaxResults"),
-            "filter": build.structure(DataQualityRulesetFilterCriteria, get("Filter")),
-            "tags": get("Tags"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "filter" in _fields:
+            _fields["filter"] = build.structure(DataQualityRulesetFilterCriteria, _fields["filter"])
 
 
 @_rt.structure(init=False)
@@ -132,76 +139,79 @@ class DataQualityRulesetFilterCriteria(_base.Structure):
         target_table: DataQualityTargetTable | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                name is None
-                or (
-                    name.__class__ is str
-                    and 1 <= len(name) <= 255
-                    and _constraints.NAME_STRING.matches(name)
-                )
-            )
-            and (
-                description is None
-                or (
-                    description.__class__ is str
-                    and len(description) <= 2048
-                    and (description == "" or _constraints.DESCRIPTION_STRING.matches(description))
-                )
-            )
-            and (
-                created_before is None
-                or (created_before.__class__ is _rt.datetime and _rt.has_utc(created_before))
-            )
-            and (
-                created_after is None
-                or (created_after.__class__ is _rt.datetime and _rt.has_utc(created_after))
-            )
-            and (
-                last_modified_before is None
-                or (
-                    last_modified_before.__class__ is _rt.datetime
-                    and _rt.has_utc(last_modified_before)
-                )
-            )
-            and (
-                last_modified_after is None
-                or (
-                    last_modified_after.__class__ is _rt.datetime
-                    and _rt.has_utc(last_modified_after)
-                )
-            )
-            and (target_table is None or target_table.__class__ is DataQualityTargetTable)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["name"] = name
-        _fields["description"] = description
-        _fields["created_before"] = created_before
-        _fields["created_after"] = created_after
-        _fields["last_modified_before"] = last_modified_before
-        _fields["last_modified_after"] = last_modified_after
-        _fields["target_table"] = target_table
+        if name is not None:
+            if not (
+                name.__class__ is str
+                and 1 <= len(name) <= 255
+                and (name.isprintable() or _constraints.NAME_STRING.matches(name))
+            ):
+                self._admit(locals())
+                return
+            _fields["name"] = name
+        if description is not None:
+            if not (
+                description.__class__ is str
+                and len(description) <= 2048
+                and (
+                    description.isprintable()
+                    or _constraints.DESCRIPTION_STRING.matches(description)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["description"] = description
+        if created_before is not None:
+            if not (created_before.__class__ is _rt.datetime and _rt.has_utc(created_before)):
+                self._admit(locals())
+                return
+            _fields["created_before"] = created_before
+        if created_after is not None:
+            if not (created_after.__class__ is _rt.datetime and _rt.has_utc(created_after)):
+                self._admit(locals())
+                return
+            _fields["created_after"] = created_after
+        if last_modified_before is not None:
+            if not (
+                last_modified_before.__class__ is _rt.datetime and _rt.has_utc(last_modified_before)
+            ):
+                self._admit(locals())
+                return
+            _fields["last_modified_before"] = last_modified_before
+        if last_modified_after is not None:
+            if not (
+                last_modified_after.__class__ is _rt.datetime and _rt.has_utc(last_modified_after)
+            ):
+                self._admit(locals())
+                return
+            _fields["last_modified_after"] = last_modified_after
+        if target_table is not None:
+            if target_table.__class__ is not DataQualityTargetTable:
+                self._admit(locals())
+                return
+            _fields["target_table"] = target_table
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (description := _fields["description"]) is not None:
-                _wire["Description"] = description
-            if (created_before := _fields["created_before"]) is not None:
-                _wire["CreatedBefore"] = created_before
-            if (created_after := _fields["created_after"]) is not None:
-                _wire["CreatedAfter"] = created_after
-            if (last_modified_before := _fields["last_modified_before"]) is not None:
-                _wire["LastModifiedBefore"] = last_modified_before
-            if (last_modified_after := _fields["last_modified_after"]) is not None:
-                _wire["LastModifiedAfter"] = last_modified_after
-            if (target_table := _fields["target_table"]) is not None:
-                _wire["TargetTable"] = target_table.to_wire()
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "description" in _fields:
+                _wire["Description"] = _fields["description"]
+            if "created_before" in _fields:
+                _wire["CreatedBefore"] = _fields["created_before"]
+            if "created_after" in _fields:
+                _wire["CreatedAfter"] = _fields["created_after"]
+            if "last_modified_before" in _fields:
+                _wire["LastModifiedBefore"] = _fields["last_modified_before"]
+            if "last_modified_after" in _fields:
+                _wire["LastModifiedAfter"] = _fields["last_modified_after"]
+            if "target_table" in _fields:
+                _wire["TargetTable"] = _fields["target_table"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -209,19 +219,22 @@ class DataQualityRulesetFilterCriteria(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "description": get("Description"),
-            "created_before": build.timestamp(get("CreatedBefore")),
-            "created_after": build.timestamp(get("CreatedAfter")),
-            "last_modified_before": build.timestamp(get("LastModifiedBefore")),
-            "last_modified_after": build.timestamp(get("LastModifiedAfter")),
-            "target_table": build.structure(DataQualityTargetTable, get("TargetTable")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "created_before" in _fields:
+            _fields["created_before"] = build.timestamp(_fields["created_before"])
+        if "created_after" in _fields:
+            _fields["created_after"] = build.timestamp(_fields["created_after"])
+        if "last_modified_before" in _fields:
+            _fields["last_modified_before"] = build.timestamp(_fields["last_modified_before"])
+        if "last_modified_after" in _fields:
+            _fields["last_modified_after"] = build.timestamp(_fields["last_modified_after"])
+        if "target_table" in _fields:
+            _fields["target_table"] = build.structure(
+                DataQualityTargetTable, _fields["target_table"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ListDataQualityRulesetsResponse(_base.Response):
     """The response of ListDataQualityRulesets.
 
@@ -234,25 +247,13 @@ class ListDataQualityRulesetsResponse(_base.Response):
     next_token: str | None = _rt.member("NextToken")
     """``NextToken``."""
 
-    def __init__(
-        self,
-        *,
-        rulesets: _rt.Sequence[DataQualityRulesetListDetails] | None = None,
-        next_token: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["rulesets"] = None if rulesets is None else [*rulesets]
-        _fields["next_token"] = next_token
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "rulesets": _read_data_quality_ruleset_list(get("Rulesets"), build),
-            "next_token": get("NextToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "rulesets" in _fields:
+            _fields["rulesets"] = _read_data_quality_ruleset_list(_fields["rulesets"], build)
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class DataQualityRulesetListDetails(_base.Structure):
     """The structure DataQualityRulesetListDetails.
 
@@ -286,37 +287,16 @@ class DataQualityRulesetListDetails(_base.Structure):
     rule_count: int | None = _rt.member("RuleCount")
     """``RuleCount``."""
 
-    def __init__(
-        self,
-        *,
-        name: str | None = None,
-        description: str | None = None,
-        created_on: _rt.datetime | str | float | None = None,
-        last_modified_on: _rt.datetime | str | float | None = None,
-        target_table: DataQualityTargetTable | None = None,
-        recommendation_run_id: str | None = None,
-        rule_count: int | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["name"] = name
-        _fields["description"] = description
-        _fields["created_on"] = created_on
-        _fields["last_modified_on"] = last_modified_on
-        _fields["target_table"] = target_table
-        _fields["recommendation_run_id"] = recommendation_run_id
-        _fields["rule_count"] = rule_count
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "description": get("Description"),
-            "created_on": build.timestamp(get("CreatedOn")),
-            "last_modified_on": build.timestamp(get("LastModifiedOn")),
-            "target_table": build.structure(DataQualityTargetTable, get("TargetTable")),
-            "recommendation_run_id": get("RecommendationRunId"),
-            "rule_count": get("RuleCount"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "created_on" in _fields:
+            _fields["created_on"] = build.timestamp(_fields["created_on"])
+        if "last_modified_on" in _fields:
+            _fields["last_modified_on"] = build.timestamp(_fields["last_modified_on"])
+        if "target_table" in _fields:
+            _fields["target_table"] = build.structure(
+                DataQualityTargetTable, _fields["target_table"]
+            )
 
 
 def _read_data_quality_ruleset_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:

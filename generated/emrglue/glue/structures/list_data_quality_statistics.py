@@ -50,50 +50,58 @@ class ListDataQualityStatisticsRequest(
         next_token: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                statistic_id is None
-                or (
-                    statistic_id.__class__ is str
-                    and 1 <= len(statistic_id) <= 255
-                    and _constraints.HASH_STRING.matches(statistic_id)
-                )
-            )
-            and (
-                profile_id is None
-                or (
-                    profile_id.__class__ is str
-                    and 1 <= len(profile_id) <= 255
-                    and _constraints.HASH_STRING.matches(profile_id)
-                )
-            )
-            and (timestamp_filter is None or timestamp_filter.__class__ is TimestampFilter)
-            and (max_results is None or (max_results.__class__ is int and 1 <= max_results <= 1000))
-            and (next_token is None or next_token.__class__ is str)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["statistic_id"] = statistic_id
-        _fields["profile_id"] = profile_id
-        _fields["timestamp_filter"] = timestamp_filter
-        _fields["max_results"] = max_results
-        _fields["next_token"] = next_token
+        if statistic_id is not None:
+            if not (
+                statistic_id.__class__ is str
+                and 1 <= len(statistic_id) <= 255
+                and (statistic_id.isprintable() or _constraints.HASH_STRING.matches(statistic_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["statistic_id"] = statistic_id
+        if profile_id is not None:
+            if not (
+                profile_id.__class__ is str
+                and 1 <= len(profile_id) <= 255
+                and (profile_id.isprintable() or _constraints.HASH_STRING.matches(profile_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["profile_id"] = profile_id
+        if timestamp_filter is not None:
+            if timestamp_filter.__class__ is not TimestampFilter:
+                self._admit(locals())
+                return
+            _fields["timestamp_filter"] = timestamp_filter
+        if max_results is not None:
+            if not (max_results.__class__ is int and 1 <= max_results <= 1000):
+                self._admit(locals())
+                return
+            _fields["max_results"] = max_results
+        if next_token is not None:
+            if next_token.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["next_token"] = next_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (statistic_id := _fields["statistic_id"]) is not None:
-                _wire["StatisticId"] = statistic_id
-            if (profile_id := _fields["profile_id"]) is not None:
-                _wire["ProfileId"] = profile_id
-            if (timestamp_filter := _fields["timestamp_filter"]) is not None:
-                _wire["TimestampFilter"] = timestamp_filter.to_wire()
-            if (max_results := _fields["max_results"]) is not None:
-                _wire["MaxResults"] = max_results
-            if (next_token := _fields["next_token"]) is not None:
-                _wire["NextToken"] = next_token
+            if "statistic_id" in _fields:
+                _wire["StatisticId"] = _fields["statistic_id"]
+            if "profile_id" in _fields:
+                _wire["ProfileId"] = _fields["profile_id"]
+            if "timestamp_filter" in _fields:
+                _wire["TimestampFilter"] = _fields["timestamp_filter"].to_wire()
+            if "max_results" in _fields:
+                _wire["MaxResults"] = _fields["max_results"]
+            if "next_token" in _fields:
+                _wire["NextToken"] = _fields["next_token"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -101,17 +109,14 @@ class ListDataQualityStatisticsRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "statistic_id": get("StatisticId"),
-            "profile_id": get("ProfileId"),
-            "timestamp_filter": build.structure(TimestampFilter, get("TimestampFilter")),
-            "max_results": get("MaxResults"),
-            "next_token": get("NextToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "timestamp_filter" in _fields:
+            _fields["timestamp_filter"] = build.structure(
+                TimestampFilter, _fields["timestamp_filter"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ListDataQualityStatisticsResponse(_base.Response):
     """The response of ListDataQualityStatistics.
 
@@ -124,19 +129,7 @@ class ListDataQualityStatisticsResponse(_base.Response):
     next_token: str | None = _rt.member("NextToken")
     """``NextToken``."""
 
-    def __init__(
-        self,
-        *,
-        statistics: _rt.Sequence[StatisticSummary] | None = None,
-        next_token: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["statistics"] = None if statistics is None else [*statistics]
-        _fields["next_token"] = next_token
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "statistics": _read_statistic_summary_list(get("Statistics"), build),
-            "next_token": get("NextToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "statistics" in _fields:
+            _fields["statistics"] = _read_statistic_summary_list(_fields["statistics"], build)

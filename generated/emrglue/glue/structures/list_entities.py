@@ -46,79 +46,74 @@ class ListEntitiesRequest(
         data_store_api_version: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                connection_name is None
-                or (
-                    connection_name.__class__ is str
-                    and 1 <= len(connection_name) <= 255
-                    and _constraints.NAME_STRING.matches(connection_name)
-                )
-            )
-            and (
-                catalog_id is None
-                or (
-                    catalog_id.__class__ is str
-                    and 1 <= len(catalog_id) <= 255
-                    and _constraints.CATALOG_ID_STRING.matches(catalog_id)
-                )
-            )
-            and (parent_entity_name is None or parent_entity_name.__class__ is str)
-            and (
-                next_token is None
-                or (
-                    next_token.__class__ is str
-                    and 1 <= len(next_token) <= 2048
-                    and _constraints.NEXT_TOKEN.matches(next_token)
-                )
-            )
-            and (
-                data_store_api_version is None
-                or (
-                    data_store_api_version.__class__ is str
-                    and 1 <= len(data_store_api_version) <= 256
-                    and _constraints.API_VERSION.matches(data_store_api_version)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["connection_name"] = connection_name
-        _fields["catalog_id"] = catalog_id
-        _fields["parent_entity_name"] = parent_entity_name
-        _fields["next_token"] = next_token
-        _fields["data_store_api_version"] = data_store_api_version
+        if connection_name is not None:
+            if not (
+                connection_name.__class__ is str
+                and 1 <= len(connection_name) <= 255
+                and (
+                    connection_name.isprintable()
+                    or _constraints.NAME_STRING.matches(connection_name)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["connection_name"] = connection_name
+        if catalog_id is not None:
+            if not (
+                catalog_id.__class__ is str
+                and 1 <= len(catalog_id) <= 255
+                and (catalog_id.isprintable() or _constraints.CATALOG_ID_STRING.matches(catalog_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["catalog_id"] = catalog_id
+        if parent_entity_name is not None:
+            if parent_entity_name.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["parent_entity_name"] = parent_entity_name
+        if next_token is not None:
+            if not (
+                next_token.__class__ is str
+                and 1 <= len(next_token) <= 2048
+                and _constraints.NEXT_TOKEN.matches(next_token)
+            ):
+                self._admit(locals())
+                return
+            _fields["next_token"] = next_token
+        if data_store_api_version is not None:
+            if not (
+                data_store_api_version.__class__ is str
+                and 1 <= len(data_store_api_version) <= 256
+                and _constraints.API_VERSION.matches(data_store_api_version)
+            ):
+                self._admit(locals())
+                return
+            _fields["data_store_api_version"] = data_store_api_version
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (connection_name := _fields["connection_name"]) is not None:
-            _wire["ConnectionName"] = connection_name
-        if (catalog_id := _fields["catalog_id"]) is not None:
-            _wire["CatalogId"] = catalog_id
-        if (parent_entity_name := _fields["parent_entity_name"]) is not None:
-            _wire["ParentEntityName"] = parent_entity_name
-        if (next_token := _fields["next_token"]) is not None:
-            _wire["NextToken"] = next_token
-        if (data_store_api_version := _fields["data_store_api_version"]) is not None:
-            _wire["DataStoreApiVersion"] = data_store_api_version
+        if "connection_name" in _fields:
+            _wire["ConnectionName"] = _fields["connection_name"]
+        if "catalog_id" in _fields:
+            _wire["CatalogId"] = _fields["catalog_id"]
+        if "parent_entity_name" in _fields:
+            _wire["ParentEntityName"] = _fields["parent_entity_name"]
+        if "next_token" in _fields:
+            _wire["NextToken"] = _fields["next_token"]
+        if "data_store_api_version" in _fields:
+            _wire["DataStoreApiVersion"] = _fields["data_store_api_version"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "connection_name": get("ConnectionName"),
-            "catalog_id": get("CatalogId"),
-            "parent_entity_name": get("ParentEntityName"),
-            "next_token": get("NextToken"),
-            "data_store_api_version": get("DataStoreApiVersion"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ListEntitiesResponse(_base.Response):
     """The response of ListEntities.
 
@@ -131,25 +126,13 @@ class ListEntitiesResponse(_base.Response):
     next_token: str | None = _rt.member("NextToken")
     """``NextToken``: 1 to 2,048 characters; pattern ``[-a-zA-Z0-9+=/:_]*``."""
 
-    def __init__(
-        self,
-        *,
-        entities: _rt.Sequence[Entity] | None = None,
-        next_token: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["entities"] = None if entities is None else [*entities]
-        _fields["next_token"] = next_token
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "entities": _read_entity_list(get("Entities"), build),
-            "next_token": get("NextToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "entities" in _fields:
+            _fields["entities"] = _read_entity_list(_fields["entities"], build)
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class Entity(_base.Structure):
     """The structure Entity.
 
@@ -173,35 +156,6 @@ class Entity(_base.Structure):
 
     custom_properties: _rt.Mapping[str, str] | None = _rt.member("CustomProperties")
     """``CustomProperties``."""
-
-    def __init__(
-        self,
-        *,
-        entity_name: str | None = None,
-        label: str | None = None,
-        is_parent_entity: bool | None = None,
-        description: str | None = None,
-        category: str | None = None,
-        custom_properties: _rt.Mapping[str, str] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["entity_name"] = entity_name
-        _fields["label"] = label
-        _fields["is_parent_entity"] = is_parent_entity
-        _fields["description"] = description
-        _fields["category"] = category
-        _fields["custom_properties"] = None if custom_properties is None else {**custom_properties}
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "entity_name": get("EntityName"),
-            "label": get("Label"),
-            "is_parent_entity": get("IsParentEntity"),
-            "description": get("Description"),
-            "category": get("Category"),
-            "custom_properties": get("CustomProperties"),
-        }
 
 
 def _read_entity_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:

@@ -36,41 +36,40 @@ class ListGlossaryTermsRequest(
         next_token: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            glossary_identifier.__class__ is str
-            and (max_results is None or (max_results.__class__ is int and 1 <= max_results <= 1000))
-            and (next_token is None or next_token.__class__ is str)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if glossary_identifier.__class__ is not str:
+            self._admit(locals())
+            return
         _fields["glossary_identifier"] = glossary_identifier
-        _fields["max_results"] = max_results
-        _fields["next_token"] = next_token
+        if max_results is not None:
+            if not (max_results.__class__ is int and 1 <= max_results <= 1000):
+                self._admit(locals())
+                return
+            _fields["max_results"] = max_results
+        if next_token is not None:
+            if next_token.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["next_token"] = next_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (glossary_identifier := _fields["glossary_identifier"]) is not None:
-            _wire["GlossaryIdentifier"] = glossary_identifier
-        if (max_results := _fields["max_results"]) is not None:
-            _wire["MaxResults"] = max_results
-        if (next_token := _fields["next_token"]) is not None:
-            _wire["NextToken"] = next_token
+        if "glossary_identifier" in _fields:
+            _wire["GlossaryIdentifier"] = _fields["glossary_identifier"]
+        if "max_results" in _fields:
+            _wire["MaxResults"] = _fields["max_results"]
+        if "next_token" in _fields:
+            _wire["NextToken"] = _fields["next_token"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "glossary_identifier": get("GlossaryIdentifier"),
-            "max_results": get("MaxResults"),
-            "next_token": get("NextToken"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ListGlossaryTermsResponse(_base.Response):
     """The response of ListGlossaryTerms.
 
@@ -83,25 +82,13 @@ class ListGlossaryTermsResponse(_base.Response):
     next_token: str | None = _rt.member("NextToken")
     """``NextToken``."""
 
-    def __init__(
-        self,
-        *,
-        items: _rt.Sequence[GlossaryTermItem] | None = None,
-        next_token: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["items"] = None if items is None else [*items]
-        _fields["next_token"] = next_token
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "items": _read_glossary_term_item_list(get("Items"), build),
-            "next_token": get("NextToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "items" in _fields:
+            _fields["items"] = _read_glossary_term_item_list(_fields["items"], build)
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GlossaryTermItem(_base.Structure):
     """The structure GlossaryTermItem.
 
@@ -116,26 +103,6 @@ class GlossaryTermItem(_base.Structure):
 
     short_description: str | None = _rt.member("ShortDescription")
     """``ShortDescription``: 1 to 1,024 characters."""
-
-    def __init__(
-        self,
-        *,
-        id: str | None = None,
-        name: str | None = None,
-        short_description: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["id"] = id
-        _fields["name"] = name
-        _fields["short_description"] = short_description
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "id": get("Id"),
-            "name": get("Name"),
-            "short_description": get("ShortDescription"),
-        }
 
 
 def _read_glossary_term_item_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:

@@ -39,31 +39,36 @@ class ListIntegrationResourcePropertiesRequest(
         max_records: int | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (marker is None or (marker.__class__ is str and 1 <= len(marker) <= 4096))
-            and (filters is None or _is_integration_resource_property_filter_list(filters))
-            and (
-                max_records is None
-                or (max_records.__class__ is int and -2147483648 <= max_records <= 2147483647)
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["marker"] = marker
-        _fields["filters"] = None if filters is None else [*filters]
-        _fields["max_records"] = max_records
+        if marker is not None:
+            if not (marker.__class__ is str and 1 <= len(marker) <= 4096):
+                self._admit(locals())
+                return
+            _fields["marker"] = marker
+        if filters is not None:
+            if not _is_integration_resource_property_filter_list(filters):
+                self._admit(locals())
+                return
+            _fields["filters"] = [*filters]
+        if max_records is not None:
+            if not (max_records.__class__ is int and -2147483648 <= max_records <= 2147483647):
+                self._admit(locals())
+                return
+            _fields["max_records"] = max_records
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (marker := _fields["marker"]) is not None:
-                _wire["Marker"] = marker
-            if (filters := _fields["filters"]) is not None:
-                _wire["Filters"] = [item.to_wire() for item in filters]
-            if (max_records := _fields["max_records"]) is not None:
-                _wire["MaxRecords"] = max_records
+            if "marker" in _fields:
+                _wire["Marker"] = _fields["marker"]
+            if "filters" in _fields:
+                _wire["Filters"] = [item.to_wire() for item in _fields["filters"]]
+            if "max_records" in _fields:
+                _wire["MaxRecords"] = _fields["max_records"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -71,12 +76,11 @@ class ListIntegrationResourcePropertiesRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "marker": get("Marker"),
-            "filters": _read_integration_resource_property_filter_list(get("Filters"), build),
-            "max_records": get("MaxRecords"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "filters" in _fields:
+            _fields["filters"] = _read_integration_resource_property_filter_list(
+                _fields["filters"], build
+            )
 
 
 @_rt.structure(init=False)
@@ -99,39 +103,37 @@ class IntegrationResourcePropertyFilter(_base.Structure):
         values: _rt.Sequence[str] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (name is None or (name.__class__ is str and 1 <= len(name) <= 128))
-            and (values is None or _is_integration_resource_property_filter_values(values))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["name"] = name
-        _fields["values"] = None if values is None else [*values]
+        if name is not None:
+            if not (name.__class__ is str and 1 <= len(name) <= 128):
+                self._admit(locals())
+                return
+            _fields["name"] = name
+        if values is not None:
+            if not _is_integration_resource_property_filter_values(values):
+                self._admit(locals())
+                return
+            _fields["values"] = [*values]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (values := _fields["values"]) is not None:
-                _wire["Values"] = [*values]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "values" in _fields:
+                _wire["Values"] = [*_fields["values"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "values": get("Values"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ListIntegrationResourcePropertiesResponse(_base.Response):
     """The response of ListIntegrationResourceProperties.
 
@@ -146,31 +148,17 @@ class ListIntegrationResourcePropertiesResponse(_base.Response):
     marker: str | None = _rt.member("Marker")
     """``Marker``: 1 to 4,096 characters."""
 
-    def __init__(
-        self,
-        *,
-        integration_resource_property_list: _rt.Sequence[IntegrationResourceProperty] | None = None,
-        marker: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["integration_resource_property_list"] = (
-            None
-            if integration_resource_property_list is None
-            else [*integration_resource_property_list]
-        )
-        _fields["marker"] = marker
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "integration_resource_property_list": _read_integration_resource_property_list(
-                get("IntegrationResourcePropertyList"), build
-            ),
-            "marker": get("Marker"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "integration_resource_property_list" in _fields:
+            _fields["integration_resource_property_list"] = (
+                _read_integration_resource_property_list(
+                    _fields["integration_resource_property_list"], build
+                )
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class IntegrationResourceProperty(_base.Structure):
     """The structure IntegrationResourceProperty.
 
@@ -193,32 +181,16 @@ class IntegrationResourceProperty(_base.Structure):
     )
     """``TargetProcessingProperties``."""
 
-    def __init__(
-        self,
-        *,
-        resource_arn: str,
-        resource_property_arn: str | None = None,
-        source_processing_properties: SourceProcessingProperties | None = None,
-        target_processing_properties: TargetProcessingProperties | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["resource_arn"] = resource_arn
-        _fields["resource_property_arn"] = resource_property_arn
-        _fields["source_processing_properties"] = source_processing_properties
-        _fields["target_processing_properties"] = target_processing_properties
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "resource_arn": get("ResourceArn"),
-            "resource_property_arn": get("ResourcePropertyArn"),
-            "source_processing_properties": build.structure(
-                SourceProcessingProperties, get("SourceProcessingProperties")
-            ),
-            "target_processing_properties": build.structure(
-                TargetProcessingProperties, get("TargetProcessingProperties")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "source_processing_properties" in _fields:
+            _fields["source_processing_properties"] = build.structure(
+                SourceProcessingProperties, _fields["source_processing_properties"]
+            )
+        if "target_processing_properties" in _fields:
+            _fields["target_processing_properties"] = build.structure(
+                TargetProcessingProperties, _fields["target_processing_properties"]
+            )
 
 
 def _is_integration_resource_property_filter_list(value: _rt.Any) -> bool:

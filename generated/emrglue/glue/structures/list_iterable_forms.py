@@ -44,50 +44,54 @@ class ListIterableFormsRequest(
         next_token: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            asset_identifier.__class__ is str
-            and 1 <= len(asset_identifier) <= 1087
-            and _constraints.ASSET_ID.matches(asset_identifier)
-            and iterable_form_name.__class__ is str
-            and 1 <= len(iterable_form_name) <= 256
-            and _constraints.ITERABLE_FORM_NAME.matches(iterable_form_name)
-            and (max_results is None or (max_results.__class__ is int and 1 <= max_results <= 1000))
-            and (next_token is None or next_token.__class__ is str)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            asset_identifier.__class__ is str
+            and 1 <= len(asset_identifier) <= 1087
+            and _constraints.ASSET_ID.matches(asset_identifier)
+        ):
+            self._admit(locals())
+            return
         _fields["asset_identifier"] = asset_identifier
+        if not (
+            iterable_form_name.__class__ is str
+            and 1 <= len(iterable_form_name) <= 256
+            and _constraints.ITERABLE_FORM_NAME.matches(iterable_form_name)
+        ):
+            self._admit(locals())
+            return
         _fields["iterable_form_name"] = iterable_form_name
-        _fields["max_results"] = max_results
-        _fields["next_token"] = next_token
+        if max_results is not None:
+            if not (max_results.__class__ is int and 1 <= max_results <= 1000):
+                self._admit(locals())
+                return
+            _fields["max_results"] = max_results
+        if next_token is not None:
+            if next_token.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["next_token"] = next_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (asset_identifier := _fields["asset_identifier"]) is not None:
-            _wire["AssetIdentifier"] = asset_identifier
-        if (iterable_form_name := _fields["iterable_form_name"]) is not None:
-            _wire["IterableFormName"] = iterable_form_name
-        if (max_results := _fields["max_results"]) is not None:
-            _wire["MaxResults"] = max_results
-        if (next_token := _fields["next_token"]) is not None:
-            _wire["NextToken"] = next_token
+        if "asset_identifier" in _fields:
+            _wire["AssetIdentifier"] = _fields["asset_identifier"]
+        if "iterable_form_name" in _fields:
+            _wire["IterableFormName"] = _fields["iterable_form_name"]
+        if "max_results" in _fields:
+            _wire["MaxResults"] = _fields["max_results"]
+        if "next_token" in _fields:
+            _wire["NextToken"] = _fields["next_token"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "asset_identifier": get("AssetIdentifier"),
-            "iterable_form_name": get("IterableFormName"),
-            "max_results": get("MaxResults"),
-            "next_token": get("NextToken"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ListIterableFormsResponse(_base.Response):
     """The response of ListIterableForms.
 
@@ -100,25 +104,13 @@ class ListIterableFormsResponse(_base.Response):
     next_token: str | None = _rt.member("NextToken")
     """``NextToken``."""
 
-    def __init__(
-        self,
-        *,
-        items: _rt.Sequence[IterableFormListItem] | None = None,
-        next_token: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["items"] = None if items is None else [*items]
-        _fields["next_token"] = next_token
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "items": _read_iterable_form_list_item_list(get("Items"), build),
-            "next_token": get("NextToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "items" in _fields:
+            _fields["items"] = _read_iterable_form_list_item_list(_fields["items"], build)
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class IterableFormListItem(_base.Structure):
     """The structure IterableFormListItem.
 
@@ -136,29 +128,6 @@ class IterableFormListItem(_base.Structure):
 
     glossary_terms: _rt.Sequence[str] | None = _rt.member("GlossaryTerms")
     """``GlossaryTerms``: 1 to 10 entries."""
-
-    def __init__(
-        self,
-        *,
-        item_id: str | None = None,
-        item_name: str | None = None,
-        description: str | None = None,
-        glossary_terms: _rt.Sequence[str] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["item_id"] = item_id
-        _fields["item_name"] = item_name
-        _fields["description"] = description
-        _fields["glossary_terms"] = None if glossary_terms is None else [*glossary_terms]
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "item_id": get("ItemId"),
-            "item_name": get("ItemName"),
-            "description": get("Description"),
-            "glossary_terms": get("GlossaryTerms"),
-        }
 
 
 def _read_iterable_form_list_item_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:

@@ -48,36 +48,50 @@ class ListMLTransformsRequest(
         tags: _rt.Mapping[str, str] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (next_token is None or next_token.__class__ is str)
-            and (max_results is None or (max_results.__class__ is int and 1 <= max_results <= 1000))
-            and (filter is None or filter.__class__ is TransformFilterCriteria)
-            and (sort is None or sort.__class__ is TransformSortCriteria)
-            and (tags is None or _is_tags_map(tags))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["next_token"] = next_token
-        _fields["max_results"] = max_results
-        _fields["filter"] = filter
-        _fields["sort"] = sort
-        _fields["tags"] = None if tags is None else {**tags}
+        if next_token is not None:
+            if next_token.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["next_token"] = next_token
+        if max_results is not None:
+            if not (max_results.__class__ is int and 1 <= max_results <= 1000):
+                self._admit(locals())
+                return
+            _fields["max_results"] = max_results
+        if filter is not None:
+            if filter.__class__ is not TransformFilterCriteria:
+                self._admit(locals())
+                return
+            _fields["filter"] = filter
+        if sort is not None:
+            if sort.__class__ is not TransformSortCriteria:
+                self._admit(locals())
+                return
+            _fields["sort"] = sort
+        if tags is not None:
+            if not _is_tags_map(tags):
+                self._admit(locals())
+                return
+            _fields["tags"] = {**tags}
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (next_token := _fields["next_token"]) is not None:
-                _wire["NextToken"] = next_token
-            if (max_results := _fields["max_results"]) is not None:
-                _wire["MaxResults"] = max_results
-            if (filter := _fields["filter"]) is not None:
-                _wire["Filter"] = filter.to_wire()
-            if (sort := _fields["sort"]) is not None:
-                _wire["Sort"] = sort.to_wire()
-            if (tags := _fields["tags"]) is not None:
-                _wire["Tags"] = {**tags}
+            if "next_token" in _fields:
+                _wire["NextToken"] = _fields["next_token"]
+            if "max_results" in _fields:
+                _wire["MaxResults"] = _fields["max_results"]
+            if "filter" in _fields:
+                _wire["Filter"] = _fields["filter"].to_wire()
+            if "sort" in _fields:
+                _wire["Sort"] = _fields["sort"].to_wire()
+            if "tags" in _fields:
+                _wire["Tags"] = {**_fields["tags"]}
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -85,17 +99,14 @@ class ListMLTransformsRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "next_token": get("NextToken"),
-            "max_results": get("MaxResults"),
-            "filter": build.structure(TransformFilterCriteria, get("Filter")),
-            "sort": build.structure(TransformSortCriteria, get("Sort")),
-            "tags": get("Tags"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "filter" in _fields:
+            _fields["filter"] = build.structure(TransformFilterCriteria, _fields["filter"])
+        if "sort" in _fields:
+            _fields["sort"] = build.structure(TransformSortCriteria, _fields["sort"])
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ListMLTransformsResponse(_base.Response):
     """The response of ListMLTransforms.
 
@@ -109,20 +120,3 @@ class ListMLTransformsResponse(_base.Response):
 
     next_token: str | None = _rt.member("NextToken")
     """``NextToken``."""
-
-    def __init__(
-        self,
-        *,
-        transform_ids: _rt.Sequence[str],
-        next_token: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["transform_ids"] = [*transform_ids]
-        _fields["next_token"] = next_token
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "transform_ids": get("TransformIds"),
-            "next_token": get("NextToken"),
-        }

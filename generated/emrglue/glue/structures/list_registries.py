@@ -4,13 +4,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base
-
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
 
 @_rt.structure(init=False)
@@ -37,36 +32,34 @@ class ListRegistriesInput(
         next_token: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (max_results is None or (max_results.__class__ is int and 1 <= max_results <= 100))
-            and (next_token is None or next_token.__class__ is str)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["max_results"] = max_results
-        _fields["next_token"] = next_token
+        if max_results is not None:
+            if not (max_results.__class__ is int and 1 <= max_results <= 100):
+                self._admit(locals())
+                return
+            _fields["max_results"] = max_results
+        if next_token is not None:
+            if next_token.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["next_token"] = next_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (max_results := _fields["max_results"]) is not None:
-            _wire["MaxResults"] = max_results
-        if (next_token := _fields["next_token"]) is not None:
-            _wire["NextToken"] = next_token
+        if "max_results" in _fields:
+            _wire["MaxResults"] = _fields["max_results"]
+        if "next_token" in _fields:
+            _wire["NextToken"] = _fields["next_token"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "max_results": get("MaxResults"),
-            "next_token": get("NextToken"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ListRegistriesResponse(_base.Response):
     """The response of ListRegistries.
 
@@ -79,25 +72,13 @@ class ListRegistriesResponse(_base.Response):
     next_token: str | None = _rt.member("NextToken")
     """``NextToken``."""
 
-    def __init__(
-        self,
-        *,
-        registries: _rt.Sequence[RegistryListItem] | None = None,
-        next_token: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["registries"] = None if registries is None else [*registries]
-        _fields["next_token"] = next_token
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "registries": _read_registry_list_definition(get("Registries"), build),
-            "next_token": get("NextToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "registries" in _fields:
+            _fields["registries"] = _read_registry_list_definition(_fields["registries"], build)
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class RegistryListItem(_base.Structure):
     """The structure RegistryListItem.
 
@@ -123,35 +104,6 @@ class RegistryListItem(_base.Structure):
 
     updated_time: str | None = _rt.member("UpdatedTime")
     """``UpdatedTime``."""
-
-    def __init__(
-        self,
-        *,
-        registry_name: str | None = None,
-        registry_arn: str | None = None,
-        description: str | None = None,
-        status: _literals.RegistryStatus | None = None,
-        created_time: str | None = None,
-        updated_time: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["registry_name"] = registry_name
-        _fields["registry_arn"] = registry_arn
-        _fields["description"] = description
-        _fields["status"] = None if status is None else str.__str__(status)
-        _fields["created_time"] = created_time
-        _fields["updated_time"] = updated_time
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "registry_name": get("RegistryName"),
-            "registry_arn": get("RegistryArn"),
-            "description": get("Description"),
-            "status": get("Status"),
-            "created_time": get("CreatedTime"),
-            "updated_time": get("UpdatedTime"),
-        }
 
 
 def _read_registry_list_definition(wire: _rt.Any, build: _rt.Build) -> _rt.Any:

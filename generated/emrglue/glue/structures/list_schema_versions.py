@@ -4,14 +4,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base
 from .schema_id import SchemaId
-
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
 
 @_rt.structure(init=False)
@@ -42,28 +37,35 @@ class ListSchemaVersionsInput(
         next_token: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            schema_id.__class__ is SchemaId
-            and (max_results is None or (max_results.__class__ is int and 1 <= max_results <= 100))
-            and (next_token is None or next_token.__class__ is str)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if schema_id.__class__ is not SchemaId:
+            self._admit(locals())
+            return
         _fields["schema_id"] = schema_id
-        _fields["max_results"] = max_results
-        _fields["next_token"] = next_token
+        if max_results is not None:
+            if not (max_results.__class__ is int and 1 <= max_results <= 100):
+                self._admit(locals())
+                return
+            _fields["max_results"] = max_results
+        if next_token is not None:
+            if next_token.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["next_token"] = next_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (schema_id := _fields["schema_id"]) is not None:
-                _wire["SchemaId"] = schema_id.to_wire()
-            if (max_results := _fields["max_results"]) is not None:
-                _wire["MaxResults"] = max_results
-            if (next_token := _fields["next_token"]) is not None:
-                _wire["NextToken"] = next_token
+            if "schema_id" in _fields:
+                _wire["SchemaId"] = _fields["schema_id"].to_wire()
+            if "max_results" in _fields:
+                _wire["MaxResults"] = _fields["max_results"]
+            if "next_token" in _fields:
+                _wire["NextToken"] = _fields["next_token"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -71,15 +73,12 @@ class ListSchemaVersionsInput(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "schema_id": build.structure(SchemaId, get("SchemaId")),
-            "max_results": get("MaxResults"),
-            "next_token": get("NextToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "schema_id" in _fields:
+            _fields["schema_id"] = build.structure(SchemaId, _fields["schema_id"])
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ListSchemaVersionsResponse(_base.Response):
     """The response of ListSchemaVersions.
 
@@ -92,25 +91,13 @@ class ListSchemaVersionsResponse(_base.Response):
     next_token: str | None = _rt.member("NextToken")
     """``NextToken``."""
 
-    def __init__(
-        self,
-        *,
-        schemas: _rt.Sequence[SchemaVersionListItem] | None = None,
-        next_token: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["schemas"] = None if schemas is None else [*schemas]
-        _fields["next_token"] = next_token
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "schemas": _read_schema_version_list(get("Schemas"), build),
-            "next_token": get("NextToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "schemas" in _fields:
+            _fields["schemas"] = _read_schema_version_list(_fields["schemas"], build)
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class SchemaVersionListItem(_base.Structure):
     """The structure SchemaVersionListItem.
 
@@ -133,32 +120,6 @@ class SchemaVersionListItem(_base.Structure):
 
     created_time: str | None = _rt.member("CreatedTime")
     """``CreatedTime``."""
-
-    def __init__(
-        self,
-        *,
-        schema_arn: str | None = None,
-        schema_version_id: str | None = None,
-        version_number: int | None = None,
-        status: _literals.SchemaVersionStatus | None = None,
-        created_time: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["schema_arn"] = schema_arn
-        _fields["schema_version_id"] = schema_version_id
-        _fields["version_number"] = version_number
-        _fields["status"] = None if status is None else str.__str__(status)
-        _fields["created_time"] = created_time
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "schema_arn": get("SchemaArn"),
-            "schema_version_id": get("SchemaVersionId"),
-            "version_number": get("VersionNumber"),
-            "status": get("Status"),
-            "created_time": get("CreatedTime"),
-        }
 
 
 def _read_schema_version_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:

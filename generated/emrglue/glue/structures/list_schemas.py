@@ -4,14 +4,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base
 from .registry_id import RegistryId
-
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
 
 @_rt.structure(init=False)
@@ -40,28 +35,36 @@ class ListSchemasInput(
         next_token: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (registry_id is None or registry_id.__class__ is RegistryId)
-            and (max_results is None or (max_results.__class__ is int and 1 <= max_results <= 100))
-            and (next_token is None or next_token.__class__ is str)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["registry_id"] = registry_id
-        _fields["max_results"] = max_results
-        _fields["next_token"] = next_token
+        if registry_id is not None:
+            if registry_id.__class__ is not RegistryId:
+                self._admit(locals())
+                return
+            _fields["registry_id"] = registry_id
+        if max_results is not None:
+            if not (max_results.__class__ is int and 1 <= max_results <= 100):
+                self._admit(locals())
+                return
+            _fields["max_results"] = max_results
+        if next_token is not None:
+            if next_token.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["next_token"] = next_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (registry_id := _fields["registry_id"]) is not None:
-                _wire["RegistryId"] = registry_id.to_wire()
-            if (max_results := _fields["max_results"]) is not None:
-                _wire["MaxResults"] = max_results
-            if (next_token := _fields["next_token"]) is not None:
-                _wire["NextToken"] = next_token
+            if "registry_id" in _fields:
+                _wire["RegistryId"] = _fields["registry_id"].to_wire()
+            if "max_results" in _fields:
+                _wire["MaxResults"] = _fields["max_results"]
+            if "next_token" in _fields:
+                _wire["NextToken"] = _fields["next_token"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -69,15 +72,12 @@ class ListSchemasInput(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "registry_id": build.structure(RegistryId, get("RegistryId")),
-            "max_results": get("MaxResults"),
-            "next_token": get("NextToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "registry_id" in _fields:
+            _fields["registry_id"] = build.structure(RegistryId, _fields["registry_id"])
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ListSchemasResponse(_base.Response):
     """The response of ListSchemas.
 
@@ -90,25 +90,13 @@ class ListSchemasResponse(_base.Response):
     next_token: str | None = _rt.member("NextToken")
     """``NextToken``."""
 
-    def __init__(
-        self,
-        *,
-        schemas: _rt.Sequence[SchemaListItem] | None = None,
-        next_token: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["schemas"] = None if schemas is None else [*schemas]
-        _fields["next_token"] = next_token
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "schemas": _read_schema_list_definition(get("Schemas"), build),
-            "next_token": get("NextToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "schemas" in _fields:
+            _fields["schemas"] = _read_schema_list_definition(_fields["schemas"], build)
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class SchemaListItem(_base.Structure):
     """The structure SchemaListItem.
 
@@ -137,38 +125,6 @@ class SchemaListItem(_base.Structure):
 
     updated_time: str | None = _rt.member("UpdatedTime")
     """``UpdatedTime``."""
-
-    def __init__(
-        self,
-        *,
-        registry_name: str | None = None,
-        schema_name: str | None = None,
-        schema_arn: str | None = None,
-        description: str | None = None,
-        schema_status: _literals.SchemaStatus | None = None,
-        created_time: str | None = None,
-        updated_time: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["registry_name"] = registry_name
-        _fields["schema_name"] = schema_name
-        _fields["schema_arn"] = schema_arn
-        _fields["description"] = description
-        _fields["schema_status"] = None if schema_status is None else str.__str__(schema_status)
-        _fields["created_time"] = created_time
-        _fields["updated_time"] = updated_time
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "registry_name": get("RegistryName"),
-            "schema_name": get("SchemaName"),
-            "schema_arn": get("SchemaArn"),
-            "description": get("Description"),
-            "schema_status": get("SchemaStatus"),
-            "created_time": get("CreatedTime"),
-            "updated_time": get("UpdatedTime"),
-        }
 
 
 def _read_schema_list_definition(wire: _rt.Any, build: _rt.Build) -> _rt.Any:

@@ -42,56 +42,55 @@ class ListSessionsRequest(
         request_origin: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (next_token is None or (next_token.__class__ is str and len(next_token) <= 400000))
-            and (max_results is None or (max_results.__class__ is int and 1 <= max_results <= 1000))
-            and (tags is None or _is_tags_map(tags))
-            and (
-                request_origin is None
-                or (
-                    request_origin.__class__ is str
-                    and 1 <= len(request_origin) <= 128
-                    and _constraints.ORCHESTRATION_NAME_STRING.matches(request_origin)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["next_token"] = next_token
-        _fields["max_results"] = max_results
-        _fields["tags"] = None if tags is None else {**tags}
-        _fields["request_origin"] = request_origin
+        if next_token is not None:
+            if not (next_token.__class__ is str and len(next_token) <= 400000):
+                self._admit(locals())
+                return
+            _fields["next_token"] = next_token
+        if max_results is not None:
+            if not (max_results.__class__ is int and 1 <= max_results <= 1000):
+                self._admit(locals())
+                return
+            _fields["max_results"] = max_results
+        if tags is not None:
+            if not _is_tags_map(tags):
+                self._admit(locals())
+                return
+            _fields["tags"] = {**tags}
+        if request_origin is not None:
+            if not (
+                request_origin.__class__ is str
+                and 1 <= len(request_origin) <= 128
+                and _constraints.ORCHESTRATION_NAME_STRING.matches(request_origin)
+            ):
+                self._admit(locals())
+                return
+            _fields["request_origin"] = request_origin
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (next_token := _fields["next_token"]) is not None:
-                _wire["NextToken"] = next_token
-            if (max_results := _fields["max_results"]) is not None:
-                _wire["MaxResults"] = max_results
-            if (tags := _fields["tags"]) is not None:
-                _wire["Tags"] = {**tags}
-            if (request_origin := _fields["request_origin"]) is not None:
-                _wire["RequestOrigin"] = request_origin
+            if "next_token" in _fields:
+                _wire["NextToken"] = _fields["next_token"]
+            if "max_results" in _fields:
+                _wire["MaxResults"] = _fields["max_results"]
+            if "tags" in _fields:
+                _wire["Tags"] = {**_fields["tags"]}
+            if "request_origin" in _fields:
+                _wire["RequestOrigin"] = _fields["request_origin"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "next_token": get("NextToken"),
-            "max_results": get("MaxResults"),
-            "tags": get("Tags"),
-            "request_origin": get("RequestOrigin"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ListSessionsResponse(_base.Response):
     """The response of ListSessions.
 
@@ -109,25 +108,10 @@ class ListSessionsResponse(_base.Response):
     next_token: str | None = _rt.member("NextToken")
     """``NextToken``: at most 400,000 characters."""
 
-    def __init__(
-        self,
-        *,
-        ids: _rt.Sequence[str] | None = None,
-        sessions: _rt.Sequence[Session] | None = None,
-        next_token: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["ids"] = None if ids is None else [*ids]
-        _fields["sessions"] = None if sessions is None else [*sessions]
-        _fields["next_token"] = next_token
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "ids": get("Ids"),
-            "sessions": _read_session_list(get("Sessions"), build),
-            "next_token": get("NextToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "sessions" in _fields:
+            _fields["sessions"] = _read_session_list(_fields["sessions"], build)
 
 
 def _read_session_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:

@@ -39,50 +39,48 @@ class ListStatementsRequest(
         next_token: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            session_id.__class__ is str
-            and 1 <= len(session_id) <= 255
-            and _constraints.NAME_STRING.matches(session_id)
-            and (
-                request_origin is None
-                or (
-                    request_origin.__class__ is str
-                    and 1 <= len(request_origin) <= 128
-                    and _constraints.ORCHESTRATION_NAME_STRING.matches(request_origin)
-                )
-            )
-            and (next_token is None or (next_token.__class__ is str and len(next_token) <= 400000))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            session_id.__class__ is str
+            and 1 <= len(session_id) <= 255
+            and (session_id.isprintable() or _constraints.NAME_STRING.matches(session_id))
+        ):
+            self._admit(locals())
+            return
         _fields["session_id"] = session_id
-        _fields["request_origin"] = request_origin
-        _fields["next_token"] = next_token
+        if request_origin is not None:
+            if not (
+                request_origin.__class__ is str
+                and 1 <= len(request_origin) <= 128
+                and _constraints.ORCHESTRATION_NAME_STRING.matches(request_origin)
+            ):
+                self._admit(locals())
+                return
+            _fields["request_origin"] = request_origin
+        if next_token is not None:
+            if not (next_token.__class__ is str and len(next_token) <= 400000):
+                self._admit(locals())
+                return
+            _fields["next_token"] = next_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (session_id := _fields["session_id"]) is not None:
-            _wire["SessionId"] = session_id
-        if (request_origin := _fields["request_origin"]) is not None:
-            _wire["RequestOrigin"] = request_origin
-        if (next_token := _fields["next_token"]) is not None:
-            _wire["NextToken"] = next_token
+        if "session_id" in _fields:
+            _wire["SessionId"] = _fields["session_id"]
+        if "request_origin" in _fields:
+            _wire["RequestOrigin"] = _fields["request_origin"]
+        if "next_token" in _fields:
+            _wire["NextToken"] = _fields["next_token"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "session_id": get("SessionId"),
-            "request_origin": get("RequestOrigin"),
-            "next_token": get("NextToken"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ListStatementsResponse(_base.Response):
     """The response of ListStatements.
 
@@ -95,22 +93,10 @@ class ListStatementsResponse(_base.Response):
     next_token: str | None = _rt.member("NextToken")
     """``NextToken``: at most 400,000 characters."""
 
-    def __init__(
-        self,
-        *,
-        statements: _rt.Sequence[Statement] | None = None,
-        next_token: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["statements"] = None if statements is None else [*statements]
-        _fields["next_token"] = next_token
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "statements": _read_statement_list(get("Statements"), build),
-            "next_token": get("NextToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "statements" in _fields:
+            _fields["statements"] = _read_statement_list(_fields["statements"], build)
 
 
 def _read_statement_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:

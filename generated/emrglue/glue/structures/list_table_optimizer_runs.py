@@ -60,66 +60,70 @@ class ListTableOptimizerRunsRequest(
         next_token: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            catalog_id.__class__ is str
-            and 1 <= len(catalog_id) <= 255
-            and _constraints.CATALOG_ID_STRING.matches(catalog_id)
-            and database_name.__class__ is str
-            and 1 <= len(database_name) <= 255
-            and _constraints.NAME_STRING.matches(database_name)
-            and table_name.__class__ is str
-            and 1 <= len(table_name) <= 255
-            and _constraints.NAME_STRING.matches(table_name)
-            and isinstance(type, str)
-            and type in _constraints.TABLE_OPTIMIZER_TYPE
-            and (
-                max_results is None
-                or (max_results.__class__ is int and -2147483648 <= max_results <= 2147483647)
-            )
-            and (next_token is None or next_token.__class__ is str)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            catalog_id.__class__ is str
+            and 1 <= len(catalog_id) <= 255
+            and (catalog_id.isprintable() or _constraints.CATALOG_ID_STRING.matches(catalog_id))
+        ):
+            self._admit(locals())
+            return
         _fields["catalog_id"] = catalog_id
+        if not (
+            database_name.__class__ is str
+            and 1 <= len(database_name) <= 255
+            and (database_name.isprintable() or _constraints.NAME_STRING.matches(database_name))
+        ):
+            self._admit(locals())
+            return
         _fields["database_name"] = database_name
+        if not (
+            table_name.__class__ is str
+            and 1 <= len(table_name) <= 255
+            and (table_name.isprintable() or _constraints.NAME_STRING.matches(table_name))
+        ):
+            self._admit(locals())
+            return
         _fields["table_name"] = table_name
-        _fields["type"] = str.__str__(type)
-        _fields["max_results"] = max_results
-        _fields["next_token"] = next_token
+        if not (isinstance(type, str) and type in _constraints.TABLE_OPTIMIZER_TYPE):
+            self._admit(locals())
+            return
+        _fields["type"] = _constraints.TABLE_OPTIMIZER_TYPE[type]
+        if max_results is not None:
+            if not (max_results.__class__ is int and -2147483648 <= max_results <= 2147483647):
+                self._admit(locals())
+                return
+            _fields["max_results"] = max_results
+        if next_token is not None:
+            if next_token.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["next_token"] = next_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (catalog_id := _fields["catalog_id"]) is not None:
-            _wire["CatalogId"] = catalog_id
-        if (database_name := _fields["database_name"]) is not None:
-            _wire["DatabaseName"] = database_name
-        if (table_name := _fields["table_name"]) is not None:
-            _wire["TableName"] = table_name
-        if (type := _fields["type"]) is not None:
-            _wire["Type"] = type
-        if (max_results := _fields["max_results"]) is not None:
-            _wire["MaxResults"] = max_results
-        if (next_token := _fields["next_token"]) is not None:
-            _wire["NextToken"] = next_token
+        if "catalog_id" in _fields:
+            _wire["CatalogId"] = _fields["catalog_id"]
+        if "database_name" in _fields:
+            _wire["DatabaseName"] = _fields["database_name"]
+        if "table_name" in _fields:
+            _wire["TableName"] = _fields["table_name"]
+        if "type" in _fields:
+            _wire["Type"] = _fields["type"]
+        if "max_results" in _fields:
+            _wire["MaxResults"] = _fields["max_results"]
+        if "next_token" in _fields:
+            _wire["NextToken"] = _fields["next_token"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "catalog_id": get("CatalogId"),
-            "database_name": get("DatabaseName"),
-            "table_name": get("TableName"),
-            "type": get("Type"),
-            "max_results": get("MaxResults"),
-            "next_token": get("NextToken"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ListTableOptimizerRunsResponse(_base.Response):
     """The response of ListTableOptimizerRuns.
 
@@ -147,33 +151,12 @@ class ListTableOptimizerRunsResponse(_base.Response):
     table_optimizer_runs: _rt.Sequence[TableOptimizerRun] | None = _rt.member("TableOptimizerRuns")
     """``TableOptimizerRuns``."""
 
-    def __init__(
-        self,
-        *,
-        catalog_id: str | None = None,
-        database_name: str | None = None,
-        table_name: str | None = None,
-        next_token: str | None = None,
-        table_optimizer_runs: _rt.Sequence[TableOptimizerRun] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["catalog_id"] = catalog_id
-        _fields["database_name"] = database_name
-        _fields["table_name"] = table_name
-        _fields["next_token"] = next_token
-        _fields["table_optimizer_runs"] = (
-            None if table_optimizer_runs is None else [*table_optimizer_runs]
-        )
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "catalog_id": get("CatalogId"),
-            "database_name": get("DatabaseName"),
-            "table_name": get("TableName"),
-            "next_token": get("NextToken"),
-            "table_optimizer_runs": _read_table_optimizer_runs(get("TableOptimizerRuns"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "table_optimizer_runs" in _fields:
+            _fields["table_optimizer_runs"] = _read_table_optimizer_runs(
+                _fields["table_optimizer_runs"], build
+            )
 
 
 def _read_table_optimizer_runs(wire: _rt.Any, build: _rt.Build) -> _rt.Any:

@@ -43,56 +43,58 @@ class ListTriggersRequest(
         tags: _rt.Mapping[str, str] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (next_token is None or next_token.__class__ is str)
-            and (
-                dependent_job_name is None
-                or (
-                    dependent_job_name.__class__ is str
-                    and 1 <= len(dependent_job_name) <= 255
-                    and _constraints.NAME_STRING.matches(dependent_job_name)
-                )
-            )
-            and (max_results is None or (max_results.__class__ is int and 1 <= max_results <= 200))
-            and (tags is None or _is_tags_map(tags))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["next_token"] = next_token
-        _fields["dependent_job_name"] = dependent_job_name
-        _fields["max_results"] = max_results
-        _fields["tags"] = None if tags is None else {**tags}
+        if next_token is not None:
+            if next_token.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["next_token"] = next_token
+        if dependent_job_name is not None:
+            if not (
+                dependent_job_name.__class__ is str
+                and 1 <= len(dependent_job_name) <= 255
+                and (
+                    dependent_job_name.isprintable()
+                    or _constraints.NAME_STRING.matches(dependent_job_name)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["dependent_job_name"] = dependent_job_name
+        if max_results is not None:
+            if not (max_results.__class__ is int and 1 <= max_results <= 200):
+                self._admit(locals())
+                return
+            _fields["max_results"] = max_results
+        if tags is not None:
+            if not _is_tags_map(tags):
+                self._admit(locals())
+                return
+            _fields["tags"] = {**tags}
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (next_token := _fields["next_token"]) is not None:
-                _wire["NextToken"] = next_token
-            if (dependent_job_name := _fields["dependent_job_name"]) is not None:
-                _wire["DependentJobName"] = dependent_job_name
-            if (max_results := _fields["max_results"]) is not None:
-                _wire["MaxResults"] = max_results
-            if (tags := _fields["tags"]) is not None:
-                _wire["Tags"] = {**tags}
+            if "next_token" in _fields:
+                _wire["NextToken"] = _fields["next_token"]
+            if "dependent_job_name" in _fields:
+                _wire["DependentJobName"] = _fields["dependent_job_name"]
+            if "max_results" in _fields:
+                _wire["MaxResults"] = _fields["max_results"]
+            if "tags" in _fields:
+                _wire["Tags"] = {**_fields["tags"]}
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "next_token": get("NextToken"),
-            "dependent_job_name": get("DependentJobName"),
-            "max_results": get("MaxResults"),
-            "tags": get("Tags"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ListTriggersResponse(_base.Response):
     """The response of ListTriggers.
 
@@ -106,20 +108,3 @@ class ListTriggersResponse(_base.Response):
 
     next_token: str | None = _rt.member("NextToken")
     """``NextToken``."""
-
-    def __init__(
-        self,
-        *,
-        trigger_names: _rt.Sequence[str] | None = None,
-        next_token: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["trigger_names"] = None if trigger_names is None else [*trigger_names]
-        _fields["next_token"] = next_token
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "trigger_names": get("TriggerNames"),
-            "next_token": get("NextToken"),
-        }

@@ -32,36 +32,34 @@ class ListUsageProfilesRequest(
         max_results: int | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (next_token is None or (next_token.__class__ is str and len(next_token) <= 400000))
-            and (max_results is None or (max_results.__class__ is int and 1 <= max_results <= 200))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["next_token"] = next_token
-        _fields["max_results"] = max_results
+        if next_token is not None:
+            if not (next_token.__class__ is str and len(next_token) <= 400000):
+                self._admit(locals())
+                return
+            _fields["next_token"] = next_token
+        if max_results is not None:
+            if not (max_results.__class__ is int and 1 <= max_results <= 200):
+                self._admit(locals())
+                return
+            _fields["max_results"] = max_results
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (next_token := _fields["next_token"]) is not None:
-            _wire["NextToken"] = next_token
-        if (max_results := _fields["max_results"]) is not None:
-            _wire["MaxResults"] = max_results
+        if "next_token" in _fields:
+            _wire["NextToken"] = _fields["next_token"]
+        if "max_results" in _fields:
+            _wire["MaxResults"] = _fields["max_results"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "next_token": get("NextToken"),
-            "max_results": get("MaxResults"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ListUsageProfilesResponse(_base.Response):
     """The response of ListUsageProfiles.
 
@@ -74,25 +72,13 @@ class ListUsageProfilesResponse(_base.Response):
     next_token: str | None = _rt.member("NextToken")
     """``NextToken``: at most 400,000 characters."""
 
-    def __init__(
-        self,
-        *,
-        profiles: _rt.Sequence[UsageProfileDefinition] | None = None,
-        next_token: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["profiles"] = None if profiles is None else [*profiles]
-        _fields["next_token"] = next_token
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "profiles": _read_usage_profile_definition_list(get("Profiles"), build),
-            "next_token": get("NextToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "profiles" in _fields:
+            _fields["profiles"] = _read_usage_profile_definition_list(_fields["profiles"], build)
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class UsageProfileDefinition(_base.Structure):
     """The structure UsageProfileDefinition.
 
@@ -115,28 +101,12 @@ class UsageProfileDefinition(_base.Structure):
     last_modified_on: _rt.datetime | None = _rt.member("LastModifiedOn")
     """``LastModifiedOn``."""
 
-    def __init__(
-        self,
-        *,
-        name: str | None = None,
-        description: str | None = None,
-        created_on: _rt.datetime | str | float | None = None,
-        last_modified_on: _rt.datetime | str | float | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["name"] = name
-        _fields["description"] = description
-        _fields["created_on"] = created_on
-        _fields["last_modified_on"] = last_modified_on
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "description": get("Description"),
-            "created_on": build.timestamp(get("CreatedOn")),
-            "last_modified_on": build.timestamp(get("LastModifiedOn")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "created_on" in _fields:
+            _fields["created_on"] = build.timestamp(_fields["created_on"])
+        if "last_modified_on" in _fields:
+            _fields["last_modified_on"] = build.timestamp(_fields["last_modified_on"])
 
 
 def _read_usage_profile_definition_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:

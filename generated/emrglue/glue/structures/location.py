@@ -33,37 +33,37 @@ class CatalogEntry(_base.Structure):
         table_name: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            database_name.__class__ is str
-            and 1 <= len(database_name) <= 255
-            and _constraints.NAME_STRING.matches(database_name)
-            and table_name.__class__ is str
-            and 1 <= len(table_name) <= 255
-            and _constraints.NAME_STRING.matches(table_name)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            database_name.__class__ is str
+            and 1 <= len(database_name) <= 255
+            and (database_name.isprintable() or _constraints.NAME_STRING.matches(database_name))
+        ):
+            self._admit(locals())
+            return
         _fields["database_name"] = database_name
+        if not (
+            table_name.__class__ is str
+            and 1 <= len(table_name) <= 255
+            and (table_name.isprintable() or _constraints.NAME_STRING.matches(table_name))
+        ):
+            self._admit(locals())
+            return
         _fields["table_name"] = table_name
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (database_name := _fields["database_name"]) is not None:
-            _wire["DatabaseName"] = database_name
-        if (table_name := _fields["table_name"]) is not None:
-            _wire["TableName"] = table_name
+        if "database_name" in _fields:
+            _wire["DatabaseName"] = _fields["database_name"]
+        if "table_name" in _fields:
+            _wire["TableName"] = _fields["table_name"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "database_name": get("DatabaseName"),
-            "table_name": get("TableName"),
-        }
 
 
 @_rt.structure(init=False)
@@ -90,28 +90,36 @@ class Location(_base.Structure):
         dynamo_db: _rt.Sequence[CodeGenNodeArg] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (jdbc is None or _is_code_gen_node_args(jdbc))
-            and (s3 is None or _is_code_gen_node_args(s3))
-            and (dynamo_db is None or _is_code_gen_node_args(dynamo_db))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["jdbc"] = None if jdbc is None else [*jdbc]
-        _fields["s3"] = None if s3 is None else [*s3]
-        _fields["dynamo_db"] = None if dynamo_db is None else [*dynamo_db]
+        if jdbc is not None:
+            if not _is_code_gen_node_args(jdbc):
+                self._admit(locals())
+                return
+            _fields["jdbc"] = [*jdbc]
+        if s3 is not None:
+            if not _is_code_gen_node_args(s3):
+                self._admit(locals())
+                return
+            _fields["s3"] = [*s3]
+        if dynamo_db is not None:
+            if not _is_code_gen_node_args(dynamo_db):
+                self._admit(locals())
+                return
+            _fields["dynamo_db"] = [*dynamo_db]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (jdbc := _fields["jdbc"]) is not None:
-                _wire["Jdbc"] = [item.to_wire() for item in jdbc]
-            if (s3 := _fields["s3"]) is not None:
-                _wire["S3"] = [item.to_wire() for item in s3]
-            if (dynamo_db := _fields["dynamo_db"]) is not None:
-                _wire["DynamoDB"] = [item.to_wire() for item in dynamo_db]
+            if "jdbc" in _fields:
+                _wire["Jdbc"] = [item.to_wire() for item in _fields["jdbc"]]
+            if "s3" in _fields:
+                _wire["S3"] = [item.to_wire() for item in _fields["s3"]]
+            if "dynamo_db" in _fields:
+                _wire["DynamoDB"] = [item.to_wire() for item in _fields["dynamo_db"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -119,12 +127,13 @@ class Location(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "jdbc": _read_code_gen_node_args(get("Jdbc"), build),
-            "s3": _read_code_gen_node_args(get("S3"), build),
-            "dynamo_db": _read_code_gen_node_args(get("DynamoDB"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "jdbc" in _fields:
+            _fields["jdbc"] = _read_code_gen_node_args(_fields["jdbc"], build)
+        if "s3" in _fields:
+            _fields["s3"] = _read_code_gen_node_args(_fields["s3"], build)
+        if "dynamo_db" in _fields:
+            _fields["dynamo_db"] = _read_code_gen_node_args(_fields["dynamo_db"], build)
 
 
 @_rt.structure(init=False)
@@ -163,53 +172,59 @@ class MappingEntry(_base.Structure):
         target_type: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (source_table is None or source_table.__class__ is str)
-            and (source_path is None or source_path.__class__ is str)
-            and (source_type is None or source_type.__class__ is str)
-            and (target_table is None or target_table.__class__ is str)
-            and (target_path is None or target_path.__class__ is str)
-            and (target_type is None or target_type.__class__ is str)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["source_table"] = source_table
-        _fields["source_path"] = source_path
-        _fields["source_type"] = source_type
-        _fields["target_table"] = target_table
-        _fields["target_path"] = target_path
-        _fields["target_type"] = target_type
+        if source_table is not None:
+            if source_table.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["source_table"] = source_table
+        if source_path is not None:
+            if source_path.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["source_path"] = source_path
+        if source_type is not None:
+            if source_type.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["source_type"] = source_type
+        if target_table is not None:
+            if target_table.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["target_table"] = target_table
+        if target_path is not None:
+            if target_path.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["target_path"] = target_path
+        if target_type is not None:
+            if target_type.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["target_type"] = target_type
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (source_table := _fields["source_table"]) is not None:
-            _wire["SourceTable"] = source_table
-        if (source_path := _fields["source_path"]) is not None:
-            _wire["SourcePath"] = source_path
-        if (source_type := _fields["source_type"]) is not None:
-            _wire["SourceType"] = source_type
-        if (target_table := _fields["target_table"]) is not None:
-            _wire["TargetTable"] = target_table
-        if (target_path := _fields["target_path"]) is not None:
-            _wire["TargetPath"] = target_path
-        if (target_type := _fields["target_type"]) is not None:
-            _wire["TargetType"] = target_type
+        if "source_table" in _fields:
+            _wire["SourceTable"] = _fields["source_table"]
+        if "source_path" in _fields:
+            _wire["SourcePath"] = _fields["source_path"]
+        if "source_type" in _fields:
+            _wire["SourceType"] = _fields["source_type"]
+        if "target_table" in _fields:
+            _wire["TargetTable"] = _fields["target_table"]
+        if "target_path" in _fields:
+            _wire["TargetPath"] = _fields["target_path"]
+        if "target_type" in _fields:
+            _wire["TargetType"] = _fields["target_type"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "source_table": get("SourceTable"),
-            "source_path": get("SourcePath"),
-            "source_type": get("SourceType"),
-            "target_table": get("TargetTable"),
-            "target_path": get("TargetPath"),
-            "target_type": get("TargetType"),
-        }
 
 
 def _is_catalog_entries(value: _rt.Any) -> bool:

@@ -4,16 +4,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base
 
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class MaterializedViewRefreshTaskRun(_base.Structure):
     """The structure MaterializedViewRefreshTaskRun.
 
@@ -73,58 +68,13 @@ class MaterializedViewRefreshTaskRun(_base.Structure):
     processed_bytes: int | None = _rt.member("ProcessedBytes")
     """``ProcessedBytes``: at least 0."""
 
-    def __init__(
-        self,
-        *,
-        customer_id: str | None = None,
-        materialized_view_refresh_task_run_id: str | None = None,
-        database_name: str | None = None,
-        table_name: str | None = None,
-        catalog_id: str | None = None,
-        role: str | None = None,
-        status: _literals.MaterializedViewRefreshState | None = None,
-        creation_time: _rt.datetime | str | float | None = None,
-        last_updated: _rt.datetime | str | float | None = None,
-        start_time: _rt.datetime | str | float | None = None,
-        end_time: _rt.datetime | str | float | None = None,
-        error_message: str | None = None,
-        dpu_seconds: float | None = None,
-        refresh_type: _literals.MaterializedViewRefreshType | None = None,
-        processed_bytes: int | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["customer_id"] = customer_id
-        _fields["materialized_view_refresh_task_run_id"] = materialized_view_refresh_task_run_id
-        _fields["database_name"] = database_name
-        _fields["table_name"] = table_name
-        _fields["catalog_id"] = catalog_id
-        _fields["role"] = role
-        _fields["status"] = None if status is None else str.__str__(status)
-        _fields["creation_time"] = creation_time
-        _fields["last_updated"] = last_updated
-        _fields["start_time"] = start_time
-        _fields["end_time"] = end_time
-        _fields["error_message"] = error_message
-        _fields["dpu_seconds"] = dpu_seconds
-        _fields["refresh_type"] = None if refresh_type is None else str.__str__(refresh_type)
-        _fields["processed_bytes"] = processed_bytes
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "customer_id": get("CustomerId"),
-            "materialized_view_refresh_task_run_id": get("MaterializedViewRefreshTaskRunId"),
-            "database_name": get("DatabaseName"),
-            "table_name": get("TableName"),
-            "catalog_id": get("CatalogId"),
-            "role": get("Role"),
-            "status": get("Status"),
-            "creation_time": build.timestamp(get("CreationTime")),
-            "last_updated": build.timestamp(get("LastUpdated")),
-            "start_time": build.timestamp(get("StartTime")),
-            "end_time": build.timestamp(get("EndTime")),
-            "error_message": get("ErrorMessage"),
-            "dpu_seconds": get("DPUSeconds"),
-            "refresh_type": get("RefreshType"),
-            "processed_bytes": get("ProcessedBytes"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "creation_time" in _fields:
+            _fields["creation_time"] = build.timestamp(_fields["creation_time"])
+        if "last_updated" in _fields:
+            _fields["last_updated"] = build.timestamp(_fields["last_updated"])
+        if "start_time" in _fields:
+            _fields["start_time"] = build.timestamp(_fields["start_time"])
+        if "end_time" in _fields:
+            _fields["end_time"] = build.timestamp(_fields["end_time"])

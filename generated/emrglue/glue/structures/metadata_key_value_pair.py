@@ -28,44 +28,36 @@ class MetadataKeyValuePair(_base.Structure):
         metadata_value: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                metadata_key is None
-                or (
-                    metadata_key.__class__ is str
-                    and 1 <= len(metadata_key) <= 128
-                    and _constraints.METADATA_KEY_STRING.matches(metadata_key)
-                )
-            )
-            and (
-                metadata_value is None
-                or (
-                    metadata_value.__class__ is str
-                    and 1 <= len(metadata_value) <= 256
-                    and _constraints.METADATA_VALUE_STRING.matches(metadata_value)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["metadata_key"] = metadata_key
-        _fields["metadata_value"] = metadata_value
+        if metadata_key is not None:
+            if not (
+                metadata_key.__class__ is str
+                and 1 <= len(metadata_key) <= 128
+                and _constraints.METADATA_KEY_STRING.matches(metadata_key)
+            ):
+                self._admit(locals())
+                return
+            _fields["metadata_key"] = metadata_key
+        if metadata_value is not None:
+            if not (
+                metadata_value.__class__ is str
+                and 1 <= len(metadata_value) <= 256
+                and _constraints.METADATA_VALUE_STRING.matches(metadata_value)
+            ):
+                self._admit(locals())
+                return
+            _fields["metadata_value"] = metadata_value
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (metadata_key := _fields["metadata_key"]) is not None:
-            _wire["MetadataKey"] = metadata_key
-        if (metadata_value := _fields["metadata_value"]) is not None:
-            _wire["MetadataValue"] = metadata_value
+        if "metadata_key" in _fields:
+            _wire["MetadataKey"] = _fields["metadata_key"]
+        if "metadata_value" in _fields:
+            _wire["MetadataValue"] = _fields["metadata_value"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "metadata_key": get("MetadataKey"),
-            "metadata_value": get("MetadataValue"),
-        }

@@ -24,31 +24,24 @@ class NotificationProperty(_base.Structure):
         notify_delay_after: int | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                notify_delay_after is None
-                or (notify_delay_after.__class__ is int and 1 <= notify_delay_after <= 2147483647)
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["notify_delay_after"] = notify_delay_after
+        if notify_delay_after is not None:
+            if not (notify_delay_after.__class__ is int and 1 <= notify_delay_after <= 2147483647):
+                self._admit(locals())
+                return
+            _fields["notify_delay_after"] = notify_delay_after
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (notify_delay_after := _fields["notify_delay_after"]) is not None:
-            _wire["NotifyDelayAfter"] = notify_delay_after
+        if "notify_delay_after" in _fields:
+            _wire["NotifyDelayAfter"] = _fields["notify_delay_after"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "notify_delay_after": get("NotifyDelayAfter"),
-        }
 
 
 def _is_generic_map(value: _rt.Any) -> bool:

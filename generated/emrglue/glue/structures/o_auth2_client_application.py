@@ -32,67 +32,51 @@ class OAuth2ClientApplication(_base.Structure):
         aws_managed_client_application_reference: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                user_managed_client_application_client_id is None
-                or (
-                    user_managed_client_application_client_id.__class__ is str
-                    and len(user_managed_client_application_client_id) <= 2048
-                    and _constraints.USER_MANAGED_CLIENT_APPLICATION_CLIENT_ID.matches(
-                        user_managed_client_application_client_id
-                    )
-                )
-            )
-            and (
-                aws_managed_client_application_reference is None
-                or (
-                    aws_managed_client_application_reference.__class__ is str
-                    and len(aws_managed_client_application_reference) <= 2048
-                    and _constraints.AWS_MANAGED_CLIENT_APPLICATION_REFERENCE.matches(
-                        aws_managed_client_application_reference
-                    )
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["user_managed_client_application_client_id"] = (
-            user_managed_client_application_client_id
-        )
-        _fields["aws_managed_client_application_reference"] = (
-            aws_managed_client_application_reference
-        )
+        if user_managed_client_application_client_id is not None:
+            if not (
+                user_managed_client_application_client_id.__class__ is str
+                and len(user_managed_client_application_client_id) <= 2048
+                and _constraints.USER_MANAGED_CLIENT_APPLICATION_CLIENT_ID.matches(
+                    user_managed_client_application_client_id
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["user_managed_client_application_client_id"] = (
+                user_managed_client_application_client_id
+            )
+        if aws_managed_client_application_reference is not None:
+            if not (
+                aws_managed_client_application_reference.__class__ is str
+                and len(aws_managed_client_application_reference) <= 2048
+                and _constraints.AWS_MANAGED_CLIENT_APPLICATION_REFERENCE.matches(
+                    aws_managed_client_application_reference
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["aws_managed_client_application_reference"] = (
+                aws_managed_client_application_reference
+            )
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (
-            user_managed_client_application_client_id := _fields[
+        if "user_managed_client_application_client_id" in _fields:
+            _wire["UserManagedClientApplicationClientId"] = _fields[
                 "user_managed_client_application_client_id"
             ]
-        ) is not None:
-            _wire["UserManagedClientApplicationClientId"] = (
-                user_managed_client_application_client_id
-            )
-        if (
-            aws_managed_client_application_reference := _fields[
+        if "aws_managed_client_application_reference" in _fields:
+            _wire["AWSManagedClientApplicationReference"] = _fields[
                 "aws_managed_client_application_reference"
             ]
-        ) is not None:
-            _wire["AWSManagedClientApplicationReference"] = aws_managed_client_application_reference
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "user_managed_client_application_client_id": get(
-                "UserManagedClientApplicationClientId"
-            ),
-            "aws_managed_client_application_reference": get("AWSManagedClientApplicationReference"),
-        }
 
 
 def _is_connection_properties(value: _rt.Any) -> bool:

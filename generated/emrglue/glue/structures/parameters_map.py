@@ -15,7 +15,7 @@ def _is_parameters_map(value: _rt.Any) -> bool:
         if not (
             key.__class__ is str
             and 1 <= len(key) <= 255
-            and _constraints.KEY_STRING.matches(key)
+            and (key.isprintable() or _constraints.KEY_STRING.matches(key))
             and item.__class__ is str
             and len(item) <= 512000
         ):

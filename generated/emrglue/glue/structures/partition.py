@@ -9,7 +9,7 @@ from .. import _base
 from .storage_descriptor import StorageDescriptor
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class Partition(_base.Structure):
     """The structure Partition.
 
@@ -52,40 +52,15 @@ class Partition(_base.Structure):
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
 
-    def __init__(
-        self,
-        *,
-        values: _rt.Sequence[str] | None = None,
-        database_name: str | None = None,
-        table_name: str | None = None,
-        creation_time: _rt.datetime | str | float | None = None,
-        last_access_time: _rt.datetime | str | float | None = None,
-        storage_descriptor: StorageDescriptor | None = None,
-        parameters: _rt.Mapping[str, str] | None = None,
-        last_analyzed_time: _rt.datetime | str | float | None = None,
-        catalog_id: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["values"] = None if values is None else [*values]
-        _fields["database_name"] = database_name
-        _fields["table_name"] = table_name
-        _fields["creation_time"] = creation_time
-        _fields["last_access_time"] = last_access_time
-        _fields["storage_descriptor"] = storage_descriptor
-        _fields["parameters"] = None if parameters is None else {**parameters}
-        _fields["last_analyzed_time"] = last_analyzed_time
-        _fields["catalog_id"] = catalog_id
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "values": get("Values"),
-            "database_name": get("DatabaseName"),
-            "table_name": get("TableName"),
-            "creation_time": build.timestamp(get("CreationTime")),
-            "last_access_time": build.timestamp(get("LastAccessTime")),
-            "storage_descriptor": build.structure(StorageDescriptor, get("StorageDescriptor")),
-            "parameters": get("Parameters"),
-            "last_analyzed_time": build.timestamp(get("LastAnalyzedTime")),
-            "catalog_id": get("CatalogId"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "creation_time" in _fields:
+            _fields["creation_time"] = build.timestamp(_fields["creation_time"])
+        if "last_access_time" in _fields:
+            _fields["last_access_time"] = build.timestamp(_fields["last_access_time"])
+        if "storage_descriptor" in _fields:
+            _fields["storage_descriptor"] = build.structure(
+                StorageDescriptor, _fields["storage_descriptor"]
+            )
+        if "last_analyzed_time" in _fields:
+            _fields["last_analyzed_time"] = build.timestamp(_fields["last_analyzed_time"])

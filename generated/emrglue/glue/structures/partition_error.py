@@ -9,7 +9,7 @@ from .. import _base
 from .error_detail import ErrorDetail
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class PartitionError(_base.Structure):
     """The structure PartitionError.
 
@@ -22,22 +22,10 @@ class PartitionError(_base.Structure):
     error_detail: ErrorDetail | None = _rt.member("ErrorDetail")
     """``ErrorDetail``."""
 
-    def __init__(
-        self,
-        *,
-        partition_values: _rt.Sequence[str] | None = None,
-        error_detail: ErrorDetail | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["partition_values"] = None if partition_values is None else [*partition_values]
-        _fields["error_detail"] = error_detail
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "partition_values": get("PartitionValues"),
-            "error_detail": build.structure(ErrorDetail, get("ErrorDetail")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "error_detail" in _fields:
+            _fields["error_detail"] = build.structure(ErrorDetail, _fields["error_detail"])
 
 
 def _read_partition_errors(wire: _rt.Any, build: _rt.Build) -> _rt.Any:

@@ -32,38 +32,36 @@ class PartitionIndex(_base.Structure):
         index_name: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            _is_key_list(keys)
-            and index_name.__class__ is str
-            and 1 <= len(index_name) <= 255
-            and _constraints.NAME_STRING.matches(index_name)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not _is_key_list(keys):
+            self._admit(locals())
+            return
         _fields["keys"] = [*keys]
+        if not (
+            index_name.__class__ is str
+            and 1 <= len(index_name) <= 255
+            and (index_name.isprintable() or _constraints.NAME_STRING.matches(index_name))
+        ):
+            self._admit(locals())
+            return
         _fields["index_name"] = index_name
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (keys := _fields["keys"]) is not None:
-                _wire["Keys"] = [*keys]
-            if (index_name := _fields["index_name"]) is not None:
-                _wire["IndexName"] = index_name
+            if "keys" in _fields:
+                _wire["Keys"] = [*_fields["keys"]]
+            if "index_name" in _fields:
+                _wire["IndexName"] = _fields["index_name"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "keys": get("Keys"),
-            "index_name": get("IndexName"),
-        }
 
 
 def _is_key_list(value: _rt.Any) -> bool:
@@ -73,7 +71,7 @@ def _is_key_list(value: _rt.Any) -> bool:
         if not (
             item.__class__ is str
             and 1 <= len(item) <= 255
-            and _constraints.NAME_STRING.matches(item)
+            and (item.isprintable() or _constraints.NAME_STRING.matches(item))
         ):
             return False
     return True

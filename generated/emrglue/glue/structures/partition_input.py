@@ -46,44 +46,52 @@ class PartitionInput(_base.Structure):
         last_analyzed_time: _rt.datetime | str | float | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (values is None or _is_value_string_list(values))
-            and (
-                last_access_time is None
-                or (last_access_time.__class__ is _rt.datetime and _rt.has_utc(last_access_time))
-            )
-            and (storage_descriptor is None or storage_descriptor.__class__ is StorageDescriptor)
-            and (parameters is None or _is_parameters_map(parameters))
-            and (
-                last_analyzed_time is None
-                or (
-                    last_analyzed_time.__class__ is _rt.datetime and _rt.has_utc(last_analyzed_time)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["values"] = None if values is None else [*values]
-        _fields["last_access_time"] = last_access_time
-        _fields["storage_descriptor"] = storage_descriptor
-        _fields["parameters"] = None if parameters is None else {**parameters}
-        _fields["last_analyzed_time"] = last_analyzed_time
+        if values is not None:
+            if not _is_value_string_list(values):
+                self._admit(locals())
+                return
+            _fields["values"] = [*values]
+        if last_access_time is not None:
+            if not (last_access_time.__class__ is _rt.datetime and _rt.has_utc(last_access_time)):
+                self._admit(locals())
+                return
+            _fields["last_access_time"] = last_access_time
+        if storage_descriptor is not None:
+            if storage_descriptor.__class__ is not StorageDescriptor:
+                self._admit(locals())
+                return
+            _fields["storage_descriptor"] = storage_descriptor
+        if parameters is not None:
+            if not _is_parameters_map(parameters):
+                self._admit(locals())
+                return
+            _fields["parameters"] = {**parameters}
+        if last_analyzed_time is not None:
+            if not (
+                last_analyzed_time.__class__ is _rt.datetime and _rt.has_utc(last_analyzed_time)
+            ):
+                self._admit(locals())
+                return
+            _fields["last_analyzed_time"] = last_analyzed_time
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (values := _fields["values"]) is not None:
-                _wire["Values"] = [*values]
-            if (last_access_time := _fields["last_access_time"]) is not None:
-                _wire["LastAccessTime"] = last_access_time
-            if (storage_descriptor := _fields["storage_descriptor"]) is not None:
-                _wire["StorageDescriptor"] = storage_descriptor.to_wire()
-            if (parameters := _fields["parameters"]) is not None:
-                _wire["Parameters"] = {**parameters}
-            if (last_analyzed_time := _fields["last_analyzed_time"]) is not None:
-                _wire["LastAnalyzedTime"] = last_analyzed_time
+            if "values" in _fields:
+                _wire["Values"] = [*_fields["values"]]
+            if "last_access_time" in _fields:
+                _wire["LastAccessTime"] = _fields["last_access_time"]
+            if "storage_descriptor" in _fields:
+                _wire["StorageDescriptor"] = _fields["storage_descriptor"].to_wire()
+            if "parameters" in _fields:
+                _wire["Parameters"] = {**_fields["parameters"]}
+            if "last_analyzed_time" in _fields:
+                _wire["LastAnalyzedTime"] = _fields["last_analyzed_time"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -91,11 +99,12 @@ class PartitionInput(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "values": get("Values"),
-            "last_access_time": build.timestamp(get("LastAccessTime")),
-            "storage_descriptor": build.structure(StorageDescriptor, get("StorageDescriptor")),
-            "parameters": get("Parameters"),
-            "last_analyzed_time": build.timestamp(get("LastAnalyzedTime")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "last_access_time" in _fields:
+            _fields["last_access_time"] = build.timestamp(_fields["last_access_time"])
+        if "storage_descriptor" in _fields:
+            _fields["storage_descriptor"] = build.structure(
+                StorageDescriptor, _fields["storage_descriptor"]
+            )
+        if "last_analyzed_time" in _fields:
+            _fields["last_analyzed_time"] = build.timestamp(_fields["last_analyzed_time"])

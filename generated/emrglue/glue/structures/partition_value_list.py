@@ -25,26 +25,23 @@ class PartitionValueList(_base.Structure):
         values: _rt.Sequence[str],
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (_is_value_string_list(values)):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not _is_value_string_list(values):
+            self._admit(locals())
+            return
         _fields["values"] = [*values]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (values := _fields["values"]) is not None:
-                _wire["Values"] = [*values]
+            if "values" in _fields:
+                _wire["Values"] = [*_fields["values"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "values": get("Values"),
-        }

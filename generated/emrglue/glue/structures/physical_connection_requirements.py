@@ -38,59 +38,52 @@ class PhysicalConnectionRequirements(_base.Structure):
         availability_zone: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                subnet_id is None
-                or (
-                    subnet_id.__class__ is str
-                    and 1 <= len(subnet_id) <= 255
-                    and _constraints.NAME_STRING.matches(subnet_id)
-                )
-            )
-            and (
-                security_group_id_list is None or _is_security_group_id_list(security_group_id_list)
-            )
-            and (
-                availability_zone is None
-                or (
-                    availability_zone.__class__ is str
-                    and 1 <= len(availability_zone) <= 255
-                    and _constraints.NAME_STRING.matches(availability_zone)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["subnet_id"] = subnet_id
-        _fields["security_group_id_list"] = (
-            None if security_group_id_list is None else [*security_group_id_list]
-        )
-        _fields["availability_zone"] = availability_zone
+        if subnet_id is not None:
+            if not (
+                subnet_id.__class__ is str
+                and 1 <= len(subnet_id) <= 255
+                and (subnet_id.isprintable() or _constraints.NAME_STRING.matches(subnet_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["subnet_id"] = subnet_id
+        if security_group_id_list is not None:
+            if not _is_security_group_id_list(security_group_id_list):
+                self._admit(locals())
+                return
+            _fields["security_group_id_list"] = [*security_group_id_list]
+        if availability_zone is not None:
+            if not (
+                availability_zone.__class__ is str
+                and 1 <= len(availability_zone) <= 255
+                and (
+                    availability_zone.isprintable()
+                    or _constraints.NAME_STRING.matches(availability_zone)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["availability_zone"] = availability_zone
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (subnet_id := _fields["subnet_id"]) is not None:
-                _wire["SubnetId"] = subnet_id
-            if (security_group_id_list := _fields["security_group_id_list"]) is not None:
-                _wire["SecurityGroupIdList"] = [*security_group_id_list]
-            if (availability_zone := _fields["availability_zone"]) is not None:
-                _wire["AvailabilityZone"] = availability_zone
+            if "subnet_id" in _fields:
+                _wire["SubnetId"] = _fields["subnet_id"]
+            if "security_group_id_list" in _fields:
+                _wire["SecurityGroupIdList"] = [*_fields["security_group_id_list"]]
+            if "availability_zone" in _fields:
+                _wire["AvailabilityZone"] = _fields["availability_zone"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "subnet_id": get("SubnetId"),
-            "security_group_id_list": get("SecurityGroupIdList"),
-            "availability_zone": get("AvailabilityZone"),
-        }
 
 
 def _is_match_criteria(value: _rt.Any) -> bool:
@@ -100,7 +93,7 @@ def _is_match_criteria(value: _rt.Any) -> bool:
         if not (
             item.__class__ is str
             and 1 <= len(item) <= 255
-            and _constraints.NAME_STRING.matches(item)
+            and (item.isprintable() or _constraints.NAME_STRING.matches(item))
         ):
             return False
     return True
@@ -127,7 +120,7 @@ def _is_security_group_id_list(value: _rt.Any) -> bool:
         if not (
             item.__class__ is str
             and 1 <= len(item) <= 255
-            and _constraints.NAME_STRING.matches(item)
+            and (item.isprintable() or _constraints.NAME_STRING.matches(item))
         ):
             return False
     return True

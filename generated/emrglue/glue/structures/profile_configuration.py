@@ -34,29 +34,32 @@ class ProfileConfiguration(_base.Structure):
         job_configuration: _rt.Mapping[str, ConfigurationObject] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (session_configuration is None or _is_configuration_map(session_configuration))
-            and (job_configuration is None or _is_configuration_map(job_configuration))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["session_configuration"] = (
-            None if session_configuration is None else {**session_configuration}
-        )
-        _fields["job_configuration"] = None if job_configuration is None else {**job_configuration}
+        if session_configuration is not None:
+            if not _is_configuration_map(session_configuration):
+                self._admit(locals())
+                return
+            _fields["session_configuration"] = {**session_configuration}
+        if job_configuration is not None:
+            if not _is_configuration_map(job_configuration):
+                self._admit(locals())
+                return
+            _fields["job_configuration"] = {**job_configuration}
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (session_configuration := _fields["session_configuration"]) is not None:
+            if "session_configuration" in _fields:
                 _wire["SessionConfiguration"] = {
-                    key: item.to_wire() for key, item in session_configuration.items()
+                    key: item.to_wire() for key, item in _fields["session_configuration"].items()
                 }
-            if (job_configuration := _fields["job_configuration"]) is not None:
+            if "job_configuration" in _fields:
                 _wire["JobConfiguration"] = {
-                    key: item.to_wire() for key, item in job_configuration.items()
+                    key: item.to_wire() for key, item in _fields["job_configuration"].items()
                 }
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
@@ -65,11 +68,15 @@ class ProfileConfiguration(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "session_configuration": _read_configuration_map(get("SessionConfiguration"), build),
-            "job_configuration": _read_configuration_map(get("JobConfiguration"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "session_configuration" in _fields:
+            _fields["session_configuration"] = _read_configuration_map(
+                _fields["session_configuration"], build
+            )
+        if "job_configuration" in _fields:
+            _fields["job_configuration"] = _read_configuration_map(
+                _fields["job_configuration"], build
+            )
 
 
 @_rt.structure(init=False)
@@ -100,67 +107,60 @@ class ConfigurationObject(_base.Structure):
         max_value: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                default_value is None
-                or (
-                    default_value.__class__ is str
-                    and 1 <= len(default_value) <= 128
-                    and _constraints.CONFIG_VALUE_STRING.matches(default_value)
-                )
-            )
-            and (allowed_values is None or _is_allowed_values_string_list(allowed_values))
-            and (
-                min_value is None
-                or (
-                    min_value.__class__ is str
-                    and 1 <= len(min_value) <= 128
-                    and _constraints.CONFIG_VALUE_STRING.matches(min_value)
-                )
-            )
-            and (
-                max_value is None
-                or (
-                    max_value.__class__ is str
-                    and 1 <= len(max_value) <= 128
-                    and _constraints.CONFIG_VALUE_STRING.matches(max_value)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["default_value"] = default_value
-        _fields["allowed_values"] = None if allowed_values is None else [*allowed_values]
-        _fields["min_value"] = min_value
-        _fields["max_value"] = max_value
+        if default_value is not None:
+            if not (
+                default_value.__class__ is str
+                and 1 <= len(default_value) <= 128
+                and _constraints.CONFIG_VALUE_STRING.matches(default_value)
+            ):
+                self._admit(locals())
+                return
+            _fields["default_value"] = default_value
+        if allowed_values is not None:
+            if not _is_allowed_values_string_list(allowed_values):
+                self._admit(locals())
+                return
+            _fields["allowed_values"] = [*allowed_values]
+        if min_value is not None:
+            if not (
+                min_value.__class__ is str
+                and 1 <= len(min_value) <= 128
+                and _constraints.CONFIG_VALUE_STRING.matches(min_value)
+            ):
+                self._admit(locals())
+                return
+            _fields["min_value"] = min_value
+        if max_value is not None:
+            if not (
+                max_value.__class__ is str
+                and 1 <= len(max_value) <= 128
+                and _constraints.CONFIG_VALUE_STRING.matches(max_value)
+            ):
+                self._admit(locals())
+                return
+            _fields["max_value"] = max_value
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (default_value := _fields["default_value"]) is not None:
-                _wire["DefaultValue"] = default_value
-            if (allowed_values := _fields["allowed_values"]) is not None:
-                _wire["AllowedValues"] = [*allowed_values]
-            if (min_value := _fields["min_value"]) is not None:
-                _wire["MinValue"] = min_value
-            if (max_value := _fields["max_value"]) is not None:
-                _wire["MaxValue"] = max_value
+            if "default_value" in _fields:
+                _wire["DefaultValue"] = _fields["default_value"]
+            if "allowed_values" in _fields:
+                _wire["AllowedValues"] = [*_fields["allowed_values"]]
+            if "min_value" in _fields:
+                _wire["MinValue"] = _fields["min_value"]
+            if "max_value" in _fields:
+                _wire["MaxValue"] = _fields["max_value"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "default_value": get("DefaultValue"),
-            "allowed_values": get("AllowedValues"),
-            "min_value": get("MinValue"),
-            "max_value": get("MaxValue"),
-        }
 
 
 def _is_configuration_map(value: _rt.Any) -> bool:
@@ -170,7 +170,7 @@ def _is_configuration_map(value: _rt.Any) -> bool:
         if not (
             key.__class__ is str
             and 1 <= len(key) <= 255
-            and _constraints.NAME_STRING.matches(key)
+            and (key.isprintable() or _constraints.NAME_STRING.matches(key))
             and item.__class__ is ConfigurationObject
         ):
             return False

@@ -141,127 +141,160 @@ class PublishDataQualityResultV2Request(
         telemetry: DataQualityTelemetry | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if client_token is None:
-            client_token = _rt.idempotency_token()
-        if _unknown or not (
-            _is_publish_data_quality_result_dimensions(dimensions)
-            and (score.__class__ is float or score.__class__ is int)
-            and 0.0 <= score <= 1.0
-            and _is_data_quality_rule_results(rule_results)
-            and evaluation_context.__class__ is str
-            and 1 <= len(evaluation_context) <= 255
-            and _constraints.NAME_STRING.matches(evaluation_context)
-            and (tags is None or _is_publish_data_quality_result_tags(tags))
-            and (
-                execution_started_on is None
-                or (
-                    execution_started_on.__class__ is _rt.datetime
-                    and _rt.has_utc(execution_started_on)
-                )
-            )
-            and (
-                execution_completed_on is None
-                or (
-                    execution_completed_on.__class__ is _rt.datetime
-                    and _rt.has_utc(execution_completed_on)
-                )
-            )
-            and (analyzer_results is None or _is_data_quality_analyzer_results(analyzer_results))
-            and (observations is None or _is_data_quality_observations(observations))
-            and (
-                aggregated_metrics is None
-                or aggregated_metrics.__class__ is DataQualityAggregatedMetrics
-            )
-            and (statistics is None or _is_statistic_summary_list(statistics))
-            and (
-                run_configuration is None
-                or run_configuration.__class__ is DataQualityConfigurationV2
-            )
-            and client_token.__class__ is str
-            and 1 <= len(client_token) <= 64
-            and _constraints.CLIENT_TOKEN_STRING.matches(client_token)
-            and (descriptors is None or _is_publish_data_quality_result_descriptors(descriptors))
-            and (
-                ruleset_name is None
-                or (
-                    ruleset_name.__class__ is str
-                    and 1 <= len(ruleset_name) <= 255
-                    and _constraints.HASH_STRING.matches(ruleset_name)
-                )
-            )
-            and (
-                data_quality_security_configuration is None
-                or (
-                    data_quality_security_configuration.__class__ is str
-                    and 1 <= len(data_quality_security_configuration) <= 255
-                    and _constraints.NAME_STRING.matches(data_quality_security_configuration)
-                )
-            )
-            and (telemetry is None or telemetry.__class__ is DataQualityTelemetry)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not _is_publish_data_quality_result_dimensions(dimensions):
+            self._admit(locals())
+            return
         _fields["dimensions"] = {**dimensions}
+        if not ((score.__class__ is float or score.__class__ is int) and 0.0 <= score <= 1.0):
+            self._admit(locals())
+            return
         _fields["score"] = score
+        if not _is_data_quality_rule_results(rule_results):
+            self._admit(locals())
+            return
         _fields["rule_results"] = [*rule_results]
+        if not (
+            evaluation_context.__class__ is str
+            and 1 <= len(evaluation_context) <= 255
+            and (
+                evaluation_context.isprintable()
+                or _constraints.NAME_STRING.matches(evaluation_context)
+            )
+        ):
+            self._admit(locals())
+            return
         _fields["evaluation_context"] = evaluation_context
-        _fields["tags"] = None if tags is None else {**tags}
-        _fields["execution_started_on"] = execution_started_on
-        _fields["execution_completed_on"] = execution_completed_on
-        _fields["analyzer_results"] = None if analyzer_results is None else [*analyzer_results]
-        _fields["observations"] = None if observations is None else [*observations]
-        _fields["aggregated_metrics"] = aggregated_metrics
-        _fields["statistics"] = None if statistics is None else [*statistics]
-        _fields["run_configuration"] = run_configuration
+        if tags is not None:
+            if not _is_publish_data_quality_result_tags(tags):
+                self._admit(locals())
+                return
+            _fields["tags"] = {**tags}
+        if execution_started_on is not None:
+            if not (
+                execution_started_on.__class__ is _rt.datetime and _rt.has_utc(execution_started_on)
+            ):
+                self._admit(locals())
+                return
+            _fields["execution_started_on"] = execution_started_on
+        if execution_completed_on is not None:
+            if not (
+                execution_completed_on.__class__ is _rt.datetime
+                and _rt.has_utc(execution_completed_on)
+            ):
+                self._admit(locals())
+                return
+            _fields["execution_completed_on"] = execution_completed_on
+        if analyzer_results is not None:
+            if not _is_data_quality_analyzer_results(analyzer_results):
+                self._admit(locals())
+                return
+            _fields["analyzer_results"] = [*analyzer_results]
+        if observations is not None:
+            if not _is_data_quality_observations(observations):
+                self._admit(locals())
+                return
+            _fields["observations"] = [*observations]
+        if aggregated_metrics is not None:
+            if aggregated_metrics.__class__ is not DataQualityAggregatedMetrics:
+                self._admit(locals())
+                return
+            _fields["aggregated_metrics"] = aggregated_metrics
+        if statistics is not None:
+            if not _is_statistic_summary_list(statistics):
+                self._admit(locals())
+                return
+            _fields["statistics"] = [*statistics]
+        if run_configuration is not None:
+            if run_configuration.__class__ is not DataQualityConfigurationV2:
+                self._admit(locals())
+                return
+            _fields["run_configuration"] = run_configuration
+        if client_token is None:
+            client_token = _rt.idempotency_token()
+        if not (
+            client_token.__class__ is str
+            and 1 <= len(client_token) <= 64
+            and _constraints.CLIENT_TOKEN_STRING.matches(client_token)
+        ):
+            self._admit(locals())
+            return
         _fields["client_token"] = client_token
-        _fields["descriptors"] = None if descriptors is None else {**descriptors}
-        _fields["ruleset_name"] = ruleset_name
-        _fields["data_quality_security_configuration"] = data_quality_security_configuration
-        _fields["telemetry"] = telemetry
+        if descriptors is not None:
+            if not _is_publish_data_quality_result_descriptors(descriptors):
+                self._admit(locals())
+                return
+            _fields["descriptors"] = {**descriptors}
+        if ruleset_name is not None:
+            if not (
+                ruleset_name.__class__ is str
+                and 1 <= len(ruleset_name) <= 255
+                and (ruleset_name.isprintable() or _constraints.HASH_STRING.matches(ruleset_name))
+            ):
+                self._admit(locals())
+                return
+            _fields["ruleset_name"] = ruleset_name
+        if data_quality_security_configuration is not None:
+            if not (
+                data_quality_security_configuration.__class__ is str
+                and 1 <= len(data_quality_security_configuration) <= 255
+                and (
+                    data_quality_security_configuration.isprintable()
+                    or _constraints.NAME_STRING.matches(data_quality_security_configuration)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["data_quality_security_configuration"] = data_quality_security_configuration
+        if telemetry is not None:
+            if telemetry.__class__ is not DataQualityTelemetry:
+                self._admit(locals())
+                return
+            _fields["telemetry"] = telemetry
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (dimensions := _fields["dimensions"]) is not None:
-                _wire["Dimensions"] = {**dimensions}
-            if (score := _fields["score"]) is not None:
-                _wire["Score"] = score
-            if (rule_results := _fields["rule_results"]) is not None:
-                _wire["RuleResults"] = [item.to_wire() for item in rule_results]
-            if (evaluation_context := _fields["evaluation_context"]) is not None:
-                _wire["EvaluationContext"] = evaluation_context
-            if (tags := _fields["tags"]) is not None:
-                _wire["Tags"] = {**tags}
-            if (execution_started_on := _fields["execution_started_on"]) is not None:
-                _wire["ExecutionStartedOn"] = execution_started_on
-            if (execution_completed_on := _fields["execution_completed_on"]) is not None:
-                _wire["ExecutionCompletedOn"] = execution_completed_on
-            if (analyzer_results := _fields["analyzer_results"]) is not None:
-                _wire["AnalyzerResults"] = [item.to_wire() for item in analyzer_results]
-            if (observations := _fields["observations"]) is not None:
-                _wire["Observations"] = [item.to_wire() for item in observations]
-            if (aggregated_metrics := _fields["aggregated_metrics"]) is not None:
-                _wire["AggregatedMetrics"] = aggregated_metrics.to_wire()
-            if (statistics := _fields["statistics"]) is not None:
-                _wire["Statistics"] = [item.to_wire() for item in statistics]
-            if (run_configuration := _fields["run_configuration"]) is not None:
-                _wire["RunConfiguration"] = run_configuration.to_wire()
-            if (client_token := _fields["client_token"]) is not None:
-                _wire["ClientToken"] = client_token
-            if (descriptors := _fields["descriptors"]) is not None:
-                _wire["Descriptors"] = {**descriptors}
-            if (ruleset_name := _fields["ruleset_name"]) is not None:
-                _wire["RulesetName"] = ruleset_name
-            if (
-                data_quality_security_configuration := _fields[
+            if "dimensions" in _fields:
+                _wire["Dimensions"] = {**_fields["dimensions"]}
+            if "score" in _fields:
+                _wire["Score"] = _fields["score"]
+            if "rule_results" in _fields:
+                _wire["RuleResults"] = [item.to_wire() for item in _fields["rule_results"]]
+            if "evaluation_context" in _fields:
+                _wire["EvaluationContext"] = _fields["evaluation_context"]
+            if "tags" in _fields:
+                _wire["Tags"] = {**_fields["tags"]}
+            if "execution_started_on" in _fields:
+                _wire["ExecutionStartedOn"] = _fields["execution_started_on"]
+            if "execution_completed_on" in _fields:
+                _wire["ExecutionCompletedOn"] = _fields["execution_completed_on"]
+            if "analyzer_results" in _fields:
+                _wire["AnalyzerResults"] = [item.to_wire() for item in _fields["analyzer_results"]]
+            if "observations" in _fields:
+                _wire["Observations"] = [item.to_wire() for item in _fields["observations"]]
+            if "aggregated_metrics" in _fields:
+                _wire["AggregatedMetrics"] = _fields["aggregated_metrics"].to_wire()
+            if "statistics" in _fields:
+                _wire["Statistics"] = [item.to_wire() for item in _fields["statistics"]]
+            if "run_configuration" in _fields:
+                _wire["RunConfiguration"] = _fields["run_configuration"].to_wire()
+            if "client_token" in _fields:
+                _wire["ClientToken"] = _fields["client_token"]
+            if "descriptors" in _fields:
+                _wire["Descriptors"] = {**_fields["descriptors"]}
+            if "ruleset_name" in _fields:
+                _wire["RulesetName"] = _fields["ruleset_name"]
+            if "data_quality_security_configuration" in _fields:
+                _wire["DataQualitySecurityConfiguration"] = _fields[
                     "data_quality_security_configuration"
                 ]
-            ) is not None:
-                _wire["DataQualitySecurityConfiguration"] = data_quality_security_configuration
-            if (telemetry := _fields["telemetry"]) is not None:
-                _wire["Telemetry"] = telemetry.to_wire()
+            if "telemetry" in _fields:
+                _wire["Telemetry"] = _fields["telemetry"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -269,30 +302,35 @@ class PublishDataQualityResultV2Request(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "dimensions": get("Dimensions"),
-            "score": get("Score"),
-            "rule_results": _read_data_quality_rule_results(get("RuleResults"), build),
-            "evaluation_context": get("EvaluationContext"),
-            "tags": get("Tags"),
-            "execution_started_on": build.timestamp(get("ExecutionStartedOn")),
-            "execution_completed_on": build.timestamp(get("ExecutionCompletedOn")),
-            "analyzer_results": _read_data_quality_analyzer_results(get("AnalyzerResults"), build),
-            "observations": _read_data_quality_observations(get("Observations"), build),
-            "aggregated_metrics": build.structure(
-                DataQualityAggregatedMetrics, get("AggregatedMetrics")
-            ),
-            "statistics": _read_statistic_summary_list(get("Statistics"), build),
-            "run_configuration": build.structure(
-                DataQualityConfigurationV2, get("RunConfiguration")
-            ),
-            "client_token": get("ClientToken"),
-            "descriptors": get("Descriptors"),
-            "ruleset_name": get("RulesetName"),
-            "data_quality_security_configuration": get("DataQualitySecurityConfiguration"),
-            "telemetry": build.structure(DataQualityTelemetry, get("Telemetry")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "rule_results" in _fields:
+            _fields["rule_results"] = _read_data_quality_rule_results(
+                _fields["rule_results"], build
+            )
+        if "execution_started_on" in _fields:
+            _fields["execution_started_on"] = build.timestamp(_fields["execution_started_on"])
+        if "execution_completed_on" in _fields:
+            _fields["execution_completed_on"] = build.timestamp(_fields["execution_completed_on"])
+        if "analyzer_results" in _fields:
+            _fields["analyzer_results"] = _read_data_quality_analyzer_results(
+                _fields["analyzer_results"], build
+            )
+        if "observations" in _fields:
+            _fields["observations"] = _read_data_quality_observations(
+                _fields["observations"], build
+            )
+        if "aggregated_metrics" in _fields:
+            _fields["aggregated_metrics"] = build.structure(
+                DataQualityAggregatedMetrics, _fields["aggregated_metrics"]
+            )
+        if "statistics" in _fields:
+            _fields["statistics"] = _read_statistic_summary_list(_fields["statistics"], build)
+        if "run_configuration" in _fields:
+            _fields["run_configuration"] = build.structure(
+                DataQualityConfigurationV2, _fields["run_configuration"]
+            )
+        if "telemetry" in _fields:
+            _fields["telemetry"] = build.structure(DataQualityTelemetry, _fields["telemetry"])
 
 
 @_rt.structure(init=False)
@@ -315,49 +353,39 @@ class DataQualityConfigurationV2(_base.Structure):
         observation_mode: _literals.ObservationMode | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                observations_enabled is None
-                or (
-                    isinstance(observations_enabled, str)
-                    and observations_enabled in _constraints.OBSERVATION_CONFIGURATION
-                )
-            )
-            and (
-                observation_mode is None
-                or (
-                    isinstance(observation_mode, str)
-                    and observation_mode in _constraints.OBSERVATION_MODE
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["observations_enabled"] = (
-            None if observations_enabled is None else str.__str__(observations_enabled)
-        )
-        _fields["observation_mode"] = (
-            None if observation_mode is None else str.__str__(observation_mode)
-        )
+        if observations_enabled is not None:
+            if not (
+                isinstance(observations_enabled, str)
+                and observations_enabled in _constraints.OBSERVATION_CONFIGURATION
+            ):
+                self._admit(locals())
+                return
+            _fields["observations_enabled"] = _constraints.OBSERVATION_CONFIGURATION[
+                observations_enabled
+            ]
+        if observation_mode is not None:
+            if not (
+                isinstance(observation_mode, str)
+                and observation_mode in _constraints.OBSERVATION_MODE
+            ):
+                self._admit(locals())
+                return
+            _fields["observation_mode"] = _constraints.OBSERVATION_MODE[observation_mode]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (observations_enabled := _fields["observations_enabled"]) is not None:
-            _wire["ObservationsEnabled"] = observations_enabled
-        if (observation_mode := _fields["observation_mode"]) is not None:
-            _wire["ObservationMode"] = observation_mode
+        if "observations_enabled" in _fields:
+            _wire["ObservationsEnabled"] = _fields["observations_enabled"]
+        if "observation_mode" in _fields:
+            _wire["ObservationMode"] = _fields["observation_mode"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "observations_enabled": get("ObservationsEnabled"),
-            "observation_mode": get("ObservationMode"),
-        }
 
 
 @_rt.structure(init=False)
@@ -406,89 +434,86 @@ class DataQualityTelemetry(_base.Structure):
         engine: _literals.DataQualityEngine | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                vcpu_hours is None
-                or (
-                    (vcpu_hours.__class__ is float or vcpu_hours.__class__ is int)
-                    and -1.7976931348623157e308 <= vcpu_hours <= 1.7976931348623157e308
-                )
-            )
-            and (flags_enabled is None or _is_data_quality_flags_enabled(flags_enabled))
-            and (
-                library_version is None
-                or (
-                    library_version.__class__ is str
-                    and 1 <= len(library_version) <= 255
-                    and _constraints.NAME_STRING.matches(library_version)
-                )
-            )
-            and (
-                spark_version is None
-                or (
-                    spark_version.__class__ is str
-                    and 1 <= len(spark_version) <= 255
-                    and _constraints.NAME_STRING.matches(spark_version)
-                )
-            )
-            and (
-                host_runtime_version is None
-                or (
-                    host_runtime_version.__class__ is str
-                    and 1 <= len(host_runtime_version) <= 255
-                    and _constraints.NAME_STRING.matches(host_runtime_version)
-                )
-            )
-            and (
-                engine is None
-                or (isinstance(engine, str) and engine in _constraints.DATA_QUALITY_ENGINE)
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["vcpu_hours"] = vcpu_hours
-        _fields["flags_enabled"] = None if flags_enabled is None else {**flags_enabled}
-        _fields["library_version"] = library_version
-        _fields["spark_version"] = spark_version
-        _fields["host_runtime_version"] = host_runtime_version
-        _fields["engine"] = None if engine is None else str.__str__(engine)
+        if vcpu_hours is not None:
+            if not (
+                (vcpu_hours.__class__ is float or vcpu_hours.__class__ is int)
+                and -1.7976931348623157e308 <= vcpu_hours <= 1.7976931348623157e308
+            ):
+                self._admit(locals())
+                return
+            _fields["vcpu_hours"] = vcpu_hours
+        if flags_enabled is not None:
+            if not _is_data_quality_flags_enabled(flags_enabled):
+                self._admit(locals())
+                return
+            _fields["flags_enabled"] = {**flags_enabled}
+        if library_version is not None:
+            if not (
+                library_version.__class__ is str
+                and 1 <= len(library_version) <= 255
+                and (
+                    library_version.isprintable()
+                    or _constraints.NAME_STRING.matches(library_version)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["library_version"] = library_version
+        if spark_version is not None:
+            if not (
+                spark_version.__class__ is str
+                and 1 <= len(spark_version) <= 255
+                and (spark_version.isprintable() or _constraints.NAME_STRING.matches(spark_version))
+            ):
+                self._admit(locals())
+                return
+            _fields["spark_version"] = spark_version
+        if host_runtime_version is not None:
+            if not (
+                host_runtime_version.__class__ is str
+                and 1 <= len(host_runtime_version) <= 255
+                and (
+                    host_runtime_version.isprintable()
+                    or _constraints.NAME_STRING.matches(host_runtime_version)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["host_runtime_version"] = host_runtime_version
+        if engine is not None:
+            if not (isinstance(engine, str) and engine in _constraints.DATA_QUALITY_ENGINE):
+                self._admit(locals())
+                return
+            _fields["engine"] = _constraints.DATA_QUALITY_ENGINE[engine]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (vcpu_hours := _fields["vcpu_hours"]) is not None:
-                _wire["VcpuHours"] = vcpu_hours
-            if (flags_enabled := _fields["flags_enabled"]) is not None:
-                _wire["FlagsEnabled"] = {**flags_enabled}
-            if (library_version := _fields["library_version"]) is not None:
-                _wire["LibraryVersion"] = library_version
-            if (spark_version := _fields["spark_version"]) is not None:
-                _wire["SparkVersion"] = spark_version
-            if (host_runtime_version := _fields["host_runtime_version"]) is not None:
-                _wire["HostRuntimeVersion"] = host_runtime_version
-            if (engine := _fields["engine"]) is not None:
-                _wire["Engine"] = engine
+            if "vcpu_hours" in _fields:
+                _wire["VcpuHours"] = _fields["vcpu_hours"]
+            if "flags_enabled" in _fields:
+                _wire["FlagsEnabled"] = {**_fields["flags_enabled"]}
+            if "library_version" in _fields:
+                _wire["LibraryVersion"] = _fields["library_version"]
+            if "spark_version" in _fields:
+                _wire["SparkVersion"] = _fields["spark_version"]
+            if "host_runtime_version" in _fields:
+                _wire["HostRuntimeVersion"] = _fields["host_runtime_version"]
+            if "engine" in _fields:
+                _wire["Engine"] = _fields["engine"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "vcpu_hours": get("VcpuHours"),
-            "flags_enabled": get("FlagsEnabled"),
-            "library_version": get("LibraryVersion"),
-            "spark_version": get("SparkVersion"),
-            "host_runtime_version": get("HostRuntimeVersion"),
-            "engine": get("Engine"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class PublishDataQualityResultV2Response(_base.Response):
     """The response of PublishDataQualityResultV2.
 
@@ -500,20 +525,6 @@ class PublishDataQualityResultV2Response(_base.Response):
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
 
-    def __init__(
-        self,
-        *,
-        result_id: str,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["result_id"] = result_id
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "result_id": get("ResultId"),
-        }
-
 
 def _is_data_quality_flags_enabled(value: _rt.Any) -> bool:
     if value.__class__ is not dict or len(value) > 30:
@@ -522,10 +533,10 @@ def _is_data_quality_flags_enabled(value: _rt.Any) -> bool:
         if not (
             key.__class__ is str
             and 1 <= len(key) <= 255
-            and _constraints.NAME_STRING.matches(key)
+            and (key.isprintable() or _constraints.NAME_STRING.matches(key))
             and item.__class__ is str
             and 1 <= len(item) <= 255
-            and _constraints.NAME_STRING.matches(item)
+            and (item.isprintable() or _constraints.NAME_STRING.matches(item))
         ):
             return False
     return True

@@ -49,47 +49,62 @@ class PutAssetRequest(
         client_token: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if client_token is None:
-            client_token = _rt.idempotency_token()
-        if _unknown or not (
-            asset_type_id.__class__ is str
-            and 1 <= len(asset_type_id) <= 256
-            and identifier.__class__ is str
-            and 1 <= len(identifier) <= 1087
-            and _constraints.ASSET_ID.matches(identifier)
-            and name.__class__ is str
-            and _is_asset_form_map(forms)
-            and (description is None or description.__class__ is str)
-            and client_token.__class__ is str
-            and 1 <= len(client_token) <= 255
-            and _constraints.HASH_STRING.matches(client_token)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (asset_type_id.__class__ is str and 1 <= len(asset_type_id) <= 256):
+            self._admit(locals())
+            return
         _fields["asset_type_id"] = asset_type_id
+        if not (
+            identifier.__class__ is str
+            and 1 <= len(identifier) <= 1087
+            and _constraints.ASSET_ID.matches(identifier)
+        ):
+            self._admit(locals())
+            return
         _fields["identifier"] = identifier
+        if name.__class__ is not str:
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not _is_asset_form_map(forms):
+            self._admit(locals())
+            return
         _fields["forms"] = {**forms}
-        _fields["description"] = description
+        if description is not None:
+            if description.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["description"] = description
+        if client_token is None:
+            client_token = _rt.idempotency_token()
+        if not (
+            client_token.__class__ is str
+            and 1 <= len(client_token) <= 255
+            and (client_token.isprintable() or _constraints.HASH_STRING.matches(client_token))
+        ):
+            self._admit(locals())
+            return
         _fields["client_token"] = client_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (asset_type_id := _fields["asset_type_id"]) is not None:
-                _wire["AssetTypeId"] = asset_type_id
-            if (identifier := _fields["identifier"]) is not None:
-                _wire["Identifier"] = identifier
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (forms := _fields["forms"]) is not None:
-                _wire["Forms"] = {key: item.to_wire() for key, item in forms.items()}
-            if (description := _fields["description"]) is not None:
-                _wire["Description"] = description
-            if (client_token := _fields["client_token"]) is not None:
-                _wire["ClientToken"] = client_token
+            if "asset_type_id" in _fields:
+                _wire["AssetTypeId"] = _fields["asset_type_id"]
+            if "identifier" in _fields:
+                _wire["Identifier"] = _fields["identifier"]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "forms" in _fields:
+                _wire["Forms"] = {key: item.to_wire() for key, item in _fields["forms"].items()}
+            if "description" in _fields:
+                _wire["Description"] = _fields["description"]
+            if "client_token" in _fields:
+                _wire["ClientToken"] = _fields["client_token"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -97,18 +112,12 @@ class PutAssetRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "asset_type_id": get("AssetTypeId"),
-            "identifier": get("Identifier"),
-            "name": get("Name"),
-            "forms": _read_asset_form_map(get("Forms"), build),
-            "description": get("Description"),
-            "client_token": get("ClientToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "forms" in _fields:
+            _fields["forms"] = _read_asset_form_map(_fields["forms"], build)
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class PutAssetResponse(_base.Response):
     """The response of PutAsset.
 
@@ -130,28 +139,9 @@ class PutAssetResponse(_base.Response):
     forms: _rt.Mapping[str, AssetFormEntry] | None = _rt.member("Forms")
     """``Forms``."""
 
-    def __init__(
-        self,
-        *,
-        id: str,
-        name: str,
-        description: str | None = None,
-        created_at: _rt.datetime | str | float | None = None,
-        forms: _rt.Mapping[str, AssetFormEntry] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["id"] = id
-        _fields["name"] = name
-        _fields["description"] = description
-        _fields["created_at"] = created_at
-        _fields["forms"] = None if forms is None else {**forms}
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "id": get("Id"),
-            "name": get("Name"),
-            "description": get("Description"),
-            "created_at": build.timestamp(get("CreatedAt")),
-            "forms": _read_asset_form_map(get("Forms"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "created_at" in _fields:
+            _fields["created_at"] = build.timestamp(_fields["created_at"])
+        if "forms" in _fields:
+            _fields["forms"] = _read_asset_form_map(_fields["forms"], build)

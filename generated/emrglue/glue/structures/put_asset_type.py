@@ -43,34 +43,43 @@ class PutAssetTypeRequest(
         client_token: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if client_token is None:
-            client_token = _rt.idempotency_token()
-        if _unknown or not (
-            name.__class__ is str
-            and 1 <= len(name) <= 128
-            and _constraints.ASSET_TYPE_NAME.matches(name)
-            and _is_asset_type_forms_map(forms)
-            and client_token.__class__ is str
-            and 1 <= len(client_token) <= 255
-            and _constraints.HASH_STRING.matches(client_token)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            name.__class__ is str
+            and 1 <= len(name) <= 128
+            and _constraints.ASSET_TYPE_NAME.matches(name)
+        ):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not _is_asset_type_forms_map(forms):
+            self._admit(locals())
+            return
         _fields["forms"] = {**forms}
+        if client_token is None:
+            client_token = _rt.idempotency_token()
+        if not (
+            client_token.__class__ is str
+            and 1 <= len(client_token) <= 255
+            and (client_token.isprintable() or _constraints.HASH_STRING.matches(client_token))
+        ):
+            self._admit(locals())
+            return
         _fields["client_token"] = client_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (forms := _fields["forms"]) is not None:
-                _wire["Forms"] = {key: item.to_wire() for key, item in forms.items()}
-            if (client_token := _fields["client_token"]) is not None:
-                _wire["ClientToken"] = client_token
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "forms" in _fields:
+                _wire["Forms"] = {key: item.to_wire() for key, item in _fields["forms"].items()}
+            if "client_token" in _fields:
+                _wire["ClientToken"] = _fields["client_token"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -78,15 +87,12 @@ class PutAssetTypeRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "forms": _read_asset_type_forms_map(get("Forms"), build),
-            "client_token": get("ClientToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "forms" in _fields:
+            _fields["forms"] = _read_asset_type_forms_map(_fields["forms"], build)
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class PutAssetTypeResponse(_base.Response):
     """The response of PutAssetType.
 
@@ -104,22 +110,7 @@ class PutAssetTypeResponse(_base.Response):
     ``^(?![0-9_])\\w+$|^_\\w*[a-zA-Z0-9]\\w*$``.
     """
 
-    def __init__(
-        self,
-        *,
-        id: str | None = None,
-        name: str | None = None,
-        forms: _rt.Mapping[str, AssetTypeFormReference] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["id"] = id
-        _fields["name"] = name
-        _fields["forms"] = None if forms is None else {**forms}
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "id": get("Id"),
-            "name": get("Name"),
-            "forms": _read_asset_type_forms_map(get("Forms"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "forms" in _fields:
+            _fields["forms"] = _read_asset_type_forms_map(_fields["forms"], build)

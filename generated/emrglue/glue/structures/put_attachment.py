@@ -58,81 +58,85 @@ class PutAttachmentRequest(
         client_token: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if client_token is None:
-            client_token = _rt.idempotency_token()
-        if _unknown or not (
-            asset_identifier.__class__ is str
-            and 1 <= len(asset_identifier) <= 1087
-            and _constraints.ASSET_ID.matches(asset_identifier)
-            and attachment_name.__class__ is str
-            and 1 <= len(attachment_name) <= 256
-            and _constraints.ATTACHMENT_NAME.matches(attachment_name)
-            and content.__class__ is str
-            and form_type_id.__class__ is str
-            and 1 <= len(form_type_id) <= 256
-            and (
-                iterable_form_name is None
-                or (
-                    iterable_form_name.__class__ is str
-                    and 1 <= len(iterable_form_name) <= 256
-                    and _constraints.ITERABLE_FORM_NAME.matches(iterable_form_name)
-                )
-            )
-            and (
-                item_identifier is None
-                or (item_identifier.__class__ is str and 1 <= len(item_identifier) <= 1087)
-            )
-            and client_token.__class__ is str
-            and 1 <= len(client_token) <= 255
-            and _constraints.HASH_STRING.matches(client_token)
-            and (iterable_form_name is None or item_identifier is not None)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            asset_identifier.__class__ is str
+            and 1 <= len(asset_identifier) <= 1087
+            and _constraints.ASSET_ID.matches(asset_identifier)
+        ):
+            self._admit(locals())
+            return
         _fields["asset_identifier"] = asset_identifier
+        if not (
+            attachment_name.__class__ is str
+            and 1 <= len(attachment_name) <= 256
+            and _constraints.ATTACHMENT_NAME.matches(attachment_name)
+        ):
+            self._admit(locals())
+            return
         _fields["attachment_name"] = attachment_name
+        if content.__class__ is not str:
+            self._admit(locals())
+            return
         _fields["content"] = content
+        if not (form_type_id.__class__ is str and 1 <= len(form_type_id) <= 256):
+            self._admit(locals())
+            return
         _fields["form_type_id"] = form_type_id
-        _fields["iterable_form_name"] = iterable_form_name
-        _fields["item_identifier"] = item_identifier
+        if iterable_form_name is not None:
+            if not (
+                iterable_form_name.__class__ is str
+                and 1 <= len(iterable_form_name) <= 256
+                and _constraints.ITERABLE_FORM_NAME.matches(iterable_form_name)
+            ):
+                self._admit(locals())
+                return
+            _fields["iterable_form_name"] = iterable_form_name
+        if item_identifier is not None:
+            if not (item_identifier.__class__ is str and 1 <= len(item_identifier) <= 1087):
+                self._admit(locals())
+                return
+            _fields["item_identifier"] = item_identifier
+        if client_token is None:
+            client_token = _rt.idempotency_token()
+        if not (
+            client_token.__class__ is str
+            and 1 <= len(client_token) <= 255
+            and (client_token.isprintable() or _constraints.HASH_STRING.matches(client_token))
+        ):
+            self._admit(locals())
+            return
         _fields["client_token"] = client_token
+        if iterable_form_name is not None and item_identifier is None:
+            self._admit(locals())
+            return
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (asset_identifier := _fields["asset_identifier"]) is not None:
-            _wire["AssetIdentifier"] = asset_identifier
-        if (attachment_name := _fields["attachment_name"]) is not None:
-            _wire["AttachmentName"] = attachment_name
-        if (content := _fields["content"]) is not None:
-            _wire["Content"] = content
-        if (form_type_id := _fields["form_type_id"]) is not None:
-            _wire["FormTypeId"] = form_type_id
-        if (iterable_form_name := _fields["iterable_form_name"]) is not None:
-            _wire["IterableFormName"] = iterable_form_name
-        if (item_identifier := _fields["item_identifier"]) is not None:
-            _wire["ItemIdentifier"] = item_identifier
-        if (client_token := _fields["client_token"]) is not None:
-            _wire["ClientToken"] = client_token
+        if "asset_identifier" in _fields:
+            _wire["AssetIdentifier"] = _fields["asset_identifier"]
+        if "attachment_name" in _fields:
+            _wire["AttachmentName"] = _fields["attachment_name"]
+        if "content" in _fields:
+            _wire["Content"] = _fields["content"]
+        if "form_type_id" in _fields:
+            _wire["FormTypeId"] = _fields["form_type_id"]
+        if "iterable_form_name" in _fields:
+            _wire["IterableFormName"] = _fields["iterable_form_name"]
+        if "item_identifier" in _fields:
+            _wire["ItemIdentifier"] = _fields["item_identifier"]
+        if "client_token" in _fields:
+            _wire["ClientToken"] = _fields["client_token"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "asset_identifier": get("AssetIdentifier"),
-            "attachment_name": get("AttachmentName"),
-            "content": get("Content"),
-            "form_type_id": get("FormTypeId"),
-            "iterable_form_name": get("IterableFormName"),
-            "item_identifier": get("ItemIdentifier"),
-            "client_token": get("ClientToken"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class PutAttachmentResponse(_base.Response):
     """The response of PutAttachment.
 
@@ -155,29 +159,3 @@ class PutAttachmentResponse(_base.Response):
 
     form_type_id: str | None = _rt.member("FormTypeId")
     """``FormTypeId``: 1 to 256 characters."""
-
-    def __init__(
-        self,
-        *,
-        asset_identifier: str | None = None,
-        iterable_form_name: str | None = None,
-        item_identifier: str | None = None,
-        attachment_name: str | None = None,
-        form_type_id: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["asset_identifier"] = asset_identifier
-        _fields["iterable_form_name"] = iterable_form_name
-        _fields["item_identifier"] = item_identifier
-        _fields["attachment_name"] = attachment_name
-        _fields["form_type_id"] = form_type_id
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "asset_identifier": get("AssetIdentifier"),
-            "iterable_form_name": get("IterableFormName"),
-            "item_identifier": get("ItemIdentifier"),
-            "attachment_name": get("AttachmentName"),
-            "form_type_id": get("FormTypeId"),
-        }

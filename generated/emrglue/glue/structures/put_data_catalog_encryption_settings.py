@@ -37,33 +37,34 @@ class PutDataCatalogEncryptionSettingsRequest(
         catalog_id: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            data_catalog_encryption_settings.__class__ is DataCatalogEncryptionSettings
-            and (
-                catalog_id is None
-                or (
-                    catalog_id.__class__ is str
-                    and 1 <= len(catalog_id) <= 255
-                    and _constraints.CATALOG_ID_STRING.matches(catalog_id)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if data_catalog_encryption_settings.__class__ is not DataCatalogEncryptionSettings:
+            self._admit(locals())
+            return
         _fields["data_catalog_encryption_settings"] = data_catalog_encryption_settings
-        _fields["catalog_id"] = catalog_id
+        if catalog_id is not None:
+            if not (
+                catalog_id.__class__ is str
+                and 1 <= len(catalog_id) <= 255
+                and (catalog_id.isprintable() or _constraints.CATALOG_ID_STRING.matches(catalog_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["catalog_id"] = catalog_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (
-                data_catalog_encryption_settings := _fields["data_catalog_encryption_settings"]
-            ) is not None:
-                _wire["DataCatalogEncryptionSettings"] = data_catalog_encryption_settings.to_wire()
-            if (catalog_id := _fields["catalog_id"]) is not None:
-                _wire["CatalogId"] = catalog_id
+            if "data_catalog_encryption_settings" in _fields:
+                _wire["DataCatalogEncryptionSettings"] = _fields[
+                    "data_catalog_encryption_settings"
+                ].to_wire()
+            if "catalog_id" in _fields:
+                _wire["CatalogId"] = _fields["catalog_id"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -71,22 +72,16 @@ class PutDataCatalogEncryptionSettingsRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "data_catalog_encryption_settings": build.structure(
-                DataCatalogEncryptionSettings, get("DataCatalogEncryptionSettings")
-            ),
-            "catalog_id": get("CatalogId"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "data_catalog_encryption_settings" in _fields:
+            _fields["data_catalog_encryption_settings"] = build.structure(
+                DataCatalogEncryptionSettings, _fields["data_catalog_encryption_settings"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class PutDataCatalogEncryptionSettingsResponse(_base.Response):
     """The response of PutDataCatalogEncryptionSettings.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutDataCatalogEncryptionSettingsResponse
     """
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {}

@@ -46,36 +46,40 @@ class PutDataCatalogExportConfigurationInput(
         client_token: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if client_token is None:
-            client_token = _rt.idempotency_token()
-        if _unknown or not (
-            isinstance(export_setting, str)
-            and export_setting in _constraints.EXPORT_SETTING
-            and (
-                encryption_configuration is None
-                or encryption_configuration.__class__ is ExportEncryptionConfiguration
-            )
-            and client_token.__class__ is str
-            and 1 <= len(client_token) <= 255
-            and _constraints.HASH_STRING.matches(client_token)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["export_setting"] = str.__str__(export_setting)
-        _fields["encryption_configuration"] = encryption_configuration
+        if not (isinstance(export_setting, str) and export_setting in _constraints.EXPORT_SETTING):
+            self._admit(locals())
+            return
+        _fields["export_setting"] = _constraints.EXPORT_SETTING[export_setting]
+        if encryption_configuration is not None:
+            if encryption_configuration.__class__ is not ExportEncryptionConfiguration:
+                self._admit(locals())
+                return
+            _fields["encryption_configuration"] = encryption_configuration
+        if client_token is None:
+            client_token = _rt.idempotency_token()
+        if not (
+            client_token.__class__ is str
+            and 1 <= len(client_token) <= 255
+            and (client_token.isprintable() or _constraints.HASH_STRING.matches(client_token))
+        ):
+            self._admit(locals())
+            return
         _fields["client_token"] = client_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (export_setting := _fields["export_setting"]) is not None:
-                _wire["ExportSetting"] = export_setting
-            if (encryption_configuration := _fields["encryption_configuration"]) is not None:
-                _wire["EncryptionConfiguration"] = encryption_configuration.to_wire()
-            if (client_token := _fields["client_token"]) is not None:
-                _wire["ClientToken"] = client_token
+            if "export_setting" in _fields:
+                _wire["ExportSetting"] = _fields["export_setting"]
+            if "encryption_configuration" in _fields:
+                _wire["EncryptionConfiguration"] = _fields["encryption_configuration"].to_wire()
+            if "client_token" in _fields:
+                _wire["ClientToken"] = _fields["client_token"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -83,17 +87,14 @@ class PutDataCatalogExportConfigurationInput(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "export_setting": get("ExportSetting"),
-            "encryption_configuration": build.structure(
-                ExportEncryptionConfiguration, get("EncryptionConfiguration")
-            ),
-            "client_token": get("ClientToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "encryption_configuration" in _fields:
+            _fields["encryption_configuration"] = build.structure(
+                ExportEncryptionConfiguration, _fields["encryption_configuration"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class PutDataCatalogExportConfigurationOutput(_base.Response):
     """The response of PutDataCatalogExportConfiguration.
 
@@ -108,21 +109,9 @@ class PutDataCatalogExportConfigurationOutput(_base.Response):
     )
     """``EncryptionConfiguration``."""
 
-    def __init__(
-        self,
-        *,
-        export_setting: _literals.ExportSetting | None = None,
-        encryption_configuration: ExportEncryptionConfiguration | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["export_setting"] = None if export_setting is None else str.__str__(export_setting)
-        _fields["encryption_configuration"] = encryption_configuration
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "export_setting": get("ExportSetting"),
-            "encryption_configuration": build.structure(
-                ExportEncryptionConfiguration, get("EncryptionConfiguration")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "encryption_configuration" in _fields:
+            _fields["encryption_configuration"] = build.structure(
+                ExportEncryptionConfiguration, _fields["encryption_configuration"]
+            )

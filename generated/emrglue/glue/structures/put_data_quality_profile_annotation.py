@@ -39,45 +39,43 @@ class PutDataQualityProfileAnnotationRequest(
         inclusion_annotation: _literals.InclusionAnnotationValue,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
+        if _unknown:
+            self._admit(locals())
+            return
+        _fields = self.__dict__
+        if not (
             profile_id.__class__ is str
             and 1 <= len(profile_id) <= 255
-            and _constraints.HASH_STRING.matches(profile_id)
-            and isinstance(inclusion_annotation, str)
+            and (profile_id.isprintable() or _constraints.HASH_STRING.matches(profile_id))
+        ):
+            self._admit(locals())
+            return
+        _fields["profile_id"] = profile_id
+        if not (
+            isinstance(inclusion_annotation, str)
             and inclusion_annotation in _constraints.INCLUSION_ANNOTATION_VALUE
         ):
             self._admit(locals())
             return
-        _fields = self.__dict__
-        _fields["profile_id"] = profile_id
-        _fields["inclusion_annotation"] = str.__str__(inclusion_annotation)
+        _fields["inclusion_annotation"] = _constraints.INCLUSION_ANNOTATION_VALUE[
+            inclusion_annotation
+        ]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (profile_id := _fields["profile_id"]) is not None:
-            _wire["ProfileId"] = profile_id
-        if (inclusion_annotation := _fields["inclusion_annotation"]) is not None:
-            _wire["InclusionAnnotation"] = inclusion_annotation
+        if "profile_id" in _fields:
+            _wire["ProfileId"] = _fields["profile_id"]
+        if "inclusion_annotation" in _fields:
+            _wire["InclusionAnnotation"] = _fields["inclusion_annotation"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "profile_id": get("ProfileId"),
-            "inclusion_annotation": get("InclusionAnnotation"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class PutDataQualityProfileAnnotationResponse(_base.Response):
     """The response of PutDataQualityProfileAnnotation.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutDataQualityProfileAnnotationResponse
     """
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {}

@@ -36,48 +36,48 @@ class PutFormTypeRequest(
         client_token: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if client_token is None:
-            client_token = _rt.idempotency_token()
-        if _unknown or not (
-            name.__class__ is str
-            and 1 <= len(name) <= 128
-            and _constraints.FORM_TYPE_NAME.matches(name)
-            and schema.__class__ is str
-            and 1 <= len(schema) <= 100000
-            and client_token.__class__ is str
-            and 1 <= len(client_token) <= 255
-            and _constraints.HASH_STRING.matches(client_token)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            name.__class__ is str
+            and 1 <= len(name) <= 128
+            and _constraints.FORM_TYPE_NAME.matches(name)
+        ):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not (schema.__class__ is str and 1 <= len(schema) <= 100000):
+            self._admit(locals())
+            return
         _fields["schema"] = schema
+        if client_token is None:
+            client_token = _rt.idempotency_token()
+        if not (
+            client_token.__class__ is str
+            and 1 <= len(client_token) <= 255
+            and (client_token.isprintable() or _constraints.HASH_STRING.matches(client_token))
+        ):
+            self._admit(locals())
+            return
         _fields["client_token"] = client_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (name := _fields["name"]) is not None:
-            _wire["Name"] = name
-        if (schema := _fields["schema"]) is not None:
-            _wire["Schema"] = schema
-        if (client_token := _fields["client_token"]) is not None:
-            _wire["ClientToken"] = client_token
+        if "name" in _fields:
+            _wire["Name"] = _fields["name"]
+        if "schema" in _fields:
+            _wire["Schema"] = _fields["schema"]
+        if "client_token" in _fields:
+            _wire["ClientToken"] = _fields["client_token"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "schema": get("Schema"),
-            "client_token": get("ClientToken"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class PutFormTypeResponse(_base.Response):
     """The response of PutFormType.
 
@@ -92,23 +92,3 @@ class PutFormTypeResponse(_base.Response):
 
     schema: str | None = _rt.member("Schema")
     """``Schema``: 1 to 100,000 characters."""
-
-    def __init__(
-        self,
-        *,
-        id: str | None = None,
-        name: str | None = None,
-        schema: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["id"] = id
-        _fields["name"] = name
-        _fields["schema"] = schema
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "id": get("Id"),
-            "name": get("Name"),
-            "schema": get("Schema"),
-        }

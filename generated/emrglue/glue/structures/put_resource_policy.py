@@ -51,80 +51,73 @@ class PutResourcePolicyRequest(
         enable_hybrid: _literals.EnableHybridValues | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            policy_in_json.__class__ is str
-            and len(policy_in_json) >= 2
-            and (
-                resource_arn is None
-                or (
-                    resource_arn.__class__ is str
-                    and 1 <= len(resource_arn) <= 10240
-                    and _constraints.GLUE_RESOURCE_ARN.matches(resource_arn)
-                )
-            )
-            and (
-                policy_hash_condition is None
-                or (
-                    policy_hash_condition.__class__ is str
-                    and 1 <= len(policy_hash_condition) <= 255
-                    and _constraints.HASH_STRING.matches(policy_hash_condition)
-                )
-            )
-            and (
-                policy_exists_condition is None
-                or (
-                    isinstance(policy_exists_condition, str)
-                    and policy_exists_condition in _constraints.EXIST_CONDITION
-                )
-            )
-            and (
-                enable_hybrid is None
-                or (
-                    isinstance(enable_hybrid, str)
-                    and enable_hybrid in _constraints.ENABLE_HYBRID_VALUES
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (policy_in_json.__class__ is str and len(policy_in_json) >= 2):
+            self._admit(locals())
+            return
         _fields["policy_in_json"] = policy_in_json
-        _fields["resource_arn"] = resource_arn
-        _fields["policy_hash_condition"] = policy_hash_condition
-        _fields["policy_exists_condition"] = (
-            None if policy_exists_condition is None else str.__str__(policy_exists_condition)
-        )
-        _fields["enable_hybrid"] = None if enable_hybrid is None else str.__str__(enable_hybrid)
+        if resource_arn is not None:
+            if not (
+                resource_arn.__class__ is str
+                and 1 <= len(resource_arn) <= 10240
+                and _constraints.GLUE_RESOURCE_ARN.matches(resource_arn)
+            ):
+                self._admit(locals())
+                return
+            _fields["resource_arn"] = resource_arn
+        if policy_hash_condition is not None:
+            if not (
+                policy_hash_condition.__class__ is str
+                and 1 <= len(policy_hash_condition) <= 255
+                and (
+                    policy_hash_condition.isprintable()
+                    or _constraints.HASH_STRING.matches(policy_hash_condition)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["policy_hash_condition"] = policy_hash_condition
+        if policy_exists_condition is not None:
+            if not (
+                isinstance(policy_exists_condition, str)
+                and policy_exists_condition in _constraints.EXIST_CONDITION
+            ):
+                self._admit(locals())
+                return
+            _fields["policy_exists_condition"] = _constraints.EXIST_CONDITION[
+                policy_exists_condition
+            ]
+        if enable_hybrid is not None:
+            if not (
+                isinstance(enable_hybrid, str)
+                and enable_hybrid in _constraints.ENABLE_HYBRID_VALUES
+            ):
+                self._admit(locals())
+                return
+            _fields["enable_hybrid"] = _constraints.ENABLE_HYBRID_VALUES[enable_hybrid]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (policy_in_json := _fields["policy_in_json"]) is not None:
-            _wire["PolicyInJson"] = policy_in_json
-        if (resource_arn := _fields["resource_arn"]) is not None:
-            _wire["ResourceArn"] = resource_arn
-        if (policy_hash_condition := _fields["policy_hash_condition"]) is not None:
-            _wire["PolicyHashCondition"] = policy_hash_condition
-        if (policy_exists_condition := _fields["policy_exists_condition"]) is not None:
-            _wire["PolicyExistsCondition"] = policy_exists_condition
-        if (enable_hybrid := _fields["enable_hybrid"]) is not None:
-            _wire["EnableHybrid"] = enable_hybrid
+        if "policy_in_json" in _fields:
+            _wire["PolicyInJson"] = _fields["policy_in_json"]
+        if "resource_arn" in _fields:
+            _wire["ResourceArn"] = _fields["resource_arn"]
+        if "policy_hash_condition" in _fields:
+            _wire["PolicyHashCondition"] = _fields["policy_hash_condition"]
+        if "policy_exists_condition" in _fields:
+            _wire["PolicyExistsCondition"] = _fields["policy_exists_condition"]
+        if "enable_hybrid" in _fields:
+            _wire["EnableHybrid"] = _fields["enable_hybrid"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "policy_in_json": get("PolicyInJson"),
-            "resource_arn": get("ResourceArn"),
-            "policy_hash_condition": get("PolicyHashCondition"),
-            "policy_exists_condition": get("PolicyExistsCondition"),
-            "enable_hybrid": get("EnableHybrid"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class PutResourcePolicyResponse(_base.Response):
     """The response of PutResourcePolicy.
 
@@ -135,17 +128,3 @@ class PutResourcePolicyResponse(_base.Response):
     """``PolicyHash``: 1 to 255 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
-
-    def __init__(
-        self,
-        *,
-        policy_hash: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["policy_hash"] = policy_hash
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "policy_hash": get("PolicyHash"),
-        }

@@ -43,54 +43,51 @@ class PutWorkflowRunPropertiesRequest(
         run_properties: _rt.Mapping[str, str],
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and 1 <= len(name) <= 255
-            and _constraints.NAME_STRING.matches(name)
-            and run_id.__class__ is str
-            and 1 <= len(run_id) <= 255
-            and _constraints.ID_STRING.matches(run_id)
-            and _is_workflow_run_properties(run_properties)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            name.__class__ is str
+            and 1 <= len(name) <= 255
+            and (name.isprintable() or _constraints.NAME_STRING.matches(name))
+        ):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not (
+            run_id.__class__ is str
+            and 1 <= len(run_id) <= 255
+            and (run_id.isprintable() or _constraints.ID_STRING.matches(run_id))
+        ):
+            self._admit(locals())
+            return
         _fields["run_id"] = run_id
+        if not _is_workflow_run_properties(run_properties):
+            self._admit(locals())
+            return
         _fields["run_properties"] = {**run_properties}
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (run_id := _fields["run_id"]) is not None:
-                _wire["RunId"] = run_id
-            if (run_properties := _fields["run_properties"]) is not None:
-                _wire["RunProperties"] = {**run_properties}
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "run_id" in _fields:
+                _wire["RunId"] = _fields["run_id"]
+            if "run_properties" in _fields:
+                _wire["RunProperties"] = {**_fields["run_properties"]}
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "run_id": get("RunId"),
-            "run_properties": get("RunProperties"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class PutWorkflowRunPropertiesResponse(_base.Response):
     """The response of PutWorkflowRunProperties.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutWorkflowRunPropertiesResponse
     """
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {}

@@ -55,50 +55,61 @@ class QuerySchemaVersionMetadataInput(
         next_token: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (schema_id is None or schema_id.__class__ is SchemaId)
-            and (
-                schema_version_number is None
-                or schema_version_number.__class__ is SchemaVersionNumber
-            )
-            and (
-                schema_version_id is None
-                or (
-                    schema_version_id.__class__ is str
-                    and 36 <= len(schema_version_id) <= 36
-                    and _constraints.SCHEMA_VERSION_ID_STRING.matches(schema_version_id)
-                )
-            )
-            and (metadata_list is None or _is_metadata_list(metadata_list))
-            and (max_results is None or (max_results.__class__ is int and 1 <= max_results <= 50))
-            and (next_token is None or next_token.__class__ is str)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["schema_id"] = schema_id
-        _fields["schema_version_number"] = schema_version_number
-        _fields["schema_version_id"] = schema_version_id
-        _fields["metadata_list"] = None if metadata_list is None else [*metadata_list]
-        _fields["max_results"] = max_results
-        _fields["next_token"] = next_token
+        if schema_id is not None:
+            if schema_id.__class__ is not SchemaId:
+                self._admit(locals())
+                return
+            _fields["schema_id"] = schema_id
+        if schema_version_number is not None:
+            if schema_version_number.__class__ is not SchemaVersionNumber:
+                self._admit(locals())
+                return
+            _fields["schema_version_number"] = schema_version_number
+        if schema_version_id is not None:
+            if not (
+                schema_version_id.__class__ is str
+                and 36 <= len(schema_version_id) <= 36
+                and _constraints.SCHEMA_VERSION_ID_STRING.matches(schema_version_id)
+            ):
+                self._admit(locals())
+                return
+            _fields["schema_version_id"] = schema_version_id
+        if metadata_list is not None:
+            if not _is_metadata_list(metadata_list):
+                self._admit(locals())
+                return
+            _fields["metadata_list"] = [*metadata_list]
+        if max_results is not None:
+            if not (max_results.__class__ is int and 1 <= max_results <= 50):
+                self._admit(locals())
+                return
+            _fields["max_results"] = max_results
+        if next_token is not None:
+            if next_token.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["next_token"] = next_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (schema_id := _fields["schema_id"]) is not None:
-                _wire["SchemaId"] = schema_id.to_wire()
-            if (schema_version_number := _fields["schema_version_number"]) is not None:
-                _wire["SchemaVersionNumber"] = schema_version_number.to_wire()
-            if (schema_version_id := _fields["schema_version_id"]) is not None:
-                _wire["SchemaVersionId"] = schema_version_id
-            if (metadata_list := _fields["metadata_list"]) is not None:
-                _wire["MetadataList"] = [item.to_wire() for item in metadata_list]
-            if (max_results := _fields["max_results"]) is not None:
-                _wire["MaxResults"] = max_results
-            if (next_token := _fields["next_token"]) is not None:
-                _wire["NextToken"] = next_token
+            if "schema_id" in _fields:
+                _wire["SchemaId"] = _fields["schema_id"].to_wire()
+            if "schema_version_number" in _fields:
+                _wire["SchemaVersionNumber"] = _fields["schema_version_number"].to_wire()
+            if "schema_version_id" in _fields:
+                _wire["SchemaVersionId"] = _fields["schema_version_id"]
+            if "metadata_list" in _fields:
+                _wire["MetadataList"] = [item.to_wire() for item in _fields["metadata_list"]]
+            if "max_results" in _fields:
+                _wire["MaxResults"] = _fields["max_results"]
+            if "next_token" in _fields:
+                _wire["NextToken"] = _fields["next_token"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -106,20 +117,18 @@ class QuerySchemaVersionMetadataInput(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "schema_id": build.structure(SchemaId, get("SchemaId")),
-            "schema_version_number": build.structure(
-                SchemaVersionNumber, get("SchemaVersionNumber")
-            ),
-            "schema_version_id": get("SchemaVersionId"),
-            "metadata_list": _read_metadata_list(get("MetadataList"), build),
-            "max_results": get("MaxResults"),
-            "next_token": get("NextToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "schema_id" in _fields:
+            _fields["schema_id"] = build.structure(SchemaId, _fields["schema_id"])
+        if "schema_version_number" in _fields:
+            _fields["schema_version_number"] = build.structure(
+                SchemaVersionNumber, _fields["schema_version_number"]
+            )
+        if "metadata_list" in _fields:
+            _fields["metadata_list"] = _read_metadata_list(_fields["metadata_list"], build)
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class QuerySchemaVersionMetadataResponse(_base.Response):
     """The response of QuerySchemaVersionMetadata.
 
@@ -139,28 +148,15 @@ class QuerySchemaVersionMetadataResponse(_base.Response):
     next_token: str | None = _rt.member("NextToken")
     """``NextToken``."""
 
-    def __init__(
-        self,
-        *,
-        metadata_info_map: _rt.Mapping[str, MetadataInfo] | None = None,
-        schema_version_id: str | None = None,
-        next_token: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["metadata_info_map"] = None if metadata_info_map is None else {**metadata_info_map}
-        _fields["schema_version_id"] = schema_version_id
-        _fields["next_token"] = next_token
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "metadata_info_map": _read_metadata_info_map(get("MetadataInfoMap"), build),
-            "schema_version_id": get("SchemaVersionId"),
-            "next_token": get("NextToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "metadata_info_map" in _fields:
+            _fields["metadata_info_map"] = _read_metadata_info_map(
+                _fields["metadata_info_map"], build
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class MetadataInfo(_base.Structure):
     """The structure MetadataInfo.
 
@@ -178,32 +174,15 @@ class MetadataInfo(_base.Structure):
     )
     """``OtherMetadataValueList``."""
 
-    def __init__(
-        self,
-        *,
-        metadata_value: str | None = None,
-        created_time: str | None = None,
-        other_metadata_value_list: _rt.Sequence[OtherMetadataValueListItem] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["metadata_value"] = metadata_value
-        _fields["created_time"] = created_time
-        _fields["other_metadata_value_list"] = (
-            None if other_metadata_value_list is None else [*other_metadata_value_list]
-        )
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "metadata_value": get("MetadataValue"),
-            "created_time": get("CreatedTime"),
-            "other_metadata_value_list": _read_other_metadata_value_list(
-                get("OtherMetadataValueList"), build
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "other_metadata_value_list" in _fields:
+            _fields["other_metadata_value_list"] = _read_other_metadata_value_list(
+                _fields["other_metadata_value_list"], build
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class OtherMetadataValueListItem(_base.Structure):
     """The structure OtherMetadataValueListItem.
 
@@ -215,23 +194,6 @@ class OtherMetadataValueListItem(_base.Structure):
 
     created_time: str | None = _rt.member("CreatedTime")
     """``CreatedTime``."""
-
-    def __init__(
-        self,
-        *,
-        metadata_value: str | None = None,
-        created_time: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["metadata_value"] = metadata_value
-        _fields["created_time"] = created_time
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "metadata_value": get("MetadataValue"),
-            "created_time": get("CreatedTime"),
-        }
 
 
 def _is_metadata_list(value: _rt.Any) -> bool:

@@ -44,55 +44,61 @@ class QuerySessionContext(_base.Structure):
         additional_context: _rt.Mapping[str, str] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                query_id is None
-                or (
-                    query_id.__class__ is str
-                    and 1 <= len(query_id) <= 255
-                    and _constraints.HASH_STRING.matches(query_id)
-                )
-            )
-            and (
-                query_start_time is None
-                or (query_start_time.__class__ is _rt.datetime and _rt.has_utc(query_start_time))
-            )
-            and (cluster_id is None or cluster_id.__class__ is str)
-            and (
-                query_authorization_id is None
-                or (
-                    query_authorization_id.__class__ is str
-                    and 1 <= len(query_authorization_id) <= 255
-                    and _constraints.HASH_STRING.matches(query_authorization_id)
-                )
-            )
-            and (additional_context is None or _is_additional_context_map(additional_context))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["query_id"] = query_id
-        _fields["query_start_time"] = query_start_time
-        _fields["cluster_id"] = cluster_id
-        _fields["query_authorization_id"] = query_authorization_id
-        _fields["additional_context"] = (
-            None if additional_context is None else {**additional_context}
-        )
+        if query_id is not None:
+            if not (
+                query_id.__class__ is str
+                and 1 <= len(query_id) <= 255
+                and (query_id.isprintable() or _constraints.HASH_STRING.matches(query_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["query_id"] = query_id
+        if query_start_time is not None:
+            if not (query_start_time.__class__ is _rt.datetime and _rt.has_utc(query_start_time)):
+                self._admit(locals())
+                return
+            _fields["query_start_time"] = query_start_time
+        if cluster_id is not None:
+            if cluster_id.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["cluster_id"] = cluster_id
+        if query_authorization_id is not None:
+            if not (
+                query_authorization_id.__class__ is str
+                and 1 <= len(query_authorization_id) <= 255
+                and (
+                    query_authorization_id.isprintable()
+                    or _constraints.HASH_STRING.matches(query_authorization_id)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["query_authorization_id"] = query_authorization_id
+        if additional_context is not None:
+            if not _is_additional_context_map(additional_context):
+                self._admit(locals())
+                return
+            _fields["additional_context"] = {**additional_context}
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (query_id := _fields["query_id"]) is not None:
-                _wire["QueryId"] = query_id
-            if (query_start_time := _fields["query_start_time"]) is not None:
-                _wire["QueryStartTime"] = query_start_time
-            if (cluster_id := _fields["cluster_id"]) is not None:
-                _wire["ClusterId"] = cluster_id
-            if (query_authorization_id := _fields["query_authorization_id"]) is not None:
-                _wire["QueryAuthorizationId"] = query_authorization_id
-            if (additional_context := _fields["additional_context"]) is not None:
-                _wire["AdditionalContext"] = {**additional_context}
+            if "query_id" in _fields:
+                _wire["QueryId"] = _fields["query_id"]
+            if "query_start_time" in _fields:
+                _wire["QueryStartTime"] = _fields["query_start_time"]
+            if "cluster_id" in _fields:
+                _wire["ClusterId"] = _fields["cluster_id"]
+            if "query_authorization_id" in _fields:
+                _wire["QueryAuthorizationId"] = _fields["query_authorization_id"]
+            if "additional_context" in _fields:
+                _wire["AdditionalContext"] = {**_fields["additional_context"]}
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -100,14 +106,9 @@ class QuerySessionContext(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "query_id": get("QueryId"),
-            "query_start_time": build.timestamp(get("QueryStartTime")),
-            "cluster_id": get("ClusterId"),
-            "query_authorization_id": get("QueryAuthorizationId"),
-            "additional_context": get("AdditionalContext"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "query_start_time" in _fields:
+            _fields["query_start_time"] = build.timestamp(_fields["query_start_time"])
 
 
 def _is_additional_context_map(value: _rt.Any) -> bool:

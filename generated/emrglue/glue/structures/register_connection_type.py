@@ -73,54 +73,70 @@ class RegisterConnectionTypeRequest(
         tags: _rt.Mapping[str, str] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            connection_type.__class__ is str
-            and 1 <= len(connection_type) <= 255
-            and _constraints.NAME_STRING.matches(connection_type)
-            and isinstance(integration_type, str)
-            and integration_type in _constraints.INTEGRATION_TYPE
-            and connection_properties.__class__ is ConnectionPropertiesConfiguration
-            and connector_authentication_configuration.__class__
-            is ConnectorAuthenticationConfiguration
-            and rest_configuration.__class__ is RestConfiguration
-            and (description is None or (description.__class__ is str and len(description) <= 2048))
-            and (tags is None or _is_tags_map(tags))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            connection_type.__class__ is str
+            and 1 <= len(connection_type) <= 255
+            and (connection_type.isprintable() or _constraints.NAME_STRING.matches(connection_type))
+        ):
+            self._admit(locals())
+            return
         _fields["connection_type"] = connection_type
-        _fields["integration_type"] = str.__str__(integration_type)
+        if not (
+            isinstance(integration_type, str) and integration_type in _constraints.INTEGRATION_TYPE
+        ):
+            self._admit(locals())
+            return
+        _fields["integration_type"] = _constraints.INTEGRATION_TYPE[integration_type]
+        if connection_properties.__class__ is not ConnectionPropertiesConfiguration:
+            self._admit(locals())
+            return
         _fields["connection_properties"] = connection_properties
+        if (
+            connector_authentication_configuration.__class__
+            is not ConnectorAuthenticationConfiguration
+        ):
+            self._admit(locals())
+            return
         _fields["connector_authentication_configuration"] = connector_authentication_configuration
+        if rest_configuration.__class__ is not RestConfiguration:
+            self._admit(locals())
+            return
         _fields["rest_configuration"] = rest_configuration
-        _fields["description"] = description
-        _fields["tags"] = None if tags is None else {**tags}
+        if description is not None:
+            if not (description.__class__ is str and len(description) <= 2048):
+                self._admit(locals())
+                return
+            _fields["description"] = description
+        if tags is not None:
+            if not _is_tags_map(tags):
+                self._admit(locals())
+                return
+            _fields["tags"] = {**tags}
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (connection_type := _fields["connection_type"]) is not None:
-                _wire["ConnectionType"] = connection_type
-            if (integration_type := _fields["integration_type"]) is not None:
-                _wire["IntegrationType"] = integration_type
-            if (connection_properties := _fields["connection_properties"]) is not None:
-                _wire["ConnectionProperties"] = connection_properties.to_wire()
-            if (
-                connector_authentication_configuration := _fields[
+            if "connection_type" in _fields:
+                _wire["ConnectionType"] = _fields["connection_type"]
+            if "integration_type" in _fields:
+                _wire["IntegrationType"] = _fields["integration_type"]
+            if "connection_properties" in _fields:
+                _wire["ConnectionProperties"] = _fields["connection_properties"].to_wire()
+            if "connector_authentication_configuration" in _fields:
+                _wire["ConnectorAuthenticationConfiguration"] = _fields[
                     "connector_authentication_configuration"
-                ]
-            ) is not None:
-                _wire["ConnectorAuthenticationConfiguration"] = (
-                    connector_authentication_configuration.to_wire()
-                )
-            if (rest_configuration := _fields["rest_configuration"]) is not None:
-                _wire["RestConfiguration"] = rest_configuration.to_wire()
-            if (description := _fields["description"]) is not None:
-                _wire["Description"] = description
-            if (tags := _fields["tags"]) is not None:
-                _wire["Tags"] = {**tags}
+                ].to_wire()
+            if "rest_configuration" in _fields:
+                _wire["RestConfiguration"] = _fields["rest_configuration"].to_wire()
+            if "description" in _fields:
+                _wire["Description"] = _fields["description"]
+            if "tags" in _fields:
+                _wire["Tags"] = {**_fields["tags"]}
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -128,20 +144,20 @@ class RegisterConnectionTypeRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "connection_type": get("ConnectionType"),
-            "integration_type": get("IntegrationType"),
-            "connection_properties": build.structure(
-                ConnectionPropertiesConfiguration, get("ConnectionProperties")
-            ),
-            "connector_authentication_configuration": build.structure(
-                ConnectorAuthenticationConfiguration, get("ConnectorAuthenticationConfiguration")
-            ),
-            "rest_configuration": build.structure(RestConfiguration, get("RestConfiguration")),
-            "description": get("Description"),
-            "tags": get("Tags"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "connection_properties" in _fields:
+            _fields["connection_properties"] = build.structure(
+                ConnectionPropertiesConfiguration, _fields["connection_properties"]
+            )
+        if "connector_authentication_configuration" in _fields:
+            _fields["connector_authentication_configuration"] = build.structure(
+                ConnectorAuthenticationConfiguration,
+                _fields["connector_authentication_configuration"],
+            )
+        if "rest_configuration" in _fields:
+            _fields["rest_configuration"] = build.structure(
+                RestConfiguration, _fields["rest_configuration"]
+            )
 
 
 @_rt.structure(init=False)
@@ -166,32 +182,30 @@ class ConnectionPropertiesConfiguration(_base.Structure):
         additional_request_parameters: _rt.Sequence[ConnectorProperty] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (url is None or url.__class__ is ConnectorProperty)
-            and (
-                additional_request_parameters is None
-                or _is_connector_property_list(additional_request_parameters)
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["url"] = url
-        _fields["additional_request_parameters"] = (
-            None if additional_request_parameters is None else [*additional_request_parameters]
-        )
+        if url is not None:
+            if url.__class__ is not ConnectorProperty:
+                self._admit(locals())
+                return
+            _fields["url"] = url
+        if additional_request_parameters is not None:
+            if not _is_connector_property_list(additional_request_parameters):
+                self._admit(locals())
+                return
+            _fields["additional_request_parameters"] = [*additional_request_parameters]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (url := _fields["url"]) is not None:
-                _wire["Url"] = url.to_wire()
-            if (
-                additional_request_parameters := _fields["additional_request_parameters"]
-            ) is not None:
+            if "url" in _fields:
+                _wire["Url"] = _fields["url"].to_wire()
+            if "additional_request_parameters" in _fields:
                 _wire["AdditionalRequestParameters"] = [
-                    item.to_wire() for item in additional_request_parameters
+                    item.to_wire() for item in _fields["additional_request_parameters"]
                 ]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
@@ -200,13 +214,13 @@ class ConnectionPropertiesConfiguration(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "url": build.structure(ConnectorProperty, get("Url")),
-            "additional_request_parameters": _read_connector_property_list(
-                get("AdditionalRequestParameters"), build
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "url" in _fields:
+            _fields["url"] = build.structure(ConnectorProperty, _fields["url"])
+        if "additional_request_parameters" in _fields:
+            _fields["additional_request_parameters"] = _read_connector_property_list(
+                _fields["additional_request_parameters"], build
+            )
 
 
 @_rt.structure(init=False)
@@ -241,45 +255,48 @@ class ConnectorAuthenticationConfiguration(_base.Structure):
         custom_authentication_properties: CustomAuthenticationProperties | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            _is_authentication_types(authentication_types)
-            and (
-                o_auth2_properties is None
-                or o_auth2_properties.__class__ is ConnectorOAuth2Properties
-            )
-            and (
-                basic_authentication_properties is None
-                or basic_authentication_properties.__class__ is BasicAuthenticationProperties
-            )
-            and (
-                custom_authentication_properties is None
-                or custom_authentication_properties.__class__ is CustomAuthenticationProperties
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["authentication_types"] = [str.__str__(item) for item in authentication_types]
-        _fields["o_auth2_properties"] = o_auth2_properties
-        _fields["basic_authentication_properties"] = basic_authentication_properties
-        _fields["custom_authentication_properties"] = custom_authentication_properties
+        if not _is_authentication_types(authentication_types):
+            self._admit(locals())
+            return
+        _fields["authentication_types"] = [
+            _constraints.AUTHENTICATION_TYPE[item] for item in authentication_types
+        ]
+        if o_auth2_properties is not None:
+            if o_auth2_properties.__class__ is not ConnectorOAuth2Properties:
+                self._admit(locals())
+                return
+            _fields["o_auth2_properties"] = o_auth2_properties
+        if basic_authentication_properties is not None:
+            if basic_authentication_properties.__class__ is not BasicAuthenticationProperties:
+                self._admit(locals())
+                return
+            _fields["basic_authentication_properties"] = basic_authentication_properties
+        if custom_authentication_properties is not None:
+            if custom_authentication_properties.__class__ is not CustomAuthenticationProperties:
+                self._admit(locals())
+                return
+            _fields["custom_authentication_properties"] = custom_authentication_properties
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (authentication_types := _fields["authentication_types"]) is not None:
-                _wire["AuthenticationTypes"] = [*authentication_types]
-            if (o_auth2_properties := _fields["o_auth2_properties"]) is not None:
-                _wire["OAuth2Properties"] = o_auth2_properties.to_wire()
-            if (
-                basic_authentication_properties := _fields["basic_authentication_properties"]
-            ) is not None:
-                _wire["BasicAuthenticationProperties"] = basic_authentication_properties.to_wire()
-            if (
-                custom_authentication_properties := _fields["custom_authentication_properties"]
-            ) is not None:
-                _wire["CustomAuthenticationProperties"] = custom_authentication_properties.to_wire()
+            if "authentication_types" in _fields:
+                _wire["AuthenticationTypes"] = [*_fields["authentication_types"]]
+            if "o_auth2_properties" in _fields:
+                _wire["OAuth2Properties"] = _fields["o_auth2_properties"].to_wire()
+            if "basic_authentication_properties" in _fields:
+                _wire["BasicAuthenticationProperties"] = _fields[
+                    "basic_authentication_properties"
+                ].to_wire()
+            if "custom_authentication_properties" in _fields:
+                _wire["CustomAuthenticationProperties"] = _fields[
+                    "custom_authentication_properties"
+                ].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -287,19 +304,19 @@ class ConnectorAuthenticationConfiguration(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "authentication_types": get("AuthenticationTypes"),
-            "o_auth2_properties": build.structure(
-                ConnectorOAuth2Properties, get("OAuth2Properties")
-            ),
-            "basic_authentication_properties": build.structure(
-                BasicAuthenticationProperties, get("BasicAuthenticationProperties")
-            ),
-            "custom_authentication_properties": build.structure(
-                CustomAuthenticationProperties, get("CustomAuthenticationProperties")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "o_auth2_properties" in _fields:
+            _fields["o_auth2_properties"] = build.structure(
+                ConnectorOAuth2Properties, _fields["o_auth2_properties"]
+            )
+        if "basic_authentication_properties" in _fields:
+            _fields["basic_authentication_properties"] = build.structure(
+                BasicAuthenticationProperties, _fields["basic_authentication_properties"]
+            )
+        if "custom_authentication_properties" in _fields:
+            _fields["custom_authentication_properties"] = build.structure(
+                CustomAuthenticationProperties, _fields["custom_authentication_properties"]
+            )
 
 
 @_rt.structure(init=False)
@@ -334,46 +351,51 @@ class ConnectorOAuth2Properties(_base.Structure):
         authorization_code_properties: ConnectorAuthorizationCodeProperties | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            isinstance(o_auth2_grant_type, str)
-            and o_auth2_grant_type in _constraints.CONNECTOR_O_AUTH2_GRANT_TYPE
-            and (
-                client_credentials_properties is None
-                or client_credentials_properties.__class__ is ClientCredentialsProperties
-            )
-            and (
-                jwt_bearer_properties is None
-                or jwt_bearer_properties.__class__ is JWTBearerProperties
-            )
-            and (
-                authorization_code_properties is None
-                or authorization_code_properties.__class__ is ConnectorAuthorizationCodeProperties
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["o_auth2_grant_type"] = str.__str__(o_auth2_grant_type)
-        _fields["client_credentials_properties"] = client_credentials_properties
-        _fields["jwt_bearer_properties"] = jwt_bearer_properties
-        _fields["authorization_code_properties"] = authorization_code_properties
+        if not (
+            isinstance(o_auth2_grant_type, str)
+            and o_auth2_grant_type in _constraints.CONNECTOR_O_AUTH2_GRANT_TYPE
+        ):
+            self._admit(locals())
+            return
+        _fields["o_auth2_grant_type"] = _constraints.CONNECTOR_O_AUTH2_GRANT_TYPE[
+            o_auth2_grant_type
+        ]
+        if client_credentials_properties is not None:
+            if client_credentials_properties.__class__ is not ClientCredentialsProperties:
+                self._admit(locals())
+                return
+            _fields["client_credentials_properties"] = client_credentials_properties
+        if jwt_bearer_properties is not None:
+            if jwt_bearer_properties.__class__ is not JWTBearerProperties:
+                self._admit(locals())
+                return
+            _fields["jwt_bearer_properties"] = jwt_bearer_properties
+        if authorization_code_properties is not None:
+            if authorization_code_properties.__class__ is not ConnectorAuthorizationCodeProperties:
+                self._admit(locals())
+                return
+            _fields["authorization_code_properties"] = authorization_code_properties
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (o_auth2_grant_type := _fields["o_auth2_grant_type"]) is not None:
-                _wire["OAuth2GrantType"] = o_auth2_grant_type
-            if (
-                client_credentials_properties := _fields["client_credentials_properties"]
-            ) is not None:
-                _wire["ClientCredentialsProperties"] = client_credentials_properties.to_wire()
-            if (jwt_bearer_properties := _fields["jwt_bearer_properties"]) is not None:
-                _wire["JWTBearerProperties"] = jwt_bearer_properties.to_wire()
-            if (
-                authorization_code_properties := _fields["authorization_code_properties"]
-            ) is not None:
-                _wire["AuthorizationCodeProperties"] = authorization_code_properties.to_wire()
+            if "o_auth2_grant_type" in _fields:
+                _wire["OAuth2GrantType"] = _fields["o_auth2_grant_type"]
+            if "client_credentials_properties" in _fields:
+                _wire["ClientCredentialsProperties"] = _fields[
+                    "client_credentials_properties"
+                ].to_wire()
+            if "jwt_bearer_properties" in _fields:
+                _wire["JWTBearerProperties"] = _fields["jwt_bearer_properties"].to_wire()
+            if "authorization_code_properties" in _fields:
+                _wire["AuthorizationCodeProperties"] = _fields[
+                    "authorization_code_properties"
+                ].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -381,19 +403,19 @@ class ConnectorOAuth2Properties(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "o_auth2_grant_type": get("OAuth2GrantType"),
-            "client_credentials_properties": build.structure(
-                ClientCredentialsProperties, get("ClientCredentialsProperties")
-            ),
-            "jwt_bearer_properties": build.structure(
-                JWTBearerProperties, get("JWTBearerProperties")
-            ),
-            "authorization_code_properties": build.structure(
-                ConnectorAuthorizationCodeProperties, get("AuthorizationCodeProperties")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "client_credentials_properties" in _fields:
+            _fields["client_credentials_properties"] = build.structure(
+                ClientCredentialsProperties, _fields["client_credentials_properties"]
+            )
+        if "jwt_bearer_properties" in _fields:
+            _fields["jwt_bearer_properties"] = build.structure(
+                JWTBearerProperties, _fields["jwt_bearer_properties"]
+            )
+        if "authorization_code_properties" in _fields:
+            _fields["authorization_code_properties"] = build.structure(
+                ConnectorAuthorizationCodeProperties, _fields["authorization_code_properties"]
+            )
 
 
 @_rt.structure(init=False)
@@ -436,52 +458,66 @@ class ClientCredentialsProperties(_base.Structure):
         token_url_parameters: _rt.Sequence[ConnectorProperty] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (token_url is None or token_url.__class__ is ConnectorProperty)
-            and (
-                request_method is None
-                or (isinstance(request_method, str) and request_method in _constraints.HTTPMETHOD)
-            )
-            and (
-                content_type is None
-                or (isinstance(content_type, str) and content_type in _constraints.CONTENT_TYPE)
-            )
-            and (client_id is None or client_id.__class__ is ConnectorProperty)
-            and (client_secret is None or client_secret.__class__ is ConnectorProperty)
-            and (scope is None or scope.__class__ is ConnectorProperty)
-            and (token_url_parameters is None or _is_connector_property_list(token_url_parameters))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["token_url"] = token_url
-        _fields["request_method"] = None if request_method is None else str.__str__(request_method)
-        _fields["content_type"] = None if content_type is None else str.__str__(content_type)
-        _fields["client_id"] = client_id
-        _fields["client_secret"] = client_secret
-        _fields["scope"] = scope
-        _fields["token_url_parameters"] = (
-            None if token_url_parameters is None else [*token_url_parameters]
-        )
+        if token_url is not None:
+            if token_url.__class__ is not ConnectorProperty:
+                self._admit(locals())
+                return
+            _fields["token_url"] = token_url
+        if request_method is not None:
+            if not (isinstance(request_method, str) and request_method in _constraints.HTTPMETHOD):
+                self._admit(locals())
+                return
+            _fields["request_method"] = _constraints.HTTPMETHOD[request_method]
+        if content_type is not None:
+            if not (isinstance(content_type, str) and content_type in _constraints.CONTENT_TYPE):
+                self._admit(locals())
+                return
+            _fields["content_type"] = _constraints.CONTENT_TYPE[content_type]
+        if client_id is not None:
+            if client_id.__class__ is not ConnectorProperty:
+                self._admit(locals())
+                return
+            _fields["client_id"] = client_id
+        if client_secret is not None:
+            if client_secret.__class__ is not ConnectorProperty:
+                self._admit(locals())
+                return
+            _fields["client_secret"] = client_secret
+        if scope is not None:
+            if scope.__class__ is not ConnectorProperty:
+                self._admit(locals())
+                return
+            _fields["scope"] = scope
+        if token_url_parameters is not None:
+            if not _is_connector_property_list(token_url_parameters):
+                self._admit(locals())
+                return
+            _fields["token_url_parameters"] = [*token_url_parameters]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (token_url := _fields["token_url"]) is not None:
-                _wire["TokenUrl"] = token_url.to_wire()
-            if (request_method := _fields["request_method"]) is not None:
-                _wire["RequestMethod"] = request_method
-            if (content_type := _fields["content_type"]) is not None:
-                _wire["ContentType"] = content_type
-            if (client_id := _fields["client_id"]) is not None:
-                _wire["ClientId"] = client_id.to_wire()
-            if (client_secret := _fields["client_secret"]) is not None:
-                _wire["ClientSecret"] = client_secret.to_wire()
-            if (scope := _fields["scope"]) is not None:
-                _wire["Scope"] = scope.to_wire()
-            if (token_url_parameters := _fields["token_url_parameters"]) is not None:
-                _wire["TokenUrlParameters"] = [item.to_wire() for item in token_url_parameters]
+            if "token_url" in _fields:
+                _wire["TokenUrl"] = _fields["token_url"].to_wire()
+            if "request_method" in _fields:
+                _wire["RequestMethod"] = _fields["request_method"]
+            if "content_type" in _fields:
+                _wire["ContentType"] = _fields["content_type"]
+            if "client_id" in _fields:
+                _wire["ClientId"] = _fields["client_id"].to_wire()
+            if "client_secret" in _fields:
+                _wire["ClientSecret"] = _fields["client_secret"].to_wire()
+            if "scope" in _fields:
+                _wire["Scope"] = _fields["scope"].to_wire()
+            if "token_url_parameters" in _fields:
+                _wire["TokenUrlParameters"] = [
+                    item.to_wire() for item in _fields["token_url_parameters"]
+                ]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -489,16 +525,19 @@ class ClientCredentialsProperties(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "token_url": build.structure(ConnectorProperty, get("TokenUrl")),
-            "request_method": get("RequestMethod"),
-            "content_type": get("ContentType"),
-            "client_id": build.structure(ConnectorProperty, get("ClientId")),
-            "client_secret": build.structure(ConnectorProperty, get("ClientSecret")),
-            "scope": build.structure(ConnectorProperty, get("Scope")),
-            "token_url_parameters": _read_connector_property_list(get("TokenUrlParameters"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "token_url" in _fields:
+            _fields["token_url"] = build.structure(ConnectorProperty, _fields["token_url"])
+        if "client_id" in _fields:
+            _fields["client_id"] = build.structure(ConnectorProperty, _fields["client_id"])
+        if "client_secret" in _fields:
+            _fields["client_secret"] = build.structure(ConnectorProperty, _fields["client_secret"])
+        if "scope" in _fields:
+            _fields["scope"] = build.structure(ConnectorProperty, _fields["scope"])
+        if "token_url_parameters" in _fields:
+            _fields["token_url_parameters"] = _read_connector_property_list(
+                _fields["token_url_parameters"], build
+            )
 
 
 @_rt.structure(init=False)
@@ -533,44 +572,52 @@ class JWTBearerProperties(_base.Structure):
         token_url_parameters: _rt.Sequence[ConnectorProperty] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (token_url is None or token_url.__class__ is ConnectorProperty)
-            and (
-                request_method is None
-                or (isinstance(request_method, str) and request_method in _constraints.HTTPMETHOD)
-            )
-            and (
-                content_type is None
-                or (isinstance(content_type, str) and content_type in _constraints.CONTENT_TYPE)
-            )
-            and (jwt_token is None or jwt_token.__class__ is ConnectorProperty)
-            and (token_url_parameters is None or _is_connector_property_list(token_url_parameters))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["token_url"] = token_url
-        _fields["request_method"] = None if request_method is None else str.__str__(request_method)
-        _fields["content_type"] = None if content_type is None else str.__str__(content_type)
-        _fields["jwt_token"] = jwt_token
-        _fields["token_url_parameters"] = (
-            None if token_url_parameters is None else [*token_url_parameters]
-        )
+        if token_url is not None:
+            if token_url.__class__ is not ConnectorProperty:
+                self._admit(locals())
+                return
+            _fields["token_url"] = token_url
+        if request_method is not None:
+            if not (isinstance(request_method, str) and request_method in _constraints.HTTPMETHOD):
+                self._admit(locals())
+                return
+            _fields["request_method"] = _constraints.HTTPMETHOD[request_method]
+        if content_type is not None:
+            if not (isinstance(content_type, str) and content_type in _constraints.CONTENT_TYPE):
+                self._admit(locals())
+                return
+            _fields["content_type"] = _constraints.CONTENT_TYPE[content_type]
+        if jwt_token is not None:
+            if jwt_token.__class__ is not ConnectorProperty:
+                self._admit(locals())
+                return
+            _fields["jwt_token"] = jwt_token
+        if token_url_parameters is not None:
+            if not _is_connector_property_list(token_url_parameters):
+                self._admit(locals())
+                return
+            _fields["token_url_parameters"] = [*token_url_parameters]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (token_url := _fields["token_url"]) is not None:
-                _wire["TokenUrl"] = token_url.to_wire()
-            if (request_method := _fields["request_method"]) is not None:
-                _wire["RequestMethod"] = request_method
-            if (content_type := _fields["content_type"]) is not None:
-                _wire["ContentType"] = content_type
-            if (jwt_token := _fields["jwt_token"]) is not None:
-                _wire["JwtToken"] = jwt_token.to_wire()
-            if (token_url_parameters := _fields["token_url_parameters"]) is not None:
-                _wire["TokenUrlParameters"] = [item.to_wire() for item in token_url_parameters]
+            if "token_url" in _fields:
+                _wire["TokenUrl"] = _fields["token_url"].to_wire()
+            if "request_method" in _fields:
+                _wire["RequestMethod"] = _fields["request_method"]
+            if "content_type" in _fields:
+                _wire["ContentType"] = _fields["content_type"]
+            if "jwt_token" in _fields:
+                _wire["JwtToken"] = _fields["jwt_token"].to_wire()
+            if "token_url_parameters" in _fields:
+                _wire["TokenUrlParameters"] = [
+                    item.to_wire() for item in _fields["token_url_parameters"]
+                ]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -578,14 +625,15 @@ class JWTBearerProperties(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "token_url": build.structure(ConnectorProperty, get("TokenUrl")),
-            "request_method": get("RequestMethod"),
-            "content_type": get("ContentType"),
-            "jwt_token": build.structure(ConnectorProperty, get("JwtToken")),
-            "token_url_parameters": _read_connector_property_list(get("TokenUrlParameters"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "token_url" in _fields:
+            _fields["token_url"] = build.structure(ConnectorProperty, _fields["token_url"])
+        if "jwt_token" in _fields:
+            _fields["jwt_token"] = build.structure(ConnectorProperty, _fields["jwt_token"])
+        if "token_url_parameters" in _fields:
+            _fields["token_url_parameters"] = _read_connector_property_list(
+                _fields["token_url_parameters"], build
+            )
 
 
 @_rt.structure(init=False)
@@ -644,71 +692,94 @@ class ConnectorAuthorizationCodeProperties(_base.Structure):
         token_url_parameters: _rt.Sequence[ConnectorProperty] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                authorization_code_url is None
-                or authorization_code_url.__class__ is ConnectorProperty
-            )
-            and (authorization_code is None or authorization_code.__class__ is ConnectorProperty)
-            and (redirect_uri is None or redirect_uri.__class__ is ConnectorProperty)
-            and (token_url is None or token_url.__class__ is ConnectorProperty)
-            and (
-                request_method is None
-                or (isinstance(request_method, str) and request_method in _constraints.HTTPMETHOD)
-            )
-            and (
-                content_type is None
-                or (isinstance(content_type, str) and content_type in _constraints.CONTENT_TYPE)
-            )
-            and (client_id is None or client_id.__class__ is ConnectorProperty)
-            and (client_secret is None or client_secret.__class__ is ConnectorProperty)
-            and (scope is None or scope.__class__ is ConnectorProperty)
-            and (prompt is None or prompt.__class__ is ConnectorProperty)
-            and (token_url_parameters is None or _is_connector_property_list(token_url_parameters))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["authorization_code_url"] = authorization_code_url
-        _fields["authorization_code"] = authorization_code
-        _fields["redirect_uri"] = redirect_uri
-        _fields["token_url"] = token_url
-        _fields["request_method"] = None if request_method is None else str.__str__(request_method)
-        _fields["content_type"] = None if content_type is None else str.__str__(content_type)
-        _fields["client_id"] = client_id
-        _fields["client_secret"] = client_secret
-        _fields["scope"] = scope
-        _fields["prompt"] = prompt
-        _fields["token_url_parameters"] = (
-            None if token_url_parameters is None else [*token_url_parameters]
-        )
+        if authorization_code_url is not None:
+            if authorization_code_url.__class__ is not ConnectorProperty:
+                self._admit(locals())
+                return
+            _fields["authorization_code_url"] = authorization_code_url
+        if authorization_code is not None:
+            if authorization_code.__class__ is not ConnectorProperty:
+                self._admit(locals())
+                return
+            _fields["authorization_code"] = authorization_code
+        if redirect_uri is not None:
+            if redirect_uri.__class__ is not ConnectorProperty:
+                self._admit(locals())
+                return
+            _fields["redirect_uri"] = redirect_uri
+        if token_url is not None:
+            if token_url.__class__ is not ConnectorProperty:
+                self._admit(locals())
+                return
+            _fields["token_url"] = token_url
+        if request_method is not None:
+            if not (isinstance(request_method, str) and request_method in _constraints.HTTPMETHOD):
+                self._admit(locals())
+                return
+            _fields["request_method"] = _constraints.HTTPMETHOD[request_method]
+        if content_type is not None:
+            if not (isinstance(content_type, str) and content_type in _constraints.CONTENT_TYPE):
+                self._admit(locals())
+                return
+            _fields["content_type"] = _constraints.CONTENT_TYPE[content_type]
+        if client_id is not None:
+            if client_id.__class__ is not ConnectorProperty:
+                self._admit(locals())
+                return
+            _fields["client_id"] = client_id
+        if client_secret is not None:
+            if client_secret.__class__ is not ConnectorProperty:
+                self._admit(locals())
+                return
+            _fields["client_secret"] = client_secret
+        if scope is not None:
+            if scope.__class__ is not ConnectorProperty:
+                self._admit(locals())
+                return
+            _fields["scope"] = scope
+        if prompt is not None:
+            if prompt.__class__ is not ConnectorProperty:
+                self._admit(locals())
+                return
+            _fields["prompt"] = prompt
+        if token_url_parameters is not None:
+            if not _is_connector_property_list(token_url_parameters):
+                self._admit(locals())
+                return
+            _fields["token_url_parameters"] = [*token_url_parameters]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (authorization_code_url := _fields["authorization_code_url"]) is not None:
-                _wire["AuthorizationCodeUrl"] = authorization_code_url.to_wire()
-            if (authorization_code := _fields["authorization_code"]) is not None:
-                _wire["AuthorizationCode"] = authorization_code.to_wire()
-            if (redirect_uri := _fields["redirect_uri"]) is not None:
-                _wire["RedirectUri"] = redirect_uri.to_wire()
-            if (token_url := _fields["token_url"]) is not None:
-                _wire["TokenUrl"] = token_url.to_wire()
-            if (request_method := _fields["request_method"]) is not None:
-                _wire["RequestMethod"] = request_method
-            if (content_type := _fields["content_type"]) is not None:
-                _wire["ContentType"] = content_type
-            if (client_id := _fields["client_id"]) is not None:
-                _wire["ClientId"] = client_id.to_wire()
-            if (client_secret := _fields["client_secret"]) is not None:
-                _wire["ClientSecret"] = client_secret.to_wire()
-            if (scope := _fields["scope"]) is not None:
-                _wire["Scope"] = scope.to_wire()
-            if (prompt := _fields["prompt"]) is not None:
-                _wire["Prompt"] = prompt.to_wire()
-            if (token_url_parameters := _fields["token_url_parameters"]) is not None:
-                _wire["TokenUrlParameters"] = [item.to_wire() for item in token_url_parameters]
+            if "authorization_code_url" in _fields:
+                _wire["AuthorizationCodeUrl"] = _fields["authorization_code_url"].to_wire()
+            if "authorization_code" in _fields:
+                _wire["AuthorizationCode"] = _fields["authorization_code"].to_wire()
+            if "redirect_uri" in _fields:
+                _wire["RedirectUri"] = _fields["redirect_uri"].to_wire()
+            if "token_url" in _fields:
+                _wire["TokenUrl"] = _fields["token_url"].to_wire()
+            if "request_method" in _fields:
+                _wire["RequestMethod"] = _fields["request_method"]
+            if "content_type" in _fields:
+                _wire["ContentType"] = _fields["content_type"]
+            if "client_id" in _fields:
+                _wire["ClientId"] = _fields["client_id"].to_wire()
+            if "client_secret" in _fields:
+                _wire["ClientSecret"] = _fields["client_secret"].to_wire()
+            if "scope" in _fields:
+                _wire["Scope"] = _fields["scope"].to_wire()
+            if "prompt" in _fields:
+                _wire["Prompt"] = _fields["prompt"].to_wire()
+            if "token_url_parameters" in _fields:
+                _wire["TokenUrlParameters"] = [
+                    item.to_wire() for item in _fields["token_url_parameters"]
+                ]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -716,22 +787,31 @@ class ConnectorAuthorizationCodeProperties(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "authorization_code_url": build.structure(
-                ConnectorProperty, get("AuthorizationCodeUrl")
-            ),
-            "authorization_code": build.structure(ConnectorProperty, get("AuthorizationCode")),
-            "redirect_uri": build.structure(ConnectorProperty, get("RedirectUri")),
-            "token_url": build.structure(ConnectorProperty, get("TokenUrl")),
-            "request_method": get("RequestMethod"),
-            "content_type": get("ContentType"),
-            "client_id": build.structure(ConnectorProperty, get("ClientId")),
-            "client_secret": build.structure(ConnectorProperty, get("ClientSecret")),
-            "scope": build.structure(ConnectorProperty, get("Scope")),
-            "prompt": build.structure(ConnectorProperty, get("Prompt")),
-            "token_url_parameters": _read_connector_property_list(get("TokenUrlParameters"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "authorization_code_url" in _fields:
+            _fields["authorization_code_url"] = build.structure(
+                ConnectorProperty, _fields["authorization_code_url"]
+            )
+        if "authorization_code" in _fields:
+            _fields["authorization_code"] = build.structure(
+                ConnectorProperty, _fields["authorization_code"]
+            )
+        if "redirect_uri" in _fields:
+            _fields["redirect_uri"] = build.structure(ConnectorProperty, _fields["redirect_uri"])
+        if "token_url" in _fields:
+            _fields["token_url"] = build.structure(ConnectorProperty, _fields["token_url"])
+        if "client_id" in _fields:
+            _fields["client_id"] = build.structure(ConnectorProperty, _fields["client_id"])
+        if "client_secret" in _fields:
+            _fields["client_secret"] = build.structure(ConnectorProperty, _fields["client_secret"])
+        if "scope" in _fields:
+            _fields["scope"] = build.structure(ConnectorProperty, _fields["scope"])
+        if "prompt" in _fields:
+            _fields["prompt"] = build.structure(ConnectorProperty, _fields["prompt"])
+        if "token_url_parameters" in _fields:
+            _fields["token_url_parameters"] = _read_connector_property_list(
+                _fields["token_url_parameters"], build
+            )
 
 
 @_rt.structure(init=False)
@@ -754,24 +834,29 @@ class BasicAuthenticationProperties(_base.Structure):
         password: ConnectorProperty | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (username is None or username.__class__ is ConnectorProperty)
-            and (password is None or password.__class__ is ConnectorProperty)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["username"] = username
-        _fields["password"] = password
+        if username is not None:
+            if username.__class__ is not ConnectorProperty:
+                self._admit(locals())
+                return
+            _fields["username"] = username
+        if password is not None:
+            if password.__class__ is not ConnectorProperty:
+                self._admit(locals())
+                return
+            _fields["password"] = password
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (username := _fields["username"]) is not None:
-                _wire["Username"] = username.to_wire()
-            if (password := _fields["password"]) is not None:
-                _wire["Password"] = password.to_wire()
+            if "username" in _fields:
+                _wire["Username"] = _fields["username"].to_wire()
+            if "password" in _fields:
+                _wire["Password"] = _fields["password"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -779,11 +864,11 @@ class BasicAuthenticationProperties(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "username": build.structure(ConnectorProperty, get("Username")),
-            "password": build.structure(ConnectorProperty, get("Password")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "username" in _fields:
+            _fields["username"] = build.structure(ConnectorProperty, _fields["username"])
+        if "password" in _fields:
+            _fields["password"] = build.structure(ConnectorProperty, _fields["password"])
 
 
 @_rt.structure(init=False)
@@ -804,19 +889,22 @@ class CustomAuthenticationProperties(_base.Structure):
         authentication_parameters: _rt.Sequence[ConnectorProperty],
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (_is_connector_property_list(authentication_parameters)):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not _is_connector_property_list(authentication_parameters):
+            self._admit(locals())
+            return
         _fields["authentication_parameters"] = [*authentication_parameters]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (authentication_parameters := _fields["authentication_parameters"]) is not None:
+            if "authentication_parameters" in _fields:
                 _wire["AuthenticationParameters"] = [
-                    item.to_wire() for item in authentication_parameters
+                    item.to_wire() for item in _fields["authentication_parameters"]
                 ]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
@@ -825,15 +913,14 @@ class CustomAuthenticationProperties(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "authentication_parameters": _read_connector_property_list(
-                get("AuthenticationParameters"), build
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "authentication_parameters" in _fields:
+            _fields["authentication_parameters"] = _read_connector_property_list(
+                _fields["authentication_parameters"], build
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class RegisterConnectionTypeResponse(_base.Response):
     """The response of RegisterConnectionType.
 
@@ -842,17 +929,3 @@ class RegisterConnectionTypeResponse(_base.Response):
 
     connection_type_arn: str | None = _rt.member("ConnectionTypeArn")
     """``ConnectionTypeArn``: 1 to 10,240 characters; pattern ``arn:aws(-[a-z0-9-]+)?:glue:.*``."""
-
-    def __init__(
-        self,
-        *,
-        connection_type_arn: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["connection_type_arn"] = connection_type_arn
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "connection_type_arn": get("ConnectionTypeArn"),
-        }

@@ -28,44 +28,36 @@ class RegistryId(_base.Structure):
         registry_arn: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                registry_name is None
-                or (
-                    registry_name.__class__ is str
-                    and 1 <= len(registry_name) <= 255
-                    and _constraints.SCHEMA_REGISTRY_NAME_STRING.matches(registry_name)
-                )
-            )
-            and (
-                registry_arn is None
-                or (
-                    registry_arn.__class__ is str
-                    and 1 <= len(registry_arn) <= 10240
-                    and _constraints.GLUE_RESOURCE_ARN.matches(registry_arn)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["registry_name"] = registry_name
-        _fields["registry_arn"] = registry_arn
+        if registry_name is not None:
+            if not (
+                registry_name.__class__ is str
+                and 1 <= len(registry_name) <= 255
+                and _constraints.SCHEMA_REGISTRY_NAME_STRING.matches(registry_name)
+            ):
+                self._admit(locals())
+                return
+            _fields["registry_name"] = registry_name
+        if registry_arn is not None:
+            if not (
+                registry_arn.__class__ is str
+                and 1 <= len(registry_arn) <= 10240
+                and _constraints.GLUE_RESOURCE_ARN.matches(registry_arn)
+            ):
+                self._admit(locals())
+                return
+            _fields["registry_arn"] = registry_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (registry_name := _fields["registry_name"]) is not None:
-            _wire["RegistryName"] = registry_name
-        if (registry_arn := _fields["registry_arn"]) is not None:
-            _wire["RegistryArn"] = registry_arn
+        if "registry_name" in _fields:
+            _wire["RegistryName"] = _fields["registry_name"]
+        if "registry_arn" in _fields:
+            _wire["RegistryArn"] = _fields["registry_arn"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "registry_name": get("RegistryName"),
-            "registry_arn": get("RegistryArn"),
-        }

@@ -45,42 +45,46 @@ class RemoveSchemaVersionMetadataInput(
         schema_version_id: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            metadata_key_value.__class__ is MetadataKeyValuePair
-            and (schema_id is None or schema_id.__class__ is SchemaId)
-            and (
-                schema_version_number is None
-                or schema_version_number.__class__ is SchemaVersionNumber
-            )
-            and (
-                schema_version_id is None
-                or (
-                    schema_version_id.__class__ is str
-                    and 36 <= len(schema_version_id) <= 36
-                    and _constraints.SCHEMA_VERSION_ID_STRING.matches(schema_version_id)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if metadata_key_value.__class__ is not MetadataKeyValuePair:
+            self._admit(locals())
+            return
         _fields["metadata_key_value"] = metadata_key_value
-        _fields["schema_id"] = schema_id
-        _fields["schema_version_number"] = schema_version_number
-        _fields["schema_version_id"] = schema_version_id
+        if schema_id is not None:
+            if schema_id.__class__ is not SchemaId:
+                self._admit(locals())
+                return
+            _fields["schema_id"] = schema_id
+        if schema_version_number is not None:
+            if schema_version_number.__class__ is not SchemaVersionNumber:
+                self._admit(locals())
+                return
+            _fields["schema_version_number"] = schema_version_number
+        if schema_version_id is not None:
+            if not (
+                schema_version_id.__class__ is str
+                and 36 <= len(schema_version_id) <= 36
+                and _constraints.SCHEMA_VERSION_ID_STRING.matches(schema_version_id)
+            ):
+                self._admit(locals())
+                return
+            _fields["schema_version_id"] = schema_version_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (metadata_key_value := _fields["metadata_key_value"]) is not None:
-                _wire["MetadataKeyValue"] = metadata_key_value.to_wire()
-            if (schema_id := _fields["schema_id"]) is not None:
-                _wire["SchemaId"] = schema_id.to_wire()
-            if (schema_version_number := _fields["schema_version_number"]) is not None:
-                _wire["SchemaVersionNumber"] = schema_version_number.to_wire()
-            if (schema_version_id := _fields["schema_version_id"]) is not None:
-                _wire["SchemaVersionId"] = schema_version_id
+            if "metadata_key_value" in _fields:
+                _wire["MetadataKeyValue"] = _fields["metadata_key_value"].to_wire()
+            if "schema_id" in _fields:
+                _wire["SchemaId"] = _fields["schema_id"].to_wire()
+            if "schema_version_number" in _fields:
+                _wire["SchemaVersionNumber"] = _fields["schema_version_number"].to_wire()
+            if "schema_version_id" in _fields:
+                _wire["SchemaVersionId"] = _fields["schema_version_id"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -88,18 +92,20 @@ class RemoveSchemaVersionMetadataInput(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "metadata_key_value": build.structure(MetadataKeyValuePair, get("MetadataKeyValue")),
-            "schema_id": build.structure(SchemaId, get("SchemaId")),
-            "schema_version_number": build.structure(
-                SchemaVersionNumber, get("SchemaVersionNumber")
-            ),
-            "schema_version_id": get("SchemaVersionId"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "metadata_key_value" in _fields:
+            _fields["metadata_key_value"] = build.structure(
+                MetadataKeyValuePair, _fields["metadata_key_value"]
+            )
+        if "schema_id" in _fields:
+            _fields["schema_id"] = build.structure(SchemaId, _fields["schema_id"])
+        if "schema_version_number" in _fields:
+            _fields["schema_version_number"] = build.structure(
+                SchemaVersionNumber, _fields["schema_version_number"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class RemoveSchemaVersionMetadataResponse(_base.Response):
     """The response of RemoveSchemaVersionMetadata.
 
@@ -131,38 +137,3 @@ class RemoveSchemaVersionMetadataResponse(_base.Response):
 
     metadata_value: str | None = _rt.member("MetadataValue")
     """``MetadataValue``: 1 to 256 characters; pattern ``[a-zA-Z0-9+-=._./@]+``."""
-
-    def __init__(
-        self,
-        *,
-        schema_arn: str | None = None,
-        schema_name: str | None = None,
-        registry_name: str | None = None,
-        latest_version: bool | None = None,
-        version_number: int | None = None,
-        schema_version_id: str | None = None,
-        metadata_key: str | None = None,
-        metadata_value: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["schema_arn"] = schema_arn
-        _fields["schema_name"] = schema_name
-        _fields["registry_name"] = registry_name
-        _fields["latest_version"] = latest_version
-        _fields["version_number"] = version_number
-        _fields["schema_version_id"] = schema_version_id
-        _fields["metadata_key"] = metadata_key
-        _fields["metadata_value"] = metadata_value
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "schema_arn": get("SchemaArn"),
-            "schema_name": get("SchemaName"),
-            "registry_name": get("RegistryName"),
-            "latest_version": get("LatestVersion"),
-            "version_number": get("VersionNumber"),
-            "schema_version_id": get("SchemaVersionId"),
-            "metadata_key": get("MetadataKey"),
-            "metadata_value": get("MetadataValue"),
-        }

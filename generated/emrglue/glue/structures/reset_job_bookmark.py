@@ -33,35 +33,33 @@ class ResetJobBookmarkRequest(
         run_id: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            job_name.__class__ is str and (run_id is None or run_id.__class__ is str)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if job_name.__class__ is not str:
+            self._admit(locals())
+            return
         _fields["job_name"] = job_name
-        _fields["run_id"] = run_id
+        if run_id is not None:
+            if run_id.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["run_id"] = run_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (job_name := _fields["job_name"]) is not None:
-            _wire["JobName"] = job_name
-        if (run_id := _fields["run_id"]) is not None:
-            _wire["RunId"] = run_id
+        if "job_name" in _fields:
+            _wire["JobName"] = _fields["job_name"]
+        if "run_id" in _fields:
+            _wire["RunId"] = _fields["run_id"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "job_name": get("JobName"),
-            "run_id": get("RunId"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ResetJobBookmarkResponse(_base.Response):
     """The response of ResetJobBookmark.
 
@@ -71,16 +69,9 @@ class ResetJobBookmarkResponse(_base.Response):
     job_bookmark_entry: JobBookmarkEntry | None = _rt.member("JobBookmarkEntry")
     """``JobBookmarkEntry``."""
 
-    def __init__(
-        self,
-        *,
-        job_bookmark_entry: JobBookmarkEntry | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["job_bookmark_entry"] = job_bookmark_entry
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "job_bookmark_entry": build.structure(JobBookmarkEntry, get("JobBookmarkEntry")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "job_bookmark_entry" in _fields:
+            _fields["job_bookmark_entry"] = build.structure(
+                JobBookmarkEntry, _fields["job_bookmark_entry"]
+            )

@@ -39,49 +39,47 @@ class ResourceUri(_base.Structure):
         last_modified: _rt.datetime | str | float | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                resource_type is None
-                or (isinstance(resource_type, str) and resource_type in _constraints.RESOURCE_TYPE)
-            )
-            and (
-                uri is None
-                or (
-                    uri.__class__ is str and 1 <= len(uri) <= 1024 and _constraints.URI.matches(uri)
-                )
-            )
-            and (
-                last_modified is None
-                or (last_modified.__class__ is _rt.datetime and _rt.has_utc(last_modified))
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["resource_type"] = None if resource_type is None else str.__str__(resource_type)
-        _fields["uri"] = uri
-        _fields["last_modified"] = last_modified
+        if resource_type is not None:
+            if not (isinstance(resource_type, str) and resource_type in _constraints.RESOURCE_TYPE):
+                self._admit(locals())
+                return
+            _fields["resource_type"] = _constraints.RESOURCE_TYPE[resource_type]
+        if uri is not None:
+            if not (
+                uri.__class__ is str
+                and 1 <= len(uri) <= 1024
+                and (uri.isprintable() or _constraints.URI.matches(uri))
+            ):
+                self._admit(locals())
+                return
+            _fields["uri"] = uri
+        if last_modified is not None:
+            if not (last_modified.__class__ is _rt.datetime and _rt.has_utc(last_modified)):
+                self._admit(locals())
+                return
+            _fields["last_modified"] = last_modified
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (resource_type := _fields["resource_type"]) is not None:
-            _wire["ResourceType"] = resource_type
-        if (uri := _fields["uri"]) is not None:
-            _wire["Uri"] = uri
-        if (last_modified := _fields["last_modified"]) is not None:
-            _wire["LastModified"] = last_modified
+        if "resource_type" in _fields:
+            _wire["ResourceType"] = _fields["resource_type"]
+        if "uri" in _fields:
+            _wire["Uri"] = _fields["uri"]
+        if "last_modified" in _fields:
+            _wire["LastModified"] = _fields["last_modified"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "resource_type": get("ResourceType"),
-            "uri": get("Uri"),
-            "last_modified": build.timestamp(get("LastModified")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "last_modified" in _fields:
+            _fields["last_modified"] = build.timestamp(_fields["last_modified"])
 
 
 def _is_resource_uri_list(value: _rt.Any) -> bool:

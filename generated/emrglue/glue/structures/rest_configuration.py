@@ -48,43 +48,41 @@ class RestConfiguration(_base.Structure):
         entity_configurations: _rt.Mapping[str, EntityConfiguration] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                global_source_configuration is None
-                or global_source_configuration.__class__ is SourceConfiguration
-            )
-            and (
-                validation_endpoint_configuration is None
-                or validation_endpoint_configuration.__class__ is SourceConfiguration
-            )
-            and (
-                entity_configurations is None or _is_entity_configuration_map(entity_configurations)
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["global_source_configuration"] = global_source_configuration
-        _fields["validation_endpoint_configuration"] = validation_endpoint_configuration
-        _fields["entity_configurations"] = (
-            None if entity_configurations is None else {**entity_configurations}
-        )
+        if global_source_configuration is not None:
+            if global_source_configuration.__class__ is not SourceConfiguration:
+                self._admit(locals())
+                return
+            _fields["global_source_configuration"] = global_source_configuration
+        if validation_endpoint_configuration is not None:
+            if validation_endpoint_configuration.__class__ is not SourceConfiguration:
+                self._admit(locals())
+                return
+            _fields["validation_endpoint_configuration"] = validation_endpoint_configuration
+        if entity_configurations is not None:
+            if not _is_entity_configuration_map(entity_configurations):
+                self._admit(locals())
+                return
+            _fields["entity_configurations"] = {**entity_configurations}
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (global_source_configuration := _fields["global_source_configuration"]) is not None:
-                _wire["GlobalSourceConfiguration"] = global_source_configuration.to_wire()
-            if (
-                validation_endpoint_configuration := _fields["validation_endpoint_configuration"]
-            ) is not None:
-                _wire["ValidationEndpointConfiguration"] = (
-                    validation_endpoint_configuration.to_wire()
-                )
-            if (entity_configurations := _fields["entity_configurations"]) is not None:
+            if "global_source_configuration" in _fields:
+                _wire["GlobalSourceConfiguration"] = _fields[
+                    "global_source_configuration"
+                ].to_wire()
+            if "validation_endpoint_configuration" in _fields:
+                _wire["ValidationEndpointConfiguration"] = _fields[
+                    "validation_endpoint_configuration"
+                ].to_wire()
+            if "entity_configurations" in _fields:
                 _wire["EntityConfigurations"] = {
-                    key: item.to_wire() for key, item in entity_configurations.items()
+                    key: item.to_wire() for key, item in _fields["entity_configurations"].items()
                 }
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
@@ -93,18 +91,19 @@ class RestConfiguration(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "global_source_configuration": build.structure(
-                SourceConfiguration, get("GlobalSourceConfiguration")
-            ),
-            "validation_endpoint_configuration": build.structure(
-                SourceConfiguration, get("ValidationEndpointConfiguration")
-            ),
-            "entity_configurations": _read_entity_configuration_map(
-                get("EntityConfigurations"), build
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "global_source_configuration" in _fields:
+            _fields["global_source_configuration"] = build.structure(
+                SourceConfiguration, _fields["global_source_configuration"]
+            )
+        if "validation_endpoint_configuration" in _fields:
+            _fields["validation_endpoint_configuration"] = build.structure(
+                SourceConfiguration, _fields["validation_endpoint_configuration"]
+            )
+        if "entity_configurations" in _fields:
+            _fields["entity_configurations"] = _read_entity_configuration_map(
+                _fields["entity_configurations"], build
+            )
 
 
 @_rt.structure(init=False)
@@ -143,61 +142,63 @@ class SourceConfiguration(_base.Structure):
         filter_configuration: FilterConfiguration | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                request_method is None
-                or (isinstance(request_method, str) and request_method in _constraints.HTTPMETHOD)
-            )
-            and (
-                request_path is None
-                or (
-                    request_path.__class__ is str
-                    and 1 <= len(request_path) <= 512
-                    and _constraints.PATH_STRING.matches(request_path)
-                )
-            )
-            and (request_parameters is None or _is_connector_property_list(request_parameters))
-            and (
-                response_configuration is None
-                or response_configuration.__class__ is ResponseConfiguration
-            )
-            and (
-                pagination_configuration is None
-                or pagination_configuration.__class__ is PaginationConfiguration
-            )
-            and (
-                filter_configuration is None
-                or filter_configuration.__class__ is FilterConfiguration
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["request_method"] = None if request_method is None else str.__str__(request_method)
-        _fields["request_path"] = request_path
-        _fields["request_parameters"] = (
-            None if request_parameters is None else [*request_parameters]
-        )
-        _fields["response_configuration"] = response_configuration
-        _fields["pagination_configuration"] = pagination_configuration
-        _fields["filter_configuration"] = filter_configuration
+        if request_method is not None:
+            if not (isinstance(request_method, str) and request_method in _constraints.HTTPMETHOD):
+                self._admit(locals())
+                return
+            _fields["request_method"] = _constraints.HTTPMETHOD[request_method]
+        if request_path is not None:
+            if not (
+                request_path.__class__ is str
+                and 1 <= len(request_path) <= 512
+                and _constraints.PATH_STRING.matches(request_path)
+            ):
+                self._admit(locals())
+                return
+            _fields["request_path"] = request_path
+        if request_parameters is not None:
+            if not _is_connector_property_list(request_parameters):
+                self._admit(locals())
+                return
+            _fields["request_parameters"] = [*request_parameters]
+        if response_configuration is not None:
+            if response_configuration.__class__ is not ResponseConfiguration:
+                self._admit(locals())
+                return
+            _fields["response_configuration"] = response_configuration
+        if pagination_configuration is not None:
+            if pagination_configuration.__class__ is not PaginationConfiguration:
+                self._admit(locals())
+                return
+            _fields["pagination_configuration"] = pagination_configuration
+        if filter_configuration is not None:
+            if filter_configuration.__class__ is not FilterConfiguration:
+                self._admit(locals())
+                return
+            _fields["filter_configuration"] = filter_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (request_method := _fields["request_method"]) is not None:
-                _wire["RequestMethod"] = request_method
-            if (request_path := _fields["request_path"]) is not None:
-                _wire["RequestPath"] = request_path
-            if (request_parameters := _fields["request_parameters"]) is not None:
-                _wire["RequestParameters"] = [item.to_wire() for item in request_parameters]
-            if (response_configuration := _fields["response_configuration"]) is not None:
-                _wire["ResponseConfiguration"] = response_configuration.to_wire()
-            if (pagination_configuration := _fields["pagination_configuration"]) is not None:
-                _wire["PaginationConfiguration"] = pagination_configuration.to_wire()
-            if (filter_configuration := _fields["filter_configuration"]) is not None:
-                _wire["FilterConfiguration"] = filter_configuration.to_wire()
+            if "request_method" in _fields:
+                _wire["RequestMethod"] = _fields["request_method"]
+            if "request_path" in _fields:
+                _wire["RequestPath"] = _fields["request_path"]
+            if "request_parameters" in _fields:
+                _wire["RequestParameters"] = [
+                    item.to_wire() for item in _fields["request_parameters"]
+                ]
+            if "response_configuration" in _fields:
+                _wire["ResponseConfiguration"] = _fields["response_configuration"].to_wire()
+            if "pagination_configuration" in _fields:
+                _wire["PaginationConfiguration"] = _fields["pagination_configuration"].to_wire()
+            if "filter_configuration" in _fields:
+                _wire["FilterConfiguration"] = _fields["filter_configuration"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -205,21 +206,23 @@ class SourceConfiguration(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "request_method": get("RequestMethod"),
-            "request_path": get("RequestPath"),
-            "request_parameters": _read_connector_property_list(get("RequestParameters"), build),
-            "response_configuration": build.structure(
-                ResponseConfiguration, get("ResponseConfiguration")
-            ),
-            "pagination_configuration": build.structure(
-                PaginationConfiguration, get("PaginationConfiguration")
-            ),
-            "filter_configuration": build.structure(
-                FilterConfiguration, get("FilterConfiguration")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "request_parameters" in _fields:
+            _fields["request_parameters"] = _read_connector_property_list(
+                _fields["request_parameters"], build
+            )
+        if "response_configuration" in _fields:
+            _fields["response_configuration"] = build.structure(
+                ResponseConfiguration, _fields["response_configuration"]
+            )
+        if "pagination_configuration" in _fields:
+            _fields["pagination_configuration"] = build.structure(
+                PaginationConfiguration, _fields["pagination_configuration"]
+            )
+        if "filter_configuration" in _fields:
+            _fields["filter_configuration"] = build.structure(
+                FilterConfiguration, _fields["filter_configuration"]
+            )
 
 
 @_rt.structure(init=False)
@@ -268,83 +271,80 @@ class ConnectorProperty(_base.Structure):
         format: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and 1 <= len(name) <= 128
-            and required.__class__ is bool
-            and isinstance(property_type, str)
-            and property_type in _constraints.PROPERTY_TYPE
-            and (
-                key_override is None
-                or (
-                    key_override.__class__ is str
-                    and 1 <= len(key_override) <= 128
-                    and _constraints.CONNECTOR_PROPERTY_KEY.matches(key_override)
-                )
-            )
-            and (default_value is None or default_value.__class__ is str)
-            and (allowed_values is None or _is_list_of_string(allowed_values))
-            and (
-                property_location is None
-                or (
-                    isinstance(property_location, str)
-                    and property_location in _constraints.PROPERTY_LOCATION
-                )
-            )
-            and (format is None or format.__class__ is str)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (name.__class__ is str and 1 <= len(name) <= 128):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if required.__class__ is not bool:
+            self._admit(locals())
+            return
         _fields["required"] = required
-        _fields["property_type"] = str.__str__(property_type)
-        _fields["key_override"] = key_override
-        _fields["default_value"] = default_value
-        _fields["allowed_values"] = None if allowed_values is None else [*allowed_values]
-        _fields["property_location"] = (
-            None if property_location is None else str.__str__(property_location)
-        )
-        _fields["format"] = format
+        if not (isinstance(property_type, str) and property_type in _constraints.PROPERTY_TYPE):
+            self._admit(locals())
+            return
+        _fields["property_type"] = _constraints.PROPERTY_TYPE[property_type]
+        if key_override is not None:
+            if not (
+                key_override.__class__ is str
+                and 1 <= len(key_override) <= 128
+                and _constraints.CONNECTOR_PROPERTY_KEY.matches(key_override)
+            ):
+                self._admit(locals())
+                return
+            _fields["key_override"] = key_override
+        if default_value is not None:
+            if default_value.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["default_value"] = default_value
+        if allowed_values is not None:
+            if not _is_list_of_string(allowed_values):
+                self._admit(locals())
+                return
+            _fields["allowed_values"] = [*allowed_values]
+        if property_location is not None:
+            if not (
+                isinstance(property_location, str)
+                and property_location in _constraints.PROPERTY_LOCATION
+            ):
+                self._admit(locals())
+                return
+            _fields["property_location"] = _constraints.PROPERTY_LOCATION[property_location]
+        if format is not None:
+            if format.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["format"] = format
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (required := _fields["required"]) is not None:
-                _wire["Required"] = required
-            if (property_type := _fields["property_type"]) is not None:
-                _wire["PropertyType"] = property_type
-            if (key_override := _fields["key_override"]) is not None:
-                _wire["KeyOverride"] = key_override
-            if (default_value := _fields["default_value"]) is not None:
-                _wire["DefaultValue"] = default_value
-            if (allowed_values := _fields["allowed_values"]) is not None:
-                _wire["AllowedValues"] = [*allowed_values]
-            if (property_location := _fields["property_location"]) is not None:
-                _wire["PropertyLocation"] = property_location
-            if (format := _fields["format"]) is not None:
-                _wire["Format"] = format
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "required" in _fields:
+                _wire["Required"] = _fields["required"]
+            if "property_type" in _fields:
+                _wire["PropertyType"] = _fields["property_type"]
+            if "key_override" in _fields:
+                _wire["KeyOverride"] = _fields["key_override"]
+            if "default_value" in _fields:
+                _wire["DefaultValue"] = _fields["default_value"]
+            if "allowed_values" in _fields:
+                _wire["AllowedValues"] = [*_fields["allowed_values"]]
+            if "property_location" in _fields:
+                _wire["PropertyLocation"] = _fields["property_location"]
+            if "format" in _fields:
+                _wire["Format"] = _fields["format"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "required": get("Required"),
-            "property_type": get("PropertyType"),
-            "key_override": get("KeyOverride"),
-            "default_value": get("DefaultValue"),
-            "allowed_values": get("AllowedValues"),
-            "property_location": get("PropertyLocation"),
-            "format": get("Format"),
-        }
 
 
 @_rt.structure(init=False)
@@ -369,42 +369,38 @@ class ResponseConfiguration(_base.Structure):
         error_path: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            result_path.__class__ is str
-            and 1 <= len(result_path) <= 512
-            and _constraints.JSON_PATH_STRING.matches(result_path)
-            and (
-                error_path is None
-                or (
-                    error_path.__class__ is str
-                    and 1 <= len(error_path) <= 512
-                    and _constraints.JSON_PATH_STRING.matches(error_path)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            result_path.__class__ is str
+            and 1 <= len(result_path) <= 512
+            and _constraints.JSON_PATH_STRING.matches(result_path)
+        ):
+            self._admit(locals())
+            return
         _fields["result_path"] = result_path
-        _fields["error_path"] = error_path
+        if error_path is not None:
+            if not (
+                error_path.__class__ is str
+                and 1 <= len(error_path) <= 512
+                and _constraints.JSON_PATH_STRING.matches(error_path)
+            ):
+                self._admit(locals())
+                return
+            _fields["error_path"] = error_path
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (result_path := _fields["result_path"]) is not None:
-            _wire["ResultPath"] = result_path
-        if (error_path := _fields["error_path"]) is not None:
-            _wire["ErrorPath"] = error_path
+        if "result_path" in _fields:
+            _wire["ResultPath"] = _fields["result_path"]
+        if "error_path" in _fields:
+            _wire["ErrorPath"] = _fields["error_path"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "result_path": get("ResultPath"),
-            "error_path": get("ErrorPath"),
-        }
 
 
 @_rt.structure(init=False)
@@ -427,27 +423,29 @@ class PaginationConfiguration(_base.Structure):
         offset_configuration: OffsetConfiguration | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (cursor_configuration is None or cursor_configuration.__class__ is CursorConfiguration)
-            and (
-                offset_configuration is None
-                or offset_configuration.__class__ is OffsetConfiguration
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["cursor_configuration"] = cursor_configuration
-        _fields["offset_configuration"] = offset_configuration
+        if cursor_configuration is not None:
+            if cursor_configuration.__class__ is not CursorConfiguration:
+                self._admit(locals())
+                return
+            _fields["cursor_configuration"] = cursor_configuration
+        if offset_configuration is not None:
+            if offset_configuration.__class__ is not OffsetConfiguration:
+                self._admit(locals())
+                return
+            _fields["offset_configuration"] = offset_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (cursor_configuration := _fields["cursor_configuration"]) is not None:
-                _wire["CursorConfiguration"] = cursor_configuration.to_wire()
-            if (offset_configuration := _fields["offset_configuration"]) is not None:
-                _wire["OffsetConfiguration"] = offset_configuration.to_wire()
+            if "cursor_configuration" in _fields:
+                _wire["CursorConfiguration"] = _fields["cursor_configuration"].to_wire()
+            if "offset_configuration" in _fields:
+                _wire["OffsetConfiguration"] = _fields["offset_configuration"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -455,15 +453,15 @@ class PaginationConfiguration(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "cursor_configuration": build.structure(
-                CursorConfiguration, get("CursorConfiguration")
-            ),
-            "offset_configuration": build.structure(
-                OffsetConfiguration, get("OffsetConfiguration")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "cursor_configuration" in _fields:
+            _fields["cursor_configuration"] = build.structure(
+                CursorConfiguration, _fields["cursor_configuration"]
+            )
+        if "offset_configuration" in _fields:
+            _fields["offset_configuration"] = build.structure(
+                OffsetConfiguration, _fields["offset_configuration"]
+            )
 
 
 @_rt.structure(init=False)
@@ -486,24 +484,28 @@ class CursorConfiguration(_base.Structure):
         limit_parameter: ExtractedParameter | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            next_page.__class__ is ExtractedParameter
-            and (limit_parameter is None or limit_parameter.__class__ is ExtractedParameter)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if next_page.__class__ is not ExtractedParameter:
+            self._admit(locals())
+            return
         _fields["next_page"] = next_page
-        _fields["limit_parameter"] = limit_parameter
+        if limit_parameter is not None:
+            if limit_parameter.__class__ is not ExtractedParameter:
+                self._admit(locals())
+                return
+            _fields["limit_parameter"] = limit_parameter
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (next_page := _fields["next_page"]) is not None:
-                _wire["NextPage"] = next_page.to_wire()
-            if (limit_parameter := _fields["limit_parameter"]) is not None:
-                _wire["LimitParameter"] = limit_parameter.to_wire()
+            if "next_page" in _fields:
+                _wire["NextPage"] = _fields["next_page"].to_wire()
+            if "limit_parameter" in _fields:
+                _wire["LimitParameter"] = _fields["limit_parameter"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -511,11 +513,13 @@ class CursorConfiguration(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "next_page": build.structure(ExtractedParameter, get("NextPage")),
-            "limit_parameter": build.structure(ExtractedParameter, get("LimitParameter")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "next_page" in _fields:
+            _fields["next_page"] = build.structure(ExtractedParameter, _fields["next_page"])
+        if "limit_parameter" in _fields:
+            _fields["limit_parameter"] = build.structure(
+                ExtractedParameter, _fields["limit_parameter"]
+            )
 
 
 @_rt.structure(init=False)
@@ -546,54 +550,54 @@ class ExtractedParameter(_base.Structure):
         value: ResponseExtractionMapping | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                key is None
-                or (
-                    key.__class__ is str
-                    and 1 <= len(key) <= 128
-                    and _constraints.CONNECTOR_PROPERTY_KEY.matches(key)
-                )
-            )
-            and (
-                default_value is None
-                or (
-                    default_value.__class__ is str
-                    and 1 <= len(default_value) <= 1024
-                    and _constraints.DEFAULT_VALUE.matches(default_value)
-                )
-            )
-            and (
-                property_location is None
-                or (
-                    isinstance(property_location, str)
-                    and property_location in _constraints.PROPERTY_LOCATION
-                )
-            )
-            and (value is None or value.__class__ is ResponseExtractionMapping)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["key"] = key
-        _fields["default_value"] = default_value
-        _fields["property_location"] = (
-            None if property_location is None else str.__str__(property_location)
-        )
-        _fields["value"] = value
+        if key is not None:
+            if not (
+                key.__class__ is str
+                and 1 <= len(key) <= 128
+                and _constraints.CONNECTOR_PROPERTY_KEY.matches(key)
+            ):
+                self._admit(locals())
+                return
+            _fields["key"] = key
+        if default_value is not None:
+            if not (
+                default_value.__class__ is str
+                and 1 <= len(default_value) <= 1024
+                and _constraints.DEFAULT_VALUE.matches(default_value)
+            ):
+                self._admit(locals())
+                return
+            _fields["default_value"] = default_value
+        if property_location is not None:
+            if not (
+                isinstance(property_location, str)
+                and property_location in _constraints.PROPERTY_LOCATION
+            ):
+                self._admit(locals())
+                return
+            _fields["property_location"] = _constraints.PROPERTY_LOCATION[property_location]
+        if value is not None:
+            if value.__class__ is not ResponseExtractionMapping:
+                self._admit(locals())
+                return
+            _fields["value"] = value
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (key := _fields["key"]) is not None:
-                _wire["Key"] = key
-            if (default_value := _fields["default_value"]) is not None:
-                _wire["DefaultValue"] = default_value
-            if (property_location := _fields["property_location"]) is not None:
-                _wire["PropertyLocation"] = property_location
-            if (value := _fields["value"]) is not None:
-                _wire["Value"] = value.to_wire()
+            if "key" in _fields:
+                _wire["Key"] = _fields["key"]
+            if "default_value" in _fields:
+                _wire["DefaultValue"] = _fields["default_value"]
+            if "property_location" in _fields:
+                _wire["PropertyLocation"] = _fields["property_location"]
+            if "value" in _fields:
+                _wire["Value"] = _fields["value"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -601,13 +605,9 @@ class ExtractedParameter(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "key": get("Key"),
-            "default_value": get("DefaultValue"),
-            "property_location": get("PropertyLocation"),
-            "value": build.structure(ResponseExtractionMapping, get("Value")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "value" in _fields:
+            _fields["value"] = build.structure(ResponseExtractionMapping, _fields["value"])
 
 
 @_rt.structure(init=False)
@@ -630,47 +630,39 @@ class ResponseExtractionMapping(_base.Structure):
         header_key: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                content_path is None
-                or (
-                    content_path.__class__ is str
-                    and 1 <= len(content_path) <= 512
-                    and _constraints.JSON_PATH_STRING.matches(content_path)
-                )
-            )
-            and (
-                header_key is None
-                or (
-                    header_key.__class__ is str
-                    and 1 <= len(header_key) <= 128
-                    and _constraints.CONNECTOR_PROPERTY_KEY.matches(header_key)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["content_path"] = content_path
-        _fields["header_key"] = header_key
+        if content_path is not None:
+            if not (
+                content_path.__class__ is str
+                and 1 <= len(content_path) <= 512
+                and _constraints.JSON_PATH_STRING.matches(content_path)
+            ):
+                self._admit(locals())
+                return
+            _fields["content_path"] = content_path
+        if header_key is not None:
+            if not (
+                header_key.__class__ is str
+                and 1 <= len(header_key) <= 128
+                and _constraints.CONNECTOR_PROPERTY_KEY.matches(header_key)
+            ):
+                self._admit(locals())
+                return
+            _fields["header_key"] = header_key
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (content_path := _fields["content_path"]) is not None:
-            _wire["ContentPath"] = content_path
-        if (header_key := _fields["header_key"]) is not None:
-            _wire["HeaderKey"] = header_key
+        if "content_path" in _fields:
+            _wire["ContentPath"] = _fields["content_path"]
+        if "header_key" in _fields:
+            _wire["HeaderKey"] = _fields["header_key"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "content_path": get("ContentPath"),
-            "header_key": get("HeaderKey"),
-        }
 
 
 @_rt.structure(init=False)
@@ -693,24 +685,27 @@ class OffsetConfiguration(_base.Structure):
         limit_parameter: ExtractedParameter,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            offset_parameter.__class__ is ExtractedParameter
-            and limit_parameter.__class__ is ExtractedParameter
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if offset_parameter.__class__ is not ExtractedParameter:
+            self._admit(locals())
+            return
         _fields["offset_parameter"] = offset_parameter
+        if limit_parameter.__class__ is not ExtractedParameter:
+            self._admit(locals())
+            return
         _fields["limit_parameter"] = limit_parameter
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (offset_parameter := _fields["offset_parameter"]) is not None:
-                _wire["OffsetParameter"] = offset_parameter.to_wire()
-            if (limit_parameter := _fields["limit_parameter"]) is not None:
-                _wire["LimitParameter"] = limit_parameter.to_wire()
+            if "offset_parameter" in _fields:
+                _wire["OffsetParameter"] = _fields["offset_parameter"].to_wire()
+            if "limit_parameter" in _fields:
+                _wire["LimitParameter"] = _fields["limit_parameter"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -718,11 +713,15 @@ class OffsetConfiguration(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "offset_parameter": build.structure(ExtractedParameter, get("OffsetParameter")),
-            "limit_parameter": build.structure(ExtractedParameter, get("LimitParameter")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "offset_parameter" in _fields:
+            _fields["offset_parameter"] = build.structure(
+                ExtractedParameter, _fields["offset_parameter"]
+            )
+        if "limit_parameter" in _fields:
+            _fields["limit_parameter"] = build.structure(
+                ExtractedParameter, _fields["limit_parameter"]
+            )
 
 
 @_rt.structure(init=False)
@@ -763,49 +762,58 @@ class FilterConfiguration(_base.Structure):
         filter_string_configuration: FilterStringConfiguration | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            isinstance(filter_mode, str)
-            and filter_mode in _constraints.FILTER_MODE
-            and (
-                operator_mappings is None or _is_connection_string_to_string_map(operator_mappings)
-            )
-            and (date_time_format is None or date_time_format.__class__ is str)
-            and (strip_quotes is None or strip_quotes.__class__ is bool)
-            and (
-                between_configuration is None
-                or between_configuration.__class__ is BetweenConfiguration
-            )
-            and (
-                filter_string_configuration is None
-                or filter_string_configuration.__class__ is FilterStringConfiguration
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["filter_mode"] = str.__str__(filter_mode)
-        _fields["operator_mappings"] = None if operator_mappings is None else {**operator_mappings}
-        _fields["date_time_format"] = date_time_format
-        _fields["strip_quotes"] = strip_quotes
-        _fields["between_configuration"] = between_configuration
-        _fields["filter_string_configuration"] = filter_string_configuration
+        if not (isinstance(filter_mode, str) and filter_mode in _constraints.FILTER_MODE):
+            self._admit(locals())
+            return
+        _fields["filter_mode"] = _constraints.FILTER_MODE[filter_mode]
+        if operator_mappings is not None:
+            if not _is_connection_string_to_string_map(operator_mappings):
+                self._admit(locals())
+                return
+            _fields["operator_mappings"] = {**operator_mappings}
+        if date_time_format is not None:
+            if date_time_format.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["date_time_format"] = date_time_format
+        if strip_quotes is not None:
+            if strip_quotes.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["strip_quotes"] = strip_quotes
+        if between_configuration is not None:
+            if between_configuration.__class__ is not BetweenConfiguration:
+                self._admit(locals())
+                return
+            _fields["between_configuration"] = between_configuration
+        if filter_string_configuration is not None:
+            if filter_string_configuration.__class__ is not FilterStringConfiguration:
+                self._admit(locals())
+                return
+            _fields["filter_string_configuration"] = filter_string_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (filter_mode := _fields["filter_mode"]) is not None:
-                _wire["FilterMode"] = filter_mode
-            if (operator_mappings := _fields["operator_mappings"]) is not None:
-                _wire["OperatorMappings"] = {**operator_mappings}
-            if (date_time_format := _fields["date_time_format"]) is not None:
-                _wire["DateTimeFormat"] = date_time_format
-            if (strip_quotes := _fields["strip_quotes"]) is not None:
-                _wire["StripQuotes"] = strip_quotes
-            if (between_configuration := _fields["between_configuration"]) is not None:
-                _wire["BetweenConfiguration"] = between_configuration.to_wire()
-            if (filter_string_configuration := _fields["filter_string_configuration"]) is not None:
-                _wire["FilterStringConfiguration"] = filter_string_configuration.to_wire()
+            if "filter_mode" in _fields:
+                _wire["FilterMode"] = _fields["filter_mode"]
+            if "operator_mappings" in _fields:
+                _wire["OperatorMappings"] = {**_fields["operator_mappings"]}
+            if "date_time_format" in _fields:
+                _wire["DateTimeFormat"] = _fields["date_time_format"]
+            if "strip_quotes" in _fields:
+                _wire["StripQuotes"] = _fields["strip_quotes"]
+            if "between_configuration" in _fields:
+                _wire["BetweenConfiguration"] = _fields["between_configuration"].to_wire()
+            if "filter_string_configuration" in _fields:
+                _wire["FilterStringConfiguration"] = _fields[
+                    "filter_string_configuration"
+                ].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -813,19 +821,15 @@ class FilterConfiguration(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "filter_mode": get("FilterMode"),
-            "operator_mappings": get("OperatorMappings"),
-            "date_time_format": get("DateTimeFormat"),
-            "strip_quotes": get("StripQuotes"),
-            "between_configuration": build.structure(
-                BetweenConfiguration, get("BetweenConfiguration")
-            ),
-            "filter_string_configuration": build.structure(
-                FilterStringConfiguration, get("FilterStringConfiguration")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "between_configuration" in _fields:
+            _fields["between_configuration"] = build.structure(
+                BetweenConfiguration, _fields["between_configuration"]
+            )
+        if "filter_string_configuration" in _fields:
+            _fields["filter_string_configuration"] = build.structure(
+                FilterStringConfiguration, _fields["filter_string_configuration"]
+            )
 
 
 @_rt.structure(init=False)
@@ -852,38 +856,38 @@ class BetweenConfiguration(_base.Structure):
         template: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (low_bound_key is None or low_bound_key.__class__ is str)
-            and (high_bound_key is None or high_bound_key.__class__ is str)
-            and (template is None or template.__class__ is str)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["low_bound_key"] = low_bound_key
-        _fields["high_bound_key"] = high_bound_key
-        _fields["template"] = template
+        if low_bound_key is not None:
+            if low_bound_key.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["low_bound_key"] = low_bound_key
+        if high_bound_key is not None:
+            if high_bound_key.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["high_bound_key"] = high_bound_key
+        if template is not None:
+            if template.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["template"] = template
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (low_bound_key := _fields["low_bound_key"]) is not None:
-            _wire["LowBoundKey"] = low_bound_key
-        if (high_bound_key := _fields["high_bound_key"]) is not None:
-            _wire["HighBoundKey"] = high_bound_key
-        if (template := _fields["template"]) is not None:
-            _wire["Template"] = template
+        if "low_bound_key" in _fields:
+            _wire["LowBoundKey"] = _fields["low_bound_key"]
+        if "high_bound_key" in _fields:
+            _wire["HighBoundKey"] = _fields["high_bound_key"]
+        if "template" in _fields:
+            _wire["Template"] = _fields["template"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "low_bound_key": get("LowBoundKey"),
-            "high_bound_key": get("HighBoundKey"),
-            "template": get("Template"),
-        }
 
 
 @_rt.structure(init=False)
@@ -910,38 +914,37 @@ class FilterStringConfiguration(_base.Structure):
         quote_character: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            query_parameter_name.__class__ is str
-            and (quote_string_values is None or quote_string_values.__class__ is bool)
-            and (quote_character is None or quote_character.__class__ is str)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if query_parameter_name.__class__ is not str:
+            self._admit(locals())
+            return
         _fields["query_parameter_name"] = query_parameter_name
-        _fields["quote_string_values"] = quote_string_values
-        _fields["quote_character"] = quote_character
+        if quote_string_values is not None:
+            if quote_string_values.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["quote_string_values"] = quote_string_values
+        if quote_character is not None:
+            if quote_character.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["quote_character"] = quote_character
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (query_parameter_name := _fields["query_parameter_name"]) is not None:
-            _wire["QueryParameterName"] = query_parameter_name
-        if (quote_string_values := _fields["quote_string_values"]) is not None:
-            _wire["QuoteStringValues"] = quote_string_values
-        if (quote_character := _fields["quote_character"]) is not None:
-            _wire["QuoteCharacter"] = quote_character
+        if "query_parameter_name" in _fields:
+            _wire["QueryParameterName"] = _fields["query_parameter_name"]
+        if "quote_string_values" in _fields:
+            _wire["QuoteStringValues"] = _fields["quote_string_values"]
+        if "quote_character" in _fields:
+            _wire["QuoteCharacter"] = _fields["quote_character"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "query_parameter_name": get("QueryParameterName"),
-            "quote_string_values": get("QuoteStringValues"),
-            "quote_character": get("QuoteCharacter"),
-        }
 
 
 @_rt.structure(init=False)
@@ -964,24 +967,29 @@ class EntityConfiguration(_base.Structure):
         schema: _rt.Mapping[str, FieldDefinition] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (source_configuration is None or source_configuration.__class__ is SourceConfiguration)
-            and (schema is None or _is_field_definition_map(schema))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["source_configuration"] = source_configuration
-        _fields["schema"] = None if schema is None else {**schema}
+        if source_configuration is not None:
+            if source_configuration.__class__ is not SourceConfiguration:
+                self._admit(locals())
+                return
+            _fields["source_configuration"] = source_configuration
+        if schema is not None:
+            if not _is_field_definition_map(schema):
+                self._admit(locals())
+                return
+            _fields["schema"] = {**schema}
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (source_configuration := _fields["source_configuration"]) is not None:
-                _wire["SourceConfiguration"] = source_configuration.to_wire()
-            if (schema := _fields["schema"]) is not None:
-                _wire["Schema"] = {key: item.to_wire() for key, item in schema.items()}
+            if "source_configuration" in _fields:
+                _wire["SourceConfiguration"] = _fields["source_configuration"].to_wire()
+            if "schema" in _fields:
+                _wire["Schema"] = {key: item.to_wire() for key, item in _fields["schema"].items()}
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -989,13 +997,13 @@ class EntityConfiguration(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "source_configuration": build.structure(
-                SourceConfiguration, get("SourceConfiguration")
-            ),
-            "schema": _read_field_definition_map(get("Schema"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "source_configuration" in _fields:
+            _fields["source_configuration"] = build.structure(
+                SourceConfiguration, _fields["source_configuration"]
+            )
+        if "schema" in _fields:
+            _fields["schema"] = _read_field_definition_map(_fields["schema"], build)
 
 
 @_rt.structure(init=False)
@@ -1042,49 +1050,71 @@ class FieldDefinition(_base.Structure):
         filter_overrides: FilterOverrides | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and isinstance(field_data_type, str)
-            and field_data_type in _constraints.FIELD_DATA_TYPE
-            and (response_date_format is None or response_date_format.__class__ is str)
-            and (is_partitionable is None or is_partitionable.__class__ is bool)
-            and (is_nullable is None or is_nullable.__class__ is bool)
-            and (is_queryable is None or is_queryable.__class__ is bool)
-            and (is_orderable is None or is_orderable.__class__ is bool)
-            and (filter_overrides is None or filter_overrides.__class__ is FilterOverrides)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if name.__class__ is not str:
+            self._admit(locals())
+            return
         _fields["name"] = name
-        _fields["field_data_type"] = str.__str__(field_data_type)
-        _fields["response_date_format"] = response_date_format
-        _fields["is_partitionable"] = is_partitionable
-        _fields["is_nullable"] = is_nullable
-        _fields["is_queryable"] = is_queryable
-        _fields["is_orderable"] = is_orderable
-        _fields["filter_overrides"] = filter_overrides
+        if not (
+            isinstance(field_data_type, str) and field_data_type in _constraints.FIELD_DATA_TYPE
+        ):
+            self._admit(locals())
+            return
+        _fields["field_data_type"] = _constraints.FIELD_DATA_TYPE[field_data_type]
+        if response_date_format is not None:
+            if response_date_format.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["response_date_format"] = response_date_format
+        if is_partitionable is not None:
+            if is_partitionable.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["is_partitionable"] = is_partitionable
+        if is_nullable is not None:
+            if is_nullable.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["is_nullable"] = is_nullable
+        if is_queryable is not None:
+            if is_queryable.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["is_queryable"] = is_queryable
+        if is_orderable is not None:
+            if is_orderable.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["is_orderable"] = is_orderable
+        if filter_overrides is not None:
+            if filter_overrides.__class__ is not FilterOverrides:
+                self._admit(locals())
+                return
+            _fields["filter_overrides"] = filter_overrides
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (field_data_type := _fields["field_data_type"]) is not None:
-                _wire["FieldDataType"] = field_data_type
-            if (response_date_format := _fields["response_date_format"]) is not None:
-                _wire["ResponseDateFormat"] = response_date_format
-            if (is_partitionable := _fields["is_partitionable"]) is not None:
-                _wire["IsPartitionable"] = is_partitionable
-            if (is_nullable := _fields["is_nullable"]) is not None:
-                _wire["IsNullable"] = is_nullable
-            if (is_queryable := _fields["is_queryable"]) is not None:
-                _wire["IsQueryable"] = is_queryable
-            if (is_orderable := _fields["is_orderable"]) is not None:
-                _wire["IsOrderable"] = is_orderable
-            if (filter_overrides := _fields["filter_overrides"]) is not None:
-                _wire["FilterOverrides"] = filter_overrides.to_wire()
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "field_data_type" in _fields:
+                _wire["FieldDataType"] = _fields["field_data_type"]
+            if "response_date_format" in _fields:
+                _wire["ResponseDateFormat"] = _fields["response_date_format"]
+            if "is_partitionable" in _fields:
+                _wire["IsPartitionable"] = _fields["is_partitionable"]
+            if "is_nullable" in _fields:
+                _wire["IsNullable"] = _fields["is_nullable"]
+            if "is_queryable" in _fields:
+                _wire["IsQueryable"] = _fields["is_queryable"]
+            if "is_orderable" in _fields:
+                _wire["IsOrderable"] = _fields["is_orderable"]
+            if "filter_overrides" in _fields:
+                _wire["FilterOverrides"] = _fields["filter_overrides"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -1092,17 +1122,11 @@ class FieldDefinition(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "field_data_type": get("FieldDataType"),
-            "response_date_format": get("ResponseDateFormat"),
-            "is_partitionable": get("IsPartitionable"),
-            "is_nullable": get("IsNullable"),
-            "is_queryable": get("IsQueryable"),
-            "is_orderable": get("IsOrderable"),
-            "filter_overrides": build.structure(FilterOverrides, get("FilterOverrides")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "filter_overrides" in _fields:
+            _fields["filter_overrides"] = build.structure(
+                FilterOverrides, _fields["filter_overrides"]
+            )
 
 
 @_rt.structure(init=False)
@@ -1133,37 +1157,43 @@ class FilterOverrides(_base.Structure):
         date_time_format: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (field_name is None or field_name.__class__ is str)
-            and (
-                operator_mappings is None or _is_connection_string_to_string_map(operator_mappings)
-            )
-            and (
-                between_configuration is None
-                or between_configuration.__class__ is BetweenConfiguration
-            )
-            and (date_time_format is None or date_time_format.__class__ is str)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["field_name"] = field_name
-        _fields["operator_mappings"] = None if operator_mappings is None else {**operator_mappings}
-        _fields["between_configuration"] = between_configuration
-        _fields["date_time_format"] = date_time_format
+        if field_name is not None:
+            if field_name.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["field_name"] = field_name
+        if operator_mappings is not None:
+            if not _is_connection_string_to_string_map(operator_mappings):
+                self._admit(locals())
+                return
+            _fields["operator_mappings"] = {**operator_mappings}
+        if between_configuration is not None:
+            if between_configuration.__class__ is not BetweenConfiguration:
+                self._admit(locals())
+                return
+            _fields["between_configuration"] = between_configuration
+        if date_time_format is not None:
+            if date_time_format.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["date_time_format"] = date_time_format
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (field_name := _fields["field_name"]) is not None:
-                _wire["FieldName"] = field_name
-            if (operator_mappings := _fields["operator_mappings"]) is not None:
-                _wire["OperatorMappings"] = {**operator_mappings}
-            if (between_configuration := _fields["between_configuration"]) is not None:
-                _wire["BetweenConfiguration"] = between_configuration.to_wire()
-            if (date_time_format := _fields["date_time_format"]) is not None:
-                _wire["DateTimeFormat"] = date_time_format
+            if "field_name" in _fields:
+                _wire["FieldName"] = _fields["field_name"]
+            if "operator_mappings" in _fields:
+                _wire["OperatorMappings"] = {**_fields["operator_mappings"]}
+            if "between_configuration" in _fields:
+                _wire["BetweenConfiguration"] = _fields["between_configuration"].to_wire()
+            if "date_time_format" in _fields:
+                _wire["DateTimeFormat"] = _fields["date_time_format"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -1171,15 +1201,11 @@ class FilterOverrides(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "field_name": get("FieldName"),
-            "operator_mappings": get("OperatorMappings"),
-            "between_configuration": build.structure(
-                BetweenConfiguration, get("BetweenConfiguration")
-            ),
-            "date_time_format": get("DateTimeFormat"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "between_configuration" in _fields:
+            _fields["between_configuration"] = build.structure(
+                BetweenConfiguration, _fields["between_configuration"]
+            )
 
 
 def _is_connector_property_list(value: _rt.Any) -> bool:

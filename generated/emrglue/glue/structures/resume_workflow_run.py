@@ -42,48 +42,49 @@ class ResumeWorkflowRunRequest(
         node_ids: _rt.Sequence[str],
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and 1 <= len(name) <= 255
-            and _constraints.NAME_STRING.matches(name)
-            and run_id.__class__ is str
-            and 1 <= len(run_id) <= 255
-            and _constraints.ID_STRING.matches(run_id)
-            and _is_node_id_list(node_ids)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            name.__class__ is str
+            and 1 <= len(name) <= 255
+            and (name.isprintable() or _constraints.NAME_STRING.matches(name))
+        ):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not (
+            run_id.__class__ is str
+            and 1 <= len(run_id) <= 255
+            and (run_id.isprintable() or _constraints.ID_STRING.matches(run_id))
+        ):
+            self._admit(locals())
+            return
         _fields["run_id"] = run_id
+        if not _is_node_id_list(node_ids):
+            self._admit(locals())
+            return
         _fields["node_ids"] = [*node_ids]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (run_id := _fields["run_id"]) is not None:
-                _wire["RunId"] = run_id
-            if (node_ids := _fields["node_ids"]) is not None:
-                _wire["NodeIds"] = [*node_ids]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "run_id" in _fields:
+                _wire["RunId"] = _fields["run_id"]
+            if "node_ids" in _fields:
+                _wire["NodeIds"] = [*_fields["node_ids"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "run_id": get("RunId"),
-            "node_ids": get("NodeIds"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ResumeWorkflowRunResponse(_base.Response):
     """The response of ResumeWorkflowRun.
 
@@ -100,23 +101,6 @@ class ResumeWorkflowRunResponse(_base.Response):
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
 
-    def __init__(
-        self,
-        *,
-        run_id: str | None = None,
-        node_ids: _rt.Sequence[str] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["run_id"] = run_id
-        _fields["node_ids"] = None if node_ids is None else [*node_ids]
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "run_id": get("RunId"),
-            "node_ids": get("NodeIds"),
-        }
-
 
 def _is_node_id_list(value: _rt.Any) -> bool:
     if value.__class__ is not list:
@@ -125,7 +109,7 @@ def _is_node_id_list(value: _rt.Any) -> bool:
         if not (
             item.__class__ is str
             and 1 <= len(item) <= 255
-            and _constraints.NAME_STRING.matches(item)
+            and (item.isprintable() or _constraints.NAME_STRING.matches(item))
         ):
             return False
     return True

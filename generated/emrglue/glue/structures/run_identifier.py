@@ -90,111 +90,117 @@ class StatisticSummary(_base.Structure):
         inclusion_annotation: TimestampedInclusionAnnotation | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                statistic_id is None
-                or (
-                    statistic_id.__class__ is str
-                    and 1 <= len(statistic_id) <= 255
-                    and _constraints.HASH_STRING.matches(statistic_id)
-                )
-            )
-            and (
-                profile_id is None
-                or (
-                    profile_id.__class__ is str
-                    and 1 <= len(profile_id) <= 255
-                    and _constraints.HASH_STRING.matches(profile_id)
-                )
-            )
-            and (run_identifier is None or run_identifier.__class__ is RunIdentifier)
-            and (
-                statistic_name is None
-                or (
-                    statistic_name.__class__ is str
-                    and 1 <= len(statistic_name) <= 255
-                    and _constraints.STATISTIC_NAME_STRING.matches(statistic_name)
-                )
-            )
-            and (
-                double_value is None
-                or (
-                    (double_value.__class__ is float or double_value.__class__ is int)
-                    and -1.7976931348623157e308 <= double_value <= 1.7976931348623157e308
-                )
-            )
-            and (distribution_value is None or distribution_value.__class__ is DistributionData)
-            and (
-                evaluation_level is None
-                or (
-                    isinstance(evaluation_level, str)
-                    and evaluation_level in _constraints.STATISTIC_EVALUATION_LEVEL
-                )
-            )
-            and (columns_referenced is None or _is_column_name_list(columns_referenced))
-            and (referenced_datasets is None or _is_reference_datasets_list(referenced_datasets))
-            and (statistic_properties is None or _is_statistic_properties_map(statistic_properties))
-            and (
-                recorded_on is None
-                or (recorded_on.__class__ is _rt.datetime and _rt.has_utc(recorded_on))
-            )
-            and (
-                inclusion_annotation is None
-                or inclusion_annotation.__class__ is TimestampedInclusionAnnotation
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["statistic_id"] = statistic_id
-        _fields["profile_id"] = profile_id
-        _fields["run_identifier"] = run_identifier
-        _fields["statistic_name"] = statistic_name
-        _fields["double_value"] = double_value
-        _fields["distribution_value"] = distribution_value
-        _fields["evaluation_level"] = (
-            None if evaluation_level is None else str.__str__(evaluation_level)
-        )
-        _fields["columns_referenced"] = (
-            None if columns_referenced is None else [*columns_referenced]
-        )
-        _fields["referenced_datasets"] = (
-            None if referenced_datasets is None else [*referenced_datasets]
-        )
-        _fields["statistic_properties"] = (
-            None if statistic_properties is None else {**statistic_properties}
-        )
-        _fields["recorded_on"] = recorded_on
-        _fields["inclusion_annotation"] = inclusion_annotation
+        if statistic_id is not None:
+            if not (
+                statistic_id.__class__ is str
+                and 1 <= len(statistic_id) <= 255
+                and (statistic_id.isprintable() or _constraints.HASH_STRING.matches(statistic_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["statistic_id"] = statistic_id
+        if profile_id is not None:
+            if not (
+                profile_id.__class__ is str
+                and 1 <= len(profile_id) <= 255
+                and (profile_id.isprintable() or _constraints.HASH_STRING.matches(profile_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["profile_id"] = profile_id
+        if run_identifier is not None:
+            if run_identifier.__class__ is not RunIdentifier:
+                self._admit(locals())
+                return
+            _fields["run_identifier"] = run_identifier
+        if statistic_name is not None:
+            if not (
+                statistic_name.__class__ is str
+                and 1 <= len(statistic_name) <= 255
+                and _constraints.STATISTIC_NAME_STRING.matches(statistic_name)
+            ):
+                self._admit(locals())
+                return
+            _fields["statistic_name"] = statistic_name
+        if double_value is not None:
+            if not (
+                (double_value.__class__ is float or double_value.__class__ is int)
+                and -1.7976931348623157e308 <= double_value <= 1.7976931348623157e308
+            ):
+                self._admit(locals())
+                return
+            _fields["double_value"] = double_value
+        if distribution_value is not None:
+            if distribution_value.__class__ is not DistributionData:
+                self._admit(locals())
+                return
+            _fields["distribution_value"] = distribution_value
+        if evaluation_level is not None:
+            if not (
+                isinstance(evaluation_level, str)
+                and evaluation_level in _constraints.STATISTIC_EVALUATION_LEVEL
+            ):
+                self._admit(locals())
+                return
+            _fields["evaluation_level"] = _constraints.STATISTIC_EVALUATION_LEVEL[evaluation_level]
+        if columns_referenced is not None:
+            if not _is_column_name_list(columns_referenced):
+                self._admit(locals())
+                return
+            _fields["columns_referenced"] = [*columns_referenced]
+        if referenced_datasets is not None:
+            if not _is_reference_datasets_list(referenced_datasets):
+                self._admit(locals())
+                return
+            _fields["referenced_datasets"] = [*referenced_datasets]
+        if statistic_properties is not None:
+            if not _is_statistic_properties_map(statistic_properties):
+                self._admit(locals())
+                return
+            _fields["statistic_properties"] = {**statistic_properties}
+        if recorded_on is not None:
+            if not (recorded_on.__class__ is _rt.datetime and _rt.has_utc(recorded_on)):
+                self._admit(locals())
+                return
+            _fields["recorded_on"] = recorded_on
+        if inclusion_annotation is not None:
+            if inclusion_annotation.__class__ is not TimestampedInclusionAnnotation:
+                self._admit(locals())
+                return
+            _fields["inclusion_annotation"] = inclusion_annotation
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (statistic_id := _fields["statistic_id"]) is not None:
-                _wire["StatisticId"] = statistic_id
-            if (profile_id := _fields["profile_id"]) is not None:
-                _wire["ProfileId"] = profile_id
-            if (run_identifier := _fields["run_identifier"]) is not None:
-                _wire["RunIdentifier"] = run_identifier.to_wire()
-            if (statistic_name := _fields["statistic_name"]) is not None:
-                _wire["StatisticName"] = statistic_name
-            if (double_value := _fields["double_value"]) is not None:
-                _wire["DoubleValue"] = double_value
-            if (distribution_value := _fields["distribution_value"]) is not None:
-                _wire["DistributionValue"] = distribution_value.to_wire()
-            if (evaluation_level := _fields["evaluation_level"]) is not None:
-                _wire["EvaluationLevel"] = evaluation_level
-            if (columns_referenced := _fields["columns_referenced"]) is not None:
-                _wire["ColumnsReferenced"] = [*columns_referenced]
-            if (referenced_datasets := _fields["referenced_datasets"]) is not None:
-                _wire["ReferencedDatasets"] = [*referenced_datasets]
-            if (statistic_properties := _fields["statistic_properties"]) is not None:
-                _wire["StatisticProperties"] = {**statistic_properties}
-            if (recorded_on := _fields["recorded_on"]) is not None:
-                _wire["RecordedOn"] = recorded_on
-            if (inclusion_annotation := _fields["inclusion_annotation"]) is not None:
-                _wire["InclusionAnnotation"] = inclusion_annotation.to_wire()
+            if "statistic_id" in _fields:
+                _wire["StatisticId"] = _fields["statistic_id"]
+            if "profile_id" in _fields:
+                _wire["ProfileId"] = _fields["profile_id"]
+            if "run_identifier" in _fields:
+                _wire["RunIdentifier"] = _fields["run_identifier"].to_wire()
+            if "statistic_name" in _fields:
+                _wire["StatisticName"] = _fields["statistic_name"]
+            if "double_value" in _fields:
+                _wire["DoubleValue"] = _fields["double_value"]
+            if "distribution_value" in _fields:
+                _wire["DistributionValue"] = _fields["distribution_value"].to_wire()
+            if "evaluation_level" in _fields:
+                _wire["EvaluationLevel"] = _fields["evaluation_level"]
+            if "columns_referenced" in _fields:
+                _wire["ColumnsReferenced"] = [*_fields["columns_referenced"]]
+            if "referenced_datasets" in _fields:
+                _wire["ReferencedDatasets"] = [*_fields["referenced_datasets"]]
+            if "statistic_properties" in _fields:
+                _wire["StatisticProperties"] = {**_fields["statistic_properties"]}
+            if "recorded_on" in _fields:
+                _wire["RecordedOn"] = _fields["recorded_on"]
+            if "inclusion_annotation" in _fields:
+                _wire["InclusionAnnotation"] = _fields["inclusion_annotation"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -202,23 +208,19 @@ class StatisticSummary(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "statistic_id": get("StatisticId"),
-            "profile_id": get("ProfileId"),
-            "run_identifier": build.structure(RunIdentifier, get("RunIdentifier")),
-            "statistic_name": get("StatisticName"),
-            "double_value": get("DoubleValue"),
-            "distribution_value": build.structure(DistributionData, get("DistributionValue")),
-            "evaluation_level": get("EvaluationLevel"),
-            "columns_referenced": get("ColumnsReferenced"),
-            "referenced_datasets": get("ReferencedDatasets"),
-            "statistic_properties": get("StatisticProperties"),
-            "recorded_on": build.timestamp(get("RecordedOn")),
-            "inclusion_annotation": build.structure(
-                TimestampedInclusionAnnotation, get("InclusionAnnotation")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "run_identifier" in _fields:
+            _fields["run_identifier"] = build.structure(RunIdentifier, _fields["run_identifier"])
+        if "distribution_value" in _fields:
+            _fields["distribution_value"] = build.structure(
+                DistributionData, _fields["distribution_value"]
+            )
+        if "recorded_on" in _fields:
+            _fields["recorded_on"] = build.timestamp(_fields["recorded_on"])
+        if "inclusion_annotation" in _fields:
+            _fields["inclusion_annotation"] = build.structure(
+                TimestampedInclusionAnnotation, _fields["inclusion_annotation"]
+            )
 
 
 @_rt.structure(init=False)
@@ -245,47 +247,39 @@ class RunIdentifier(_base.Structure):
         job_run_id: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                run_id is None
-                or (
-                    run_id.__class__ is str
-                    and 1 <= len(run_id) <= 255
-                    and _constraints.HASH_STRING.matches(run_id)
-                )
-            )
-            and (
-                job_run_id is None
-                or (
-                    job_run_id.__class__ is str
-                    and 1 <= len(job_run_id) <= 255
-                    and _constraints.HASH_STRING.matches(job_run_id)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["run_id"] = run_id
-        _fields["job_run_id"] = job_run_id
+        if run_id is not None:
+            if not (
+                run_id.__class__ is str
+                and 1 <= len(run_id) <= 255
+                and (run_id.isprintable() or _constraints.HASH_STRING.matches(run_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["run_id"] = run_id
+        if job_run_id is not None:
+            if not (
+                job_run_id.__class__ is str
+                and 1 <= len(job_run_id) <= 255
+                and (job_run_id.isprintable() or _constraints.HASH_STRING.matches(job_run_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["job_run_id"] = job_run_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (run_id := _fields["run_id"]) is not None:
-            _wire["RunId"] = run_id
-        if (job_run_id := _fields["job_run_id"]) is not None:
-            _wire["JobRunId"] = job_run_id
+        if "run_id" in _fields:
+            _wire["RunId"] = _fields["run_id"]
+        if "job_run_id" in _fields:
+            _wire["JobRunId"] = _fields["job_run_id"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "run_id": get("RunId"),
-            "job_run_id": get("JobRunId"),
-        }
 
 
 def _is_statistic_summary_list(value: _rt.Any) -> bool:
@@ -308,7 +302,7 @@ def _is_reference_datasets_list(value: _rt.Any) -> bool:
         if not (
             item.__class__ is str
             and 1 <= len(item) <= 255
-            and _constraints.NAME_STRING.matches(item)
+            and (item.isprintable() or _constraints.NAME_STRING.matches(item))
         ):
             return False
     return True
@@ -321,10 +315,10 @@ def _is_statistic_properties_map(value: _rt.Any) -> bool:
         if not (
             key.__class__ is str
             and 1 <= len(key) <= 255
-            and _constraints.NAME_STRING.matches(key)
+            and (key.isprintable() or _constraints.NAME_STRING.matches(key))
             and item.__class__ is str
             and len(item) <= 2048
-            and (item == "" or _constraints.DESCRIPTION_STRING.matches(item))
+            and (item.isprintable() or _constraints.DESCRIPTION_STRING.matches(item))
         ):
             return False
     return True

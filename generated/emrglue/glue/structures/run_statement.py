@@ -36,51 +36,47 @@ class RunStatementRequest(
         request_origin: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            session_id.__class__ is str
-            and 1 <= len(session_id) <= 255
-            and _constraints.NAME_STRING.matches(session_id)
-            and code.__class__ is str
-            and len(code) <= 68000
-            and (
-                request_origin is None
-                or (
-                    request_origin.__class__ is str
-                    and 1 <= len(request_origin) <= 128
-                    and _constraints.ORCHESTRATION_NAME_STRING.matches(request_origin)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            session_id.__class__ is str
+            and 1 <= len(session_id) <= 255
+            and (session_id.isprintable() or _constraints.NAME_STRING.matches(session_id))
+        ):
+            self._admit(locals())
+            return
         _fields["session_id"] = session_id
+        if not (code.__class__ is str and len(code) <= 68000):
+            self._admit(locals())
+            return
         _fields["code"] = code
-        _fields["request_origin"] = request_origin
+        if request_origin is not None:
+            if not (
+                request_origin.__class__ is str
+                and 1 <= len(request_origin) <= 128
+                and _constraints.ORCHESTRATION_NAME_STRING.matches(request_origin)
+            ):
+                self._admit(locals())
+                return
+            _fields["request_origin"] = request_origin
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (session_id := _fields["session_id"]) is not None:
-            _wire["SessionId"] = session_id
-        if (code := _fields["code"]) is not None:
-            _wire["Code"] = code
-        if (request_origin := _fields["request_origin"]) is not None:
-            _wire["RequestOrigin"] = request_origin
+        if "session_id" in _fields:
+            _wire["SessionId"] = _fields["session_id"]
+        if "code" in _fields:
+            _wire["Code"] = _fields["code"]
+        if "request_origin" in _fields:
+            _wire["RequestOrigin"] = _fields["request_origin"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "session_id": get("SessionId"),
-            "code": get("Code"),
-            "request_origin": get("RequestOrigin"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class RunStatementResponse(_base.Response):
     """The response of RunStatement.
 
@@ -89,17 +85,3 @@ class RunStatementResponse(_base.Response):
 
     id: int | None = _rt.member("Id")
     """``Id``."""
-
-    def __init__(
-        self,
-        *,
-        id: int | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["id"] = id
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "id": get("Id"),
-        }

@@ -4,16 +4,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base
 
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class Schedule(_base.Structure):
     """The structure Schedule.
 
@@ -25,20 +20,3 @@ class Schedule(_base.Structure):
 
     state: str | None = _rt.member("State")
     """``State``: one of SCHEDULED, NOT_SCHEDULED, TRANSITIONING."""
-
-    def __init__(
-        self,
-        *,
-        schedule_expression: str | None = None,
-        state: _literals.ScheduleState | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["schedule_expression"] = schedule_expression
-        _fields["state"] = None if state is None else str.__str__(state)
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "schedule_expression": get("ScheduleExpression"),
-            "state": get("State"),
-        }

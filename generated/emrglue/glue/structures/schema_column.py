@@ -32,47 +32,39 @@ class SchemaColumn(_base.Structure):
         data_type: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                name is None
-                or (
-                    name.__class__ is str
-                    and 1 <= len(name) <= 1024
-                    and _constraints.COLUMN_NAME_STRING.matches(name)
-                )
-            )
-            and (
-                data_type is None
-                or (
-                    data_type.__class__ is str
-                    and len(data_type) <= 131072
-                    and (data_type == "" or _constraints.COLUMN_TYPE_STRING.matches(data_type))
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["name"] = name
-        _fields["data_type"] = data_type
+        if name is not None:
+            if not (
+                name.__class__ is str
+                and 1 <= len(name) <= 1024
+                and (name.isprintable() or _constraints.COLUMN_NAME_STRING.matches(name))
+            ):
+                self._admit(locals())
+                return
+            _fields["name"] = name
+        if data_type is not None:
+            if not (
+                data_type.__class__ is str
+                and len(data_type) <= 131072
+                and (data_type.isprintable() or _constraints.COLUMN_TYPE_STRING.matches(data_type))
+            ):
+                self._admit(locals())
+                return
+            _fields["data_type"] = data_type
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (name := _fields["name"]) is not None:
-            _wire["Name"] = name
-        if (data_type := _fields["data_type"]) is not None:
-            _wire["DataType"] = data_type
+        if "name" in _fields:
+            _wire["Name"] = _fields["name"]
+        if "data_type" in _fields:
+            _wire["DataType"] = _fields["data_type"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "data_type": get("DataType"),
-        }
 
 
 def _is_transform_schema(value: _rt.Any) -> bool:

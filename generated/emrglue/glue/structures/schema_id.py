@@ -32,57 +32,50 @@ class SchemaId(_base.Structure):
         registry_name: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                schema_arn is None
-                or (
-                    schema_arn.__class__ is str
-                    and 1 <= len(schema_arn) <= 10240
-                    and _constraints.GLUE_RESOURCE_ARN.matches(schema_arn)
-                )
-            )
-            and (
-                schema_name is None
-                or (
-                    schema_name.__class__ is str
-                    and 1 <= len(schema_name) <= 255
-                    and _constraints.SCHEMA_REGISTRY_NAME_STRING.matches(schema_name)
-                )
-            )
-            and (
-                registry_name is None
-                or (
-                    registry_name.__class__ is str
-                    and 1 <= len(registry_name) <= 255
-                    and _constraints.SCHEMA_REGISTRY_NAME_STRING.matches(registry_name)
-                )
-            )
-            and ((schema_arn is not None) + (schema_name is not None) >= 1)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["schema_arn"] = schema_arn
-        _fields["schema_name"] = schema_name
-        _fields["registry_name"] = registry_name
+        if schema_arn is not None:
+            if not (
+                schema_arn.__class__ is str
+                and 1 <= len(schema_arn) <= 10240
+                and _constraints.GLUE_RESOURCE_ARN.matches(schema_arn)
+            ):
+                self._admit(locals())
+                return
+            _fields["schema_arn"] = schema_arn
+        if schema_name is not None:
+            if not (
+                schema_name.__class__ is str
+                and 1 <= len(schema_name) <= 255
+                and _constraints.SCHEMA_REGISTRY_NAME_STRING.matches(schema_name)
+            ):
+                self._admit(locals())
+                return
+            _fields["schema_name"] = schema_name
+        if registry_name is not None:
+            if not (
+                registry_name.__class__ is str
+                and 1 <= len(registry_name) <= 255
+                and _constraints.SCHEMA_REGISTRY_NAME_STRING.matches(registry_name)
+            ):
+                self._admit(locals())
+                return
+            _fields["registry_name"] = registry_name
+        if (schema_arn is not None) + (schema_name is not None) == 0:
+            self._admit(locals())
+            return
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (schema_arn := _fields["schema_arn"]) is not None:
-            _wire["SchemaArn"] = schema_arn
-        if (schema_name := _fields["schema_name"]) is not None:
-            _wire["SchemaName"] = schema_name
-        if (registry_name := _fields["registry_name"]) is not None:
-            _wire["RegistryName"] = registry_name
+        if "schema_arn" in _fields:
+            _wire["SchemaArn"] = _fields["schema_arn"]
+        if "schema_name" in _fields:
+            _wire["SchemaName"] = _fields["schema_name"]
+        if "registry_name" in _fields:
+            _wire["RegistryName"] = _fields["registry_name"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "schema_arn": get("SchemaArn"),
-            "schema_name": get("SchemaName"),
-            "registry_name": get("RegistryName"),
-        }

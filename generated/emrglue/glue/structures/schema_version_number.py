@@ -28,33 +28,28 @@ class SchemaVersionNumber(_base.Structure):
         version_number: int | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (latest_version is None or latest_version.__class__ is bool)
-            and (
-                version_number is None
-                or (version_number.__class__ is int and 1 <= version_number <= 100000)
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["latest_version"] = latest_version
-        _fields["version_number"] = version_number
+        if latest_version is not None:
+            if latest_version.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["latest_version"] = latest_version
+        if version_number is not None:
+            if not (version_number.__class__ is int and 1 <= version_number <= 100000):
+                self._admit(locals())
+                return
+            _fields["version_number"] = version_number
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (latest_version := _fields["latest_version"]) is not None:
-            _wire["LatestVersion"] = latest_version
-        if (version_number := _fields["version_number"]) is not None:
-            _wire["VersionNumber"] = version_number
+        if "latest_version" in _fields:
+            _wire["LatestVersion"] = _fields["latest_version"]
+        if "version_number" in _fields:
+            _wire["VersionNumber"] = _fields["version_number"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "latest_version": get("LatestVersion"),
-            "version_number": get("VersionNumber"),
-        }

@@ -47,40 +47,53 @@ class SearchAssetsInput(
         filter_clause: SearchFilterClause | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                search_text is None
-                or (search_text.__class__ is str and 1 <= len(search_text) <= 1000)
-            )
-            and (max_results is None or (max_results.__class__ is int and 1 <= max_results <= 100))
-            and (next_token is None or next_token.__class__ is str)
-            and (sort is None or sort.__class__ is SearchSort)
-            and (filter_clause is None or filter_clause.__class__ is SearchFilterClause)
-            and ((search_text is not None) + (filter_clause is not None) >= 1)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["search_text"] = search_text
-        _fields["max_results"] = max_results
-        _fields["next_token"] = next_token
-        _fields["sort"] = sort
-        _fields["filter_clause"] = filter_clause
+        if search_text is not None:
+            if not (search_text.__class__ is str and 1 <= len(search_text) <= 1000):
+                self._admit(locals())
+                return
+            _fields["search_text"] = search_text
+        if max_results is not None:
+            if not (max_results.__class__ is int and 1 <= max_results <= 100):
+                self._admit(locals())
+                return
+            _fields["max_results"] = max_results
+        if next_token is not None:
+            if next_token.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["next_token"] = next_token
+        if sort is not None:
+            if sort.__class__ is not SearchSort:
+                self._admit(locals())
+                return
+            _fields["sort"] = sort
+        if filter_clause is not None:
+            if filter_clause.__class__ is not SearchFilterClause:
+                self._admit(locals())
+                return
+            _fields["filter_clause"] = filter_clause
+        if (search_text is not None) + (filter_clause is not None) == 0:
+            self._admit(locals())
+            return
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (search_text := _fields["search_text"]) is not None:
-                _wire["SearchText"] = search_text
-            if (max_results := _fields["max_results"]) is not None:
-                _wire["MaxResults"] = max_results
-            if (next_token := _fields["next_token"]) is not None:
-                _wire["NextToken"] = next_token
-            if (sort := _fields["sort"]) is not None:
-                _wire["Sort"] = sort.to_wire()
-            if (filter_clause := _fields["filter_clause"]) is not None:
-                _wire["FilterClause"] = filter_clause.to_wire()
+            if "search_text" in _fields:
+                _wire["SearchText"] = _fields["search_text"]
+            if "max_results" in _fields:
+                _wire["MaxResults"] = _fields["max_results"]
+            if "next_token" in _fields:
+                _wire["NextToken"] = _fields["next_token"]
+            if "sort" in _fields:
+                _wire["Sort"] = _fields["sort"].to_wire()
+            if "filter_clause" in _fields:
+                _wire["FilterClause"] = _fields["filter_clause"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -88,14 +101,11 @@ class SearchAssetsInput(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "search_text": get("SearchText"),
-            "max_results": get("MaxResults"),
-            "next_token": get("NextToken"),
-            "sort": build.structure(SearchSort, get("Sort")),
-            "filter_clause": build.structure(SearchFilterClause, get("FilterClause")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "sort" in _fields:
+            _fields["sort"] = build.structure(SearchSort, _fields["sort"])
+        if "filter_clause" in _fields:
+            _fields["filter_clause"] = build.structure(SearchFilterClause, _fields["filter_clause"])
 
 
 @_rt.structure(init=False)
@@ -118,37 +128,30 @@ class SearchSort(_base.Structure):
         order: _literals.SearchSortOrder | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            attribute.__class__ is str
-            and 1 <= len(attribute) <= 128
-            and (
-                order is None
-                or (isinstance(order, str) and order in _constraints.SEARCH_SORT_ORDER)
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (attribute.__class__ is str and 1 <= len(attribute) <= 128):
+            self._admit(locals())
+            return
         _fields["attribute"] = attribute
-        _fields["order"] = None if order is None else str.__str__(order)
+        if order is not None:
+            if not (isinstance(order, str) and order in _constraints.SEARCH_SORT_ORDER):
+                self._admit(locals())
+                return
+            _fields["order"] = _constraints.SEARCH_SORT_ORDER[order]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (attribute := _fields["attribute"]) is not None:
-            _wire["Attribute"] = attribute
-        if (order := _fields["order"]) is not None:
-            _wire["Order"] = order
+        if "attribute" in _fields:
+            _wire["Attribute"] = _fields["attribute"]
+        if "order" in _fields:
+            _wire["Order"] = _fields["order"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "attribute": get("Attribute"),
-            "order": get("Order"),
-        }
 
 
 @_rt.structure(init=False)
@@ -179,45 +182,55 @@ class SearchFilterClause(_base.Structure, recursive=True):
         map_filter: SearchMapFilter | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        _depth = 1
-        if _unknown or not (
-            (and_all_filters is None or _is_search_filter_clause_list(and_all_filters))
-            and (or_any_filters is None or _is_search_filter_clause_list(or_any_filters))
-            and (attribute_filter is None or attribute_filter.__class__ is SearchAttributeFilter)
-            and (map_filter is None or map_filter.__class__ is SearchMapFilter)
-            and (
-                (and_all_filters is not None)
-                + (or_any_filters is not None)
-                + (attribute_filter is not None)
-                + (map_filter is not None)
-                == 1
-            )
-            and (
-                (and_all_filters is None and or_any_filters is None)
-                or (_depth := 1 + _rt.deepest(and_all_filters, or_any_filters)) <= _rt.MAXIMUM_DEPTH
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["and_all_filters"] = None if and_all_filters is None else [*and_all_filters]
-        _fields["or_any_filters"] = None if or_any_filters is None else [*or_any_filters]
-        _fields["attribute_filter"] = attribute_filter
-        _fields["map_filter"] = map_filter
+        if and_all_filters is not None:
+            if not _is_search_filter_clause_list(and_all_filters):
+                self._admit(locals())
+                return
+            _fields["and_all_filters"] = [*and_all_filters]
+        if or_any_filters is not None:
+            if not _is_search_filter_clause_list(or_any_filters):
+                self._admit(locals())
+                return
+            _fields["or_any_filters"] = [*or_any_filters]
+        if attribute_filter is not None:
+            if attribute_filter.__class__ is not SearchAttributeFilter:
+                self._admit(locals())
+                return
+            _fields["attribute_filter"] = attribute_filter
+        if map_filter is not None:
+            if map_filter.__class__ is not SearchMapFilter:
+                self._admit(locals())
+                return
+            _fields["map_filter"] = map_filter
+        if (and_all_filters is not None) + (or_any_filters is not None) + (
+            attribute_filter is not None
+        ) + (map_filter is not None) != 1:
+            self._admit(locals())
+            return
+        _depth = 1
+        if and_all_filters is not None or or_any_filters is not None:
+            _depth += _rt.deepest(and_all_filters, or_any_filters)
+            if _depth > _rt.MAXIMUM_DEPTH:
+                self._admit(locals())
+                return
         _fields["_depth"] = _depth
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (and_all_filters := _fields["and_all_filters"]) is not None:
-                _wire["AndAllFilters"] = [item.to_wire() for item in and_all_filters]
-            if (or_any_filters := _fields["or_any_filters"]) is not None:
-                _wire["OrAnyFilters"] = [item.to_wire() for item in or_any_filters]
-            if (attribute_filter := _fields["attribute_filter"]) is not None:
-                _wire["AttributeFilter"] = attribute_filter.to_wire()
-            if (map_filter := _fields["map_filter"]) is not None:
-                _wire["MapFilter"] = map_filter.to_wire()
+            if "and_all_filters" in _fields:
+                _wire["AndAllFilters"] = [item.to_wire() for item in _fields["and_all_filters"]]
+            if "or_any_filters" in _fields:
+                _wire["OrAnyFilters"] = [item.to_wire() for item in _fields["or_any_filters"]]
+            if "attribute_filter" in _fields:
+                _wire["AttributeFilter"] = _fields["attribute_filter"].to_wire()
+            if "map_filter" in _fields:
+                _wire["MapFilter"] = _fields["map_filter"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -225,13 +238,21 @@ class SearchFilterClause(_base.Structure, recursive=True):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "and_all_filters": _read_search_filter_clause_list(get("AndAllFilters"), build),
-            "or_any_filters": _read_search_filter_clause_list(get("OrAnyFilters"), build),
-            "attribute_filter": build.structure(SearchAttributeFilter, get("AttributeFilter")),
-            "map_filter": build.structure(SearchMapFilter, get("MapFilter")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "and_all_filters" in _fields:
+            _fields["and_all_filters"] = _read_search_filter_clause_list(
+                _fields["and_all_filters"], build
+            )
+        if "or_any_filters" in _fields:
+            _fields["or_any_filters"] = _read_search_filter_clause_list(
+                _fields["or_any_filters"], build
+            )
+        if "attribute_filter" in _fields:
+            _fields["attribute_filter"] = build.structure(
+                SearchAttributeFilter, _fields["attribute_filter"]
+            )
+        if "map_filter" in _fields:
+            _fields["map_filter"] = build.structure(SearchMapFilter, _fields["map_filter"])
 
 
 @_rt.structure(init=False)
@@ -258,30 +279,34 @@ class SearchAttributeFilter(_base.Structure):
         value: SearchFilterValue | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            attribute.__class__ is str
-            and 1 <= len(attribute) <= 128
-            and isinstance(operator, str)
-            and operator in _constraints.SEARCH_FILTER_OPERATOR
-            and (value is None or value.__class__ is SearchFilterValue)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (attribute.__class__ is str and 1 <= len(attribute) <= 128):
+            self._admit(locals())
+            return
         _fields["attribute"] = attribute
-        _fields["operator"] = str.__str__(operator)
-        _fields["value"] = value
+        if not (isinstance(operator, str) and operator in _constraints.SEARCH_FILTER_OPERATOR):
+            self._admit(locals())
+            return
+        _fields["operator"] = _constraints.SEARCH_FILTER_OPERATOR[operator]
+        if value is not None:
+            if value.__class__ is not SearchFilterValue:
+                self._admit(locals())
+                return
+            _fields["value"] = value
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (attribute := _fields["attribute"]) is not None:
-                _wire["Attribute"] = attribute
-            if (operator := _fields["operator"]) is not None:
-                _wire["Operator"] = operator
-            if (value := _fields["value"]) is not None:
-                _wire["Value"] = value.to_wire()
+            if "attribute" in _fields:
+                _wire["Attribute"] = _fields["attribute"]
+            if "operator" in _fields:
+                _wire["Operator"] = _fields["operator"]
+            if "value" in _fields:
+                _wire["Value"] = _fields["value"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -289,12 +314,9 @@ class SearchAttributeFilter(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "attribute": get("Attribute"),
-            "operator": get("Operator"),
-            "value": build.structure(SearchFilterValue, get("Value")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "value" in _fields:
+            _fields["value"] = build.structure(SearchFilterValue, _fields["value"])
 
 
 @_rt.structure(init=False)
@@ -317,40 +339,37 @@ class SearchFilterValue(_base.Structure):
         long_value: int | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (string_value is None or (string_value.__class__ is str and len(string_value) <= 256))
-            and (
-                long_value is None
-                or (
-                    long_value.__class__ is int
-                    and -9223372036854775808 <= long_value <= 9223372036854775807
-                )
-            )
-            and ((string_value is not None) + (long_value is not None) == 1)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["string_value"] = string_value
-        _fields["long_value"] = long_value
+        if string_value is not None:
+            if not (string_value.__class__ is str and len(string_value) <= 256):
+                self._admit(locals())
+                return
+            _fields["string_value"] = string_value
+        if long_value is not None:
+            if not (
+                long_value.__class__ is int
+                and -9223372036854775808 <= long_value <= 9223372036854775807
+            ):
+                self._admit(locals())
+                return
+            _fields["long_value"] = long_value
+        if (string_value is not None) + (long_value is not None) != 1:
+            self._admit(locals())
+            return
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (string_value := _fields["string_value"]) is not None:
-            _wire["StringValue"] = string_value
-        if (long_value := _fields["long_value"]) is not None:
-            _wire["LongValue"] = long_value
+        if "string_value" in _fields:
+            _wire["StringValue"] = _fields["string_value"]
+        if "long_value" in _fields:
+            _wire["LongValue"] = _fields["long_value"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "string_value": get("StringValue"),
-            "long_value": get("LongValue"),
-        }
 
 
 @_rt.structure(init=False)
@@ -377,30 +396,33 @@ class SearchMapFilter(_base.Structure):
         value: SearchMapFilterValue,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            attribute.__class__ is str
-            and 1 <= len(attribute) <= 128
-            and key.__class__ is str
-            and 1 <= len(key) <= 128
-            and value.__class__ is SearchMapFilterValue
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (attribute.__class__ is str and 1 <= len(attribute) <= 128):
+            self._admit(locals())
+            return
         _fields["attribute"] = attribute
+        if not (key.__class__ is str and 1 <= len(key) <= 128):
+            self._admit(locals())
+            return
         _fields["key"] = key
+        if value.__class__ is not SearchMapFilterValue:
+            self._admit(locals())
+            return
         _fields["value"] = value
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (attribute := _fields["attribute"]) is not None:
-                _wire["Attribute"] = attribute
-            if (key := _fields["key"]) is not None:
-                _wire["Key"] = key
-            if (value := _fields["value"]) is not None:
-                _wire["Value"] = value.to_wire()
+            if "attribute" in _fields:
+                _wire["Attribute"] = _fields["attribute"]
+            if "key" in _fields:
+                _wire["Key"] = _fields["key"]
+            if "value" in _fields:
+                _wire["Value"] = _fields["value"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -408,12 +430,9 @@ class SearchMapFilter(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "attribute": get("Attribute"),
-            "key": get("Key"),
-            "value": build.structure(SearchMapFilterValue, get("Value")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "value" in _fields:
+            _fields["value"] = build.structure(SearchMapFilterValue, _fields["value"])
 
 
 @_rt.structure(init=False)
@@ -432,32 +451,30 @@ class SearchMapFilterValue(_base.Structure):
         string_value: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (string_value is None or (string_value.__class__ is str and len(string_value) <= 256))
-            and ((string_value is not None) == 1)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["string_value"] = string_value
+        if string_value is not None:
+            if not (string_value.__class__ is str and len(string_value) <= 256):
+                self._admit(locals())
+                return
+            _fields["string_value"] = string_value
+        if (string_value is not None) != 1:
+            self._admit(locals())
+            return
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (string_value := _fields["string_value"]) is not None:
-            _wire["StringValue"] = string_value
+        if "string_value" in _fields:
+            _wire["StringValue"] = _fields["string_value"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "string_value": get("StringValue"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class SearchAssetsOutput(_base.Response):
     """The response of SearchAssets.
 
@@ -470,25 +487,13 @@ class SearchAssetsOutput(_base.Response):
     next_token: str | None = _rt.member("NextToken")
     """``NextToken``."""
 
-    def __init__(
-        self,
-        *,
-        items: _rt.Sequence[SearchResultItem] | None = None,
-        next_token: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["items"] = None if items is None else [*items]
-        _fields["next_token"] = next_token
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "items": _read_search_result_item_list(get("Items"), build),
-            "next_token": get("NextToken"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "items" in _fields:
+            _fields["items"] = _read_search_result_item_list(_fields["items"], build)
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class SearchResultItem(_base.Structure):
     """The structure SearchResultItem.
 
@@ -510,31 +515,10 @@ class SearchResultItem(_base.Structure):
     asset_type_id: str | None = _rt.member("AssetTypeId")
     """``AssetTypeId``: 1 to 256 characters."""
 
-    def __init__(
-        self,
-        *,
-        id: str | None = None,
-        asset_name: str | None = None,
-        asset_description: str | None = None,
-        updated_at: _rt.datetime | str | float | None = None,
-        asset_type_id: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["id"] = id
-        _fields["asset_name"] = asset_name
-        _fields["asset_description"] = asset_description
-        _fields["updated_at"] = updated_at
-        _fields["asset_type_id"] = asset_type_id
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "id": get("Id"),
-            "asset_name": get("AssetName"),
-            "asset_description": get("AssetDescription"),
-            "updated_at": build.timestamp(get("UpdatedAt")),
-            "asset_type_id": get("AssetTypeId"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "updated_at" in _fields:
+            _fields["updated_at"] = build.timestamp(_fields["updated_at"])
 
 
 def _is_search_filter_clause_list(value: _rt.Any) -> bool:

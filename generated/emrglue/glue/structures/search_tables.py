@@ -63,66 +63,78 @@ class SearchTablesRequest(
         include_status_details: bool | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                catalog_id is None
-                or (
-                    catalog_id.__class__ is str
-                    and 1 <= len(catalog_id) <= 255
-                    and _constraints.CATALOG_ID_STRING.matches(catalog_id)
-                )
-            )
-            and (next_token is None or next_token.__class__ is str)
-            and (filters is None or _is_search_property_predicates(filters))
-            and (
-                search_text is None
-                or (search_text.__class__ is str and 1 <= len(search_text) <= 1024)
-            )
-            and (sort_criteria is None or _is_sort_criteria(sort_criteria))
-            and (max_results is None or (max_results.__class__ is int and 1 <= max_results <= 1000))
-            and (
-                resource_share_type is None
-                or (
-                    isinstance(resource_share_type, str)
-                    and resource_share_type in _constraints.RESOURCE_SHARE_TYPE
-                )
-            )
-            and (include_status_details is None or include_status_details.__class__ is bool)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["catalog_id"] = catalog_id
-        _fields["next_token"] = next_token
-        _fields["filters"] = None if filters is None else [*filters]
-        _fields["search_text"] = search_text
-        _fields["sort_criteria"] = None if sort_criteria is None else [*sort_criteria]
-        _fields["max_results"] = max_results
-        _fields["resource_share_type"] = (
-            None if resource_share_type is None else str.__str__(resource_share_type)
-        )
-        _fields["include_status_details"] = include_status_details
+        if catalog_id is not None:
+            if not (
+                catalog_id.__class__ is str
+                and 1 <= len(catalog_id) <= 255
+                and (catalog_id.isprintable() or _constraints.CATALOG_ID_STRING.matches(catalog_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["catalog_id"] = catalog_id
+        if next_token is not None:
+            if next_token.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["next_token"] = next_token
+        if filters is not None:
+            if not _is_search_property_predicates(filters):
+                self._admit(locals())
+                return
+            _fields["filters"] = [*filters]
+        if search_text is not None:
+            if not (search_text.__class__ is str and 1 <= len(search_text) <= 1024):
+                self._admit(locals())
+                return
+            _fields["search_text"] = search_text
+        if sort_criteria is not None:
+            if not _is_sort_criteria(sort_criteria):
+                self._admit(locals())
+                return
+            _fields["sort_criteria"] = [*sort_criteria]
+        if max_results is not None:
+            if not (max_results.__class__ is int and 1 <= max_results <= 1000):
+                self._admit(locals())
+                return
+            _fields["max_results"] = max_results
+        if resource_share_type is not None:
+            if not (
+                isinstance(resource_share_type, str)
+                and resource_share_type in _constraints.RESOURCE_SHARE_TYPE
+            ):
+                self._admit(locals())
+                return
+            _fields["resource_share_type"] = _constraints.RESOURCE_SHARE_TYPE[resource_share_type]
+        if include_status_details is not None:
+            if include_status_details.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["include_status_details"] = include_status_details
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (catalog_id := _fields["catalog_id"]) is not None:
-                _wire["CatalogId"] = catalog_id
-            if (next_token := _fields["next_token"]) is not None:
-                _wire["NextToken"] = next_token
-            if (filters := _fields["filters"]) is not None:
-                _wire["Filters"] = [item.to_wire() for item in filters]
-            if (search_text := _fields["search_text"]) is not None:
-                _wire["SearchText"] = search_text
-            if (sort_criteria := _fields["sort_criteria"]) is not None:
-                _wire["SortCriteria"] = [item.to_wire() for item in sort_criteria]
-            if (max_results := _fields["max_results"]) is not None:
-                _wire["MaxResults"] = max_results
-            if (resource_share_type := _fields["resource_share_type"]) is not None:
-                _wire["ResourceShareType"] = resource_share_type
-            if (include_status_details := _fields["include_status_details"]) is not None:
-                _wire["IncludeStatusDetails"] = include_status_details
+            if "catalog_id" in _fields:
+                _wire["CatalogId"] = _fields["catalog_id"]
+            if "next_token" in _fields:
+                _wire["NextToken"] = _fields["next_token"]
+            if "filters" in _fields:
+                _wire["Filters"] = [item.to_wire() for item in _fields["filters"]]
+            if "search_text" in _fields:
+                _wire["SearchText"] = _fields["search_text"]
+            if "sort_criteria" in _fields:
+                _wire["SortCriteria"] = [item.to_wire() for item in _fields["sort_criteria"]]
+            if "max_results" in _fields:
+                _wire["MaxResults"] = _fields["max_results"]
+            if "resource_share_type" in _fields:
+                _wire["ResourceShareType"] = _fields["resource_share_type"]
+            if "include_status_details" in _fields:
+                _wire["IncludeStatusDetails"] = _fields["include_status_details"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -130,17 +142,11 @@ class SearchTablesRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "catalog_id": get("CatalogId"),
-            "next_token": get("NextToken"),
-            "filters": _read_search_property_predicates(get("Filters"), build),
-            "search_text": get("SearchText"),
-            "sort_criteria": _read_sort_criteria(get("SortCriteria"), build),
-            "max_results": get("MaxResults"),
-            "resource_share_type": get("ResourceShareType"),
-            "include_status_details": get("IncludeStatusDetails"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "filters" in _fields:
+            _fields["filters"] = _read_search_property_predicates(_fields["filters"], build)
+        if "sort_criteria" in _fields:
+            _fields["sort_criteria"] = _read_sort_criteria(_fields["sort_criteria"], build)
 
 
 @_rt.structure(init=False)
@@ -167,41 +173,38 @@ class PropertyPredicate(_base.Structure):
         comparator: _literals.Comparator | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (key is None or (key.__class__ is str and 1 <= len(key) <= 1024))
-            and (value is None or (value.__class__ is str and 1 <= len(value) <= 1024))
-            and (
-                comparator is None
-                or (isinstance(comparator, str) and comparator in _constraints.COMPARATOR)
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["key"] = key
-        _fields["value"] = value
-        _fields["comparator"] = None if comparator is None else str.__str__(comparator)
+        if key is not None:
+            if not (key.__class__ is str and 1 <= len(key) <= 1024):
+                self._admit(locals())
+                return
+            _fields["key"] = key
+        if value is not None:
+            if not (value.__class__ is str and 1 <= len(value) <= 1024):
+                self._admit(locals())
+                return
+            _fields["value"] = value
+        if comparator is not None:
+            if not (isinstance(comparator, str) and comparator in _constraints.COMPARATOR):
+                self._admit(locals())
+                return
+            _fields["comparator"] = _constraints.COMPARATOR[comparator]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (key := _fields["key"]) is not None:
-            _wire["Key"] = key
-        if (value := _fields["value"]) is not None:
-            _wire["Value"] = value
-        if (comparator := _fields["comparator"]) is not None:
-            _wire["Comparator"] = comparator
+        if "key" in _fields:
+            _wire["Key"] = _fields["key"]
+        if "value" in _fields:
+            _wire["Value"] = _fields["value"]
+        if "comparator" in _fields:
+            _wire["Comparator"] = _fields["comparator"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "key": get("Key"),
-            "value": get("Value"),
-            "comparator": get("Comparator"),
-        }
 
 
 @_rt.structure(init=False)
@@ -224,36 +227,34 @@ class SortCriterion(_base.Structure):
         sort: _literals.Sort | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (field_name is None or (field_name.__class__ is str and 1 <= len(field_name) <= 1024))
-            and (sort is None or (isinstance(sort, str) and sort in _constraints.SORT))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["field_name"] = field_name
-        _fields["sort"] = None if sort is None else str.__str__(sort)
+        if field_name is not None:
+            if not (field_name.__class__ is str and 1 <= len(field_name) <= 1024):
+                self._admit(locals())
+                return
+            _fields["field_name"] = field_name
+        if sort is not None:
+            if not (isinstance(sort, str) and sort in _constraints.SORT):
+                self._admit(locals())
+                return
+            _fields["sort"] = _constraints.SORT[sort]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (field_name := _fields["field_name"]) is not None:
-            _wire["FieldName"] = field_name
-        if (sort := _fields["sort"]) is not None:
-            _wire["Sort"] = sort
+        if "field_name" in _fields:
+            _wire["FieldName"] = _fields["field_name"]
+        if "sort" in _fields:
+            _wire["Sort"] = _fields["sort"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "field_name": get("FieldName"),
-            "sort": get("Sort"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class SearchTablesResponse(_base.Response):
     """The response of SearchTables.
 
@@ -266,22 +267,10 @@ class SearchTablesResponse(_base.Response):
     table_list: _rt.Sequence[Table] | None = _rt.member("TableList")
     """``TableList``."""
 
-    def __init__(
-        self,
-        *,
-        next_token: str | None = None,
-        table_list: _rt.Sequence[Table] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["next_token"] = next_token
-        _fields["table_list"] = None if table_list is None else [*table_list]
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "next_token": get("NextToken"),
-            "table_list": _read_table_list(get("TableList"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "table_list" in _fields:
+            _fields["table_list"] = _read_table_list(_fields["table_list"], build)
 
 
 def _is_search_property_predicates(value: _rt.Any) -> bool:

@@ -9,7 +9,7 @@ from .. import _base
 from .encryption_configuration import EncryptionConfiguration
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class SecurityConfiguration(_base.Structure):
     """The structure SecurityConfiguration.
 
@@ -27,24 +27,11 @@ class SecurityConfiguration(_base.Structure):
     encryption_configuration: EncryptionConfiguration | None = _rt.member("EncryptionConfiguration")
     """``EncryptionConfiguration``."""
 
-    def __init__(
-        self,
-        *,
-        name: str | None = None,
-        created_time_stamp: _rt.datetime | str | float | None = None,
-        encryption_configuration: EncryptionConfiguration | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["name"] = name
-        _fields["created_time_stamp"] = created_time_stamp
-        _fields["encryption_configuration"] = encryption_configuration
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "created_time_stamp": build.timestamp(get("CreatedTimeStamp")),
-            "encryption_configuration": build.structure(
-                EncryptionConfiguration, get("EncryptionConfiguration")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "created_time_stamp" in _fields:
+            _fields["created_time_stamp"] = build.timestamp(_fields["created_time_stamp"])
+        if "encryption_configuration" in _fields:
+            _fields["encryption_configuration"] = build.structure(
+                EncryptionConfiguration, _fields["encryption_configuration"]
+            )

@@ -28,32 +28,26 @@ class Segment(_base.Structure):
         total_segments: int,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            segment_number.__class__ is int
-            and 0 <= segment_number <= 2147483647
-            and total_segments.__class__ is int
-            and 1 <= total_segments <= 10
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (segment_number.__class__ is int and 0 <= segment_number <= 2147483647):
+            self._admit(locals())
+            return
         _fields["segment_number"] = segment_number
+        if not (total_segments.__class__ is int and 1 <= total_segments <= 10):
+            self._admit(locals())
+            return
         _fields["total_segments"] = total_segments
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (segment_number := _fields["segment_number"]) is not None:
-            _wire["SegmentNumber"] = segment_number
-        if (total_segments := _fields["total_segments"]) is not None:
-            _wire["TotalSegments"] = total_segments
+        if "segment_number" in _fields:
+            _wire["SegmentNumber"] = _fields["segment_number"]
+        if "total_segments" in _fields:
+            _wire["TotalSegments"] = _fields["total_segments"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "segment_number": get("SegmentNumber"),
-            "total_segments": get("TotalSegments"),
-        }

@@ -4,14 +4,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base, _constraints
 from .connections_list import ConnectionsList
-
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
 
 @_rt.structure(init=False)
@@ -36,49 +31,41 @@ class SessionCommand(_base.Structure):
         python_version: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                name is None
-                or (
-                    name.__class__ is str
-                    and 1 <= len(name) <= 255
-                    and _constraints.NAME_STRING.matches(name)
-                )
-            )
-            and (
-                python_version is None
-                or (
-                    python_version.__class__ is str
-                    and _constraints.PYTHON_VERSION_STRING.matches(python_version)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["name"] = name
-        _fields["python_version"] = python_version
+        if name is not None:
+            if not (
+                name.__class__ is str
+                and 1 <= len(name) <= 255
+                and (name.isprintable() or _constraints.NAME_STRING.matches(name))
+            ):
+                self._admit(locals())
+                return
+            _fields["name"] = name
+        if python_version is not None:
+            if not (
+                python_version.__class__ is str
+                and _constraints.PYTHON_VERSION_STRING.matches(python_version)
+            ):
+                self._admit(locals())
+                return
+            _fields["python_version"] = python_version
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (name := _fields["name"]) is not None:
-            _wire["Name"] = name
-        if (python_version := _fields["python_version"]) is not None:
-            _wire["PythonVersion"] = python_version
+        if "name" in _fields:
+            _wire["Name"] = _fields["name"]
+        if "python_version" in _fields:
+            _wire["PythonVersion"] = _fields["python_version"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "python_version": get("PythonVersion"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class Session(_base.Structure):
     """The structure Session.
 
@@ -161,79 +148,16 @@ class Session(_base.Structure):
     session_type: str | None = _rt.member("SessionType")
     """``SessionType``: one of LIVY, SPARK_CONNECT."""
 
-    def __init__(
-        self,
-        *,
-        id: str | None = None,
-        created_on: _rt.datetime | str | float | None = None,
-        status: _literals.SessionStatus | None = None,
-        error_message: str | None = None,
-        description: str | None = None,
-        role: str | None = None,
-        command: SessionCommand | None = None,
-        default_arguments: _rt.Mapping[str, str] | None = None,
-        connections: ConnectionsList | None = None,
-        progress: float | None = None,
-        max_capacity: float | None = None,
-        security_configuration: str | None = None,
-        glue_version: str | None = None,
-        number_of_workers: int | None = None,
-        worker_type: _literals.WorkerType | None = None,
-        completed_on: _rt.datetime | str | float | None = None,
-        execution_time: float | None = None,
-        dpu_seconds: float | None = None,
-        idle_timeout: int | None = None,
-        profile_name: str | None = None,
-        session_type: _literals.SessionType | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["id"] = id
-        _fields["created_on"] = created_on
-        _fields["status"] = None if status is None else str.__str__(status)
-        _fields["error_message"] = error_message
-        _fields["description"] = description
-        _fields["role"] = role
-        _fields["command"] = command
-        _fields["default_arguments"] = None if default_arguments is None else {**default_arguments}
-        _fields["connections"] = connections
-        _fields["progress"] = progress
-        _fields["max_capacity"] = max_capacity
-        _fields["security_configuration"] = security_configuration
-        _fields["glue_version"] = glue_version
-        _fields["number_of_workers"] = number_of_workers
-        _fields["worker_type"] = None if worker_type is None else str.__str__(worker_type)
-        _fields["completed_on"] = completed_on
-        _fields["execution_time"] = execution_time
-        _fields["dpu_seconds"] = dpu_seconds
-        _fields["idle_timeout"] = idle_timeout
-        _fields["profile_name"] = profile_name
-        _fields["session_type"] = None if session_type is None else str.__str__(session_type)
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "id": get("Id"),
-            "created_on": build.timestamp(get("CreatedOn")),
-            "status": get("Status"),
-            "error_message": get("ErrorMessage"),
-            "description": get("Description"),
-            "role": get("Role"),
-            "command": build.structure(SessionCommand, get("Command")),
-            "default_arguments": get("DefaultArguments"),
-            "connections": build.structure(ConnectionsList, get("Connections")),
-            "progress": get("Progress"),
-            "max_capacity": get("MaxCapacity"),
-            "security_configuration": get("SecurityConfiguration"),
-            "glue_version": get("GlueVersion"),
-            "number_of_workers": get("NumberOfWorkers"),
-            "worker_type": get("WorkerType"),
-            "completed_on": build.timestamp(get("CompletedOn")),
-            "execution_time": get("ExecutionTime"),
-            "dpu_seconds": get("DPUSeconds"),
-            "idle_timeout": get("IdleTimeout"),
-            "profile_name": get("ProfileName"),
-            "session_type": get("SessionType"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "created_on" in _fields:
+            _fields["created_on"] = build.timestamp(_fields["created_on"])
+        if "command" in _fields:
+            _fields["command"] = build.structure(SessionCommand, _fields["command"])
+        if "connections" in _fields:
+            _fields["connections"] = build.structure(ConnectionsList, _fields["connections"])
+        if "completed_on" in _fields:
+            _fields["completed_on"] = build.timestamp(_fields["completed_on"])
 
 
 def _is_orchestration_arguments_map(value: _rt.Any) -> bool:
@@ -246,7 +170,7 @@ def _is_orchestration_arguments_map(value: _rt.Any) -> bool:
             and _constraints.ORCHESTRATION_NAME_STRING.matches(key)
             and item.__class__ is str
             and len(item) <= 4096
-            and (item == "" or _constraints.ORCHESTRATION_ARGUMENTS_VALUE.matches(item))
+            and (item.isprintable() or _constraints.ORCHESTRATION_ARGUMENTS_VALUE.matches(item))
         ):
             return False
     return True

@@ -24,28 +24,24 @@ class SourceProcessingProperties(_base.Structure):
         role_arn: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (role_arn is None or (role_arn.__class__ is str and 1 <= len(role_arn) <= 128))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["role_arn"] = role_arn
+        if role_arn is not None:
+            if not (role_arn.__class__ is str and 1 <= len(role_arn) <= 128):
+                self._admit(locals())
+                return
+            _fields["role_arn"] = role_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (role_arn := _fields["role_arn"]) is not None:
-            _wire["RoleArn"] = role_arn
+        if "role_arn" in _fields:
+            _wire["RoleArn"] = _fields["role_arn"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "role_arn": get("RoleArn"),
-        }
 
 
 @_rt.structure(init=False)
@@ -76,46 +72,42 @@ class TargetProcessingProperties(_base.Structure):
         event_bus_arn: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (role_arn is None or (role_arn.__class__ is str and 1 <= len(role_arn) <= 128))
-            and (kms_arn is None or (kms_arn.__class__ is str and 1 <= len(kms_arn) <= 2048))
-            and (
-                connection_name is None
-                or (connection_name.__class__ is str and 1 <= len(connection_name) <= 128)
-            )
-            and (
-                event_bus_arn is None
-                or (event_bus_arn.__class__ is str and 1 <= len(event_bus_arn) <= 2048)
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["role_arn"] = role_arn
-        _fields["kms_arn"] = kms_arn
-        _fields["connection_name"] = connection_name
-        _fields["event_bus_arn"] = event_bus_arn
+        if role_arn is not None:
+            if not (role_arn.__class__ is str and 1 <= len(role_arn) <= 128):
+                self._admit(locals())
+                return
+            _fields["role_arn"] = role_arn
+        if kms_arn is not None:
+            if not (kms_arn.__class__ is str and 1 <= len(kms_arn) <= 2048):
+                self._admit(locals())
+                return
+            _fields["kms_arn"] = kms_arn
+        if connection_name is not None:
+            if not (connection_name.__class__ is str and 1 <= len(connection_name) <= 128):
+                self._admit(locals())
+                return
+            _fields["connection_name"] = connection_name
+        if event_bus_arn is not None:
+            if not (event_bus_arn.__class__ is str and 1 <= len(event_bus_arn) <= 2048):
+                self._admit(locals())
+                return
+            _fields["event_bus_arn"] = event_bus_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (role_arn := _fields["role_arn"]) is not None:
-            _wire["RoleArn"] = role_arn
-        if (kms_arn := _fields["kms_arn"]) is not None:
-            _wire["KmsArn"] = kms_arn
-        if (connection_name := _fields["connection_name"]) is not None:
-            _wire["ConnectionName"] = connection_name
-        if (event_bus_arn := _fields["event_bus_arn"]) is not None:
-            _wire["EventBusArn"] = event_bus_arn
+        if "role_arn" in _fields:
+            _wire["RoleArn"] = _fields["role_arn"]
+        if "kms_arn" in _fields:
+            _wire["KmsArn"] = _fields["kms_arn"]
+        if "connection_name" in _fields:
+            _wire["ConnectionName"] = _fields["connection_name"]
+        if "event_bus_arn" in _fields:
+            _wire["EventBusArn"] = _fields["event_bus_arn"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "role_arn": get("RoleArn"),
-            "kms_arn": get("KmsArn"),
-            "connection_name": get("ConnectionName"),
-            "event_bus_arn": get("EventBusArn"),
-        }

@@ -41,52 +41,48 @@ class SourceTableConfig(_base.Structure):
         record_update_field: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (fields is None or _is_source_table_fields_list(fields))
-            and (
-                filter_predicate is None
-                or (filter_predicate.__class__ is str and 1 <= len(filter_predicate) <= 128)
-            )
-            and (primary_key is None or _is_primary_key_list(primary_key))
-            and (
-                record_update_field is None
-                or (record_update_field.__class__ is str and 1 <= len(record_update_field) <= 128)
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["fields"] = None if fields is None else [*fields]
-        _fields["filter_predicate"] = filter_predicate
-        _fields["primary_key"] = None if primary_key is None else [*primary_key]
-        _fields["record_update_field"] = record_update_field
+        if fields is not None:
+            if not _is_source_table_fields_list(fields):
+                self._admit(locals())
+                return
+            _fields["fields"] = [*fields]
+        if filter_predicate is not None:
+            if not (filter_predicate.__class__ is str and 1 <= len(filter_predicate) <= 128):
+                self._admit(locals())
+                return
+            _fields["filter_predicate"] = filter_predicate
+        if primary_key is not None:
+            if not _is_primary_key_list(primary_key):
+                self._admit(locals())
+                return
+            _fields["primary_key"] = [*primary_key]
+        if record_update_field is not None:
+            if not (record_update_field.__class__ is str and 1 <= len(record_update_field) <= 128):
+                self._admit(locals())
+                return
+            _fields["record_update_field"] = record_update_field
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (fields := _fields["fields"]) is not None:
-                _wire["Fields"] = [*fields]
-            if (filter_predicate := _fields["filter_predicate"]) is not None:
-                _wire["FilterPredicate"] = filter_predicate
-            if (primary_key := _fields["primary_key"]) is not None:
-                _wire["PrimaryKey"] = [*primary_key]
-            if (record_update_field := _fields["record_update_field"]) is not None:
-                _wire["RecordUpdateField"] = record_update_field
+            if "fields" in _fields:
+                _wire["Fields"] = [*_fields["fields"]]
+            if "filter_predicate" in _fields:
+                _wire["FilterPredicate"] = _fields["filter_predicate"]
+            if "primary_key" in _fields:
+                _wire["PrimaryKey"] = [*_fields["primary_key"]]
+            if "record_update_field" in _fields:
+                _wire["RecordUpdateField"] = _fields["record_update_field"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "fields": get("Fields"),
-            "filter_predicate": get("FilterPredicate"),
-            "primary_key": get("PrimaryKey"),
-            "record_update_field": get("RecordUpdateField"),
-        }
 
 
 @_rt.structure(init=False)
@@ -117,41 +113,43 @@ class TargetTableConfig(_base.Structure):
         integration_arn: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                unnest_spec is None
-                or (isinstance(unnest_spec, str) and unnest_spec in _constraints.UNNEST_SPEC)
-            )
-            and (partition_spec is None or _is_integration_partition_spec_list(partition_spec))
-            and (
-                target_table_name is None
-                or (target_table_name.__class__ is str and 1 <= len(target_table_name) <= 128)
-            )
-            and (
-                integration_arn is None
-                or (integration_arn.__class__ is str and 1 <= len(integration_arn) <= 128)
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["unnest_spec"] = None if unnest_spec is None else str.__str__(unnest_spec)
-        _fields["partition_spec"] = None if partition_spec is None else [*partition_spec]
-        _fields["target_table_name"] = target_table_name
-        _fields["integration_arn"] = integration_arn
+        if unnest_spec is not None:
+            if not (isinstance(unnest_spec, str) and unnest_spec in _constraints.UNNEST_SPEC):
+                self._admit(locals())
+                return
+            _fields["unnest_spec"] = _constraints.UNNEST_SPEC[unnest_spec]
+        if partition_spec is not None:
+            if not _is_integration_partition_spec_list(partition_spec):
+                self._admit(locals())
+                return
+            _fields["partition_spec"] = [*partition_spec]
+        if target_table_name is not None:
+            if not (target_table_name.__class__ is str and 1 <= len(target_table_name) <= 128):
+                self._admit(locals())
+                return
+            _fields["target_table_name"] = target_table_name
+        if integration_arn is not None:
+            if not (integration_arn.__class__ is str and 1 <= len(integration_arn) <= 128):
+                self._admit(locals())
+                return
+            _fields["integration_arn"] = integration_arn
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (unnest_spec := _fields["unnest_spec"]) is not None:
-                _wire["UnnestSpec"] = unnest_spec
-            if (partition_spec := _fields["partition_spec"]) is not None:
-                _wire["PartitionSpec"] = [item.to_wire() for item in partition_spec]
-            if (target_table_name := _fields["target_table_name"]) is not None:
-                _wire["TargetTableName"] = target_table_name
-            if (integration_arn := _fields["integration_arn"]) is not None:
-                _wire["IntegrationArn"] = integration_arn
+            if "unnest_spec" in _fields:
+                _wire["UnnestSpec"] = _fields["unnest_spec"]
+            if "partition_spec" in _fields:
+                _wire["PartitionSpec"] = [item.to_wire() for item in _fields["partition_spec"]]
+            if "target_table_name" in _fields:
+                _wire["TargetTableName"] = _fields["target_table_name"]
+            if "integration_arn" in _fields:
+                _wire["IntegrationArn"] = _fields["integration_arn"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -159,13 +157,11 @@ class TargetTableConfig(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "unnest_spec": get("UnnestSpec"),
-            "partition_spec": _read_integration_partition_spec_list(get("PartitionSpec"), build),
-            "target_table_name": get("TargetTableName"),
-            "integration_arn": get("IntegrationArn"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "partition_spec" in _fields:
+            _fields["partition_spec"] = _read_integration_partition_spec_list(
+                _fields["partition_spec"], build
+            )
 
 
 @_rt.structure(init=False)
@@ -192,44 +188,38 @@ class IntegrationPartition(_base.Structure):
         conversion_spec: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (field_name is None or (field_name.__class__ is str and 1 <= len(field_name) <= 128))
-            and (
-                function_spec is None
-                or (function_spec.__class__ is str and 1 <= len(function_spec) <= 128)
-            )
-            and (
-                conversion_spec is None
-                or (conversion_spec.__class__ is str and 1 <= len(conversion_spec) <= 128)
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["field_name"] = field_name
-        _fields["function_spec"] = function_spec
-        _fields["conversion_spec"] = conversion_spec
+        if field_name is not None:
+            if not (field_name.__class__ is str and 1 <= len(field_name) <= 128):
+                self._admit(locals())
+                return
+            _fields["field_name"] = field_name
+        if function_spec is not None:
+            if not (function_spec.__class__ is str and 1 <= len(function_spec) <= 128):
+                self._admit(locals())
+                return
+            _fields["function_spec"] = function_spec
+        if conversion_spec is not None:
+            if not (conversion_spec.__class__ is str and 1 <= len(conversion_spec) <= 128):
+                self._admit(locals())
+                return
+            _fields["conversion_spec"] = conversion_spec
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (field_name := _fields["field_name"]) is not None:
-            _wire["FieldName"] = field_name
-        if (function_spec := _fields["function_spec"]) is not None:
-            _wire["FunctionSpec"] = function_spec
-        if (conversion_spec := _fields["conversion_spec"]) is not None:
-            _wire["ConversionSpec"] = conversion_spec
+        if "field_name" in _fields:
+            _wire["FieldName"] = _fields["field_name"]
+        if "function_spec" in _fields:
+            _wire["FunctionSpec"] = _fields["function_spec"]
+        if "conversion_spec" in _fields:
+            _wire["ConversionSpec"] = _fields["conversion_spec"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "field_name": get("FieldName"),
-            "function_spec": get("FunctionSpec"),
-            "conversion_spec": get("ConversionSpec"),
-        }
 
 
 def _is_source_table_fields_list(value: _rt.Any) -> bool:

@@ -38,48 +38,47 @@ class StartBlueprintRunRequest(
         parameters: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            blueprint_name.__class__ is str
-            and 1 <= len(blueprint_name) <= 128
-            and _constraints.ORCHESTRATION_NAME_STRING.matches(blueprint_name)
-            and role_arn.__class__ is str
-            and 1 <= len(role_arn) <= 1024
-            and _constraints.ORCHESTRATION_IAM_ROLE_ARN.matches(role_arn)
-            and (
-                parameters is None
-                or (parameters.__class__ is str and 1 <= len(parameters) <= 131072)
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            blueprint_name.__class__ is str
+            and 1 <= len(blueprint_name) <= 128
+            and _constraints.ORCHESTRATION_NAME_STRING.matches(blueprint_name)
+        ):
+            self._admit(locals())
+            return
         _fields["blueprint_name"] = blueprint_name
+        if not (
+            role_arn.__class__ is str
+            and 1 <= len(role_arn) <= 1024
+            and _constraints.ORCHESTRATION_IAM_ROLE_ARN.matches(role_arn)
+        ):
+            self._admit(locals())
+            return
         _fields["role_arn"] = role_arn
-        _fields["parameters"] = parameters
+        if parameters is not None:
+            if not (parameters.__class__ is str and 1 <= len(parameters) <= 131072):
+                self._admit(locals())
+                return
+            _fields["parameters"] = parameters
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (blueprint_name := _fields["blueprint_name"]) is not None:
-            _wire["BlueprintName"] = blueprint_name
-        if (role_arn := _fields["role_arn"]) is not None:
-            _wire["RoleArn"] = role_arn
-        if (parameters := _fields["parameters"]) is not None:
-            _wire["Parameters"] = parameters
+        if "blueprint_name" in _fields:
+            _wire["BlueprintName"] = _fields["blueprint_name"]
+        if "role_arn" in _fields:
+            _wire["RoleArn"] = _fields["role_arn"]
+        if "parameters" in _fields:
+            _wire["Parameters"] = _fields["parameters"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "blueprint_name": get("BlueprintName"),
-            "role_arn": get("RoleArn"),
-            "parameters": get("Parameters"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class StartBlueprintRunResponse(_base.Response):
     """The response of StartBlueprintRun.
 
@@ -90,17 +89,3 @@ class StartBlueprintRunResponse(_base.Response):
     """``RunId``: 1 to 255 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
-
-    def __init__(
-        self,
-        *,
-        run_id: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["run_id"] = run_id
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "run_id": get("RunId"),
-        }

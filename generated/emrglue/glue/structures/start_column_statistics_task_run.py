@@ -65,90 +65,95 @@ class StartColumnStatisticsTaskRunRequest(
         security_configuration: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            database_name.__class__ is str
-            and 1 <= len(database_name) <= 255
-            and _constraints.NAME_STRING.matches(database_name)
-            and table_name.__class__ is str
-            and 1 <= len(table_name) <= 255
-            and _constraints.NAME_STRING.matches(table_name)
-            and role.__class__ is str
-            and 1 <= len(role) <= 255
-            and _constraints.NAME_STRING.matches(role)
-            and (column_name_list is None or _is_column_name_list(column_name_list))
-            and (
-                sample_size is None
-                or (
-                    (sample_size.__class__ is float or sample_size.__class__ is int)
-                    and 0 <= sample_size <= 100
-                )
-            )
-            and (
-                catalog_id is None
-                or (
-                    catalog_id.__class__ is str
-                    and 1 <= len(catalog_id) <= 255
-                    and _constraints.CATALOG_ID_STRING.matches(catalog_id)
-                )
-            )
-            and (
-                security_configuration is None
-                or (
-                    security_configuration.__class__ is str
-                    and 1 <= len(security_configuration) <= 255
-                    and _constraints.NAME_STRING.matches(security_configuration)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            database_name.__class__ is str
+            and 1 <= len(database_name) <= 255
+            and (database_name.isprintable() or _constraints.NAME_STRING.matches(database_name))
+        ):
+            self._admit(locals())
+            return
         _fields["database_name"] = database_name
+        if not (
+            table_name.__class__ is str
+            and 1 <= len(table_name) <= 255
+            and (table_name.isprintable() or _constraints.NAME_STRING.matches(table_name))
+        ):
+            self._admit(locals())
+            return
         _fields["table_name"] = table_name
+        if not (
+            role.__class__ is str
+            and 1 <= len(role) <= 255
+            and (role.isprintable() or _constraints.NAME_STRING.matches(role))
+        ):
+            self._admit(locals())
+            return
         _fields["role"] = role
-        _fields["column_name_list"] = None if column_name_list is None else [*column_name_list]
-        _fields["sample_size"] = sample_size
-        _fields["catalog_id"] = catalog_id
-        _fields["security_configuration"] = security_configuration
+        if column_name_list is not None:
+            if not _is_column_name_list(column_name_list):
+                self._admit(locals())
+                return
+            _fields["column_name_list"] = [*column_name_list]
+        if sample_size is not None:
+            if not (
+                (sample_size.__class__ is float or sample_size.__class__ is int)
+                and 0 <= sample_size <= 100
+            ):
+                self._admit(locals())
+                return
+            _fields["sample_size"] = sample_size
+        if catalog_id is not None:
+            if not (
+                catalog_id.__class__ is str
+                and 1 <= len(catalog_id) <= 255
+                and (catalog_id.isprintable() or _constraints.CATALOG_ID_STRING.matches(catalog_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["catalog_id"] = catalog_id
+        if security_configuration is not None:
+            if not (
+                security_configuration.__class__ is str
+                and 1 <= len(security_configuration) <= 255
+                and (
+                    security_configuration.isprintable()
+                    or _constraints.NAME_STRING.matches(security_configuration)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["security_configuration"] = security_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (database_name := _fields["database_name"]) is not None:
-                _wire["DatabaseName"] = database_name
-            if (table_name := _fields["table_name"]) is not None:
-                _wire["TableName"] = table_name
-            if (role := _fields["role"]) is not None:
-                _wire["Role"] = role
-            if (column_name_list := _fields["column_name_list"]) is not None:
-                _wire["ColumnNameList"] = [*column_name_list]
-            if (sample_size := _fields["sample_size"]) is not None:
-                _wire["SampleSize"] = sample_size
-            if (catalog_id := _fields["catalog_id"]) is not None:
-                _wire["CatalogID"] = catalog_id
-            if (security_configuration := _fields["security_configuration"]) is not None:
-                _wire["SecurityConfiguration"] = security_configuration
+            if "database_name" in _fields:
+                _wire["DatabaseName"] = _fields["database_name"]
+            if "table_name" in _fields:
+                _wire["TableName"] = _fields["table_name"]
+            if "role" in _fields:
+                _wire["Role"] = _fields["role"]
+            if "column_name_list" in _fields:
+                _wire["ColumnNameList"] = [*_fields["column_name_list"]]
+            if "sample_size" in _fields:
+                _wire["SampleSize"] = _fields["sample_size"]
+            if "catalog_id" in _fields:
+                _wire["CatalogID"] = _fields["catalog_id"]
+            if "security_configuration" in _fields:
+                _wire["SecurityConfiguration"] = _fields["security_configuration"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "database_name": get("DatabaseName"),
-            "table_name": get("TableName"),
-            "role": get("Role"),
-            "column_name_list": get("ColumnNameList"),
-            "sample_size": get("SampleSize"),
-            "catalog_id": get("CatalogID"),
-            "security_configuration": get("SecurityConfiguration"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class StartColumnStatisticsTaskRunResponse(_base.Response):
     """The response of StartColumnStatisticsTaskRun.
 
@@ -159,17 +164,3 @@ class StartColumnStatisticsTaskRunResponse(_base.Response):
     """``ColumnStatisticsTaskRunId``: 1 to 255 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
-
-    def __init__(
-        self,
-        *,
-        column_statistics_task_run_id: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["column_statistics_task_run_id"] = column_statistics_task_run_id
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "column_statistics_task_run_id": get("ColumnStatisticsTaskRunId"),
-        }

@@ -79,95 +79,105 @@ class StartDataQualityRuleRecommendationRunRequest(
         recommendation_mode: _literals.RecommendationMode | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            data_source.__class__ is DataSource
-            and role.__class__ is str
-            and (
-                number_of_workers is None
-                or (
-                    number_of_workers.__class__ is int
-                    and -2147483648 <= number_of_workers <= 2147483647
-                )
-            )
-            and (timeout is None or (timeout.__class__ is int and 0 <= timeout <= 2147483647))
-            and (
-                created_ruleset_name is None
-                or (
-                    created_ruleset_name.__class__ is str
-                    and 1 <= len(created_ruleset_name) <= 255
-                    and _constraints.NAME_STRING.matches(created_ruleset_name)
-                )
-            )
-            and (
-                data_quality_security_configuration is None
-                or (
-                    data_quality_security_configuration.__class__ is str
-                    and 1 <= len(data_quality_security_configuration) <= 255
-                    and _constraints.NAME_STRING.matches(data_quality_security_configuration)
-                )
-            )
-            and (
-                client_token is None
-                or (
-                    client_token.__class__ is str
-                    and 1 <= len(client_token) <= 255
-                    and _constraints.HASH_STRING.matches(client_token)
-                )
-            )
-            and (
-                additional_run_options is None
-                or additional_run_options.__class__
-                is DataQualityRuleRecommendationRunAdditionalRunOptions
-            )
-            and (
-                recommendation_mode is None
-                or (
-                    isinstance(recommendation_mode, str)
-                    and recommendation_mode in _constraints.RECOMMENDATION_MODE
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if data_source.__class__ is not DataSource:
+            self._admit(locals())
+            return
         _fields["data_source"] = data_source
+        if role.__class__ is not str:
+            self._admit(locals())
+            return
         _fields["role"] = role
-        _fields["number_of_workers"] = number_of_workers
-        _fields["timeout"] = timeout
-        _fields["created_ruleset_name"] = created_ruleset_name
-        _fields["data_quality_security_configuration"] = data_quality_security_configuration
-        _fields["client_token"] = client_token
-        _fields["additional_run_options"] = additional_run_options
-        _fields["recommendation_mode"] = (
-            None if recommendation_mode is None else str.__str__(recommendation_mode)
-        )
+        if number_of_workers is not None:
+            if not (
+                number_of_workers.__class__ is int
+                and -2147483648 <= number_of_workers <= 2147483647
+            ):
+                self._admit(locals())
+                return
+            _fields["number_of_workers"] = number_of_workers
+        if timeout is not None:
+            if not (timeout.__class__ is int and 0 <= timeout <= 2147483647):
+                self._admit(locals())
+                return
+            _fields["timeout"] = timeout
+        if created_ruleset_name is not None:
+            if not (
+                created_ruleset_name.__class__ is str
+                and 1 <= len(created_ruleset_name) <= 255
+                and (
+                    created_ruleset_name.isprintable()
+                    or _constraints.NAME_STRING.matches(created_ruleset_name)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["created_ruleset_name"] = created_ruleset_name
+        if data_quality_security_configuration is not None:
+            if not (
+                data_quality_security_configuration.__class__ is str
+                and 1 <= len(data_quality_security_configuration) <= 255
+                and (
+                    data_quality_security_configuration.isprintable()
+                    or _constraints.NAME_STRING.matches(data_quality_security_configuration)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["data_quality_security_configuration"] = data_quality_security_configuration
+        if client_token is not None:
+            if not (
+                client_token.__class__ is str
+                and 1 <= len(client_token) <= 255
+                and (client_token.isprintable() or _constraints.HASH_STRING.matches(client_token))
+            ):
+                self._admit(locals())
+                return
+            _fields["client_token"] = client_token
+        if additional_run_options is not None:
+            if (
+                additional_run_options.__class__
+                is not DataQualityRuleRecommendationRunAdditionalRunOptions
+            ):
+                self._admit(locals())
+                return
+            _fields["additional_run_options"] = additional_run_options
+        if recommendation_mode is not None:
+            if not (
+                isinstance(recommendation_mode, str)
+                and recommendation_mode in _constraints.RECOMMENDATION_MODE
+            ):
+                self._admit(locals())
+                return
+            _fields["recommendation_mode"] = _constraints.RECOMMENDATION_MODE[recommendation_mode]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (data_source := _fields["data_source"]) is not None:
-                _wire["DataSource"] = data_source.to_wire()
-            if (role := _fields["role"]) is not None:
-                _wire["Role"] = role
-            if (number_of_workers := _fields["number_of_workers"]) is not None:
-                _wire["NumberOfWorkers"] = number_of_workers
-            if (timeout := _fields["timeout"]) is not None:
-                _wire["Timeout"] = timeout
-            if (created_ruleset_name := _fields["created_ruleset_name"]) is not None:
-                _wire["CreatedRulesetName"] = created_ruleset_name
-            if (
-                data_quality_security_configuration := _fields[
+            if "data_source" in _fields:
+                _wire["DataSource"] = _fields["data_source"].to_wire()
+            if "role" in _fields:
+                _wire["Role"] = _fields["role"]
+            if "number_of_workers" in _fields:
+                _wire["NumberOfWorkers"] = _fields["number_of_workers"]
+            if "timeout" in _fields:
+                _wire["Timeout"] = _fields["timeout"]
+            if "created_ruleset_name" in _fields:
+                _wire["CreatedRulesetName"] = _fields["created_ruleset_name"]
+            if "data_quality_security_configuration" in _fields:
+                _wire["DataQualitySecurityConfiguration"] = _fields[
                     "data_quality_security_configuration"
                 ]
-            ) is not None:
-                _wire["DataQualitySecurityConfiguration"] = data_quality_security_configuration
-            if (client_token := _fields["client_token"]) is not None:
-                _wire["ClientToken"] = client_token
-            if (additional_run_options := _fields["additional_run_options"]) is not None:
-                _wire["AdditionalRunOptions"] = additional_run_options.to_wire()
-            if (recommendation_mode := _fields["recommendation_mode"]) is not None:
-                _wire["RecommendationMode"] = recommendation_mode
+            if "client_token" in _fields:
+                _wire["ClientToken"] = _fields["client_token"]
+            if "additional_run_options" in _fields:
+                _wire["AdditionalRunOptions"] = _fields["additional_run_options"].to_wire()
+            if "recommendation_mode" in _fields:
+                _wire["RecommendationMode"] = _fields["recommendation_mode"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -175,23 +185,17 @@ class StartDataQualityRuleRecommendationRunRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "data_source": build.structure(DataSource, get("DataSource")),
-            "role": get("Role"),
-            "number_of_workers": get("NumberOfWorkers"),
-            "timeout": get("Timeout"),
-            "created_ruleset_name": get("CreatedRulesetName"),
-            "data_quality_security_configuration": get("DataQualitySecurityConfiguration"),
-            "client_token": get("ClientToken"),
-            "additional_run_options": build.structure(
-                DataQualityRuleRecommendationRunAdditionalRunOptions, get("AdditionalRunOptions")
-            ),
-            "recommendation_mode": get("RecommendationMode"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "data_source" in _fields:
+            _fields["data_source"] = build.structure(DataSource, _fields["data_source"])
+        if "additional_run_options" in _fields:
+            _fields["additional_run_options"] = build.structure(
+                DataQualityRuleRecommendationRunAdditionalRunOptions,
+                _fields["additional_run_options"],
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class StartDataQualityRuleRecommendationRunResponse(_base.Response):
     """The response of StartDataQualityRuleRecommendationRun.
 
@@ -202,17 +206,3 @@ class StartDataQualityRuleRecommendationRunResponse(_base.Response):
     """``RunId``: 1 to 255 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
-
-    def __init__(
-        self,
-        *,
-        run_id: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["run_id"] = run_id
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "run_id": get("RunId"),
-        }

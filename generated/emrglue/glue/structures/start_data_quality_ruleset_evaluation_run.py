@@ -74,67 +74,76 @@ class StartDataQualityRulesetEvaluationRunRequest(
         additional_data_sources: _rt.Mapping[str, DataSource] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            data_source.__class__ is DataSource
-            and role.__class__ is str
-            and _is_ruleset_names(ruleset_names)
-            and (
-                number_of_workers is None
-                or (
-                    number_of_workers.__class__ is int
-                    and -2147483648 <= number_of_workers <= 2147483647
-                )
-            )
-            and (timeout is None or (timeout.__class__ is int and 0 <= timeout <= 2147483647))
-            and (
-                client_token is None
-                or (
-                    client_token.__class__ is str
-                    and 1 <= len(client_token) <= 255
-                    and _constraints.HASH_STRING.matches(client_token)
-                )
-            )
-            and (
-                additional_run_options is None
-                or additional_run_options.__class__ is DataQualityEvaluationRunAdditionalRunOptions
-            )
-            and (additional_data_sources is None or _is_data_source_map(additional_data_sources))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if data_source.__class__ is not DataSource:
+            self._admit(locals())
+            return
         _fields["data_source"] = data_source
+        if role.__class__ is not str:
+            self._admit(locals())
+            return
         _fields["role"] = role
+        if not _is_ruleset_names(ruleset_names):
+            self._admit(locals())
+            return
         _fields["ruleset_names"] = [*ruleset_names]
-        _fields["number_of_workers"] = number_of_workers
-        _fields["timeout"] = timeout
-        _fields["client_token"] = client_token
-        _fields["additional_run_options"] = additional_run_options
-        _fields["additional_data_sources"] = (
-            None if additional_data_sources is None else {**additional_data_sources}
-        )
+        if number_of_workers is not None:
+            if not (
+                number_of_workers.__class__ is int
+                and -2147483648 <= number_of_workers <= 2147483647
+            ):
+                self._admit(locals())
+                return
+            _fields["number_of_workers"] = number_of_workers
+        if timeout is not None:
+            if not (timeout.__class__ is int and 0 <= timeout <= 2147483647):
+                self._admit(locals())
+                return
+            _fields["timeout"] = timeout
+        if client_token is not None:
+            if not (
+                client_token.__class__ is str
+                and 1 <= len(client_token) <= 255
+                and (client_token.isprintable() or _constraints.HASH_STRING.matches(client_token))
+            ):
+                self._admit(locals())
+                return
+            _fields["client_token"] = client_token
+        if additional_run_options is not None:
+            if additional_run_options.__class__ is not DataQualityEvaluationRunAdditionalRunOptions:
+                self._admit(locals())
+                return
+            _fields["additional_run_options"] = additional_run_options
+        if additional_data_sources is not None:
+            if not _is_data_source_map(additional_data_sources):
+                self._admit(locals())
+                return
+            _fields["additional_data_sources"] = {**additional_data_sources}
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (data_source := _fields["data_source"]) is not None:
-                _wire["DataSource"] = data_source.to_wire()
-            if (role := _fields["role"]) is not None:
-                _wire["Role"] = role
-            if (ruleset_names := _fields["ruleset_names"]) is not None:
-                _wire["RulesetNames"] = [*ruleset_names]
-            if (number_of_workers := _fields["number_of_workers"]) is not None:
-                _wire["NumberOfWorkers"] = number_of_workers
-            if (timeout := _fields["timeout"]) is not None:
-                _wire["Timeout"] = timeout
-            if (client_token := _fields["client_token"]) is not None:
-                _wire["ClientToken"] = client_token
-            if (additional_run_options := _fields["additional_run_options"]) is not None:
-                _wire["AdditionalRunOptions"] = additional_run_options.to_wire()
-            if (additional_data_sources := _fields["additional_data_sources"]) is not None:
+            if "data_source" in _fields:
+                _wire["DataSource"] = _fields["data_source"].to_wire()
+            if "role" in _fields:
+                _wire["Role"] = _fields["role"]
+            if "ruleset_names" in _fields:
+                _wire["RulesetNames"] = [*_fields["ruleset_names"]]
+            if "number_of_workers" in _fields:
+                _wire["NumberOfWorkers"] = _fields["number_of_workers"]
+            if "timeout" in _fields:
+                _wire["Timeout"] = _fields["timeout"]
+            if "client_token" in _fields:
+                _wire["ClientToken"] = _fields["client_token"]
+            if "additional_run_options" in _fields:
+                _wire["AdditionalRunOptions"] = _fields["additional_run_options"].to_wire()
+            if "additional_data_sources" in _fields:
                 _wire["AdditionalDataSources"] = {
-                    key: item.to_wire() for key, item in additional_data_sources.items()
+                    key: item.to_wire() for key, item in _fields["additional_data_sources"].items()
                 }
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
@@ -143,22 +152,20 @@ class StartDataQualityRulesetEvaluationRunRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "data_source": build.structure(DataSource, get("DataSource")),
-            "role": get("Role"),
-            "ruleset_names": get("RulesetNames"),
-            "number_of_workers": get("NumberOfWorkers"),
-            "timeout": get("Timeout"),
-            "client_token": get("ClientToken"),
-            "additional_run_options": build.structure(
-                DataQualityEvaluationRunAdditionalRunOptions, get("AdditionalRunOptions")
-            ),
-            "additional_data_sources": _read_data_source_map(get("AdditionalDataSources"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "data_source" in _fields:
+            _fields["data_source"] = build.structure(DataSource, _fields["data_source"])
+        if "additional_run_options" in _fields:
+            _fields["additional_run_options"] = build.structure(
+                DataQualityEvaluationRunAdditionalRunOptions, _fields["additional_run_options"]
+            )
+        if "additional_data_sources" in _fields:
+            _fields["additional_data_sources"] = _read_data_source_map(
+                _fields["additional_data_sources"], build
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class StartDataQualityRulesetEvaluationRunResponse(_base.Response):
     """The response of StartDataQualityRulesetEvaluationRun.
 
@@ -169,17 +176,3 @@ class StartDataQualityRulesetEvaluationRunResponse(_base.Response):
     """``RunId``: 1 to 255 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
-
-    def __init__(
-        self,
-        *,
-        run_id: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["run_id"] = run_id
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "run_id": get("RunId"),
-        }

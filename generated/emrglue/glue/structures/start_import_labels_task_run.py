@@ -38,43 +38,43 @@ class StartImportLabelsTaskRunRequest(
         replace_all_labels: bool | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            transform_id.__class__ is str
-            and 1 <= len(transform_id) <= 255
-            and _constraints.HASH_STRING.matches(transform_id)
-            and input_s3_path.__class__ is str
-            and (replace_all_labels is None or replace_all_labels.__class__ is bool)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            transform_id.__class__ is str
+            and 1 <= len(transform_id) <= 255
+            and (transform_id.isprintable() or _constraints.HASH_STRING.matches(transform_id))
+        ):
+            self._admit(locals())
+            return
         _fields["transform_id"] = transform_id
+        if input_s3_path.__class__ is not str:
+            self._admit(locals())
+            return
         _fields["input_s3_path"] = input_s3_path
-        _fields["replace_all_labels"] = replace_all_labels
+        if replace_all_labels is not None:
+            if replace_all_labels.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["replace_all_labels"] = replace_all_labels
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (transform_id := _fields["transform_id"]) is not None:
-            _wire["TransformId"] = transform_id
-        if (input_s3_path := _fields["input_s3_path"]) is not None:
-            _wire["InputS3Path"] = input_s3_path
-        if (replace_all_labels := _fields["replace_all_labels"]) is not None:
-            _wire["ReplaceAllLabels"] = replace_all_labels
+        if "transform_id" in _fields:
+            _wire["TransformId"] = _fields["transform_id"]
+        if "input_s3_path" in _fields:
+            _wire["InputS3Path"] = _fields["input_s3_path"]
+        if "replace_all_labels" in _fields:
+            _wire["ReplaceAllLabels"] = _fields["replace_all_labels"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "transform_id": get("TransformId"),
-            "input_s3_path": get("InputS3Path"),
-            "replace_all_labels": get("ReplaceAllLabels"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class StartImportLabelsTaskRunResponse(_base.Response):
     """The response of StartImportLabelsTaskRun.
 
@@ -85,17 +85,3 @@ class StartImportLabelsTaskRunResponse(_base.Response):
     """``TaskRunId``: 1 to 255 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
-
-    def __init__(
-        self,
-        *,
-        task_run_id: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["task_run_id"] = task_run_id
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "task_run_id": get("TaskRunId"),
-        }

@@ -86,125 +86,137 @@ class StartJobRunRequest(
         execution_role_session_policy: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            job_name.__class__ is str
-            and 1 <= len(job_name) <= 255
-            and _constraints.NAME_STRING.matches(job_name)
-            and (job_run_queuing_enabled is None or job_run_queuing_enabled.__class__ is bool)
-            and (
-                job_run_id is None
-                or (
-                    job_run_id.__class__ is str
-                    and 1 <= len(job_run_id) <= 255
-                    and _constraints.ID_STRING.matches(job_run_id)
-                )
-            )
-            and (arguments is None or _is_generic_map(arguments))
-            and (
-                allocated_capacity is None
-                or (
-                    allocated_capacity.__class__ is int
-                    and -2147483648 <= allocated_capacity <= 2147483647
-                )
-            )
-            and (timeout is None or (timeout.__class__ is int and 0 <= timeout <= 2147483647))
-            and (
-                max_capacity is None
-                or (
-                    (max_capacity.__class__ is float or max_capacity.__class__ is int)
-                    and -1.7976931348623157e308 <= max_capacity <= 1.7976931348623157e308
-                )
-            )
-            and (
-                security_configuration is None
-                or (
-                    security_configuration.__class__ is str
-                    and 1 <= len(security_configuration) <= 255
-                    and _constraints.NAME_STRING.matches(security_configuration)
-                )
-            )
-            and (
-                notification_property is None
-                or notification_property.__class__ is NotificationProperty
-            )
-            and (
-                worker_type is None
-                or (isinstance(worker_type, str) and worker_type in _constraints.WORKER_TYPE)
-            )
-            and (
-                number_of_workers is None
-                or (
-                    number_of_workers.__class__ is int
-                    and -2147483648 <= number_of_workers <= 2147483647
-                )
-            )
-            and (
-                execution_class is None
-                or (
-                    isinstance(execution_class, str)
-                    and execution_class in _constraints.EXECUTION_CLASS
-                )
-            )
-            and (
-                execution_role_session_policy is None
-                or (
-                    execution_role_session_policy.__class__ is str
-                    and 2 <= len(execution_role_session_policy) <= 2048
-                )
-            )
-            and (max_capacity is None or (worker_type is None and number_of_workers is None))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            job_name.__class__ is str
+            and 1 <= len(job_name) <= 255
+            and (job_name.isprintable() or _constraints.NAME_STRING.matches(job_name))
+        ):
+            self._admit(locals())
+            return
         _fields["job_name"] = job_name
-        _fields["job_run_queuing_enabled"] = job_run_queuing_enabled
-        _fields["job_run_id"] = job_run_id
-        _fields["arguments"] = None if arguments is None else {**arguments}
-        _fields["allocated_capacity"] = allocated_capacity
-        _fields["timeout"] = timeout
-        _fields["max_capacity"] = max_capacity
-        _fields["security_configuration"] = security_configuration
-        _fields["notification_property"] = notification_property
-        _fields["worker_type"] = None if worker_type is None else str.__str__(worker_type)
-        _fields["number_of_workers"] = number_of_workers
-        _fields["execution_class"] = (
-            None if execution_class is None else str.__str__(execution_class)
-        )
-        _fields["execution_role_session_policy"] = execution_role_session_policy
+        if job_run_queuing_enabled is not None:
+            if job_run_queuing_enabled.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["job_run_queuing_enabled"] = job_run_queuing_enabled
+        if job_run_id is not None:
+            if not (
+                job_run_id.__class__ is str
+                and 1 <= len(job_run_id) <= 255
+                and (job_run_id.isprintable() or _constraints.ID_STRING.matches(job_run_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["job_run_id"] = job_run_id
+        if arguments is not None:
+            if not _is_generic_map(arguments):
+                self._admit(locals())
+                return
+            _fields["arguments"] = {**arguments}
+        if allocated_capacity is not None:
+            if not (
+                allocated_capacity.__class__ is int
+                and -2147483648 <= allocated_capacity <= 2147483647
+            ):
+                self._admit(locals())
+                return
+            _fields["allocated_capacity"] = allocated_capacity
+        if timeout is not None:
+            if not (timeout.__class__ is int and 0 <= timeout <= 2147483647):
+                self._admit(locals())
+                return
+            _fields["timeout"] = timeout
+        if max_capacity is not None:
+            if not (
+                (max_capacity.__class__ is float or max_capacity.__class__ is int)
+                and -1.7976931348623157e308 <= max_capacity <= 1.7976931348623157e308
+            ):
+                self._admit(locals())
+                return
+            _fields["max_capacity"] = max_capacity
+        if security_configuration is not None:
+            if not (
+                security_configuration.__class__ is str
+                and 1 <= len(security_configuration) <= 255
+                and (
+                    security_configuration.isprintable()
+                    or _constraints.NAME_STRING.matches(security_configuration)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["security_configuration"] = security_configuration
+        if notification_property is not None:
+            if notification_property.__class__ is not NotificationProperty:
+                self._admit(locals())
+                return
+            _fields["notification_property"] = notification_property
+        if worker_type is not None:
+            if not (isinstance(worker_type, str) and worker_type in _constraints.WORKER_TYPE):
+                self._admit(locals())
+                return
+            _fields["worker_type"] = _constraints.WORKER_TYPE[worker_type]
+        if number_of_workers is not None:
+            if not (
+                number_of_workers.__class__ is int
+                and -2147483648 <= number_of_workers <= 2147483647
+            ):
+                self._admit(locals())
+                return
+            _fields["number_of_workers"] = number_of_workers
+        if execution_class is not None:
+            if not (
+                isinstance(execution_class, str) and execution_class in _constraints.EXECUTION_CLASS
+            ):
+                self._admit(locals())
+                return
+            _fields["execution_class"] = _constraints.EXECUTION_CLASS[execution_class]
+        if execution_role_session_policy is not None:
+            if not (
+                execution_role_session_policy.__class__ is str
+                and 2 <= len(execution_role_session_policy) <= 2048
+            ):
+                self._admit(locals())
+                return
+            _fields["execution_role_session_policy"] = execution_role_session_policy
+        if max_capacity is not None and (worker_type is not None or number_of_workers is not None):
+            self._admit(locals())
+            return
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (job_name := _fields["job_name"]) is not None:
-                _wire["JobName"] = job_name
-            if (job_run_queuing_enabled := _fields["job_run_queuing_enabled"]) is not None:
-                _wire["JobRunQueuingEnabled"] = job_run_queuing_enabled
-            if (job_run_id := _fields["job_run_id"]) is not None:
-                _wire["JobRunId"] = job_run_id
-            if (arguments := _fields["arguments"]) is not None:
-                _wire["Arguments"] = {**arguments}
-            if (allocated_capacity := _fields["allocated_capacity"]) is not None:
-                _wire["AllocatedCapacity"] = allocated_capacity
-            if (timeout := _fields["timeout"]) is not None:
-                _wire["Timeout"] = timeout
-            if (max_capacity := _fields["max_capacity"]) is not None:
-                _wire["MaxCapacity"] = max_capacity
-            if (security_configuration := _fields["security_configuration"]) is not None:
-                _wire["SecurityConfiguration"] = security_configuration
-            if (notification_property := _fields["notification_property"]) is not None:
-                _wire["NotificationProperty"] = notification_property.to_wire()
-            if (worker_type := _fields["worker_type"]) is not None:
-                _wire["WorkerType"] = worker_type
-            if (number_of_workers := _fields["number_of_workers"]) is not None:
-                _wire["NumberOfWorkers"] = number_of_workers
-            if (execution_class := _fields["execution_class"]) is not None:
-                _wire["ExecutionClass"] = execution_class
-            if (
-                execution_role_session_policy := _fields["execution_role_session_policy"]
-            ) is not None:
-                _wire["ExecutionRoleSessionPolicy"] = execution_role_session_policy
+            if "job_name" in _fields:
+                _wire["JobName"] = _fields["job_name"]
+            if "job_run_queuing_enabled" in _fields:
+                _wire["JobRunQueuingEnabled"] = _fields["job_run_queuing_enabled"]
+            if "job_run_id" in _fields:
+                _wire["JobRunId"] = _fields["job_run_id"]
+            if "arguments" in _fields:
+                _wire["Arguments"] = {**_fields["arguments"]}
+            if "allocated_capacity" in _fields:
+                _wire["AllocatedCapacity"] = _fields["allocated_capacity"]
+            if "timeout" in _fields:
+                _wire["Timeout"] = _fields["timeout"]
+            if "max_capacity" in _fields:
+                _wire["MaxCapacity"] = _fields["max_capacity"]
+            if "security_configuration" in _fields:
+                _wire["SecurityConfiguration"] = _fields["security_configuration"]
+            if "notification_property" in _fields:
+                _wire["NotificationProperty"] = _fields["notification_property"].to_wire()
+            if "worker_type" in _fields:
+                _wire["WorkerType"] = _fields["worker_type"]
+            if "number_of_workers" in _fields:
+                _wire["NumberOfWorkers"] = _fields["number_of_workers"]
+            if "execution_class" in _fields:
+                _wire["ExecutionClass"] = _fields["execution_class"]
+            if "execution_role_session_policy" in _fields:
+                _wire["ExecutionRoleSessionPolicy"] = _fields["execution_role_session_policy"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -212,27 +224,14 @@ class StartJobRunRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "job_name": get("JobName"),
-            "job_run_queuing_enabled": get("JobRunQueuingEnabled"),
-            "job_run_id": get("JobRunId"),
-            "arguments": get("Arguments"),
-            "allocated_capacity": get("AllocatedCapacity"),
-            "timeout": get("Timeout"),
-            "max_capacity": get("MaxCapacity"),
-            "security_configuration": get("SecurityConfiguration"),
-            "notification_property": build.structure(
-                NotificationProperty, get("NotificationProperty")
-            ),
-            "worker_type": get("WorkerType"),
-            "number_of_workers": get("NumberOfWorkers"),
-            "execution_class": get("ExecutionClass"),
-            "execution_role_session_policy": get("ExecutionRoleSessionPolicy"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "notification_property" in _fields:
+            _fields["notification_property"] = build.structure(
+                NotificationProperty, _fields["notification_property"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class StartJobRunResponse(_base.Response):
     """The response of StartJobRun.
 
@@ -243,17 +242,3 @@ class StartJobRunResponse(_base.Response):
     """``JobRunId``: 1 to 255 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
-
-    def __init__(
-        self,
-        *,
-        job_run_id: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["job_run_id"] = job_run_id
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "job_run_id": get("JobRunId"),
-        }

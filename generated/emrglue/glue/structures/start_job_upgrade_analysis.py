@@ -45,58 +45,50 @@ class StartJobUpgradeAnalysisRequest(
         upgrade_consent: _literals.UpgradeConsent | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            job_name.__class__ is str
-            and 1 <= len(job_name) <= 255
-            and _constraints.NAME.matches(job_name)
-            and (
-                analysis_id is None
-                or (
-                    analysis_id.__class__ is str
-                    and 39 <= len(analysis_id) <= 39
-                    and _constraints.ID.matches(analysis_id)
-                )
-            )
-            and (
-                upgrade_consent is None
-                or (
-                    isinstance(upgrade_consent, str)
-                    and upgrade_consent in _constraints.UPGRADE_CONSENT
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            job_name.__class__ is str
+            and 1 <= len(job_name) <= 255
+            and (job_name.isprintable() or _constraints.NAME.matches(job_name))
+        ):
+            self._admit(locals())
+            return
         _fields["job_name"] = job_name
-        _fields["analysis_id"] = analysis_id
-        _fields["upgrade_consent"] = (
-            None if upgrade_consent is None else str.__str__(upgrade_consent)
-        )
+        if analysis_id is not None:
+            if not (
+                analysis_id.__class__ is str
+                and 39 <= len(analysis_id) <= 39
+                and _constraints.ID.matches(analysis_id)
+            ):
+                self._admit(locals())
+                return
+            _fields["analysis_id"] = analysis_id
+        if upgrade_consent is not None:
+            if not (
+                isinstance(upgrade_consent, str) and upgrade_consent in _constraints.UPGRADE_CONSENT
+            ):
+                self._admit(locals())
+                return
+            _fields["upgrade_consent"] = _constraints.UPGRADE_CONSENT[upgrade_consent]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (job_name := _fields["job_name"]) is not None:
-            _wire["jobName"] = job_name
-        if (analysis_id := _fields["analysis_id"]) is not None:
-            _wire["analysisId"] = analysis_id
-        if (upgrade_consent := _fields["upgrade_consent"]) is not None:
-            _wire["upgradeConsent"] = upgrade_consent
+        if "job_name" in _fields:
+            _wire["jobName"] = _fields["job_name"]
+        if "analysis_id" in _fields:
+            _wire["analysisId"] = _fields["analysis_id"]
+        if "upgrade_consent" in _fields:
+            _wire["upgradeConsent"] = _fields["upgrade_consent"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "job_name": get("jobName"),
-            "analysis_id": get("analysisId"),
-            "upgrade_consent": get("upgradeConsent"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class StartJobUpgradeAnalysisResponse(_base.Response):
     """The response of StartJobUpgradeAnalysis.
 
@@ -112,20 +104,3 @@ class StartJobUpgradeAnalysisResponse(_base.Response):
     """``jobName``: 1 to 255 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
-
-    def __init__(
-        self,
-        *,
-        analysis_id: str | None = None,
-        job_name: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["analysis_id"] = analysis_id
-        _fields["job_name"] = job_name
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "analysis_id": get("analysisId"),
-            "job_name": get("jobName"),
-        }

@@ -30,33 +30,30 @@ class StartMLEvaluationTaskRunRequest(
         transform_id: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            transform_id.__class__ is str
-            and 1 <= len(transform_id) <= 255
-            and _constraints.HASH_STRING.matches(transform_id)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            transform_id.__class__ is str
+            and 1 <= len(transform_id) <= 255
+            and (transform_id.isprintable() or _constraints.HASH_STRING.matches(transform_id))
+        ):
+            self._admit(locals())
+            return
         _fields["transform_id"] = transform_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (transform_id := _fields["transform_id"]) is not None:
-            _wire["TransformId"] = transform_id
+        if "transform_id" in _fields:
+            _wire["TransformId"] = _fields["transform_id"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "transform_id": get("TransformId"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class StartMLEvaluationTaskRunResponse(_base.Response):
     """The response of StartMLEvaluationTaskRun.
 
@@ -67,17 +64,3 @@ class StartMLEvaluationTaskRunResponse(_base.Response):
     """``TaskRunId``: 1 to 255 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
-
-    def __init__(
-        self,
-        *,
-        task_run_id: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["task_run_id"] = task_run_id
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "task_run_id": get("TaskRunId"),
-        }

@@ -36,38 +36,36 @@ class StartMLLabelingSetGenerationTaskRunRequest(
         output_s3_path: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            transform_id.__class__ is str
-            and 1 <= len(transform_id) <= 255
-            and _constraints.HASH_STRING.matches(transform_id)
-            and output_s3_path.__class__ is str
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            transform_id.__class__ is str
+            and 1 <= len(transform_id) <= 255
+            and (transform_id.isprintable() or _constraints.HASH_STRING.matches(transform_id))
+        ):
+            self._admit(locals())
+            return
         _fields["transform_id"] = transform_id
+        if output_s3_path.__class__ is not str:
+            self._admit(locals())
+            return
         _fields["output_s3_path"] = output_s3_path
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (transform_id := _fields["transform_id"]) is not None:
-            _wire["TransformId"] = transform_id
-        if (output_s3_path := _fields["output_s3_path"]) is not None:
-            _wire["OutputS3Path"] = output_s3_path
+        if "transform_id" in _fields:
+            _wire["TransformId"] = _fields["transform_id"]
+        if "output_s3_path" in _fields:
+            _wire["OutputS3Path"] = _fields["output_s3_path"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "transform_id": get("TransformId"),
-            "output_s3_path": get("OutputS3Path"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class StartMLLabelingSetGenerationTaskRunResponse(_base.Response):
     """The response of StartMLLabelingSetGenerationTaskRun.
 
@@ -78,17 +76,3 @@ class StartMLLabelingSetGenerationTaskRunResponse(_base.Response):
     """``TaskRunId``: 1 to 255 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
-
-    def __init__(
-        self,
-        *,
-        task_run_id: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["task_run_id"] = task_run_id
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "task_run_id": get("TaskRunId"),
-        }

@@ -37,41 +37,40 @@ class StartWorkflowRunRequest(
         run_properties: _rt.Mapping[str, str] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and 1 <= len(name) <= 255
-            and _constraints.NAME_STRING.matches(name)
-            and (run_properties is None or _is_workflow_run_properties(run_properties))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            name.__class__ is str
+            and 1 <= len(name) <= 255
+            and (name.isprintable() or _constraints.NAME_STRING.matches(name))
+        ):
+            self._admit(locals())
+            return
         _fields["name"] = name
-        _fields["run_properties"] = None if run_properties is None else {**run_properties}
+        if run_properties is not None:
+            if not _is_workflow_run_properties(run_properties):
+                self._admit(locals())
+                return
+            _fields["run_properties"] = {**run_properties}
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (run_properties := _fields["run_properties"]) is not None:
-                _wire["RunProperties"] = {**run_properties}
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "run_properties" in _fields:
+                _wire["RunProperties"] = {**_fields["run_properties"]}
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "run_properties": get("RunProperties"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class StartWorkflowRunResponse(_base.Response):
     """The response of StartWorkflowRun.
 
@@ -82,17 +81,3 @@ class StartWorkflowRunResponse(_base.Response):
     """``RunId``: 1 to 255 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
-
-    def __init__(
-        self,
-        *,
-        run_id: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["run_id"] = run_id
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "run_id": get("RunId"),
-        }

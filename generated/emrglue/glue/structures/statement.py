@@ -4,16 +4,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base
 
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class Statement(_base.Structure):
     """The structure Statement.
 
@@ -41,40 +36,13 @@ class Statement(_base.Structure):
     completed_on: int | None = _rt.member("CompletedOn")
     """``CompletedOn``."""
 
-    def __init__(
-        self,
-        *,
-        id: int | None = None,
-        code: str | None = None,
-        state: _literals.StatementState | None = None,
-        output: StatementOutput | None = None,
-        progress: float | None = None,
-        started_on: int | None = None,
-        completed_on: int | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["id"] = id
-        _fields["code"] = code
-        _fields["state"] = None if state is None else str.__str__(state)
-        _fields["output"] = output
-        _fields["progress"] = progress
-        _fields["started_on"] = started_on
-        _fields["completed_on"] = completed_on
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "id": get("Id"),
-            "code": get("Code"),
-            "state": get("State"),
-            "output": build.structure(StatementOutput, get("Output")),
-            "progress": get("Progress"),
-            "started_on": get("StartedOn"),
-            "completed_on": get("CompletedOn"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "output" in _fields:
+            _fields["output"] = build.structure(StatementOutput, _fields["output"])
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class StatementOutput(_base.Structure):
     """The structure StatementOutput.
 
@@ -99,37 +67,13 @@ class StatementOutput(_base.Structure):
     traceback: _rt.Sequence[str] | None = _rt.member("Traceback")
     """``Traceback``."""
 
-    def __init__(
-        self,
-        *,
-        data: StatementOutputData | None = None,
-        execution_count: int | None = None,
-        status: _literals.StatementState | None = None,
-        error_name: str | None = None,
-        error_value: str | None = None,
-        traceback: _rt.Sequence[str] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["data"] = data
-        _fields["execution_count"] = execution_count
-        _fields["status"] = None if status is None else str.__str__(status)
-        _fields["error_name"] = error_name
-        _fields["error_value"] = error_value
-        _fields["traceback"] = None if traceback is None else [*traceback]
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "data": build.structure(StatementOutputData, get("Data")),
-            "execution_count": get("ExecutionCount"),
-            "status": get("Status"),
-            "error_name": get("ErrorName"),
-            "error_value": get("ErrorValue"),
-            "traceback": get("Traceback"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "data" in _fields:
+            _fields["data"] = build.structure(StatementOutputData, _fields["data"])
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class StatementOutputData(_base.Structure):
     """The structure StatementOutputData.
 
@@ -138,17 +82,3 @@ class StatementOutputData(_base.Structure):
 
     text_plain: str | None = _rt.member("TextPlain")
     """``TextPlain``."""
-
-    def __init__(
-        self,
-        *,
-        text_plain: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["text_plain"] = text_plain
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "text_plain": get("TextPlain"),
-        }

@@ -30,39 +30,32 @@ class StopCrawlerScheduleRequest(
         crawler_name: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            crawler_name.__class__ is str
-            and 1 <= len(crawler_name) <= 255
-            and _constraints.NAME_STRING.matches(crawler_name)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            crawler_name.__class__ is str
+            and 1 <= len(crawler_name) <= 255
+            and (crawler_name.isprintable() or _constraints.NAME_STRING.matches(crawler_name))
+        ):
+            self._admit(locals())
+            return
         _fields["crawler_name"] = crawler_name
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (crawler_name := _fields["crawler_name"]) is not None:
-            _wire["CrawlerName"] = crawler_name
+        if "crawler_name" in _fields:
+            _wire["CrawlerName"] = _fields["crawler_name"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "crawler_name": get("CrawlerName"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class StopCrawlerScheduleResponse(_base.Response):
     """The response of StopCrawlerSchedule.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopCrawlerScheduleResponse
     """
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {}

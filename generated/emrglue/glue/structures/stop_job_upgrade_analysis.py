@@ -36,46 +36,42 @@ class StopJobUpgradeAnalysisRequest(
         analysis_id: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
+        if _unknown:
+            self._admit(locals())
+            return
+        _fields = self.__dict__
+        if not (
             job_name.__class__ is str
             and 1 <= len(job_name) <= 255
-            and _constraints.NAME.matches(job_name)
-            and analysis_id.__class__ is str
+            and (job_name.isprintable() or _constraints.NAME.matches(job_name))
+        ):
+            self._admit(locals())
+            return
+        _fields["job_name"] = job_name
+        if not (
+            analysis_id.__class__ is str
             and 39 <= len(analysis_id) <= 39
             and _constraints.ID.matches(analysis_id)
         ):
             self._admit(locals())
             return
-        _fields = self.__dict__
-        _fields["job_name"] = job_name
         _fields["analysis_id"] = analysis_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (job_name := _fields["job_name"]) is not None:
-            _wire["jobName"] = job_name
-        if (analysis_id := _fields["analysis_id"]) is not None:
-            _wire["analysisId"] = analysis_id
+        if "job_name" in _fields:
+            _wire["jobName"] = _fields["job_name"]
+        if "analysis_id" in _fields:
+            _wire["analysisId"] = _fields["analysis_id"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "job_name": get("jobName"),
-            "analysis_id": get("analysisId"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class StopJobUpgradeAnalysisResponse(_base.Response):
     """The response of StopJobUpgradeAnalysis.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopJobUpgradeAnalysisResponse
     """
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {}

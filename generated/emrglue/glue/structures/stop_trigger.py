@@ -28,33 +28,30 @@ class StopTriggerRequest(
         name: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and 1 <= len(name) <= 255
-            and _constraints.NAME_STRING.matches(name)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            name.__class__ is str
+            and 1 <= len(name) <= 255
+            and (name.isprintable() or _constraints.NAME_STRING.matches(name))
+        ):
+            self._admit(locals())
+            return
         _fields["name"] = name
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (name := _fields["name"]) is not None:
-            _wire["Name"] = name
+        if "name" in _fields:
+            _wire["Name"] = _fields["name"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class StopTriggerResponse(_base.Response):
     """The response of StopTrigger.
 
@@ -65,17 +62,3 @@ class StopTriggerResponse(_base.Response):
     """``Name``: 1 to 255 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
-
-    def __init__(
-        self,
-        *,
-        name: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["name"] = name
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-        }

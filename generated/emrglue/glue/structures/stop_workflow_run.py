@@ -36,46 +36,42 @@ class StopWorkflowRunRequest(
         run_id: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and 1 <= len(name) <= 255
-            and _constraints.NAME_STRING.matches(name)
-            and run_id.__class__ is str
-            and 1 <= len(run_id) <= 255
-            and _constraints.ID_STRING.matches(run_id)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            name.__class__ is str
+            and 1 <= len(name) <= 255
+            and (name.isprintable() or _constraints.NAME_STRING.matches(name))
+        ):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not (
+            run_id.__class__ is str
+            and 1 <= len(run_id) <= 255
+            and (run_id.isprintable() or _constraints.ID_STRING.matches(run_id))
+        ):
+            self._admit(locals())
+            return
         _fields["run_id"] = run_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (name := _fields["name"]) is not None:
-            _wire["Name"] = name
-        if (run_id := _fields["run_id"]) is not None:
-            _wire["RunId"] = run_id
+        if "name" in _fields:
+            _wire["Name"] = _fields["name"]
+        if "run_id" in _fields:
+            _wire["RunId"] = _fields["run_id"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "run_id": get("RunId"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class StopWorkflowRunResponse(_base.Response):
     """The response of StopWorkflowRun.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopWorkflowRunResponse
     """
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {}

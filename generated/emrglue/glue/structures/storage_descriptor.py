@@ -92,101 +92,128 @@ class StorageDescriptor(_base.Structure):
         schema_reference: SchemaReference | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (columns is None or _is_column_list(columns))
-            and (
-                location is None
-                or (
-                    location.__class__ is str
-                    and len(location) <= 2056
-                    and _constraints.LOCATION_STRING.matches(location)
-                )
-            )
-            and (additional_locations is None or _is_location_string_list(additional_locations))
-            and (
-                input_format is None
-                or (
-                    input_format.__class__ is str
-                    and len(input_format) <= 128
-                    and _constraints.FORMAT_STRING.matches(input_format)
-                )
-            )
-            and (
-                output_format is None
-                or (
-                    output_format.__class__ is str
-                    and len(output_format) <= 128
-                    and _constraints.FORMAT_STRING.matches(output_format)
-                )
-            )
-            and (compressed is None or compressed.__class__ is bool)
-            and (
-                number_of_buckets is None
-                or (
-                    number_of_buckets.__class__ is int
-                    and -2147483648 <= number_of_buckets <= 2147483647
-                )
-            )
-            and (serde_info is None or serde_info.__class__ is SerDeInfo)
-            and (bucket_columns is None or _is_name_string_list(bucket_columns))
-            and (sort_columns is None or _is_order_list(sort_columns))
-            and (parameters is None or _is_parameters_map(parameters))
-            and (skewed_info is None or skewed_info.__class__ is SkewedInfo)
-            and (stored_as_sub_directories is None or stored_as_sub_directories.__class__ is bool)
-            and (schema_reference is None or schema_reference.__class__ is SchemaReference)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["columns"] = None if columns is None else [*columns]
-        _fields["location"] = location
-        _fields["additional_locations"] = (
-            None if additional_locations is None else [*additional_locations]
-        )
-        _fields["input_format"] = input_format
-        _fields["output_format"] = output_format
-        _fields["compressed"] = compressed
-        _fields["number_of_buckets"] = number_of_buckets
-        _fields["serde_info"] = serde_info
-        _fields["bucket_columns"] = None if bucket_columns is None else [*bucket_columns]
-        _fields["sort_columns"] = None if sort_columns is None else [*sort_columns]
-        _fields["parameters"] = None if parameters is None else {**parameters}
-        _fields["skewed_info"] = skewed_info
-        _fields["stored_as_sub_directories"] = stored_as_sub_directories
-        _fields["schema_reference"] = schema_reference
+        if columns is not None:
+            if not _is_column_list(columns):
+                self._admit(locals())
+                return
+            _fields["columns"] = [*columns]
+        if location is not None:
+            if not (
+                location.__class__ is str
+                and len(location) <= 2056
+                and _constraints.LOCATION_STRING.matches(location)
+            ):
+                self._admit(locals())
+                return
+            _fields["location"] = location
+        if additional_locations is not None:
+            if not _is_location_string_list(additional_locations):
+                self._admit(locals())
+                return
+            _fields["additional_locations"] = [*additional_locations]
+        if input_format is not None:
+            if not (
+                input_format.__class__ is str
+                and len(input_format) <= 128
+                and _constraints.FORMAT_STRING.matches(input_format)
+            ):
+                self._admit(locals())
+                return
+            _fields["input_format"] = input_format
+        if output_format is not None:
+            if not (
+                output_format.__class__ is str
+                and len(output_format) <= 128
+                and _constraints.FORMAT_STRING.matches(output_format)
+            ):
+                self._admit(locals())
+                return
+            _fields["output_format"] = output_format
+        if compressed is not None:
+            if compressed.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["compressed"] = compressed
+        if number_of_buckets is not None:
+            if not (
+                number_of_buckets.__class__ is int
+                and -2147483648 <= number_of_buckets <= 2147483647
+            ):
+                self._admit(locals())
+                return
+            _fields["number_of_buckets"] = number_of_buckets
+        if serde_info is not None:
+            if serde_info.__class__ is not SerDeInfo:
+                self._admit(locals())
+                return
+            _fields["serde_info"] = serde_info
+        if bucket_columns is not None:
+            if not _is_name_string_list(bucket_columns):
+                self._admit(locals())
+                return
+            _fields["bucket_columns"] = [*bucket_columns]
+        if sort_columns is not None:
+            if not _is_order_list(sort_columns):
+                self._admit(locals())
+                return
+            _fields["sort_columns"] = [*sort_columns]
+        if parameters is not None:
+            if not _is_parameters_map(parameters):
+                self._admit(locals())
+                return
+            _fields["parameters"] = {**parameters}
+        if skewed_info is not None:
+            if skewed_info.__class__ is not SkewedInfo:
+                self._admit(locals())
+                return
+            _fields["skewed_info"] = skewed_info
+        if stored_as_sub_directories is not None:
+            if stored_as_sub_directories.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["stored_as_sub_directories"] = stored_as_sub_directories
+        if schema_reference is not None:
+            if schema_reference.__class__ is not SchemaReference:
+                self._admit(locals())
+                return
+            _fields["schema_reference"] = schema_reference
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (columns := _fields["columns"]) is not None:
-                _wire["Columns"] = [item.to_wire() for item in columns]
-            if (location := _fields["location"]) is not None:
-                _wire["Location"] = location
-            if (additional_locations := _fields["additional_locations"]) is not None:
-                _wire["AdditionalLocations"] = [*additional_locations]
-            if (input_format := _fields["input_format"]) is not None:
-                _wire["InputFormat"] = input_format
-            if (output_format := _fields["output_format"]) is not None:
-                _wire["OutputFormat"] = output_format
-            if (compressed := _fields["compressed"]) is not None:
-                _wire["Compressed"] = compressed
-            if (number_of_buckets := _fields["number_of_buckets"]) is not None:
-                _wire["NumberOfBuckets"] = number_of_buckets
-            if (serde_info := _fields["serde_info"]) is not None:
-                _wire["SerdeInfo"] = serde_info.to_wire()
-            if (bucket_columns := _fields["bucket_columns"]) is not None:
-                _wire["BucketColumns"] = [*bucket_columns]
-            if (sort_columns := _fields["sort_columns"]) is not None:
-                _wire["SortColumns"] = [item.to_wire() for item in sort_columns]
-            if (parameters := _fields["parameters"]) is not None:
-                _wire["Parameters"] = {**parameters}
-            if (skewed_info := _fields["skewed_info"]) is not None:
-                _wire["SkewedInfo"] = skewed_info.to_wire()
-            if (stored_as_sub_directories := _fields["stored_as_sub_directories"]) is not None:
-                _wire["StoredAsSubDirectories"] = stored_as_sub_directories
-            if (schema_reference := _fields["schema_reference"]) is not None:
-                _wire["SchemaReference"] = schema_reference.to_wire()
+            if "columns" in _fields:
+                _wire["Columns"] = [item.to_wire() for item in _fields["columns"]]
+            if "location" in _fields:
+                _wire["Location"] = _fields["location"]
+            if "additional_locations" in _fields:
+                _wire["AdditionalLocations"] = [*_fields["additional_locations"]]
+            if "input_format" in _fields:
+                _wire["InputFormat"] = _fields["input_format"]
+            if "output_format" in _fields:
+                _wire["OutputFormat"] = _fields["output_format"]
+            if "compressed" in _fields:
+                _wire["Compressed"] = _fields["compressed"]
+            if "number_of_buckets" in _fields:
+                _wire["NumberOfBuckets"] = _fields["number_of_buckets"]
+            if "serde_info" in _fields:
+                _wire["SerdeInfo"] = _fields["serde_info"].to_wire()
+            if "bucket_columns" in _fields:
+                _wire["BucketColumns"] = [*_fields["bucket_columns"]]
+            if "sort_columns" in _fields:
+                _wire["SortColumns"] = [item.to_wire() for item in _fields["sort_columns"]]
+            if "parameters" in _fields:
+                _wire["Parameters"] = {**_fields["parameters"]}
+            if "skewed_info" in _fields:
+                _wire["SkewedInfo"] = _fields["skewed_info"].to_wire()
+            if "stored_as_sub_directories" in _fields:
+                _wire["StoredAsSubDirectories"] = _fields["stored_as_sub_directories"]
+            if "schema_reference" in _fields:
+                _wire["SchemaReference"] = _fields["schema_reference"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -194,23 +221,19 @@ class StorageDescriptor(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "columns": _read_column_list(get("Columns"), build),
-            "location": get("Location"),
-            "additional_locations": get("AdditionalLocations"),
-            "input_format": get("InputFormat"),
-            "output_format": get("OutputFormat"),
-            "compressed": get("Compressed"),
-            "number_of_buckets": get("NumberOfBuckets"),
-            "serde_info": build.structure(SerDeInfo, get("SerdeInfo")),
-            "bucket_columns": get("BucketColumns"),
-            "sort_columns": _read_order_list(get("SortColumns"), build),
-            "parameters": get("Parameters"),
-            "skewed_info": build.structure(SkewedInfo, get("SkewedInfo")),
-            "stored_as_sub_directories": get("StoredAsSubDirectories"),
-            "schema_reference": build.structure(SchemaReference, get("SchemaReference")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "columns" in _fields:
+            _fields["columns"] = _read_column_list(_fields["columns"], build)
+        if "serde_info" in _fields:
+            _fields["serde_info"] = build.structure(SerDeInfo, _fields["serde_info"])
+        if "sort_columns" in _fields:
+            _fields["sort_columns"] = _read_order_list(_fields["sort_columns"], build)
+        if "skewed_info" in _fields:
+            _fields["skewed_info"] = build.structure(SkewedInfo, _fields["skewed_info"])
+        if "schema_reference" in _fields:
+            _fields["schema_reference"] = build.structure(
+                SchemaReference, _fields["schema_reference"]
+            )
 
 
 @_rt.structure(init=False)
@@ -250,62 +273,59 @@ class Column(_base.Structure):
         parameters: _rt.Mapping[str, str] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and 1 <= len(name) <= 255
-            and _constraints.NAME_STRING.matches(name)
-            and (
-                type is None
-                or (
-                    type.__class__ is str
-                    and len(type) <= 131072
-                    and (type == "" or _constraints.COLUMN_TYPE_STRING.matches(type))
-                )
-            )
-            and (
-                comment is None
-                or (
-                    comment.__class__ is str
-                    and len(comment) <= 255
-                    and (comment == "" or _constraints.COMMENT_STRING.matches(comment))
-                )
-            )
-            and (parameters is None or _is_parameters_map(parameters))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            name.__class__ is str
+            and 1 <= len(name) <= 255
+            and (name.isprintable() or _constraints.NAME_STRING.matches(name))
+        ):
+            self._admit(locals())
+            return
         _fields["name"] = name
-        _fields["type"] = type
-        _fields["comment"] = comment
-        _fields["parameters"] = None if parameters is None else {**parameters}
+        if type is not None:
+            if not (
+                type.__class__ is str
+                and len(type) <= 131072
+                and (type.isprintable() or _constraints.COLUMN_TYPE_STRING.matches(type))
+            ):
+                self._admit(locals())
+                return
+            _fields["type"] = type
+        if comment is not None:
+            if not (
+                comment.__class__ is str
+                and len(comment) <= 255
+                and (comment.isprintable() or _constraints.COMMENT_STRING.matches(comment))
+            ):
+                self._admit(locals())
+                return
+            _fields["comment"] = comment
+        if parameters is not None:
+            if not _is_parameters_map(parameters):
+                self._admit(locals())
+                return
+            _fields["parameters"] = {**parameters}
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (type := _fields["type"]) is not None:
-                _wire["Type"] = type
-            if (comment := _fields["comment"]) is not None:
-                _wire["Comment"] = comment
-            if (parameters := _fields["parameters"]) is not None:
-                _wire["Parameters"] = {**parameters}
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "type" in _fields:
+                _wire["Type"] = _fields["type"]
+            if "comment" in _fields:
+                _wire["Comment"] = _fields["comment"]
+            if "parameters" in _fields:
+                _wire["Parameters"] = {**_fields["parameters"]}
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "type": get("Type"),
-            "comment": get("Comment"),
-            "parameters": get("Parameters"),
-        }
 
 
 @_rt.structure(init=False)
@@ -339,55 +359,52 @@ class SerDeInfo(_base.Structure):
         parameters: _rt.Mapping[str, str] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                name is None
-                or (
-                    name.__class__ is str
-                    and 1 <= len(name) <= 255
-                    and _constraints.NAME_STRING.matches(name)
-                )
-            )
-            and (
-                serialization_library is None
-                or (
-                    serialization_library.__class__ is str
-                    and 1 <= len(serialization_library) <= 255
-                    and _constraints.NAME_STRING.matches(serialization_library)
-                )
-            )
-            and (parameters is None or _is_parameters_map(parameters))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["name"] = name
-        _fields["serialization_library"] = serialization_library
-        _fields["parameters"] = None if parameters is None else {**parameters}
+        if name is not None:
+            if not (
+                name.__class__ is str
+                and 1 <= len(name) <= 255
+                and (name.isprintable() or _constraints.NAME_STRING.matches(name))
+            ):
+                self._admit(locals())
+                return
+            _fields["name"] = name
+        if serialization_library is not None:
+            if not (
+                serialization_library.__class__ is str
+                and 1 <= len(serialization_library) <= 255
+                and (
+                    serialization_library.isprintable()
+                    or _constraints.NAME_STRING.matches(serialization_library)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["serialization_library"] = serialization_library
+        if parameters is not None:
+            if not _is_parameters_map(parameters):
+                self._admit(locals())
+                return
+            _fields["parameters"] = {**parameters}
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (serialization_library := _fields["serialization_library"]) is not None:
-                _wire["SerializationLibrary"] = serialization_library
-            if (parameters := _fields["parameters"]) is not None:
-                _wire["Parameters"] = {**parameters}
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "serialization_library" in _fields:
+                _wire["SerializationLibrary"] = _fields["serialization_library"]
+            if "parameters" in _fields:
+                _wire["Parameters"] = {**_fields["parameters"]}
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "serialization_library": get("SerializationLibrary"),
-            "parameters": get("Parameters"),
-        }
 
 
 @_rt.structure(init=False)
@@ -412,36 +429,33 @@ class Order(_base.Structure):
         sort_order: int,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            column.__class__ is str
-            and 1 <= len(column) <= 255
-            and _constraints.NAME_STRING.matches(column)
-            and sort_order.__class__ is int
-            and 0 <= sort_order <= 1
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            column.__class__ is str
+            and 1 <= len(column) <= 255
+            and (column.isprintable() or _constraints.NAME_STRING.matches(column))
+        ):
+            self._admit(locals())
+            return
         _fields["column"] = column
+        if not (sort_order.__class__ is int and 0 <= sort_order <= 1):
+            self._admit(locals())
+            return
         _fields["sort_order"] = sort_order
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (column := _fields["column"]) is not None:
-            _wire["Column"] = column
-        if (sort_order := _fields["sort_order"]) is not None:
-            _wire["SortOrder"] = sort_order
+        if "column" in _fields:
+            _wire["Column"] = _fields["column"]
+        if "sort_order" in _fields:
+            _wire["SortOrder"] = _fields["sort_order"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "column": get("Column"),
-            "sort_order": get("SortOrder"),
-        }
 
 
 @_rt.structure(init=False)
@@ -472,54 +486,43 @@ class SkewedInfo(_base.Structure):
         skewed_column_value_location_maps: _rt.Mapping[str, str] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (skewed_column_names is None or _is_name_string_list(skewed_column_names))
-            and (skewed_column_values is None or _is_column_value_string_list(skewed_column_values))
-            and (
-                skewed_column_value_location_maps is None
-                or _is_location_map(skewed_column_value_location_maps)
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["skewed_column_names"] = (
-            None if skewed_column_names is None else [*skewed_column_names]
-        )
-        _fields["skewed_column_values"] = (
-            None if skewed_column_values is None else [*skewed_column_values]
-        )
-        _fields["skewed_column_value_location_maps"] = (
-            None
-            if skewed_column_value_location_maps is None
-            else {**skewed_column_value_location_maps}
-        )
+        if skewed_column_names is not None:
+            if not _is_name_string_list(skewed_column_names):
+                self._admit(locals())
+                return
+            _fields["skewed_column_names"] = [*skewed_column_names]
+        if skewed_column_values is not None:
+            if not _is_column_value_string_list(skewed_column_values):
+                self._admit(locals())
+                return
+            _fields["skewed_column_values"] = [*skewed_column_values]
+        if skewed_column_value_location_maps is not None:
+            if not _is_location_map(skewed_column_value_location_maps):
+                self._admit(locals())
+                return
+            _fields["skewed_column_value_location_maps"] = {**skewed_column_value_location_maps}
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (skewed_column_names := _fields["skewed_column_names"]) is not None:
-                _wire["SkewedColumnNames"] = [*skewed_column_names]
-            if (skewed_column_values := _fields["skewed_column_values"]) is not None:
-                _wire["SkewedColumnValues"] = [*skewed_column_values]
-            if (
-                skewed_column_value_location_maps := _fields["skewed_column_value_location_maps"]
-            ) is not None:
-                _wire["SkewedColumnValueLocationMaps"] = {**skewed_column_value_location_maps}
+            if "skewed_column_names" in _fields:
+                _wire["SkewedColumnNames"] = [*_fields["skewed_column_names"]]
+            if "skewed_column_values" in _fields:
+                _wire["SkewedColumnValues"] = [*_fields["skewed_column_values"]]
+            if "skewed_column_value_location_maps" in _fields:
+                _wire["SkewedColumnValueLocationMaps"] = {
+                    **_fields["skewed_column_value_location_maps"]
+                }
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "skewed_column_names": get("SkewedColumnNames"),
-            "skewed_column_values": get("SkewedColumnValues"),
-            "skewed_column_value_location_maps": get("SkewedColumnValueLocationMaps"),
-        }
 
 
 @_rt.structure(init=False)
@@ -548,39 +551,45 @@ class SchemaReference(_base.Structure):
         schema_version_number: int | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (schema_id is None or schema_id.__class__ is SchemaId)
-            and (
-                schema_version_id is None
-                or (
-                    schema_version_id.__class__ is str
-                    and 36 <= len(schema_version_id) <= 36
-                    and _constraints.SCHEMA_VERSION_ID_STRING.matches(schema_version_id)
-                )
-            )
-            and (
-                schema_version_number is None
-                or (schema_version_number.__class__ is int and 1 <= schema_version_number <= 100000)
-            )
-            and ((schema_version_id is not None) + (schema_id is not None) >= 1)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["schema_id"] = schema_id
-        _fields["schema_version_id"] = schema_version_id
-        _fields["schema_version_number"] = schema_version_number
+        if schema_id is not None:
+            if schema_id.__class__ is not SchemaId:
+                self._admit(locals())
+                return
+            _fields["schema_id"] = schema_id
+        if schema_version_id is not None:
+            if not (
+                schema_version_id.__class__ is str
+                and 36 <= len(schema_version_id) <= 36
+                and _constraints.SCHEMA_VERSION_ID_STRING.matches(schema_version_id)
+            ):
+                self._admit(locals())
+                return
+            _fields["schema_version_id"] = schema_version_id
+        if schema_version_number is not None:
+            if not (
+                schema_version_number.__class__ is int and 1 <= schema_version_number <= 100000
+            ):
+                self._admit(locals())
+                return
+            _fields["schema_version_number"] = schema_version_number
+        if (schema_version_id is not None) + (schema_id is not None) == 0:
+            self._admit(locals())
+            return
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (schema_id := _fields["schema_id"]) is not None:
-                _wire["SchemaId"] = schema_id.to_wire()
-            if (schema_version_id := _fields["schema_version_id"]) is not None:
-                _wire["SchemaVersionId"] = schema_version_id
-            if (schema_version_number := _fields["schema_version_number"]) is not None:
-                _wire["SchemaVersionNumber"] = schema_version_number
+            if "schema_id" in _fields:
+                _wire["SchemaId"] = _fields["schema_id"].to_wire()
+            if "schema_version_id" in _fields:
+                _wire["SchemaVersionId"] = _fields["schema_version_id"]
+            if "schema_version_number" in _fields:
+                _wire["SchemaVersionNumber"] = _fields["schema_version_number"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -588,12 +597,9 @@ class SchemaReference(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "schema_id": build.structure(SchemaId, get("SchemaId")),
-            "schema_version_id": get("SchemaVersionId"),
-            "schema_version_number": get("SchemaVersionNumber"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "schema_id" in _fields:
+            _fields["schema_id"] = build.structure(SchemaId, _fields["schema_id"])
 
 
 def _is_column_list(value: _rt.Any) -> bool:

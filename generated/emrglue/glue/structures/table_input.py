@@ -106,106 +106,136 @@ class TableInput(_base.Structure):
         view_definition: ViewDefinitionInput | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and 1 <= len(name) <= 255
-            and _constraints.NAME_STRING.matches(name)
-            and (
-                description is None
-                or (
-                    description.__class__ is str
-                    and len(description) <= 2048
-                    and (description == "" or _constraints.DESCRIPTION_STRING.matches(description))
-                )
-            )
-            and (
-                owner is None
-                or (
-                    owner.__class__ is str
-                    and 1 <= len(owner) <= 255
-                    and _constraints.NAME_STRING.matches(owner)
-                )
-            )
-            and (
-                last_access_time is None
-                or (last_access_time.__class__ is _rt.datetime and _rt.has_utc(last_access_time))
-            )
-            and (
-                last_analyzed_time is None
-                or (
-                    last_analyzed_time.__class__ is _rt.datetime and _rt.has_utc(last_analyzed_time)
-                )
-            )
-            and (retention is None or (retention.__class__ is int and 0 <= retention <= 2147483647))
-            and (storage_descriptor is None or storage_descriptor.__class__ is StorageDescriptor)
-            and (partition_keys is None or _is_column_list(partition_keys))
-            and (
-                view_original_text is None
-                or (view_original_text.__class__ is str and len(view_original_text) <= 409600)
-            )
-            and (
-                view_expanded_text is None
-                or (view_expanded_text.__class__ is str and len(view_expanded_text) <= 409600)
-            )
-            and (table_type is None or (table_type.__class__ is str and len(table_type) <= 255))
-            and (parameters is None or _is_parameters_map(parameters))
-            and (target_table is None or target_table.__class__ is TableIdentifier)
-            and (federated_table is None or federated_table.__class__ is FederatedTable)
-            and (view_definition is None or view_definition.__class__ is ViewDefinitionInput)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            name.__class__ is str
+            and 1 <= len(name) <= 255
+            and (name.isprintable() or _constraints.NAME_STRING.matches(name))
+        ):
+            self._admit(locals())
+            return
         _fields["name"] = name
-        _fields["description"] = description
-        _fields["owner"] = owner
-        _fields["last_access_time"] = last_access_time
-        _fields["last_analyzed_time"] = last_analyzed_time
-        _fields["retention"] = retention
-        _fields["storage_descriptor"] = storage_descriptor
-        _fields["partition_keys"] = None if partition_keys is None else [*partition_keys]
-        _fields["view_original_text"] = view_original_text
-        _fields["view_expanded_text"] = view_expanded_text
-        _fields["table_type"] = table_type
-        _fields["parameters"] = None if parameters is None else {**parameters}
-        _fields["target_table"] = target_table
-        _fields["federated_table"] = federated_table
-        _fields["view_definition"] = view_definition
+        if description is not None:
+            if not (
+                description.__class__ is str
+                and len(description) <= 2048
+                and (
+                    description.isprintable()
+                    or _constraints.DESCRIPTION_STRING.matches(description)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["description"] = description
+        if owner is not None:
+            if not (
+                owner.__class__ is str
+                and 1 <= len(owner) <= 255
+                and (owner.isprintable() or _constraints.NAME_STRING.matches(owner))
+            ):
+                self._admit(locals())
+                return
+            _fields["owner"] = owner
+        if last_access_time is not None:
+            if not (last_access_time.__class__ is _rt.datetime and _rt.has_utc(last_access_time)):
+                self._admit(locals())
+                return
+            _fields["last_access_time"] = last_access_time
+        if last_analyzed_time is not None:
+            if not (
+                last_analyzed_time.__class__ is _rt.datetime and _rt.has_utc(last_analyzed_time)
+            ):
+                self._admit(locals())
+                return
+            _fields["last_analyzed_time"] = last_analyzed_time
+        if retention is not None:
+            if not (retention.__class__ is int and 0 <= retention <= 2147483647):
+                self._admit(locals())
+                return
+            _fields["retention"] = retention
+        if storage_descriptor is not None:
+            if storage_descriptor.__class__ is not StorageDescriptor:
+                self._admit(locals())
+                return
+            _fields["storage_descriptor"] = storage_descriptor
+        if partition_keys is not None:
+            if not _is_column_list(partition_keys):
+                self._admit(locals())
+                return
+            _fields["partition_keys"] = [*partition_keys]
+        if view_original_text is not None:
+            if not (view_original_text.__class__ is str and len(view_original_text) <= 409600):
+                self._admit(locals())
+                return
+            _fields["view_original_text"] = view_original_text
+        if view_expanded_text is not None:
+            if not (view_expanded_text.__class__ is str and len(view_expanded_text) <= 409600):
+                self._admit(locals())
+                return
+            _fields["view_expanded_text"] = view_expanded_text
+        if table_type is not None:
+            if not (table_type.__class__ is str and len(table_type) <= 255):
+                self._admit(locals())
+                return
+            _fields["table_type"] = table_type
+        if parameters is not None:
+            if not _is_parameters_map(parameters):
+                self._admit(locals())
+                return
+            _fields["parameters"] = {**parameters}
+        if target_table is not None:
+            if target_table.__class__ is not TableIdentifier:
+                self._admit(locals())
+                return
+            _fields["target_table"] = target_table
+        if federated_table is not None:
+            if federated_table.__class__ is not FederatedTable:
+                self._admit(locals())
+                return
+            _fields["federated_table"] = federated_table
+        if view_definition is not None:
+            if view_definition.__class__ is not ViewDefinitionInput:
+                self._admit(locals())
+                return
+            _fields["view_definition"] = view_definition
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (description := _fields["description"]) is not None:
-                _wire["Description"] = description
-            if (owner := _fields["owner"]) is not None:
-                _wire["Owner"] = owner
-            if (last_access_time := _fields["last_access_time"]) is not None:
-                _wire["LastAccessTime"] = last_access_time
-            if (last_analyzed_time := _fields["last_analyzed_time"]) is not None:
-                _wire["LastAnalyzedTime"] = last_analyzed_time
-            if (retention := _fields["retention"]) is not None:
-                _wire["Retention"] = retention
-            if (storage_descriptor := _fields["storage_descriptor"]) is not None:
-                _wire["StorageDescriptor"] = storage_descriptor.to_wire()
-            if (partition_keys := _fields["partition_keys"]) is not None:
-                _wire["PartitionKeys"] = [item.to_wire() for item in partition_keys]
-            if (view_original_text := _fields["view_original_text"]) is not None:
-                _wire["ViewOriginalText"] = view_original_text
-            if (view_expanded_text := _fields["view_expanded_text"]) is not None:
-                _wire["ViewExpandedText"] = view_expanded_text
-            if (table_type := _fields["table_type"]) is not None:
-                _wire["TableType"] = table_type
-            if (parameters := _fields["parameters"]) is not None:
-                _wire["Parameters"] = {**parameters}
-            if (target_table := _fields["target_table"]) is not None:
-                _wire["TargetTable"] = target_table.to_wire()
-            if (federated_table := _fields["federated_table"]) is not None:
-                _wire["FederatedTable"] = federated_table.to_wire()
-            if (view_definition := _fields["view_definition"]) is not None:
-                _wire["ViewDefinition"] = view_definition.to_wire()
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "description" in _fields:
+                _wire["Description"] = _fields["description"]
+            if "owner" in _fields:
+                _wire["Owner"] = _fields["owner"]
+            if "last_access_time" in _fields:
+                _wire["LastAccessTime"] = _fields["last_access_time"]
+            if "last_analyzed_time" in _fields:
+                _wire["LastAnalyzedTime"] = _fields["last_analyzed_time"]
+            if "retention" in _fields:
+                _wire["Retention"] = _fields["retention"]
+            if "storage_descriptor" in _fields:
+                _wire["StorageDescriptor"] = _fields["storage_descriptor"].to_wire()
+            if "partition_keys" in _fields:
+                _wire["PartitionKeys"] = [item.to_wire() for item in _fields["partition_keys"]]
+            if "view_original_text" in _fields:
+                _wire["ViewOriginalText"] = _fields["view_original_text"]
+            if "view_expanded_text" in _fields:
+                _wire["ViewExpandedText"] = _fields["view_expanded_text"]
+            if "table_type" in _fields:
+                _wire["TableType"] = _fields["table_type"]
+            if "parameters" in _fields:
+                _wire["Parameters"] = {**_fields["parameters"]}
+            if "target_table" in _fields:
+                _wire["TargetTable"] = _fields["target_table"].to_wire()
+            if "federated_table" in _fields:
+                _wire["FederatedTable"] = _fields["federated_table"].to_wire()
+            if "view_definition" in _fields:
+                _wire["ViewDefinition"] = _fields["view_definition"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -213,24 +243,25 @@ class TableInput(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "description": get("Description"),
-            "owner": get("Owner"),
-            "last_access_time": build.timestamp(get("LastAccessTime")),
-            "last_analyzed_time": build.timestamp(get("LastAnalyzedTime")),
-            "retention": get("Retention"),
-            "storage_descriptor": build.structure(StorageDescriptor, get("StorageDescriptor")),
-            "partition_keys": _read_column_list(get("PartitionKeys"), build),
-            "view_original_text": get("ViewOriginalText"),
-            "view_expanded_text": get("ViewExpandedText"),
-            "table_type": get("TableType"),
-            "parameters": get("Parameters"),
-            "target_table": build.structure(TableIdentifier, get("TargetTable")),
-            "federated_table": build.structure(FederatedTable, get("FederatedTable")),
-            "view_definition": build.structure(ViewDefinitionInput, get("ViewDefinition")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "last_access_time" in _fields:
+            _fields["last_access_time"] = build.timestamp(_fields["last_access_time"])
+        if "last_analyzed_time" in _fields:
+            _fields["last_analyzed_time"] = build.timestamp(_fields["last_analyzed_time"])
+        if "storage_descriptor" in _fields:
+            _fields["storage_descriptor"] = build.structure(
+                StorageDescriptor, _fields["storage_descriptor"]
+            )
+        if "partition_keys" in _fields:
+            _fields["partition_keys"] = _read_column_list(_fields["partition_keys"], build)
+        if "target_table" in _fields:
+            _fields["target_table"] = build.structure(TableIdentifier, _fields["target_table"])
+        if "federated_table" in _fields:
+            _fields["federated_table"] = build.structure(FederatedTable, _fields["federated_table"])
+        if "view_definition" in _fields:
+            _fields["view_definition"] = build.structure(
+                ViewDefinitionInput, _fields["view_definition"]
+            )
 
 
 @_rt.structure(init=False)
@@ -299,103 +330,116 @@ class ViewDefinitionInput(_base.Structure):
         spark_pipeline_info: _rt.Mapping[str, str] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (is_protected is None or is_protected.__class__ is bool)
-            and (is_managed is None or is_managed.__class__ is bool)
-            and (definer is None or (definer.__class__ is str and 20 <= len(definer) <= 2048))
-            and (representations is None or _is_view_representation_input_list(representations))
-            and (
-                view_version_id is None
-                or (
-                    view_version_id.__class__ is int
-                    and -1 <= view_version_id <= 9223372036854775807
-                )
-            )
-            and (
-                view_version_token is None
-                or (
-                    view_version_token.__class__ is str
-                    and 1 <= len(view_version_token) <= 255
-                    and _constraints.VERSION_STRING.matches(view_version_token)
-                )
-            )
-            and (
-                refresh_seconds is None
-                or (
-                    refresh_seconds.__class__ is int
-                    and -9223372036854775808 <= refresh_seconds <= 9223372036854775807
-                )
-            )
-            and (
-                last_refresh_type is None
-                or (
-                    isinstance(last_refresh_type, str)
-                    and last_refresh_type in _constraints.LAST_REFRESH_TYPE
-                )
-            )
-            and (sub_objects is None or _is_view_sub_objects_list(sub_objects))
-            and (
-                sub_object_version_ids is None
-                or _is_view_sub_object_version_ids_list(sub_object_version_ids)
-            )
-            and (
-                sub_objects_statistics is None
-                or _is_sub_objects_statistics_list(sub_objects_statistics)
-            )
-            and (spark_pipeline_info is None or _is_spark_pipeline_info_map(spark_pipeline_info))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["is_protected"] = is_protected
-        _fields["is_managed"] = is_managed
-        _fields["definer"] = definer
-        _fields["representations"] = None if representations is None else [*representations]
-        _fields["view_version_id"] = view_version_id
-        _fields["view_version_token"] = view_version_token
-        _fields["refresh_seconds"] = refresh_seconds
-        _fields["last_refresh_type"] = (
-            None if last_refresh_type is None else str.__str__(last_refresh_type)
-        )
-        _fields["sub_objects"] = None if sub_objects is None else [*sub_objects]
-        _fields["sub_object_version_ids"] = (
-            None if sub_object_version_ids is None else [*sub_object_version_ids]
-        )
-        _fields["sub_objects_statistics"] = (
-            None if sub_objects_statistics is None else [*sub_objects_statistics]
-        )
-        _fields["spark_pipeline_info"] = (
-            None if spark_pipeline_info is None else {**spark_pipeline_info}
-        )
+        if is_protected is not None:
+            if is_protected.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["is_protected"] = is_protected
+        if is_managed is not None:
+            if is_managed.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["is_managed"] = is_managed
+        if definer is not None:
+            if not (definer.__class__ is str and 20 <= len(definer) <= 2048):
+                self._admit(locals())
+                return
+            _fields["definer"] = definer
+        if representations is not None:
+            if not _is_view_representation_input_list(representations):
+                self._admit(locals())
+                return
+            _fields["representations"] = [*representations]
+        if view_version_id is not None:
+            if not (
+                view_version_id.__class__ is int and -1 <= view_version_id <= 9223372036854775807
+            ):
+                self._admit(locals())
+                return
+            _fields["view_version_id"] = view_version_id
+        if view_version_token is not None:
+            if not (
+                view_version_token.__class__ is str
+                and 1 <= len(view_version_token) <= 255
+                and (
+                    view_version_token.isprintable()
+                    or _constraints.VERSION_STRING.matches(view_version_token)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["view_version_token"] = view_version_token
+        if refresh_seconds is not None:
+            if not (
+                refresh_seconds.__class__ is int
+                and -9223372036854775808 <= refresh_seconds <= 9223372036854775807
+            ):
+                self._admit(locals())
+                return
+            _fields["refresh_seconds"] = refresh_seconds
+        if last_refresh_type is not None:
+            if not (
+                isinstance(last_refresh_type, str)
+                and last_refresh_type in _constraints.LAST_REFRESH_TYPE
+            ):
+                self._admit(locals())
+                return
+            _fields["last_refresh_type"] = _constraints.LAST_REFRESH_TYPE[last_refresh_type]
+        if sub_objects is not None:
+            if not _is_view_sub_objects_list(sub_objects):
+                self._admit(locals())
+                return
+            _fields["sub_objects"] = [*sub_objects]
+        if sub_object_version_ids is not None:
+            if not _is_view_sub_object_version_ids_list(sub_object_version_ids):
+                self._admit(locals())
+                return
+            _fields["sub_object_version_ids"] = [*sub_object_version_ids]
+        if sub_objects_statistics is not None:
+            if not _is_sub_objects_statistics_list(sub_objects_statistics):
+                self._admit(locals())
+                return
+            _fields["sub_objects_statistics"] = [*sub_objects_statistics]
+        if spark_pipeline_info is not None:
+            if not _is_spark_pipeline_info_map(spark_pipeline_info):
+                self._admit(locals())
+                return
+            _fields["spark_pipeline_info"] = {**spark_pipeline_info}
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (is_protected := _fields["is_protected"]) is not None:
-                _wire["IsProtected"] = is_protected
-            if (is_managed := _fields["is_managed"]) is not None:
-                _wire["IsManaged"] = is_managed
-            if (definer := _fields["definer"]) is not None:
-                _wire["Definer"] = definer
-            if (representations := _fields["representations"]) is not None:
-                _wire["Representations"] = [item.to_wire() for item in representations]
-            if (view_version_id := _fields["view_version_id"]) is not None:
-                _wire["ViewVersionId"] = view_version_id
-            if (view_version_token := _fields["view_version_token"]) is not None:
-                _wire["ViewVersionToken"] = view_version_token
-            if (refresh_seconds := _fields["refresh_seconds"]) is not None:
-                _wire["RefreshSeconds"] = refresh_seconds
-            if (last_refresh_type := _fields["last_refresh_type"]) is not None:
-                _wire["LastRefreshType"] = last_refresh_type
-            if (sub_objects := _fields["sub_objects"]) is not None:
-                _wire["SubObjects"] = [*sub_objects]
-            if (sub_object_version_ids := _fields["sub_object_version_ids"]) is not None:
-                _wire["SubObjectVersionIds"] = [*sub_object_version_ids]
-            if (sub_objects_statistics := _fields["sub_objects_statistics"]) is not None:
-                _wire["SubObjectsStatistics"] = [item.to_wire() for item in sub_objects_statistics]
-            if (spark_pipeline_info := _fields["spark_pipeline_info"]) is not None:
-                _wire["SparkPipelineInfo"] = {**spark_pipeline_info}
+            if "is_protected" in _fields:
+                _wire["IsProtected"] = _fields["is_protected"]
+            if "is_managed" in _fields:
+                _wire["IsManaged"] = _fields["is_managed"]
+            if "definer" in _fields:
+                _wire["Definer"] = _fields["definer"]
+            if "representations" in _fields:
+                _wire["Representations"] = [item.to_wire() for item in _fields["representations"]]
+            if "view_version_id" in _fields:
+                _wire["ViewVersionId"] = _fields["view_version_id"]
+            if "view_version_token" in _fields:
+                _wire["ViewVersionToken"] = _fields["view_version_token"]
+            if "refresh_seconds" in _fields:
+                _wire["RefreshSeconds"] = _fields["refresh_seconds"]
+            if "last_refresh_type" in _fields:
+                _wire["LastRefreshType"] = _fields["last_refresh_type"]
+            if "sub_objects" in _fields:
+                _wire["SubObjects"] = [*_fields["sub_objects"]]
+            if "sub_object_version_ids" in _fields:
+                _wire["SubObjectVersionIds"] = [*_fields["sub_object_version_ids"]]
+            if "sub_objects_statistics" in _fields:
+                _wire["SubObjectsStatistics"] = [
+                    item.to_wire() for item in _fields["sub_objects_statistics"]
+                ]
+            if "spark_pipeline_info" in _fields:
+                _wire["SparkPipelineInfo"] = {**_fields["spark_pipeline_info"]}
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -403,23 +447,15 @@ class ViewDefinitionInput(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "is_protected": get("IsProtected"),
-            "is_managed": get("IsManaged"),
-            "definer": get("Definer"),
-            "representations": _read_view_representation_input_list(get("Representations"), build),
-            "view_version_id": get("ViewVersionId"),
-            "view_version_token": get("ViewVersionToken"),
-            "refresh_seconds": get("RefreshSeconds"),
-            "last_refresh_type": get("LastRefreshType"),
-            "sub_objects": get("SubObjects"),
-            "sub_object_version_ids": get("SubObjectVersionIds"),
-            "sub_objects_statistics": _read_sub_objects_statistics_list(
-                get("SubObjectsStatistics"), build
-            ),
-            "spark_pipeline_info": get("SparkPipelineInfo"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "representations" in _fields:
+            _fields["representations"] = _read_view_representation_input_list(
+                _fields["representations"], build
+            )
+        if "sub_objects_statistics" in _fields:
+            _fields["sub_objects_statistics"] = _read_sub_objects_statistics_list(
+                _fields["sub_objects_statistics"], build
+            )
 
 
 @_rt.structure(init=False)
@@ -456,64 +492,59 @@ class ViewRepresentationInput(_base.Structure):
         view_expanded_text: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (dialect is None or (isinstance(dialect, str) and dialect in _constraints.VIEW_DIALECT))
-            and (
-                dialect_version is None
-                or (dialect_version.__class__ is str and 1 <= len(dialect_version) <= 255)
-            )
-            and (
-                view_original_text is None
-                or (view_original_text.__class__ is str and len(view_original_text) <= 409600)
-            )
-            and (
-                validation_connection is None
-                or (
-                    validation_connection.__class__ is str
-                    and 1 <= len(validation_connection) <= 255
-                    and _constraints.NAME_STRING.matches(validation_connection)
-                )
-            )
-            and (
-                view_expanded_text is None
-                or (view_expanded_text.__class__ is str and len(view_expanded_text) <= 409600)
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["dialect"] = None if dialect is None else str.__str__(dialect)
-        _fields["dialect_version"] = dialect_version
-        _fields["view_original_text"] = view_original_text
-        _fields["validation_connection"] = validation_connection
-        _fields["view_expanded_text"] = view_expanded_text
+        if dialect is not None:
+            if not (isinstance(dialect, str) and dialect in _constraints.VIEW_DIALECT):
+                self._admit(locals())
+                return
+            _fields["dialect"] = _constraints.VIEW_DIALECT[dialect]
+        if dialect_version is not None:
+            if not (dialect_version.__class__ is str and 1 <= len(dialect_version) <= 255):
+                self._admit(locals())
+                return
+            _fields["dialect_version"] = dialect_version
+        if view_original_text is not None:
+            if not (view_original_text.__class__ is str and len(view_original_text) <= 409600):
+                self._admit(locals())
+                return
+            _fields["view_original_text"] = view_original_text
+        if validation_connection is not None:
+            if not (
+                validation_connection.__class__ is str
+                and 1 <= len(validation_connection) <= 255
+                and (
+                    validation_connection.isprintable()
+                    or _constraints.NAME_STRING.matches(validation_connection)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["validation_connection"] = validation_connection
+        if view_expanded_text is not None:
+            if not (view_expanded_text.__class__ is str and len(view_expanded_text) <= 409600):
+                self._admit(locals())
+                return
+            _fields["view_expanded_text"] = view_expanded_text
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (dialect := _fields["dialect"]) is not None:
-            _wire["Dialect"] = dialect
-        if (dialect_version := _fields["dialect_version"]) is not None:
-            _wire["DialectVersion"] = dialect_version
-        if (view_original_text := _fields["view_original_text"]) is not None:
-            _wire["ViewOriginalText"] = view_original_text
-        if (validation_connection := _fields["validation_connection"]) is not None:
-            _wire["ValidationConnection"] = validation_connection
-        if (view_expanded_text := _fields["view_expanded_text"]) is not None:
-            _wire["ViewExpandedText"] = view_expanded_text
+        if "dialect" in _fields:
+            _wire["Dialect"] = _fields["dialect"]
+        if "dialect_version" in _fields:
+            _wire["DialectVersion"] = _fields["dialect_version"]
+        if "view_original_text" in _fields:
+            _wire["ViewOriginalText"] = _fields["view_original_text"]
+        if "validation_connection" in _fields:
+            _wire["ValidationConnection"] = _fields["validation_connection"]
+        if "view_expanded_text" in _fields:
+            _wire["ViewExpandedText"] = _fields["view_expanded_text"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "dialect": get("Dialect"),
-            "dialect_version": get("DialectVersion"),
-            "view_original_text": get("ViewOriginalText"),
-            "validation_connection": get("ValidationConnection"),
-            "view_expanded_text": get("ViewExpandedText"),
-        }
 
 
 def _is_view_representation_input_list(value: _rt.Any) -> bool:

@@ -4,18 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base
 from .table_optimizer_configuration import TableOptimizerConfiguration
 from .table_optimizer_run import TableOptimizerRun
 
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class TableOptimizer(_base.Structure):
     """The structure TableOptimizer.
 
@@ -34,27 +29,11 @@ class TableOptimizer(_base.Structure):
     configuration_source: str | None = _rt.member("configurationSource")
     """``configurationSource``: one of catalog, table."""
 
-    def __init__(
-        self,
-        *,
-        type: _literals.TableOptimizerType | None = None,
-        configuration: TableOptimizerConfiguration | None = None,
-        last_run: TableOptimizerRun | None = None,
-        configuration_source: _literals.ConfigurationSource | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["type"] = None if type is None else str.__str__(type)
-        _fields["configuration"] = configuration
-        _fields["last_run"] = last_run
-        _fields["configuration_source"] = (
-            None if configuration_source is None else str.__str__(configuration_source)
-        )
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "type": get("type"),
-            "configuration": build.structure(TableOptimizerConfiguration, get("configuration")),
-            "last_run": build.structure(TableOptimizerRun, get("lastRun")),
-            "configuration_source": get("configurationSource"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "configuration" in _fields:
+            _fields["configuration"] = build.structure(
+                TableOptimizerConfiguration, _fields["configuration"]
+            )
+        if "last_run" in _fields:
+            _fields["last_run"] = build.structure(TableOptimizerRun, _fields["last_run"])

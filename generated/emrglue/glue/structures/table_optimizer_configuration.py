@@ -53,56 +53,59 @@ class TableOptimizerConfiguration(_base.Structure):
         orphan_file_deletion_configuration: OrphanFileDeletionConfiguration | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (role_arn is None or (role_arn.__class__ is str and 20 <= len(role_arn) <= 2048))
-            and (enabled is None or enabled.__class__ is bool)
-            and (
-                vpc_configuration is None
-                or vpc_configuration.__class__ is TableOptimizerVpcConfiguration
-            )
-            and (
-                compaction_configuration is None
-                or compaction_configuration.__class__ is CompactionConfiguration
-            )
-            and (
-                retention_configuration is None
-                or retention_configuration.__class__ is RetentionConfiguration
-            )
-            and (
-                orphan_file_deletion_configuration is None
-                or orphan_file_deletion_configuration.__class__ is OrphanFileDeletionConfiguration
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["role_arn"] = role_arn
-        _fields["enabled"] = enabled
-        _fields["vpc_configuration"] = vpc_configuration
-        _fields["compaction_configuration"] = compaction_configuration
-        _fields["retention_configuration"] = retention_configuration
-        _fields["orphan_file_deletion_configuration"] = orphan_file_deletion_configuration
+        if role_arn is not None:
+            if not (role_arn.__class__ is str and 20 <= len(role_arn) <= 2048):
+                self._admit(locals())
+                return
+            _fields["role_arn"] = role_arn
+        if enabled is not None:
+            if enabled.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["enabled"] = enabled
+        if vpc_configuration is not None:
+            if vpc_configuration.__class__ is not TableOptimizerVpcConfiguration:
+                self._admit(locals())
+                return
+            _fields["vpc_configuration"] = vpc_configuration
+        if compaction_configuration is not None:
+            if compaction_configuration.__class__ is not CompactionConfiguration:
+                self._admit(locals())
+                return
+            _fields["compaction_configuration"] = compaction_configuration
+        if retention_configuration is not None:
+            if retention_configuration.__class__ is not RetentionConfiguration:
+                self._admit(locals())
+                return
+            _fields["retention_configuration"] = retention_configuration
+        if orphan_file_deletion_configuration is not None:
+            if orphan_file_deletion_configuration.__class__ is not OrphanFileDeletionConfiguration:
+                self._admit(locals())
+                return
+            _fields["orphan_file_deletion_configuration"] = orphan_file_deletion_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (role_arn := _fields["role_arn"]) is not None:
-                _wire["roleArn"] = role_arn
-            if (enabled := _fields["enabled"]) is not None:
-                _wire["enabled"] = enabled
-            if (vpc_configuration := _fields["vpc_configuration"]) is not None:
-                _wire["vpcConfiguration"] = vpc_configuration.to_wire()
-            if (compaction_configuration := _fields["compaction_configuration"]) is not None:
-                _wire["compactionConfiguration"] = compaction_configuration.to_wire()
-            if (retention_configuration := _fields["retention_configuration"]) is not None:
-                _wire["retentionConfiguration"] = retention_configuration.to_wire()
-            if (
-                orphan_file_deletion_configuration := _fields["orphan_file_deletion_configuration"]
-            ) is not None:
-                _wire["orphanFileDeletionConfiguration"] = (
-                    orphan_file_deletion_configuration.to_wire()
-                )
+            if "role_arn" in _fields:
+                _wire["roleArn"] = _fields["role_arn"]
+            if "enabled" in _fields:
+                _wire["enabled"] = _fields["enabled"]
+            if "vpc_configuration" in _fields:
+                _wire["vpcConfiguration"] = _fields["vpc_configuration"].to_wire()
+            if "compaction_configuration" in _fields:
+                _wire["compactionConfiguration"] = _fields["compaction_configuration"].to_wire()
+            if "retention_configuration" in _fields:
+                _wire["retentionConfiguration"] = _fields["retention_configuration"].to_wire()
+            if "orphan_file_deletion_configuration" in _fields:
+                _wire["orphanFileDeletionConfiguration"] = _fields[
+                    "orphan_file_deletion_configuration"
+                ].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -110,23 +113,23 @@ class TableOptimizerConfiguration(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "role_arn": get("roleArn"),
-            "enabled": get("enabled"),
-            "vpc_configuration": build.structure(
-                TableOptimizerVpcConfiguration, get("vpcConfiguration")
-            ),
-            "compaction_configuration": build.structure(
-                CompactionConfiguration, get("compactionConfiguration")
-            ),
-            "retention_configuration": build.structure(
-                RetentionConfiguration, get("retentionConfiguration")
-            ),
-            "orphan_file_deletion_configuration": build.structure(
-                OrphanFileDeletionConfiguration, get("orphanFileDeletionConfiguration")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "vpc_configuration" in _fields:
+            _fields["vpc_configuration"] = build.structure(
+                TableOptimizerVpcConfiguration, _fields["vpc_configuration"]
+            )
+        if "compaction_configuration" in _fields:
+            _fields["compaction_configuration"] = build.structure(
+                CompactionConfiguration, _fields["compaction_configuration"]
+            )
+        if "retention_configuration" in _fields:
+            _fields["retention_configuration"] = build.structure(
+                RetentionConfiguration, _fields["retention_configuration"]
+            )
+        if "orphan_file_deletion_configuration" in _fields:
+            _fields["orphan_file_deletion_configuration"] = build.structure(
+                OrphanFileDeletionConfiguration, _fields["orphan_file_deletion_configuration"]
+            )
 
 
 @_rt.structure(init=False)
@@ -145,32 +148,27 @@ class TableOptimizerVpcConfiguration(_base.Structure):
         glue_connection_name: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                glue_connection_name is None
-                or (glue_connection_name.__class__ is str and len(glue_connection_name) >= 1)
-            )
-            and ((glue_connection_name is not None) == 1)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["glue_connection_name"] = glue_connection_name
+        if glue_connection_name is not None:
+            if not (glue_connection_name.__class__ is str and len(glue_connection_name) >= 1):
+                self._admit(locals())
+                return
+            _fields["glue_connection_name"] = glue_connection_name
+        if (glue_connection_name is not None) != 1:
+            self._admit(locals())
+            return
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (glue_connection_name := _fields["glue_connection_name"]) is not None:
-            _wire["glueConnectionName"] = glue_connection_name
+        if "glue_connection_name" in _fields:
+            _wire["glueConnectionName"] = _fields["glue_connection_name"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "glue_connection_name": get("glueConnectionName"),
-        }
 
 
 @_rt.structure(init=False)
@@ -191,23 +189,22 @@ class CompactionConfiguration(_base.Structure):
         iceberg_configuration: IcebergCompactionConfiguration | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                iceberg_configuration is None
-                or iceberg_configuration.__class__ is IcebergCompactionConfiguration
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["iceberg_configuration"] = iceberg_configuration
+        if iceberg_configuration is not None:
+            if iceberg_configuration.__class__ is not IcebergCompactionConfiguration:
+                self._admit(locals())
+                return
+            _fields["iceberg_configuration"] = iceberg_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (iceberg_configuration := _fields["iceberg_configuration"]) is not None:
-                _wire["icebergConfiguration"] = iceberg_configuration.to_wire()
+            if "iceberg_configuration" in _fields:
+                _wire["icebergConfiguration"] = _fields["iceberg_configuration"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -215,12 +212,11 @@ class CompactionConfiguration(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "iceberg_configuration": build.structure(
-                IcebergCompactionConfiguration, get("icebergConfiguration")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "iceberg_configuration" in _fields:
+            _fields["iceberg_configuration"] = build.structure(
+                IcebergCompactionConfiguration, _fields["iceberg_configuration"]
+            )
 
 
 @_rt.structure(init=False)
@@ -247,53 +243,43 @@ class IcebergCompactionConfiguration(_base.Structure):
         delete_file_threshold: int | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                strategy is None
-                or (isinstance(strategy, str) and strategy in _constraints.COMPACTION_STRATEGY)
-            )
-            and (
-                min_input_files is None
-                or (
-                    min_input_files.__class__ is int
-                    and -2147483648 <= min_input_files <= 2147483647
-                )
-            )
-            and (
-                delete_file_threshold is None
-                or (
-                    delete_file_threshold.__class__ is int
-                    and -2147483648 <= delete_file_threshold <= 2147483647
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["strategy"] = None if strategy is None else str.__str__(strategy)
-        _fields["min_input_files"] = min_input_files
-        _fields["delete_file_threshold"] = delete_file_threshold
+        if strategy is not None:
+            if not (isinstance(strategy, str) and strategy in _constraints.COMPACTION_STRATEGY):
+                self._admit(locals())
+                return
+            _fields["strategy"] = _constraints.COMPACTION_STRATEGY[strategy]
+        if min_input_files is not None:
+            if not (
+                min_input_files.__class__ is int and -2147483648 <= min_input_files <= 2147483647
+            ):
+                self._admit(locals())
+                return
+            _fields["min_input_files"] = min_input_files
+        if delete_file_threshold is not None:
+            if not (
+                delete_file_threshold.__class__ is int
+                and -2147483648 <= delete_file_threshold <= 2147483647
+            ):
+                self._admit(locals())
+                return
+            _fields["delete_file_threshold"] = delete_file_threshold
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (strategy := _fields["strategy"]) is not None:
-            _wire["strategy"] = strategy
-        if (min_input_files := _fields["min_input_files"]) is not None:
-            _wire["minInputFiles"] = min_input_files
-        if (delete_file_threshold := _fields["delete_file_threshold"]) is not None:
-            _wire["deleteFileThreshold"] = delete_file_threshold
+        if "strategy" in _fields:
+            _wire["strategy"] = _fields["strategy"]
+        if "min_input_files" in _fields:
+            _wire["minInputFiles"] = _fields["min_input_files"]
+        if "delete_file_threshold" in _fields:
+            _wire["deleteFileThreshold"] = _fields["delete_file_threshold"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "strategy": get("strategy"),
-            "min_input_files": get("minInputFiles"),
-            "delete_file_threshold": get("deleteFileThreshold"),
-        }
 
 
 @_rt.structure(init=False)
@@ -312,23 +298,22 @@ class RetentionConfiguration(_base.Structure):
         iceberg_configuration: IcebergRetentionConfiguration | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                iceberg_configuration is None
-                or iceberg_configuration.__class__ is IcebergRetentionConfiguration
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["iceberg_configuration"] = iceberg_configuration
+        if iceberg_configuration is not None:
+            if iceberg_configuration.__class__ is not IcebergRetentionConfiguration:
+                self._admit(locals())
+                return
+            _fields["iceberg_configuration"] = iceberg_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (iceberg_configuration := _fields["iceberg_configuration"]) is not None:
-                _wire["icebergConfiguration"] = iceberg_configuration.to_wire()
+            if "iceberg_configuration" in _fields:
+                _wire["icebergConfiguration"] = _fields["iceberg_configuration"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -336,12 +321,11 @@ class RetentionConfiguration(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "iceberg_configuration": build.structure(
-                IcebergRetentionConfiguration, get("icebergConfiguration")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "iceberg_configuration" in _fields:
+            _fields["iceberg_configuration"] = build.structure(
+                IcebergRetentionConfiguration, _fields["iceberg_configuration"]
+            )
 
 
 @_rt.structure(init=False)
@@ -372,63 +356,54 @@ class IcebergRetentionConfiguration(_base.Structure):
         run_rate_in_hours: int | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                snapshot_retention_period_in_days is None
-                or (
-                    snapshot_retention_period_in_days.__class__ is int
-                    and -2147483648 <= snapshot_retention_period_in_days <= 2147483647
-                )
-            )
-            and (
-                number_of_snapshots_to_retain is None
-                or (
-                    number_of_snapshots_to_retain.__class__ is int
-                    and -2147483648 <= number_of_snapshots_to_retain <= 2147483647
-                )
-            )
-            and (clean_expired_files is None or clean_expired_files.__class__ is bool)
-            and (
-                run_rate_in_hours is None
-                or (
-                    run_rate_in_hours.__class__ is int
-                    and -2147483648 <= run_rate_in_hours <= 2147483647
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["snapshot_retention_period_in_days"] = snapshot_retention_period_in_days
-        _fields["number_of_snapshots_to_retain"] = number_of_snapshots_to_retain
-        _fields["clean_expired_files"] = clean_expired_files
-        _fields["run_rate_in_hours"] = run_rate_in_hours
+        if snapshot_retention_period_in_days is not None:
+            if not (
+                snapshot_retention_period_in_days.__class__ is int
+                and -2147483648 <= snapshot_retention_period_in_days <= 2147483647
+            ):
+                self._admit(locals())
+                return
+            _fields["snapshot_retention_period_in_days"] = snapshot_retention_period_in_days
+        if number_of_snapshots_to_retain is not None:
+            if not (
+                number_of_snapshots_to_retain.__class__ is int
+                and -2147483648 <= number_of_snapshots_to_retain <= 2147483647
+            ):
+                self._admit(locals())
+                return
+            _fields["number_of_snapshots_to_retain"] = number_of_snapshots_to_retain
+        if clean_expired_files is not None:
+            if clean_expired_files.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["clean_expired_files"] = clean_expired_files
+        if run_rate_in_hours is not None:
+            if not (
+                run_rate_in_hours.__class__ is int
+                and -2147483648 <= run_rate_in_hours <= 2147483647
+            ):
+                self._admit(locals())
+                return
+            _fields["run_rate_in_hours"] = run_rate_in_hours
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (
-            snapshot_retention_period_in_days := _fields["snapshot_retention_period_in_days"]
-        ) is not None:
-            _wire["snapshotRetentionPeriodInDays"] = snapshot_retention_period_in_days
-        if (number_of_snapshots_to_retain := _fields["number_of_snapshots_to_retain"]) is not None:
-            _wire["numberOfSnapshotsToRetain"] = number_of_snapshots_to_retain
-        if (clean_expired_files := _fields["clean_expired_files"]) is not None:
-            _wire["cleanExpiredFiles"] = clean_expired_files
-        if (run_rate_in_hours := _fields["run_rate_in_hours"]) is not None:
-            _wire["runRateInHours"] = run_rate_in_hours
+        if "snapshot_retention_period_in_days" in _fields:
+            _wire["snapshotRetentionPeriodInDays"] = _fields["snapshot_retention_period_in_days"]
+        if "number_of_snapshots_to_retain" in _fields:
+            _wire["numberOfSnapshotsToRetain"] = _fields["number_of_snapshots_to_retain"]
+        if "clean_expired_files" in _fields:
+            _wire["cleanExpiredFiles"] = _fields["clean_expired_files"]
+        if "run_rate_in_hours" in _fields:
+            _wire["runRateInHours"] = _fields["run_rate_in_hours"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "snapshot_retention_period_in_days": get("snapshotRetentionPeriodInDays"),
-            "number_of_snapshots_to_retain": get("numberOfSnapshotsToRetain"),
-            "clean_expired_files": get("cleanExpiredFiles"),
-            "run_rate_in_hours": get("runRateInHours"),
-        }
 
 
 @_rt.structure(init=False)
@@ -449,23 +424,22 @@ class OrphanFileDeletionConfiguration(_base.Structure):
         iceberg_configuration: IcebergOrphanFileDeletionConfiguration | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                iceberg_configuration is None
-                or iceberg_configuration.__class__ is IcebergOrphanFileDeletionConfiguration
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["iceberg_configuration"] = iceberg_configuration
+        if iceberg_configuration is not None:
+            if iceberg_configuration.__class__ is not IcebergOrphanFileDeletionConfiguration:
+                self._admit(locals())
+                return
+            _fields["iceberg_configuration"] = iceberg_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (iceberg_configuration := _fields["iceberg_configuration"]) is not None:
-                _wire["icebergConfiguration"] = iceberg_configuration.to_wire()
+            if "iceberg_configuration" in _fields:
+                _wire["icebergConfiguration"] = _fields["iceberg_configuration"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -473,12 +447,11 @@ class OrphanFileDeletionConfiguration(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "iceberg_configuration": build.structure(
-                IcebergOrphanFileDeletionConfiguration, get("icebergConfiguration")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "iceberg_configuration" in _fields:
+            _fields["iceberg_configuration"] = build.structure(
+                IcebergOrphanFileDeletionConfiguration, _fields["iceberg_configuration"]
+            )
 
 
 @_rt.structure(init=False)
@@ -505,49 +478,43 @@ class IcebergOrphanFileDeletionConfiguration(_base.Structure):
         run_rate_in_hours: int | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                orphan_file_retention_period_in_days is None
-                or (
-                    orphan_file_retention_period_in_days.__class__ is int
-                    and -2147483648 <= orphan_file_retention_period_in_days <= 2147483647
-                )
-            )
-            and (location is None or location.__class__ is str)
-            and (
-                run_rate_in_hours is None
-                or (
-                    run_rate_in_hours.__class__ is int
-                    and -2147483648 <= run_rate_in_hours <= 2147483647
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["orphan_file_retention_period_in_days"] = orphan_file_retention_period_in_days
-        _fields["location"] = location
-        _fields["run_rate_in_hours"] = run_rate_in_hours
+        if orphan_file_retention_period_in_days is not None:
+            if not (
+                orphan_file_retention_period_in_days.__class__ is int
+                and -2147483648 <= orphan_file_retention_period_in_days <= 2147483647
+            ):
+                self._admit(locals())
+                return
+            _fields["orphan_file_retention_period_in_days"] = orphan_file_retention_period_in_days
+        if location is not None:
+            if location.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["location"] = location
+        if run_rate_in_hours is not None:
+            if not (
+                run_rate_in_hours.__class__ is int
+                and -2147483648 <= run_rate_in_hours <= 2147483647
+            ):
+                self._admit(locals())
+                return
+            _fields["run_rate_in_hours"] = run_rate_in_hours
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (
-            orphan_file_retention_period_in_days := _fields["orphan_file_retention_period_in_days"]
-        ) is not None:
-            _wire["orphanFileRetentionPeriodInDays"] = orphan_file_retention_period_in_days
-        if (location := _fields["location"]) is not None:
-            _wire["location"] = location
-        if (run_rate_in_hours := _fields["run_rate_in_hours"]) is not None:
-            _wire["runRateInHours"] = run_rate_in_hours
+        if "orphan_file_retention_period_in_days" in _fields:
+            _wire["orphanFileRetentionPeriodInDays"] = _fields[
+                "orphan_file_retention_period_in_days"
+            ]
+        if "location" in _fields:
+            _wire["location"] = _fields["location"]
+        if "run_rate_in_hours" in _fields:
+            _wire["runRateInHours"] = _fields["run_rate_in_hours"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "orphan_file_retention_period_in_days": get("orphanFileRetentionPeriodInDays"),
-            "location": get("location"),
-            "run_rate_in_hours": get("runRateInHours"),
-        }

@@ -4,16 +4,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base
 
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class TableOptimizerRun(_base.Structure):
     """The structure TableOptimizerRun.
 
@@ -49,50 +44,29 @@ class TableOptimizerRun(_base.Structure):
     )
     """``orphanFileDeletionMetrics``."""
 
-    def __init__(
-        self,
-        *,
-        event_type: _literals.TableOptimizerEventType | None = None,
-        start_timestamp: _rt.datetime | str | float | None = None,
-        end_timestamp: _rt.datetime | str | float | None = None,
-        metrics: RunMetrics | None = None,
-        error: str | None = None,
-        compaction_metrics: CompactionMetrics | None = None,
-        compaction_strategy: _literals.CompactionStrategy | None = None,
-        retention_metrics: RetentionMetrics | None = None,
-        orphan_file_deletion_metrics: OrphanFileDeletionMetrics | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["event_type"] = None if event_type is None else str.__str__(event_type)
-        _fields["start_timestamp"] = start_timestamp
-        _fields["end_timestamp"] = end_timestamp
-        _fields["metrics"] = metrics
-        _fields["error"] = error
-        _fields["compaction_metrics"] = compaction_metrics
-        _fields["compaction_strategy"] = (
-            None if compaction_strategy is None else str.__str__(compaction_strategy)
-        )
-        _fields["retention_metrics"] = retention_metrics
-        _fields["orphan_file_deletion_metrics"] = orphan_file_deletion_metrics
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "event_type": get("eventType"),
-            "start_timestamp": build.timestamp(get("startTimestamp")),
-            "end_timestamp": build.timestamp(get("endTimestamp")),
-            "metrics": build.structure(RunMetrics, get("metrics")),
-            "error": get("error"),
-            "compaction_metrics": build.structure(CompactionMetrics, get("compactionMetrics")),
-            "compaction_strategy": get("compactionStrategy"),
-            "retention_metrics": build.structure(RetentionMetrics, get("retentionMetrics")),
-            "orphan_file_deletion_metrics": build.structure(
-                OrphanFileDeletionMetrics, get("orphanFileDeletionMetrics")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "start_timestamp" in _fields:
+            _fields["start_timestamp"] = build.timestamp(_fields["start_timestamp"])
+        if "end_timestamp" in _fields:
+            _fields["end_timestamp"] = build.timestamp(_fields["end_timestamp"])
+        if "metrics" in _fields:
+            _fields["metrics"] = build.structure(RunMetrics, _fields["metrics"])
+        if "compaction_metrics" in _fields:
+            _fields["compaction_metrics"] = build.structure(
+                CompactionMetrics, _fields["compaction_metrics"]
+            )
+        if "retention_metrics" in _fields:
+            _fields["retention_metrics"] = build.structure(
+                RetentionMetrics, _fields["retention_metrics"]
+            )
+        if "orphan_file_deletion_metrics" in _fields:
+            _fields["orphan_file_deletion_metrics"] = build.structure(
+                OrphanFileDeletionMetrics, _fields["orphan_file_deletion_metrics"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class RunMetrics(_base.Structure):
     """The structure RunMetrics.
 
@@ -111,31 +85,8 @@ class RunMetrics(_base.Structure):
     job_duration_in_hour: str | None = _rt.member("JobDurationInHour")
     """``JobDurationInHour``."""
 
-    def __init__(
-        self,
-        *,
-        number_of_bytes_compacted: str | None = None,
-        number_of_files_compacted: str | None = None,
-        number_of_dpus: str | None = None,
-        job_duration_in_hour: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["number_of_bytes_compacted"] = number_of_bytes_compacted
-        _fields["number_of_files_compacted"] = number_of_files_compacted
-        _fields["number_of_dpus"] = number_of_dpus
-        _fields["job_duration_in_hour"] = job_duration_in_hour
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "number_of_bytes_compacted": get("NumberOfBytesCompacted"),
-            "number_of_files_compacted": get("NumberOfFilesCompacted"),
-            "number_of_dpus": get("NumberOfDpus"),
-            "job_duration_in_hour": get("JobDurationInHour"),
-        }
-
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class CompactionMetrics(_base.Structure):
     """The structure CompactionMetrics.
 
@@ -145,22 +96,15 @@ class CompactionMetrics(_base.Structure):
     iceberg_metrics: IcebergCompactionMetrics | None = _rt.member("IcebergMetrics")
     """``IcebergMetrics``."""
 
-    def __init__(
-        self,
-        *,
-        iceberg_metrics: IcebergCompactionMetrics | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["iceberg_metrics"] = iceberg_metrics
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "iceberg_metrics": build.structure(IcebergCompactionMetrics, get("IcebergMetrics")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "iceberg_metrics" in _fields:
+            _fields["iceberg_metrics"] = build.structure(
+                IcebergCompactionMetrics, _fields["iceberg_metrics"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class IcebergCompactionMetrics(_base.Structure):
     """The structure IcebergCompactionMetrics.
 
@@ -182,34 +126,8 @@ class IcebergCompactionMetrics(_base.Structure):
     job_duration_in_hour: float | None = _rt.member("JobDurationInHour")
     """``JobDurationInHour``."""
 
-    def __init__(
-        self,
-        *,
-        number_of_bytes_compacted: int | None = None,
-        number_of_files_compacted: int | None = None,
-        dpu_hours: float | None = None,
-        number_of_dpus: int | None = None,
-        job_duration_in_hour: float | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["number_of_bytes_compacted"] = number_of_bytes_compacted
-        _fields["number_of_files_compacted"] = number_of_files_compacted
-        _fields["dpu_hours"] = dpu_hours
-        _fields["number_of_dpus"] = number_of_dpus
-        _fields["job_duration_in_hour"] = job_duration_in_hour
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "number_of_bytes_compacted": get("NumberOfBytesCompacted"),
-            "number_of_files_compacted": get("NumberOfFilesCompacted"),
-            "dpu_hours": get("DpuHours"),
-            "number_of_dpus": get("NumberOfDpus"),
-            "job_duration_in_hour": get("JobDurationInHour"),
-        }
-
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class RetentionMetrics(_base.Structure):
     """The structure RetentionMetrics.
 
@@ -219,22 +137,15 @@ class RetentionMetrics(_base.Structure):
     iceberg_metrics: IcebergRetentionMetrics | None = _rt.member("IcebergMetrics")
     """``IcebergMetrics``."""
 
-    def __init__(
-        self,
-        *,
-        iceberg_metrics: IcebergRetentionMetrics | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["iceberg_metrics"] = iceberg_metrics
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "iceberg_metrics": build.structure(IcebergRetentionMetrics, get("IcebergMetrics")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "iceberg_metrics" in _fields:
+            _fields["iceberg_metrics"] = build.structure(
+                IcebergRetentionMetrics, _fields["iceberg_metrics"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class IcebergRetentionMetrics(_base.Structure):
     """The structure IcebergRetentionMetrics.
 
@@ -259,37 +170,8 @@ class IcebergRetentionMetrics(_base.Structure):
     job_duration_in_hour: float | None = _rt.member("JobDurationInHour")
     """``JobDurationInHour``."""
 
-    def __init__(
-        self,
-        *,
-        number_of_data_files_deleted: int | None = None,
-        number_of_manifest_files_deleted: int | None = None,
-        number_of_manifest_lists_deleted: int | None = None,
-        dpu_hours: float | None = None,
-        number_of_dpus: int | None = None,
-        job_duration_in_hour: float | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["number_of_data_files_deleted"] = number_of_data_files_deleted
-        _fields["number_of_manifest_files_deleted"] = number_of_manifest_files_deleted
-        _fields["number_of_manifest_lists_deleted"] = number_of_manifest_lists_deleted
-        _fields["dpu_hours"] = dpu_hours
-        _fields["number_of_dpus"] = number_of_dpus
-        _fields["job_duration_in_hour"] = job_duration_in_hour
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "number_of_data_files_deleted": get("NumberOfDataFilesDeleted"),
-            "number_of_manifest_files_deleted": get("NumberOfManifestFilesDeleted"),
-            "number_of_manifest_lists_deleted": get("NumberOfManifestListsDeleted"),
-            "dpu_hours": get("DpuHours"),
-            "number_of_dpus": get("NumberOfDpus"),
-            "job_duration_in_hour": get("JobDurationInHour"),
-        }
-
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class OrphanFileDeletionMetrics(_base.Structure):
     """The structure OrphanFileDeletionMetrics.
 
@@ -299,24 +181,15 @@ class OrphanFileDeletionMetrics(_base.Structure):
     iceberg_metrics: IcebergOrphanFileDeletionMetrics | None = _rt.member("IcebergMetrics")
     """``IcebergMetrics``."""
 
-    def __init__(
-        self,
-        *,
-        iceberg_metrics: IcebergOrphanFileDeletionMetrics | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["iceberg_metrics"] = iceberg_metrics
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "iceberg_metrics": build.structure(
-                IcebergOrphanFileDeletionMetrics, get("IcebergMetrics")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "iceberg_metrics" in _fields:
+            _fields["iceberg_metrics"] = build.structure(
+                IcebergOrphanFileDeletionMetrics, _fields["iceberg_metrics"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class IcebergOrphanFileDeletionMetrics(_base.Structure):
     """The structure IcebergOrphanFileDeletionMetrics.
 
@@ -334,26 +207,3 @@ class IcebergOrphanFileDeletionMetrics(_base.Structure):
 
     job_duration_in_hour: float | None = _rt.member("JobDurationInHour")
     """``JobDurationInHour``."""
-
-    def __init__(
-        self,
-        *,
-        number_of_orphan_files_deleted: int | None = None,
-        dpu_hours: float | None = None,
-        number_of_dpus: int | None = None,
-        job_duration_in_hour: float | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["number_of_orphan_files_deleted"] = number_of_orphan_files_deleted
-        _fields["dpu_hours"] = dpu_hours
-        _fields["number_of_dpus"] = number_of_dpus
-        _fields["job_duration_in_hour"] = job_duration_in_hour
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "number_of_orphan_files_deleted": get("NumberOfOrphanFilesDeleted"),
-            "dpu_hours": get("DpuHours"),
-            "number_of_dpus": get("NumberOfDpus"),
-            "job_duration_in_hour": get("JobDurationInHour"),
-        }

@@ -9,7 +9,7 @@ from .. import _base
 from .iceberg_table_metadata import Table
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class TableVersion(_base.Structure):
     """The structure TableVersion.
 
@@ -24,19 +24,7 @@ class TableVersion(_base.Structure):
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
 
-    def __init__(
-        self,
-        *,
-        table: Table | None = None,
-        version_id: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["table"] = table
-        _fields["version_id"] = version_id
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "table": build.structure(Table, get("Table")),
-            "version_id": get("VersionId"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "table" in _fields:
+            _fields["table"] = build.structure(Table, _fields["table"])

@@ -28,33 +28,31 @@ class Tag(_base.Structure):
         value: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (key is None or (key.__class__ is str and 1 <= len(key) <= 128))
-            and (value is None or (value.__class__ is str and len(value) <= 256))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["key"] = key
-        _fields["value"] = value
+        if key is not None:
+            if not (key.__class__ is str and 1 <= len(key) <= 128):
+                self._admit(locals())
+                return
+            _fields["key"] = key
+        if value is not None:
+            if not (value.__class__ is str and len(value) <= 256):
+                self._admit(locals())
+                return
+            _fields["value"] = value
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (key := _fields["key"]) is not None:
-            _wire["key"] = key
-        if (value := _fields["value"]) is not None:
-            _wire["value"] = value
+        if "key" in _fields:
+            _wire["key"] = _fields["key"]
+        if "value" in _fields:
+            _wire["value"] = _fields["value"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "key": get("key"),
-            "value": get("value"),
-        }
 
 
 def _is_integration_tags_list(value: _rt.Any) -> bool:

@@ -35,47 +35,41 @@ class TagResourceRequest(
         tags_to_add: _rt.Mapping[str, str],
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            resource_arn.__class__ is str
-            and 1 <= len(resource_arn) <= 10240
-            and _constraints.GLUE_RESOURCE_ARN.matches(resource_arn)
-            and _is_tags_map(tags_to_add)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            resource_arn.__class__ is str
+            and 1 <= len(resource_arn) <= 10240
+            and _constraints.GLUE_RESOURCE_ARN.matches(resource_arn)
+        ):
+            self._admit(locals())
+            return
         _fields["resource_arn"] = resource_arn
+        if not _is_tags_map(tags_to_add):
+            self._admit(locals())
+            return
         _fields["tags_to_add"] = {**tags_to_add}
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (resource_arn := _fields["resource_arn"]) is not None:
-                _wire["ResourceArn"] = resource_arn
-            if (tags_to_add := _fields["tags_to_add"]) is not None:
-                _wire["TagsToAdd"] = {**tags_to_add}
+            if "resource_arn" in _fields:
+                _wire["ResourceArn"] = _fields["resource_arn"]
+            if "tags_to_add" in _fields:
+                _wire["TagsToAdd"] = {**_fields["tags_to_add"]}
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "resource_arn": get("ResourceArn"),
-            "tags_to_add": get("TagsToAdd"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class TagResourceResponse(_base.Response):
     """The response of TagResource.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TagResourceResponse
     """
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {}

@@ -6,16 +6,11 @@ LabelingSetGenerationTaskRunProperties and more.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base
 
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class TaskRunProperties(_base.Structure):
     """The structure TaskRunProperties.
 
@@ -45,47 +40,28 @@ class TaskRunProperties(_base.Structure):
     )
     """``FindMatchesTaskRunProperties``."""
 
-    def __init__(
-        self,
-        *,
-        task_type: _literals.TaskType | None = None,
-        import_labels_task_run_properties: ImportLabelsTaskRunProperties | None = None,
-        export_labels_task_run_properties: ExportLabelsTaskRunProperties | None = None,
-        labeling_set_generation_task_run_properties: (
-            LabelingSetGenerationTaskRunProperties | None
-        ) = None,
-        find_matches_task_run_properties: FindMatchesTaskRunProperties | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["task_type"] = None if task_type is None else str.__str__(task_type)
-        _fields["import_labels_task_run_properties"] = import_labels_task_run_properties
-        _fields["export_labels_task_run_properties"] = export_labels_task_run_properties
-        _fields["labeling_set_generation_task_run_properties"] = (
-            labeling_set_generation_task_run_properties
-        )
-        _fields["find_matches_task_run_properties"] = find_matches_task_run_properties
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "task_type": get("TaskType"),
-            "import_labels_task_run_properties": build.structure(
-                ImportLabelsTaskRunProperties, get("ImportLabelsTaskRunProperties")
-            ),
-            "export_labels_task_run_properties": build.structure(
-                ExportLabelsTaskRunProperties, get("ExportLabelsTaskRunProperties")
-            ),
-            "labeling_set_generation_task_run_properties": build.structure(
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "import_labels_task_run_properties" in _fields:
+            _fields["import_labels_task_run_properties"] = build.structure(
+                ImportLabelsTaskRunProperties, _fields["import_labels_task_run_properties"]
+            )
+        if "export_labels_task_run_properties" in _fields:
+            _fields["export_labels_task_run_properties"] = build.structure(
+                ExportLabelsTaskRunProperties, _fields["export_labels_task_run_properties"]
+            )
+        if "labeling_set_generation_task_run_properties" in _fields:
+            _fields["labeling_set_generation_task_run_properties"] = build.structure(
                 LabelingSetGenerationTaskRunProperties,
-                get("LabelingSetGenerationTaskRunProperties"),
-            ),
-            "find_matches_task_run_properties": build.structure(
-                FindMatchesTaskRunProperties, get("FindMatchesTaskRunProperties")
-            ),
-        }
+                _fields["labeling_set_generation_task_run_properties"],
+            )
+        if "find_matches_task_run_properties" in _fields:
+            _fields["find_matches_task_run_properties"] = build.structure(
+                FindMatchesTaskRunProperties, _fields["find_matches_task_run_properties"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ImportLabelsTaskRunProperties(_base.Structure):
     """The structure ImportLabelsTaskRunProperties.
 
@@ -98,25 +74,8 @@ class ImportLabelsTaskRunProperties(_base.Structure):
     replace: bool | None = _rt.member("Replace")
     """``Replace``."""
 
-    def __init__(
-        self,
-        *,
-        input_s3_path: str | None = None,
-        replace: bool | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["input_s3_path"] = input_s3_path
-        _fields["replace"] = replace
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "input_s3_path": get("InputS3Path"),
-            "replace": get("Replace"),
-        }
-
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ExportLabelsTaskRunProperties(_base.Structure):
     """The structure ExportLabelsTaskRunProperties.
 
@@ -126,22 +85,8 @@ class ExportLabelsTaskRunProperties(_base.Structure):
     output_s3_path: str | None = _rt.member("OutputS3Path")
     """``OutputS3Path``."""
 
-    def __init__(
-        self,
-        *,
-        output_s3_path: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["output_s3_path"] = output_s3_path
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "output_s3_path": get("OutputS3Path"),
-        }
-
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class LabelingSetGenerationTaskRunProperties(_base.Structure):
     """The structure LabelingSetGenerationTaskRunProperties.
 
@@ -151,22 +96,8 @@ class LabelingSetGenerationTaskRunProperties(_base.Structure):
     output_s3_path: str | None = _rt.member("OutputS3Path")
     """``OutputS3Path``."""
 
-    def __init__(
-        self,
-        *,
-        output_s3_path: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["output_s3_path"] = output_s3_path
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "output_s3_path": get("OutputS3Path"),
-        }
-
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class FindMatchesTaskRunProperties(_base.Structure):
     """The structure FindMatchesTaskRunProperties.
 
@@ -187,23 +118,3 @@ class FindMatchesTaskRunProperties(_base.Structure):
     """``JobRunId``: 1 to 255 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
-
-    def __init__(
-        self,
-        *,
-        job_id: str | None = None,
-        job_name: str | None = None,
-        job_run_id: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["job_id"] = job_id
-        _fields["job_name"] = job_name
-        _fields["job_run_id"] = job_run_id
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "job_id": get("JobId"),
-            "job_name": get("JobName"),
-            "job_run_id": get("JobRunId"),
-        }

@@ -47,46 +47,50 @@ class TestConnectionRequest(
         test_connection_input: TestConnectionInput | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                connection_name is None
-                or (
-                    connection_name.__class__ is str
-                    and 1 <= len(connection_name) <= 255
-                    and _constraints.NAME_STRING.matches(connection_name)
-                )
-            )
-            and (
-                catalog_id is None
-                or (
-                    catalog_id.__class__ is str
-                    and 1 <= len(catalog_id) <= 255
-                    and _constraints.CATALOG_ID_STRING.matches(catalog_id)
-                )
-            )
-            and (
-                test_connection_input is None
-                or test_connection_input.__class__ is TestConnectionInput
-            )
-            and ((connection_name is not None) + (test_connection_input is not None) <= 1)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["connection_name"] = connection_name
-        _fields["catalog_id"] = catalog_id
-        _fields["test_connection_input"] = test_connection_input
+        if connection_name is not None:
+            if not (
+                connection_name.__class__ is str
+                and 1 <= len(connection_name) <= 255
+                and (
+                    connection_name.isprintable()
+                    or _constraints.NAME_STRING.matches(connection_name)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["connection_name"] = connection_name
+        if catalog_id is not None:
+            if not (
+                catalog_id.__class__ is str
+                and 1 <= len(catalog_id) <= 255
+                and (catalog_id.isprintable() or _constraints.CATALOG_ID_STRING.matches(catalog_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["catalog_id"] = catalog_id
+        if test_connection_input is not None:
+            if test_connection_input.__class__ is not TestConnectionInput:
+                self._admit(locals())
+                return
+            _fields["test_connection_input"] = test_connection_input
+        if (connection_name is not None) + (test_connection_input is not None) > 1:
+            self._admit(locals())
+            return
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (connection_name := _fields["connection_name"]) is not None:
-                _wire["ConnectionName"] = connection_name
-            if (catalog_id := _fields["catalog_id"]) is not None:
-                _wire["CatalogId"] = catalog_id
-            if (test_connection_input := _fields["test_connection_input"]) is not None:
-                _wire["TestConnectionInput"] = test_connection_input.to_wire()
+            if "connection_name" in _fields:
+                _wire["ConnectionName"] = _fields["connection_name"]
+            if "catalog_id" in _fields:
+                _wire["CatalogId"] = _fields["catalog_id"]
+            if "test_connection_input" in _fields:
+                _wire["TestConnectionInput"] = _fields["test_connection_input"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -94,14 +98,11 @@ class TestConnectionRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "connection_name": get("ConnectionName"),
-            "catalog_id": get("CatalogId"),
-            "test_connection_input": build.structure(
-                TestConnectionInput, get("TestConnectionInput")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "test_connection_input" in _fields:
+            _fields["test_connection_input"] = build.structure(
+                TestConnectionInput, _fields["test_connection_input"]
+            )
 
 
 @_rt.structure(init=False)
@@ -132,36 +133,41 @@ class TestConnectionInput(_base.Structure):
         authentication_configuration: AuthenticationConfigurationInput | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            isinstance(connection_type, str)
-            and connection_type in _constraints.CONNECTION_TYPE
-            and _is_connection_properties(connection_properties)
-            and (
-                authentication_configuration is None
-                or authentication_configuration.__class__ is AuthenticationConfigurationInput
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["connection_type"] = str.__str__(connection_type)
+        if not (
+            isinstance(connection_type, str) and connection_type in _constraints.CONNECTION_TYPE
+        ):
+            self._admit(locals())
+            return
+        _fields["connection_type"] = _constraints.CONNECTION_TYPE[connection_type]
+        if not _is_connection_properties(connection_properties):
+            self._admit(locals())
+            return
         _fields["connection_properties"] = {
-            str.__str__(key): item for key, item in connection_properties.items()
+            _constraints.CONNECTION_PROPERTY_KEY[key]: item
+            for key, item in connection_properties.items()
         }
-        _fields["authentication_configuration"] = authentication_configuration
+        if authentication_configuration is not None:
+            if authentication_configuration.__class__ is not AuthenticationConfigurationInput:
+                self._admit(locals())
+                return
+            _fields["authentication_configuration"] = authentication_configuration
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (connection_type := _fields["connection_type"]) is not None:
-                _wire["ConnectionType"] = connection_type
-            if (connection_properties := _fields["connection_properties"]) is not None:
-                _wire["ConnectionProperties"] = {**connection_properties}
-            if (
-                authentication_configuration := _fields["authentication_configuration"]
-            ) is not None:
-                _wire["AuthenticationConfiguration"] = authentication_configuration.to_wire()
+            if "connection_type" in _fields:
+                _wire["ConnectionType"] = _fields["connection_type"]
+            if "connection_properties" in _fields:
+                _wire["ConnectionProperties"] = {**_fields["connection_properties"]}
+            if "authentication_configuration" in _fields:
+                _wire["AuthenticationConfiguration"] = _fields[
+                    "authentication_configuration"
+                ].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -169,23 +175,16 @@ class TestConnectionInput(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "connection_type": get("ConnectionType"),
-            "connection_properties": get("ConnectionProperties"),
-            "authentication_configuration": build.structure(
-                AuthenticationConfigurationInput, get("AuthenticationConfiguration")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "authentication_configuration" in _fields:
+            _fields["authentication_configuration"] = build.structure(
+                AuthenticationConfigurationInput, _fields["authentication_configuration"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class TestConnectionResponse(_base.Response):
     """The response of TestConnection.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TestConnectionResponse
     """
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {}

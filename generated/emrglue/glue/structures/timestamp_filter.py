@@ -28,36 +28,35 @@ class TimestampFilter(_base.Structure):
         recorded_after: _rt.datetime | str | float | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                recorded_before is None
-                or (recorded_before.__class__ is _rt.datetime and _rt.has_utc(recorded_before))
-            )
-            and (
-                recorded_after is None
-                or (recorded_after.__class__ is _rt.datetime and _rt.has_utc(recorded_after))
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["recorded_before"] = recorded_before
-        _fields["recorded_after"] = recorded_after
+        if recorded_before is not None:
+            if not (recorded_before.__class__ is _rt.datetime and _rt.has_utc(recorded_before)):
+                self._admit(locals())
+                return
+            _fields["recorded_before"] = recorded_before
+        if recorded_after is not None:
+            if not (recorded_after.__class__ is _rt.datetime and _rt.has_utc(recorded_after)):
+                self._admit(locals())
+                return
+            _fields["recorded_after"] = recorded_after
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (recorded_before := _fields["recorded_before"]) is not None:
-            _wire["RecordedBefore"] = recorded_before
-        if (recorded_after := _fields["recorded_after"]) is not None:
-            _wire["RecordedAfter"] = recorded_after
+        if "recorded_before" in _fields:
+            _wire["RecordedBefore"] = _fields["recorded_before"]
+        if "recorded_after" in _fields:
+            _wire["RecordedAfter"] = _fields["recorded_after"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "recorded_before": build.timestamp(get("RecordedBefore")),
-            "recorded_after": build.timestamp(get("RecordedAfter")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "recorded_before" in _fields:
+            _fields["recorded_before"] = build.timestamp(_fields["recorded_before"])
+        if "recorded_after" in _fields:
+            _fields["recorded_after"] = build.timestamp(_fields["recorded_after"])

@@ -33,36 +33,33 @@ class TimestampedInclusionAnnotation(_base.Structure):
         last_modified_on: _rt.datetime | str | float | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                value is None
-                or (isinstance(value, str) and value in _constraints.INCLUSION_ANNOTATION_VALUE)
-            )
-            and (
-                last_modified_on is None
-                or (last_modified_on.__class__ is _rt.datetime and _rt.has_utc(last_modified_on))
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["value"] = None if value is None else str.__str__(value)
-        _fields["last_modified_on"] = last_modified_on
+        if value is not None:
+            if not (isinstance(value, str) and value in _constraints.INCLUSION_ANNOTATION_VALUE):
+                self._admit(locals())
+                return
+            _fields["value"] = _constraints.INCLUSION_ANNOTATION_VALUE[value]
+        if last_modified_on is not None:
+            if not (last_modified_on.__class__ is _rt.datetime and _rt.has_utc(last_modified_on)):
+                self._admit(locals())
+                return
+            _fields["last_modified_on"] = last_modified_on
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (value := _fields["value"]) is not None:
-            _wire["Value"] = value
-        if (last_modified_on := _fields["last_modified_on"]) is not None:
-            _wire["LastModifiedOn"] = last_modified_on
+        if "value" in _fields:
+            _wire["Value"] = _fields["value"]
+        if "last_modified_on" in _fields:
+            _wire["LastModifiedOn"] = _fields["last_modified_on"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "value": get("Value"),
-            "last_modified_on": build.timestamp(get("LastModifiedOn")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "last_modified_on" in _fields:
+            _fields["last_modified_on"] = build.timestamp(_fields["last_modified_on"])

@@ -38,38 +38,38 @@ class TransformEncryption(_base.Structure):
         task_run_security_configuration_name: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                ml_user_data_encryption is None
-                or ml_user_data_encryption.__class__ is MLUserDataEncryption
-            )
-            and (
-                task_run_security_configuration_name is None
-                or (
-                    task_run_security_configuration_name.__class__ is str
-                    and 1 <= len(task_run_security_configuration_name) <= 255
-                    and _constraints.NAME_STRING.matches(task_run_security_configuration_name)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["ml_user_data_encryption"] = ml_user_data_encryption
-        _fields["task_run_security_configuration_name"] = task_run_security_configuration_name
+        if ml_user_data_encryption is not None:
+            if ml_user_data_encryption.__class__ is not MLUserDataEncryption:
+                self._admit(locals())
+                return
+            _fields["ml_user_data_encryption"] = ml_user_data_encryption
+        if task_run_security_configuration_name is not None:
+            if not (
+                task_run_security_configuration_name.__class__ is str
+                and 1 <= len(task_run_security_configuration_name) <= 255
+                and (
+                    task_run_security_configuration_name.isprintable()
+                    or _constraints.NAME_STRING.matches(task_run_security_configuration_name)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["task_run_security_configuration_name"] = task_run_security_configuration_name
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (ml_user_data_encryption := _fields["ml_user_data_encryption"]) is not None:
-                _wire["MlUserDataEncryption"] = ml_user_data_encryption.to_wire()
-            if (
-                task_run_security_configuration_name := _fields[
+            if "ml_user_data_encryption" in _fields:
+                _wire["MlUserDataEncryption"] = _fields["ml_user_data_encryption"].to_wire()
+            if "task_run_security_configuration_name" in _fields:
+                _wire["TaskRunSecurityConfigurationName"] = _fields[
                     "task_run_security_configuration_name"
                 ]
-            ) is not None:
-                _wire["TaskRunSecurityConfigurationName"] = task_run_security_configuration_name
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -77,13 +77,11 @@ class TransformEncryption(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "ml_user_data_encryption": build.structure(
-                MLUserDataEncryption, get("MlUserDataEncryption")
-            ),
-            "task_run_security_configuration_name": get("TaskRunSecurityConfigurationName"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "ml_user_data_encryption" in _fields:
+            _fields["ml_user_data_encryption"] = build.structure(
+                MLUserDataEncryption, _fields["ml_user_data_encryption"]
+            )
 
 
 @_rt.structure(init=False)
@@ -108,41 +106,39 @@ class MLUserDataEncryption(_base.Structure):
         kms_key_id: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            isinstance(ml_user_data_encryption_mode, str)
-            and ml_user_data_encryption_mode in _constraints.ML_USER_DATA_ENCRYPTION_MODE_STRING
-            and (
-                kms_key_id is None
-                or (
-                    kms_key_id.__class__ is str
-                    and 1 <= len(kms_key_id) <= 255
-                    and _constraints.NAME_STRING.matches(kms_key_id)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["ml_user_data_encryption_mode"] = str.__str__(ml_user_data_encryption_mode)
-        _fields["kms_key_id"] = kms_key_id
+        if not (
+            isinstance(ml_user_data_encryption_mode, str)
+            and ml_user_data_encryption_mode in _constraints.ML_USER_DATA_ENCRYPTION_MODE_STRING
+        ):
+            self._admit(locals())
+            return
+        _fields["ml_user_data_encryption_mode"] = _constraints.ML_USER_DATA_ENCRYPTION_MODE_STRING[
+            ml_user_data_encryption_mode
+        ]
+        if kms_key_id is not None:
+            if not (
+                kms_key_id.__class__ is str
+                and 1 <= len(kms_key_id) <= 255
+                and (kms_key_id.isprintable() or _constraints.NAME_STRING.matches(kms_key_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["kms_key_id"] = kms_key_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (ml_user_data_encryption_mode := _fields["ml_user_data_encryption_mode"]) is not None:
-            _wire["MlUserDataEncryptionMode"] = ml_user_data_encryption_mode
-        if (kms_key_id := _fields["kms_key_id"]) is not None:
-            _wire["KmsKeyId"] = kms_key_id
+        if "ml_user_data_encryption_mode" in _fields:
+            _wire["MlUserDataEncryptionMode"] = _fields["ml_user_data_encryption_mode"]
+        if "kms_key_id" in _fields:
+            _wire["KmsKeyId"] = _fields["kms_key_id"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "ml_user_data_encryption_mode": get("MlUserDataEncryptionMode"),
-            "kms_key_id": get("KmsKeyId"),
-        }
 
 
 def _is_glue_tables(value: _rt.Any) -> bool:

@@ -64,93 +64,92 @@ class TransformFilterCriteria(_base.Structure):
         schema: _rt.Sequence[SchemaColumn] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                name is None
-                or (
-                    name.__class__ is str
-                    and 1 <= len(name) <= 255
-                    and _constraints.NAME_STRING.matches(name)
-                )
-            )
-            and (
-                transform_type is None
-                or (
-                    isinstance(transform_type, str)
-                    and transform_type in _constraints.TRANSFORM_TYPE
-                )
-            )
-            and (
-                status is None
-                or (isinstance(status, str) and status in _constraints.TRANSFORM_STATUS_TYPE)
-            )
-            and (
-                glue_version is None
-                or (
-                    glue_version.__class__ is str
-                    and 1 <= len(glue_version) <= 255
-                    and _constraints.GLUE_VERSION_STRING.matches(glue_version)
-                )
-            )
-            and (
-                created_before is None
-                or (created_before.__class__ is _rt.datetime and _rt.has_utc(created_before))
-            )
-            and (
-                created_after is None
-                or (created_after.__class__ is _rt.datetime and _rt.has_utc(created_after))
-            )
-            and (
-                last_modified_before is None
-                or (
-                    last_modified_before.__class__ is _rt.datetime
-                    and _rt.has_utc(last_modified_before)
-                )
-            )
-            and (
-                last_modified_after is None
-                or (
-                    last_modified_after.__class__ is _rt.datetime
-                    and _rt.has_utc(last_modified_after)
-                )
-            )
-            and (schema is None or _is_transform_schema(schema))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["name"] = name
-        _fields["transform_type"] = None if transform_type is None else str.__str__(transform_type)
-        _fields["status"] = None if status is None else str.__str__(status)
-        _fields["glue_version"] = glue_version
-        _fields["created_before"] = created_before
-        _fields["created_after"] = created_after
-        _fields["last_modified_before"] = last_modified_before
-        _fields["last_modified_after"] = last_modified_after
-        _fields["schema"] = None if schema is None else [*schema]
+        if name is not None:
+            if not (
+                name.__class__ is str
+                and 1 <= len(name) <= 255
+                and (name.isprintable() or _constraints.NAME_STRING.matches(name))
+            ):
+                self._admit(locals())
+                return
+            _fields["name"] = name
+        if transform_type is not None:
+            if not (
+                isinstance(transform_type, str) and transform_type in _constraints.TRANSFORM_TYPE
+            ):
+                self._admit(locals())
+                return
+            _fields["transform_type"] = _constraints.TRANSFORM_TYPE[transform_type]
+        if status is not None:
+            if not (isinstance(status, str) and status in _constraints.TRANSFORM_STATUS_TYPE):
+                self._admit(locals())
+                return
+            _fields["status"] = _constraints.TRANSFORM_STATUS_TYPE[status]
+        if glue_version is not None:
+            if not (
+                glue_version.__class__ is str
+                and 1 <= len(glue_version) <= 255
+                and _constraints.GLUE_VERSION_STRING.matches(glue_version)
+            ):
+                self._admit(locals())
+                return
+            _fields["glue_version"] = glue_version
+        if created_before is not None:
+            if not (created_before.__class__ is _rt.datetime and _rt.has_utc(created_before)):
+                self._admit(locals())
+                return
+            _fields["created_before"] = created_before
+        if created_after is not None:
+            if not (created_after.__class__ is _rt.datetime and _rt.has_utc(created_after)):
+                self._admit(locals())
+                return
+            _fields["created_after"] = created_after
+        if last_modified_before is not None:
+            if not (
+                last_modified_before.__class__ is _rt.datetime and _rt.has_utc(last_modified_before)
+            ):
+                self._admit(locals())
+                return
+            _fields["last_modified_before"] = last_modified_before
+        if last_modified_after is not None:
+            if not (
+                last_modified_after.__class__ is _rt.datetime and _rt.has_utc(last_modified_after)
+            ):
+                self._admit(locals())
+                return
+            _fields["last_modified_after"] = last_modified_after
+        if schema is not None:
+            if not _is_transform_schema(schema):
+                self._admit(locals())
+                return
+            _fields["schema"] = [*schema]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (transform_type := _fields["transform_type"]) is not None:
-                _wire["TransformType"] = transform_type
-            if (status := _fields["status"]) is not None:
-                _wire["Status"] = status
-            if (glue_version := _fields["glue_version"]) is not None:
-                _wire["GlueVersion"] = glue_version
-            if (created_before := _fields["created_before"]) is not None:
-                _wire["CreatedBefore"] = created_before
-            if (created_after := _fields["created_after"]) is not None:
-                _wire["CreatedAfter"] = created_after
-            if (last_modified_before := _fields["last_modified_before"]) is not None:
-                _wire["LastModifiedBefore"] = last_modified_before
-            if (last_modified_after := _fields["last_modified_after"]) is not None:
-                _wire["LastModifiedAfter"] = last_modified_after
-            if (schema := _fields["schema"]) is not None:
-                _wire["Schema"] = [item.to_wire() for item in schema]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "transform_type" in _fields:
+                _wire["TransformType"] = _fields["transform_type"]
+            if "status" in _fields:
+                _wire["Status"] = _fields["status"]
+            if "glue_version" in _fields:
+                _wire["GlueVersion"] = _fields["glue_version"]
+            if "created_before" in _fields:
+                _wire["CreatedBefore"] = _fields["created_before"]
+            if "created_after" in _fields:
+                _wire["CreatedAfter"] = _fields["created_after"]
+            if "last_modified_before" in _fields:
+                _wire["LastModifiedBefore"] = _fields["last_modified_before"]
+            if "last_modified_after" in _fields:
+                _wire["LastModifiedAfter"] = _fields["last_modified_after"]
+            if "schema" in _fields:
+                _wire["Schema"] = [item.to_wire() for item in _fields["schema"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -158,18 +157,17 @@ class TransformFilterCriteria(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "transform_type": get("TransformType"),
-            "status": get("Status"),
-            "glue_version": get("GlueVersion"),
-            "created_before": build.timestamp(get("CreatedBefore")),
-            "created_after": build.timestamp(get("CreatedAfter")),
-            "last_modified_before": build.timestamp(get("LastModifiedBefore")),
-            "last_modified_after": build.timestamp(get("LastModifiedAfter")),
-            "schema": _read_transform_schema(get("Schema"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "created_before" in _fields:
+            _fields["created_before"] = build.timestamp(_fields["created_before"])
+        if "created_after" in _fields:
+            _fields["created_after"] = build.timestamp(_fields["created_after"])
+        if "last_modified_before" in _fields:
+            _fields["last_modified_before"] = build.timestamp(_fields["last_modified_before"])
+        if "last_modified_after" in _fields:
+            _fields["last_modified_after"] = build.timestamp(_fields["last_modified_after"])
+        if "schema" in _fields:
+            _fields["schema"] = _read_transform_schema(_fields["schema"], build)
 
 
 @_rt.structure(init=False)
@@ -192,32 +190,28 @@ class TransformSortCriteria(_base.Structure):
         sort_direction: _literals.SortDirectionType,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            isinstance(column, str)
-            and column in _constraints.TRANSFORM_SORT_COLUMN_TYPE
-            and isinstance(sort_direction, str)
-            and sort_direction in _constraints.SORT_DIRECTION_TYPE
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["column"] = str.__str__(column)
-        _fields["sort_direction"] = str.__str__(sort_direction)
+        if not (isinstance(column, str) and column in _constraints.TRANSFORM_SORT_COLUMN_TYPE):
+            self._admit(locals())
+            return
+        _fields["column"] = _constraints.TRANSFORM_SORT_COLUMN_TYPE[column]
+        if not (
+            isinstance(sort_direction, str) and sort_direction in _constraints.SORT_DIRECTION_TYPE
+        ):
+            self._admit(locals())
+            return
+        _fields["sort_direction"] = _constraints.SORT_DIRECTION_TYPE[sort_direction]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (column := _fields["column"]) is not None:
-            _wire["Column"] = column
-        if (sort_direction := _fields["sort_direction"]) is not None:
-            _wire["SortDirection"] = sort_direction
+        if "column" in _fields:
+            _wire["Column"] = _fields["column"]
+        if "sort_direction" in _fields:
+            _wire["SortDirection"] = _fields["sort_direction"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "column": get("Column"),
-            "sort_direction": get("SortDirection"),
-        }

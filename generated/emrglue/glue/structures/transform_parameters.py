@@ -33,28 +33,28 @@ class TransformParameters(_base.Structure):
         find_matches_parameters: FindMatchesParameters | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            isinstance(transform_type, str)
-            and transform_type in _constraints.TRANSFORM_TYPE
-            and (
-                find_matches_parameters is None
-                or find_matches_parameters.__class__ is FindMatchesParameters
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["transform_type"] = str.__str__(transform_type)
-        _fields["find_matches_parameters"] = find_matches_parameters
+        if not (isinstance(transform_type, str) and transform_type in _constraints.TRANSFORM_TYPE):
+            self._admit(locals())
+            return
+        _fields["transform_type"] = _constraints.TRANSFORM_TYPE[transform_type]
+        if find_matches_parameters is not None:
+            if find_matches_parameters.__class__ is not FindMatchesParameters:
+                self._admit(locals())
+                return
+            _fields["find_matches_parameters"] = find_matches_parameters
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (transform_type := _fields["transform_type"]) is not None:
-                _wire["TransformType"] = transform_type
-            if (find_matches_parameters := _fields["find_matches_parameters"]) is not None:
-                _wire["FindMatchesParameters"] = find_matches_parameters.to_wire()
+            if "transform_type" in _fields:
+                _wire["TransformType"] = _fields["transform_type"]
+            if "find_matches_parameters" in _fields:
+                _wire["FindMatchesParameters"] = _fields["find_matches_parameters"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -62,13 +62,11 @@ class TransformParameters(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "transform_type": get("TransformType"),
-            "find_matches_parameters": build.structure(
-                FindMatchesParameters, get("FindMatchesParameters")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "find_matches_parameters" in _fields:
+            _fields["find_matches_parameters"] = build.structure(
+                FindMatchesParameters, _fields["find_matches_parameters"]
+            )
 
 
 @_rt.structure(init=False)
@@ -101,65 +99,61 @@ class FindMatchesParameters(_base.Structure):
         enforce_provided_labels: bool | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                primary_key_column_name is None
-                or (
-                    primary_key_column_name.__class__ is str
-                    and 1 <= len(primary_key_column_name) <= 1024
-                    and _constraints.COLUMN_NAME_STRING.matches(primary_key_column_name)
-                )
-            )
-            and (
-                precision_recall_tradeoff is None
-                or (
-                    (
-                        precision_recall_tradeoff.__class__ is float
-                        or precision_recall_tradeoff.__class__ is int
-                    )
-                    and 0.0 <= precision_recall_tradeoff <= 1.0
-                )
-            )
-            and (
-                accuracy_cost_tradeoff is None
-                or (
-                    (
-                        accuracy_cost_tradeoff.__class__ is float
-                        or accuracy_cost_tradeoff.__class__ is int
-                    )
-                    and 0.0 <= accuracy_cost_tradeoff <= 1.0
-                )
-            )
-            and (enforce_provided_labels is None or enforce_provided_labels.__class__ is bool)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["primary_key_column_name"] = primary_key_column_name
-        _fields["precision_recall_tradeoff"] = precision_recall_tradeoff
-        _fields["accuracy_cost_tradeoff"] = accuracy_cost_tradeoff
-        _fields["enforce_provided_labels"] = enforce_provided_labels
+        if primary_key_column_name is not None:
+            if not (
+                primary_key_column_name.__class__ is str
+                and 1 <= len(primary_key_column_name) <= 1024
+                and (
+                    primary_key_column_name.isprintable()
+                    or _constraints.COLUMN_NAME_STRING.matches(primary_key_column_name)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["primary_key_column_name"] = primary_key_column_name
+        if precision_recall_tradeoff is not None:
+            if not (
+                (
+                    precision_recall_tradeoff.__class__ is float
+                    or precision_recall_tradeoff.__class__ is int
+                )
+                and 0.0 <= precision_recall_tradeoff <= 1.0
+            ):
+                self._admit(locals())
+                return
+            _fields["precision_recall_tradeoff"] = precision_recall_tradeoff
+        if accuracy_cost_tradeoff is not None:
+            if not (
+                (
+                    accuracy_cost_tradeoff.__class__ is float
+                    or accuracy_cost_tradeoff.__class__ is int
+                )
+                and 0.0 <= accuracy_cost_tradeoff <= 1.0
+            ):
+                self._admit(locals())
+                return
+            _fields["accuracy_cost_tradeoff"] = accuracy_cost_tradeoff
+        if enforce_provided_labels is not None:
+            if enforce_provided_labels.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["enforce_provided_labels"] = enforce_provided_labels
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (primary_key_column_name := _fields["primary_key_column_name"]) is not None:
-            _wire["PrimaryKeyColumnName"] = primary_key_column_name
-        if (precision_recall_tradeoff := _fields["precision_recall_tradeoff"]) is not None:
-            _wire["PrecisionRecallTradeoff"] = precision_recall_tradeoff
-        if (accuracy_cost_tradeoff := _fields["accuracy_cost_tradeoff"]) is not None:
-            _wire["AccuracyCostTradeoff"] = accuracy_cost_tradeoff
-        if (enforce_provided_labels := _fields["enforce_provided_labels"]) is not None:
-            _wire["EnforceProvidedLabels"] = enforce_provided_labels
+        if "primary_key_column_name" in _fields:
+            _wire["PrimaryKeyColumnName"] = _fields["primary_key_column_name"]
+        if "precision_recall_tradeoff" in _fields:
+            _wire["PrecisionRecallTradeoff"] = _fields["precision_recall_tradeoff"]
+        if "accuracy_cost_tradeoff" in _fields:
+            _wire["AccuracyCostTradeoff"] = _fields["accuracy_cost_tradeoff"]
+        if "enforce_provided_labels" in _fields:
+            _wire["EnforceProvidedLabels"] = _fields["enforce_provided_labels"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "primary_key_column_name": get("PrimaryKeyColumnName"),
-            "precision_recall_tradeoff": get("PrecisionRecallTradeoff"),
-            "accuracy_cost_tradeoff": get("AccuracyCostTradeoff"),
-            "enforce_provided_labels": get("EnforceProvidedLabels"),
-        }

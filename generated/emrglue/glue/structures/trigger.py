@@ -4,17 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base
 from .event_batching_condition import Action, EventBatchingCondition, Predicate, _read_action_list
 
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class Trigger(_base.Structure):
     """The structure Trigger.
 
@@ -59,45 +54,13 @@ class Trigger(_base.Structure):
     event_batching_condition: EventBatchingCondition | None = _rt.member("EventBatchingCondition")
     """``EventBatchingCondition``."""
 
-    def __init__(
-        self,
-        *,
-        name: str | None = None,
-        workflow_name: str | None = None,
-        id: str | None = None,
-        type: _literals.TriggerType | None = None,
-        state: _literals.TriggerState | None = None,
-        description: str | None = None,
-        schedule: str | None = None,
-        actions: _rt.Sequence[Action] | None = None,
-        predicate: Predicate | None = None,
-        event_batching_condition: EventBatchingCondition | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["name"] = name
-        _fields["workflow_name"] = workflow_name
-        _fields["id"] = id
-        _fields["type"] = None if type is None else str.__str__(type)
-        _fields["state"] = None if state is None else str.__str__(state)
-        _fields["description"] = description
-        _fields["schedule"] = schedule
-        _fields["actions"] = None if actions is None else [*actions]
-        _fields["predicate"] = predicate
-        _fields["event_batching_condition"] = event_batching_condition
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "workflow_name": get("WorkflowName"),
-            "id": get("Id"),
-            "type": get("Type"),
-            "state": get("State"),
-            "description": get("Description"),
-            "schedule": get("Schedule"),
-            "actions": _read_action_list(get("Actions"), build),
-            "predicate": build.structure(Predicate, get("Predicate")),
-            "event_batching_condition": build.structure(
-                EventBatchingCondition, get("EventBatchingCondition")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "actions" in _fields:
+            _fields["actions"] = _read_action_list(_fields["actions"], build)
+        if "predicate" in _fields:
+            _fields["predicate"] = build.structure(Predicate, _fields["predicate"])
+        if "event_batching_condition" in _fields:
+            _fields["event_batching_condition"] = build.structure(
+                EventBatchingCondition, _fields["event_batching_condition"]
+            )

@@ -15,7 +15,7 @@ def _is_trigger_name_list(value: _rt.Any) -> bool:
         if not (
             item.__class__ is str
             and 1 <= len(item) <= 255
-            and _constraints.NAME_STRING.matches(item)
+            and (item.isprintable() or _constraints.NAME_STRING.matches(item))
         ):
             return False
     return True

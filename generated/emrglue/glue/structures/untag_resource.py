@@ -34,50 +34,44 @@ class UntagResourceRequest(
         tags_to_remove: _rt.Sequence[str],
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            resource_arn.__class__ is str
-            and 1 <= len(resource_arn) <= 10240
-            and _constraints.GLUE_RESOURCE_ARN.matches(resource_arn)
-            and _is_tag_keys_list(tags_to_remove)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            resource_arn.__class__ is str
+            and 1 <= len(resource_arn) <= 10240
+            and _constraints.GLUE_RESOURCE_ARN.matches(resource_arn)
+        ):
+            self._admit(locals())
+            return
         _fields["resource_arn"] = resource_arn
+        if not _is_tag_keys_list(tags_to_remove):
+            self._admit(locals())
+            return
         _fields["tags_to_remove"] = [*tags_to_remove]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (resource_arn := _fields["resource_arn"]) is not None:
-                _wire["ResourceArn"] = resource_arn
-            if (tags_to_remove := _fields["tags_to_remove"]) is not None:
-                _wire["TagsToRemove"] = [*tags_to_remove]
+            if "resource_arn" in _fields:
+                _wire["ResourceArn"] = _fields["resource_arn"]
+            if "tags_to_remove" in _fields:
+                _wire["TagsToRemove"] = [*_fields["tags_to_remove"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "resource_arn": get("ResourceArn"),
-            "tags_to_remove": get("TagsToRemove"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class UntagResourceResponse(_base.Response):
     """The response of UntagResource.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UntagResourceResponse
     """
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {}
 
 
 def _is_tag_keys_list(value: _rt.Any) -> bool:

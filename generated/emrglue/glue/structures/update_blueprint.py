@@ -38,48 +38,47 @@ class UpdateBlueprintRequest(
         description: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and 1 <= len(name) <= 128
-            and _constraints.ORCHESTRATION_NAME_STRING.matches(name)
-            and blueprint_location.__class__ is str
-            and 1 <= len(blueprint_location) <= 8192
-            and _constraints.ORCHESTRATION_S3_LOCATION.matches(blueprint_location)
-            and (
-                description is None
-                or (description.__class__ is str and 1 <= len(description) <= 512)
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            name.__class__ is str
+            and 1 <= len(name) <= 128
+            and _constraints.ORCHESTRATION_NAME_STRING.matches(name)
+        ):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if not (
+            blueprint_location.__class__ is str
+            and 1 <= len(blueprint_location) <= 8192
+            and _constraints.ORCHESTRATION_S3_LOCATION.matches(blueprint_location)
+        ):
+            self._admit(locals())
+            return
         _fields["blueprint_location"] = blueprint_location
-        _fields["description"] = description
+        if description is not None:
+            if not (description.__class__ is str and 1 <= len(description) <= 512):
+                self._admit(locals())
+                return
+            _fields["description"] = description
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (name := _fields["name"]) is not None:
-            _wire["Name"] = name
-        if (blueprint_location := _fields["blueprint_location"]) is not None:
-            _wire["BlueprintLocation"] = blueprint_location
-        if (description := _fields["description"]) is not None:
-            _wire["Description"] = description
+        if "name" in _fields:
+            _wire["Name"] = _fields["name"]
+        if "blueprint_location" in _fields:
+            _wire["BlueprintLocation"] = _fields["blueprint_location"]
+        if "description" in _fields:
+            _wire["Description"] = _fields["description"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "blueprint_location": get("BlueprintLocation"),
-            "description": get("Description"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class UpdateBlueprintResponse(_base.Response):
     """The response of UpdateBlueprint.
 
@@ -90,17 +89,3 @@ class UpdateBlueprintResponse(_base.Response):
     """``Name``: 1 to 255 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
-
-    def __init__(
-        self,
-        *,
-        name: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["name"] = name
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-        }

@@ -35,26 +35,31 @@ class UpdateCatalogRequest(
         catalog_input: CatalogInput,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            catalog_id.__class__ is str
-            and 1 <= len(catalog_id) <= 255
-            and _constraints.CATALOG_ID_STRING.matches(catalog_id)
-            and catalog_input.__class__ is CatalogInput
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            catalog_id.__class__ is str
+            and 1 <= len(catalog_id) <= 255
+            and (catalog_id.isprintable() or _constraints.CATALOG_ID_STRING.matches(catalog_id))
+        ):
+            self._admit(locals())
+            return
         _fields["catalog_id"] = catalog_id
+        if catalog_input.__class__ is not CatalogInput:
+            self._admit(locals())
+            return
         _fields["catalog_input"] = catalog_input
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (catalog_id := _fields["catalog_id"]) is not None:
-                _wire["CatalogId"] = catalog_id
-            if (catalog_input := _fields["catalog_input"]) is not None:
-                _wire["CatalogInput"] = catalog_input.to_wire()
+            if "catalog_id" in _fields:
+                _wire["CatalogId"] = _fields["catalog_id"]
+            if "catalog_input" in _fields:
+                _wire["CatalogInput"] = _fields["catalog_input"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -62,20 +67,14 @@ class UpdateCatalogRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "catalog_id": get("CatalogId"),
-            "catalog_input": build.structure(CatalogInput, get("CatalogInput")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "catalog_input" in _fields:
+            _fields["catalog_input"] = build.structure(CatalogInput, _fields["catalog_input"])
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class UpdateCatalogResponse(_base.Response):
     """The response of UpdateCatalog.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateCatalogResponse
     """
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {}

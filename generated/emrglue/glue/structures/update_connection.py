@@ -41,37 +41,42 @@ class UpdateConnectionRequest(
         catalog_id: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and 1 <= len(name) <= 255
-            and _constraints.NAME_STRING.matches(name)
-            and connection_input.__class__ is ConnectionInput
-            and (
-                catalog_id is None
-                or (
-                    catalog_id.__class__ is str
-                    and 1 <= len(catalog_id) <= 255
-                    and _constraints.CATALOG_ID_STRING.matches(catalog_id)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            name.__class__ is str
+            and 1 <= len(name) <= 255
+            and (name.isprintable() or _constraints.NAME_STRING.matches(name))
+        ):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if connection_input.__class__ is not ConnectionInput:
+            self._admit(locals())
+            return
         _fields["connection_input"] = connection_input
-        _fields["catalog_id"] = catalog_id
+        if catalog_id is not None:
+            if not (
+                catalog_id.__class__ is str
+                and 1 <= len(catalog_id) <= 255
+                and (catalog_id.isprintable() or _constraints.CATALOG_ID_STRING.matches(catalog_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["catalog_id"] = catalog_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (connection_input := _fields["connection_input"]) is not None:
-                _wire["ConnectionInput"] = connection_input.to_wire()
-            if (catalog_id := _fields["catalog_id"]) is not None:
-                _wire["CatalogId"] = catalog_id
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "connection_input" in _fields:
+                _wire["ConnectionInput"] = _fields["connection_input"].to_wire()
+            if "catalog_id" in _fields:
+                _wire["CatalogId"] = _fields["catalog_id"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -79,21 +84,16 @@ class UpdateConnectionRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "connection_input": build.structure(ConnectionInput, get("ConnectionInput")),
-            "catalog_id": get("CatalogId"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "connection_input" in _fields:
+            _fields["connection_input"] = build.structure(
+                ConnectionInput, _fields["connection_input"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class UpdateConnectionResponse(_base.Response):
     """The response of UpdateConnection.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateConnectionResponse
     """
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {}

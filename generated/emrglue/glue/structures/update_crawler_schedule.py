@@ -34,44 +34,39 @@ class UpdateCrawlerScheduleRequest(
         schedule: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            crawler_name.__class__ is str
-            and 1 <= len(crawler_name) <= 255
-            and _constraints.NAME_STRING.matches(crawler_name)
-            and (schedule is None or schedule.__class__ is str)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            crawler_name.__class__ is str
+            and 1 <= len(crawler_name) <= 255
+            and (crawler_name.isprintable() or _constraints.NAME_STRING.matches(crawler_name))
+        ):
+            self._admit(locals())
+            return
         _fields["crawler_name"] = crawler_name
-        _fields["schedule"] = schedule
+        if schedule is not None:
+            if schedule.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["schedule"] = schedule
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (crawler_name := _fields["crawler_name"]) is not None:
-            _wire["CrawlerName"] = crawler_name
-        if (schedule := _fields["schedule"]) is not None:
-            _wire["Schedule"] = schedule
+        if "crawler_name" in _fields:
+            _wire["CrawlerName"] = _fields["crawler_name"]
+        if "schedule" in _fields:
+            _wire["Schedule"] = _fields["schedule"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "crawler_name": get("CrawlerName"),
-            "schedule": get("Schedule"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class UpdateCrawlerScheduleResponse(_base.Response):
     """The response of UpdateCrawlerSchedule.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateCrawlerScheduleResponse
     """
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {}

@@ -102,110 +102,138 @@ class UpdateDataQualityEvaluationConfigRequest(
         additional_data_sources: _rt.Mapping[str, DataSource] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and 1 <= len(name) <= 255
-            and _constraints.NAME_STRING.matches(name)
-            and (
-                data_source is None
-                or data_source.__class__ is DataQualityEvaluationConfigDataSource
-            )
-            and (
-                ruleset_name is None
-                or (
-                    ruleset_name.__class__ is str
-                    and 1 <= len(ruleset_name) <= 255
-                    and _constraints.NAME_STRING.matches(ruleset_name)
-                )
-            )
-            and (
-                managed_ruleset_name is None
-                or (
-                    isinstance(managed_ruleset_name, str)
-                    and managed_ruleset_name
-                    in _constraints.DATA_QUALITY_EVALUATION_CONFIG_MANAGED_RULESET
-                )
-            )
-            and (triggers is None or _is_data_quality_evaluation_config_triggers(triggers))
-            and (
-                schedule_expression is None
-                or (schedule_expression.__class__ is str and 1 <= len(schedule_expression) <= 256)
-            )
-            and (start_at is None or (start_at.__class__ is _rt.datetime and _rt.has_utc(start_at)))
-            and (end_at is None or (end_at.__class__ is _rt.datetime and _rt.has_utc(end_at)))
-            and (pause_runs is None or pause_runs.__class__ is bool)
-            and (role is None or role.__class__ is str)
-            and (
-                number_of_workers is None
-                or (
-                    number_of_workers.__class__ is int
-                    and -2147483648 <= number_of_workers <= 2147483647
-                )
-            )
-            and (timeout is None or (timeout.__class__ is int and 0 <= timeout <= 2147483647))
-            and (
-                additional_run_options is None
-                or additional_run_options.__class__
-                is DataQualityEvaluationConfigAdditionalRunOptions
-            )
-            and (additional_data_sources is None or _is_data_source_map(additional_data_sources))
-            and ((ruleset_name is not None) + (managed_ruleset_name is not None) <= 1)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            name.__class__ is str
+            and 1 <= len(name) <= 255
+            and (name.isprintable() or _constraints.NAME_STRING.matches(name))
+        ):
+            self._admit(locals())
+            return
         _fields["name"] = name
-        _fields["data_source"] = data_source
-        _fields["ruleset_name"] = ruleset_name
-        _fields["managed_ruleset_name"] = (
-            None if managed_ruleset_name is None else str.__str__(managed_ruleset_name)
-        )
-        _fields["triggers"] = None if triggers is None else [str.__str__(item) for item in triggers]
-        _fields["schedule_expression"] = schedule_expression
-        _fields["start_at"] = start_at
-        _fields["end_at"] = end_at
-        _fields["pause_runs"] = pause_runs
-        _fields["role"] = role
-        _fields["number_of_workers"] = number_of_workers
-        _fields["timeout"] = timeout
-        _fields["additional_run_options"] = additional_run_options
-        _fields["additional_data_sources"] = (
-            None if additional_data_sources is None else {**additional_data_sources}
-        )
+        if data_source is not None:
+            if data_source.__class__ is not DataQualityEvaluationConfigDataSource:
+                self._admit(locals())
+                return
+            _fields["data_source"] = data_source
+        if ruleset_name is not None:
+            if not (
+                ruleset_name.__class__ is str
+                and 1 <= len(ruleset_name) <= 255
+                and (ruleset_name.isprintable() or _constraints.NAME_STRING.matches(ruleset_name))
+            ):
+                self._admit(locals())
+                return
+            _fields["ruleset_name"] = ruleset_name
+        if managed_ruleset_name is not None:
+            if not (
+                isinstance(managed_ruleset_name, str)
+                and managed_ruleset_name
+                in _constraints.DATA_QUALITY_EVALUATION_CONFIG_MANAGED_RULESET
+            ):
+                self._admit(locals())
+                return
+            _fields["managed_ruleset_name"] = (
+                _constraints.DATA_QUALITY_EVALUATION_CONFIG_MANAGED_RULESET[managed_ruleset_name]
+            )
+        if triggers is not None:
+            if not _is_data_quality_evaluation_config_triggers(triggers):
+                self._admit(locals())
+                return
+            _fields["triggers"] = [
+                _constraints.DATA_QUALITY_EVALUATION_CONFIG_TRIGGER[item] for item in triggers
+            ]
+        if schedule_expression is not None:
+            if not (schedule_expression.__class__ is str and 1 <= len(schedule_expression) <= 256):
+                self._admit(locals())
+                return
+            _fields["schedule_expression"] = schedule_expression
+        if start_at is not None:
+            if not (start_at.__class__ is _rt.datetime and _rt.has_utc(start_at)):
+                self._admit(locals())
+                return
+            _fields["start_at"] = start_at
+        if end_at is not None:
+            if not (end_at.__class__ is _rt.datetime and _rt.has_utc(end_at)):
+                self._admit(locals())
+                return
+            _fields["end_at"] = end_at
+        if pause_runs is not None:
+            if pause_runs.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["pause_runs"] = pause_runs
+        if role is not None:
+            if role.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["role"] = role
+        if number_of_workers is not None:
+            if not (
+                number_of_workers.__class__ is int
+                and -2147483648 <= number_of_workers <= 2147483647
+            ):
+                self._admit(locals())
+                return
+            _fields["number_of_workers"] = number_of_workers
+        if timeout is not None:
+            if not (timeout.__class__ is int and 0 <= timeout <= 2147483647):
+                self._admit(locals())
+                return
+            _fields["timeout"] = timeout
+        if additional_run_options is not None:
+            if (
+                additional_run_options.__class__
+                is not DataQualityEvaluationConfigAdditionalRunOptions
+            ):
+                self._admit(locals())
+                return
+            _fields["additional_run_options"] = additional_run_options
+        if additional_data_sources is not None:
+            if not _is_data_source_map(additional_data_sources):
+                self._admit(locals())
+                return
+            _fields["additional_data_sources"] = {**additional_data_sources}
+        if (ruleset_name is not None) + (managed_ruleset_name is not None) > 1:
+            self._admit(locals())
+            return
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (data_source := _fields["data_source"]) is not None:
-                _wire["DataSource"] = data_source.to_wire()
-            if (ruleset_name := _fields["ruleset_name"]) is not None:
-                _wire["RulesetName"] = ruleset_name
-            if (managed_ruleset_name := _fields["managed_ruleset_name"]) is not None:
-                _wire["ManagedRulesetName"] = managed_ruleset_name
-            if (triggers := _fields["triggers"]) is not None:
-                _wire["Triggers"] = [*triggers]
-            if (schedule_expression := _fields["schedule_expression"]) is not None:
-                _wire["ScheduleExpression"] = schedule_expression
-            if (start_at := _fields["start_at"]) is not None:
-                _wire["StartAt"] = start_at
-            if (end_at := _fields["end_at"]) is not None:
-                _wire["EndAt"] = end_at
-            if (pause_runs := _fields["pause_runs"]) is not None:
-                _wire["PauseRuns"] = pause_runs
-            if (role := _fields["role"]) is not None:
-                _wire["Role"] = role
-            if (number_of_workers := _fields["number_of_workers"]) is not None:
-                _wire["NumberOfWorkers"] = number_of_workers
-            if (timeout := _fields["timeout"]) is not None:
-                _wire["Timeout"] = timeout
-            if (additional_run_options := _fields["additional_run_options"]) is not None:
-                _wire["AdditionalRunOptions"] = additional_run_options.to_wire()
-            if (additional_data_sources := _fields["additional_data_sources"]) is not None:
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "data_source" in _fields:
+                _wire["DataSource"] = _fields["data_source"].to_wire()
+            if "ruleset_name" in _fields:
+                _wire["RulesetName"] = _fields["ruleset_name"]
+            if "managed_ruleset_name" in _fields:
+                _wire["ManagedRulesetName"] = _fields["managed_ruleset_name"]
+            if "triggers" in _fields:
+                _wire["Triggers"] = [*_fields["triggers"]]
+            if "schedule_expression" in _fields:
+                _wire["ScheduleExpression"] = _fields["schedule_expression"]
+            if "start_at" in _fields:
+                _wire["StartAt"] = _fields["start_at"]
+            if "end_at" in _fields:
+                _wire["EndAt"] = _fields["end_at"]
+            if "pause_runs" in _fields:
+                _wire["PauseRuns"] = _fields["pause_runs"]
+            if "role" in _fields:
+                _wire["Role"] = _fields["role"]
+            if "number_of_workers" in _fields:
+                _wire["NumberOfWorkers"] = _fields["number_of_workers"]
+            if "timeout" in _fields:
+                _wire["Timeout"] = _fields["timeout"]
+            if "additional_run_options" in _fields:
+                _wire["AdditionalRunOptions"] = _fields["additional_run_options"].to_wire()
+            if "additional_data_sources" in _fields:
                 _wire["AdditionalDataSources"] = {
-                    key: item.to_wire() for key, item in additional_data_sources.items()
+                    key: item.to_wire() for key, item in _fields["additional_data_sources"].items()
                 }
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
@@ -214,30 +242,26 @@ class UpdateDataQualityEvaluationConfigRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "data_source": build.structure(
-                DataQualityEvaluationConfigDataSource, get("DataSource")
-            ),
-            "ruleset_name": get("RulesetName"),
-            "managed_ruleset_name": get("ManagedRulesetName"),
-            "triggers": get("Triggers"),
-            "schedule_expression": get("ScheduleExpression"),
-            "start_at": build.timestamp(get("StartAt")),
-            "end_at": build.timestamp(get("EndAt")),
-            "pause_runs": get("PauseRuns"),
-            "role": get("Role"),
-            "number_of_workers": get("NumberOfWorkers"),
-            "timeout": get("Timeout"),
-            "additional_run_options": build.structure(
-                DataQualityEvaluationConfigAdditionalRunOptions, get("AdditionalRunOptions")
-            ),
-            "additional_data_sources": _read_data_source_map(get("AdditionalDataSources"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "data_source" in _fields:
+            _fields["data_source"] = build.structure(
+                DataQualityEvaluationConfigDataSource, _fields["data_source"]
+            )
+        if "start_at" in _fields:
+            _fields["start_at"] = build.timestamp(_fields["start_at"])
+        if "end_at" in _fields:
+            _fields["end_at"] = build.timestamp(_fields["end_at"])
+        if "additional_run_options" in _fields:
+            _fields["additional_run_options"] = build.structure(
+                DataQualityEvaluationConfigAdditionalRunOptions, _fields["additional_run_options"]
+            )
+        if "additional_data_sources" in _fields:
+            _fields["additional_data_sources"] = _read_data_source_map(
+                _fields["additional_data_sources"], build
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class UpdateDataQualityEvaluationConfigResponse(_base.Response):
     """The response of UpdateDataQualityEvaluationConfig.
 
@@ -308,77 +332,25 @@ class UpdateDataQualityEvaluationConfigResponse(_base.Response):
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
 
-    def __init__(
-        self,
-        *,
-        name: str | None = None,
-        evaluation_run_mode: _literals.DataQualityEvaluationRunMode | None = None,
-        created_on: _rt.datetime | str | float | None = None,
-        last_modified_on: _rt.datetime | str | float | None = None,
-        level: _literals.DataQualityEvaluationConfigLevel | None = None,
-        data_source: DataQualityEvaluationConfigDataSource | None = None,
-        ruleset_name: str | None = None,
-        managed_ruleset_name: _literals.DataQualityEvaluationConfigManagedRuleset | None = None,
-        triggers: _rt.Sequence[_literals.DataQualityEvaluationConfigTrigger] | None = None,
-        schedule_expression: str | None = None,
-        start_at: _rt.datetime | str | float | None = None,
-        end_at: _rt.datetime | str | float | None = None,
-        pause_runs: bool | None = None,
-        role: str | None = None,
-        number_of_workers: int | None = None,
-        timeout: int | None = None,
-        additional_run_options: DataQualityEvaluationConfigAdditionalRunOptions | None = None,
-        additional_data_sources: _rt.Mapping[str, DataSource] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["name"] = name
-        _fields["evaluation_run_mode"] = (
-            None if evaluation_run_mode is None else str.__str__(evaluation_run_mode)
-        )
-        _fields["created_on"] = created_on
-        _fields["last_modified_on"] = last_modified_on
-        _fields["level"] = None if level is None else str.__str__(level)
-        _fields["data_source"] = data_source
-        _fields["ruleset_name"] = ruleset_name
-        _fields["managed_ruleset_name"] = (
-            None if managed_ruleset_name is None else str.__str__(managed_ruleset_name)
-        )
-        _fields["triggers"] = None if triggers is None else [str.__str__(item) for item in triggers]
-        _fields["schedule_expression"] = schedule_expression
-        _fields["start_at"] = start_at
-        _fields["end_at"] = end_at
-        _fields["pause_runs"] = pause_runs
-        _fields["role"] = role
-        _fields["number_of_workers"] = number_of_workers
-        _fields["timeout"] = timeout
-        _fields["additional_run_options"] = additional_run_options
-        _fields["additional_data_sources"] = (
-            None if additional_data_sources is None else {**additional_data_sources}
-        )
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "evaluation_run_mode": get("EvaluationRunMode"),
-            "created_on": build.timestamp(get("CreatedOn")),
-            "last_modified_on": build.timestamp(get("LastModifiedOn")),
-            "level": get("Level"),
-            "data_source": build.structure(
-                DataQualityEvaluationConfigDataSource, get("DataSource")
-            ),
-            "ruleset_name": get("RulesetName"),
-            "managed_ruleset_name": get("ManagedRulesetName"),
-            "triggers": get("Triggers"),
-            "schedule_expression": get("ScheduleExpression"),
-            "start_at": build.timestamp(get("StartAt")),
-            "end_at": build.timestamp(get("EndAt")),
-            "pause_runs": get("PauseRuns"),
-            "role": get("Role"),
-            "number_of_workers": get("NumberOfWorkers"),
-            "timeout": get("Timeout"),
-            "additional_run_options": build.structure(
-                DataQualityEvaluationConfigAdditionalRunOptions, get("AdditionalRunOptions")
-            ),
-            "additional_data_sources": _read_data_source_map(get("AdditionalDataSources"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "created_on" in _fields:
+            _fields["created_on"] = build.timestamp(_fields["created_on"])
+        if "last_modified_on" in _fields:
+            _fields["last_modified_on"] = build.timestamp(_fields["last_modified_on"])
+        if "data_source" in _fields:
+            _fields["data_source"] = build.structure(
+                DataQualityEvaluationConfigDataSource, _fields["data_source"]
+            )
+        if "start_at" in _fields:
+            _fields["start_at"] = build.timestamp(_fields["start_at"])
+        if "end_at" in _fields:
+            _fields["end_at"] = build.timestamp(_fields["end_at"])
+        if "additional_run_options" in _fields:
+            _fields["additional_run_options"] = build.structure(
+                DataQualityEvaluationConfigAdditionalRunOptions, _fields["additional_run_options"]
+            )
+        if "additional_data_sources" in _fields:
+            _fields["additional_data_sources"] = _read_data_source_map(
+                _fields["additional_data_sources"], build
+            )

@@ -40,50 +40,51 @@ class UpdateDataQualityRulesetRequest(
         ruleset: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and 1 <= len(name) <= 255
-            and _constraints.NAME_STRING.matches(name)
-            and (
-                description is None
-                or (
-                    description.__class__ is str
-                    and len(description) <= 2048
-                    and (description == "" or _constraints.DESCRIPTION_STRING.matches(description))
-                )
-            )
-            and (ruleset is None or (ruleset.__class__ is str and 1 <= len(ruleset) <= 65536))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            name.__class__ is str
+            and 1 <= len(name) <= 255
+            and (name.isprintable() or _constraints.NAME_STRING.matches(name))
+        ):
+            self._admit(locals())
+            return
         _fields["name"] = name
-        _fields["description"] = description
-        _fields["ruleset"] = ruleset
+        if description is not None:
+            if not (
+                description.__class__ is str
+                and len(description) <= 2048
+                and (
+                    description.isprintable()
+                    or _constraints.DESCRIPTION_STRING.matches(description)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["description"] = description
+        if ruleset is not None:
+            if not (ruleset.__class__ is str and 1 <= len(ruleset) <= 65536):
+                self._admit(locals())
+                return
+            _fields["ruleset"] = ruleset
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (name := _fields["name"]) is not None:
-            _wire["Name"] = name
-        if (description := _fields["description"]) is not None:
-            _wire["Description"] = description
-        if (ruleset := _fields["ruleset"]) is not None:
-            _wire["Ruleset"] = ruleset
+        if "name" in _fields:
+            _wire["Name"] = _fields["name"]
+        if "description" in _fields:
+            _wire["Description"] = _fields["description"]
+        if "ruleset" in _fields:
+            _wire["Ruleset"] = _fields["ruleset"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "description": get("Description"),
-            "ruleset": get("Ruleset"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class UpdateDataQualityRulesetResponse(_base.Response):
     """The response of UpdateDataQualityRuleset.
 
@@ -102,23 +103,3 @@ class UpdateDataQualityRulesetResponse(_base.Response):
 
     ruleset: str | None = _rt.member("Ruleset")
     """``Ruleset``: 1 to 65,536 characters."""
-
-    def __init__(
-        self,
-        *,
-        name: str | None = None,
-        description: str | None = None,
-        ruleset: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["name"] = name
-        _fields["description"] = description
-        _fields["ruleset"] = ruleset
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "description": get("Description"),
-            "ruleset": get("Ruleset"),
-        }

@@ -57,52 +57,70 @@ class UpdateDevEndpointRequest(
         add_arguments: _rt.Mapping[str, str] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            endpoint_name.__class__ is str
-            and (public_key is None or public_key.__class__ is str)
-            and (add_public_keys is None or _is_public_keys_list(add_public_keys))
-            and (delete_public_keys is None or _is_public_keys_list(delete_public_keys))
-            and (
-                custom_libraries is None or custom_libraries.__class__ is DevEndpointCustomLibraries
-            )
-            and (update_etl_libraries is None or update_etl_libraries.__class__ is bool)
-            and (delete_arguments is None or _is_string_list(delete_arguments))
-            and (add_arguments is None or _is_map_value(add_arguments))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if endpoint_name.__class__ is not str:
+            self._admit(locals())
+            return
         _fields["endpoint_name"] = endpoint_name
-        _fields["public_key"] = public_key
-        _fields["add_public_keys"] = None if add_public_keys is None else [*add_public_keys]
-        _fields["delete_public_keys"] = (
-            None if delete_public_keys is None else [*delete_public_keys]
-        )
-        _fields["custom_libraries"] = custom_libraries
-        _fields["update_etl_libraries"] = update_etl_libraries
-        _fields["delete_arguments"] = None if delete_arguments is None else [*delete_arguments]
-        _fields["add_arguments"] = None if add_arguments is None else {**add_arguments}
+        if public_key is not None:
+            if public_key.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["public_key"] = public_key
+        if add_public_keys is not None:
+            if not _is_public_keys_list(add_public_keys):
+                self._admit(locals())
+                return
+            _fields["add_public_keys"] = [*add_public_keys]
+        if delete_public_keys is not None:
+            if not _is_public_keys_list(delete_public_keys):
+                self._admit(locals())
+                return
+            _fields["delete_public_keys"] = [*delete_public_keys]
+        if custom_libraries is not None:
+            if custom_libraries.__class__ is not DevEndpointCustomLibraries:
+                self._admit(locals())
+                return
+            _fields["custom_libraries"] = custom_libraries
+        if update_etl_libraries is not None:
+            if update_etl_libraries.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["update_etl_libraries"] = update_etl_libraries
+        if delete_arguments is not None:
+            if not _is_string_list(delete_arguments):
+                self._admit(locals())
+                return
+            _fields["delete_arguments"] = [*delete_arguments]
+        if add_arguments is not None:
+            if not _is_map_value(add_arguments):
+                self._admit(locals())
+                return
+            _fields["add_arguments"] = {**add_arguments}
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (endpoint_name := _fields["endpoint_name"]) is not None:
-                _wire["EndpointName"] = endpoint_name
-            if (public_key := _fields["public_key"]) is not None:
-                _wire["PublicKey"] = public_key
-            if (add_public_keys := _fields["add_public_keys"]) is not None:
-                _wire["AddPublicKeys"] = [*add_public_keys]
-            if (delete_public_keys := _fields["delete_public_keys"]) is not None:
-                _wire["DeletePublicKeys"] = [*delete_public_keys]
-            if (custom_libraries := _fields["custom_libraries"]) is not None:
-                _wire["CustomLibraries"] = custom_libraries.to_wire()
-            if (update_etl_libraries := _fields["update_etl_libraries"]) is not None:
-                _wire["UpdateEtlLibraries"] = update_etl_libraries
-            if (delete_arguments := _fields["delete_arguments"]) is not None:
-                _wire["DeleteArguments"] = [*delete_arguments]
-            if (add_arguments := _fields["add_arguments"]) is not None:
-                _wire["AddArguments"] = {**add_arguments}
+            if "endpoint_name" in _fields:
+                _wire["EndpointName"] = _fields["endpoint_name"]
+            if "public_key" in _fields:
+                _wire["PublicKey"] = _fields["public_key"]
+            if "add_public_keys" in _fields:
+                _wire["AddPublicKeys"] = [*_fields["add_public_keys"]]
+            if "delete_public_keys" in _fields:
+                _wire["DeletePublicKeys"] = [*_fields["delete_public_keys"]]
+            if "custom_libraries" in _fields:
+                _wire["CustomLibraries"] = _fields["custom_libraries"].to_wire()
+            if "update_etl_libraries" in _fields:
+                _wire["UpdateEtlLibraries"] = _fields["update_etl_libraries"]
+            if "delete_arguments" in _fields:
+                _wire["DeleteArguments"] = [*_fields["delete_arguments"]]
+            if "add_arguments" in _fields:
+                _wire["AddArguments"] = {**_fields["add_arguments"]}
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -110,17 +128,11 @@ class UpdateDevEndpointRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "endpoint_name": get("EndpointName"),
-            "public_key": get("PublicKey"),
-            "add_public_keys": get("AddPublicKeys"),
-            "delete_public_keys": get("DeletePublicKeys"),
-            "custom_libraries": build.structure(DevEndpointCustomLibraries, get("CustomLibraries")),
-            "update_etl_libraries": get("UpdateEtlLibraries"),
-            "delete_arguments": get("DeleteArguments"),
-            "add_arguments": get("AddArguments"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "custom_libraries" in _fields:
+            _fields["custom_libraries"] = build.structure(
+                DevEndpointCustomLibraries, _fields["custom_libraries"]
+            )
 
 
 @_rt.structure(init=False)
@@ -143,42 +155,36 @@ class DevEndpointCustomLibraries(_base.Structure):
         extra_jars_s3_path: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (extra_python_libs_s3_path is None or extra_python_libs_s3_path.__class__ is str)
-            and (extra_jars_s3_path is None or extra_jars_s3_path.__class__ is str)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["extra_python_libs_s3_path"] = extra_python_libs_s3_path
-        _fields["extra_jars_s3_path"] = extra_jars_s3_path
+        if extra_python_libs_s3_path is not None:
+            if extra_python_libs_s3_path.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["extra_python_libs_s3_path"] = extra_python_libs_s3_path
+        if extra_jars_s3_path is not None:
+            if extra_jars_s3_path.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["extra_jars_s3_path"] = extra_jars_s3_path
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (extra_python_libs_s3_path := _fields["extra_python_libs_s3_path"]) is not None:
-            _wire["ExtraPythonLibsS3Path"] = extra_python_libs_s3_path
-        if (extra_jars_s3_path := _fields["extra_jars_s3_path"]) is not None:
-            _wire["ExtraJarsS3Path"] = extra_jars_s3_path
+        if "extra_python_libs_s3_path" in _fields:
+            _wire["ExtraPythonLibsS3Path"] = _fields["extra_python_libs_s3_path"]
+        if "extra_jars_s3_path" in _fields:
+            _wire["ExtraJarsS3Path"] = _fields["extra_jars_s3_path"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "extra_python_libs_s3_path": get("ExtraPythonLibsS3Path"),
-            "extra_jars_s3_path": get("ExtraJarsS3Path"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class UpdateDevEndpointResponse(_base.Response):
     """The response of UpdateDevEndpoint.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateDevEndpointResponse
     """
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {}

@@ -42,53 +42,52 @@ class UpdateGlossaryRequest(
         client_token: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if client_token is None:
-            client_token = _rt.idempotency_token()
-        if _unknown or not (
-            identifier.__class__ is str
-            and (name is None or (name.__class__ is str and 1 <= len(name) <= 256))
-            and (
-                description is None
-                or (description.__class__ is str and 1 <= len(description) <= 2048)
-            )
-            and client_token.__class__ is str
-            and 1 <= len(client_token) <= 255
-            and _constraints.HASH_STRING.matches(client_token)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if identifier.__class__ is not str:
+            self._admit(locals())
+            return
         _fields["identifier"] = identifier
-        _fields["name"] = name
-        _fields["description"] = description
+        if name is not None:
+            if not (name.__class__ is str and 1 <= len(name) <= 256):
+                self._admit(locals())
+                return
+            _fields["name"] = name
+        if description is not None:
+            if not (description.__class__ is str and 1 <= len(description) <= 2048):
+                self._admit(locals())
+                return
+            _fields["description"] = description
+        if client_token is None:
+            client_token = _rt.idempotency_token()
+        if not (
+            client_token.__class__ is str
+            and 1 <= len(client_token) <= 255
+            and (client_token.isprintable() or _constraints.HASH_STRING.matches(client_token))
+        ):
+            self._admit(locals())
+            return
         _fields["client_token"] = client_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (identifier := _fields["identifier"]) is not None:
-            _wire["Identifier"] = identifier
-        if (name := _fields["name"]) is not None:
-            _wire["Name"] = name
-        if (description := _fields["description"]) is not None:
-            _wire["Description"] = description
-        if (client_token := _fields["client_token"]) is not None:
-            _wire["ClientToken"] = client_token
+        if "identifier" in _fields:
+            _wire["Identifier"] = _fields["identifier"]
+        if "name" in _fields:
+            _wire["Name"] = _fields["name"]
+        if "description" in _fields:
+            _wire["Description"] = _fields["description"]
+        if "client_token" in _fields:
+            _wire["ClientToken"] = _fields["client_token"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "identifier": get("Identifier"),
-            "name": get("Name"),
-            "description": get("Description"),
-            "client_token": get("ClientToken"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class UpdateGlossaryResponse(_base.Response):
     """The response of UpdateGlossary.
 
@@ -103,23 +102,3 @@ class UpdateGlossaryResponse(_base.Response):
 
     description: str | None = _rt.member("Description")
     """``Description``: 1 to 2,048 characters."""
-
-    def __init__(
-        self,
-        *,
-        id: str | None = None,
-        name: str | None = None,
-        description: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["id"] = id
-        _fields["name"] = name
-        _fields["description"] = description
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "id": get("Id"),
-            "name": get("Name"),
-            "description": get("Description"),
-        }

@@ -35,50 +35,39 @@ class UpdateGlueIdentityCenterConfigurationRequest(
         user_background_sessions_enabled: bool | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (scopes is None or _is_identity_center_scopes_list(scopes))
-            and (
-                user_background_sessions_enabled is None
-                or user_background_sessions_enabled.__class__ is bool
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["scopes"] = None if scopes is None else [*scopes]
-        _fields["user_background_sessions_enabled"] = user_background_sessions_enabled
+        if scopes is not None:
+            if not _is_identity_center_scopes_list(scopes):
+                self._admit(locals())
+                return
+            _fields["scopes"] = [*scopes]
+        if user_background_sessions_enabled is not None:
+            if user_background_sessions_enabled.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["user_background_sessions_enabled"] = user_background_sessions_enabled
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (scopes := _fields["scopes"]) is not None:
-                _wire["Scopes"] = [*scopes]
-            if (
-                user_background_sessions_enabled := _fields["user_background_sessions_enabled"]
-            ) is not None:
-                _wire["UserBackgroundSessionsEnabled"] = user_background_sessions_enabled
+            if "scopes" in _fields:
+                _wire["Scopes"] = [*_fields["scopes"]]
+            if "user_background_sessions_enabled" in _fields:
+                _wire["UserBackgroundSessionsEnabled"] = _fields["user_background_sessions_enabled"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "scopes": get("Scopes"),
-            "user_background_sessions_enabled": get("UserBackgroundSessionsEnabled"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class UpdateGlueIdentityCenterConfigurationResponse(_base.Response):
     """The response of UpdateGlueIdentityCenterConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateGlueIdentityCenterConfigurationResponse
     """
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {}

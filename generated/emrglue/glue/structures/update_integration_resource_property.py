@@ -41,39 +41,39 @@ class UpdateIntegrationResourcePropertyRequest(
         target_processing_properties: TargetProcessingProperties | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            resource_arn.__class__ is str
-            and 1 <= len(resource_arn) <= 512
-            and (
-                source_processing_properties is None
-                or source_processing_properties.__class__ is SourceProcessingProperties
-            )
-            and (
-                target_processing_properties is None
-                or target_processing_properties.__class__ is TargetProcessingProperties
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (resource_arn.__class__ is str and 1 <= len(resource_arn) <= 512):
+            self._admit(locals())
+            return
         _fields["resource_arn"] = resource_arn
-        _fields["source_processing_properties"] = source_processing_properties
-        _fields["target_processing_properties"] = target_processing_properties
+        if source_processing_properties is not None:
+            if source_processing_properties.__class__ is not SourceProcessingProperties:
+                self._admit(locals())
+                return
+            _fields["source_processing_properties"] = source_processing_properties
+        if target_processing_properties is not None:
+            if target_processing_properties.__class__ is not TargetProcessingProperties:
+                self._admit(locals())
+                return
+            _fields["target_processing_properties"] = target_processing_properties
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (resource_arn := _fields["resource_arn"]) is not None:
-                _wire["ResourceArn"] = resource_arn
-            if (
-                source_processing_properties := _fields["source_processing_properties"]
-            ) is not None:
-                _wire["SourceProcessingProperties"] = source_processing_properties.to_wire()
-            if (
-                target_processing_properties := _fields["target_processing_properties"]
-            ) is not None:
-                _wire["TargetProcessingProperties"] = target_processing_properties.to_wire()
+            if "resource_arn" in _fields:
+                _wire["ResourceArn"] = _fields["resource_arn"]
+            if "source_processing_properties" in _fields:
+                _wire["SourceProcessingProperties"] = _fields[
+                    "source_processing_properties"
+                ].to_wire()
+            if "target_processing_properties" in _fields:
+                _wire["TargetProcessingProperties"] = _fields[
+                    "target_processing_properties"
+                ].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -81,19 +81,18 @@ class UpdateIntegrationResourcePropertyRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "resource_arn": get("ResourceArn"),
-            "source_processing_properties": build.structure(
-                SourceProcessingProperties, get("SourceProcessingProperties")
-            ),
-            "target_processing_properties": build.structure(
-                TargetProcessingProperties, get("TargetProcessingProperties")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "source_processing_properties" in _fields:
+            _fields["source_processing_properties"] = build.structure(
+                SourceProcessingProperties, _fields["source_processing_properties"]
+            )
+        if "target_processing_properties" in _fields:
+            _fields["target_processing_properties"] = build.structure(
+                TargetProcessingProperties, _fields["target_processing_properties"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class UpdateIntegrationResourcePropertyResponse(_base.Response):
     """The response of UpdateIntegrationResourceProperty.
 
@@ -116,29 +115,13 @@ class UpdateIntegrationResourcePropertyResponse(_base.Response):
     )
     """``TargetProcessingProperties``."""
 
-    def __init__(
-        self,
-        *,
-        resource_arn: str | None = None,
-        resource_property_arn: str | None = None,
-        source_processing_properties: SourceProcessingProperties | None = None,
-        target_processing_properties: TargetProcessingProperties | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["resource_arn"] = resource_arn
-        _fields["resource_property_arn"] = resource_property_arn
-        _fields["source_processing_properties"] = source_processing_properties
-        _fields["target_processing_properties"] = target_processing_properties
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "resource_arn": get("ResourceArn"),
-            "resource_property_arn": get("ResourcePropertyArn"),
-            "source_processing_properties": build.structure(
-                SourceProcessingProperties, get("SourceProcessingProperties")
-            ),
-            "target_processing_properties": build.structure(
-                TargetProcessingProperties, get("TargetProcessingProperties")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "source_processing_properties" in _fields:
+            _fields["source_processing_properties"] = build.structure(
+                SourceProcessingProperties, _fields["source_processing_properties"]
+            )
+        if "target_processing_properties" in _fields:
+            _fields["target_processing_properties"] = build.structure(
+                TargetProcessingProperties, _fields["target_processing_properties"]
+            )

@@ -41,34 +41,41 @@ class UpdateIntegrationTablePropertiesRequest(
         target_table_config: TargetTableConfig | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            resource_arn.__class__ is str
-            and 1 <= len(resource_arn) <= 512
-            and table_name.__class__ is str
-            and 1 <= len(table_name) <= 128
-            and (source_table_config is None or source_table_config.__class__ is SourceTableConfig)
-            and (target_table_config is None or target_table_config.__class__ is TargetTableConfig)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (resource_arn.__class__ is str and 1 <= len(resource_arn) <= 512):
+            self._admit(locals())
+            return
         _fields["resource_arn"] = resource_arn
+        if not (table_name.__class__ is str and 1 <= len(table_name) <= 128):
+            self._admit(locals())
+            return
         _fields["table_name"] = table_name
-        _fields["source_table_config"] = source_table_config
-        _fields["target_table_config"] = target_table_config
+        if source_table_config is not None:
+            if source_table_config.__class__ is not SourceTableConfig:
+                self._admit(locals())
+                return
+            _fields["source_table_config"] = source_table_config
+        if target_table_config is not None:
+            if target_table_config.__class__ is not TargetTableConfig:
+                self._admit(locals())
+                return
+            _fields["target_table_config"] = target_table_config
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (resource_arn := _fields["resource_arn"]) is not None:
-                _wire["ResourceArn"] = resource_arn
-            if (table_name := _fields["table_name"]) is not None:
-                _wire["TableName"] = table_name
-            if (source_table_config := _fields["source_table_config"]) is not None:
-                _wire["SourceTableConfig"] = source_table_config.to_wire()
-            if (target_table_config := _fields["target_table_config"]) is not None:
-                _wire["TargetTableConfig"] = target_table_config.to_wire()
+            if "resource_arn" in _fields:
+                _wire["ResourceArn"] = _fields["resource_arn"]
+            if "table_name" in _fields:
+                _wire["TableName"] = _fields["table_name"]
+            if "source_table_config" in _fields:
+                _wire["SourceTableConfig"] = _fields["source_table_config"].to_wire()
+            if "target_table_config" in _fields:
+                _wire["TargetTableConfig"] = _fields["target_table_config"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -76,22 +83,20 @@ class UpdateIntegrationTablePropertiesRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "resource_arn": get("ResourceArn"),
-            "table_name": get("TableName"),
-            "source_table_config": build.structure(SourceTableConfig, get("SourceTableConfig")),
-            "target_table_config": build.structure(TargetTableConfig, get("TargetTableConfig")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "source_table_config" in _fields:
+            _fields["source_table_config"] = build.structure(
+                SourceTableConfig, _fields["source_table_config"]
+            )
+        if "target_table_config" in _fields:
+            _fields["target_table_config"] = build.structure(
+                TargetTableConfig, _fields["target_table_config"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class UpdateIntegrationTablePropertiesResponse(_base.Response):
     """The response of UpdateIntegrationTableProperties.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateIntegrationTablePropertiesResponse
     """
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {}

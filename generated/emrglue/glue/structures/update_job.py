@@ -47,26 +47,31 @@ class UpdateJobRequest(
         job_update: JobUpdate,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            job_name.__class__ is str
-            and 1 <= len(job_name) <= 255
-            and _constraints.NAME_STRING.matches(job_name)
-            and job_update.__class__ is JobUpdate
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            job_name.__class__ is str
+            and 1 <= len(job_name) <= 255
+            and (job_name.isprintable() or _constraints.NAME_STRING.matches(job_name))
+        ):
+            self._admit(locals())
+            return
         _fields["job_name"] = job_name
+        if job_update.__class__ is not JobUpdate:
+            self._admit(locals())
+            return
         _fields["job_update"] = job_update
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (job_name := _fields["job_name"]) is not None:
-                _wire["JobName"] = job_name
-            if (job_update := _fields["job_update"]) is not None:
-                _wire["JobUpdate"] = job_update.to_wire()
+            if "job_name" in _fields:
+                _wire["JobName"] = _fields["job_name"]
+            if "job_update" in _fields:
+                _wire["JobUpdate"] = _fields["job_update"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -74,11 +79,9 @@ class UpdateJobRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "job_name": get("JobName"),
-            "job_update": build.structure(JobUpdate, get("JobUpdate")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "job_update" in _fields:
+            _fields["job_update"] = build.structure(JobUpdate, _fields["job_update"])
 
 
 @_rt.structure(init=False)
@@ -191,185 +194,214 @@ class JobUpdate(_base.Structure):
         maintenance_window: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (job_mode is None or (isinstance(job_mode, str) and job_mode in _constraints.JOB_MODE))
-            and (job_run_queuing_enabled is None or job_run_queuing_enabled.__class__ is bool)
-            and (
-                description is None
-                or (
-                    description.__class__ is str
-                    and len(description) <= 2048
-                    and (description == "" or _constraints.DESCRIPTION_STRING.matches(description))
-                )
-            )
-            and (log_uri is None or log_uri.__class__ is str)
-            and (role is None or role.__class__ is str)
-            and (execution_property is None or execution_property.__class__ is ExecutionProperty)
-            and (command is None or command.__class__ is JobCommand)
-            and (default_arguments is None or _is_generic_map(default_arguments))
-            and (non_overridable_arguments is None or _is_generic_map(non_overridable_arguments))
-            and (connections is None or connections.__class__ is ConnectionsList)
-            and (
-                max_retries is None
-                or (max_retries.__class__ is int and -2147483648 <= max_retries <= 2147483647)
-            )
-            and (
-                allocated_capacity is None
-                or (
-                    allocated_capacity.__class__ is int
-                    and -2147483648 <= allocated_capacity <= 2147483647
-                )
-            )
-            and (timeout is None or (timeout.__class__ is int and 0 <= timeout <= 2147483647))
-            and (
-                max_capacity is None
-                or (
-                    (max_capacity.__class__ is float or max_capacity.__class__ is int)
-                    and -1.7976931348623157e308 <= max_capacity <= 1.7976931348623157e308
-                )
-            )
-            and (
-                worker_type is None
-                or (isinstance(worker_type, str) and worker_type in _constraints.WORKER_TYPE)
-            )
-            and (
-                number_of_workers is None
-                or (
-                    number_of_workers.__class__ is int
-                    and -2147483648 <= number_of_workers <= 2147483647
-                )
-            )
-            and (
-                security_configuration is None
-                or (
-                    security_configuration.__class__ is str
-                    and 1 <= len(security_configuration) <= 255
-                    and _constraints.NAME_STRING.matches(security_configuration)
-                )
-            )
-            and (
-                notification_property is None
-                or notification_property.__class__ is NotificationProperty
-            )
-            and (
-                glue_version is None
-                or (
-                    glue_version.__class__ is str
-                    and 1 <= len(glue_version) <= 255
-                    and _constraints.GLUE_VERSION_STRING.matches(glue_version)
-                )
-            )
-            and (
-                code_gen_configuration_nodes is None
-                or _is_code_gen_configuration_nodes(code_gen_configuration_nodes)
-            )
-            and (
-                execution_class is None
-                or (
-                    isinstance(execution_class, str)
-                    and execution_class in _constraints.EXECUTION_CLASS
-                )
-            )
-            and (
-                source_control_details is None
-                or source_control_details.__class__ is SourceControlDetails
-            )
-            and (
-                maintenance_window is None
-                or (
-                    maintenance_window.__class__ is str
-                    and _constraints.MAINTENANCE_WINDOW.matches(maintenance_window)
-                )
-            )
-            and (max_capacity is None or (worker_type is None and number_of_workers is None))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["job_mode"] = None if job_mode is None else str.__str__(job_mode)
-        _fields["job_run_queuing_enabled"] = job_run_queuing_enabled
-        _fields["description"] = description
-        _fields["log_uri"] = log_uri
-        _fields["role"] = role
-        _fields["execution_property"] = execution_property
-        _fields["command"] = command
-        _fields["default_arguments"] = None if default_arguments is None else {**default_arguments}
-        _fields["non_overridable_arguments"] = (
-            None if non_overridable_arguments is None else {**non_overridable_arguments}
-        )
-        _fields["connections"] = connections
-        _fields["max_retries"] = max_retries
-        _fields["allocated_capacity"] = allocated_capacity
-        _fields["timeout"] = timeout
-        _fields["max_capacity"] = max_capacity
-        _fields["worker_type"] = None if worker_type is None else str.__str__(worker_type)
-        _fields["number_of_workers"] = number_of_workers
-        _fields["security_configuration"] = security_configuration
-        _fields["notification_property"] = notification_property
-        _fields["glue_version"] = glue_version
-        _fields["code_gen_configuration_nodes"] = (
-            None if code_gen_configuration_nodes is None else {**code_gen_configuration_nodes}
-        )
-        _fields["execution_class"] = (
-            None if execution_class is None else str.__str__(execution_class)
-        )
-        _fields["source_control_details"] = source_control_details
-        _fields["maintenance_window"] = maintenance_window
+        if job_mode is not None:
+            if not (isinstance(job_mode, str) and job_mode in _constraints.JOB_MODE):
+                self._admit(locals())
+                return
+            _fields["job_mode"] = _constraints.JOB_MODE[job_mode]
+        if job_run_queuing_enabled is not None:
+            if job_run_queuing_enabled.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["job_run_queuing_enabled"] = job_run_queuing_enabled
+        if description is not None:
+            if not (
+                description.__class__ is str
+                and len(description) <= 2048
+                and (
+                    description.isprintable()
+                    or _constraints.DESCRIPTION_STRING.matches(description)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["description"] = description
+        if log_uri is not None:
+            if log_uri.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["log_uri"] = log_uri
+        if role is not None:
+            if role.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["role"] = role
+        if execution_property is not None:
+            if execution_property.__class__ is not ExecutionProperty:
+                self._admit(locals())
+                return
+            _fields["execution_property"] = execution_property
+        if command is not None:
+            if command.__class__ is not JobCommand:
+                self._admit(locals())
+                return
+            _fields["command"] = command
+        if default_arguments is not None:
+            if not _is_generic_map(default_arguments):
+                self._admit(locals())
+                return
+            _fields["default_arguments"] = {**default_arguments}
+        if non_overridable_arguments is not None:
+            if not _is_generic_map(non_overridable_arguments):
+                self._admit(locals())
+                return
+            _fields["non_overridable_arguments"] = {**non_overridable_arguments}
+        if connections is not None:
+            if connections.__class__ is not ConnectionsList:
+                self._admit(locals())
+                return
+            _fields["connections"] = connections
+        if max_retries is not None:
+            if not (max_retries.__class__ is int and -2147483648 <= max_retries <= 2147483647):
+                self._admit(locals())
+                return
+            _fields["max_retries"] = max_retries
+        if allocated_capacity is not None:
+            if not (
+                allocated_capacity.__class__ is int
+                and -2147483648 <= allocated_capacity <= 2147483647
+            ):
+                self._admit(locals())
+                return
+            _fields["allocated_capacity"] = allocated_capacity
+        if timeout is not None:
+            if not (timeout.__class__ is int and 0 <= timeout <= 2147483647):
+                self._admit(locals())
+                return
+            _fields["timeout"] = timeout
+        if max_capacity is not None:
+            if not (
+                (max_capacity.__class__ is float or max_capacity.__class__ is int)
+                and -1.7976931348623157e308 <= max_capacity <= 1.7976931348623157e308
+            ):
+                self._admit(locals())
+                return
+            _fields["max_capacity"] = max_capacity
+        if worker_type is not None:
+            if not (isinstance(worker_type, str) and worker_type in _constraints.WORKER_TYPE):
+                self._admit(locals())
+                return
+            _fields["worker_type"] = _constraints.WORKER_TYPE[worker_type]
+        if number_of_workers is not None:
+            if not (
+                number_of_workers.__class__ is int
+                and -2147483648 <= number_of_workers <= 2147483647
+            ):
+                self._admit(locals())
+                return
+            _fields["number_of_workers"] = number_of_workers
+        if security_configuration is not None:
+            if not (
+                security_configuration.__class__ is str
+                and 1 <= len(security_configuration) <= 255
+                and (
+                    security_configuration.isprintable()
+                    or _constraints.NAME_STRING.matches(security_configuration)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["security_configuration"] = security_configuration
+        if notification_property is not None:
+            if notification_property.__class__ is not NotificationProperty:
+                self._admit(locals())
+                return
+            _fields["notification_property"] = notification_property
+        if glue_version is not None:
+            if not (
+                glue_version.__class__ is str
+                and 1 <= len(glue_version) <= 255
+                and _constraints.GLUE_VERSION_STRING.matches(glue_version)
+            ):
+                self._admit(locals())
+                return
+            _fields["glue_version"] = glue_version
+        if code_gen_configuration_nodes is not None:
+            if not _is_code_gen_configuration_nodes(code_gen_configuration_nodes):
+                self._admit(locals())
+                return
+            _fields["code_gen_configuration_nodes"] = {**code_gen_configuration_nodes}
+        if execution_class is not None:
+            if not (
+                isinstance(execution_class, str) and execution_class in _constraints.EXECUTION_CLASS
+            ):
+                self._admit(locals())
+                return
+            _fields["execution_class"] = _constraints.EXECUTION_CLASS[execution_class]
+        if source_control_details is not None:
+            if source_control_details.__class__ is not SourceControlDetails:
+                self._admit(locals())
+                return
+            _fields["source_control_details"] = source_control_details
+        if maintenance_window is not None:
+            if not (
+                maintenance_window.__class__ is str
+                and _constraints.MAINTENANCE_WINDOW.matches(maintenance_window)
+            ):
+                self._admit(locals())
+                return
+            _fields["maintenance_window"] = maintenance_window
+        if max_capacity is not None and (worker_type is not None or number_of_workers is not None):
+            self._admit(locals())
+            return
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (job_mode := _fields["job_mode"]) is not None:
-                _wire["JobMode"] = job_mode
-            if (job_run_queuing_enabled := _fields["job_run_queuing_enabled"]) is not None:
-                _wire["JobRunQueuingEnabled"] = job_run_queuing_enabled
-            if (description := _fields["description"]) is not None:
-                _wire["Description"] = description
-            if (log_uri := _fields["log_uri"]) is not None:
-                _wire["LogUri"] = log_uri
-            if (role := _fields["role"]) is not None:
-                _wire["Role"] = role
-            if (execution_property := _fields["execution_property"]) is not None:
-                _wire["ExecutionProperty"] = execution_property.to_wire()
-            if (command := _fields["command"]) is not None:
-                _wire["Command"] = command.to_wire()
-            if (default_arguments := _fields["default_arguments"]) is not None:
-                _wire["DefaultArguments"] = {**default_arguments}
-            if (non_overridable_arguments := _fields["non_overridable_arguments"]) is not None:
-                _wire["NonOverridableArguments"] = {**non_overridable_arguments}
-            if (connections := _fields["connections"]) is not None:
-                _wire["Connections"] = connections.to_wire()
-            if (max_retries := _fields["max_retries"]) is not None:
-                _wire["MaxRetries"] = max_retries
-            if (allocated_capacity := _fields["allocated_capacity"]) is not None:
-                _wire["AllocatedCapacity"] = allocated_capacity
-            if (timeout := _fields["timeout"]) is not None:
-                _wire["Timeout"] = timeout
-            if (max_capacity := _fields["max_capacity"]) is not None:
-                _wire["MaxCapacity"] = max_capacity
-            if (worker_type := _fields["worker_type"]) is not None:
-                _wire["WorkerType"] = worker_type
-            if (number_of_workers := _fields["number_of_workers"]) is not None:
-                _wire["NumberOfWorkers"] = number_of_workers
-            if (security_configuration := _fields["security_configuration"]) is not None:
-                _wire["SecurityConfiguration"] = security_configuration
-            if (notification_property := _fields["notification_property"]) is not None:
-                _wire["NotificationProperty"] = notification_property.to_wire()
-            if (glue_version := _fields["glue_version"]) is not None:
-                _wire["GlueVersion"] = glue_version
-            if (
-                code_gen_configuration_nodes := _fields["code_gen_configuration_nodes"]
-            ) is not None:
+            if "job_mode" in _fields:
+                _wire["JobMode"] = _fields["job_mode"]
+            if "job_run_queuing_enabled" in _fields:
+                _wire["JobRunQueuingEnabled"] = _fields["job_run_queuing_enabled"]
+            if "description" in _fields:
+                _wire["Description"] = _fields["description"]
+            if "log_uri" in _fields:
+                _wire["LogUri"] = _fields["log_uri"]
+            if "role" in _fields:
+                _wire["Role"] = _fields["role"]
+            if "execution_property" in _fields:
+                _wire["ExecutionProperty"] = _fields["execution_property"].to_wire()
+            if "command" in _fields:
+                _wire["Command"] = _fields["command"].to_wire()
+            if "default_arguments" in _fields:
+                _wire["DefaultArguments"] = {**_fields["default_arguments"]}
+            if "non_overridable_arguments" in _fields:
+                _wire["NonOverridableArguments"] = {**_fields["non_overridable_arguments"]}
+            if "connections" in _fields:
+                _wire["Connections"] = _fields["connections"].to_wire()
+            if "max_retries" in _fields:
+                _wire["MaxRetries"] = _fields["max_retries"]
+            if "allocated_capacity" in _fields:
+                _wire["AllocatedCapacity"] = _fields["allocated_capacity"]
+            if "timeout" in _fields:
+                _wire["Timeout"] = _fields["timeout"]
+            if "max_capacity" in _fields:
+                _wire["MaxCapacity"] = _fields["max_capacity"]
+            if "worker_type" in _fields:
+                _wire["WorkerType"] = _fields["worker_type"]
+            if "number_of_workers" in _fields:
+                _wire["NumberOfWorkers"] = _fields["number_of_workers"]
+            if "security_configuration" in _fields:
+                _wire["SecurityConfiguration"] = _fields["security_configuration"]
+            if "notification_property" in _fields:
+                _wire["NotificationProperty"] = _fields["notification_property"].to_wire()
+            if "glue_version" in _fields:
+                _wire["GlueVersion"] = _fields["glue_version"]
+            if "code_gen_configuration_nodes" in _fields:
                 _wire["CodeGenConfigurationNodes"] = {
-                    key: item.to_wire() for key, item in code_gen_configuration_nodes.items()
+                    key: item.to_wire()
+                    for key, item in _fields["code_gen_configuration_nodes"].items()
                 }
-            if (execution_class := _fields["execution_class"]) is not None:
-                _wire["ExecutionClass"] = execution_class
-            if (source_control_details := _fields["source_control_details"]) is not None:
-                _wire["SourceControlDetails"] = source_control_details.to_wire()
-            if (maintenance_window := _fields["maintenance_window"]) is not None:
-                _wire["MaintenanceWindow"] = maintenance_window
+            if "execution_class" in _fields:
+                _wire["ExecutionClass"] = _fields["execution_class"]
+            if "source_control_details" in _fields:
+                _wire["SourceControlDetails"] = _fields["source_control_details"].to_wire()
+            if "maintenance_window" in _fields:
+                _wire["MaintenanceWindow"] = _fields["maintenance_window"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -377,41 +409,30 @@ class JobUpdate(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "job_mode": get("JobMode"),
-            "job_run_queuing_enabled": get("JobRunQueuingEnabled"),
-            "description": get("Description"),
-            "log_uri": get("LogUri"),
-            "role": get("Role"),
-            "execution_property": build.structure(ExecutionProperty, get("ExecutionProperty")),
-            "command": build.structure(JobCommand, get("Command")),
-            "default_arguments": get("DefaultArguments"),
-            "non_overridable_arguments": get("NonOverridableArguments"),
-            "connections": build.structure(ConnectionsList, get("Connections")),
-            "max_retries": get("MaxRetries"),
-            "allocated_capacity": get("AllocatedCapacity"),
-            "timeout": get("Timeout"),
-            "max_capacity": get("MaxCapacity"),
-            "worker_type": get("WorkerType"),
-            "number_of_workers": get("NumberOfWorkers"),
-            "security_configuration": get("SecurityConfiguration"),
-            "notification_property": build.structure(
-                NotificationProperty, get("NotificationProperty")
-            ),
-            "glue_version": get("GlueVersion"),
-            "code_gen_configuration_nodes": _read_code_gen_configuration_nodes(
-                get("CodeGenConfigurationNodes"), build
-            ),
-            "execution_class": get("ExecutionClass"),
-            "source_control_details": build.structure(
-                SourceControlDetails, get("SourceControlDetails")
-            ),
-            "maintenance_window": get("MaintenanceWindow"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "execution_property" in _fields:
+            _fields["execution_property"] = build.structure(
+                ExecutionProperty, _fields["execution_property"]
+            )
+        if "command" in _fields:
+            _fields["command"] = build.structure(JobCommand, _fields["command"])
+        if "connections" in _fields:
+            _fields["connections"] = build.structure(ConnectionsList, _fields["connections"])
+        if "notification_property" in _fields:
+            _fields["notification_property"] = build.structure(
+                NotificationProperty, _fields["notification_property"]
+            )
+        if "code_gen_configuration_nodes" in _fields:
+            _fields["code_gen_configuration_nodes"] = _read_code_gen_configuration_nodes(
+                _fields["code_gen_configuration_nodes"], build
+            )
+        if "source_control_details" in _fields:
+            _fields["source_control_details"] = build.structure(
+                SourceControlDetails, _fields["source_control_details"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class UpdateJobResponse(_base.Response):
     """The response of UpdateJob.
 
@@ -422,17 +443,3 @@ class UpdateJobResponse(_base.Response):
     """``JobName``: 1 to 255 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
-
-    def __init__(
-        self,
-        *,
-        job_name: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["job_name"] = job_name
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "job_name": get("JobName"),
-        }

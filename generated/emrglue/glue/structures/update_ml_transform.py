@@ -80,101 +80,116 @@ class UpdateMLTransformRequest(
         max_retries: int | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            transform_id.__class__ is str
-            and 1 <= len(transform_id) <= 255
-            and _constraints.HASH_STRING.matches(transform_id)
-            and (
-                name is None
-                or (
-                    name.__class__ is str
-                    and 1 <= len(name) <= 255
-                    and _constraints.NAME_STRING.matches(name)
-                )
-            )
-            and (
-                description is None
-                or (
-                    description.__class__ is str
-                    and len(description) <= 2048
-                    and (description == "" or _constraints.DESCRIPTION_STRING.matches(description))
-                )
-            )
-            and (parameters is None or parameters.__class__ is TransformParameters)
-            and (role is None or role.__class__ is str)
-            and (
-                glue_version is None
-                or (
-                    glue_version.__class__ is str
-                    and 1 <= len(glue_version) <= 255
-                    and _constraints.GLUE_VERSION_STRING.matches(glue_version)
-                )
-            )
-            and (
-                max_capacity is None
-                or (
-                    (max_capacity.__class__ is float or max_capacity.__class__ is int)
-                    and -1.7976931348623157e308 <= max_capacity <= 1.7976931348623157e308
-                )
-            )
-            and (
-                worker_type is None
-                or (isinstance(worker_type, str) and worker_type in _constraints.WORKER_TYPE)
-            )
-            and (
-                number_of_workers is None
-                or (
-                    number_of_workers.__class__ is int
-                    and -2147483648 <= number_of_workers <= 2147483647
-                )
-            )
-            and (timeout is None or (timeout.__class__ is int and 0 <= timeout <= 2147483647))
-            and (
-                max_retries is None
-                or (max_retries.__class__ is int and -2147483648 <= max_retries <= 2147483647)
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            transform_id.__class__ is str
+            and 1 <= len(transform_id) <= 255
+            and (transform_id.isprintable() or _constraints.HASH_STRING.matches(transform_id))
+        ):
+            self._admit(locals())
+            return
         _fields["transform_id"] = transform_id
-        _fields["name"] = name
-        _fields["description"] = description
-        _fields["parameters"] = parameters
-        _fields["role"] = role
-        _fields["glue_version"] = glue_version
-        _fields["max_capacity"] = max_capacity
-        _fields["worker_type"] = None if worker_type is None else str.__str__(worker_type)
-        _fields["number_of_workers"] = number_of_workers
-        _fields["timeout"] = timeout
-        _fields["max_retries"] = max_retries
+        if name is not None:
+            if not (
+                name.__class__ is str
+                and 1 <= len(name) <= 255
+                and (name.isprintable() or _constraints.NAME_STRING.matches(name))
+            ):
+                self._admit(locals())
+                return
+            _fields["name"] = name
+        if description is not None:
+            if not (
+                description.__class__ is str
+                and len(description) <= 2048
+                and (
+                    description.isprintable()
+                    or _constraints.DESCRIPTION_STRING.matches(description)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["description"] = description
+        if parameters is not None:
+            if parameters.__class__ is not TransformParameters:
+                self._admit(locals())
+                return
+            _fields["parameters"] = parameters
+        if role is not None:
+            if role.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["role"] = role
+        if glue_version is not None:
+            if not (
+                glue_version.__class__ is str
+                and 1 <= len(glue_version) <= 255
+                and _constraints.GLUE_VERSION_STRING.matches(glue_version)
+            ):
+                self._admit(locals())
+                return
+            _fields["glue_version"] = glue_version
+        if max_capacity is not None:
+            if not (
+                (max_capacity.__class__ is float or max_capacity.__class__ is int)
+                and -1.7976931348623157e308 <= max_capacity <= 1.7976931348623157e308
+            ):
+                self._admit(locals())
+                return
+            _fields["max_capacity"] = max_capacity
+        if worker_type is not None:
+            if not (isinstance(worker_type, str) and worker_type in _constraints.WORKER_TYPE):
+                self._admit(locals())
+                return
+            _fields["worker_type"] = _constraints.WORKER_TYPE[worker_type]
+        if number_of_workers is not None:
+            if not (
+                number_of_workers.__class__ is int
+                and -2147483648 <= number_of_workers <= 2147483647
+            ):
+                self._admit(locals())
+                return
+            _fields["number_of_workers"] = number_of_workers
+        if timeout is not None:
+            if not (timeout.__class__ is int and 0 <= timeout <= 2147483647):
+                self._admit(locals())
+                return
+            _fields["timeout"] = timeout
+        if max_retries is not None:
+            if not (max_retries.__class__ is int and -2147483648 <= max_retries <= 2147483647):
+                self._admit(locals())
+                return
+            _fields["max_retries"] = max_retries
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (transform_id := _fields["transform_id"]) is not None:
-                _wire["TransformId"] = transform_id
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (description := _fields["description"]) is not None:
-                _wire["Description"] = description
-            if (parameters := _fields["parameters"]) is not None:
-                _wire["Parameters"] = parameters.to_wire()
-            if (role := _fields["role"]) is not None:
-                _wire["Role"] = role
-            if (glue_version := _fields["glue_version"]) is not None:
-                _wire["GlueVersion"] = glue_version
-            if (max_capacity := _fields["max_capacity"]) is not None:
-                _wire["MaxCapacity"] = max_capacity
-            if (worker_type := _fields["worker_type"]) is not None:
-                _wire["WorkerType"] = worker_type
-            if (number_of_workers := _fields["number_of_workers"]) is not None:
-                _wire["NumberOfWorkers"] = number_of_workers
-            if (timeout := _fields["timeout"]) is not None:
-                _wire["Timeout"] = timeout
-            if (max_retries := _fields["max_retries"]) is not None:
-                _wire["MaxRetries"] = max_retries
+            if "transform_id" in _fields:
+                _wire["TransformId"] = _fields["transform_id"]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "description" in _fields:
+                _wire["Description"] = _fields["description"]
+            if "parameters" in _fields:
+                _wire["Parameters"] = _fields["parameters"].to_wire()
+            if "role" in _fields:
+                _wire["Role"] = _fields["role"]
+            if "glue_version" in _fields:
+                _wire["GlueVersion"] = _fields["glue_version"]
+            if "max_capacity" in _fields:
+                _wire["MaxCapacity"] = _fields["max_capacity"]
+            if "worker_type" in _fields:
+                _wire["WorkerType"] = _fields["worker_type"]
+            if "number_of_workers" in _fields:
+                _wire["NumberOfWorkers"] = _fields["number_of_workers"]
+            if "timeout" in _fields:
+                _wire["Timeout"] = _fields["timeout"]
+            if "max_retries" in _fields:
+                _wire["MaxRetries"] = _fields["max_retries"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -182,23 +197,12 @@ class UpdateMLTransformRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "transform_id": get("TransformId"),
-            "name": get("Name"),
-            "description": get("Description"),
-            "parameters": build.structure(TransformParameters, get("Parameters")),
-            "role": get("Role"),
-            "glue_version": get("GlueVersion"),
-            "max_capacity": get("MaxCapacity"),
-            "worker_type": get("WorkerType"),
-            "number_of_workers": get("NumberOfWorkers"),
-            "timeout": get("Timeout"),
-            "max_retries": get("MaxRetries"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "parameters" in _fields:
+            _fields["parameters"] = build.structure(TransformParameters, _fields["parameters"])
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class UpdateMLTransformResponse(_base.Response):
     """The response of UpdateMLTransform.
 
@@ -209,17 +213,3 @@ class UpdateMLTransformResponse(_base.Response):
     """``TransformId``: 1 to 255 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
-
-    def __init__(
-        self,
-        *,
-        transform_id: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["transform_id"] = transform_id
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "transform_id": get("TransformId"),
-        }

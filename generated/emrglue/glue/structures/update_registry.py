@@ -35,26 +35,31 @@ class UpdateRegistryInput(
         description: str,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            registry_id.__class__ is RegistryId
-            and description.__class__ is str
-            and len(description) <= 2048
-            and (description == "" or _constraints.DESCRIPTION_STRING.matches(description))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if registry_id.__class__ is not RegistryId:
+            self._admit(locals())
+            return
         _fields["registry_id"] = registry_id
+        if not (
+            description.__class__ is str
+            and len(description) <= 2048
+            and (description.isprintable() or _constraints.DESCRIPTION_STRING.matches(description))
+        ):
+            self._admit(locals())
+            return
         _fields["description"] = description
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (registry_id := _fields["registry_id"]) is not None:
-                _wire["RegistryId"] = registry_id.to_wire()
-            if (description := _fields["description"]) is not None:
-                _wire["Description"] = description
+            if "registry_id" in _fields:
+                _wire["RegistryId"] = _fields["registry_id"].to_wire()
+            if "description" in _fields:
+                _wire["Description"] = _fields["description"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -62,14 +67,12 @@ class UpdateRegistryInput(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "registry_id": build.structure(RegistryId, get("RegistryId")),
-            "description": get("Description"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "registry_id" in _fields:
+            _fields["registry_id"] = build.structure(RegistryId, _fields["registry_id"])
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class UpdateRegistryResponse(_base.Response):
     """The response of UpdateRegistry.
 
@@ -81,20 +84,3 @@ class UpdateRegistryResponse(_base.Response):
 
     registry_arn: str | None = _rt.member("RegistryArn")
     """``RegistryArn``: 1 to 10,240 characters; pattern ``arn:aws(-[a-z0-9-]+)?:glue:.*``."""
-
-    def __init__(
-        self,
-        *,
-        registry_name: str | None = None,
-        registry_arn: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["registry_name"] = registry_name
-        _fields["registry_arn"] = registry_arn
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "registry_name": get("RegistryName"),
-            "registry_arn": get("RegistryArn"),
-        }

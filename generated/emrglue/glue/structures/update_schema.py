@@ -47,46 +47,52 @@ class UpdateSchemaInput(
         description: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            schema_id.__class__ is SchemaId
-            and (
-                schema_version_number is None
-                or schema_version_number.__class__ is SchemaVersionNumber
-            )
-            and (
-                compatibility is None
-                or (isinstance(compatibility, str) and compatibility in _constraints.COMPATIBILITY)
-            )
-            and (
-                description is None
-                or (
-                    description.__class__ is str
-                    and len(description) <= 2048
-                    and (description == "" or _constraints.DESCRIPTION_STRING.matches(description))
-                )
-            )
-            and ((schema_version_number is not None) + (compatibility is not None) >= 1)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if schema_id.__class__ is not SchemaId:
+            self._admit(locals())
+            return
         _fields["schema_id"] = schema_id
-        _fields["schema_version_number"] = schema_version_number
-        _fields["compatibility"] = None if compatibility is None else str.__str__(compatibility)
-        _fields["description"] = description
+        if schema_version_number is not None:
+            if schema_version_number.__class__ is not SchemaVersionNumber:
+                self._admit(locals())
+                return
+            _fields["schema_version_number"] = schema_version_number
+        if compatibility is not None:
+            if not (isinstance(compatibility, str) and compatibility in _constraints.COMPATIBILITY):
+                self._admit(locals())
+                return
+            _fields["compatibility"] = _constraints.COMPATIBILITY[compatibility]
+        if description is not None:
+            if not (
+                description.__class__ is str
+                and len(description) <= 2048
+                and (
+                    description.isprintable()
+                    or _constraints.DESCRIPTION_STRING.matches(description)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["description"] = description
+        if (schema_version_number is not None) + (compatibility is not None) == 0:
+            self._admit(locals())
+            return
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (schema_id := _fields["schema_id"]) is not None:
-                _wire["SchemaId"] = schema_id.to_wire()
-            if (schema_version_number := _fields["schema_version_number"]) is not None:
-                _wire["SchemaVersionNumber"] = schema_version_number.to_wire()
-            if (compatibility := _fields["compatibility"]) is not None:
-                _wire["Compatibility"] = compatibility
-            if (description := _fields["description"]) is not None:
-                _wire["Description"] = description
+            if "schema_id" in _fields:
+                _wire["SchemaId"] = _fields["schema_id"].to_wire()
+            if "schema_version_number" in _fields:
+                _wire["SchemaVersionNumber"] = _fields["schema_version_number"].to_wire()
+            if "compatibility" in _fields:
+                _wire["Compatibility"] = _fields["compatibility"]
+            if "description" in _fields:
+                _wire["Description"] = _fields["description"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -94,18 +100,16 @@ class UpdateSchemaInput(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "schema_id": build.structure(SchemaId, get("SchemaId")),
-            "schema_version_number": build.structure(
-                SchemaVersionNumber, get("SchemaVersionNumber")
-            ),
-            "compatibility": get("Compatibility"),
-            "description": get("Description"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "schema_id" in _fields:
+            _fields["schema_id"] = build.structure(SchemaId, _fields["schema_id"])
+        if "schema_version_number" in _fields:
+            _fields["schema_version_number"] = build.structure(
+                SchemaVersionNumber, _fields["schema_version_number"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class UpdateSchemaResponse(_base.Response):
     """The response of UpdateSchema.
 
@@ -120,23 +124,3 @@ class UpdateSchemaResponse(_base.Response):
 
     registry_name: str | None = _rt.member("RegistryName")
     """``RegistryName``: 1 to 255 characters; pattern ``[a-zA-Z0-9-_$#.]+``."""
-
-    def __init__(
-        self,
-        *,
-        schema_arn: str | None = None,
-        schema_name: str | None = None,
-        registry_name: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["schema_arn"] = schema_arn
-        _fields["schema_name"] = schema_name
-        _fields["registry_name"] = registry_name
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "schema_arn": get("SchemaArn"),
-            "schema_name": get("SchemaName"),
-            "registry_name": get("RegistryName"),
-        }

@@ -79,129 +79,120 @@ class UpdateSourceControlFromJobRequest(
         auth_token: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                job_name is None
-                or (
-                    job_name.__class__ is str
-                    and 1 <= len(job_name) <= 255
-                    and _constraints.NAME_STRING.matches(job_name)
-                )
-            )
-            and (
-                provider is None
-                or (isinstance(provider, str) and provider in _constraints.SOURCE_CONTROL_PROVIDER)
-            )
-            and (
-                repository_name is None
-                or (
-                    repository_name.__class__ is str
-                    and 1 <= len(repository_name) <= 255
-                    and _constraints.NAME_STRING.matches(repository_name)
-                )
-            )
-            and (
-                repository_owner is None
-                or (
-                    repository_owner.__class__ is str
-                    and 1 <= len(repository_owner) <= 255
-                    and _constraints.NAME_STRING.matches(repository_owner)
-                )
-            )
-            and (
-                branch_name is None
-                or (
-                    branch_name.__class__ is str
-                    and 1 <= len(branch_name) <= 255
-                    and _constraints.NAME_STRING.matches(branch_name)
-                )
-            )
-            and (
-                folder is None
-                or (
-                    folder.__class__ is str
-                    and 1 <= len(folder) <= 255
-                    and _constraints.NAME_STRING.matches(folder)
-                )
-            )
-            and (
-                commit_id is None
-                or (
-                    commit_id.__class__ is str
-                    and 1 <= len(commit_id) <= 40
-                    and _constraints.COMMIT_ID_STRING.matches(commit_id)
-                )
-            )
-            and (
-                auth_strategy is None
-                or (
-                    isinstance(auth_strategy, str)
-                    and auth_strategy in _constraints.SOURCE_CONTROL_AUTH_STRATEGY
-                )
-            )
-            and (
-                auth_token is None
-                or (
-                    auth_token.__class__ is str
-                    and 1 <= len(auth_token) <= 255
-                    and _constraints.AUTH_TOKEN_STRING.matches(auth_token)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["job_name"] = job_name
-        _fields["provider"] = None if provider is None else str.__str__(provider)
-        _fields["repository_name"] = repository_name
-        _fields["repository_owner"] = repository_owner
-        _fields["branch_name"] = branch_name
-        _fields["folder"] = folder
-        _fields["commit_id"] = commit_id
-        _fields["auth_strategy"] = None if auth_strategy is None else str.__str__(auth_strategy)
-        _fields["auth_token"] = auth_token
+        if job_name is not None:
+            if not (
+                job_name.__class__ is str
+                and 1 <= len(job_name) <= 255
+                and (job_name.isprintable() or _constraints.NAME_STRING.matches(job_name))
+            ):
+                self._admit(locals())
+                return
+            _fields["job_name"] = job_name
+        if provider is not None:
+            if not (isinstance(provider, str) and provider in _constraints.SOURCE_CONTROL_PROVIDER):
+                self._admit(locals())
+                return
+            _fields["provider"] = _constraints.SOURCE_CONTROL_PROVIDER[provider]
+        if repository_name is not None:
+            if not (
+                repository_name.__class__ is str
+                and 1 <= len(repository_name) <= 255
+                and (
+                    repository_name.isprintable()
+                    or _constraints.NAME_STRING.matches(repository_name)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["repository_name"] = repository_name
+        if repository_owner is not None:
+            if not (
+                repository_owner.__class__ is str
+                and 1 <= len(repository_owner) <= 255
+                and (
+                    repository_owner.isprintable()
+                    or _constraints.NAME_STRING.matches(repository_owner)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["repository_owner"] = repository_owner
+        if branch_name is not None:
+            if not (
+                branch_name.__class__ is str
+                and 1 <= len(branch_name) <= 255
+                and (branch_name.isprintable() or _constraints.NAME_STRING.matches(branch_name))
+            ):
+                self._admit(locals())
+                return
+            _fields["branch_name"] = branch_name
+        if folder is not None:
+            if not (
+                folder.__class__ is str
+                and 1 <= len(folder) <= 255
+                and (folder.isprintable() or _constraints.NAME_STRING.matches(folder))
+            ):
+                self._admit(locals())
+                return
+            _fields["folder"] = folder
+        if commit_id is not None:
+            if not (
+                commit_id.__class__ is str
+                and 1 <= len(commit_id) <= 40
+                and (commit_id.isprintable() or _constraints.COMMIT_ID_STRING.matches(commit_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["commit_id"] = commit_id
+        if auth_strategy is not None:
+            if not (
+                isinstance(auth_strategy, str)
+                and auth_strategy in _constraints.SOURCE_CONTROL_AUTH_STRATEGY
+            ):
+                self._admit(locals())
+                return
+            _fields["auth_strategy"] = _constraints.SOURCE_CONTROL_AUTH_STRATEGY[auth_strategy]
+        if auth_token is not None:
+            if not (
+                auth_token.__class__ is str
+                and 1 <= len(auth_token) <= 255
+                and (auth_token.isprintable() or _constraints.AUTH_TOKEN_STRING.matches(auth_token))
+            ):
+                self._admit(locals())
+                return
+            _fields["auth_token"] = auth_token
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
-        if (job_name := _fields["job_name"]) is not None:
-            _wire["JobName"] = job_name
-        if (provider := _fields["provider"]) is not None:
-            _wire["Provider"] = provider
-        if (repository_name := _fields["repository_name"]) is not None:
-            _wire["RepositoryName"] = repository_name
-        if (repository_owner := _fields["repository_owner"]) is not None:
-            _wire["RepositoryOwner"] = repository_owner
-        if (branch_name := _fields["branch_name"]) is not None:
-            _wire["BranchName"] = branch_name
-        if (folder := _fields["folder"]) is not None:
-            _wire["Folder"] = folder
-        if (commit_id := _fields["commit_id"]) is not None:
-            _wire["CommitId"] = commit_id
-        if (auth_strategy := _fields["auth_strategy"]) is not None:
-            _wire["AuthStrategy"] = auth_strategy
-        if (auth_token := _fields["auth_token"]) is not None:
-            _wire["AuthToken"] = auth_token
+        if "job_name" in _fields:
+            _wire["JobName"] = _fields["job_name"]
+        if "provider" in _fields:
+            _wire["Provider"] = _fields["provider"]
+        if "repository_name" in _fields:
+            _wire["RepositoryName"] = _fields["repository_name"]
+        if "repository_owner" in _fields:
+            _wire["RepositoryOwner"] = _fields["repository_owner"]
+        if "branch_name" in _fields:
+            _wire["BranchName"] = _fields["branch_name"]
+        if "folder" in _fields:
+            _wire["Folder"] = _fields["folder"]
+        if "commit_id" in _fields:
+            _wire["CommitId"] = _fields["commit_id"]
+        if "auth_strategy" in _fields:
+            _wire["AuthStrategy"] = _fields["auth_strategy"]
+        if "auth_token" in _fields:
+            _wire["AuthToken"] = _fields["auth_token"]
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "job_name": get("JobName"),
-            "provider": get("Provider"),
-            "repository_name": get("RepositoryName"),
-            "repository_owner": get("RepositoryOwner"),
-            "branch_name": get("BranchName"),
-            "folder": get("Folder"),
-            "commit_id": get("CommitId"),
-            "auth_strategy": get("AuthStrategy"),
-            "auth_token": get("AuthToken"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class UpdateSourceControlFromJobResponse(_base.Response):
     """The response of UpdateSourceControlFromJob.
 
@@ -212,17 +203,3 @@ class UpdateSourceControlFromJobResponse(_base.Response):
     """``JobName``: 1 to 255 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
-
-    def __init__(
-        self,
-        *,
-        job_name: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["job_name"] = job_name
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "job_name": get("JobName"),
-        }

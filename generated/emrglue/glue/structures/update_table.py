@@ -86,99 +86,109 @@ class UpdateTableRequest(
         update_open_table_format_input: UpdateOpenTableFormatInput | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            database_name.__class__ is str
-            and 1 <= len(database_name) <= 255
-            and _constraints.NAME_STRING.matches(database_name)
-            and (
-                catalog_id is None
-                or (
-                    catalog_id.__class__ is str
-                    and 1 <= len(catalog_id) <= 255
-                    and _constraints.CATALOG_ID_STRING.matches(catalog_id)
-                )
-            )
-            and (
-                name is None
-                or (
-                    name.__class__ is str
-                    and 1 <= len(name) <= 255
-                    and _constraints.NAME_STRING.matches(name)
-                )
-            )
-            and (table_input is None or table_input.__class__ is TableInput)
-            and (skip_archive is None or skip_archive.__class__ is bool)
-            and (
-                transaction_id is None
-                or (
-                    transaction_id.__class__ is str
-                    and 1 <= len(transaction_id) <= 255
-                    and _constraints.TRANSACTION_ID_STRING.matches(transaction_id)
-                )
-            )
-            and (
-                version_id is None
-                or (
-                    version_id.__class__ is str
-                    and 1 <= len(version_id) <= 255
-                    and _constraints.VERSION_STRING.matches(version_id)
-                )
-            )
-            and (
-                view_update_action is None
-                or (
-                    isinstance(view_update_action, str)
-                    and view_update_action in _constraints.VIEW_UPDATE_ACTION
-                )
-            )
-            and (force is None or force.__class__ is bool)
-            and (
-                update_open_table_format_input is None
-                or update_open_table_format_input.__class__ is UpdateOpenTableFormatInput
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            database_name.__class__ is str
+            and 1 <= len(database_name) <= 255
+            and (database_name.isprintable() or _constraints.NAME_STRING.matches(database_name))
+        ):
+            self._admit(locals())
+            return
         _fields["database_name"] = database_name
-        _fields["catalog_id"] = catalog_id
-        _fields["name"] = name
-        _fields["table_input"] = table_input
-        _fields["skip_archive"] = skip_archive
-        _fields["transaction_id"] = transaction_id
-        _fields["version_id"] = version_id
-        _fields["view_update_action"] = (
-            None if view_update_action is None else str.__str__(view_update_action)
-        )
-        _fields["force"] = force
-        _fields["update_open_table_format_input"] = update_open_table_format_input
+        if catalog_id is not None:
+            if not (
+                catalog_id.__class__ is str
+                and 1 <= len(catalog_id) <= 255
+                and (catalog_id.isprintable() or _constraints.CATALOG_ID_STRING.matches(catalog_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["catalog_id"] = catalog_id
+        if name is not None:
+            if not (
+                name.__class__ is str
+                and 1 <= len(name) <= 255
+                and (name.isprintable() or _constraints.NAME_STRING.matches(name))
+            ):
+                self._admit(locals())
+                return
+            _fields["name"] = name
+        if table_input is not None:
+            if table_input.__class__ is not TableInput:
+                self._admit(locals())
+                return
+            _fields["table_input"] = table_input
+        if skip_archive is not None:
+            if skip_archive.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["skip_archive"] = skip_archive
+        if transaction_id is not None:
+            if not (
+                transaction_id.__class__ is str
+                and 1 <= len(transaction_id) <= 255
+                and _constraints.TRANSACTION_ID_STRING.matches(transaction_id)
+            ):
+                self._admit(locals())
+                return
+            _fields["transaction_id"] = transaction_id
+        if version_id is not None:
+            if not (
+                version_id.__class__ is str
+                and 1 <= len(version_id) <= 255
+                and (version_id.isprintable() or _constraints.VERSION_STRING.matches(version_id))
+            ):
+                self._admit(locals())
+                return
+            _fields["version_id"] = version_id
+        if view_update_action is not None:
+            if not (
+                isinstance(view_update_action, str)
+                and view_update_action in _constraints.VIEW_UPDATE_ACTION
+            ):
+                self._admit(locals())
+                return
+            _fields["view_update_action"] = _constraints.VIEW_UPDATE_ACTION[view_update_action]
+        if force is not None:
+            if force.__class__ is not bool:
+                self._admit(locals())
+                return
+            _fields["force"] = force
+        if update_open_table_format_input is not None:
+            if update_open_table_format_input.__class__ is not UpdateOpenTableFormatInput:
+                self._admit(locals())
+                return
+            _fields["update_open_table_format_input"] = update_open_table_format_input
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (database_name := _fields["database_name"]) is not None:
-                _wire["DatabaseName"] = database_name
-            if (catalog_id := _fields["catalog_id"]) is not None:
-                _wire["CatalogId"] = catalog_id
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (table_input := _fields["table_input"]) is not None:
-                _wire["TableInput"] = table_input.to_wire()
-            if (skip_archive := _fields["skip_archive"]) is not None:
-                _wire["SkipArchive"] = skip_archive
-            if (transaction_id := _fields["transaction_id"]) is not None:
-                _wire["TransactionId"] = transaction_id
-            if (version_id := _fields["version_id"]) is not None:
-                _wire["VersionId"] = version_id
-            if (view_update_action := _fields["view_update_action"]) is not None:
-                _wire["ViewUpdateAction"] = view_update_action
-            if (force := _fields["force"]) is not None:
-                _wire["Force"] = force
-            if (
-                update_open_table_format_input := _fields["update_open_table_format_input"]
-            ) is not None:
-                _wire["UpdateOpenTableFormatInput"] = update_open_table_format_input.to_wire()
+            if "database_name" in _fields:
+                _wire["DatabaseName"] = _fields["database_name"]
+            if "catalog_id" in _fields:
+                _wire["CatalogId"] = _fields["catalog_id"]
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "table_input" in _fields:
+                _wire["TableInput"] = _fields["table_input"].to_wire()
+            if "skip_archive" in _fields:
+                _wire["SkipArchive"] = _fields["skip_archive"]
+            if "transaction_id" in _fields:
+                _wire["TransactionId"] = _fields["transaction_id"]
+            if "version_id" in _fields:
+                _wire["VersionId"] = _fields["version_id"]
+            if "view_update_action" in _fields:
+                _wire["ViewUpdateAction"] = _fields["view_update_action"]
+            if "force" in _fields:
+                _wire["Force"] = _fields["force"]
+            if "update_open_table_format_input" in _fields:
+                _wire["UpdateOpenTableFormatInput"] = _fields[
+                    "update_open_table_format_input"
+                ].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -186,21 +196,13 @@ class UpdateTableRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "database_name": get("DatabaseName"),
-            "catalog_id": get("CatalogId"),
-            "name": get("Name"),
-            "table_input": build.structure(TableInput, get("TableInput")),
-            "skip_archive": get("SkipArchive"),
-            "transaction_id": get("TransactionId"),
-            "version_id": get("VersionId"),
-            "view_update_action": get("ViewUpdateAction"),
-            "force": get("Force"),
-            "update_open_table_format_input": build.structure(
-                UpdateOpenTableFormatInput, get("UpdateOpenTableFormatInput")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "table_input" in _fields:
+            _fields["table_input"] = build.structure(TableInput, _fields["table_input"])
+        if "update_open_table_format_input" in _fields:
+            _fields["update_open_table_format_input"] = build.structure(
+                UpdateOpenTableFormatInput, _fields["update_open_table_format_input"]
+            )
 
 
 @_rt.structure(init=False)
@@ -219,20 +221,22 @@ class UpdateOpenTableFormatInput(_base.Structure):
         update_iceberg_input: UpdateIcebergInput | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (update_iceberg_input is None or update_iceberg_input.__class__ is UpdateIcebergInput)
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["update_iceberg_input"] = update_iceberg_input
+        if update_iceberg_input is not None:
+            if update_iceberg_input.__class__ is not UpdateIcebergInput:
+                self._admit(locals())
+                return
+            _fields["update_iceberg_input"] = update_iceberg_input
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (update_iceberg_input := _fields["update_iceberg_input"]) is not None:
-                _wire["UpdateIcebergInput"] = update_iceberg_input.to_wire()
+            if "update_iceberg_input" in _fields:
+                _wire["UpdateIcebergInput"] = _fields["update_iceberg_input"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -240,10 +244,11 @@ class UpdateOpenTableFormatInput(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "update_iceberg_input": build.structure(UpdateIcebergInput, get("UpdateIcebergInput")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "update_iceberg_input" in _fields:
+            _fields["update_iceberg_input"] = build.structure(
+                UpdateIcebergInput, _fields["update_iceberg_input"]
+            )
 
 
 @_rt.structure(init=False)
@@ -262,18 +267,21 @@ class UpdateIcebergInput(_base.Structure):
         update_iceberg_table_input: UpdateIcebergTableInput,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or update_iceberg_table_input.__class__ is not UpdateIcebergTableInput:
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if update_iceberg_table_input.__class__ is not UpdateIcebergTableInput:
+            self._admit(locals())
+            return
         _fields["update_iceberg_table_input"] = update_iceberg_table_input
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (update_iceberg_table_input := _fields["update_iceberg_table_input"]) is not None:
-                _wire["UpdateIcebergTableInput"] = update_iceberg_table_input.to_wire()
+            if "update_iceberg_table_input" in _fields:
+                _wire["UpdateIcebergTableInput"] = _fields["update_iceberg_table_input"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -281,12 +289,11 @@ class UpdateIcebergInput(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "update_iceberg_table_input": build.structure(
-                UpdateIcebergTableInput, get("UpdateIcebergTableInput")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "update_iceberg_table_input" in _fields:
+            _fields["update_iceberg_table_input"] = build.structure(
+                UpdateIcebergTableInput, _fields["update_iceberg_table_input"]
+            )
 
 
 @_rt.structure(init=False)
@@ -305,18 +312,21 @@ class UpdateIcebergTableInput(_base.Structure):
         updates: _rt.Sequence[IcebergTableUpdate],
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (_is_iceberg_table_update_list(updates)):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not _is_iceberg_table_update_list(updates):
+            self._admit(locals())
+            return
         _fields["updates"] = [*updates]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (updates := _fields["updates"]) is not None:
-                _wire["Updates"] = [item.to_wire() for item in updates]
+            if "updates" in _fields:
+                _wire["Updates"] = [item.to_wire() for item in _fields["updates"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -324,10 +334,9 @@ class UpdateIcebergTableInput(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "updates": _read_iceberg_table_update_list(get("Updates"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "updates" in _fields:
+            _fields["updates"] = _read_iceberg_table_update_list(_fields["updates"], build)
 
 
 @_rt.structure(init=False)
@@ -378,60 +387,77 @@ class IcebergTableUpdate(_base.Structure):
         key_id: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            schema.__class__ is IcebergSchema
-            and location.__class__ is str
-            and len(location) <= 2056
-            and _constraints.LOCATION_STRING.matches(location)
-            and (partition_spec is None or partition_spec.__class__ is IcebergPartitionSpec)
-            and (sort_order is None or sort_order.__class__ is IcebergSortOrder)
-            and (properties is None or _is_string_to_string_map(properties))
-            and (
-                action is None
-                or (isinstance(action, str) and action in _constraints.ICEBERG_UPDATE_ACTION)
-            )
-            and (encryption_key is None or encryption_key.__class__ is IcebergEncryptedKey)
-            and (
-                key_id is None
-                or (
-                    key_id.__class__ is str
-                    and len(key_id) <= 2056
-                    and _constraints.ENCRYPTION_KEY_ID_STRING.matches(key_id)
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if schema.__class__ is not IcebergSchema:
+            self._admit(locals())
+            return
         _fields["schema"] = schema
+        if not (
+            location.__class__ is str
+            and len(location) <= 2056
+            and _constraints.LOCATION_STRING.matches(location)
+        ):
+            self._admit(locals())
+            return
         _fields["location"] = location
-        _fields["partition_spec"] = partition_spec
-        _fields["sort_order"] = sort_order
-        _fields["properties"] = None if properties is None else {**properties}
-        _fields["action"] = None if action is None else str.__str__(action)
-        _fields["encryption_key"] = encryption_key
-        _fields["key_id"] = key_id
+        if partition_spec is not None:
+            if partition_spec.__class__ is not IcebergPartitionSpec:
+                self._admit(locals())
+                return
+            _fields["partition_spec"] = partition_spec
+        if sort_order is not None:
+            if sort_order.__class__ is not IcebergSortOrder:
+                self._admit(locals())
+                return
+            _fields["sort_order"] = sort_order
+        if properties is not None:
+            if not _is_string_to_string_map(properties):
+                self._admit(locals())
+                return
+            _fields["properties"] = {**properties}
+        if action is not None:
+            if not (isinstance(action, str) and action in _constraints.ICEBERG_UPDATE_ACTION):
+                self._admit(locals())
+                return
+            _fields["action"] = _constraints.ICEBERG_UPDATE_ACTION[action]
+        if encryption_key is not None:
+            if encryption_key.__class__ is not IcebergEncryptedKey:
+                self._admit(locals())
+                return
+            _fields["encryption_key"] = encryption_key
+        if key_id is not None:
+            if not (
+                key_id.__class__ is str
+                and len(key_id) <= 2056
+                and _constraints.ENCRYPTION_KEY_ID_STRING.matches(key_id)
+            ):
+                self._admit(locals())
+                return
+            _fields["key_id"] = key_id
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (schema := _fields["schema"]) is not None:
-                _wire["Schema"] = schema.to_wire()
-            if (location := _fields["location"]) is not None:
-                _wire["Location"] = location
-            if (partition_spec := _fields["partition_spec"]) is not None:
-                _wire["PartitionSpec"] = partition_spec.to_wire()
-            if (sort_order := _fields["sort_order"]) is not None:
-                _wire["SortOrder"] = sort_order.to_wire()
-            if (properties := _fields["properties"]) is not None:
-                _wire["Properties"] = {**properties}
-            if (action := _fields["action"]) is not None:
-                _wire["Action"] = action
-            if (encryption_key := _fields["encryption_key"]) is not None:
-                _wire["EncryptionKey"] = encryption_key.to_wire()
-            if (key_id := _fields["key_id"]) is not None:
-                _wire["KeyId"] = key_id
+            if "schema" in _fields:
+                _wire["Schema"] = _fields["schema"].to_wire()
+            if "location" in _fields:
+                _wire["Location"] = _fields["location"]
+            if "partition_spec" in _fields:
+                _wire["PartitionSpec"] = _fields["partition_spec"].to_wire()
+            if "sort_order" in _fields:
+                _wire["SortOrder"] = _fields["sort_order"].to_wire()
+            if "properties" in _fields:
+                _wire["Properties"] = {**_fields["properties"]}
+            if "action" in _fields:
+                _wire["Action"] = _fields["action"]
+            if "encryption_key" in _fields:
+                _wire["EncryptionKey"] = _fields["encryption_key"].to_wire()
+            if "key_id" in _fields:
+                _wire["KeyId"] = _fields["key_id"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -439,17 +465,19 @@ class IcebergTableUpdate(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "schema": build.structure(IcebergSchema, get("Schema")),
-            "location": get("Location"),
-            "partition_spec": build.structure(IcebergPartitionSpec, get("PartitionSpec")),
-            "sort_order": build.structure(IcebergSortOrder, get("SortOrder")),
-            "properties": get("Properties"),
-            "action": get("Action"),
-            "encryption_key": build.structure(IcebergEncryptedKey, get("EncryptionKey")),
-            "key_id": get("KeyId"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "schema" in _fields:
+            _fields["schema"] = build.structure(IcebergSchema, _fields["schema"])
+        if "partition_spec" in _fields:
+            _fields["partition_spec"] = build.structure(
+                IcebergPartitionSpec, _fields["partition_spec"]
+            )
+        if "sort_order" in _fields:
+            _fields["sort_order"] = build.structure(IcebergSortOrder, _fields["sort_order"])
+        if "encryption_key" in _fields:
+            _fields["encryption_key"] = build.structure(
+                IcebergEncryptedKey, _fields["encryption_key"]
+            )
 
 
 @_rt.structure(init=False)
@@ -486,69 +514,66 @@ class IcebergEncryptedKey(_base.Structure):
         properties: _rt.Mapping[str, str] | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            key_id.__class__ is str
-            and len(key_id) <= 2056
-            and _constraints.ENCRYPTION_KEY_ID_STRING.matches(key_id)
-            and encrypted_key_metadata.__class__ is str
-            and len(encrypted_key_metadata) <= 2056
-            and _constraints.ENCRYPTED_KEY_METADATA_STRING.matches(encrypted_key_metadata)
-            and (
-                encrypted_by_id is None
-                or (
-                    encrypted_by_id.__class__ is str
-                    and len(encrypted_by_id) <= 2056
-                    and _constraints.ENCRYPTION_KEY_ID_STRING.matches(encrypted_by_id)
-                )
-            )
-            and (properties is None or _is_string_to_string_map(properties))
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            key_id.__class__ is str
+            and len(key_id) <= 2056
+            and _constraints.ENCRYPTION_KEY_ID_STRING.matches(key_id)
+        ):
+            self._admit(locals())
+            return
         _fields["key_id"] = key_id
+        if not (
+            encrypted_key_metadata.__class__ is str
+            and len(encrypted_key_metadata) <= 2056
+            and _constraints.ENCRYPTED_KEY_METADATA_STRING.matches(encrypted_key_metadata)
+        ):
+            self._admit(locals())
+            return
         _fields["encrypted_key_metadata"] = encrypted_key_metadata
-        _fields["encrypted_by_id"] = encrypted_by_id
-        _fields["properties"] = None if properties is None else {**properties}
+        if encrypted_by_id is not None:
+            if not (
+                encrypted_by_id.__class__ is str
+                and len(encrypted_by_id) <= 2056
+                and _constraints.ENCRYPTION_KEY_ID_STRING.matches(encrypted_by_id)
+            ):
+                self._admit(locals())
+                return
+            _fields["encrypted_by_id"] = encrypted_by_id
+        if properties is not None:
+            if not _is_string_to_string_map(properties):
+                self._admit(locals())
+                return
+            _fields["properties"] = {**properties}
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (key_id := _fields["key_id"]) is not None:
-                _wire["KeyId"] = key_id
-            if (encrypted_key_metadata := _fields["encrypted_key_metadata"]) is not None:
-                _wire["EncryptedKeyMetadata"] = encrypted_key_metadata
-            if (encrypted_by_id := _fields["encrypted_by_id"]) is not None:
-                _wire["EncryptedById"] = encrypted_by_id
-            if (properties := _fields["properties"]) is not None:
-                _wire["Properties"] = {**properties}
+            if "key_id" in _fields:
+                _wire["KeyId"] = _fields["key_id"]
+            if "encrypted_key_metadata" in _fields:
+                _wire["EncryptedKeyMetadata"] = _fields["encrypted_key_metadata"]
+            if "encrypted_by_id" in _fields:
+                _wire["EncryptedById"] = _fields["encrypted_by_id"]
+            if "properties" in _fields:
+                _wire["Properties"] = {**_fields["properties"]}
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "key_id": get("KeyId"),
-            "encrypted_key_metadata": get("EncryptedKeyMetadata"),
-            "encrypted_by_id": get("EncryptedById"),
-            "properties": get("Properties"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class UpdateTableResponse(_base.Response):
     """The response of UpdateTable.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateTableResponse
     """
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {}
 
 
 def _is_iceberg_table_update_list(value: _rt.Any) -> bool:

@@ -42,26 +42,31 @@ class UpdateTriggerRequest(
         trigger_update: TriggerUpdate,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and 1 <= len(name) <= 255
-            and _constraints.NAME_STRING.matches(name)
-            and trigger_update.__class__ is TriggerUpdate
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            name.__class__ is str
+            and 1 <= len(name) <= 255
+            and (name.isprintable() or _constraints.NAME_STRING.matches(name))
+        ):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if trigger_update.__class__ is not TriggerUpdate:
+            self._admit(locals())
+            return
         _fields["trigger_update"] = trigger_update
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (trigger_update := _fields["trigger_update"]) is not None:
-                _wire["TriggerUpdate"] = trigger_update.to_wire()
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "trigger_update" in _fields:
+                _wire["TriggerUpdate"] = _fields["trigger_update"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -69,11 +74,9 @@ class UpdateTriggerRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "trigger_update": build.structure(TriggerUpdate, get("TriggerUpdate")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "trigger_update" in _fields:
+            _fields["trigger_update"] = build.structure(TriggerUpdate, _fields["trigger_update"])
 
 
 @_rt.structure(init=False)
@@ -116,57 +119,68 @@ class TriggerUpdate(_base.Structure):
         event_batching_condition: EventBatchingCondition | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                name is None
-                or (
-                    name.__class__ is str
-                    and 1 <= len(name) <= 255
-                    and _constraints.NAME_STRING.matches(name)
-                )
-            )
-            and (
-                description is None
-                or (
-                    description.__class__ is str
-                    and len(description) <= 2048
-                    and (description == "" or _constraints.DESCRIPTION_STRING.matches(description))
-                )
-            )
-            and (schedule is None or schedule.__class__ is str)
-            and (actions is None or _is_action_list(actions))
-            and (predicate is None or predicate.__class__ is Predicate)
-            and (
-                event_batching_condition is None
-                or event_batching_condition.__class__ is EventBatchingCondition
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["name"] = name
-        _fields["description"] = description
-        _fields["schedule"] = schedule
-        _fields["actions"] = None if actions is None else [*actions]
-        _fields["predicate"] = predicate
-        _fields["event_batching_condition"] = event_batching_condition
+        if name is not None:
+            if not (
+                name.__class__ is str
+                and 1 <= len(name) <= 255
+                and (name.isprintable() or _constraints.NAME_STRING.matches(name))
+            ):
+                self._admit(locals())
+                return
+            _fields["name"] = name
+        if description is not None:
+            if not (
+                description.__class__ is str
+                and len(description) <= 2048
+                and (
+                    description.isprintable()
+                    or _constraints.DESCRIPTION_STRING.matches(description)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["description"] = description
+        if schedule is not None:
+            if schedule.__class__ is not str:
+                self._admit(locals())
+                return
+            _fields["schedule"] = schedule
+        if actions is not None:
+            if not _is_action_list(actions):
+                self._admit(locals())
+                return
+            _fields["actions"] = [*actions]
+        if predicate is not None:
+            if predicate.__class__ is not Predicate:
+                self._admit(locals())
+                return
+            _fields["predicate"] = predicate
+        if event_batching_condition is not None:
+            if event_batching_condition.__class__ is not EventBatchingCondition:
+                self._admit(locals())
+                return
+            _fields["event_batching_condition"] = event_batching_condition
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (description := _fields["description"]) is not None:
-                _wire["Description"] = description
-            if (schedule := _fields["schedule"]) is not None:
-                _wire["Schedule"] = schedule
-            if (actions := _fields["actions"]) is not None:
-                _wire["Actions"] = [item.to_wire() for item in actions]
-            if (predicate := _fields["predicate"]) is not None:
-                _wire["Predicate"] = predicate.to_wire()
-            if (event_batching_condition := _fields["event_batching_condition"]) is not None:
-                _wire["EventBatchingCondition"] = event_batching_condition.to_wire()
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "description" in _fields:
+                _wire["Description"] = _fields["description"]
+            if "schedule" in _fields:
+                _wire["Schedule"] = _fields["schedule"]
+            if "actions" in _fields:
+                _wire["Actions"] = [item.to_wire() for item in _fields["actions"]]
+            if "predicate" in _fields:
+                _wire["Predicate"] = _fields["predicate"].to_wire()
+            if "event_batching_condition" in _fields:
+                _wire["EventBatchingCondition"] = _fields["event_batching_condition"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -174,20 +188,18 @@ class TriggerUpdate(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "description": get("Description"),
-            "schedule": get("Schedule"),
-            "actions": _read_action_list(get("Actions"), build),
-            "predicate": build.structure(Predicate, get("Predicate")),
-            "event_batching_condition": build.structure(
-                EventBatchingCondition, get("EventBatchingCondition")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "actions" in _fields:
+            _fields["actions"] = _read_action_list(_fields["actions"], build)
+        if "predicate" in _fields:
+            _fields["predicate"] = build.structure(Predicate, _fields["predicate"])
+        if "event_batching_condition" in _fields:
+            _fields["event_batching_condition"] = build.structure(
+                EventBatchingCondition, _fields["event_batching_condition"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class UpdateTriggerResponse(_base.Response):
     """The response of UpdateTrigger.
 
@@ -197,16 +209,7 @@ class UpdateTriggerResponse(_base.Response):
     trigger: Trigger | None = _rt.member("Trigger")
     """``Trigger``."""
 
-    def __init__(
-        self,
-        *,
-        trigger: Trigger | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["trigger"] = trigger
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "trigger": build.structure(Trigger, get("Trigger")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "trigger" in _fields:
+            _fields["trigger"] = build.structure(Trigger, _fields["trigger"])

@@ -41,37 +41,45 @@ class UpdateUsageProfileRequest(
         description: str | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and 1 <= len(name) <= 255
-            and _constraints.NAME_STRING.matches(name)
-            and configuration.__class__ is ProfileConfiguration
-            and (
-                description is None
-                or (
-                    description.__class__ is str
-                    and len(description) <= 2048
-                    and (description == "" or _constraints.DESCRIPTION_STRING.matches(description))
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            name.__class__ is str
+            and 1 <= len(name) <= 255
+            and (name.isprintable() or _constraints.NAME_STRING.matches(name))
+        ):
+            self._admit(locals())
+            return
         _fields["name"] = name
+        if configuration.__class__ is not ProfileConfiguration:
+            self._admit(locals())
+            return
         _fields["configuration"] = configuration
-        _fields["description"] = description
+        if description is not None:
+            if not (
+                description.__class__ is str
+                and len(description) <= 2048
+                and (
+                    description.isprintable()
+                    or _constraints.DESCRIPTION_STRING.matches(description)
+                )
+            ):
+                self._admit(locals())
+                return
+            _fields["description"] = description
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (configuration := _fields["configuration"]) is not None:
-                _wire["Configuration"] = configuration.to_wire()
-            if (description := _fields["description"]) is not None:
-                _wire["Description"] = description
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "configuration" in _fields:
+                _wire["Configuration"] = _fields["configuration"].to_wire()
+            if "description" in _fields:
+                _wire["Description"] = _fields["description"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -79,15 +87,14 @@ class UpdateUsageProfileRequest(
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "configuration": build.structure(ProfileConfiguration, get("Configuration")),
-            "description": get("Description"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "configuration" in _fields:
+            _fields["configuration"] = build.structure(
+                ProfileConfiguration, _fields["configuration"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class UpdateUsageProfileResponse(_base.Response):
     """The response of UpdateUsageProfile.
 
@@ -98,17 +105,3 @@ class UpdateUsageProfileResponse(_base.Response):
     """``Name``: 1 to 255 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
-
-    def __init__(
-        self,
-        *,
-        name: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["name"] = name
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-        }

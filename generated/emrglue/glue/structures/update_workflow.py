@@ -45,64 +45,57 @@ class UpdateWorkflowRequest(
         max_concurrent_runs: int | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            name.__class__ is str
-            and 1 <= len(name) <= 255
-            and _constraints.NAME_STRING.matches(name)
-            and (
-                description is None or (description.__class__ is str and len(description) <= 120000)
-            )
-            and (
-                default_run_properties is None
-                or _is_workflow_run_properties(default_run_properties)
-            )
-            and (
-                max_concurrent_runs is None
-                or (
-                    max_concurrent_runs.__class__ is int
-                    and -2147483648 <= max_concurrent_runs <= 2147483647
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
+        if not (
+            name.__class__ is str
+            and 1 <= len(name) <= 255
+            and (name.isprintable() or _constraints.NAME_STRING.matches(name))
+        ):
+            self._admit(locals())
+            return
         _fields["name"] = name
-        _fields["description"] = description
-        _fields["default_run_properties"] = (
-            None if default_run_properties is None else {**default_run_properties}
-        )
-        _fields["max_concurrent_runs"] = max_concurrent_runs
+        if description is not None:
+            if not (description.__class__ is str and len(description) <= 120000):
+                self._admit(locals())
+                return
+            _fields["description"] = description
+        if default_run_properties is not None:
+            if not _is_workflow_run_properties(default_run_properties):
+                self._admit(locals())
+                return
+            _fields["default_run_properties"] = {**default_run_properties}
+        if max_concurrent_runs is not None:
+            if not (
+                max_concurrent_runs.__class__ is int
+                and -2147483648 <= max_concurrent_runs <= 2147483647
+            ):
+                self._admit(locals())
+                return
+            _fields["max_concurrent_runs"] = max_concurrent_runs
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (name := _fields["name"]) is not None:
-                _wire["Name"] = name
-            if (description := _fields["description"]) is not None:
-                _wire["Description"] = description
-            if (default_run_properties := _fields["default_run_properties"]) is not None:
-                _wire["DefaultRunProperties"] = {**default_run_properties}
-            if (max_concurrent_runs := _fields["max_concurrent_runs"]) is not None:
-                _wire["MaxConcurrentRuns"] = max_concurrent_runs
+            if "name" in _fields:
+                _wire["Name"] = _fields["name"]
+            if "description" in _fields:
+                _wire["Description"] = _fields["description"]
+            if "default_run_properties" in _fields:
+                _wire["DefaultRunProperties"] = {**_fields["default_run_properties"]}
+            if "max_concurrent_runs" in _fields:
+                _wire["MaxConcurrentRuns"] = _fields["max_concurrent_runs"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
             _wire.update(_fields["_unknown"])
         return _wire
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "description": get("Description"),
-            "default_run_properties": get("DefaultRunProperties"),
-            "max_concurrent_runs": get("MaxConcurrentRuns"),
-        }
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class UpdateWorkflowResponse(_base.Response):
     """The response of UpdateWorkflow.
 
@@ -113,17 +106,3 @@ class UpdateWorkflowResponse(_base.Response):
     """``Name``: 1 to 255 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
-
-    def __init__(
-        self,
-        *,
-        name: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["name"] = name
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-        }

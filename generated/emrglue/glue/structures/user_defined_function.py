@@ -4,17 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base
 from .resource_uri import ResourceUri, _read_resource_uri_list
 
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class UserDefinedFunction(_base.Structure):
     """The structure UserDefinedFunction.
 
@@ -66,48 +61,9 @@ class UserDefinedFunction(_base.Structure):
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
 
-    def __init__(
-        self,
-        *,
-        function_name: str | None = None,
-        database_name: str | None = None,
-        class_name: str | None = None,
-        owner_name: str | None = None,
-        function_type: _literals.FunctionType | None = None,
-        owner_type: _literals.PrincipalType | None = None,
-        create_time: _rt.datetime | str | float | None = None,
-        resource_uris: _rt.Sequence[ResourceUri] | None = None,
-        artifact_location: str | None = None,
-        governance_mode: _literals.GovernanceMode | None = None,
-        catalog_id: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["function_name"] = function_name
-        _fields["database_name"] = database_name
-        _fields["class_name"] = class_name
-        _fields["owner_name"] = owner_name
-        _fields["function_type"] = None if function_type is None else str.__str__(function_type)
-        _fields["owner_type"] = None if owner_type is None else str.__str__(owner_type)
-        _fields["create_time"] = create_time
-        _fields["resource_uris"] = None if resource_uris is None else [*resource_uris]
-        _fields["artifact_location"] = artifact_location
-        _fields["governance_mode"] = (
-            None if governance_mode is None else str.__str__(governance_mode)
-        )
-        _fields["catalog_id"] = catalog_id
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "function_name": get("FunctionName"),
-            "database_name": get("DatabaseName"),
-            "class_name": get("ClassName"),
-            "owner_name": get("OwnerName"),
-            "function_type": get("FunctionType"),
-            "owner_type": get("OwnerType"),
-            "create_time": build.timestamp(get("CreateTime")),
-            "resource_uris": _read_resource_uri_list(get("ResourceUris"), build),
-            "artifact_location": get("ArtifactLocation"),
-            "governance_mode": get("GovernanceMode"),
-            "catalog_id": get("CatalogId"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "create_time" in _fields:
+            _fields["create_time"] = build.timestamp(_fields["create_time"])
+        if "resource_uris" in _fields:
+            _fields["resource_uris"] = _read_resource_uri_list(_fields["resource_uris"], build)

@@ -66,90 +66,89 @@ class UserDefinedFunctionInput(_base.Structure):
         governance_mode: _literals.GovernanceMode | None = None,
         **_unknown: _rt.Never,
     ) -> None:
-        if _unknown or not (
-            (
-                function_name is None
-                or (
-                    function_name.__class__ is str
-                    and 1 <= len(function_name) <= 255
-                    and _constraints.NAME_STRING.matches(function_name)
-                )
-            )
-            and (
-                class_name is None
-                or (
-                    class_name.__class__ is str
-                    and 1 <= len(class_name) <= 255
-                    and _constraints.NAME_STRING.matches(class_name)
-                )
-            )
-            and (
-                owner_name is None
-                or (
-                    owner_name.__class__ is str
-                    and 1 <= len(owner_name) <= 255
-                    and _constraints.NAME_STRING.matches(owner_name)
-                )
-            )
-            and (
-                function_type is None
-                or (isinstance(function_type, str) and function_type in _constraints.FUNCTION_TYPE)
-            )
-            and (
-                owner_type is None
-                or (isinstance(owner_type, str) and owner_type in _constraints.PRINCIPAL_TYPE)
-            )
-            and (resource_uris is None or _is_resource_uri_list(resource_uris))
-            and (
-                artifact_location is None
-                or (
-                    artifact_location.__class__ is str
-                    and 1 <= len(artifact_location) <= 1024
-                    and _constraints.URI.matches(artifact_location)
-                )
-            )
-            and (
-                governance_mode is None
-                or (
-                    isinstance(governance_mode, str)
-                    and governance_mode in _constraints.GOVERNANCE_MODE
-                )
-            )
-        ):
+        if _unknown:
             self._admit(locals())
             return
         _fields = self.__dict__
-        _fields["function_name"] = function_name
-        _fields["class_name"] = class_name
-        _fields["owner_name"] = owner_name
-        _fields["function_type"] = None if function_type is None else str.__str__(function_type)
-        _fields["owner_type"] = None if owner_type is None else str.__str__(owner_type)
-        _fields["resource_uris"] = None if resource_uris is None else [*resource_uris]
-        _fields["artifact_location"] = artifact_location
-        _fields["governance_mode"] = (
-            None if governance_mode is None else str.__str__(governance_mode)
-        )
+        if function_name is not None:
+            if not (
+                function_name.__class__ is str
+                and 1 <= len(function_name) <= 255
+                and (function_name.isprintable() or _constraints.NAME_STRING.matches(function_name))
+            ):
+                self._admit(locals())
+                return
+            _fields["function_name"] = function_name
+        if class_name is not None:
+            if not (
+                class_name.__class__ is str
+                and 1 <= len(class_name) <= 255
+                and (class_name.isprintable() or _constraints.NAME_STRING.matches(class_name))
+            ):
+                self._admit(locals())
+                return
+            _fields["class_name"] = class_name
+        if owner_name is not None:
+            if not (
+                owner_name.__class__ is str
+                and 1 <= len(owner_name) <= 255
+                and (owner_name.isprintable() or _constraints.NAME_STRING.matches(owner_name))
+            ):
+                self._admit(locals())
+                return
+            _fields["owner_name"] = owner_name
+        if function_type is not None:
+            if not (isinstance(function_type, str) and function_type in _constraints.FUNCTION_TYPE):
+                self._admit(locals())
+                return
+            _fields["function_type"] = _constraints.FUNCTION_TYPE[function_type]
+        if owner_type is not None:
+            if not (isinstance(owner_type, str) and owner_type in _constraints.PRINCIPAL_TYPE):
+                self._admit(locals())
+                return
+            _fields["owner_type"] = _constraints.PRINCIPAL_TYPE[owner_type]
+        if resource_uris is not None:
+            if not _is_resource_uri_list(resource_uris):
+                self._admit(locals())
+                return
+            _fields["resource_uris"] = [*resource_uris]
+        if artifact_location is not None:
+            if not (
+                artifact_location.__class__ is str
+                and 1 <= len(artifact_location) <= 1024
+                and (artifact_location.isprintable() or _constraints.URI.matches(artifact_location))
+            ):
+                self._admit(locals())
+                return
+            _fields["artifact_location"] = artifact_location
+        if governance_mode is not None:
+            if not (
+                isinstance(governance_mode, str) and governance_mode in _constraints.GOVERNANCE_MODE
+            ):
+                self._admit(locals())
+                return
+            _fields["governance_mode"] = _constraints.GOVERNANCE_MODE[governance_mode]
 
     def to_wire(self) -> dict[str, _rt.Any]:
         _fields = self.__dict__
         _wire: dict[str, _rt.Any] = {}
         try:
-            if (function_name := _fields["function_name"]) is not None:
-                _wire["FunctionName"] = function_name
-            if (class_name := _fields["class_name"]) is not None:
-                _wire["ClassName"] = class_name
-            if (owner_name := _fields["owner_name"]) is not None:
-                _wire["OwnerName"] = owner_name
-            if (function_type := _fields["function_type"]) is not None:
-                _wire["FunctionType"] = function_type
-            if (owner_type := _fields["owner_type"]) is not None:
-                _wire["OwnerType"] = owner_type
-            if (resource_uris := _fields["resource_uris"]) is not None:
-                _wire["ResourceUris"] = [item.to_wire() for item in resource_uris]
-            if (artifact_location := _fields["artifact_location"]) is not None:
-                _wire["ArtifactLocation"] = artifact_location
-            if (governance_mode := _fields["governance_mode"]) is not None:
-                _wire["GovernanceMode"] = governance_mode
+            if "function_name" in _fields:
+                _wire["FunctionName"] = _fields["function_name"]
+            if "class_name" in _fields:
+                _wire["ClassName"] = _fields["class_name"]
+            if "owner_name" in _fields:
+                _wire["OwnerName"] = _fields["owner_name"]
+            if "function_type" in _fields:
+                _wire["FunctionType"] = _fields["function_type"]
+            if "owner_type" in _fields:
+                _wire["OwnerType"] = _fields["owner_type"]
+            if "resource_uris" in _fields:
+                _wire["ResourceUris"] = [item.to_wire() for item in _fields["resource_uris"]]
+            if "artifact_location" in _fields:
+                _wire["ArtifactLocation"] = _fields["artifact_location"]
+            if "governance_mode" in _fields:
+                _wire["GovernanceMode"] = _fields["governance_mode"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -157,14 +156,6 @@ class UserDefinedFunctionInput(_base.Structure):
         return _wire
 
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "function_name": get("FunctionName"),
-            "class_name": get("ClassName"),
-            "owner_name": get("OwnerName"),
-            "function_type": get("FunctionType"),
-            "owner_type": get("OwnerType"),
-            "resource_uris": _read_resource_uri_list(get("ResourceUris"), build),
-            "artifact_location": get("ArtifactLocation"),
-            "governance_mode": get("GovernanceMode"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "resource_uris" in _fields:
+            _fields["resource_uris"] = _read_resource_uri_list(_fields["resource_uris"], build)

@@ -9,7 +9,7 @@ from .. import _base
 from .workflow_run import WorkflowGraph, WorkflowRun
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class Workflow(_base.Structure):
     """The structure Workflow.
 
@@ -47,48 +47,23 @@ class Workflow(_base.Structure):
     blueprint_details: BlueprintDetails | None = _rt.member("BlueprintDetails")
     """``BlueprintDetails``."""
 
-    def __init__(
-        self,
-        *,
-        name: str | None = None,
-        description: str | None = None,
-        default_run_properties: _rt.Mapping[str, str] | None = None,
-        created_on: _rt.datetime | str | float | None = None,
-        last_modified_on: _rt.datetime | str | float | None = None,
-        last_run: WorkflowRun | None = None,
-        graph: WorkflowGraph | None = None,
-        max_concurrent_runs: int | None = None,
-        blueprint_details: BlueprintDetails | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["name"] = name
-        _fields["description"] = description
-        _fields["default_run_properties"] = (
-            None if default_run_properties is None else {**default_run_properties}
-        )
-        _fields["created_on"] = created_on
-        _fields["last_modified_on"] = last_modified_on
-        _fields["last_run"] = last_run
-        _fields["graph"] = graph
-        _fields["max_concurrent_runs"] = max_concurrent_runs
-        _fields["blueprint_details"] = blueprint_details
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "description": get("Description"),
-            "default_run_properties": get("DefaultRunProperties"),
-            "created_on": build.timestamp(get("CreatedOn")),
-            "last_modified_on": build.timestamp(get("LastModifiedOn")),
-            "last_run": build.structure(WorkflowRun, get("LastRun")),
-            "graph": build.structure(WorkflowGraph, get("Graph")),
-            "max_concurrent_runs": get("MaxConcurrentRuns"),
-            "blueprint_details": build.structure(BlueprintDetails, get("BlueprintDetails")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "created_on" in _fields:
+            _fields["created_on"] = build.timestamp(_fields["created_on"])
+        if "last_modified_on" in _fields:
+            _fields["last_modified_on"] = build.timestamp(_fields["last_modified_on"])
+        if "last_run" in _fields:
+            _fields["last_run"] = build.structure(WorkflowRun, _fields["last_run"])
+        if "graph" in _fields:
+            _fields["graph"] = build.structure(WorkflowGraph, _fields["graph"])
+        if "blueprint_details" in _fields:
+            _fields["blueprint_details"] = build.structure(
+                BlueprintDetails, _fields["blueprint_details"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class BlueprintDetails(_base.Structure):
     """The structure BlueprintDetails.
 
@@ -102,20 +77,3 @@ class BlueprintDetails(_base.Structure):
     """``RunId``: 1 to 255 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
-
-    def __init__(
-        self,
-        *,
-        blueprint_name: str | None = None,
-        run_id: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["blueprint_name"] = blueprint_name
-        _fields["run_id"] = run_id
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "blueprint_name": get("BlueprintName"),
-            "run_id": get("RunId"),
-        }

@@ -4,19 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
 from .. import _base
 from .job_run import JobRun
 from .job_run_list import _read_job_run_list
 from .trigger import Trigger
 
-if TYPE_CHECKING:
-    from .. import literals as _literals
 
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class WorkflowRun(_base.Structure):
     """The structure WorkflowRun.
 
@@ -66,56 +61,23 @@ class WorkflowRun(_base.Structure):
     )
     """``StartingEventBatchCondition``."""
 
-    def __init__(
-        self,
-        *,
-        name: str | None = None,
-        workflow_run_id: str | None = None,
-        previous_run_id: str | None = None,
-        workflow_run_properties: _rt.Mapping[str, str] | None = None,
-        started_on: _rt.datetime | str | float | None = None,
-        completed_on: _rt.datetime | str | float | None = None,
-        status: _literals.WorkflowRunStatus | None = None,
-        error_message: str | None = None,
-        statistics: WorkflowRunStatistics | None = None,
-        graph: WorkflowGraph | None = None,
-        starting_event_batch_condition: StartingEventBatchCondition | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["name"] = name
-        _fields["workflow_run_id"] = workflow_run_id
-        _fields["previous_run_id"] = previous_run_id
-        _fields["workflow_run_properties"] = (
-            None if workflow_run_properties is None else {**workflow_run_properties}
-        )
-        _fields["started_on"] = started_on
-        _fields["completed_on"] = completed_on
-        _fields["status"] = None if status is None else str.__str__(status)
-        _fields["error_message"] = error_message
-        _fields["statistics"] = statistics
-        _fields["graph"] = graph
-        _fields["starting_event_batch_condition"] = starting_event_batch_condition
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "name": get("Name"),
-            "workflow_run_id": get("WorkflowRunId"),
-            "previous_run_id": get("PreviousRunId"),
-            "workflow_run_properties": get("WorkflowRunProperties"),
-            "started_on": build.timestamp(get("StartedOn")),
-            "completed_on": build.timestamp(get("CompletedOn")),
-            "status": get("Status"),
-            "error_message": get("ErrorMessage"),
-            "statistics": build.structure(WorkflowRunStatistics, get("Statistics")),
-            "graph": build.structure(WorkflowGraph, get("Graph")),
-            "starting_event_batch_condition": build.structure(
-                StartingEventBatchCondition, get("StartingEventBatchCondition")
-            ),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "started_on" in _fields:
+            _fields["started_on"] = build.timestamp(_fields["started_on"])
+        if "completed_on" in _fields:
+            _fields["completed_on"] = build.timestamp(_fields["completed_on"])
+        if "statistics" in _fields:
+            _fields["statistics"] = build.structure(WorkflowRunStatistics, _fields["statistics"])
+        if "graph" in _fields:
+            _fields["graph"] = build.structure(WorkflowGraph, _fields["graph"])
+        if "starting_event_batch_condition" in _fields:
+            _fields["starting_event_batch_condition"] = build.structure(
+                StartingEventBatchCondition, _fields["starting_event_batch_condition"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class WorkflowRunStatistics(_base.Structure):
     """The structure WorkflowRunStatistics.
 
@@ -146,43 +108,8 @@ class WorkflowRunStatistics(_base.Structure):
     waiting_actions: int | None = _rt.member("WaitingActions")
     """``WaitingActions``."""
 
-    def __init__(
-        self,
-        *,
-        total_actions: int | None = None,
-        timeout_actions: int | None = None,
-        failed_actions: int | None = None,
-        stopped_actions: int | None = None,
-        succeeded_actions: int | None = None,
-        running_actions: int | None = None,
-        errored_actions: int | None = None,
-        waiting_actions: int | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["total_actions"] = total_actions
-        _fields["timeout_actions"] = timeout_actions
-        _fields["failed_actions"] = failed_actions
-        _fields["stopped_actions"] = stopped_actions
-        _fields["succeeded_actions"] = succeeded_actions
-        _fields["running_actions"] = running_actions
-        _fields["errored_actions"] = errored_actions
-        _fields["waiting_actions"] = waiting_actions
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "total_actions": get("TotalActions"),
-            "timeout_actions": get("TimeoutActions"),
-            "failed_actions": get("FailedActions"),
-            "stopped_actions": get("StoppedActions"),
-            "succeeded_actions": get("SucceededActions"),
-            "running_actions": get("RunningActions"),
-            "errored_actions": get("ErroredActions"),
-            "waiting_actions": get("WaitingActions"),
-        }
-
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class WorkflowGraph(_base.Structure):
     """The structure WorkflowGraph.
 
@@ -195,25 +122,15 @@ class WorkflowGraph(_base.Structure):
     edges: _rt.Sequence[Edge] | None = _rt.member("Edges")
     """``Edges``."""
 
-    def __init__(
-        self,
-        *,
-        nodes: _rt.Sequence[Node] | None = None,
-        edges: _rt.Sequence[Edge] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["nodes"] = None if nodes is None else [*nodes]
-        _fields["edges"] = None if edges is None else [*edges]
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "nodes": _read_node_list(get("Nodes"), build),
-            "edges": _read_edge_list(get("Edges"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "nodes" in _fields:
+            _fields["nodes"] = _read_node_list(_fields["nodes"], build)
+        if "edges" in _fields:
+            _fields["edges"] = _read_edge_list(_fields["edges"], build)
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class Node(_base.Structure):
     """The structure Node.
 
@@ -242,37 +159,21 @@ class Node(_base.Structure):
     crawler_details: CrawlerNodeDetails | None = _rt.member("CrawlerDetails")
     """``CrawlerDetails``."""
 
-    def __init__(
-        self,
-        *,
-        type: _literals.NodeType | None = None,
-        name: str | None = None,
-        unique_id: str | None = None,
-        trigger_details: TriggerNodeDetails | None = None,
-        job_details: JobNodeDetails | None = None,
-        crawler_details: CrawlerNodeDetails | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["type"] = None if type is None else str.__str__(type)
-        _fields["name"] = name
-        _fields["unique_id"] = unique_id
-        _fields["trigger_details"] = trigger_details
-        _fields["job_details"] = job_details
-        _fields["crawler_details"] = crawler_details
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "type": get("Type"),
-            "name": get("Name"),
-            "unique_id": get("UniqueId"),
-            "trigger_details": build.structure(TriggerNodeDetails, get("TriggerDetails")),
-            "job_details": build.structure(JobNodeDetails, get("JobDetails")),
-            "crawler_details": build.structure(CrawlerNodeDetails, get("CrawlerDetails")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "trigger_details" in _fields:
+            _fields["trigger_details"] = build.structure(
+                TriggerNodeDetails, _fields["trigger_details"]
+            )
+        if "job_details" in _fields:
+            _fields["job_details"] = build.structure(JobNodeDetails, _fields["job_details"])
+        if "crawler_details" in _fields:
+            _fields["crawler_details"] = build.structure(
+                CrawlerNodeDetails, _fields["crawler_details"]
+            )
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class TriggerNodeDetails(_base.Structure):
     """The structure TriggerNodeDetails.
 
@@ -282,22 +183,13 @@ class TriggerNodeDetails(_base.Structure):
     trigger: Trigger | None = _rt.member("Trigger")
     """``Trigger``."""
 
-    def __init__(
-        self,
-        *,
-        trigger: Trigger | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["trigger"] = trigger
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "trigger": build.structure(Trigger, get("Trigger")),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "trigger" in _fields:
+            _fields["trigger"] = build.structure(Trigger, _fields["trigger"])
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class JobNodeDetails(_base.Structure):
     """The structure JobNodeDetails.
 
@@ -307,22 +199,13 @@ class JobNodeDetails(_base.Structure):
     job_runs: _rt.Sequence[JobRun] | None = _rt.member("JobRuns")
     """``JobRuns``."""
 
-    def __init__(
-        self,
-        *,
-        job_runs: _rt.Sequence[JobRun] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["job_runs"] = None if job_runs is None else [*job_runs]
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "job_runs": _read_job_run_list(get("JobRuns"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "job_runs" in _fields:
+            _fields["job_runs"] = _read_job_run_list(_fields["job_runs"], build)
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class CrawlerNodeDetails(_base.Structure):
     """The structure CrawlerNodeDetails.
 
@@ -332,22 +215,13 @@ class CrawlerNodeDetails(_base.Structure):
     crawls: _rt.Sequence[Crawl] | None = _rt.member("Crawls")
     """``Crawls``."""
 
-    def __init__(
-        self,
-        *,
-        crawls: _rt.Sequence[Crawl] | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["crawls"] = None if crawls is None else [*crawls]
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "crawls": _read_crawl_list(get("Crawls"), build),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "crawls" in _fields:
+            _fields["crawls"] = _read_crawl_list(_fields["crawls"], build)
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class Crawl(_base.Structure):
     """The structure Crawl.
 
@@ -374,37 +248,15 @@ class Crawl(_base.Structure):
     log_stream: str | None = _rt.member("LogStream")
     """``LogStream``: 1 to 512 characters; pattern ``[^:*]*``."""
 
-    def __init__(
-        self,
-        *,
-        state: _literals.CrawlState | None = None,
-        started_on: _rt.datetime | str | float | None = None,
-        completed_on: _rt.datetime | str | float | None = None,
-        error_message: str | None = None,
-        log_group: str | None = None,
-        log_stream: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["state"] = None if state is None else str.__str__(state)
-        _fields["started_on"] = started_on
-        _fields["completed_on"] = completed_on
-        _fields["error_message"] = error_message
-        _fields["log_group"] = log_group
-        _fields["log_stream"] = log_stream
-
     @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "state": get("State"),
-            "started_on": build.timestamp(get("StartedOn")),
-            "completed_on": build.timestamp(get("CompletedOn")),
-            "error_message": get("ErrorMessage"),
-            "log_group": get("LogGroup"),
-            "log_stream": get("LogStream"),
-        }
+    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
+        if "started_on" in _fields:
+            _fields["started_on"] = build.timestamp(_fields["started_on"])
+        if "completed_on" in _fields:
+            _fields["completed_on"] = build.timestamp(_fields["completed_on"])
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class Edge(_base.Structure):
     """The structure Edge.
 
@@ -421,25 +273,8 @@ class Edge(_base.Structure):
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
 
-    def __init__(
-        self,
-        *,
-        source_id: str | None = None,
-        destination_id: str | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["source_id"] = source_id
-        _fields["destination_id"] = destination_id
 
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "source_id": get("SourceId"),
-            "destination_id": get("DestinationId"),
-        }
-
-
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class StartingEventBatchCondition(_base.Structure):
     """The structure StartingEventBatchCondition.
 
@@ -451,23 +286,6 @@ class StartingEventBatchCondition(_base.Structure):
 
     batch_window: int | None = _rt.member("BatchWindow")
     """``BatchWindow``."""
-
-    def __init__(
-        self,
-        *,
-        batch_size: int | None = None,
-        batch_window: int | None = None,
-    ) -> None:
-        _fields = self.__dict__
-        _fields["batch_size"] = batch_size
-        _fields["batch_window"] = batch_window
-
-    @staticmethod
-    def _members(get: _rt.Get, build: _rt.Build) -> dict[str, _rt.Any]:
-        return {
-            "batch_size": get("BatchSize"),
-            "batch_window": get("BatchWindow"),
-        }
 
 
 def _read_node_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:

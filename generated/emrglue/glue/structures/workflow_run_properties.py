@@ -15,7 +15,7 @@ def _is_workflow_run_properties(value: _rt.Any) -> bool:
         if not (
             key.__class__ is str
             and 1 <= len(key) <= 255
-            and _constraints.ID_STRING.matches(key)
+            and (key.isprintable() or _constraints.ID_STRING.matches(key))
             and item.__class__ is str
         ):
             return False
