@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import sys
 import time
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,9 +13,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from . import ir, patterns
-from .pipeline import Announce, Result, Unit
-from .problems import Problem
+from .outline import Outline
+from .pipeline import Announce, Result
 from .write import Difference
 
 _STARTED = time.monotonic()
@@ -44,9 +42,9 @@ def summary(result: Result) -> None:
     """The table at the end of ``generate``."""
     table = Table()
     table.add_column("")
-    for unit in result.units:
-        table.add_column(unit.service.name, justify="right")
-    for row, *numbers in zip(_ROWS, *map(_numbers, result.units), strict=True):
+    for outline in result.services:
+        table.add_column(outline.service, justify="right")
+    for row, *numbers in zip(_ROWS, *map(_numbers, result.services), strict=True):
         table.add_row(row, *(f"{number:,}" for number in numbers))
     _console().print(table)
     lines = sum(
@@ -58,9 +56,9 @@ def summary(result: Result) -> None:
         f"{result.formatted:,} files formatted, {seconds:.1f} seconds",
         markup=False,
     )
-    for unit in result.units:
-        for shape, translation in unsupported(unit):
-            note(f"{unit.service.name}: {shape}: pattern is not checked: {translation.reason}")
+    for outline in result.services:
+        for shape, reason in outline.unsupported:
+            note(f"{outline.service}: {shape}: pattern is not checked: {reason}")
 
 
 _ROWS = (
@@ -75,25 +73,10 @@ _ROWS = (
 )
 
 
-def _numbers(unit: Unit) -> Iterator[int]:
-    yield len(unit.service.operations)
-    yield sum(1 for _ in unit.service.structures())
-    yield len(unit.package.enums)
-    yield len(unit.package.errors)
-    yield sum(map(constraint_count, unit.service.shapes.values()))
-    verdicts = Counter(translation.verdict for translation in unit.translations.values())
-    yield from (verdicts[verdict] for verdict in ("exact", "translated", "unsupported"))
-
-
-def constraint_count(shape: ir.Shape) -> int:
-    """How many constraints a shape states: bounds, pattern, enum, required, union, rules."""
-    bounds = sum(
-        getattr(shape, bound, None) is not None for bound in ("minimum", "maximum", "pattern")
-    )
-    if isinstance(shape, ir.Structure):
-        required = sum(member.required for member in shape.members)
-        return required + shape.union + len(shape.rules)
-    return bounds + bool(getattr(shape, "enum", ()))
+def _numbers(outline: Outline) -> Iterator[int]:
+    yield len(outline.operations)
+    yield from (outline.structures, outline.enums, outline.errors, outline.constraints)
+    yield from (outline.verdicts.get(name, 0) for name in ("exact", "translated", "unsupported"))
 
 
 def differences(target: Path, found: Iterable[Difference]) -> None:
@@ -124,21 +107,6 @@ def _unified(difference: Difference) -> str:
     return "\n".join([*lines[:_SHOWN_LINES], *more])
 
 
-def problems(found: Iterable[Problem]) -> None:
-    """Everything that is wrong, a line each, on standard error."""
-    for problem in found:
-        print(f"error: {problem}", file=sys.stderr)
-
-
 def note(text: str) -> None:
     """A line for the person, on standard error."""
     print(text, file=sys.stderr)
-
-
-def unsupported(unit: Unit) -> list[tuple[str, patterns.Translation]]:
-    """The patterns of a service that are not checked, with the reason."""
-    return [
-        (shape, translation)
-        for shape, translation in sorted(unit.translations.items())
-        if translation.verdict == "unsupported"
-    ]

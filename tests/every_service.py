@@ -26,7 +26,7 @@ import botocore
 
 from codegen import format as formatting
 from codegen import pipeline, write
-from codegen.load import services_in
+from codegen.load import load, services_in
 from codegen.problems import CodegenError
 
 DATA = Path(botocore.__file__).parent / "data"
@@ -104,12 +104,12 @@ def examine(services: Sequence[str]) -> Outcome:
         except Exception:
             return Outcome(failures=(f"{', '.join(services)}: {traceback.format_exc()}",))
         outcome = Outcome()
-        for unit in result.units:
-            modules, failures = import_all(Path(out), str(unit.package.name))
+        for service in result.services:
+            modules, failures = import_all(Path(out), service.package)
             outcome += Outcome(
                 services=1,
-                operations=len(unit.raw.model["operations"]),
-                shapes=len(unit.raw.model["shapes"]),
+                operations=len(service.operations),
+                shapes=len(load(DATA, service.service).model["shapes"]),
                 modules=modules,
                 failures=tuple(failures),
             )
@@ -145,8 +145,8 @@ def type_check(services: Sequence[str]) -> list[str]:
     with tempfile.TemporaryDirectory() as out:
         result = generate(services, Path(out))
         command = [sys.executable, "-m", "mypy", "--strict", "--python-version", "3.10"]
-        for unit in result.units:
-            command += ["-p", f"emrglue.{unit.package.name}"]
+        for service in result.services:
+            command += ["-p", f"emrglue.{service.package}"]
         done = subprocess.run(command, cwd=out, capture_output=True, text=True, check=False)
         errors = [line for line in done.stdout.splitlines() if ": error:" in line]
         return [line for line in errors if "_runtime" not in line]  # checked with the generator
