@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha256
 from importlib.metadata import version
@@ -15,6 +13,7 @@ from os import cpu_count
 import black
 from black.mode import TargetVersion
 
+from . import collector
 from .problems import CodegenError, Problem
 
 Files = Mapping[str, str]
@@ -31,7 +30,7 @@ _STUBS = replace(MODE, is_pyi=True)
 _PORTION = 32_000
 """Characters that a worker is given at a time, at the least: a fifth of a second."""
 _GARBAGE = 8_000_000
-"""Objects that a worker makes before it collects: about 250 MB."""
+"""Objects that are made before they are collected, about 250 MB: black's trees are all circles."""
 _BLACK = version("black")
 
 
@@ -87,7 +86,7 @@ def _formatted(portions: Iterator[_Portion]) -> Iterator[tuple[_Done, int]]:
     first = list(islice(portions, 2))
     if len(first) < 2 or cpu_count() == 1:
         rest = [*first, *portions]
-        with _no_collector():
+        with collector.paused():
             yield from ((_format_all(portion), sum(map(len, rest))) for portion in rest)
     else:
         yield from _in_parallel(chain(first, portions))
@@ -95,7 +94,7 @@ def _formatted(portions: Iterator[_Portion]) -> Iterator[tuple[_Done, int]]:
 
 def _in_parallel(portions: Iterable[_Portion]) -> Iterator[tuple[_Done, int]]:
     files = 0
-    with ProcessPoolExecutor(cpu_count(), initializer=_prepare) as pool:
+    with ProcessPoolExecutor(cpu_count(), initializer=collector.stop) as pool:
         try:
             futures = []
             for portion in portions:
@@ -108,28 +107,11 @@ def _in_parallel(portions: Iterable[_Portion]) -> Iterator[tuple[_Done, int]]:
             raise
 
 
-@contextmanager
-def _no_collector() -> Iterator[None]:
-    """Black's trees are full of cycles and short-lived; :func:`_format_all` collects them."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
-
-
-def _prepare() -> None:
-    """A worker lives for black alone; what it was born with is not looked at again."""
-    gc.disable()
-    gc.freeze()
-
-
 def _format_all(files: _Portion) -> _Done:
     done: _Done = []
     for path, text in files:
         done.append((path, _format(path, text)))
-        if gc.get_count()[0] > _GARBAGE:
-            gc.collect()
+        collector.relieve(_GARBAGE)
     return done
 
 

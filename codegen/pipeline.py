@@ -8,8 +8,21 @@ from pathlib import Path
 import attrs
 import jinja2
 
+from . import (
+    collector,
+    inputs,
+    ir,
+    modelfiles,
+    namelock,
+    names,
+    notice,
+    parts,
+    patterns,
+    plan,
+    render,
+    write,
+)
 from . import format as formatting
-from . import inputs, ir, modelfiles, namelock, names, notice, parts, patterns, plan, render, write
 from .config import Selection, Settings, services
 from .docs import documented
 from .load import RawService, load
@@ -99,9 +112,10 @@ def run(
     manifest = write.Manifest() if fresh else write.read_manifest(settings.target)
     growing = _Growing(settings, announce, manifest)
     texts = formatter(growing.texts(), lambda done, of: announce("formatting", done, of))
-    for formatted, (path, text) in enumerate(texts, 1):
-        growing.add(path, text)
-        growing.formatted = formatted
+    with collector.paused():  # the values of the stages hold no circles
+        for formatted, (path, text) in enumerate(texts, 1):
+            growing.add(path, text)
+            growing.formatted = formatted
     return growing.result()
 
 
