@@ -136,10 +136,12 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _compare(settings: Settings, fresh: bool) -> int:
-    from . import pipeline, report, write
+    from . import format, pipeline, report, write
 
+    unsure = format.where_unsure(lambda path: write.text(settings.target, path))
+    formatter = format.format_files if fresh else unsure
     with report.progress() as announce:
-        result = pipeline.run(settings, announce, fresh=fresh)
+        result = pipeline.run(settings, announce, fresh=fresh, formatter=formatter)
     differences = write.compare(settings.target, result.tree)
     report.differences(settings.target, differences)
     return 1 if differences else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import replace
@@ -29,8 +30,8 @@ MODE = black.Mode(line_length=100, target_versions={TargetVersion.PY310})
 _STUBS = replace(MODE, is_pyi=True)
 _PORTION = 32_000
 """Characters that a worker is given at a time, at the least: a fifth of a second."""
-_GARBAGE = 8_000_000
-"""Objects that are made before they are collected, about 250 MB: black's trees are all circles."""
+_GARBAGE = 2_000_000
+"""Objects that are made before they are collected, about 300 MB: black's trees are all circles."""
 _BLACK = version("black")
 
 
@@ -61,6 +62,47 @@ def unformatted(batches: Iterable[Files], progress: Progress) -> Iterator[tuple[
     """Leave every file as the templates wrote it: valid, and many times as fast to have."""
     for files in batches:
         yield from files.items()
+
+
+def where_unsure(old: Callable[[str], str]) -> Formatter:
+    """Format only what might come out as it stands there, and leave what surely differs as it is.
+
+    For a comparison: whether a file differs is known for most of a stale tree without black.
+
+    :param old: the text of a file that stands there, by path; empty where there is none.
+    """
+
+    def formatter(batches: Iterable[Files], progress: Progress) -> Iterator[tuple[str, str]]:
+        differing: dict[str, str] = {}
+
+        def unsure() -> Iterator[Files]:
+            for files in batches:
+                same = {p: text for p, text in files.items() if _letters(text) == _letters(old(p))}
+                differing.update((p, files[p]) for p in files.keys() - same)
+                yield same
+
+        yield from format_files(unsure(), progress)
+        yield from differing.items()
+
+    return formatter
+
+
+_LAYOUT = re.compile(r"""\bu(?=["'])|\W+""", re.IGNORECASE)
+"""What black may move, add or take away; it does so with no letter but the ``u`` of a string."""
+
+
+def _letters(text: str) -> str:
+    """The letters and digits of a text; black may write those of a number in the other case."""
+    return _LAYOUT.sub("", text).lower()
+
+
+def formatted(path: str, text: str) -> str:
+    """One file.
+
+    :raises CodegenError: it is no Python.
+    """
+    (done,) = format_files([{path: text}], lambda done, of: None)
+    return done[1]
 
 
 _Portion = list[tuple[str, str]]

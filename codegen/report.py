@@ -13,12 +13,14 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from .format import formatted
 from .outline import Outline
 from .pipeline import Announce, Result
 from .write import Difference
 
 _STARTED = time.monotonic()
 _SHOWN_LINES = 200
+_SHOWN_FILES = 10
 
 
 def _console(*, stderr: bool = False) -> Console:
@@ -80,11 +82,12 @@ def _numbers(outline: Outline) -> Iterator[int]:
 
 
 def differences(target: Path, found: Iterable[Difference]) -> None:
-    """What ``check`` found: each file, and a diff of each that was edited."""
+    """What ``check`` found: each file, and a diff of those that were edited, if they are few."""
     console, found = _console(), list(found)
+    shown = [difference.path for difference in found if difference.kind == "edited"][:_SHOWN_FILES]
     for difference in found:
         console.print(f"{difference.kind}: {target / difference.path}", markup=False)
-        if difference.kind == "edited":
+        if difference.path in shown:
             console.print(_unified(difference), markup=False)
     if found:
         count = "1 file differs" if len(found) == 1 else f"{len(found):,} files differ"
@@ -97,7 +100,7 @@ def _unified(difference: Difference) -> str:
     lines = list(
         difflib.unified_diff(
             difference.actual.decode(errors="replace").splitlines(),
-            difference.expected.decode(errors="replace").splitlines(),
+            _expected(difference).splitlines(),
             f"{difference.path} (here)",
             f"{difference.path} (regenerated)",
             lineterm="",
@@ -105,6 +108,12 @@ def _unified(difference: Difference) -> str:
     )
     more = [f"… {len(lines) - _SHOWN_LINES:,} more lines"] if len(lines) > _SHOWN_LINES else []
     return "\n".join([*lines[:_SHOWN_LINES], *more])
+
+
+def _expected(difference: Difference) -> str:
+    """Laid out, which a comparison does not need (see :func:`.format.where_unsure`)."""
+    path, text = difference.path, difference.expected.decode(errors="replace")
+    return formatted(path, text) if path.endswith((".py", ".pyi")) else text
 
 
 def note(text: str) -> None:

@@ -69,6 +69,14 @@ def intact(target: Path, path: str, digest: str) -> bytes | None:
     return content if content_digest(content) == digest else None
 
 
+def text(target: Path, path: str) -> str:
+    """The text of a file without its header; empty where there is none."""
+    try:
+        return notice.without((target / path).read_text(encoding="utf-8", errors="replace"))
+    except OSError:
+        return ""
+
+
 def untouched(target: Path, inputs: str) -> bool:
     """Whether a run on the same inputs wrote the folder, and no file of it was changed since.
 

@@ -17,6 +17,7 @@ import pytest
 
 import codegen
 from codegen import cli, config, pipeline, write
+from codegen import format as formatting
 from tests.support import zoo
 
 Run = Callable[..., tuple[int, str, str]]
@@ -340,6 +341,44 @@ def test_a_change_that_does_not_show_in_the_package_is_no_difference(
     model["shapes"]["Animal"]["members"]["age"] = {"shape": "Amount"}
     zoo.write(tmp_path / "models", model)
     assert run("check")[0] == 0
+
+
+@pytest.mark.usefixtures("vendored")
+def test_a_stale_package_is_told_of_without_laying_it_all_out(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every file is named, ten diffs are shown: in the layout that ``generate`` would write."""
+    laid_out: list[str] = []
+    format = formatting._format
+
+    def record(path: str, text: str) -> object:
+        laid_out.append(path)
+        return format(path, text)
+
+    monkeypatch.setattr(formatting, "_format", record)
+    for template in (Path(codegen.__file__).parent / "templates").glob("*.py.jinja"):
+        changed = template.read_text() + "\nEXTRA   =   1\n"
+        (tmp_path / template.name).write_text(changed)
+    code, out, _ = run("check", "--templates", str(tmp_path))
+    edited = [line for line in out.splitlines() if line.startswith("edited: ")]
+    assert (code, len(laid_out), out.count("+EXTRA = 1")) == (1, 10, 10)
+    assert len(edited) > 10
+    package = _package(tmp_path)
+    before = _texts(package)
+    assert run("generate", "--templates", str(tmp_path))[0] == 0
+    after = _texts(package)
+    written = {path for path in after if after[path] != before[path]} - {write.MANIFEST}
+    assert edited == [f"edited: {package / path}" for path in sorted(written)]
+
+
+@pytest.mark.usefixtures("vendored")
+def test_a_file_of_which_little_is_left_is_edited(run: Run, tmp_path: Path) -> None:
+    """Not even its header."""
+    (_package(tmp_path) / "zoo" / "client.py").write_text("x")
+    zoo.write(tmp_path / "models", zoo.model() | {"version": "3.0"})
+    code, out, _ = run("check")
+    assert code == 1
+    assert f"edited: {_package(tmp_path) / 'zoo' / 'client.py'}" in out
 
 
 @pytest.mark.usefixtures("vendored")

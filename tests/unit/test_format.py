@@ -89,6 +89,24 @@ def test_the_collector_of_this_process_is_on_afterwards() -> None:
     assert gc.isenabled()
 
 
+def test_a_file_that_surely_differs_is_not_laid_out() -> None:
+    """It has other letters than the old one; one that only looks different is, to be sure."""
+    old = {"same.py": black.format_str(UGLY, mode=formatting.MODE), "other.py": "f(x, b)\n"}
+    formatter = formatting.where_unsure(lambda path: old.get(path, ""))
+    batch = {"same.py": UGLY, "other.py": UGLY, "new.py": UGLY}
+    assert dict(formatter([batch], lambda done, of: None)) == {**batch, "same.py": old["same.py"]}
+
+
+@pytest.mark.parametrize(
+    "text", ["x=u'a'+b'\\xAB'", "x = 0XFF + 1E5", "class A():\n  ((y)) = (x for x in[1,2])"]
+)
+def test_black_changes_no_letter(text: str) -> None:
+    """But for the case of numbers and the ``u`` of a string, which is why those do not count."""
+    layout = black.format_str(text, mode=formatting.MODE)
+    assert layout != text
+    assert formatting._letters(layout) == formatting._letters(text)
+
+
 def test_without_a_formatter_files_pass_one_batch_at_a_time() -> None:
     """The second batch is not even asked for: a run holds one service, not all of them."""
 
