@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from . import notice
 from .format import formatted
 from .outline import Outline
 from .pipeline import Announce, Result
@@ -84,10 +85,10 @@ def _numbers(outline: Outline) -> Iterator[int]:
 def differences(target: Path, found: Iterable[Difference]) -> None:
     """What ``check`` found: each file, and a diff of those that were edited, if they are few."""
     console, found = _console(), list(found)
-    shown = [difference.path for difference in found if difference.kind == "edited"][:_SHOWN_FILES]
+    shown = _most_telling(found)
     for difference in found:
         console.print(f"{difference.kind}: {target / difference.path}", markup=False)
-        if difference.path in shown:
+        if difference in shown:
             console.print(_unified(difference), markup=False)
     if found:
         count = "1 file differs" if len(found) == 1 else f"{len(found):,} files differ"
@@ -110,10 +111,21 @@ def _unified(difference: Difference) -> str:
     return "\n".join([*lines[:_SHOWN_LINES], *more])
 
 
+def _most_telling(found: Iterable[Difference]) -> list[Difference]:
+    """The edited files of which a diff is shown; rather not those whose header alone differs."""
+    edited = (difference for difference in found if difference.kind == "edited")
+    return sorted(edited, key=lambda d: _body(d.actual) == _body(d.expected))[:_SHOWN_FILES]
+
+
+def _body(content: bytes) -> str:
+    return notice.without(content.decode(errors="replace"))
+
+
 def _expected(difference: Difference) -> str:
     """Laid out, which a comparison does not need (see :func:`.format.where_unsure`)."""
     path, text = difference.path, difference.expected.decode(errors="replace")
-    return formatted(path, text) if path.endswith((".py", ".pyi")) else text
+    laid_out = _body(difference.actual) == _body(difference.expected)
+    return text if laid_out or not path.endswith((".py", ".pyi")) else formatted(path, text)
 
 
 def note(text: str) -> None:

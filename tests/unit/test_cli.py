@@ -372,6 +372,19 @@ def test_a_stale_package_is_told_of_without_laying_it_all_out(
 
 
 @pytest.mark.usefixtures("vendored")
+def test_a_diff_says_more_than_that_the_header_changed(run: Run, tmp_path: Path) -> None:
+    """It does in every file of a service whose model did, which would bury what matters."""
+    model = zoo.model()
+    model["shapes"]["Food"]["enum"].append("FISH")
+    zoo.write(tmp_path / "models", model)
+    _, out, _ = run("check")
+    edited = [line for line in out.splitlines() if line.startswith("edited: ")]
+    assert len(edited) > 10
+    assert '+    FISH = "FISH"' in out
+    assert out.count("(regenerated)") == 10
+
+
+@pytest.mark.usefixtures("vendored")
 def test_a_file_of_which_little_is_left_is_edited(run: Run, tmp_path: Path) -> None:
     """Not even its header."""
     (_package(tmp_path) / "zoo" / "client.py").write_text("x")
