@@ -24,7 +24,6 @@ from . import (
 )
 from . import format as formatting
 from .config import Selection, Settings, services
-from .docs import documented
 from .load import RawService, load
 from .lower import lower
 from .outline import Outline, outline
@@ -226,6 +225,8 @@ def unit(settings: Settings, selection: Selection, lock: names.Lock | None = Non
     raw = patched(load(settings.models, selection.service))
     service = lower(raw, selection.operations)
     if settings.docs == "full":
+        from .docs import documented  # which loads botocore
+
         service = documented(service)
     given = names.name(service, lock)
     renamed = namelock.renamed(settings.target / namelock.FILE, service.name, lock, given)

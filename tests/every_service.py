@@ -46,6 +46,8 @@ class Outcome:
     failures: tuple[str, ...] = ()
     megabytes: int = 0
     """Peak resident memory of the largest process."""
+    work: float = 0
+    """Seconds of processor time."""
 
     def __add__(self, other: Outcome) -> Outcome:
         return Outcome(
@@ -55,6 +57,7 @@ class Outcome:
             self.modules + other.modules,
             self.failures + other.failures,
             max(self.megabytes, other.megabytes),
+            self.work + other.work,
         )
 
 
@@ -114,7 +117,7 @@ def examine(services: Sequence[str]) -> Outcome:
                 failures=tuple(failures),
             )
     megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    return attrs.evolve(outcome, megabytes=megabytes)
+    return attrs.evolve(outcome, megabytes=megabytes, work=time.process_time())
 
 
 def batches(services: Sequence[str]) -> list[list[str]]:
@@ -129,8 +132,13 @@ def batches(services: Sequence[str]) -> list[list[str]]:
 
 
 def examine_all(services: Sequence[str]) -> Outcome:
-    """Generate and import services, every batch in a fresh process."""
-    with get_context("spawn").Pool(WORKERS, maxtasksperchild=1) as pool:
+    """Generate and import services, every batch in a fresh process.
+
+    All come from one that has the generator ready and nothing else, which saves a seventh.
+    """
+    context = get_context("forkserver")
+    context.set_forkserver_preload([pipeline.__name__])
+    with context.Pool(WORKERS, maxtasksperchild=1) as pool:
         return sum(pool.imap_unordered(examine, batches(services)), Outcome())
 
 
@@ -165,7 +173,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(
         f"{outcome.services} services, {outcome.operations:,} operations, "
         f"{outcome.shapes:,} shapes, {outcome.modules:,} modules imported, "
-        f"{len(outcome.failures)} failures, {seconds:.0f} seconds, "
+        f"{len(outcome.failures)} failures, {seconds:.0f} seconds "
+        f"({outcome.work:.0f} of processor time), "
         f"{outcome.megabytes} MB peak in each of {WORKERS} processes"
     )
     sample = rotating(services, min(options.types, len(services)))

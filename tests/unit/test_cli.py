@@ -375,12 +375,13 @@ def test_a_stale_package_is_told_of_without_laying_it_all_out(
 def test_a_diff_says_more_than_that_the_header_changed(run: Run, tmp_path: Path) -> None:
     """It does in every file of a service whose model did, which would bury what matters."""
     model = zoo.model()
-    model["shapes"]["Food"]["enum"].append("FISH")
+    model["shapes"]["ListAnimalsResponse"]["members"]["count"] = {"shape": "Amount"}
     zoo.write(tmp_path / "models", model)
     _, out, _ = run("check")
     edited = [line for line in out.splitlines() if line.startswith("edited: ")]
     assert len(edited) > 10
-    assert '+    FISH = "FISH"' in out
+    assert edited[-1].endswith("list_animals.py")
+    assert '+    count: int | None = _rt.member("count")' in out
     assert out.count("(regenerated)") == 10
 
 
