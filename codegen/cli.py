@@ -73,11 +73,6 @@ def _add_generate(parser: argparse.ArgumentParser) -> None:
 def _add_check(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=_check)
     _add_tree_options(parser)
-    parser.add_argument(
-        "--fresh",
-        action="store_true",
-        help="believe nothing that the manifest says: regenerate and format everything",
-    )
 
 
 def _add_tree_options(parser: argparse.ArgumentParser) -> None:
@@ -87,6 +82,11 @@ def _add_tree_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--package", metavar="NAME", help="default: emrglue")
     parser.add_argument("--docs", choices=get_args(config.Docs), help="default: facts")
     _add_path(parser, "--templates", "override single templates")
+    parser.add_argument(
+        "--fresh",
+        action="store_true",
+        help="believe nothing that the manifest says: regenerate and format everything",
+    )
 
 
 def _add_service(parser: argparse.ArgumentParser, help: str) -> None:
@@ -103,33 +103,45 @@ def _settings(options: argparse.Namespace) -> Settings:
 
 
 def _generate(options: argparse.Namespace) -> int:
+    settings = _settings(options)
+    if not options.fresh and _is_current(settings):
+        return 0
     from . import pipeline, report, write
 
-    settings = _settings(options)
     with report.progress() as announce:
-        result = pipeline.run(settings, announce)
+        result = pipeline.run(settings, announce, fresh=options.fresh)
         write.write(settings.target, result.tree)
     report.summary(result)
     return 0
 
 
-def _check(options: argparse.Namespace) -> int:
+def _is_current(settings: Settings) -> bool:
+    """Whether the package is as a run would leave it; says so, and takes a tenth of a second."""
     from . import inputs, write
+
+    if not write.untouched(settings.target, inputs.digest(settings)):
+        return False
+    print(f"{settings.target} is up to date")
+    return True
+
+
+def _check(options: argparse.Namespace) -> int:
+    from . import write
 
     settings = _settings(options)
     if not settings.target.is_dir():
         raise fail(settings.target, "is not there; `generate` writes it")
-    if not options.fresh and write.untouched(settings.target, inputs.digest(settings)):
-        print(f"{settings.target} is up to date")
-        return 0
-    return _compare(settings, options.fresh)
+    trusted = not options.fresh and not write.strays(settings.target)
+    return 0 if trusted and _is_current(settings) else _compare(settings, options.fresh)
 
 
 def _compare(settings: Settings, fresh: bool) -> int:
-    from . import pipeline, report, write
+    from . import format, pipeline, report, write
 
+    unsure = format.where_unsure(lambda path: write.text(settings.target, path))
+    formatter = format.format_files if fresh else unsure
     with report.progress() as announce:
-        result = pipeline.run(settings, announce, fresh=fresh)
+        result = pipeline.run(settings, announce, fresh=fresh, formatter=formatter)
     differences = write.compare(settings.target, result.tree)
     report.differences(settings.target, differences)
     return 1 if differences else 0

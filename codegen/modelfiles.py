@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from . import ir
 from .load import Raw, RawService
 
 
-def files(services: Iterable[tuple[RawService, ir.Service]]) -> dict[str, bytes]:
-    """The model files by path, in botocore's layout below ``_models/``."""
-    result: dict[str, bytes] = {}
-    for raw, service in services:
-        folder = f"_models/{service.name}/{service.api_version}"
-        operations = {operation.name for operation in service.operations}
-        contents: dict[str, Raw] = {
-            "service-2": _model(raw, service, operations),
-            "paginators-1": {"pagination": _only(raw.paginators, operations)},
-            "waiters-2": {"version": 2, "waiters": _waiters(raw, operations)},
-            "rules-1": {"rules": _rules(raw, service)},
-        }
-        for name, content in contents.items():
-            result[f"{folder}/{name}.json"] = _lines(content)
-    return result
+def files(raw: RawService, service: ir.Service) -> dict[str, bytes]:
+    """The model files of a service by path, in botocore's layout below ``_models/``."""
+    folder = f"_models/{service.name}/{service.api_version}"
+    operations = {operation.name for operation in service.operations}
+    contents: dict[str, Raw] = {
+        "service-2": _model(raw, service, operations),
+        "paginators-1": {"pagination": _only(raw.paginators, operations)},
+        "waiters-2": {"version": 2, "waiters": _waiters(raw, operations)},
+        "rules-1": {"rules": _rules(raw, service)},
+    }
+    return {f"{folder}/{name}.json": _lines(content) for name, content in contents.items()}
 
 
 def _model(raw: RawService, service: ir.Service, operations: set[str]) -> Raw:

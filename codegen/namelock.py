@@ -106,13 +106,14 @@ def _flattened(lock: Lock) -> dict[str, str]:
     return flat | ({"error_base": lock.error_base} if lock.error_base else {})
 
 
-def to_bytes(names: Mapping[str, Names]) -> bytes:
-    """The file: a line for each name, or for each class and its members."""
-    services = [f"{json.dumps(service)}: {_entry(given)}" for service, given in names.items()]
+def to_bytes(entries: Mapping[str, str]) -> bytes:
+    """The file, from the entry of each service."""
+    services = [f"{json.dumps(service)}: {text}" for service, text in entries.items()]
     return ("{\n" + ",\n".join(services) + "\n}\n").encode()
 
 
-def _entry(names: Names) -> str:
+def entry(names: Names) -> str:
+    """What the file says of a service: a line for each name, or for each class and its members."""
     parts = attrs.asdict(names.locked())
     return _lines(f" {json.dumps(kind)}: {_part(parts[kind])}" for kind in _PLACES)
 

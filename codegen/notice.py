@@ -45,8 +45,8 @@ def is_ours(content: bytes) -> bool:
 
 
 def without(text: str) -> str:
-    """The text of a file without its header."""
-    return text.split("\n", 2)[2]
+    """The text of a file without its header; empty where it is not even one."""
+    return "".join(text.split("\n", 2)[2:])
 
 
 def files() -> dict[str, bytes]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import jinja2
 
 from . import parts
+from .outline import Outline
 from .plan import Import, Package
 from .problems import CodegenError, Problem, fail
 from .source import Identifier, Source, literal
@@ -31,19 +32,20 @@ Files = dict[str, str]
 """Text by path relative to the package."""
 
 
-def render(packages: list[Package], templates: Path | None = None) -> Files:
-    """Every Python file of the generated package, not yet formatted."""
-    environment = _environment(templates)
-    files = {
-        "__init__.py": _show(environment, "package.py", public=_package_names(packages)),
-        "__init__.pyi": _show(environment, "service.pyi", public=_package_names(packages)),
+def shared(environment: jinja2.Environment, services: Iterable[Outline]) -> Files:
+    """The Python files that all services share, not yet formatted.
+
+    :raises CodegenError: two services would have the same name.
+    """
+    public = _package_names(list(services))
+    return {
+        "__init__.py": _show(environment, "package.py", public=public),
+        "__init__.pyi": _show(environment, "service.pyi", public=public),
     }
-    for package in packages:
-        files.update(_service(environment, package))
-    return files
 
 
-def _service(environment: jinja2.Environment, package: Package) -> Files:
+def service(environment: jinja2.Environment, package: Package) -> Files:
+    """The Python files of one service, not yet formatted."""
     public = _service_names(package)
     files = {
         "__init__.py": _show(environment, "service.py", package=package, public=public),
@@ -107,30 +109,27 @@ def _service_names(package: Package) -> list[tuple[Source, list[Identifier]]]:
     return [(literal(module), names[module]) for module in sorted(names)]
 
 
-def _package_names(packages: list[Package]) -> list[tuple[Source, list[Identifier]]]:
-    """The services, and what the runtime offers to users.
-
-    :raises CodegenError: two of them would have the same name.
-    """
-    names: dict[str, list[Identifier]] = {str(package.name): [] for package in packages}
-    offer = {package.service.name: package.operations() for package in packages}
+def _package_names(services: list[Outline]) -> list[tuple[Source, list[Identifier]]]:
+    """The services, and what the runtime offers to users."""
+    names: dict[str, list[Identifier]] = {str(service.package): [] for service in services}
+    offer = {service.service: service.operations for service in services}
     for module, offered in OFFERED.items():
         if parts.usable(module.split(".")[1], offer):
             names[module] = [Identifier(name) for name in offered]
     names.update({name: [] for name in MODULES if parts.usable(name, offer)})
     names["testing"] = []
-    _refuse_clashes(packages, names)
+    _refuse_clashes(services, names)
     return [(literal(module), names[module]) for module in sorted(names)]
 
 
-def _refuse_clashes(packages: list[Package], names: Mapping[str, list[Identifier]]) -> None:
+def _refuse_clashes(services: list[Outline], names: Mapping[str, list[Identifier]]) -> None:
     owners = {name: "the package itself" for members in names.values() for name in members}
     problems = []
-    for package in packages:
-        service = package.service.name
-        owner = owners.setdefault(package.name, f"the service {service}")
+    for outline in services:
+        service, package = outline.service, outline.package
+        owner = owners.setdefault(package, f"the service {service}")
         if owner != f"the service {service}":
-            message = f"would be the package {package.name}, which is a name of {owner}"
+            message = f"would be the package {package}, which is a name of {owner}"
             problems.append(Problem(service, message))
     if problems:
         raise CodegenError(problems)
@@ -150,12 +149,16 @@ def _refuse_unknown(templates: Path) -> None:
         raise fail(templates, f"{names}: no such template; there are: {', '.join(sorted(known))}")
 
 
-def _environment(templates: Path | None) -> jinja2.Environment:
+def environment(templates: Path | None = None) -> jinja2.Environment:
+    """The templates, those of the user before ours.
+
+    :raises CodegenError: the user's folder holds none that would replace one of ours.
+    """
     folders = [TEMPLATES]
     if templates is not None:
         _refuse_unknown(templates)
         folders.insert(0, templates)
-    environment = jinja2.Environment(
+    loaded = jinja2.Environment(
         loader=jinja2.FileSystemLoader(folders),
         undefined=jinja2.StrictUndefined,
         finalize=_only_source,
@@ -164,8 +167,8 @@ def _environment(templates: Path | None) -> jinja2.Environment:
         keep_trailing_newline=True,
         autoescape=False,
     )
-    environment.globals.update(literal=literal, comma=_comma, path=_path)
-    return environment
+    loaded.globals.update(literal=literal, comma=_comma, path=_path)
+    return loaded
 
 
 def _show(environment: jinja2.Environment, template: str, **values: object) -> str:
@@ -198,6 +201,3 @@ def _path(module: Source) -> Source:
     """The dotted path inside a literal, for an import statement."""
     names = str(json.loads(module.replace("'", '"'))).split(".")
     return Source(".".join(Identifier(name) for name in names))
-
-
-Renderer = Callable[[list[Package]], Mapping[str, str]]

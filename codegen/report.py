@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import sys
 import time
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,13 +13,15 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from . import ir, patterns
-from .pipeline import Announce, Result, Unit
-from .problems import Problem
+from . import notice
+from .format import formatted
+from .outline import Outline
+from .pipeline import Announce, Result
 from .write import Difference
 
 _STARTED = time.monotonic()
 _SHOWN_LINES = 200
+_SHOWN_FILES = 10
 
 
 def _console(*, stderr: bool = False) -> Console:
@@ -44,9 +45,9 @@ def summary(result: Result) -> None:
     """The table at the end of ``generate``."""
     table = Table()
     table.add_column("")
-    for unit in result.units:
-        table.add_column(unit.service.name, justify="right")
-    for row, *numbers in zip(_ROWS, *map(_numbers, result.units), strict=True):
+    for outline in result.services:
+        table.add_column(outline.service, justify="right")
+    for row, *numbers in zip(_ROWS, *map(_numbers, result.services), strict=True):
         table.add_row(row, *(f"{number:,}" for number in numbers))
     _console().print(table)
     lines = sum(
@@ -58,9 +59,9 @@ def summary(result: Result) -> None:
         f"{result.formatted:,} files formatted, {seconds:.1f} seconds",
         markup=False,
     )
-    for unit in result.units:
-        for shape, translation in unsupported(unit):
-            note(f"{unit.service.name}: {shape}: pattern is not checked: {translation.reason}")
+    for outline in result.services:
+        for shape, reason in outline.unsupported:
+            note(f"{outline.service}: {shape}: pattern is not checked: {reason}")
 
 
 _ROWS = (
@@ -75,33 +76,19 @@ _ROWS = (
 )
 
 
-def _numbers(unit: Unit) -> Iterator[int]:
-    yield len(unit.service.operations)
-    yield sum(1 for _ in unit.service.structures())
-    yield len(unit.package.enums)
-    yield len(unit.package.errors)
-    yield sum(map(constraint_count, unit.service.shapes.values()))
-    verdicts = Counter(translation.verdict for translation in unit.translations.values())
-    yield from (verdicts[verdict] for verdict in ("exact", "translated", "unsupported"))
-
-
-def constraint_count(shape: ir.Shape) -> int:
-    """How many constraints a shape states: bounds, pattern, enum, required, union, rules."""
-    bounds = sum(
-        getattr(shape, bound, None) is not None for bound in ("minimum", "maximum", "pattern")
-    )
-    if isinstance(shape, ir.Structure):
-        required = sum(member.required for member in shape.members)
-        return required + shape.union + len(shape.rules)
-    return bounds + bool(getattr(shape, "enum", ()))
+def _numbers(outline: Outline) -> Iterator[int]:
+    yield len(outline.operations)
+    yield from (outline.structures, outline.enums, outline.errors, outline.constraints)
+    yield from (outline.verdicts.get(name, 0) for name in ("exact", "translated", "unsupported"))
 
 
 def differences(target: Path, found: Iterable[Difference]) -> None:
-    """What ``check`` found: each file, and a diff of each that was edited."""
+    """What ``check`` found: each file, and a diff of those that were edited, if they are few."""
     console, found = _console(), list(found)
+    shown = _most_telling(found)
     for difference in found:
         console.print(f"{difference.kind}: {target / difference.path}", markup=False)
-        if difference.kind == "edited":
+        if difference in shown:
             console.print(_unified(difference), markup=False)
     if found:
         count = "1 file differs" if len(found) == 1 else f"{len(found):,} files differ"
@@ -114,7 +101,7 @@ def _unified(difference: Difference) -> str:
     lines = list(
         difflib.unified_diff(
             difference.actual.decode(errors="replace").splitlines(),
-            difference.expected.decode(errors="replace").splitlines(),
+            _expected(difference).splitlines(),
             f"{difference.path} (here)",
             f"{difference.path} (regenerated)",
             lineterm="",
@@ -124,21 +111,23 @@ def _unified(difference: Difference) -> str:
     return "\n".join([*lines[:_SHOWN_LINES], *more])
 
 
-def problems(found: Iterable[Problem]) -> None:
-    """Everything that is wrong, a line each, on standard error."""
-    for problem in found:
-        print(f"error: {problem}", file=sys.stderr)
+def _most_telling(found: Iterable[Difference]) -> list[Difference]:
+    """The edited files of which a diff is shown; rather not those whose header alone differs."""
+    edited = (difference for difference in found if difference.kind == "edited")
+    return sorted(edited, key=lambda d: _body(d.actual) == _body(d.expected))[:_SHOWN_FILES]
+
+
+def _body(content: bytes) -> str:
+    return notice.without(content.decode(errors="replace"))
+
+
+def _expected(difference: Difference) -> str:
+    """Laid out, which a comparison does not need (see :func:`.format.where_unsure`)."""
+    path, text = difference.path, difference.expected.decode(errors="replace")
+    laid_out = _body(difference.actual) == _body(difference.expected)
+    return text if laid_out or not path.endswith((".py", ".pyi")) else formatted(path, text)
 
 
 def note(text: str) -> None:
     """A line for the person, on standard error."""
     print(text, file=sys.stderr)
-
-
-def unsupported(unit: Unit) -> list[tuple[str, patterns.Translation]]:
-    """The patterns of a service that are not checked, with the reason."""
-    return [
-        (shape, translation)
-        for shape, translation in sorted(unit.translations.items())
-        if translation.verdict == "unsupported"
-    ]

@@ -89,20 +89,24 @@ _CODE_SPAN = re.compile(r"``.*?``", re.DOTALL)
 
 def _wrapped(paragraph: str, width: int) -> str:
     """Lines of at most ``width`` characters; what stands in double back quotes is not broken."""
+    if len(paragraph) <= width and paragraph.isprintable():
+        return paragraph.rstrip(" ")
     solid = _CODE_SPAN.sub(lambda span: span[0].replace(" ", "\0"), paragraph)
     lines = textwrap.wrap(solid, width, break_long_words=False, break_on_hyphens=False)
     return "\n".join(lines).replace("\0", " ")
 
 
+_SPECIAL = re.compile(r"[^ -\[\]-~]")
+"""Whatever is not printable ASCII, and the backslash."""
+
+
 def _escaped(line: str) -> str:
     """``ascii`` without its quotes, and with double quotes made harmless."""
-    text = "".join(_escaped_character(character) for character in line.rstrip())
+    text = _SPECIAL.sub(lambda found: _escaped_character(found[0]), line.rstrip())
     return _DANGEROUS_QUOTES.sub(r'\\"', text)
 
 
 def _escaped_character(character: str) -> str:
-    if character == "\\":
-        return r"\\"
-    if "\ud800" <= character <= "\udfff":  # Python refuses half a character in ``__doc__``
-        return "\\" + ascii(character)[1:-1]
-    return character if character.isascii() and character.isprintable() else ascii(character)[1:-1]
+    escaped = ascii(character)[1:-1]
+    # Python refuses half a character in ``__doc__``
+    return "\\" + escaped if "\ud800" <= character <= "\udfff" else escaped

@@ -69,16 +69,28 @@ def intact(target: Path, path: str, digest: str) -> bytes | None:
     return content if content_digest(content) == digest else None
 
 
+def text(target: Path, path: str) -> str:
+    """The text of a file without its header; empty where there is none."""
+    try:
+        return notice.without((target / path).read_text(encoding="utf-8", errors="replace"))
+    except OSError:
+        return ""
+
+
 def untouched(target: Path, inputs: str) -> bool:
-    """Whether a run on the same inputs wrote the folder, and nothing in it was changed since."""
+    """Whether a run on the same inputs wrote the folder, and no file of it was changed since.
+
+    Files that are not ours may stand there, too: :func:`strays` names them.
+    """
     manifest = read_manifest(target)
-    return (
-        manifest.inputs == inputs
-        and _files(target) == {*manifest.files, MANIFEST}
-        and all(
-            intact(target, path, digest) is not None for path, (_, digest) in manifest.files.items()
-        )
+    return manifest.inputs == inputs and all(
+        intact(target, path, digest) is not None for path, (_, digest) in manifest.files.items()
     )
+
+
+def strays(target: Path) -> set[str]:
+    """The files of a folder that the manifest does not list."""
+    return _files(target) - {*read_manifest(target).files, MANIFEST}
 
 
 @attrs.frozen

@@ -13,12 +13,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import median
 
-from .measure import ROUNDS, Row, alone
+from .measure import ROUNDS, Peer, Row, alone, compare
 from .processes import ENVIRONMENT, ROOT
 
 SERVICES = ("emr-containers", "emr-serverless", "glue")
-BUILDER = 137.0
-"""Seconds of mypy_boto3_builder on a quiet machine of two slow cores."""
+BUILDER_ROUNDS = 2
+"""Of a minute each."""
 EVERY = """
 import resource, sys, tempfile, time
 from pathlib import Path
@@ -34,72 +34,84 @@ print(time.monotonic() - started, 1024 * int(peak.split()[1]))
 
 
 def rows() -> Iterator[Row]:
-    """Three services: cold, unchanged, one shape changed, and the check."""
+    """Three services: cold beside the builder, unchanged, one shape changed, and the check."""
     with tempfile.TemporaryDirectory() as folder:
         models, out = Path(folder, "models"), Path(folder, "out")
         shutil.copytree(ROOT / "models", models)
-        command = ["generate", "--models", str(models), "--out", str(out)]
-        cold = _clock(_codegen(*command))
-        yield alone("generator", "generate, cold", cold, 60)
-        unchanged = median(_clock(_codegen(*command)) for _ in range(ROUNDS))
-        yield alone("generator", "generate, nothing changed", unchanged, 2)
-        changed = median(_clock_changed(models, command) for _ in range(3))
+        options = ["--models", str(models), "--out", str(out)]
+        [beside] = _beside_the_builder(options, out)
+        yield alone("generator", "generate, cold", beside.ours, 60)
+        yield beside
+        for what, command, goal in (
+            ("generate, nothing changed", "generate", 2),
+            ("check, nothing changed", "check", 3),
+        ):
+            cost = median(_clock(_codegen(command, *options)) for _ in range(ROUNDS))
+            yield alone("generator", what, cost, goal)
+        changed = median(_clock_changed(models, options) for _ in range(3))
         yield alone("generator", "generate, one shape changed", changed, 4)
-        check = ["check", *command[1:]]
-        yield alone(
-            "generator",
-            "check, nothing changed",
-            median(_clock(_codegen(*check)) for _ in range(ROUNDS)),
-            3,
-        )
-        yield _beside_the_builder(cold)
+        stale = median(_clock_stale(models, options) for _ in range(3))
+        yield alone("generator", "check, one shape changed", stale, 3)
 
 
-def _clock(command: Sequence[str]) -> float:
-    """Seconds by the clock: the work is done by several processes."""
+def _clock(command: Sequence[str], *, code: int = 0) -> float:
+    """Seconds by the clock: the work is done by several processes.
+
+    :param code: what the command has to exit with.
+    """
     started = time.monotonic()
-    subprocess.run(
+    done = subprocess.run(
         command,
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.DEVNULL,
-        check=True,
+        capture_output=True,
+        check=False,
     )
-    return time.monotonic() - started
+    seconds = time.monotonic() - started
+    if done.returncode != code:
+        raise subprocess.CalledProcessError(done.returncode, command, stderr=done.stderr)
+    return seconds
 
 
 def _codegen(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "codegen", *arguments]
 
 
-def _clock_changed(models: Path, command: Sequence[str]) -> float:
-    """After one more allowed character in one shape."""
+def _clock_changed(models: Path, options: Sequence[str]) -> float:
+    _change(models)
+    return _clock(_codegen("generate", *options))
+
+
+def _clock_stale(models: Path, options: Sequence[str]) -> float:
+    _change(models)
+    return _clock(_codegen("check", *options), code=1)
+
+
+def _change(models: Path) -> None:
+    """One more allowed character in one shape."""
     path = next((models / "glue").glob("*/service-2.json"))
     model = json.loads(path.read_text())
     model["shapes"]["CodeGenNodeType"]["max"] = (
         model["shapes"]["CodeGenNodeType"].get("max", 99) + 1
     )
     path.write_text(json.dumps(model))
-    return _clock(_codegen(*command))
 
 
-def _beside_the_builder(cold: float) -> Row:
-    """A cold run against mypy_boto3_builder's, once each: it takes minutes."""
-    with tempfile.TemporaryDirectory() as out:
-        theirs = _clock([*_BUILDER, out])
-    ratio = cold / theirs
-    return Row(
-        "generator",
-        "generate, cold",
-        "mypy_boto3_builder",
-        0.4,
-        cold,
-        theirs,
-        ratio,
-        ratio,
-        ratio,
-        smaller=True,
-        note="one round",
+def _beside_the_builder(options: Sequence[str], out: Path) -> list[Row]:
+    """Cold runs against mypy_boto3_builder's, in turns."""
+
+    def ours() -> float:
+        shutil.rmtree(out, ignore_errors=True)
+        return _clock(_codegen("generate", *options))
+
+    def theirs() -> float:
+        with tempfile.TemporaryDirectory() as folder:
+            return _clock([*_BUILDER, folder])
+
+    peer = Peer("mypy_boto3_builder", theirs, 0.4)
+    note = f"{BUILDER_ROUNDS} rounds"
+    return compare(
+        "generator", "generate, cold", ours, peer, rounds=BUILDER_ROUNDS, smaller=True, note=note
     )
 
 

@@ -98,7 +98,7 @@ def generated(models: Path, out: Path) -> int:
     settings = pipeline.Settings(pipeline.services(chosen), models, out)
     result = pipeline.run(settings, formatter=formatting.unformatted)
     write.write(settings.target, result.tree)
-    return sum(len(unit.service.operations) for unit in result.units)
+    return sum(len(service.operations) for service in result.services)
 
 
 def checked(version: str, types: bool = False) -> Result:

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timezone
+from functools import cached_property
 from itertools import product
 from pathlib import Path
 from types import ModuleType
@@ -95,9 +96,22 @@ def store(
 class Generated:
     """A generated package on disk."""
 
-    out: Path
-    package: str
-    unit: pipeline.Unit
+    settings: pipeline.Settings
+
+    @cached_property
+    def unit(self) -> pipeline.Unit:
+        """The service as the templates were given it."""
+        return pipeline.unit(self.settings, self.settings.selections[0])
+
+    @property
+    def out(self) -> Path:
+        """Where the package stands."""
+        return self.settings.out
+
+    @property
+    def package(self) -> str:
+        """Its name."""
+        return self.settings.package
 
     @property
     def names(self) -> Names:
@@ -139,9 +153,9 @@ def generate(
     """
     settings = pipeline.Settings(pipeline.services([service]), models, out, "hostile")
     formatter = formatting.format_files if formatted else formatting.unformatted
-    result = pipeline.run(settings, fresh=True, formatter=formatter)
-    write.write(settings.target, result.tree)
-    return Generated(out, "hostile", result.units[0])
+    tree = pipeline.run(settings, fresh=True, formatter=formatter).tree
+    write.write(settings.target, tree)
+    return Generated(settings)
 
 
 # what generated code may do

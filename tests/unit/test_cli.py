@@ -17,6 +17,7 @@ import pytest
 
 import codegen
 from codegen import cli, config, pipeline, write
+from codegen import format as formatting
 from tests.support import zoo
 
 Run = Callable[..., tuple[int, str, str]]
@@ -104,12 +105,39 @@ def test_the_licence_travels_with_the_package(run: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("vendored")
-def test_generate_twice_changes_nothing(run: Run, tmp_path: Path) -> None:
-    """Not a byte, and nothing is formatted again."""
+def test_generate_twice_changes_nothing(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not a byte, and nothing is planned again: the digest of all inputs is the manifest's."""
     before = _texts(_package(tmp_path))
+    monkeypatch.setattr(pipeline, "run", None)
+    code, out, _ = run("generate")
+    assert (code, out) == (0, f"{_package(tmp_path)} is up to date\n")
+    assert _texts(_package(tmp_path)) == before
+
+
+@pytest.mark.usefixtures("vendored")
+def test_a_run_whose_inputs_only_look_different_formats_nothing(run: Run, tmp_path: Path) -> None:
+    """Here the model is laid out in another way."""
+    before = _texts(_package(tmp_path))
+    model = tmp_path / "models" / "zoo" / zoo.VERSION / "service-2.json"
+    model.write_text(model.read_text() + "\n")
     _, out, _ = run("generate")
     assert ", 0 files formatted" in out
-    assert _texts(_package(tmp_path)) == before
+    after = _texts(_package(tmp_path))
+    assert {path for path in before if before[path] != after[path]} == {write.MANIFEST}
+
+
+@pytest.mark.usefixtures("vendored")
+@pytest.mark.parametrize("path", ["zoo/client.py", "_runtime/structure.py", "LICENSE"])
+def test_what_was_edited_or_deleted_is_restored(run: Run, tmp_path: Path, path: str) -> None:
+    """Of whatever kind the file is, and with a stranger beside it."""
+    before = _texts(_package(tmp_path))
+    (_package(tmp_path) / "ours.py").write_text("mine")
+    for damage in (lambda file: file.write_bytes(b"# no\n"), Path.unlink):
+        damage(_package(tmp_path) / path)
+        assert run("generate")[0] == 0
+        assert _texts(_package(tmp_path)) == {**before, "ours.py": b"mine"}
 
 
 @pytest.mark.usefixtures("vendored")
@@ -236,10 +264,13 @@ def test_check_of_an_unchanged_package_is_quick(
 
 
 @pytest.mark.usefixtures("vendored")
-def test_check_needs_neither_black_nor_jinja_when_nothing_changed(run: Run, tmp_path: Path) -> None:
+@pytest.mark.parametrize("verb", ["check", "generate"])
+def test_neither_black_nor_jinja_is_needed_when_nothing_changed(
+    run: Run, tmp_path: Path, verb: str
+) -> None:
     """A pre-commit hook must not take a second to import its tools."""
     script = (
-        "import sys; from codegen.cli import main; code = main(['check']);"
+        f"import sys; from codegen.cli import main; code = main([{verb!r}]);"
         "sys.exit(code or any(name in sys.modules for name in ('black', 'jinja2', 'rich')))"
     )
     environment = {**os.environ, "PYTHONPATH": str(Path(codegen.__file__).parents[1])}
@@ -313,17 +344,72 @@ def test_a_change_that_does_not_show_in_the_package_is_no_difference(
 
 
 @pytest.mark.usefixtures("vendored")
+def test_a_stale_package_is_told_of_without_laying_it_all_out(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every file is named, ten diffs are shown: in the layout that ``generate`` would write."""
+    laid_out: list[str] = []
+    format = formatting._format
+
+    def record(path: str, text: str) -> object:
+        laid_out.append(path)
+        return format(path, text)
+
+    monkeypatch.setattr(formatting, "_format", record)
+    for template in (Path(codegen.__file__).parent / "templates").glob("*.py.jinja"):
+        changed = template.read_text() + "\nEXTRA   =   1\n"
+        (tmp_path / template.name).write_text(changed)
+    code, out, _ = run("check", "--templates", str(tmp_path))
+    edited = [line for line in out.splitlines() if line.startswith("edited: ")]
+    assert (code, len(laid_out), out.count("+EXTRA = 1")) == (1, 10, 10)
+    assert len(edited) > 10
+    package = _package(tmp_path)
+    before = _texts(package)
+    assert run("generate", "--templates", str(tmp_path))[0] == 0
+    after = _texts(package)
+    written = {path for path in after if after[path] != before[path]} - {write.MANIFEST}
+    assert edited == [f"edited: {package / path}" for path in sorted(written)]
+
+
+@pytest.mark.usefixtures("vendored")
+def test_a_diff_says_more_than_that_the_header_changed(run: Run, tmp_path: Path) -> None:
+    """It does in every file of a service whose model did, which would bury what matters."""
+    model = zoo.model()
+    model["shapes"]["ListAnimalsResponse"]["members"]["count"] = {"shape": "Amount"}
+    zoo.write(tmp_path / "models", model)
+    _, out, _ = run("check")
+    edited = [line for line in out.splitlines() if line.startswith("edited: ")]
+    assert len(edited) > 10
+    assert edited[-1].endswith("list_animals.py")
+    assert '+    count: int | None = _rt.member("count")' in out
+    assert out.count("(regenerated)") == 10
+
+
+@pytest.mark.usefixtures("vendored")
+def test_a_file_of_which_little_is_left_is_edited(run: Run, tmp_path: Path) -> None:
+    """Not even its header."""
+    (_package(tmp_path) / "zoo" / "client.py").write_text("x")
+    zoo.write(tmp_path / "models", zoo.model() | {"version": "3.0"})
+    code, out, _ = run("check")
+    assert code == 1
+    assert f"edited: {_package(tmp_path) / 'zoo' / 'client.py'}" in out
+
+
+@pytest.mark.usefixtures("vendored")
 def test_a_forged_manifest_does_not_pass_a_fresh_check(run: Run, tmp_path: Path) -> None:
-    """``--fresh`` believes nothing that stands in the package."""
+    """``--fresh`` believes nothing that stands in the package, and ``generate`` has it as well."""
     client, manifest = _package(tmp_path) / "zoo" / "client.py", _package(tmp_path) / write.MANIFEST
     old = sha256(client.read_bytes()).hexdigest()
     client.write_text(client.read_text() + "# mine\n")
     forged = manifest.read_text().replace(old, sha256(client.read_bytes()).hexdigest())
     manifest.write_text(forged)
     assert run("check")[0] == 0
+    assert run("generate")[0] == 0
     code, out, _ = run("check", "--fresh")
     assert code == 1
     assert f"edited: {client}" in out
+    assert run("generate", "--fresh")[0] == 0
+    assert sha256(client.read_bytes()).hexdigest() == old
 
 
 def test_check_of_nothing_says_that_nothing_is_there(run: Run) -> None:

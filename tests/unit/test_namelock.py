@@ -163,5 +163,5 @@ def test_what_was_locked_is_read_back(tmp_path: Path) -> None:
         constants={},
         error_base=names.distinct("ZooError", ()),
     )
-    (tmp_path / namelock.FILE).write_bytes(namelock.to_bytes({"zoo": given}))
+    (tmp_path / namelock.FILE).write_bytes(namelock.to_bytes({"zoo": namelock.entry(given)}))
     assert namelock.read(tmp_path) == {"zoo": lock}

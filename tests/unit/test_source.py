@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codegen.source import Identifier, Source, code, docstring, joined, literal
+from codegen.source import Identifier, Source, _wrapped, code, docstring, joined, literal
 from tests.hostile.texts import TEXTS
 
 any_text = st.one_of(st.sampled_from(list(TEXTS.values())), st.text(alphabet="\"\\\n'{}\0x "))
@@ -44,6 +44,12 @@ def test_a_docstring_is_one_string_whatever_is_in_it(paragraphs: list[str]) -> N
 def test_a_docstring_shows_what_it_was_given() -> None:
     """Escapes are for Python; a reader sees the text."""
     assert ast.literal_eval(docstring('a "quoted" \\d+ x""y"')) == 'a "quoted" \\d+ x""y"'
+
+
+@given(any_text)
+def test_what_fits_a_line_is_laid_out_as_what_does_not(text: str) -> None:
+    """Most paragraphs take the short way around ``textwrap``; a line break sends one through it."""
+    assert _wrapped(text, 20) == _wrapped(f"{text}\n", 20)
 
 
 def test_half_a_character_is_spelled_out_in_a_docstring() -> None:

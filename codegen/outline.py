@@ -1,0 +1,62 @@
+"""What remains of a service when its files are done: its operations, and the figures of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+import attrs
+
+from . import ir
+from .patterns import Translation
+from .plan import Package
+from .source import Identifier
+
+
+@attrs.frozen
+class Outline:
+    """A service, small enough to keep one of each: what all share is made from these."""
+
+    service: str
+    package: Identifier
+    operations: frozenset[str]
+    structures: int
+    enums: int
+    errors: int
+    constraints: int
+    verdicts: Mapping[str, int]
+    """How many patterns are exact, translated and unsupported."""
+    unsupported: tuple[tuple[str, str], ...]
+    """The shapes whose pattern is not checked, with the reason."""
+
+
+def outline(
+    service: ir.Service, translations: Mapping[str, Translation], package: Package
+) -> Outline:
+    """The outline of a service."""
+    return Outline(
+        service=service.name,
+        package=package.name,
+        operations=package.operations(),
+        structures=sum(1 for _ in service.structures()),
+        enums=len(package.enums),
+        errors=len(package.errors),
+        constraints=sum(map(_constraints, service.shapes.values())),
+        verdicts=Counter(translation.verdict for translation in translations.values()),
+        unsupported=tuple(
+            (shape, str(translation.reason))
+            for shape, translation in sorted(translations.items())
+            if translation.verdict == "unsupported"
+        ),
+    )
+
+
+def _constraints(shape: ir.Shape) -> int:
+    """How many constraints a shape states: bounds, pattern, enum, required, union, rules."""
+    bounds = sum(
+        getattr(shape, bound, None) is not None for bound in ("minimum", "maximum", "pattern")
+    )
+    if isinstance(shape, ir.Structure):
+        required = sum(member.required for member in shape.members)
+        return required + shape.union + len(shape.rules)
+    return bounds + bool(getattr(shape, "enum", ()))

@@ -1,0 +1,39 @@
+"""One pass of black is enough for what the templates write: a second one changes nothing."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import black
+import pytest
+
+from codegen import format as formatting
+from codegen import pipeline
+from tests.every_service import DATA, rotating, services_in
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.slow
+def test_black_has_nothing_to_say_about_the_package() -> None:
+    """All of ``generated/``, by its own command line and without its cache."""
+    command = [sys.executable, "-m", "black", "--check", "--no-cache", "--quiet", "generated"]
+    assert subprocess.run(command, cwd=ROOT, check=False).returncode == 0
+
+
+def test_black_has_nothing_to_say_about_files_of_todays_services(tmp_path: Path) -> None:
+    """Eight services and 80 of their files, chosen by the date; each formatted once, then again."""
+    services = pipeline.services(rotating(services_in(DATA), 8))
+    settings = pipeline.Settings(services, DATA, tmp_path)
+    tree = pipeline.run(settings, fresh=True, formatter=formatting.unformatted).tree
+    paths = [path for path in tree if path.endswith((".py", ".pyi"))]
+    for path in random.Random(len(paths)).sample(paths, 80):
+        text = tree[path].decode()
+        once = formatting.formatted(path, text)
+        assert formatting._letters(once) == formatting._letters(text)
+        assert (
+            black.format_str(once, mode=black.Mode(line_length=100, is_pyi=path[-1] == "i")) == once
+        )
