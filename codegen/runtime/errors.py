@@ -74,7 +74,7 @@ class InvalidRequestError(ValidationError, ParamValidationError):
 
 
 class InvalidBodyError(ResponseParserError):
-    """A successful HTTP status with a body that is no response of the service."""
+    """An answer whose body is no response of the service: a proxy's page, or half of an answer."""
 
 
 class UnsupportedOperationError(NotImplementedError):
