@@ -203,9 +203,10 @@ class Handle:
 
     @property
     def console_url(self) -> str | None:
-        """The run in the AWS console; ``None`` in a partition without a public one.
+        """Where the AWS console shows the run; ``None`` in a partition without a public console.
 
-        The console's addresses are not documented, and may change.
+        On Glue the run itself; on EMR on EKS its virtual cluster, with the runs of it; on EMR
+        Serverless the service. The console's addresses are not documented, and may change.
         """
         meta = self._client.meta
         return console_url(self._job_service, self.ids, meta.region_name, meta.partition)
