@@ -49,8 +49,8 @@ class ServiceError(ClientError):
         """The status of the HTTP response."""
         self.request_id: str | None = metadata.get("RequestId")
         """What AWS support asks for."""
-        if not type(self).code:
-            self.fault = "server" if (self.http_status or 0) >= 500 else "client"
+        if (self.http_status or 0) >= 500:  # the model does not always say so
+            self.fault = "server"
         if self.code in _THROTTLING or self.http_status in _TRY_LATER:
             self.retryable = True
 

@@ -8,9 +8,18 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore import xform_name
 from botocore.exceptions import ClientError, ParamValidationError
 
-from emrglue import InvalidBodyError, ServiceError, ValidationError, emr_serverless, glue
+from emrglue import (
+    InvalidBodyError,
+    ServiceError,
+    ValidationError,
+    emr_containers,
+    emr_serverless,
+    glue,
+    trusted,
+)
 
 from .canned import CREDENTIALS, Canned, Page, client, error
 
@@ -48,6 +57,51 @@ def test_a_member_of_an_error_is_typed() -> None:
     found = raised("EntityNotFoundException", FromFederationSource=True)
     assert isinstance(found, glue.EntityNotFoundException)
     assert found.from_federation_source is True
+
+
+MODELLED = [
+    (module, name, shape)
+    for module in (emr_containers, emr_serverless, glue)
+    for name, shape in module.Client()._service().shapes.items()
+    if shape.get("exception")
+]
+VALUES: dict[str, Any] = {"string": "text", "boolean": True, "integer": 3}
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "shape"),
+    MODELLED,
+    ids=[f"{module.__name__.rpartition('.')[2]}-{name}" for module, name, _ in MODELLED],
+)
+def test_every_modelled_error_is_a_class_with_all_that_the_model_says(
+    module: Any, name: str, shape: Any
+) -> None:
+    """Code, message, status, request id, fault, whether to try again, and its own members."""
+    shapes = module.Client()._service().shapes
+    own = {
+        member: VALUES[shapes[reference["shape"]]["type"]]
+        for member, reference in shape["members"].items()
+        if member.lower() != "message"
+    }
+    modelled = shape.get("error", {})
+    status = modelled.get("httpStatusCode", 500 if shape.get("fault") else 400)
+    code = modelled.get("code", name)
+    c, _ = client(module, error(code, status, "Nope.", **own), config=no_retries())
+    call = c.get_job if module is glue else c.list_tags_for_resource
+    argument = {"job_name": "j"} if module is glue else {"resource_arn": trusted("arn")}
+    with pytest.raises(getattr(module, name)) as caught:
+        call(**argument)
+    found = caught.value
+    base = {emr_containers: "EmrContainersError", emr_serverless: "EmrServerlessError"}
+    assert isinstance(found, (getattr(module, base.get(module, "GlueError"))))
+    assert isinstance(found, (ServiceError, ClientError))
+    assert (found.code, found.message, found.http_status) == (code, "Nope.", status)
+    assert found.request_id == "req-1"
+    assert found.fault == ("server" if shape.get("fault") or status >= 500 else "client")
+    assert found.retryable is ("Throttl" in name or status in (429, 500))
+    for member, value in own.items():
+        assert getattr(found, xform_name(member)) == value
+    assert getattr(c.exceptions, name) is type(found)
 
 
 def test_an_error_that_the_model_does_not_know_is_the_base_of_the_service() -> None:

@@ -874,8 +874,7 @@ class TestConsole:
             ),
             (
                 "emr-serverless",
-                "https://eu-west-1.console.aws.amazon.com/emr/home?region=eu-west-1"
-                "#/serverless",
+                "https://eu-west-1.console.aws.amazon.com/emr/home?region=eu-west-1" "#/serverless",
             ),
             (
                 "glue",
