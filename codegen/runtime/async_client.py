@@ -102,16 +102,16 @@ class AsyncBaseClient(ClientBase):
         self, waiter: str, cls: type[Request[ResponseT]], arguments: Arguments
     ) -> ResponseT | None:
         """``None`` where an error is the success that was waited for."""
-        from .waiting import POLL_FAILURES
-
         wait, poll = self._prepare_wait(waiter, cls, arguments)
         while True:
             try:
-                over = wait.answered(await (poll() if self._is_native else asyncio.to_thread(poll)))
+                wire = await (poll() if self._is_native else asyncio.to_thread(poll))
             except ClientError as error:
                 over = wait.refused(error)
-            except POLL_FAILURES as error:
+            except Exception as error:
                 over = wait.unanswered(error)
+            else:
+                over = wait.answered(wire)
             if over:
                 return wait.response
             await asyncio.sleep(wait.pause())

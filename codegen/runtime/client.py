@@ -260,16 +260,16 @@ class BaseClient(ClientBase):
         self, waiter: str, cls: type[Request[ResponseT]], arguments: Arguments
     ) -> ResponseT | None:
         """``None`` where an error is the success that was waited for."""
-        from .waiting import POLL_FAILURES
-
         wait, poll = self._prepare_wait(waiter, cls, arguments)
         while True:
             try:
-                over = wait.answered(poll())
+                wire = poll()
             except ClientError as error:
                 over = wait.refused(error)
-            except POLL_FAILURES as error:
+            except Exception as error:
                 over = wait.unanswered(error)
+            else:
+                over = wait.answered(wire)
             if over:
                 return wait.response
             time.sleep(wait.pause())

@@ -429,48 +429,14 @@ def job_service(client: Any) -> JobService:
         ) from None
 
 
-TRANSIENT = frozenset(
-    {
-        "BandwidthLimitExceeded",
-        "EC2ThrottledException",
-        "LimitExceededException",
-        "PriorRequestNotComplete",
-        "ProvisionedThroughputExceededException",
-        "RequestLimitExceeded",
-        "RequestThrottled",
-        "RequestThrottledException",
-        "RequestTimeout",
-        "RequestTimeoutException",
-        "SlowDown",
-        "ThrottledException",
-        "Throttling",
-        "ThrottlingException",
-        "TooManyRequestsException",
-        "TransactionInProgressException",
-    }
-)
-"""Error codes that botocore retries (``botocore.retries.standard``)."""
-
-
 def is_transient(error: Exception) -> bool:
-    """Whether the same question may be answered later: throttling, the network, a bad response.
+    """Whether the same question may be answered later; see ``errors.may_pass``.
 
-    Neither expired credentials nor a wrong clock: both need a person.
+    botocore is imported when there is an error, and not by a process that only reads about jobs.
     """
-    if isinstance(error, UnexpectedResponseError):
-        return True
-    from botocore import exceptions
-    from botocore.parsers import ResponseParserError
+    from .errors import may_pass
 
-    if isinstance(error, exceptions.ClientError):
-        status = _http_status(error) or 0
-        return error.response.get("Error", {}).get("Code") in TRANSIENT or (
-            status >= 500 or status == 429
-        )
-    network = (exceptions.ConnectionError, exceptions.HTTPClientError)
-    return isinstance(
-        error, (*network, exceptions.IncompleteReadError, ResponseParserError)
-    ) and not isinstance(error, exceptions.SSLError)
+    return isinstance(error, UnexpectedResponseError) or may_pass(error)
 
 
 def _http_status(error: Exception) -> int | None:

@@ -66,6 +66,7 @@ def _one_address() -> Iterator[None]:
     with SERVER:
         yield
         Case.client.cache_clear()
+        Case.handed_in.cache_clear()
 
 
 @contextmanager
@@ -99,6 +100,23 @@ class TestWaiting:
         ):
             attached(case, server).wait()
         assert caught.value.outcome.state == case.failure
+
+    @pytest.mark.parametrize("fault", PASSING)
+    def test_nor_does_it_over_a_client_that_was_handed_in(self, case: Case, fault: str) -> None:
+        """Where botocore reads the answers, as far as it can."""
+        client = case.handed_in(SERVER.url)
+        run = jobs.attach(client, clock=jobs.Clock(sleep=FakeTime().sleep), **case.ids)
+        with serving([PASSING[fault](), case.state(case.running), case.state(case.success)]):
+            assert run.wait().state == case.success
+        run = jobs.attach(client, clock=jobs.Clock(sleep=FakeTime().sleep), **case.ids)
+        with (
+            serving([PASSING[fault](), case.state(case.failure)]),
+            pytest.raises(jobs.JobRunFailedError),
+        ):
+            run.wait()
+        with serving([PASSING[fault]()]) as server, pytest.raises(NO_ANSWER):
+            jobs.start(client, case.request())
+        assert len(server.received) == 1
 
     @pytest.mark.parametrize("fault", [name for name in PASSING if name != "slow"])
     def test_what_never_passes_ends_the_wait(self, case: Case, fault: str) -> None:

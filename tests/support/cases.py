@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 import attrs
+import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
@@ -43,14 +44,24 @@ class Case:
     def client(self, url: str, attempts: int | None = 1, kind: str = "Client") -> Any:
         """A client that does not retry by itself, unless it is told to; ``None``: as botocore."""
         retries = attempts and {"total_max_attempts": attempts}
-        return getattr(self.module, kind)(
-            region_name="us-east-1",
-            endpoint_url=url,
-            aws_access_key_id="AKIDEXAMPLE",
-            aws_secret_access_key=SECRETS[0],
-            aws_session_token=SECRETS[1],
-            config=Config(connect_timeout=2, read_timeout=0.5, retries=retries),
-        )
+        return getattr(self.module, kind)(**_options(url, retries))
+
+    @cache  # noqa: B019 (cleared with the module)
+    def handed_in(self, url: str) -> Any:
+        """The same over a client of boto3."""
+        options = _options(url, {"total_max_attempts": 1})
+        return self.module.Client(client=boto3.client(self.name, **options))
+
+
+def _options(url: str, retries: Any) -> dict[str, Any]:
+    return {
+        "region_name": "us-east-1",
+        "endpoint_url": url,
+        "aws_access_key_id": "AKIDEXAMPLE",
+        "aws_secret_access_key": SECRETS[0],
+        "aws_session_token": SECRETS[1],
+        "config": Config(connect_timeout=2, read_timeout=0.5, retries=retries),
+    }
 
 
 CONTAINERS = Case(
