@@ -341,7 +341,7 @@ class EmrServerless(JobService):
             )
         )
         folder = f"applications/{ids['application_id']}/jobs/{ids['job_run_id']}/"
-        # The first attempt writes to the run's folder itself.
+        # Not documented, as far as it could be looked up: a retry writes beside the first attempt.
         if status.attempt and status.attempt > 1:
             folder += f"attempts/{status.attempt}/"
         enabled = getattr(cloudwatch, "enabled", False)

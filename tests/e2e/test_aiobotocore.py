@@ -24,6 +24,7 @@ from emrglue import (
     emr_containers,
     emr_serverless,
     glue,
+    guard,
     jobs,
 )
 from tests.support import faults
@@ -217,6 +218,20 @@ class TestMoto:
                 await async_jobs.start(client, job_name="no such job")
             with pytest.raises(ValidationError, match="JobName"):
                 await client.get_job()
+
+        against(glue, url, test)
+
+    def test_a_guard(self, url: str) -> None:
+        """On the client of aiobotocore itself, which is the same otherwise."""
+
+        async def test(client: Any) -> None:
+            guarded = guard(client._botocore)
+            await guarded.create_database(DatabaseInput={"Name": "guarded"})
+            assert (await guarded.get_database(Name="guarded"))["Database"]["Name"] == "guarded"
+            with pytest.raises(ValidationError, match="WorkerType"):
+                await guarded.create_job(
+                    Name="j", Role="r", Command={"Name": "glueetl"}, WorkerType="G.99X"
+                )
 
         against(glue, url, test)
 

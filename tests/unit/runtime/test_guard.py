@@ -42,14 +42,25 @@ def test_a_guarded_client_returns_what_it_always_did() -> None:
     assert first.requests[0].body == second.requests[0].body
 
 
-def test_what_other_handlers_fill_in_is_there_when_the_guard_looks() -> None:
+@pytest.mark.parametrize("event", ["", ".glue", ".glue.CreateJob"])
+@pytest.mark.parametrize("before", [True, False])
+def test_what_other_handlers_fill_in_is_there_when_the_guard_looks(
+    event: str, before: bool
+) -> None:
     """It looks last, at what would be sent: a role of everybody's, and the token of botocore."""
     client, canned = boto()
-    guard(client)
     fill_in = lambda params, **_: params.setdefault("Role", "r")  # noqa: E731
-    client.meta.events.register("before-parameter-build.glue.CreateJob", fill_in)
+    if before:
+        guard(client)
+    client.meta.events.register(f"before-parameter-build{event}", fill_in)
+    if not before:
+        guard(client)
     client.create_job(Name="j", Command={"Name": "glueetl"})
     assert json.loads(canned.requests[0].body) == JOB
+
+
+def test_a_token_need_not_be_given() -> None:
+    """botocore fills it in."""
     serverless, canned = boto("emr-serverless", {"applicationId": "a", "jobRunId": "r", "arn": "a"})
     guard(serverless)
     serverless.start_job_run(
