@@ -33,7 +33,8 @@ _ENDPOINTS = frozenset({"botocore.endpoint", "aiobotocore.endpoint"})
 class parsing:
     """Where botocore's parser stumbles over a body in this block, the error says so.
 
-    It takes for granted that a body is a JSON object, and its members what the model says.
+    The parser takes for granted that a body is a JSON object, as the model describes it.
+
     Used like a function, as :class:`directly`: a generator would cost every call some microseconds.
     """
 
