@@ -37,6 +37,10 @@ class Canned:
             f"before-send.{client.meta.service_model.service_id.hyphenize()}", self
         )
 
+    def answer(self, *answers: Any) -> None:
+        """Go on with other answers."""
+        self._answers = list(answers)
+
     def __call__(self, request: Any, **_: Any) -> AWSResponse:
         self.requests.append(request)
         answer = self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
