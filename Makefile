@@ -30,7 +30,7 @@ test: check lint types ## everything that must hold
 every-service: .venv/.ready ## generate and import all services of botocore; mypy on 25 of them
 	$(BIN)/python -m tests.every_service
 
-other-botocores: .venv/.ready ## the client's tests on the oldest botocore, and over aiobotocore
+other-botocores: .venv/.ready ## the tests of the clients on the oldest and the newest botocore, and over aiobotocore
 	$(BIN)/python -m tests.other_botocores
 
 demo: .venv/.ready ## start a job run on all three services in an embedded moto

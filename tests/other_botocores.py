@@ -1,48 +1,76 @@
 """``python -m tests.other_botocores``: the tests of the clients on other botocores than the pinned.
 
-The oldest that is supported, and the one that the newest aiobotocore asks for, each with boto3 and
-moto in a virtual environment of its own, from the package index that pip is set up for. Takes
-minutes where nothing is cached, so it is no part of ``make test``.
+The oldest that is supported, the newest of the package index, and one that aiobotocore asks for.
+Each is installed into a folder, which stays until ``make clean``, and put in front of the
+development environment, which has everything else that the tests need.
 """
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
-import venv
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-OLDEST = "1.34.0"
-"""Of botocore. Older ones are not refused; nobody tries them."""
+import attrs
 
-ENVIRONMENTS = {
-    "oldest": [f"botocore=={OLDEST}", f"boto3=={OLDEST}"],
-    "aiobotocore": ["aiobotocore", "boto3"],
-}
-COMMON = ["attrs", "jmespath", "moto[server]", "pytest"]
+OLDEST = "1.34.0"
+"""Of botocore, as in pyproject.toml. Older ones are not refused; nobody tries them."""
+
 ROOT = Path(__file__).parents[1]
-TESTS = [
-    "tests/e2e/test_client_moto.py",
-    *(f"tests/unit/runtime/test_{name}.py" for name in ("client", "errors", "pages", "waiting")),
-    *(f"tests/unit/runtime/test_{name}.py" for name in ("guard", "decoding", "async_client")),
+ASYNCHRONOUS = ["tests/unit/runtime/test_async_client.py", "tests/e2e/test_aiobotocore.py"]
+ALL = [
+    *(
+        f"tests/unit/runtime/test_{name}.py"
+        for name in ("async_client", "client", "decoding", "errors", "guard", "pages", "waiting")
+    ),
+    *(f"tests/e2e/test_{name}.py" for name in ("bad_days", "client_moto", "jobs")),
 ]
 
 
+@attrs.frozen
+class Other:
+    """Packages beside those of the development environment, and what is tested with them."""
+
+    name: str
+    packages: list[str]
+    tests: list[str]
+
+    def install(self, folder: Path) -> None:
+        """Unless that was done before; a folder that was left half done is done again."""
+        done = self._site(folder) / ".done"
+        if not done.exists():
+            pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+            target = ["--upgrade", "--target", str(done.parent)]
+            subprocess.run([*pip, *target, *self.packages], check=True)
+            done.touch()
+
+    def test(self, folder: Path) -> bool:
+        """Whether all tests passed; says with which packages."""
+        environment = {**os.environ, "PYTHONPATH": str(self._site(folder))}
+        versions = sorted(path.stem for path in self._site(folder).glob("*boto*.dist-info"))
+        print(f"{self.name}: {', '.join(versions)}", flush=True)
+        command = [sys.executable, "-m", "pytest", "-n", "auto", "--quiet", *self.tests]
+        return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode == 0
+
+    def _site(self, folder: Path) -> Path:
+        return folder / self.name
+
+
+OTHERS = [
+    Other("oldest", [f"botocore=={OLDEST}", f"boto3=={OLDEST}"], ALL),
+    Other("newest", ["botocore", "boto3"], ALL),
+    Other("aiobotocore", ["aiobotocore==3.10.0", "boto3==1.43.117"], ASYNCHRONOUS),
+]
+"""aiobotocore takes the botocores of some days; without a boto3 that fits pip would try many."""
+
+
 def main(folder: Path) -> int:
-    """Run every environment; the number of those that failed."""
-    return sum(_run(folder / name, packages) != 0 for name, packages in ENVIRONMENTS.items())
-
-
-def _run(environment: Path, packages: list[str]) -> int:
-    python = str(environment / "bin" / "python")
-    if not environment.exists():
-        venv.create(environment, with_pip=True)
-    subprocess.run([python, "-m", "pip", "install", "--quiet", *packages, *COMMON], check=True)
-    # The options of pyproject.toml ask for plugins that are not installed here.
-    options = ["--override-ini=addopts=--import-mode=importlib", "-p", "no:cacheprovider"]
-    command = [python, "-m", "pytest", "--quiet", *options, *TESTS]
-    print(f"{environment.name}: {', '.join(packages)}", flush=True)
-    return subprocess.run(command, cwd=ROOT, check=False).returncode
+    """Test all of them; the number of those that failed."""
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(lambda other: other.install(folder), OTHERS))
+    return [other.test(folder) for other in OTHERS].count(False)
 
 
 if __name__ == "__main__":

@@ -11,130 +11,31 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from functools import cache
 from typing import Any
 
-import attrs
 import pytest
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionError
-from botocore.parsers import ResponseParserError
 
-from emrglue import async_jobs, emr_containers, emr_serverless, glue, jobs
+from emrglue import async_jobs, jobs
 from emrglue._runtime.job_scripts import DEFAULT_TIMEOUT
 from tests.support import faults
+from tests.support.cases import (
+    CASES,
+    GLUE,
+    LASTING,
+    NO_ANSWER,
+    PASSING,
+    SECRETS,
+    SERVERLESS,
+    Case,
+    Crowd,
+    numbered,
+)
 from tests.support.clock import FakeTime
-from tests.support.faults import Answer, FaultServer, Received
+from tests.support.faults import FaultServer
 
-ROLE = "arn:aws:iam::123456789012:role/emr"
-SECRETS = ("wJalrXUtnFEMI", "session-token-of-mine", "hunter2")
-
-
-@attrs.frozen(eq=False)
-class Case:
-    """One service: how to start a run, and how the service answers."""
-
-    name: str
-    module: Any
-    request: Callable[[], Any]
-    started: Answer
-    ids: dict[str, str]
-    running: str
-    success: str
-    failure: str
-
-    def state(self, state: Any) -> Answer:
-        """The answer to describe."""
-        if self.module is glue:
-            return faults.ok(JobRun={"Id": "jr_1", "JobRunState": state})
-        return faults.ok(jobRun={"id": "run1", "state": state})
-
-    @cache  # noqa: B019 (cleared with the module)
-    def client(self, url: str, attempts: int | None = 1, kind: str = "Client") -> Any:
-        """A client that does not retry by itself, unless it is told to; ``None``: as botocore."""
-        retries = attempts and {"total_max_attempts": attempts}
-        return getattr(self.module, kind)(
-            region_name="us-east-1",
-            endpoint_url=url,
-            aws_access_key_id="AKIDEXAMPLE",
-            aws_secret_access_key=SECRETS[0],
-            aws_session_token=SECRETS[1],
-            config=Config(connect_timeout=2, read_timeout=0.5, retries=retries),
-        )
-
-
-CONTAINERS = Case(
-    "emr-containers",
-    emr_containers,
-    lambda: emr_containers.StartJobRunRequest(
-        virtual_cluster_id="vc1",
-        execution_role_arn=ROLE,
-        release_label="emr-7.2.0-latest",
-        job_driver=emr_containers.JobDriver(
-            spark_submit_job_driver=emr_containers.SparkSubmitJobDriver(
-                entry_point="s3://b/app.py", entry_point_arguments=["--password", SECRETS[2]]
-            )
-        ),
-    ),
-    faults.ok(id="run1", virtualClusterId="vc1"),
-    {"virtual_cluster_id": "vc1", "id": "run1"},
-    "RUNNING",
-    "COMPLETED",
-    "FAILED",
-)
-SERVERLESS = Case(
-    "emr-serverless",
-    emr_serverless,
-    lambda: emr_serverless.StartJobRunRequest(
-        application_id="app1",
-        execution_role_arn=ROLE,
-        job_driver=emr_serverless.JobDriver(
-            spark_submit=emr_serverless.SparkSubmit(
-                entry_point="s3://b/app.py", entry_point_arguments=["--password", SECRETS[2]]
-            )
-        ),
-    ),
-    faults.ok(applicationId="app1", jobRunId="run1", arn="arn"),
-    {"application_id": "app1", "job_run_id": "run1"},
-    "SCHEDULED",
-    "SUCCESS",
-    "FAILED",
-)
-GLUE = Case(
-    "glue",
-    glue,
-    lambda: glue.StartJobRunRequest(job_name="nightly", arguments={"--password": SECRETS[2]}),
-    faults.ok(JobRunId="jr_1"),
-    {"job_name": "nightly", "run_id": "jr_1"},
-    "WAITING",
-    "SUCCEEDED",
-    "TIMEOUT",
-)
 SERVER = FaultServer()
-CASES = [CONTAINERS, SERVERLESS, GLUE]
-
-PASSING: dict[str, Callable[[], Answer]] = {
-    "throttled": faults.throttled,
-    "internal error": lambda: faults.error("InternalServerException", 500),
-    "bad gateway": lambda: faults.server_error(502),
-    "unavailable": lambda: faults.server_error(503),
-    "hang-up": faults.hang_up,
-    "cut": lambda: faults.cut(faults.ok(jobRun={"state": "SUCCESS"})),
-    "slow": lambda: faults.slow(faults.ok(), 1.0),
-    "invalid JSON": faults.invalid_json,
-    "wrong content type": faults.wrong_content_type,
-    "empty": lambda: Answer(body=b""),
-    "no state": faults.ok,
-    "null": lambda: Answer(body=b"null"),
-    "a list": lambda: Answer(body=b"[]"),
-}
-NO_ANSWER = (ClientError, BotoCoreError, ResponseParserError, jobs.UnexpectedResponseError)
-"""What a call raises that had no usable answer; a 2xx that is no JSON is a parser's error."""
-
-LASTING = {
-    "expired credentials": (faults.expired_credentials, "ExpiredTokenException"),
-    "clock skew": (faults.clock_skew, "InvalidSignatureException"),
-}
 
 
 @pytest.fixture(params=CASES, ids=lambda case: case.name)
@@ -165,6 +66,7 @@ def _one_address() -> Iterator[None]:
     with SERVER:
         yield
         Case.client.cache_clear()
+        Case.handed_in.cache_clear()
 
 
 @contextmanager
@@ -198,6 +100,23 @@ class TestWaiting:
         ):
             attached(case, server).wait()
         assert caught.value.outcome.state == case.failure
+
+    @pytest.mark.parametrize("fault", PASSING)
+    def test_nor_does_it_over_a_client_that_was_handed_in(self, case: Case, fault: str) -> None:
+        """Where botocore reads the answers, as far as it can."""
+        client = case.handed_in(SERVER.url)
+        run = jobs.attach(client, clock=jobs.Clock(sleep=FakeTime().sleep), **case.ids)
+        with serving([PASSING[fault](), case.state(case.running), case.state(case.success)]):
+            assert run.wait().state == case.success
+        run = jobs.attach(client, clock=jobs.Clock(sleep=FakeTime().sleep), **case.ids)
+        with (
+            serving([PASSING[fault](), case.state(case.failure)]),
+            pytest.raises(jobs.JobRunFailedError),
+        ):
+            run.wait()
+        with serving([PASSING[fault]()]) as server, pytest.raises(NO_ANSWER):
+            jobs.start(client, case.request())
+        assert len(server.received) == 1
 
     @pytest.mark.parametrize("fault", [name for name in PASSING if name != "slow"])
     def test_what_never_passes_ends_the_wait(self, case: Case, fault: str) -> None:
@@ -370,7 +289,7 @@ class TestSharing:
 
     def test_64_threads_share_a_client(self, case: Case) -> None:
         """Each starts a run, waits for it through a fault, and gets its own."""
-        with serving(_Crowd(case)) as server:
+        with serving(Crowd(case)) as server:
             client = _patient(case, server, "Client")
             with ThreadPoolExecutor(64) as pool:
                 outcomes = list(pool.map(lambda n: _one_of_many(case, client, n), range(64)))
@@ -384,7 +303,7 @@ class TestSharing:
             tasks = (_one_of_many_tasks(case, client, n) for n in range(200))
             return await asyncio.gather(*tasks)
 
-        with serving(_Crowd(case)) as server:
+        with serving(Crowd(case)) as server:
             outcomes = asyncio.run(main(server))
         assert outcomes == [case.success] * 200
 
@@ -446,36 +365,6 @@ class TestTheServer:
             socket.create_connection(("127.0.0.1", int(server.url.rpartition(":")[2])), 1)
 
 
-class _Crowd:
-    """Answers many callers at once: a run is running, throttled, then successful."""
-
-    def __init__(self, case: Case) -> None:
-        self._case = case
-        self._polls: dict[str, int] = {}
-        self._lock = threading.Lock()
-
-    def __call__(self, received: Received) -> Answer:
-        body = received.json
-        if self._starts(received):
-            name = body.get("name") or body.get("JobName")
-            key = {"emr-containers": "id", "emr-serverless": "jobRunId", "glue": "JobRunId"}
-            return faults.ok(**{key[self._case.name]: name})
-        run = body.get("RunId") or received.path.partition("?")[0].rpartition("/")[2]
-        with self._lock:
-            polls = self._polls[run] = self._polls.get(run, 0) + 1
-        answers = [
-            self._case.state(self._case.running),
-            faults.throttled(),
-            self._case.state(self._case.success),
-        ]
-        return answers[min(polls, 3) - 1]
-
-    def _starts(self, received: Received) -> bool:
-        if self._case is GLUE:
-            return received.operation == "StartJobRun"
-        return received.method == "POST"
-
-
 def _patient(case: Case, server: FaultServer, kind: str) -> Any:
     """A client that gives a crowded server on a slow machine its time."""
     return getattr(case.module, kind)(
@@ -487,15 +376,10 @@ def _patient(case: Case, server: FaultServer, kind: str) -> Any:
     )
 
 
-def _numbered(case: Case, number: int) -> Any:
-    name = f"run{number}"
-    return attrs.evolve(case.request(), **{"job_name" if case is GLUE else "name": name})
-
-
 def _one_of_many(case: Case, client: Any, number: int) -> str:
     fake = FakeTime()
     clock = jobs.Clock(now=fake.now, sleep=fake.sleep)
-    run = jobs.start(client, _numbered(case, number), clock=clock)
+    run = jobs.start(client, numbered(case, number), clock=clock)
     assert run.id == f"run{number}"
     return run.wait(timeout=3600).state
 
@@ -503,7 +387,7 @@ def _one_of_many(case: Case, client: Any, number: int) -> str:
 async def _one_of_many_tasks(case: Case, client: Any, number: int) -> str:
     fake = FakeTime()
     clock = jobs.Clock(now=fake.now, sleep=fake.asleep)
-    run = await async_jobs.start(client, _numbered(case, number), clock=clock)
+    run = await async_jobs.start(client, numbered(case, number), clock=clock)
     assert run.id == f"run{number}"
     return (await run.wait(timeout=3600)).state
 

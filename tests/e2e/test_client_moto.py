@@ -169,30 +169,15 @@ def test_an_asynchronous_client_over_threads(url: str) -> None:
 
     async def run() -> list[str]:
         async with glue.AsyncClient(endpoint_url=url, **OPTIONS) as c:
-            return await _a_day_with(c, "threads")
+            names = [f"threads-{number}" for number in range(3)]
+            for made in names:
+                await c.create_job(name=made, role=ROLE, command=glue.JobCommand(name="glueetl"))
+            run_id = (await c.start_job_run(job_name=names[0])).job_run_id
+            await c.wait_until_job_run_succeeded(job_name=names[0], run_id=run_id, delay=0)
+            with pytest.raises(glue.EntityNotFoundException):
+                await c.get_job(job_name="none")
+            jobs = c.iter_get_jobs().limit(page_size=2)
+            assert len([page async for page in jobs.pages()]) > 1
+            return sorted([item.name async for item in jobs if item.name.startswith("threads")])
 
     assert asyncio.run(run()) == ["threads-0", "threads-1", "threads-2"]
-
-
-def test_an_asynchronous_client_over_aiobotocore(url: str) -> None:
-    """Where it is installed: it wants a botocore of its own choice."""
-    session = pytest.importorskip("aiobotocore.session")
-
-    async def run() -> list[str]:
-        async with session.get_session().create_client("glue", endpoint_url=url, **OPTIONS) as aio:
-            return await _a_day_with(glue.AsyncClient(client=aio), "aio")
-
-    assert asyncio.run(run()) == ["aio-0", "aio-1", "aio-2"]
-
-
-async def _a_day_with(c: Any, name: str) -> list[str]:
-    names = [f"{name}-{number}" for number in range(3)]
-    for made in names:
-        await c.create_job(name=made, role=ROLE, command=glue.JobCommand(name="glueetl"))
-    run_id = (await c.start_job_run(job_name=names[0])).job_run_id
-    await c.wait_until_job_run_succeeded(job_name=names[0], run_id=run_id, delay=0)
-    with pytest.raises(glue.EntityNotFoundException):
-        await c.get_job(job_name="none")
-    jobs = c.iter_get_jobs().limit(page_size=2)
-    assert len([page async for page in jobs.pages()]) > 1
-    return sorted([item.name async for item in jobs if item.name.startswith(name)])

@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 import attrs
 
 import emrglue
-from emrglue import ValidationError, emr_containers, emr_serverless, glue, trusted
+from emrglue import ValidationError, async_jobs, emr_containers, emr_serverless, glue, jobs, trusted
 
 request = emr_serverless.StartJobRunRequest(
     application_id="00f1abcd",
@@ -77,3 +77,54 @@ except emr_serverless.ConflictException as conflict:
     code: str = conflict.code
 except emr_serverless.EmrServerlessError as other:
     message: str = other.message
+    fault: str = other.fault
+    facts: tuple[bool, int | None, str | None] = (
+        other.retryable,
+        other.http_status,
+        other.request_id,
+    )
+try:
+    client.get_paginator("list_job_runs")
+except glue.EntityNotFoundException as unknown:
+    federated: bool | None = unknown.from_federation_source
+
+limited = client.iter_list_job_runs(application_id="00f1abcd").limit(max_items=3, page_size=50)
+resume_token: str | None = limited.resume_token
+succeeded: emr_serverless.GetJobRunResponse = client.wait_until_job_run_succeeded(
+    application_id="00f1abcd",
+    job_run_id="00f2",
+    timeout=600,
+    on_poll=lambda response: print(response.job_run.state),
+)
+
+run: jobs.JobRun = jobs.start(client, request, start_application=True)
+outcome: jobs.Outcome = run.wait(
+    timeout=None,
+    poll=jobs.Backoff(first=1),
+    on_change=lambda status: print(status.state, status.attempt),
+    cancel_on_timeout=True,
+    cancel_on_interrupt=True,
+)
+result: jobs.Result = outcome.result
+uri: str | None = run.logs.s3_uri
+links: tuple[str | None, str | None] = (run.console_url, run.dashboard_url)
+reattached: jobs.JobRun = jobs.attach(client, **run.ids)
+seen: jobs.Status | None = reattached.last_seen
+
+
+async def awaited() -> None:
+    async with glue.AsyncClient(region_name="us-east-1") as asynchronous:
+        answer: glue.StartJobRunResponse = await asynchronous.start_job_run(job_name="etl")
+        async for job in asynchronous.iter_get_jobs().limit(page_size=10):
+            name: str | None = job.name
+            print(name)
+        awaited_run: async_jobs.AsyncJobRun = await async_jobs.start(
+            asynchronous, glue.StartJobRunRequest(job_name="etl")
+        )
+        ended: jobs.Outcome = await awaited_run.wait(cancel_on_interrupt=True)
+        now: tuple[str, bool, jobs.Logs] = (
+            await awaited_run.state,
+            await awaited_run.is_terminal,
+            await awaited_run.logs,
+        )
+        print(answer, ended, now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Any
 
@@ -190,6 +191,30 @@ def test_botocore_makes_a_waiter_of_each(service: str, name: str, waiter: dict[s
     client = session.create_client(service, "us-east-1", endpoint_url="http://127.0.0.1:9")
     made: Any = create_waiter_with_client(name, WaiterModel(waiters(service)), client)
     assert (made.config.operation, made.config.delay) == (waiter["operation"], waiter["delay"])
+
+
+NOT_WAITED_FOR = {
+    "AutoUpgradeStatus": "of a job, which AWS upgrades in its own time",
+    "CrawlState": "of a crawl within a workflow run, which has waiters",
+    "CrawlerHistoryState": "of an entry in a list of past crawls",
+    "DataQualityRuleResultStatus": "a result",
+    "ExecutionStatus": "of the last attempt to start a column statistics task, which has a waiter",
+    "ScheduleState": "of the schedule of a crawler, which the caller switches",
+}
+"""Enums of states that no waiter looks at, and what they are."""
+
+
+@pytest.mark.parametrize("service", VERSIONS)
+def test_every_enum_of_states_is_waited_for_or_known_not_to_be(service: str) -> None:
+    """What AWS adds has to be looked at."""
+    looked_at = {waiter["stateEnum"] for waiter in waiters(service)["waiters"].values()}
+    states = {
+        name
+        for name, shape in model(service)["shapes"].items()
+        if "enum" in shape and re.search("State|Status", name)
+    }
+    known = NOT_WAITED_FOR if service == "glue" else {}
+    assert states - looked_at == known.keys()
 
 
 @pytest.mark.parametrize("service", VERSIONS)

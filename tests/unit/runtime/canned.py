@@ -6,9 +6,18 @@ import io
 import json
 from typing import Any
 
+import attrs
 from botocore.awsrequest import AWSResponse, HeadersDict
 
 CREDENTIALS = {"aws_access_key_id": "AKIDEXAMPLE", "aws_secret_access_key": "secret"}
+
+
+@attrs.frozen
+class Page:
+    """A body with a content type of its own."""
+
+    body: bytes
+    content_type: str
 
 
 class _Raw(io.BytesIO):
@@ -20,7 +29,7 @@ class Canned:
     """Answers the requests of a client, the last answer again and again."""
 
     def __init__(self, client: Any, *answers: Any) -> None:
-        """An answer is a JSON value, bytes, or a pair of a status and one of these."""
+        """An answer is a JSON value, bytes, a page, or a pair of a status and one of these."""
         self.requests: list[Any] = []
         self._answers = list(answers)
         events = client.meta.events
@@ -28,17 +37,26 @@ class Canned:
             f"before-send.{client.meta.service_model.service_id.hyphenize()}", self
         )
 
+    def answer(self, *answers: Any) -> None:
+        """Go on with other answers."""
+        self._answers = list(answers)
+
     def __call__(self, request: Any, **_: Any) -> AWSResponse:
         self.requests.append(request)
         answer = self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
         status, body = answer if isinstance(answer, tuple) else (200, answer)
-        data = body if isinstance(body, bytes) else json.dumps(body).encode()
-        headers = HeadersDict({"x-amzn-RequestId": "req-1", "Content-Type": "application/json"})
-        return AWSResponse(request.url, status, headers, _Raw(data))
+        page = body if isinstance(body, Page) else Page(_encoded(body), "application/json")
+        headers = {"x-amzn-RequestId": "req-1", "Content-Type": page.content_type}
+        headers["Content-Length"] = str(len(page.body))
+        return AWSResponse(request.url, status, HeadersDict(headers), _Raw(page.body))
 
     def sent(self) -> list[Any]:
         """The JSON bodies that were sent."""
         return [json.loads(request.body) for request in self.requests]
+
+
+def _encoded(body: Any) -> bytes:
+    return body if isinstance(body, bytes) else json.dumps(body).encode()
 
 
 def client(module: Any, *answers: Any, kind: str = "Client", **options: Any) -> tuple[Any, Canned]:

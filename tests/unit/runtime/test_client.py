@@ -324,6 +324,15 @@ def test_a_client_has_a_policy() -> None:
     assert canned.sent()[0]["WorkerType"] == "G.99X"
 
 
+def test_botocore_does_not_check_again() -> None:
+    """It would refuse what a policy or ``trusted`` let through; over a client handed in it does."""
+    made, canned = client(glue, RUN)
+    with emrglue.validation("off"):
+        made.get_job_run(job_name="", run_id="jr")
+    made.get_job_run(job_name=trusted(""), run_id="jr")
+    assert [sent["JobName"] for sent in canned.sent()] == ["", ""]
+
+
 def test_glue_is_asked_to_start_a_run_once() -> None:
     """StartJobRun has no token that would make a repetition harmless; only botocore retries."""
     made, canned = client(

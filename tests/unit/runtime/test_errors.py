@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import copy
 import pickle
+from typing import Any
 
+import boto3
 import pytest
+from botocore import xform_name
 from botocore.exceptions import ClientError, ParamValidationError
 
-from emrglue import InvalidBodyError, ServiceError, ValidationError, emr_serverless, glue
+from emrglue import (
+    InvalidBodyError,
+    ServiceError,
+    ValidationError,
+    emr_containers,
+    emr_serverless,
+    glue,
+    trusted,
+)
 
-from .canned import client, error
+from .canned import CREDENTIALS, Canned, Page, client, error
 
 
 def raised(code: str, status: int = 400, **members: object) -> ServiceError:
@@ -46,6 +57,51 @@ def test_a_member_of_an_error_is_typed() -> None:
     found = raised("EntityNotFoundException", FromFederationSource=True)
     assert isinstance(found, glue.EntityNotFoundException)
     assert found.from_federation_source is True
+
+
+MODELLED = [
+    (module, name, shape)
+    for module in (emr_containers, emr_serverless, glue)
+    for name, shape in module.Client()._service().shapes.items()
+    if shape.get("exception")
+]
+VALUES: dict[str, Any] = {"string": "text", "boolean": True, "integer": 3}
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "shape"),
+    MODELLED,
+    ids=[f"{module.__name__.rpartition('.')[2]}-{name}" for module, name, _ in MODELLED],
+)
+def test_every_modelled_error_is_a_class_with_all_that_the_model_says(
+    module: Any, name: str, shape: Any
+) -> None:
+    """Code, message, status, request id, fault, whether to try again, and its own members."""
+    shapes = module.Client()._service().shapes
+    own = {
+        member: VALUES[shapes[reference["shape"]]["type"]]
+        for member, reference in shape["members"].items()
+        if member.lower() != "message"
+    }
+    modelled = shape.get("error", {})
+    status = modelled.get("httpStatusCode", 500 if shape.get("fault") else 400)
+    code = modelled.get("code", name)
+    c, _ = client(module, error(code, status, "Nope.", **own), config=no_retries())
+    call = c.get_job if module is glue else c.list_tags_for_resource
+    argument = {"job_name": "j"} if module is glue else {"resource_arn": trusted("arn")}
+    with pytest.raises(getattr(module, name)) as caught:
+        call(**argument)
+    found = caught.value
+    base = {emr_containers: "EmrContainersError", emr_serverless: "EmrServerlessError"}
+    assert isinstance(found, (getattr(module, base.get(module, "GlueError"))))
+    assert isinstance(found, (ServiceError, ClientError))
+    assert (found.code, found.message, found.http_status) == (code, "Nope.", status)
+    assert found.request_id == "req-1"
+    assert found.fault == ("server" if shape.get("fault") or status >= 500 else "client")
+    assert found.retryable is ("Throttl" in name or status in (429, 500))
+    for member, value in own.items():
+        assert getattr(found, xform_name(member)) == value
+    assert getattr(c.exceptions, name) is type(found)
 
 
 def test_an_error_that_the_model_does_not_know_is_the_base_of_the_service() -> None:
@@ -134,6 +190,89 @@ def test_a_success_that_is_no_response_is_an_error(body: bytes) -> None:
     c, _ = client(glue, body)
     with pytest.raises(InvalidBodyError, match="whether the request took effect is not known"):
         c.start_job_run(job_name="j")
+
+
+UNREADABLE = {
+    "null": b"null",
+    "a list": b"[]",
+    "a string": b'"x"',
+    "no text": b"\xff\xfe",
+    "deep": b"[" * 100_000,
+    "a code that is none": b'{"__type": 3}',
+    "members that are none": b'{"Job": 3, "jobRun": 3}',
+    "a moment that is none": b'{"Job": {"CreatedOn": "yesterday"}}',
+    "a page": b"<html>",
+    "nothing": b"",
+}
+
+
+def made(kind: str, module: Any, *answers: Any) -> tuple[Any, Canned]:
+    """A client that we made, or one over a boto3 client."""
+    if kind == "own":
+        return client(module, *answers, config=no_retries())
+    service = module.__name__.rpartition(".")[2].replace("_", "-")
+    given = boto3.client(service, region_name="us-east-1", config=no_retries(), **CREDENTIALS)
+    return module.Client(client=given), Canned(given, *answers)
+
+
+@pytest.mark.parametrize("kind", ["own", "handed in"])
+@pytest.mark.parametrize("body", UNREADABLE.values(), ids=UNREADABLE)
+@pytest.mark.parametrize("status", [200, 301, 400, 500])
+def test_whatever_comes_back_is_a_response_or_an_error_that_one_can_catch(
+    kind: str, body: bytes, status: int
+) -> None:
+    """botocore takes for granted that a body is a JSON object as the model describes it."""
+    for module, call in (
+        (glue, lambda c: c.get_job(job_name="j")),
+        (emr_serverless, lambda c: c.get_job_run(application_id="a", job_run_id="r")),
+    ):
+        c, canned = made(kind, module, (status, body))
+        found: type[BaseException] | None = None
+        try:
+            call(c)
+        except (ServiceError, InvalidBodyError) as error:
+            found = type(error)
+        assert found is InvalidBodyError or (found is None) is (status == 200)
+        assert len(canned.requests) == 1
+
+
+@pytest.mark.parametrize("kind", ["own", "handed in"])
+def test_a_page_that_calls_itself_a_success_is_none(kind: str) -> None:
+    """A captive portal: botocore would make an empty response of it."""
+    page = Page(b"<html>Welcome!</html>", "text/html")
+    c, _ = made(kind, glue, page)
+    with pytest.raises(InvalidBodyError, match="whether the request took effect is not known"):
+        c.delete_job(job_name="j")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        Page(b"{}", "text/plain"),
+        Page(b"", "text/html"),
+        Page(b'{"JobName": "j"}', "text/html"),
+        Page(b'{"New": 1}', "application/x-amz-json-1.1"),
+    ],
+    ids=repr,
+)
+@pytest.mark.parametrize("kind", ["own", "handed in"])
+def test_an_answer_that_is_only_labelled_strangely_is_a_response(kind: str, page: Page) -> None:
+    """Never fail on a response: servers for tests send any content type."""
+    c, _ = made(kind, glue, page)
+    assert c.delete_job(job_name="j").response_metadata["HTTPStatusCode"] == 200
+
+
+@pytest.mark.parametrize("kind", ["own", "handed in"])
+def test_an_error_of_a_handler_stays_what_it_is(kind: str) -> None:
+    """Only botocore's own stumbling over a body is renamed."""
+    c, _ = made(kind, glue, {})
+
+    def handler(**_: Any) -> None:
+        raise TypeError("mine")
+
+    c.meta.events.register_first("after-call.glue", handler)
+    with pytest.raises(TypeError, match="mine"):
+        c.get_job(job_name="j")
 
 
 def test_an_empty_success_is_an_empty_response() -> None:

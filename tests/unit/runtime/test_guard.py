@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import boto3
@@ -11,7 +12,7 @@ from botocore.exceptions import ParamValidationError
 import emrglue
 from emrglue import ValidationError, guard, trusted, unguard
 
-from .canned import CREDENTIALS, Canned
+from .canned import CREDENTIALS, Canned, error
 
 JOB = {"Name": "j", "Role": "r", "Command": {"Name": "glueetl"}}
 
@@ -39,6 +40,52 @@ def test_a_guarded_client_returns_what_it_always_did() -> None:
     assert guard(guarded) is guarded
     assert plain.create_job(**JOB)["Name"] == guarded.create_job(**JOB)["Name"] == "j"
     assert first.requests[0].body == second.requests[0].body
+
+
+@pytest.mark.parametrize("event", ["", ".glue", ".glue.CreateJob"])
+@pytest.mark.parametrize("before", [True, False])
+def test_what_other_handlers_fill_in_is_there_when_the_guard_looks(
+    event: str, before: bool
+) -> None:
+    """It looks last, at what would be sent: a role of everybody's, and the token of botocore."""
+    client, canned = boto()
+    fill_in = lambda params, **_: params.setdefault("Role", "r")  # noqa: E731
+    if before:
+        guard(client)
+    client.meta.events.register(f"before-parameter-build{event}", fill_in)
+    if not before:
+        guard(client)
+    client.create_job(Name="j", Command={"Name": "glueetl"})
+    assert json.loads(canned.requests[0].body) == JOB
+
+
+def test_a_token_need_not_be_given() -> None:
+    """botocore fills it in."""
+    serverless, canned = boto("emr-serverless", {"applicationId": "a", "jobRunId": "r", "arn": "a"})
+    guard(serverless)
+    serverless.start_job_run(
+        applicationId="00f1", executionRoleArn="arn:aws:iam::123456789012:role/r"
+    )
+    assert json.loads(canned.requests[0].body)["clientToken"]
+
+
+def test_a_guarded_client_is_the_same_otherwise() -> None:
+    """Errors, settings and methods are those of boto3; without the guard it is as it was."""
+    plain, _ = boto("glue", error("EntityNotFoundException"))
+    guarded, _ = boto("glue", error("EntityNotFoundException"))
+    before = {**vars(guarded)}
+    guard(guarded)
+    assert vars(guarded) == before
+    assert dir(guarded) == dir(plain)
+    with pytest.raises(guarded.exceptions.EntityNotFoundException) as found:
+        guarded.get_job(JobName="j")
+    assert type(found.value).__module__ == "botocore.errorfactory"
+    with pytest.raises(plain.exceptions.EntityNotFoundException) as expected:
+        plain.get_job(JobName="j")
+    assert found.value.response == expected.value.response
+    with pytest.raises(ParamValidationError) as refused:
+        unguard(guarded).get_job(JobName=3)
+    assert not isinstance(refused.value, ValidationError)
 
 
 def test_guarding_twice_is_guarding_once() -> None:

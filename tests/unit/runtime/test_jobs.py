@@ -499,6 +499,29 @@ class TestCancelling:
             jobs.attach(client, **IDS["glue"]).wait(cancel_on_interrupt=True)
         assert "was not cancelled: ClientError" in caplog.text
 
+    def test_an_error_is_no_interrupt(self, flavour: Flavour) -> None:
+        """The program goes on, and so does the run: expired credentials, a callback that fails."""
+
+        def fail(_: Any) -> None:
+            raise ZeroDivisionError
+
+        client = flavour.client("glue", get_job_run=EXPIRED)
+        with pytest.raises(ClientError):
+            flavour.attach(client).wait(cancel_on_interrupt=True)
+        assert client.methods() == ["get_job_run"]
+        client = flavour.client("glue", get_job_run=described("glue", "RUNNING"))
+        with pytest.raises(ZeroDivisionError):
+            flavour.attach(client).wait(cancel_on_interrupt=True, on_change=fail)
+        assert client.methods() == ["get_job_run"]
+
+    def test_a_wait_that_nobody_ends_is_forgotten(self) -> None:
+        """A loop that is closed throws its coroutines away; nothing can be asked any more."""
+        client = Flavour(False, None).client("glue")
+        wait = jobs.attach(client, **IDS["glue"])._waiting(None, 1, None, True, True, True)
+        next(wait)
+        wait.close()
+        assert client.calls == []
+
     @pytest.mark.parametrize("cancel", [False, True])
     def test_a_cancelled_task_cancels_if_told_to(self, cancel: bool) -> None:
         """``asyncio.timeout`` and friends work as on any coroutine."""
@@ -548,9 +571,12 @@ class TestStarting:
             flavour.start(client, self.REQUESTS[service])
         assert client.methods() == ["send"]
 
-    def test_an_answer_without_an_id_says_that_a_run_may_exist(self, flavour: Flavour) -> None:
+    @pytest.mark.parametrize("run_id", [None, "", 7])
+    def test_an_answer_without_an_id_says_that_a_run_may_exist(
+        self, flavour: Flavour, run_id: Any
+    ) -> None:
         """It must not be taken for a failure that can be repeated."""
-        client = flavour.client("glue", send=SimpleNamespace(job_run_id=None))
+        client = flavour.client("glue", send=SimpleNamespace(job_run_id=run_id))
         with pytest.raises(jobs.UnexpectedResponseError, match="may have been started"):
             flavour.start(client, self.REQUESTS["glue"])
 
@@ -615,9 +641,10 @@ class TestStartingTheApplication:
             client, request, start_application=True, clock=flavour.clock(FakeTime())
         )
 
-    def test_a_stopped_application_is_started_first(self, flavour: Flavour) -> None:
-        """And waited for."""
-        client = self.client(flavour, "STOPPED", "STARTING", "STARTED")
+    @pytest.mark.parametrize("state", ["STOPPED", "CREATED"])
+    def test_a_stopped_application_is_started_first(self, flavour: Flavour, state: str) -> None:
+        """And waited for; one that was just created is as good as stopped."""
+        client = self.client(flavour, state, "STARTING", "STARTED")
         self.start(flavour, client)
         assert client.methods() == [
             "get_application",
@@ -767,6 +794,7 @@ class TestLogs:
         arguments = {
             "--enable-continuous-cloudwatch-log": "true",
             "--continuous-log-logGroup": "/etl",
+            "--continuous-log-logStreamPrefix": "team",
         }
         answer = described(
             "glue", "RUNNING", attempt=1, log_group_name="/aws-glue/jobs/", arguments=arguments
@@ -774,7 +802,15 @@ class TestLogs:
         logs = flavour.attach(flavour.client("glue", get_job_run=answer)).logs
         groups = ["/aws-glue/jobs/output", "/aws-glue/jobs/error", "/etl"]
         assert [place.group for place in logs.cloudwatch] == groups
-        assert {place.stream for place in logs.cloudwatch} == {"jr_1"}
+        assert [place.stream for place in logs.cloudwatch] == ["jr_1", "jr_1", "team"]
+
+    def test_glue_writes_continuously_by_run_unless_told_otherwise(self) -> None:
+        """Into a group of its own, by default."""
+        arguments = {"--enable-continuous-cloudwatch-log": "true"}
+        answer = described("glue", "RUNNING", attempt=1, log_group_name=None, arguments=arguments)
+        flavour = Flavour(False, SimpleNamespace(jobs=jobs))
+        logs = flavour.attach(flavour.client("glue", get_job_run=answer)).logs
+        assert logs.cloudwatch[-1] == jobs.LogStreams("/aws-glue/jobs/logs-v2", "jr_1")
 
     @ALL
     def test_an_answer_of_wrong_types_is_survived(self, flavour: Flavour, service: str) -> None:
@@ -815,7 +851,13 @@ class TestDashboard:
         )
         assert flavour.attach(client).dashboard_url == "https://ui.example"
 
-    @pytest.mark.parametrize(("state", "asked"), [("WAITING", False), ("RUNNING", True)])
+    @pytest.mark.parametrize(
+        ("state", "asked"),
+        [
+            *((s, False) for s in ("STARTING", "WAITING", "STOPPING", "ERROR", "EXPIRED")),
+            *((s, True) for s in ("RUNNING", "SUCCEEDED", "FAILED", "STOPPED", "TIMEOUT")),
+        ],
+    )
     def test_on_glue_it_is_asked_for_by_the_run(
         self, flavour: Flavour, state: str, asked: bool
     ) -> None:
@@ -839,14 +881,21 @@ class TestDashboard:
         )
         assert flavour.attach(client).dashboard_url is None
 
-    def test_an_error_of_the_server_is_raised(self, flavour: Flavour) -> None:
+    @pytest.mark.parametrize(
+        "failure",
+        [client_error("InternalServerException", 500), THROTTLED, BROKEN, NoCredentialsError()],
+        ids=repr,
+    )
+    def test_what_says_nothing_about_the_dashboard_is_raised(
+        self, flavour: Flavour, failure: Exception
+    ) -> None:
         """``None`` would say that there is no dashboard."""
         client = flavour.client(
             "emr-serverless",
             get_job_run=described("emr-serverless", "RUNNING"),
-            get_dashboard_for_job_run=client_error("InternalServerException", 500),
+            get_dashboard_for_job_run=failure,
         )
-        with pytest.raises(ClientError):
+        with pytest.raises(type(failure)):
             assert flavour.attach(client).dashboard_url
 
     def test_emr_on_eks_has_none(self, flavour: Flavour) -> None:
@@ -870,12 +919,11 @@ class TestConsole:
             (
                 "emr-containers",
                 "https://eu-west-1.console.aws.amazon.com/emr/home?region=eu-west-1"
-                "#/eks/virtual-clusters/vc1/jobs/run1",
+                "#/eks/clusters/vc1",
             ),
             (
                 "emr-serverless",
-                "https://eu-west-1.console.aws.amazon.com/emr/home?region=eu-west-1"
-                "#/serverless/applications/app1/job-runs/run1",
+                "https://eu-west-1.console.aws.amazon.com/emr/home?region=eu-west-1" "#/serverless",
             ),
             (
                 "glue",
@@ -884,8 +932,8 @@ class TestConsole:
             ),
         ],
     )
-    def test_it_names_the_run(self, flavour: Flavour, service: str, url: str) -> None:
-        """In the client's region."""
+    def test_it_is_where_the_run_is_shown(self, flavour: Flavour, service: str, url: str) -> None:
+        """In the client's region, as closely as an address is known."""
         client = flavour.client(service)
         assert flavour.attach(client).console_url == url
         assert client.calls == []

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from botocore import xform_name
 from botocore.exceptions import PaginationError
 
-from emrglue import ValidationError, emr_containers, emr_serverless, glue
+from emrglue import ValidationError, emr_containers, emr_serverless, glue, validation
 
 from .canned import Canned, client, error
 
@@ -124,11 +127,115 @@ def test_a_service_that_hands_out_the_same_token_twice_is_stopped() -> None:
         list(c.iter_get_job_runs(job_name="j"))
 
 
-@pytest.mark.parametrize("module", [emr_containers, emr_serverless, glue])
+MODULES = (emr_containers, emr_serverless, glue)
+PAGINATORS = [
+    (module, operation)
+    for module in MODULES
+    for operation in module.Client()._service().paginators["pagination"]
+]
+
+
+class Paginator:
+    """One of the model: arguments that it takes, and six items on three pages."""
+
+    def __init__(self, module: Any, operation: str) -> None:
+        service = module.Client()._service()
+        self.config = service.paginators["pagination"][operation]
+        self._shapes = service.shapes
+        self._operation = service.raw["operations"][operation]
+        self.method = f"iter_{xform_name(operation)}"
+
+    def arguments(self) -> dict[str, Any]:
+        """The required ones, as empty as can be."""
+        shape = self._shapes[self._operation["input"]["shape"]]
+        members = shape["members"]
+        return {
+            xform_name(name): "x" if self._shapes[reference["shape"]]["type"] == "string" else {}
+            for name, reference in members.items()
+            if name in shape.get("required", ())
+        }
+
+    def pages(self) -> list[Any]:
+        """As the service would send them."""
+        shape = self._shapes[self._operation["output"]["shape"]]
+        items = self._shapes[shape["members"][self.config["result_key"]]["shape"]]
+        pages = [
+            {self.config["result_key"]: [self._value(items["member"]["shape"], n) for n in numbers]}
+            for numbers in ((1, 2), (3, 4), (5, 6))
+        ]
+        for page, token in zip(pages, ("a", "b"), strict=False):
+            page[self.config["output_token"]] = token
+        return pages
+
+    def _value(self, name: str, number: int) -> Any:
+        """A string tells the number; a structure does so in a member that nobody knows."""
+        shape = self._shapes[name]
+        if shape["type"] == "structure":
+            return {"number": number}
+        assert shape["type"] == "string"
+        return str(number)
+
+
+def number(item: Any) -> int:
+    return int(item if isinstance(item, str) else item.unknown_members["number"])
+
+
+@pytest.mark.parametrize(
+    ("module", "operation"), PAGINATORS, ids=[operation for _, operation in PAGINATORS]
+)
+def test_every_paginator_has_items_limits_and_a_way_on(module: Any, operation: str) -> None:
+    """By what its paginators-1 says: lists, tokens, and the name for the size of a page."""
+    known = Paginator(module, operation)
+
+    def asked(*answers: Any) -> tuple[Any, Canned]:
+        c, canned = client(module, *answers)
+        with validation("off"):
+            return getattr(c, known.method)(**known.arguments()), canned
+
+    pages, canned = asked(*known.pages())
+    assert [number(item) for item in pages] == [1, 2, 3, 4, 5, 6]
+    assert [sent(request, known.config["input_token"]) for request in canned.requests] == [
+        None,
+        "a",
+        "b",
+    ]
+    with validation("off"):
+        pages, canned = asked(*known.pages())
+        some = pages.limit(page_size=2 if "limit_key" in known.config else None, max_items=3)
+        assert [number(item) for item in some] == [1, 2, 3]
+        assert len(canned.requests) == 2
+        if "limit_key" in known.config:
+            assert [sent(r, known.config["limit_key"]) for r in canned.requests] == ["2", "2"]
+        pages, canned = asked(*known.pages()[1:])
+        assert [number(i) for i in pages.limit(starting_token=some.resume_token)] == [4, 5, 6]
+        assert sent(canned.requests[0], known.config["input_token"]) == "a"
+
+
+def test_a_page_size_where_the_operation_has_none_is_botocores_error() -> None:
+    """It would be ignored otherwise."""
+    c, canned = client(glue, {})
+    pages = c.iter_list_entities(connection_name="c").limit(page_size=2)
+    with pytest.raises(PaginationError, match="PageSize parameter is not supported"):
+        list(pages)
+    assert canned.requests == []
+
+
+def sent(request: Any, name: str) -> str | None:
+    """A member of a request, in its body or in its address."""
+    query = parse_qs(urlsplit(request.url).query)
+    found = {**{key: value[0] for key, value in query.items()}, **json.loads(request.body or b"{}")}
+    return str(found[name]) if name in found else None
+
+
+def test_there_are_as_many_paginators_as_the_models_have() -> None:
+    """5, 4 and 38: none is lost on the way."""
+    counts = [sum(owner is module for owner, _ in PAGINATORS) for module in MODULES]
+    assert counts == [5, 4, 38]
+
+
+@pytest.mark.parametrize("module", MODULES)
 def test_every_paginator_of_the_model_is_a_method(module: Any) -> None:
     """Of both clients."""
-    from botocore import xform_name
-
     from emrglue._runtime.wiremodel import ServiceModel
 
     service: ServiceModel = module.Client()._service()

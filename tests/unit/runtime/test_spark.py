@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import copy
+import json
 import pickle
 import shlex
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -14,6 +16,7 @@ from hypothesis import strategies as st
 
 from codegen.runtime.spark import MAX_LENGTH, Conf, SparkSubmitParameters
 
+ROOT = Path(__file__).parents[3]
 parse = SparkSubmitParameters.parse
 
 HOSTILE = st.text(
@@ -107,6 +110,12 @@ class TestSize:
         """102,400 characters, not bytes."""
         value = "é" * (MAX_LENGTH - len('--conf "k="'))
         assert len(SparkSubmitParameters(conf={"k": value}).render()) == MAX_LENGTH
+
+    @pytest.mark.parametrize("service", ["emr-containers", "emr-serverless"])
+    def test_it_is_the_limit_of_both_services(self, service: str) -> None:
+        """As their models have it."""
+        model = json.loads(next((ROOT / "models" / service).glob("*/service-2.json")).read_text())
+        assert model["shapes"]["SparkSubmitParameters"]["max"] == MAX_LENGTH
 
     def test_one_more_is_refused_with_what_to_do(self) -> None:
         """The longest option is named; its value is not shown."""

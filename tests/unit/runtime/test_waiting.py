@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import pickle
 import warnings
+from functools import partial
 from typing import Any
 
 import pytest
-from botocore.exceptions import ReadTimeoutError, WaiterError
+from botocore.exceptions import (
+    ClientError,
+    NoCredentialsError,
+    ReadTimeoutError,
+    SSLError,
+    WaiterError,
+)
 
 from emrglue import (
     UnknownStateWarning,
@@ -177,6 +185,55 @@ def test_a_network_that_stays_away_raises_its_own_error(time: FakeTime) -> None:
     with pytest.raises(ReadTimeoutError):
         c.wait_until_job_run_succeeded(job_name="j", run_id="jr")
     assert next(polls, None) is None
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [NoCredentialsError(), SSLError(endpoint_url="u", error="wrong certificate"), KeyError("mine")],
+    ids=repr,
+)
+def test_what_needs_a_person_is_raised_at_once(time: FakeTime, failure: Exception) -> None:
+    """Asking again would not help."""
+    c, _ = client(glue, {})
+    polls = iter([failure])
+
+    def call(operation: str, wire: Any) -> Any:
+        raise next(polls)
+
+    c._call_botocore = call
+    with pytest.raises(type(failure)):
+        c.wait_until_job_run_succeeded(job_name="j", run_id="jr")
+    assert time.slept == []
+
+
+@pytest.mark.parametrize("kind", ["Client", "AsyncClient"])
+def test_an_error_of_the_callback_is_the_callers_own(time: FakeTime, kind: str) -> None:
+    """Also when it looks like one of the service: it is neither asked again nor renamed."""
+    mine = ClientError({"Error": {"Code": "ThrottlingException", "Message": "mine"}}, "Publish")
+
+    def publish(_: Any) -> None:
+        raise mine
+
+    c, canned = client(glue, state("RUNNING"), kind=kind)
+    wait = partial(c.wait_until_job_run_succeeded, job_name="j", run_id="jr", on_poll=publish)
+
+    async def awaited() -> Any:
+        return await wait()
+
+    with pytest.raises(ClientError) as caught:
+        wait() if kind == "Client" else asyncio.run(awaited())
+    assert caught.value is mine
+    assert len(canned.requests) == 1
+
+
+def test_botocores_own_waiter_works_on_a_client_that_we_made(time: FakeTime) -> None:
+    """By the waiters of this package, with plain dictionaries and botocore's own error."""
+    c, canned = client(glue, state("RUNNING"), state("SUCCEEDED"), state("FAILED"))
+    waiter = c.get_waiter("job_run_succeeded")
+    waiter.wait(JobName="j", RunId="jr", WaiterConfig={"Delay": 0})
+    assert len(canned.requests) == 2
+    with pytest.raises(WaiterError):
+        waiter.wait(JobName="j", RunId="jr")
 
 
 def test_the_request_of_a_wait_is_checked() -> None:
