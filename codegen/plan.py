@@ -16,7 +16,7 @@ from . import facts, ir
 from .expressions import Expressions, negated
 from .names import Names, distinct, module_name
 from .patterns import Anything, NonBlank, OneOf, Regex, Translation
-from .source import Identifier, Source, code, joined, literal
+from .source import Identifier, Source, code, literal
 
 _LONGEST_CHAIN = 30
 """Of modules that import each other: real services have 8 at most, and Python's stack is finite."""

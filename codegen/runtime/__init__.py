@@ -70,7 +70,7 @@ __all__ = [
     "is_document",
     "member",
     "not_blank",
+    "one_of",
     "structure",
     "timestamp",
-    "one_of",
 ]

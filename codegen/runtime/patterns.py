@@ -58,4 +58,4 @@ def not_blank(value: str) -> bool:
 
 def one_of(*known: str) -> Mapping[str, str]:
     """The values of an enum, each mapped to itself: what equals one is found, and made plain."""
-    return dict(zip(known, known))
+    return {value: value for value in known}

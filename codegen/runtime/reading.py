@@ -1,8 +1,8 @@
 """From wire dictionaries to structures: strictly for requests, forgivingly for responses.
 
 Fields are members under other names. Where a member is more than its wire value, as structures and
-moments are, the generated ``_convert`` of a class asks a :class:`Build` for it, which decides how far
-the wire is trusted.
+moments are, the generated ``_convert`` of a class asks a :class:`Build` for it, which decides how
+far the wire is trusted.
 """
 
 from __future__ import annotations

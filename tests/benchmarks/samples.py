@@ -53,7 +53,7 @@ class Sample:
     package: Any
     wire: dict[str, Any]
     arguments: Callable[[Any], dict[str, Any]]
-    """Builds the nested structures from the classes of a package: the keyword arguments of a call."""
+    """The keyword arguments of a call, nested structures built from the classes of a package."""
     goal: float
     """How much faster than botocore's validation and serialization we want to be."""
 

@@ -7,7 +7,6 @@ older than the models; where AWS has relaxed something since, the table here say
 
 from __future__ import annotations
 
-import inspect
 import types
 import typing
 from collections.abc import Mapping, Sequence

@@ -131,15 +131,15 @@ def _operands(node: ast.expr, wrong: bool) -> Iterator[tuple[ast.expr, str]]:
 
 def _tests(function: ast.FunctionDef) -> Iterator[ast.expr]:
     for node in ast.walk(function):
-        if isinstance(node, ast.If) and not _fills_in(node):
+        if isinstance(node, ast.If) and _refuses(node):
             yield node.test
         elif isinstance(node, ast.Return) and node.value is not None:
             yield node.value
 
 
-def _fills_in(node: ast.If) -> bool:
-    """``if token is None: token = …`` is no check."""
-    return isinstance(node.body[0], ast.Assign)
+def _refuses(node: ast.If) -> bool:
+    """Whether a value is not kept then; ``if token is None: token = …`` is no check."""
+    return isinstance(node.body[-1], ast.Return)
 
 
 # kinds
@@ -194,25 +194,18 @@ def _made_optional(source: _Source, focus: str, init: ast.FunctionDef) -> Iterat
     defaults = zip(init.args.kwonlyargs, init.args.kw_defaults, strict=True)
     required = [argument.arg for argument, default in defaults if default is None]
     for node in ast.walk(init):
-        if isinstance(node, ast.If) and not _fills_in(node) and isinstance(node.test, ast.BoolOp):
-            for name in required:
-                parts = [_unless_none(part, name) for part in node.test.values]
-                yield source.edit(node.test, " or ".join(parts), f"{focus}.{name}")
-
-
-def _unless_none(condition: ast.expr, name: str) -> str:
-    """A condition for what is wrong with a value, which holds for no missing one."""
-    text = f"({ast.unparse(condition)})"
-    used = {node.id for node in ast.walk(condition) if isinstance(node, ast.Name)}
-    return f"({name} is not None and {text})" if name in used else text
+        if isinstance(node, ast.If) and _refuses(node):
+            used = {part.id for part in ast.walk(node.test) if isinstance(part, ast.Name)}
+            for name in used.intersection(required):
+                condition = f"{name} is not None and ({ast.unparse(node.test)})"
+                yield source.edit(node.test, condition, f"{focus}.{name}")
 
 
 def wire_names(text: str) -> Iterator[Edit]:
-    """A wire name is misspelt: of the field, on the way out, or on the way in."""
+    """A wire name is misspelt: of the field, which is the way in, or on the way out."""
     patterns = {
         "field": r'_rt\.member\(\s*"(\w+)"',
         "to_wire": r'wire\["(\w+)"\]',
-        "_members": r'get\("(\w+)"\)',
     }
     for place, pattern in patterns.items():
         for match in re.finditer(pattern, text):
@@ -228,7 +221,7 @@ def _class_before(text: str, place: int) -> str:
 
 def enum_values(text: str) -> Iterator[Edit]:
     """A value is missing, or one too many."""
-    for match in re.finditer(r"^(\w+) = frozenset\(\s*\{(.*?)\}\s*\)", text, re.M | re.S):
+    for match in re.finditer(r'^(\w+) = _rt\.one_of\(\s*((?:"[^"]*",?\s*)*)\)', text, re.M):
         values = list(re.finditer(r'"[^"]*",?\s*', match.group(2)))
         for value in values if len(values) > 1 else ():
             start = match.start(2) + value.start()

@@ -72,7 +72,7 @@ __all__ = [
     "is_document",
     "member",
     "not_blank",
+    "one_of",
     "structure",
     "timestamp",
-    "one_of",
 ]

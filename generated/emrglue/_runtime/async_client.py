@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from botocore.exceptions import ClientError
 
 from .client import Arguments, ClientBase, OnPoll, PagesBase, report_missing_arguments
-from .decoding import respond, response_class
+from .decoding import check_answer, parsing, respond, response_class
 from .errors import UnsupportedOperationError, typed_error
 from .structure import Request, ResponseT, Structure
 
@@ -47,7 +47,7 @@ class AsyncBaseClient(ClientBase):
         if request._event_stream:
             raise UnsupportedOperationError(request._operation)
         try:
-            wire = await self._given._make_api_call(request._operation, request.to_wire())
+            wire = await self._call_botocore(request._operation, request.to_wire())
         except ClientError as error:
             raise typed_error(self._package, error) from None
         return respond(response_class(type(request)), wire)
@@ -73,6 +73,18 @@ class AsyncBaseClient(ClientBase):
         """Whether the client that was handed in is awaited itself."""
         return iscoroutinefunction(getattr(self._given, "_make_api_call", None))
 
+    def _call_botocore(self, operation: str, wire: dict[str, Any]) -> Any:
+        """What a call is answered with; over an asynchronous client, an awaitable of it."""
+        if self._is_native:
+            return self._await_botocore(operation, wire)
+        return super()._call_botocore(operation, wire)
+
+    async def _await_botocore(self, operation: str, wire: dict[str, Any]) -> dict[str, Any]:
+        with parsing():
+            answer: dict[str, Any] = await self._given._make_api_call(operation, wire)
+        check_answer(answer)
+        return answer
+
     # what the generated methods are made of
 
     async def _call(self, cls: type[Request[ResponseT]], arguments: Arguments) -> ResponseT:
@@ -92,16 +104,16 @@ class AsyncBaseClient(ClientBase):
         self, waiter: str, cls: type[Request[ResponseT]], arguments: Arguments
     ) -> ResponseT | None:
         """``None`` where an error is the success that was waited for."""
-        from .waiting import POLL_FAILURES
-
         wait, poll = self._prepare_wait(waiter, cls, arguments)
         while True:
             try:
-                over = wait.answered(await (poll() if self._is_native else asyncio.to_thread(poll)))
+                wire = await (poll() if self._is_native else asyncio.to_thread(poll))
             except ClientError as error:
                 over = wait.refused(error)
-            except POLL_FAILURES as error:
+            except Exception as error:
                 over = wait.unanswered(error)
+            else:
+                over = wait.answered(wire)
             if over:
                 return wait.response
             await asyncio.sleep(wait.pause())

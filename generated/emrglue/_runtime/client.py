@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 from botocore.exceptions import ClientError
 
 from . import policy, transport
-from .decoding import directly, respond, response_class
+from .decoding import check_answer, directly, parsing, respond, response_class
 from .errors import Exceptions, InvalidRequestError, UnsupportedOperationError, typed_error
 from .structure import Request, ResponseT, Structure, report_missing
 from .violations import ValidationError
@@ -175,8 +175,13 @@ class ClientBase:
     def _call_botocore(self, operation: str, wire: dict[str, Any]) -> dict[str, Any]:
         """The method that every method of a botocore client ends in, and that test tools patch."""
         client: Any = self._botocore
-        with directly() if self._given is None else nullcontext():
-            answer: dict[str, Any] = client._make_api_call(operation, wire)
+        if self._given is None:
+            with directly():
+                answer: dict[str, Any] = client._make_api_call(operation, wire)
+            return answer
+        with parsing():
+            answer = client._make_api_call(operation, wire)
+        check_answer(answer)
         return answer
 
     def _prepare_wait(
@@ -257,16 +262,16 @@ class BaseClient(ClientBase):
         self, waiter: str, cls: type[Request[ResponseT]], arguments: Arguments
     ) -> ResponseT | None:
         """``None`` where an error is the success that was waited for."""
-        from .waiting import POLL_FAILURES
-
         wait, poll = self._prepare_wait(waiter, cls, arguments)
         while True:
             try:
-                over = wait.answered(poll())
+                wire = poll()
             except ClientError as error:
                 over = wait.refused(error)
-            except POLL_FAILURES as error:
+            except Exception as error:
                 over = wait.unanswered(error)
+            else:
+                over = wait.answered(wire)
             if over:
                 return wait.response
             time.sleep(wait.pause())

@@ -15,6 +15,7 @@ import json
 import sys
 from collections.abc import Mapping
 from contextvars import ContextVar, Token
+from types import TracebackType
 from typing import Any
 
 from .reading import FORGIVING
@@ -26,11 +27,38 @@ PROTOCOLS = frozenset({"json", "rest-json"})
 _direct: ContextVar[bool] = ContextVar("emrglue_direct", default=False)
 
 
-class directly:
-    """Calls in this block return decoded JSON where that is all there is to a response.
+_STUMBLES = (TypeError, ValueError, AttributeError, LookupError, RecursionError)
+_PARSERS = frozenset({"botocore.parsers", "aiobotocore.parsers"})
+_ENDPOINTS = frozenset({"botocore.endpoint", "aiobotocore.endpoint"})
 
-    Used like a function: a generator would cost every call some microseconds.
+
+class parsing:
+    """Where botocore's parser stumbles over a body in this block, the error says so.
+
+    The parser takes for granted that a body is a JSON object, as the model describes it.
+
+    Used like a function, as :class:`directly`: a generator would cost every call some microseconds.
     """
+
+    __slots__ = ()
+
+    def __enter__(self) -> None:
+        """Nothing to prepare."""
+
+    def __exit__(
+        self, kind: object, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if isinstance(error, _STUMBLES) and _came_from_parsing(traceback):
+            from .errors import InvalidBodyError
+
+            raise InvalidBodyError(
+                f"botocore cannot read the answer ({type(error).__name__}): it is no answer of the"
+                " service; whether the request took effect is not known"
+            ) from error
+
+
+class directly(parsing):
+    """Calls in this block return decoded JSON where that is all there is to a response."""
 
     __slots__ = ("_token",)
 
@@ -39,8 +67,35 @@ class directly:
     def __enter__(self) -> None:
         self._token = _direct.set(True)
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(
+        self, kind: object, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
         _direct.reset(self._token)
+        super().__exit__(kind, error, traceback)
+
+
+def _came_from_parsing(traceback: TracebackType | None) -> bool:
+    """Whether an error is botocore's own, about a body, and not one of a handler of the user.
+
+    It was raised somewhere below a parser, or where the endpoint looks at what a parser returned.
+    """
+    modules = []
+    while traceback is not None:
+        modules.append(traceback.tb_frame.f_globals.get("__name__"))
+        traceback = traceback.tb_next
+    return not _PARSERS.isdisjoint(modules) or modules[-1] in _ENDPOINTS
+
+
+def check_answer(wire: Mapping[str, Any]) -> None:
+    """Refuse what botocore makes of a success that is a page of text: an answer without members.
+
+    :raises InvalidBodyError: nothing was read from a body that says that it is text.
+    """
+    metadata: Mapping[str, Any] = wire.get("ResponseMetadata") or {}
+    headers: Mapping[str, str] = metadata.get("HTTPHeaders") or {}
+    has_body = headers.get("content-length", "0") not in ("0", "2")  # nothing, or {}
+    if has_body and len(wire) == 1 and headers.get("content-type", "").startswith("text/"):
+        raise invalid_body(metadata, "is no JSON")
 
 
 _response_classes: dict[type, Any] = {}

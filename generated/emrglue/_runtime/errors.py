@@ -8,25 +8,54 @@ import importlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from botocore.exceptions import ClientError, ParamValidationError
+from botocore.exceptions import (
+    ClientError,
+    ConnectionError,
+    HTTPClientError,
+    IncompleteReadError,
+    ParamValidationError,
+    SSLError,
+)
 from botocore.parsers import ResponseParserError
 
 from .reading import FORGIVING, Build, Get
 from .violations import ValidationError, Violation
 
-_THROTTLING = frozenset(
+_NETWORK = (ConnectionError, HTTPClientError, IncompleteReadError, ResponseParserError)
+_PASSING_CODES = frozenset(
     {
+        "BandwidthLimitExceeded",
+        "EC2ThrottledException",
+        "LimitExceededException",
+        "PriorRequestNotComplete",
+        "ProvisionedThroughputExceededException",
         "RequestLimitExceeded",
         "RequestThrottled",
         "RequestThrottledException",
+        "RequestTimeout",
+        "RequestTimeoutException",
         "SlowDown",
+        "ThrottledException",
         "Throttling",
         "ThrottlingException",
-        "ThrottledException",
         "TooManyRequestsException",
+        "TransactionInProgressException",
     }
 )
-_TRY_LATER = frozenset({429, 500, 502, 503, 504})
+
+
+def may_pass(error: Exception) -> bool:
+    """Whether an error is about the moment: throttling, the network, an answer that is none.
+
+    The codes are those that botocore retries (``botocore.retries.standard``). Expired credentials,
+    a wrong clock and a wrong certificate need a person.
+    """
+    if isinstance(error, ClientError):
+        response: Mapping[str, Any] = error.response
+        status = (response.get("ResponseMetadata") or {}).get("HTTPStatusCode") or 0
+        code = (response.get("Error") or {}).get("Code")
+        return code in _PASSING_CODES or status == 429 or status >= 500
+    return isinstance(error, _NETWORK) and not isinstance(error, SSLError)
 
 
 class ServiceError(ClientError):
@@ -38,7 +67,7 @@ class ServiceError(ClientError):
     """Whose fault it is: ``client`` or ``server``."""
     retryable: bool = False
     """Whether the same request may succeed later: the model says so, the request was throttled, or
-    the service failed (HTTP 429, 500, 502, 503, 504). Not whether it is safe to send twice."""
+    the service failed. Not whether it is safe to send twice."""
 
     def __init__(self, error_response: Any, operation_name: str) -> None:
         super().__init__(error_response, operation_name)
@@ -51,9 +80,9 @@ class ServiceError(ClientError):
         """The status of the HTTP response."""
         self.request_id: str | None = metadata.get("RequestId")
         """What AWS support asks for."""
-        if not type(self).code:
-            self.fault = "server" if (self.http_status or 0) >= 500 else "client"
-        if self.code in _THROTTLING or self.http_status in _TRY_LATER:
+        if (self.http_status or 0) >= 500:  # the model does not always say so
+            self.fault = "server"
+        if may_pass(self):
             self.retryable = True
 
     def _reading(self) -> tuple[Get, Build]:
@@ -76,7 +105,7 @@ class InvalidRequestError(ValidationError, ParamValidationError):
 
 
 class InvalidBodyError(ResponseParserError):
-    """A successful HTTP status with a body that is no response of the service."""
+    """An answer whose body is no response of the service: a proxy's page, or half of an answer."""
 
 
 class UnsupportedOperationError(NotImplementedError):

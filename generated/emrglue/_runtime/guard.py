@@ -19,6 +19,9 @@ C = TypeVar("C")
 
 _ROOT = __name__.rpartition("._runtime")[0]
 _ID = f"{_ROOT}-guard"
+# Without service and operation: handlers of the more exact names are called before, so that the
+# guard sees what all of them, botocore's own among them, have filled in.
+_EVENT = "before-parameter-build"
 
 
 def guard(client: C, validation: policy.Mode | policy.Policy | None = None) -> C:
@@ -32,10 +35,10 @@ def guard(client: C, validation: policy.Mode | policy.Policy | None = None) -> C
     :return: the same client.
     :raises TypeError: no botocore client, or one for a service that is not in this package.
     """
-    events, prefix = _hooks(client)
+    events = _events(client)
     unguard(client)
     check = _Check(_service(_service_name(client)), policy.policy(validation))
-    events.register_last(prefix, check, unique_id=_ID)
+    events.register_last(_EVENT, check, unique_id=_ID)
     return client
 
 
@@ -44,8 +47,7 @@ def unguard(client: C) -> C:
 
     :return: the same client.
     """
-    events, prefix = _hooks(client)
-    events.unregister(prefix, unique_id=_ID)
+    _events(client).unregister(_EVENT, unique_id=_ID)
     return client
 
 
@@ -68,12 +70,11 @@ class _Check:
             raise InvalidRequestError(error.subject, error.violations) from None
 
 
-def _hooks(client: Any) -> tuple[Any, str]:
-    """The events of a client, and the name of the one before a request is built."""
+def _events(client: Any) -> Any:
+    """The events of a client, which are its own."""
     if not hasattr(client, "_make_api_call"):
         raise TypeError(f"guard() takes a boto3 or botocore client, not {type(client).__name__}")
-    meta: Any = client.meta
-    return meta.events, f"before-parameter-build.{meta.service_model.service_id.hyphenize()}"
+    return client.meta.events
 
 
 def _service_name(client: Any) -> str:

@@ -205,9 +205,10 @@ class Handle:
 
     @property
     def console_url(self) -> str | None:
-        """The run in the AWS console; ``None`` in a partition without a public one.
+        """Where the AWS console shows the run; ``None`` in a partition without a public console.
 
-        The console's addresses are not documented, and may change.
+        On Glue the run itself; on EMR on EKS its virtual cluster, with the runs of it; on EMR
+        Serverless the service. The console's addresses are not documented, and may change.
         """
         meta = self._client.meta
         return console_url(self._job_service, self.ids, meta.region_name, meta.partition)
@@ -430,48 +431,14 @@ def job_service(client: Any) -> JobService:
         ) from None
 
 
-TRANSIENT = frozenset(
-    {
-        "BandwidthLimitExceeded",
-        "EC2ThrottledException",
-        "LimitExceededException",
-        "PriorRequestNotComplete",
-        "ProvisionedThroughputExceededException",
-        "RequestLimitExceeded",
-        "RequestThrottled",
-        "RequestThrottledException",
-        "RequestTimeout",
-        "RequestTimeoutException",
-        "SlowDown",
-        "ThrottledException",
-        "Throttling",
-        "ThrottlingException",
-        "TooManyRequestsException",
-        "TransactionInProgressException",
-    }
-)
-"""Error codes that botocore retries (``botocore.retries.standard``)."""
-
-
 def is_transient(error: Exception) -> bool:
-    """Whether the same question may be answered later: throttling, the network, a bad response.
+    """Whether the same question may be answered later; see ``errors.may_pass``.
 
-    Neither expired credentials nor a wrong clock: both need a person.
+    botocore is imported when there is an error, and not by a process that only reads about jobs.
     """
-    if isinstance(error, UnexpectedResponseError):
-        return True
-    from botocore import exceptions
-    from botocore.parsers import ResponseParserError
+    from .errors import may_pass
 
-    if isinstance(error, exceptions.ClientError):
-        status = _http_status(error) or 0
-        return error.response.get("Error", {}).get("Code") in TRANSIENT or (
-            status >= 500 or status == 429
-        )
-    network = (exceptions.ConnectionError, exceptions.HTTPClientError)
-    return isinstance(
-        error, (*network, exceptions.IncompleteReadError, ResponseParserError)
-    ) and not isinstance(error, exceptions.SSLError)
+    return isinstance(error, UnexpectedResponseError) or may_pass(error)
 
 
 def _http_status(error: Exception) -> int | None:

@@ -226,7 +226,7 @@ class JobService:
         raise NotImplementedError
 
     def console_path(self, ids: Ids, region: str) -> str:
-        """The run's place in the AWS console, after the host."""
+        """The place in the AWS console where the run is shown, after the host."""
         raise NotImplementedError
 
     _started_id: ClassVar[str] = "job_run_id"
@@ -276,8 +276,12 @@ class EmrContainers(JobService):
         )
 
     def console_path(self, ids: Ids, region: str) -> str:
-        cluster, run = (quote(ids[name], safe="") for name in self.id_names)
-        return f"emr/home?region={region}#/eks/virtual-clusters/{cluster}/jobs/{run}"
+        """The virtual cluster, which lists its runs.
+
+        As in aws-samples/sql-based-etl-on-amazon-eks, emr-on-eks/submit_arc_job.sh.
+        """
+        cluster = quote(ids["virtual_cluster_id"], safe="")
+        return f"emr/home?region={region}#/eks/clusters/{cluster}"
 
     def _message(self, details: Any) -> str:
         reason = str(getattr(details, "failure_reason", None) or "")
@@ -339,7 +343,7 @@ class EmrServerless(JobService):
             )
         )
         folder = f"applications/{ids['application_id']}/jobs/{ids['job_run_id']}/"
-        # The first attempt writes to the run's folder itself.
+        # Not documented, as far as it could be looked up: a retry writes beside the first attempt.
         if status.attempt and status.attempt > 1:
             folder += f"attempts/{status.attempt}/"
         enabled = getattr(cloudwatch, "enabled", False)
@@ -352,8 +356,12 @@ class EmrServerless(JobService):
         )
 
     def console_path(self, ids: Ids, region: str) -> str:
-        application, run = (quote(ids[name], safe="") for name in self.id_names)
-        return f"emr/home?region={region}#/serverless/applications/{application}/job-runs/{run}"
+        """EMR Serverless; as in aws-samples/emr-serverless-samples.
+
+        A run has its own page in EMR Studio only, whose address needs the id of a studio, which the
+        service does not tell.
+        """
+        return f"emr/home?region={region}#/serverless"
 
 
 class Glue(JobService):
@@ -392,7 +400,13 @@ class Glue(JobService):
             raise CancelRefusedError(f"glue did not stop the job run: {code}: {message}")
 
     def dashboard(self, ids: Ids, status: Status) -> Call | None:
-        """That the resource of kind ``JOB`` is the run, and not the job, is an assumption."""
+        """By the id of the run.
+
+        What identifies a resource of the kind ``JOB`` is not documented: the page of the operation
+        calls it the unique identifier of the resource, and a job's name says nothing about the run.
+        An id that Glue does not know is an error of the 4xx kind, and so no dashboard.
+        https://docs.aws.amazon.com/botocore/latest/reference/services/glue/client/get_dashboard_url.html
+        """
         if status.state not in self.states.with_dashboard:
             return None
         arguments = {"resource_id": ids["run_id"], "resource_type": "JOB"}
@@ -410,6 +424,7 @@ class Glue(JobService):
         return Logs(attempt=status.attempt, s3_uri=None, cloudwatch=tuple(places))
 
     def console_path(self, ids: Ids, region: str) -> str:
+        """The run; as in apache/airflow, providers/amazon, aws/links/glue.py."""
         job, run = (quote(ids[name], safe="") for name in self.id_names)
         return f"gluestudio/home?region={region}#/job/{job}/run/{run}"
 
@@ -428,11 +443,15 @@ CONSOLES: Mapping[str, str] = {
     "aws-cn": "console.amazonaws.cn",
     "aws-us-gov": "console.amazonaws-us-gov.com",
 }
-"""The host of the AWS console by partition; the others have none that is public."""
+"""The host of the AWS console by partition, after the region; the others have none that is public.
+
+As in apache/airflow, providers/amazon, aws/links/base_aws.py, and, with the region in front, in
+aws-samples/sagemaker-ssh-helper, sagemaker_ssh_helper/aws.py.
+"""
 
 
 def console_url(service: JobService, ids: Ids, region: str, partition: str) -> str | None:
-    """The address of a run in the AWS console; ``None`` in a partition without a public one."""
+    """Where the AWS console shows a run; ``None`` in a partition without a public console."""
     host = CONSOLES.get(partition)
     return f"https://{region}.{host}/{service.console_path(ids, region)}" if host else None
 

@@ -54,9 +54,7 @@ else:
 
     def _define(cls):
         fields = {name: _attribute(declared) for name, declared in cls._declared.items()}
-        attrs.frozen(
-            cls, these=fields, slots=False, eq=False, repr=False, kw_only=True, init=False
-        )
+        attrs.frozen(cls, these=fields, slots=False, eq=False, repr=False, kw_only=True, init=False)
 
     def _attribute(declared):
         """Rich, and with it many a traceback, asks the fields and not ``repr`` what it may show."""

@@ -14,18 +14,14 @@ from collections.abc import Callable, Mapping
 from typing import Any, Generic
 
 import jmespath  # type: ignore[import-untyped, unused-ignore]
-from botocore.exceptions import ClientError, ConnectionError, HTTPClientError, WaiterError
-from botocore.parsers import ResponseParserError
+from botocore.exceptions import ClientError, WaiterError
 from botocore.waiter import WaiterModel
 
 from .decoding import respond
-from .errors import ServiceError, typed_error
+from .errors import ServiceError, may_pass, typed_error
 from .states import UnknownStateWarning
 from .structure import ResponseT
 from .wiremodel import ServiceModel
-
-POLL_FAILURES = (HTTPClientError, ConnectionError, ResponseParserError)
-"""What a poll that found no service raises: the wait goes on, but not for ever."""
 
 MAX_POLL_FAILURES = 5
 """How many polls in a row may fail, each after botocore's own retries."""
@@ -135,9 +131,9 @@ class Wait(Generic[ResponseT]):
     def unanswered(self, error: Exception) -> bool:
         """That the wait is not over, after a poll that found no service.
 
-        :raises Exception: the error, after too many of them in a row.
+        :raises Exception: the error, if it will not pass, or after too many of them in a row.
         """
-        if not self._may_fail_again():
+        if not (may_pass(error) and self._may_fail_again()):
             raise error
         return False
 
