@@ -91,6 +91,8 @@ class _Glushkov:
     follow: list[Counter[int]] = attrs.field(factory=list)
     endless: set[int] = attrs.field(factory=set)
     """Positions that loop on themselves over all characters."""
+    checked: set[int] = attrs.field(factory=set)
+    """Positions after which a condition may stand."""
 
     def add(self, node: s.Node) -> tuple[list[int], list[int]]:
         """Add a node; its first and its last positions."""
@@ -123,6 +125,8 @@ class _Glushkov:
         for item in items:
             starts, ends = self.add(item)
             self.join(last, starts)
+            if s.conditional(item):
+                self.checked.update(last)
             skippable = s.nullable(item)
             first += starts if empty_so_far else []
             last = last + ends if skippable else ends
@@ -148,6 +152,8 @@ class _Glushkov:
             skippable = empty or copy >= required + (looping and node.minimum > 0)
             last = last + ends if skippable else ends
             previous = previous + ends if empty else ends
+        if s.conditional(node.body):
+            self.checked.update(last)
         return first, last
 
     def loop(self, node: s.Repeat) -> tuple[list[int], list[int]]:
@@ -162,8 +168,8 @@ def _ambiguous(tree: s.Node, *, stops_early: bool) -> bool:
     """Whether there are many paths; a condition ``stops_early``, at the first match of its body."""
     automaton = _Glushkov()
     _, last = automaton.add(tree)
-    if not any(isinstance(n, s.Start | s.End | s.FinalEnd | s.Look) for n in s.walk(tree)):
-        for position in set(last) if stops_early else automaton.endless.intersection(last):
+    for position in set(last) if stops_early else automaton.endless.intersection(last):
+        if position not in automaton.checked:
             automaton.follow[position].clear()
     components = _components(automaton)
     overlaps = _Overlaps(automaton.sets)
