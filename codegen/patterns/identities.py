@@ -246,8 +246,14 @@ def _separated(body: s.Node, low: int, high: int | None) -> s.Node | None:
     - ``(Y+h?){m,n}`` is ``(?=(Yh?){m})(Y+h){0,n-1}Y+h?``: enough characters, not too many runs.
     - ``(h?Y+){0,n}`` is ``(hY+){0,n}|Y+(hY+){0,n-1}``.
     - ``(h*Z){0,n}``, h being one of Z, is ``(h*N){0,n}|(h*N){0,n-1}h+`` with N for Z without h.
+    - ``(XY+h){0,n}``, h being one of Y, is ``(XY+h(NY+h){0,n-1})?`` with N for X without Y: what
+      begins with one of Y can be a part of what is before.
     """
     match s.parts(body):
+        case (s.Chars(head), s.Repeat(s.Chars(run), 1, None) as runs, s.Chars(stop) as h):
+            if not low and high is not None and high > 1 and stop <= run and head.overlaps(run):
+                more = s.Repeat(s.sequence(s.Chars(head - run), runs, h), 0, high - 1)
+                return s.Repeat(s.sequence(s.Chars(head), runs, h, more), 0, 1)
         case (s.Repeat(s.Chars(run), 1, None) as runs, s.Repeat(s.Chars(stop) as h, 0, 1) as may):
             if low and high is not None and not run.overlaps(stop):
                 enough = s.Look(s.Repeat(s.sequence(s.Chars(run), may), low, low), True, True)
