@@ -23,7 +23,7 @@ _NODES = 20_000
 _STATES = 3_000
 _TIMES = 600
 _FEW = 200
-_ITEMS = 400_000
+_ITEMS = 120_000
 
 
 @attrs.frozen(eq=False)

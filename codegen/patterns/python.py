@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from . import syntax as s
-from .charset import ANY, CharSet
+from .charset import ANY, LAST, CharSet
 
 _CLASS_SPECIAL = frozenset("\\]^-[&~|")
 _SPECIAL = frozenset("\\.^$*+?{}[]|()")
 _NEVER = "(?!)"
+_BEYOND = CharSet.of((0x10000, LAST))
+_MANY = 64
+_BLOCKS = 8
 
 
 def render(tree: s.Node) -> str:
@@ -60,6 +63,8 @@ class _Renderer:
                 return r"\Z"
 
     def repeat(self, node: s.Repeat) -> str:
+        if isinstance(node.body, s.Chars) and node.maximum is None and node.mode == "greedy":
+            return run(node.body.allowed, node.minimum)
         body = self.item(node.body)
         if not isinstance(node.body, s.Chars | s.Seq | s.Alt | s.Capture):
             body = f"(?:{body})"
@@ -82,6 +87,23 @@ class _Renderer:
         return f"(?:{'|'.join(looks)})" if node.positive and len(looks) > 1 else "".join(looks)
 
 
+def run(allowed: CharSet, minimum: int) -> str:
+    """A run of characters without limit.
+
+    ``re`` looks up in a table whether a character is in a class, but only up to U+FFFF; beyond, it
+    tries one range after the other. With A for the characters in the table and B for the rest,
+    ``X*`` is ``A*(BA*)*``, and B is a few blocks, in one of which alone the ranges are tried.
+    """
+    beyond = allowed & _BEYOND
+    if len(beyond.ranges) <= _MANY or beyond == allowed:
+        return chars(allowed) + quantifier(minimum, None)
+    first = chars(allowed) + quantifier(minimum, minimum) if minimum else ""
+    table, size = chars(allowed - beyond), -(-len(beyond.ranges) // _BLOCKS)
+    parts = [beyond.ranges[at : at + size] for at in range(0, len(beyond.ranges), size)]
+    blocks = [f"[{_range(p[0][0], p[-1][1])}](?<=[{_ranges(CharSet(p))}])" for p in parts]
+    return f"{first}{table}*(?:(?:{'|'.join(blocks)}){table}*)*"
+
+
 def quantifier(minimum: int, maximum: int | None) -> str:
     """``{2,5}`` or its shorthand."""
     match (minimum, maximum):
@@ -98,7 +120,11 @@ def quantifier(minimum: int, maximum: int | None) -> str:
 
 
 def chars(allowed: CharSet) -> str:
-    """A set as a character, a dot or a class, whichever is shortest."""
+    """A set as a character, a dot or a class, whichever is shortest.
+
+    A class of what is not in the set is slow if it has many ranges beyond U+FFFF: each of them is
+    tried on every character.
+    """
     if not allowed:
         return _NEVER
     if allowed == ANY:
@@ -106,7 +132,8 @@ def chars(allowed: CharSet) -> str:
     if len(allowed) == 1:
         return _escaped(allowed.ranges[0][0], _SPECIAL)
     plain, inverted = f"[{_ranges(allowed)}]", f"[^{_ranges(~allowed)}]"
-    return plain if len(plain) <= len(inverted) else inverted
+    slow = len((~allowed & _BEYOND).ranges) > _MANY
+    return plain if slow or len(plain) <= len(inverted) else inverted
 
 
 def _ranges(allowed: CharSet) -> str:

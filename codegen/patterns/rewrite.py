@@ -247,7 +247,7 @@ def _by_cases(tree: s.Node) -> s.Node | None:
     """``x(a*|b*)y`` as ``xa*y|xb*y``, and ``x(a+)?y`` as ``xa+y|xy``."""
     items = s.parts(tree)
     for at in (at for start, end in _zones(items) for at in range(start, end)):
-        options = _options(items[at])
+        options = _options(items[at]) if endless(items[at]) else ()
         if len(options) > 1:
             cases = [s.sequence(*items[:at], option, *items[at + 1 :]) for option in options]
             found = s.choice(*(linear(tidy(case)) for case in cases))
