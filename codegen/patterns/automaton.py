@@ -23,7 +23,7 @@ _NODES = 20_000
 _STATES = 3_000
 _TIMES = 600
 _FEW = 200
-_ITEMS = 120_000
+_ITEMS = 250_000
 
 
 @attrs.frozen(eq=False)
@@ -276,7 +276,7 @@ def _with_last_field(body: s.Seq) -> s.Node:
 
 
 def field_end(stop: s.Node) -> s.Node:
-    """``(?=,|\z)``: what follows on a field is a comma, or the end."""
+    """``(?=,|\\z)``: what follows on a field is a comma, or the end."""
     return s.Look(s.choice(stop, s.End()), True, True)
 
 

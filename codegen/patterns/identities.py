@@ -252,8 +252,8 @@ def _separated(body: s.Node, low: int, high: int | None) -> s.Node | None:
     match s.parts(body):
         case (s.Chars(head), s.Repeat(s.Chars(run), 1, None) as runs, s.Chars(stop) as h):
             if not low and high is not None and high > 1 and stop <= run and head.overlaps(run):
-                more = s.Repeat(s.sequence(s.Chars(head - run), runs, h), 0, high - 1)
-                return s.Repeat(s.sequence(s.Chars(head), runs, h, more), 0, 1)
+                others = s.Repeat(s.sequence(s.Chars(head - run), runs, h), 0, high - 1)
+                return s.Repeat(s.sequence(s.Chars(head), runs, h, others), 0, 1)
         case (s.Repeat(s.Chars(run), 1, None) as runs, s.Repeat(s.Chars(stop) as h, 0, 1) as may):
             if low and high is not None and not run.overlaps(stop):
                 enough = s.Look(s.Repeat(s.sequence(s.Chars(run), may), low, low), True, True)

@@ -42,7 +42,7 @@ class _Renderer:
         """The node as one part of a sequence."""
         match node:
             case s.Chars(allowed):
-                return chars(allowed)
+                return one(allowed)
             case s.Alt(()):
                 return _NEVER
             case s.Seq() | s.Alt():
@@ -87,21 +87,37 @@ class _Renderer:
         return f"(?:{'|'.join(looks)})" if node.positive and len(looks) > 1 else "".join(looks)
 
 
-def run(allowed: CharSet, minimum: int) -> str:
-    """A run of characters without limit.
+def one(allowed: CharSet) -> str:
+    """One character of a set.
 
     ``re`` looks up in a table whether a character is in a class, but only up to U+FFFF; beyond, it
-    tries one range after the other. With A for the characters in the table and B for the rest,
-    ``X*`` is ``A*(BA*)*``, and B is a few blocks, in one of which alone the ranges are tried.
+    tries one range after the other, also for a character that is in none. Where there are many,
+    they are shared out among a few blocks, and only in one of them the ranges are tried.
     """
-    beyond = allowed & _BEYOND
-    if len(beyond.ranges) <= _MANY or beyond == allowed:
+    table, blocks = _table(allowed), _blocks(allowed)
+    return f"(?:{'|'.join((table, *blocks))})" if blocks else chars(allowed)
+
+
+def run(allowed: CharSet, minimum: int) -> str:
+    """A run of characters without limit: ``X*`` is ``A*(BA*)*``, A being what is in the table."""
+    table, blocks = _table(allowed), _blocks(allowed)
+    if not blocks:
         return chars(allowed) + quantifier(minimum, None)
     first = chars(allowed) + quantifier(minimum, minimum) if minimum else ""
-    table, size = chars(allowed - beyond), -(-len(beyond.ranges) // _BLOCKS)
-    parts = [beyond.ranges[at : at + size] for at in range(0, len(beyond.ranges), size)]
-    blocks = [f"[{_range(p[0][0], p[-1][1])}](?<=[{_ranges(CharSet(p))}])" for p in parts]
     return f"{first}{table}*(?:(?:{'|'.join(blocks)}){table}*)*"
+
+
+def _table(allowed: CharSet) -> str:
+    return chars(allowed - _BEYOND)
+
+
+def _blocks(allowed: CharSet) -> list[str]:
+    ranges = (allowed & _BEYOND).ranges
+    if len(ranges) <= _MANY or allowed <= _BEYOND:
+        return []
+    size = -(-len(ranges) // _BLOCKS)
+    parts = [ranges[at : at + size] for at in range(0, len(ranges), size)]
+    return [f"[{_range(p[0][0], p[-1][1])}](?<=[{_ranges(CharSet(p))}])" for p in parts]
 
 
 def quantifier(minimum: int, maximum: int | None) -> str:

@@ -25,7 +25,7 @@ _STATES = 14
 
 def linear(tree: s.Node) -> s.Node:
     """An equal tree that is matched in linear time, or the best that was found."""
-    if not superlinear(tree):
+    if not superlinear(tree) or any(isinstance(node, s.Backref) for node in s.walk(tree)):
         return tree
     tree = _by_less(_by_parts(tree))
     if not superlinear(tree):
@@ -65,8 +65,8 @@ def _better(items: _Items, start: int, candidates: Iterable[s.Node]) -> _Items |
 
 def _looks_back(tree: s.Node) -> bool:
     """Whether what the tree matches depends on what stands before it."""
-    back = (isinstance(n, s.Start) or isinstance(n, s.Look) and not n.ahead for n in s.walk(tree))
-    return any(back)
+    looks = (node for node in s.walk(tree) if isinstance(node, s.Look | s.Start))
+    return any(isinstance(look, s.Start) or not look.ahead for look in looks)
 
 
 # -- each option, each look-ahead and what follows it on its own
@@ -195,8 +195,8 @@ def _unrolled(tree: s.Node) -> s.Node:
     items: list[s.Node] = []
     for item in s.parts(tree):
         match item:
-            case s.Repeat(body, times, same) if times == same <= _TIMES and endless(body):
-                items += [body] * times
+            case s.Repeat(body, low, high) if low == high and low <= _TIMES and endless(body):
+                items += [body] * low
             case _:
                 items.append(item)
     return s.sequence(*items)
@@ -234,9 +234,10 @@ def _rotated(tree: s.Node) -> s.Node:
     items = s.parts(tree)
     for at, item in enumerate(items):
         match item:
-            case s.Repeat(s.Seq((*body, s.Chars() as stop)), 0, None) if items[at + 1 :] == (*body,):
-                more = s.Repeat(s.sequence(stop, *body), 0, None)
-                return s.sequence(*items[:at], *body, more)
+            case s.Repeat(s.Seq((*body, s.Chars() as stop)), 0, None):
+                if list(items[at + 1 :]) == body:
+                    more = s.Repeat(s.sequence(stop, *body), 0, None)
+                    return s.sequence(*items[:at], *body, more)
     return tree
 
 
@@ -363,8 +364,8 @@ def _size(node: s.Node) -> int:
 _WAYS = (
     _by_first_stop,
     _by_commitment,
+    _by_last_field,
     _by_windows,
     _by_whole,
-    _by_last_field,
     _by_cases,
 )

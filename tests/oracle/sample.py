@@ -68,26 +68,27 @@ def sample(java: str, rng: random.Random) -> str:
 
 
 def around_loops(java: str, rng: random.Random) -> list[str]:
-    """A sample in pieces: what is outside of loops and, between two such pieces, one round of a loop.
-
-    The pieces at even places are outside, those at odd places are rounds.
-    """
+    """A sample in pieces: one round of a loop at every odd place, what is outside at the others."""
     try:
         return _Pieces(rng).value(parse(java).tree).split(_Pieces.BORDER)
     except PatternError:
         return [""]
 
 
-def shared_char(java: str) -> str:
-    """A character that as many loops as possible can read."""
+def common_and_rare(java: str) -> tuple[str, str]:
+    """A character that as many loops as possible can read, and one that as few as possible can."""
     try:
         tree = parse(java).tree
     except PatternError:
-        return "a"
+        return "a", "!"
     loops = [node.body for node in s.walk(tree) if isinstance(node, s.Repeat) and unlimited(node)]
     sets = [n.allowed for loop in loops for n in s.walk(loop) if isinstance(n, s.Chars)]
-    popular = max(partition(sets), key=lambda part: sum(part <= allowed for allowed in sets))
-    return chr((popular & _PREFERRED or popular).ranges[0][0])
+    ordered = sorted(partition(sets), key=lambda part: sum(part <= allowed for allowed in sets))
+    return _readable(ordered[-1]), _readable(ordered[0])
+
+
+def _readable(allowed: CharSet) -> str:
+    return chr((allowed & _PREFERRED or allowed).ranges[0][0])
 
 
 def unlimited(node: s.Repeat) -> bool:

@@ -24,7 +24,7 @@ import attrs
 from codegen.patterns import Matcher, translate
 from tests.oracle.judge import accepts
 from tests.oracle.patterns import UNLIMITED, Use
-from tests.oracle.sample import around_loops, sample, shared_char
+from tests.oracle.sample import around_loops, common_and_rare, sample
 
 LIMIT = 0.05
 """Seconds that one match may take at most."""
@@ -65,39 +65,42 @@ def slowest(use: Use, tries: int = 60, seed: int = 0) -> Slow:
 def baits(java: str, longest: int, tries: int, seed: int = 0) -> Iterator[str]:
     """Values of the greatest length, and some shorter ones, of pieces of samples repeated."""
     rng = random.Random(f"{seed} {java}")
+    common, rare = common_and_rare(java)
+    ends = (*ENDS, rare, rare)
     for char in ("a", "-", "0", "/", ":", ".", " ", "\n", "A1", "\u00e9", "\U0001f600"):
-        yield _fill("", char, rng.choice(ENDS), longest)
+        yield _fill("", char, rng.choice(ends), longest)
     for _ in range(tries):
-        yield from _random_pieces(java, rng, longest)
-    shared = shared_char(java)
+        yield from _random_pieces(java, rng, longest, ends)
     for _ in range(max(1, tries // 10)):
-        for head, pump, tail in _at_loops(around_loops(java, rng), shared, rng):
+        for head, pump, tail in _at_loops(around_loops(java, rng), common, rng, ends):
             for length in (longest, *(short for short in SHORTER if short < longest)):
                 yield _fill(head, pump, tail, length)
 
 
-def _random_pieces(java: str, rng: random.Random, longest: int) -> Iterator[str]:
+def _random_pieces(
+    java: str, rng: random.Random, longest: int, ends: tuple[str, ...]
+) -> Iterator[str]:
     value = sample(java, rng) or rng.choice(string.printable)
     start, end = sorted(rng.randrange(len(value) + 1) for _ in range(2))
     if rng.random() < 0.5:
         end = min(end, start + rng.randint(1, 3))
     pump = value[start:end] or value[:1]
-    tail = rng.choice(ENDS) if rng.random() < 0.7 else value[end:]
+    tail = rng.choice(ends) if rng.random() < 0.7 else value[end:]
     yield _fill(value[:start], pump, tail, longest)
     yield _fill(value[:end], rng.choice(value), tail, longest)
 
 
 def _at_loops(
-    pieces: list[str], shared: str, rng: random.Random
+    pieces: list[str], common: str, rng: random.Random, ends: tuple[str, ...]
 ) -> Iterator[tuple[str, str, str]]:
     """For each loop a head, what to repeat in its place, and a tail."""
     for at in range(1, len(pieces), 2):
         head, once, then = "".join(pieces[:at]), pieces[at], pieces[at + 1]
         rest = "".join(pieces[at + 1 :])
-        pumps = (once, shared, then, then + shared, once + then, shared + once)
+        pumps = (once, common, then, then + common, once + then, common + once)
         for pump in dict.fromkeys(filter(None, pumps)):
-            yield head, pump, rng.choice(ENDS)
-            yield head, pump, rest + rng.choice(ENDS)
+            yield head, pump, rng.choice(ends)
+            yield head, pump, rest + rng.choice(ends)
             yield head, pump, rest[: rng.randrange(len(rest) + 1)]
 
 
