@@ -11,11 +11,17 @@ from hypothesis import strategies as st
 from codegen.patterns import Anything, NonBlank, OneOf, Regex, bounded, translate
 
 
-@pytest.mark.parametrize("java", ["[a-z]+", "^a(b|c)*$", "(?!aws:)[^:]{1,64}", "a{2,}?"])
+@pytest.mark.parametrize("java", ["[a-z]+", "^a(bb|c)*$", "(?!aws:)[^:]{1,64}", "a{2,}?"])
 def test_a_text_that_python_reads_alike_is_kept(java: str) -> None:
     """The verdict is ``exact`` and the source is Java's text."""
     translation = translate(java)
     assert (translation.verdict, translation.matcher) == ("exact", Regex(java))
+
+
+@pytest.mark.parametrize("java", ["([ab])*", "(a|b)*", "((?:a|b))*"])
+def test_a_loop_around_one_character_is_a_loop_over_a_set(java: str) -> None:
+    """Python reads these texts as Java does, but takes a step per group."""
+    assert translate(java).matcher == Regex("[ab]*")
 
 
 @pytest.mark.parametrize(("java", "flags"), [("a.*", "s"), (r"\w+", "a"), (r"\w.+", "as")])
