@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping
 from threading import RLock
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
-import attrs
-
 from . import reading
 from .wiremodel import ServiceModel
 
@@ -40,7 +38,8 @@ else:
         """The fields of a class, which attrs asks for first: reading them makes it attrs' class.
 
         attrs writes and compiles an ``__attrs_init__`` for every class, which nothing calls here.
-        That would be most of the cost of a class, and most classes are never asked about.
+        That would be most of the cost of a class, and most classes are never asked about. Nor is
+        attrs imported before: that takes longer than all else in ``import emrglue``.
         """
 
         def __get__(self, instance, owner):
@@ -51,13 +50,22 @@ else:
             return vars(home)["__attrs_attrs__"]
 
     def _define(cls):
+        import attrs
+
         fields = {name: _attribute(declared) for name, declared in cls._declared.items()}
         attrs.frozen(cls, these=fields, slots=False, eq=False, repr=False, kw_only=True, init=False)
 
     def _attribute(declared):
         """Rich, and with it many a traceback, asks the fields and not ``repr`` what it may show."""
+        from attrs import field
+
         metadata = {"wire_name": declared.wire_name, "sensitive": declared.sensitive}
-        return attrs.field(default=None, repr=not declared.sensitive, metadata=metadata)
+        return field(default=None, repr=not declared.sensitive, metadata=metadata)
+
+    def _frozen():
+        from attrs.exceptions import FrozenInstanceError
+
+        return FrozenInstanceError()
 
     _WHEN_ASKED = _WhenAsked()
     _defining = RLock()
@@ -102,7 +110,7 @@ T = TypeVar("T")
 
 
 class _OncePerClass(Generic[T]):
-    """A class attribute that is computed from the attrs fields when it is first read."""
+    """A class attribute that is computed when it is first read."""
 
     def __init__(self, compute: Callable[[Any], T]) -> None:
         self.compute = compute
@@ -231,10 +239,10 @@ class Structure:
     if not TYPE_CHECKING:
 
         def __setattr__(self, name, value):
-            raise attrs.exceptions.FrozenInstanceError
+            raise _frozen()
 
         def __delattr__(self, name):
-            raise attrs.exceptions.FrozenInstanceError
+            raise _frozen()
 
     def __eq__(self, other: object) -> bool:
         if type(self) is not type(other) or not isinstance(other, Structure):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from copy import copy
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
@@ -153,10 +155,33 @@ def _loader_beside(loader: Any) -> Any:
 @cache
 def _loader(search_paths: tuple[str, ...]) -> Any:
     """A loader that looks into the packaged models first, shared so that it reads them once."""
+    paths = [str(MODELS), *search_paths]
+    return _loader_class()(extra_search_paths=paths, include_default_search_paths=False)
+
+
+@cache
+def _loader_class() -> Any:
+    """A subclass of botocore's loaders that goes straight to a file whose place is known.
+
+    botocore's looks for the name in the folders of all its hundreds of services before.
+    """
+    from botocore.exceptions import DataNotFoundError
     from botocore.loaders import Loader
 
-    paths = [str(MODELS), *search_paths]
-    return Loader(extra_search_paths=paths, include_default_search_paths=False)
+    class DirectLoader(Loader):
+        def load_service_model(
+            self, service_name: str, type_name: str, api_version: str | None = None
+        ) -> Any:
+            if api_version:
+                place = os.path.join(service_name, api_version, type_name)
+                try:
+                    self.load_data(f"{place}.sdk-extras")  # botocore adds these where there are any
+                except DataNotFoundError:
+                    with suppress(DataNotFoundError):
+                        return self.load_data(place)
+            return super().load_service_model(service_name, type_name, api_version)
+
+    return DirectLoader
 
 
 def paginator(

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal, get_args
-
-import attrs
+from typing import Literal, NamedTuple, get_args
 
 Constraint = Literal[
     "required",
@@ -25,8 +23,7 @@ Constraint = Literal[
 CONSTRAINTS: tuple[Constraint, ...] = get_args(Constraint)
 
 
-@attrs.frozen
-class Violation:
+class Violation(NamedTuple):
     """One broken constraint."""
 
     path: str

@@ -5,9 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal, get_args
-
-import attrs
+from typing import Literal, NamedTuple, get_args
 
 Constraint = Literal[
     "required",
@@ -27,8 +25,7 @@ Constraint = Literal[
 CONSTRAINTS: tuple[Constraint, ...] = get_args(Constraint)
 
 
-@attrs.frozen
-class Violation:
+class Violation(NamedTuple):
     """One broken constraint."""
 
     path: str

@@ -16,16 +16,16 @@ from emrglue import glue
 FRESH = """
 import sys
 sys.path.insert(0, {path!r})
-import attrs
+{imports}
 from emrglue import glue
 {code}
 """
 
 
-def fresh(code: str) -> str:
+def fresh(code: str, imports: str = "import attrs") -> str:
     """What a new interpreter prints, in which nobody has asked about any class."""
     path = str(Path(emrglue.__file__).parents[1])
-    command = [sys.executable, "-c", FRESH.format(path=path, code=code)]
+    command = [sys.executable, "-c", FRESH.format(path=path, imports=imports, code=code)]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
 
 
@@ -33,6 +33,19 @@ def test_building_and_sending_a_request_asks_attrs_nothing() -> None:
     """``__attrs_init__`` is what attrs leaves in a class that it has made."""
     code = "glue.GetJobRequest(job_name='a').to_wire(); cls = glue.GetJobRequest\n"
     assert fresh(code + "print('__attrs_init__' in vars(cls))") == "False"
+
+
+def test_attrs_itself_is_loaded_when_somebody_asks() -> None:
+    """Building, comparing, showing and refusing do without it."""
+    code = """
+made = [glue.GetJobRequest(job_name='a'), glue.GetJobRequest.from_wire({'JobName': 'a'})]
+made[0] == made[1], repr(made), glue.Table(name='t').to_wire()
+try:
+    glue.GetJobRequest(job_name='')
+except ValueError:
+    print('attr' in sys.modules)
+"""
+    assert fresh(code, imports="") == "False"
 
 
 def test_fields_are_there_at_the_first_question() -> None:
