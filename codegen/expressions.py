@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import attrs
 
@@ -172,35 +172,14 @@ class Expressions:
             return code("_constraints.{}[{}]", self.names.constants[shape.name], value)
         if isinstance(shape, ir.Document):
             return code("_rt.document({})", value)
-        if isinstance(shape, ir.List):
-            item = _unless_none(shape, self.copied(shape.member, Source("item")))
-            return (
-                code("[*{}]", value) if item == "item" else code("[{} for item in {}]", item, value)
-            )
-        if isinstance(shape, ir.Map):
-            key = self.copied(shape.key, Source("key"))
-            item = _unless_none(shape, self.copied(shape.value, Source("item")))
-            if (key, item) == ("key", "item"):
-                return code("{{**{}}}", value)
-            return code("{{{}: {} for key, item in {}.items()}}", key, item, value)
-        return value
+        return _rebuilt(shape, value, self.copied)
 
     def on_wire(self, name: str, value: Source) -> Source:
         """The wire form of a value."""
         shape = self.service.shapes[name]
         if isinstance(shape, ir.Structure):
             return code("{}.to_wire()", value)
-        if isinstance(shape, ir.List):
-            item = _unless_none(shape, self.on_wire(shape.member, Source("item")))
-            return (
-                code("[*{}]", value) if item == "item" else code("[{} for item in {}]", item, value)
-            )
-        if isinstance(shape, ir.Map):
-            item = _unless_none(shape, self.on_wire(shape.value, Source("item")))
-            if item == "item":
-                return code("{{**{}}}", value)
-            return code("{{key: {} for key, item in {}.items()}}", item, value)
-        return value
+        return _rebuilt(shape, value, self.on_wire)
 
     # readings
 
@@ -307,6 +286,20 @@ def _length_checks(minimum: int | None, maximum: int | None, value: Source) -> I
 def _or_none(shape: ir.List | ir.Map, annotation: Source) -> Source:
     """The annotation of an entry: sparse lists and maps hold ``None`` too."""
     return code("{} | None", annotation) if shape.sparse else annotation
+
+
+def _rebuilt(shape: ir.Shape, value: Source, entry: Callable[[str, Source], Source]) -> Source:
+    """A list or map made anew with ``entry`` of all that it holds; any other value as it is."""
+    if isinstance(shape, ir.List):
+        item = _unless_none(shape, entry(shape.member, Source("item")))
+        return code("[*{}]", value) if item == "item" else code("[{} for item in {}]", item, value)
+    if isinstance(shape, ir.Map):
+        key = entry(shape.key, Source("key"))
+        item = _unless_none(shape, entry(shape.value, Source("item")))
+        if (key, item) == ("key", "item"):
+            return code("{{**{}}}", value)
+        return code("{{{}: {} for key, item in {}.items()}}", key, item, value)
+    return value
 
 
 def _unless_none(shape: ir.List | ir.Map, item: Source) -> Source:

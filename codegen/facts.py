@@ -29,17 +29,16 @@ def module(service: ir.Service, structures: list[str]) -> Source:
     )
 
 
-def structure(service: ir.Service, shape: ir.Structure) -> Source:
-    sentence = _structure_sentence(service, shape)
+def structure(service: ir.Service, shape: ir.Structure, operation: ir.Operation | None) -> Source:
+    """:param operation: of which the structure is the request or the response."""
+    sentence = _structure_sentence(shape, operation)
     return docstring(sentence, link(service, shape.name), prose=shape.documentation)
 
 
-def _structure_sentence(service: ir.Service, shape: ir.Structure) -> str:
-    for operation in service.operations:
-        if operation.request == shape.name:
-            return f"The request of {operation.name}."
-        if operation.response == shape.name:
-            return f"The response of {operation.name}."
+def _structure_sentence(shape: ir.Structure, operation: ir.Operation | None) -> str:
+    if operation is not None:
+        role = "request" if operation.request == shape.name else "response"
+        return f"The {role} of {operation.name}."
     if shape.union:
         return f"{shape.name}: a union; exactly one member is set."
     return f"The structure {shape.name}."

@@ -16,7 +16,7 @@ from . import facts, ir
 from .expressions import Expressions, negated
 from .names import Names, distinct, module_name
 from .patterns import Anything, NonBlank, OneOf, Regex, Translation
-from .source import Identifier, Source, code, literal
+from .source import Identifier, Source, code, joined, literal
 
 _LONGEST_CHAIN = 30
 """Of modules that import each other: real services have 8 at most, and Python's stack is finite."""
@@ -89,7 +89,6 @@ class Collection:
     wrong_entry: Source
     reader: Identifier | None
     reading: Source | None
-    item_type: Source
 
 
 @attrs.frozen
@@ -173,7 +172,6 @@ class Method:
     """An operation as a client method."""
 
     name: Identifier
-    operation: Source
     request: Identifier
     response: Identifier
     docs: Source
@@ -233,9 +231,16 @@ class _Planner:
     operation_modules: frozenset[Identifier] = frozenset()
     homes: dict[str, Identifier] = attrs.field(factory=dict)
     """The module of each structure, list and map."""
+    operations: Mapping[str, ir.Operation] = attrs.field(factory=dict)
+    """The operation of each structure that is a request or a response; each has its own."""
 
     def package(self) -> Package:
         operations = self.service.operations
+        self.operations = {
+            name: operation
+            for operation in operations
+            for name in (operation.request, operation.response)
+        }
         self.components = ir.components(self.service.shapes)
         self.operation_modules = frozenset(module_name(operation.name) for operation in operations)
         self.inputs = frozenset(
@@ -380,7 +385,7 @@ class _Planner:
         return Class(
             name=self.names.classes[structure.name],
             base=self._base(structure, bool(recursive)),
-            docs=facts.structure(self.service, structure),
+            docs=facts.structure(self.service, structure, self.operations.get(structure.name)),
             fields=fields,
             rules=tuple(self._rules(structure)),
             validated=validated,
@@ -388,23 +393,29 @@ class _Planner:
         )
 
     def _base(self, structure: ir.Structure, recursive: bool) -> Source:
-        keywords = []
-        base = Source("_base.Structure")
-        for operation in self.service.operations:
-            if operation.request == structure.name:
-                response = literal(str(self.names.classes[operation.response]))
-                base = code("_base.Request[{}]", response)
-                keywords.append(code("operation={}", literal(operation.name)))
-                keywords.append(code("response={}", response))
-                if any(map(self._is_stream, structure.members)):
-                    keywords.append(Source("event_stream=True"))
-            elif operation.response == structure.name:
-                base = Source("_base.Response")
+        """The base class, with what it is told of the class."""
+        operation = self.operations.get(structure.name)
+        if operation is None:
+            arguments = [Source("_base.Structure")]
+        elif operation.request == structure.name:
+            arguments = self._request_base(structure, operation)
+        else:
+            arguments = [Source("_base.Response")]
         if structure.model_shape != self.names.classes[structure.name]:
-            keywords.append(code("shape={}", literal(structure.model_shape)))
+            arguments.append(code("shape={}", literal(structure.model_shape)))
         if recursive:
-            keywords.append(Source("recursive=True"))
-        return Source(", ".join([base, *keywords]))
+            arguments.append(Source("recursive=True"))
+        return joined(", ", arguments)
+
+    def _request_base(self, structure: ir.Structure, operation: ir.Operation) -> list[Source]:
+        response = literal(str(self.names.classes[operation.response]))
+        arguments = [
+            code("_base.Request[{}]", response),
+            code("operation={}", literal(operation.name)),
+            code("response={}", response),
+        ]
+        streamed = any(map(self._is_stream, structure.members))
+        return [*arguments, Source("event_stream=True")] if streamed else arguments
 
     def _fields(self, structure: ir.Structure) -> Iterable[Field]:
         """The fields, required ones first."""
@@ -491,7 +502,6 @@ class _Planner:
 
     def _collection(self, shape: ir.List | ir.Map) -> Collection:
         expressions = self.expressions
-        item = shape.value if isinstance(shape, ir.Map) else shape.member
         checked = shape.name in self.inputs
         read = expressions.needs_reading(shape.name)
         return Collection(
@@ -501,7 +511,6 @@ class _Planner:
             wrong_entry=expressions.wrong_entry(shape),
             reader=expressions.reader(shape.name) if read else None,
             reading=expressions.reading(shape.name) if read else None,
-            item_type=expressions.field_type(item),
         )
 
     # the rest of the package
@@ -558,7 +567,6 @@ class _Planner:
         request = self.service.structure(operation.request)
         return Method(
             name=self.names.operations[operation.name],
-            operation=literal(operation.name),
             request=self.names.classes[operation.request],
             response=self.names.classes[operation.response],
             docs=facts.operation(self.service, operation, self.names),
