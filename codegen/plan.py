@@ -45,7 +45,7 @@ class Field:
     on_wire: Source
     """The wire form of ``stored``."""
     read: Source
-    """What ``stored`` becomes where it was found in a wire dictionary."""
+    """What ``stored`` becomes where it was found in a wire dictionary; of an error, the field."""
 
     @property
     def optional(self) -> bool:
@@ -429,7 +429,6 @@ class _Planner:
         required = member.required and not member.idempotency_token
         expressions = self.expressions
         stored = code("_fields[{}]", literal(str(name)))
-        found = code("get({})", literal(member.name)) if structure.error else stored
         return Field(
             name=name,
             wire_name=literal(member.name),
@@ -444,7 +443,7 @@ class _Planner:
             copied=expressions.copied(member.shape, name),
             stored=stored,
             on_wire=expressions.on_wire(member.shape, stored),
-            read=self._read(member, found),
+            read=self._read(structure, member, stored),
         )
 
     def _parameter_type(self, expressions: Expressions, member: ir.Member) -> Source:
@@ -458,10 +457,13 @@ class _Planner:
         annotation = self.expressions.field_type(member.shape)
         return code("_rt.Events[{}]", annotation) if self._is_stream(member) else annotation
 
-    def _read(self, member: ir.Member, value: Source) -> Source:
+    def _read(self, structure: ir.Structure, member: ir.Member, stored: Source) -> Source:
+        if structure.error:
+            found = code("self._member({})", literal(member.name))
+            return self.expressions.read(member.shape, found, Source("self._build"))
         if self._is_stream(member):
-            return code("_rt.events({}, {})", self.names.classes[member.shape], value)
-        return self.expressions.read(member.shape, value)
+            return code("_rt.events({}, {})", self.names.classes[member.shape], stored)
+        return self.expressions.read(member.shape, stored, Source("build"))
 
     def _is_stream(self, member: ir.Member) -> bool:
         shape = self.service.shapes[member.shape]
@@ -554,7 +556,7 @@ class _Planner:
             name=self.names.classes[error.name],
             docs=facts.error(self.service, error),
             code=literal(error.error.code),
-            fault=literal("server" if error.error.fault else "client"),
+            fault=literal("server" if _is_fault(error.error) else "client"),
             retryable=literal(error.error.retryable),
             fields=tuple(
                 self._field(error, member)
@@ -612,6 +614,11 @@ class _Planner:
             name = self.names.waits[waiter.name]
             docs = facts.waiter(self.service, waiter)
             yield Wait(name, literal(waiter.name), docs, waiter.ends_with_error)
+
+
+def _is_fault(traits: ir.ErrorTraits) -> bool:
+    """Whether the service is at fault, which the model does not always say."""
+    return traits.fault or (traits.http_status or 0) >= 500
 
 
 def _regex(matcher: OneOf | Regex) -> str:

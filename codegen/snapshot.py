@@ -26,10 +26,10 @@ from typing import Any
 
 import attrs
 
+from .config import SERVICES
 from .load import Raw, read_json
 from .problems import CodegenError, Problem
 
-SERVICES = ("emr-containers", "emr-serverless", "glue")
 LOCK = "models.lock"
 
 _SNAPSHOT_FILES = ("service-2", "paginators-1")
