@@ -22,7 +22,6 @@ from .translation import (
     Regex,
     Translation,
     Verdict,
-    bounded,
     translate,
 )
 
@@ -35,6 +34,5 @@ __all__ = [
     "Translation",
     "Verdict",
     "admits_printable",
-    "bounded",
     "translate",
 ]

@@ -18,16 +18,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import reduce
+from itertools import groupby
 
 import attrs
 
 from . import syntax as s
+from .automaton import Dfa, dfa
 from .charset import ANY, CharSet
 from .problems import TooComplexError
 
 _SHORT = 64
 """A repetition whose length varies by no more than this is no loop."""
 _POSITIONS = 1500
+_FEW_STATES = 300
 _STEPS = 200_000
 
 
@@ -61,8 +64,55 @@ def _rescans(tree: s.Node) -> bool:
 
 
 def _looks_after_loop(items: tuple[s.Node, ...]) -> bool:
-    loops = [at for at, item in enumerate(items) if _unlimited(item) and not _apart(item)]
-    return bool(loops) and any(map(_looks_far, items[loops[0] + 1 :]))
+    return any(
+        _looks_far(item) and _many_places(items[:at]) and not _fenced(items[:at], item)
+        for at, item in enumerate(items)
+    )
+
+
+def _fenced(before: tuple[s.Node, ...], item: s.Node) -> bool:
+    """Whether between any two places in front of the item there is a character that it cannot read.
+
+    So it is for ``(,.*)*,(?>[^,]*…)``: no part of the text is looked at twice.
+    """
+    return not s.edge(s.Seq(before), last=True).overlaps(s.reads(item))
+
+
+def _many_places(items: tuple[s.Node, ...]) -> bool:
+    """Whether there may be many places in one text to which the items lead.
+
+    What stands before an atomic group does not count: the matcher comes out of that once.
+    """
+    runs = groupby(items, _apart)
+    return any(_leads_far(s.sequence(*run)) for apart, run in runs if not apart)
+
+
+def _leads_far(node: s.Node) -> bool:
+    if not endless(node):
+        return False
+    try:
+        return _endless_chain(dfa(_unconditional(node), states=_FEW_STATES))
+    except TooComplexError:
+        return True
+
+
+def _endless_chain(machine: Dfa) -> bool:
+    """Whether some text goes through accepting states without end."""
+    return any(
+        accepts and state in machine.reached(machine.moves[state])
+        for state, accepts in enumerate(machine.accepting)
+    )
+
+
+def _unconditional(node: s.Node) -> s.Node:
+    """The node without conditions: it matches what the node matches, and more."""
+    match node:
+        case s.Look() | s.Start() | s.End() | s.FinalEnd():
+            return s.EMPTY
+        case s.Atomic(body) | s.Capture(body):
+            return _unconditional(body)
+        case _:
+            return s.rebuilt(node, tuple(map(_unconditional, s.children(node))))
 
 
 def _apart(node: s.Node) -> bool:
@@ -71,11 +121,11 @@ def _apart(node: s.Node) -> bool:
 
 
 def _looks_far(node: s.Node) -> bool:
-    return any(_apart(part) and any(map(_unlimited, s.children(part))) for part in s.walk(node))
+    return any(_apart(part) and any(map(endless, s.children(part))) for part in s.walk(node))
 
 
-def _unlimited(node: s.Node) -> bool:
-    """Whether the node has a loop."""
+def endless(node: s.Node) -> bool:
+    """Whether the node has a loop, one with a small limit apart."""
     return any(isinstance(part, s.Repeat) and _is_loop(part) for part in s.walk(node))
 
 
@@ -91,6 +141,8 @@ class _Glushkov:
     follow: list[Counter[int]] = attrs.field(factory=list)
     endless: set[int] = attrs.field(factory=set)
     """Positions that loop on themselves over all characters."""
+    checked: set[int] = attrs.field(factory=set)
+    """Positions after which a condition may stand."""
 
     def add(self, node: s.Node) -> tuple[list[int], list[int]]:
         """Add a node; its first and its last positions."""
@@ -123,6 +175,8 @@ class _Glushkov:
         for item in items:
             starts, ends = self.add(item)
             self.join(last, starts)
+            if s.conditional(item):
+                self.checked.update(last)
             skippable = s.nullable(item)
             first += starts if empty_so_far else []
             last = last + ends if skippable else ends
@@ -148,6 +202,8 @@ class _Glushkov:
             skippable = empty or copy >= required + (looping and node.minimum > 0)
             last = last + ends if skippable else ends
             previous = previous + ends if empty else ends
+        if s.conditional(node.body):
+            self.checked.update(last)
         return first, last
 
     def loop(self, node: s.Repeat) -> tuple[list[int], list[int]]:
@@ -162,8 +218,8 @@ def _ambiguous(tree: s.Node, *, stops_early: bool) -> bool:
     """Whether there are many paths; a condition ``stops_early``, at the first match of its body."""
     automaton = _Glushkov()
     _, last = automaton.add(tree)
-    if not any(isinstance(n, s.Start | s.End | s.FinalEnd | s.Look) for n in s.walk(tree)):
-        for position in set(last) if stops_early else automaton.endless.intersection(last):
+    for position in set(last) if stops_early else automaton.endless.intersection(last):
+        if position not in automaton.checked:
             automaton.follow[position].clear()
     components = _components(automaton)
     overlaps = _Overlaps(automaton.sets)

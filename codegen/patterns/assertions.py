@@ -37,6 +37,13 @@ def final_end() -> s.Node:
     return s.choice(s.End(), s.Look(terminator, True, True), newline)
 
 
+def final_terminator() -> s.Node:
+    """What may follow on Java's ``$``."""
+    other = s.Chars(TERMINATOR - CharSet.of("\n"))
+    newline = s.sequence(not_in_crlf(), one("\n"))
+    return s.choice(s.sequence(one("\r"), one("\n")), other, newline)
+
+
 def boundary() -> s.Node:
     """``\\b``: a word on one side only.
 

@@ -21,7 +21,9 @@ from .problems import TooComplexError
 
 _NODES = 20_000
 _STATES = 3_000
-_ITEMS = 400_000
+_TIMES = 600
+_FEW = 200
+_ITEMS = 250_000
 
 
 @attrs.frozen(eq=False)
@@ -51,6 +53,16 @@ class Dfa:
             reached |= fresh
             todo += fresh
         return frozenset(range(len(self.moves))) - reached
+
+    def reached(self, states: Iterable[int]) -> frozenset[int]:
+        """The states to which any value leads from the given ones."""
+        todo = list(states)
+        found = set(todo)
+        while todo:
+            fresh = set(self.moves[todo.pop()]) - found
+            found |= fresh
+            todo += fresh
+        return frozenset(found)
 
     def accepts(self, value: str) -> bool:
         """Whether the value as a whole is in the language."""
@@ -206,11 +218,13 @@ class _Builder:
                 return self.look(node, to)
             case s.Atomic(s.Seq((s.Repeat(s.Chars()) as loop, *rest))):
                 return self.add(_uncommitted(loop, s.sequence(*rest)), to)
+            case s.Atomic(s.Seq((s.Repeat(s.Seq((s.EVERYTHING, s.Chars())), 0, 1), *_)) as body):
+                return self.add(_with_last_field(body), to)
             case _:
                 raise TooComplexError(f"{type(node).__name__} is beyond an automaton")
 
     def repeat(self, body: s.Node, minimum: int, maximum: int | None, to: int) -> int:
-        if max(minimum, maximum or 0) > _STATES:
+        if max(minimum, maximum or 0) > _TIMES:
             raise TooComplexError("a repetition with a large count")
         end = to
         if maximum is None:
@@ -235,22 +249,56 @@ class _Builder:
 
 
 def _uncommitted(loop: s.Repeat, stop: s.Node) -> s.Node:
-    """``(?>X*?D)`` and ``(?>X*D)`` for a D of fixed length, without committing.
+    """``(?>X*?D)`` and ``(?>X*D)`` for a D that is :func:`one_way`, without committing.
 
     The lazy one ends with the first D, so there is none before it: ``((?!D)X)*D``; the greedy one
     with the last D that X leads to: ``X*(?!XX*D)D``.
     """
-    if loop.maximum is not None or not all(map(one_way, s.parts(stop))):
+    if not one_way(stop):
         raise TooComplexError("an atomic group of unknown kind")
     if loop.mode == "lazy":
-        waiting = s.Repeat(s.sequence(s.Look(stop, True, False), loop.body), 0, None)
+        most = None if loop.maximum is None else loop.maximum - loop.minimum
+        waiting = s.Repeat(s.sequence(s.Look(stop, True, False), loop.body), 0, most)
         return s.sequence(s.Repeat(loop.body, loop.minimum, loop.minimum), waiting, stop)
+    if loop.maximum is not None:
+        raise TooComplexError("an atomic group that counts to its last place")
     more = s.sequence(s.Repeat(loop.body, 1, None), stop)
     return s.sequence(s.Repeat(loop.body, loop.minimum, None), s.Look(more, True, False), stop)
 
 
+def _with_last_field(body: s.Seq) -> s.Node:
+    """``(?>(?:.*,)?A(?=,|\\z))``, A having no comma, without committing: there is no later A."""
+    skipped, *field, end = body.items
+    if not isinstance(skipped, s.Repeat) or end != field_end(s.parts(skipped.body)[-1]):
+        raise TooComplexError("an atomic group of unknown kind")
+    later = s.sequence(skipped.body, *field, end)
+    return s.sequence(body, s.Look(later, True, False))
+
+
+def field_end(stop: s.Node) -> s.Node:
+    """``(?=,|\\z)``: what follows on a field is a comma, or the end."""
+    return s.Look(s.choice(stop, s.End()), True, True)
+
+
 def one_way(node: s.Node) -> bool:
-    """Whether the node matches in one way only wherever it stands."""
+    """Whether where a match of the node starts says where it ends.
+
+    So it is if no value of the node is the beginning of another one.
+    """
+    if all(map(_fixed, s.parts(node))):
+        return True
+    if s.conditional(node):
+        return False
+    try:
+        machine = dfa(node, states=_FEW)
+    except TooComplexError:
+        return False
+    dead = machine.only(False)
+    ends = (row for row, accepts in zip(machine.moves, machine.accepting, strict=True) if accepts)
+    return all(dead.issuperset(row) for row in ends)
+
+
+def _fixed(node: s.Node) -> bool:
     match node:
         case s.Chars():
             return True

@@ -7,10 +7,11 @@ atomic groups, where the order of options counts, they are not used.
 from __future__ import annotations
 
 import operator
+from collections.abc import Sequence
 from functools import reduce
 
 from . import syntax as s
-from .charset import NONE, CharSet
+from .charset import ANY, NONE, CharSet
 
 
 def tidy(node: s.Node) -> s.Node:
@@ -33,6 +34,8 @@ def _tidied(node: s.Node) -> s.Node:
             return _tidy_repeat(node)
         case s.Look(s.Seq(()), _, positive):
             return s.EMPTY if positive else s.NOTHING
+        case s.Look(s.Chars(allowed), True, False) if allowed == ANY:
+            return s.End()
         case _:
             return node
 
@@ -58,7 +61,7 @@ def _tidy_sequence(items: tuple[s.Node, ...]) -> s.Node:
     if s.NOTHING in items:
         return s.NOTHING
     merged: list[s.Node] = []
-    for item in _from_start(items):
+    for item in _to_end(_from_start(items)):
         pair = _merge(merged[-1], item) if merged else None
         if pair is None:
             merged.append(item)
@@ -88,17 +91,34 @@ def _anchored(node: s.Node) -> bool:
             return False
 
 
-def _settled(items: list[s.Node]) -> list[s.Node]:
+def _to_end(items: tuple[s.Node, ...]) -> tuple[s.Node, ...]:
+    """What stands after the end has to be empty: ``a\\z.*`` is ``a\\z``."""
+    for at, item in enumerate(items[:-1]):
+        after = s.Seq(items[at + 1 :])
+        if isinstance(item, s.End) and not s.conditional(after):
+            return items[: at + 1] if s.nullable(after) else (s.NOTHING,)
+    return items
+
+
+def _settled(
+    items: Sequence[s.Node], before: CharSet | None = None, after: CharSet | None = None
+) -> list[s.Node]:
     """Conditions on one character, decided where the neighbours leave no doubt.
 
     So ``[0-9]\\b-`` loses its ``\\b``, and ``\\b[0-9]`` only has to look back.
     """
     settled = list(items)
     for at, item in enumerate(items):
-        before = _edge_set(items[at - 1], last=True) if at else None
-        after = _edge_set(items[at + 1], last=False) if at + 1 < len(items) else None
-        settled[at] = _in_context(item, before, after)
+        left = _beside(items[:at][::-1], before, last=True)
+        right = _beside(items[at + 1 :], after, last=False)
+        settled[at] = _in_context(item, left, right)
     return settled
+
+
+def _beside(items: Sequence[s.Node], outside: CharSet | None, *, last: bool) -> CharSet | None:
+    """The characters right beside a place, in the first item from there that takes any."""
+    nearest = next((item for item in items if not _only_looks(item)), None)
+    return outside if nearest is None else _edge_set(nearest, last=last)
 
 
 def _in_context(node: s.Node, before: CharSet | None, after: CharSet | None) -> s.Node:
@@ -107,10 +127,11 @@ def _in_context(node: s.Node, before: CharSet | None, after: CharSet | None) -> 
             seen = after if ahead else before
             if seen is not None and (seen <= allowed or not seen.overlaps(allowed)):
                 return s.EMPTY if (seen <= allowed) is positive else s.NOTHING
-        case s.Alt(options) if all(map(_only_looks, options)):
-            return s.Alt(tuple(_in_context(option, before, after) for option in options))
-        case s.Seq(items) if _only_looks(node):
-            return s.sequence(*(_in_context(item, before, after) for item in items))
+        case s.Alt(options) | s.Repeat(s.Alt(options), 0, 1):
+            decided = s.Alt(tuple(_in_context(option, before, after) for option in options))
+            return s.rebuilt(node, (decided,)) if isinstance(node, s.Repeat) else decided
+        case s.Seq(items):
+            return s.sequence(*_settled(items, before, after))
     return node
 
 
@@ -225,8 +246,14 @@ def _separated(body: s.Node, low: int, high: int | None) -> s.Node | None:
     - ``(Y+h?){m,n}`` is ``(?=(Yh?){m})(Y+h){0,n-1}Y+h?``: enough characters, not too many runs.
     - ``(h?Y+){0,n}`` is ``(hY+){0,n}|Y+(hY+){0,n-1}``.
     - ``(h*Z){0,n}``, h being one of Z, is ``(h*N){0,n}|(h*N){0,n-1}h+`` with N for Z without h.
+    - ``(XY+h){0,n}``, h being one of Y, is ``(XY+h(NY+h){0,n-1})?`` with N for X without Y: what
+      begins with one of Y can be a part of what is before.
     """
     match s.parts(body):
+        case (s.Chars(head), s.Repeat(s.Chars(run), 1, None) as runs, s.Chars(stop) as h):
+            if not low and high is not None and high > 1 and stop <= run and head.overlaps(run):
+                others = s.Repeat(s.sequence(s.Chars(head - run), runs, h), 0, high - 1)
+                return s.Repeat(s.sequence(s.Chars(head), runs, h, others), 0, 1)
         case (s.Repeat(s.Chars(run), 1, None) as runs, s.Repeat(s.Chars(stop) as h, 0, 1) as may):
             if low and high is not None and not run.overlaps(stop):
                 enough = s.Look(s.Repeat(s.sequence(s.Chars(run), may), low, low), True, True)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from . import syntax as s
-from .charset import ANY, CharSet
+from .charset import ANY, LAST, CharSet
 
 _CLASS_SPECIAL = frozenset("\\]^-[&~|")
 _SPECIAL = frozenset("\\.^$*+?{}[]|()")
 _NEVER = "(?!)"
+_BEYOND = CharSet.of((0x10000, LAST))
+_MANY = 64
+_BLOCKS = 8
 
 
 def render(tree: s.Node) -> str:
@@ -39,7 +42,7 @@ class _Renderer:
         """The node as one part of a sequence."""
         match node:
             case s.Chars(allowed):
-                return chars(allowed)
+                return one(allowed)
             case s.Alt(()):
                 return _NEVER
             case s.Seq() | s.Alt():
@@ -60,6 +63,8 @@ class _Renderer:
                 return r"\Z"
 
     def repeat(self, node: s.Repeat) -> str:
+        if isinstance(node.body, s.Chars) and node.maximum is None and node.mode == "greedy":
+            return run(node.body.allowed, node.minimum)
         body = self.item(node.body)
         if not isinstance(node.body, s.Chars | s.Seq | s.Alt | s.Capture):
             body = f"(?:{body})"
@@ -82,6 +87,39 @@ class _Renderer:
         return f"(?:{'|'.join(looks)})" if node.positive and len(looks) > 1 else "".join(looks)
 
 
+def one(allowed: CharSet) -> str:
+    """One character of a set.
+
+    ``re`` looks up in a table whether a character is in a class, but only up to U+FFFF; beyond, it
+    tries one range after the other, also for a character that is in none. Where there are many,
+    they are shared out among a few blocks, and only in one of them the ranges are tried.
+    """
+    table, blocks = _table(allowed), _blocks(allowed)
+    return f"(?:{'|'.join((table, *blocks))})" if blocks else chars(allowed)
+
+
+def run(allowed: CharSet, minimum: int) -> str:
+    """A run of characters without limit: ``X*`` is ``A*(BA*)*``, A being what is in the table."""
+    table, blocks = _table(allowed), _blocks(allowed)
+    if not blocks:
+        return chars(allowed) + quantifier(minimum, None)
+    first = chars(allowed) + quantifier(minimum, minimum) if minimum else ""
+    return f"{first}{table}*(?:(?:{'|'.join(blocks)}){table}*)*"
+
+
+def _table(allowed: CharSet) -> str:
+    return chars(allowed - _BEYOND)
+
+
+def _blocks(allowed: CharSet) -> list[str]:
+    ranges = (allowed & _BEYOND).ranges
+    if len(ranges) <= _MANY or allowed <= _BEYOND:
+        return []
+    size = -(-len(ranges) // _BLOCKS)
+    parts = [ranges[at : at + size] for at in range(0, len(ranges), size)]
+    return [f"[{_range(p[0][0], p[-1][1])}](?<=[{_ranges(CharSet(p))}])" for p in parts]
+
+
 def quantifier(minimum: int, maximum: int | None) -> str:
     """``{2,5}`` or its shorthand."""
     match (minimum, maximum):
@@ -98,7 +136,11 @@ def quantifier(minimum: int, maximum: int | None) -> str:
 
 
 def chars(allowed: CharSet) -> str:
-    """A set as a character, a dot or a class, whichever is shortest."""
+    """A set as a character, a dot or a class, whichever is shortest.
+
+    A class of what is not in the set is slow if it has many ranges beyond U+FFFF: each of them is
+    tried on every character.
+    """
     if not allowed:
         return _NEVER
     if allowed == ANY:
@@ -106,7 +148,8 @@ def chars(allowed: CharSet) -> str:
     if len(allowed) == 1:
         return _escaped(allowed.ranges[0][0], _SPECIAL)
     plain, inverted = f"[{_ranges(allowed)}]", f"[^{_ranges(~allowed)}]"
-    return plain if len(plain) <= len(inverted) else inverted
+    slow = len((~allowed & _BEYOND).ranges) > _MANY
+    return plain if slow or len(plain) <= len(inverted) else inverted
 
 
 def _ranges(allowed: CharSet) -> str:

@@ -5,28 +5,34 @@ A form is only ever taken if an automaton proves that it matches the same values
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from . import syntax as s
-from .ambiguity import superlinear
-from .automaton import Dfa, dfa, equivalent, one_way
+from .ambiguity import endless, superlinear
+from .automaton import Dfa, dfa, equivalent, field_end, one_way
 from .charset import NONE, CharSet
 from .identities import tidy
 from .problems import TooComplexError
 
 _SIZE = 120
 """A form with more nodes than this is no improvement."""
+_Items = tuple[s.Node, ...]
+_TIMES = 8
+"""No more copies than this of a part are written out."""
 _STATES = 14
 """A part whose automaton has more states than this is not written anew from the automaton."""
 
 
 def linear(tree: s.Node) -> s.Node:
-    """An equal tree that is matched in linear time, or the tree itself where none was found."""
+    """An equal tree that is matched in linear time, or the best that was found."""
+    if not superlinear(tree) or any(isinstance(node, s.Backref) for node in s.walk(tree)):
+        return tree
+    tree = _by_less(_by_parts(tree))
     if not superlinear(tree):
         return tree
     for way in _WAYS:
         found = way(tree)
-        if found is not None and not superlinear(found) and _proven(tree, found):
+        if found is not None and not superlinear(found):
             return found
     return tree
 
@@ -38,19 +44,74 @@ def _proven(left: s.Node, right: s.Node) -> bool:
         return False
 
 
+def _zones(items: _Items) -> Iterator[tuple[int, int]]:
+    """The shortest runs of items that waste time: the start and the end of each."""
+    loops = [at for at, item in enumerate(items) if endless(item)]
+    for start in loops:
+        ends = sorted({end for at in loops if at >= start for end in (at + 1, at + 2)})
+        end = next((end for end in ends if superlinear(s.sequence(*items[start:end]))), None)
+        if end is not None and not superlinear(s.sequence(*items[start + 1 : end])):
+            yield start, end
+
+
+def _better(items: _Items, start: int, candidates: Iterable[s.Node]) -> _Items | None:
+    """The items with the first candidate in place of those from ``start`` on that is the same."""
+    rest = s.sequence(*items[start:])
+    kept = s.Seq(items[:start]) if _looks_back(rest) else s.EMPTY
+    same = (c for c in candidates if _proven(s.sequence(kept, rest), s.sequence(kept, c)))
+    found = next(same, None)
+    return None if found is None else (*items[:start], *s.parts(found))
+
+
+def _looks_back(tree: s.Node) -> bool:
+    """Whether what the tree matches depends on what stands before it."""
+    looks = (node for node in s.walk(tree) if isinstance(node, s.Look | s.Start))
+    return any(isinstance(look, s.Start) or not look.ahead for look in looks)
+
+
 # -- each option, each look-ahead and what follows it on its own
 
 
-def _by_parts(tree: s.Node) -> s.Node | None:
+def _by_parts(tree: s.Node) -> s.Node:
+    """The tree of rewritten parts; each of them is proven where it is rewritten."""
     match tree:
-        case s.Alt():
-            return tidy(s.rebuilt(tree, tuple(map(linear, tree.options))))
-        case s.Seq((s.Look() as look, *rest)) if not superlinear(look):
-            return s.sequence(look, linear(s.sequence(*rest)))
-        case s.Look() if tree.ahead:
-            return s.rebuilt(tree, (linear(tree.body),))
+        case s.Alt(options):
+            return tidy(s.Alt(tuple(map(linear, options))))
+        case s.Seq((s.Look(body, True, positive), *rest)):
+            return s.sequence(s.Look(_ahead(body), True, positive), linear(s.sequence(*rest)))
         case _:
-            return None
+            return tree
+
+
+def _ahead(body: s.Node) -> s.Node:
+    """What is looked for at the start of a value: ``(?=B)`` holds where ``B.*`` matches it all."""
+    if isinstance(body, s.Alt):
+        return s.Alt(tuple(map(_ahead, body.options)))
+    match linear(tidy(s.sequence(body, s.EVERYTHING))):
+        case s.Seq((*items, s.EVERYTHING)):
+            return s.sequence(*items)
+        case whole:
+            return s.sequence(whole, s.End())
+
+
+# -- loops that might as well go around as seldom as they can
+
+
+def _by_less(tree: s.Node) -> s.Node:
+    """``.*a(-*b){0,9}.*`` as ``.*a.*``: what is optional left out, where that is the same."""
+    items = s.parts(tree)
+    for start, end in _zones(items):
+        better = _better(items, start, _lessened(items[start:], end - start))
+        if better is not None:
+            return _by_less(s.sequence(*better))
+    return tree
+
+
+def _lessened(items: _Items, end: int) -> Iterator[s.Node]:
+    for at, item in enumerate(items[:end]):
+        if isinstance(item, s.Repeat) and item.minimum != item.maximum and item != s.EVERYTHING:
+            least = s.Repeat(item.body, item.minimum, item.minimum)
+            yield tidy(s.sequence(*items[:at], least, *items[at + 1 :]))
 
 
 # -- a loop that stops at the first place where the rest can begin
@@ -58,21 +119,25 @@ def _by_parts(tree: s.Node) -> s.Node | None:
 
 def _by_first_stop(tree: s.Node) -> s.Node | None:
     """``.*:`` as ``[^:]*:``, for every loop of the outermost sequence where that is the same."""
-    best = tree
-    for candidate in _stopped(tree):
-        if _proven(tree, candidate):
-            best = candidate
-            break
-    if best == tree:
-        return None
-    return best if not superlinear(best) else _by_first_stop(best) or best
+    return _one_by_one(tree, _stopped)
 
 
-def _stopped(tree: s.Node) -> Iterator[s.Node]:
-    items = s.parts(tree)
-    for at, item in enumerate(items[:-1]):
+def _one_by_one(tree: s.Node, way: Callable[[_Items, int], Iterator[s.Node]]) -> s.Node | None:
+    """One loop after the other changed until no time is wasted; ``None`` if that fails."""
+    items = s.parts(_unrolled(tree))
+    while superlinear(s.sequence(*items)):
+        found = (_better(items, at, way(items[at:], end - at)) for at, end in _zones(items))
+        better = next((one for one in found if one is not None), None)
+        if better is None:
+            return None
+        items = better
+    return s.sequence(*items)
+
+
+def _stopped(items: _Items, end: int) -> Iterator[s.Node]:
+    for at, item in enumerate(items[:end]):
         if isinstance(item, s.Repeat) and item.maximum is None and isinstance(item.body, s.Chars):
-            first = _first(items[at + 1 :])
+            first = s.edge(s.Seq(items[at + 1 :]), last=False)
             less = s.Chars(item.body.allowed - first)
             if less.allowed and less != item.body:
                 before = (item.body,) * item.minimum if item.minimum <= 1 else ()
@@ -81,65 +146,37 @@ def _stopped(tree: s.Node) -> Iterator[s.Node]:
                 yield s.sequence(*items[:at], s.Repeat(less, item.minimum, None), *items[at + 1 :])
 
 
-def _first(items: tuple[s.Node, ...]) -> CharSet:
-    """The characters with which a sequence can begin."""
-    found = NONE
-    for item in items:
-        found |= _first_of(item)
-        if not s.nullable(item):
-            break
-    return found
-
-
-def _first_of(node: s.Node) -> CharSet:
-    match node:
-        case s.Chars(allowed):
-            return allowed
-        case s.Seq(items):
-            return _first(items)
-        case s.Alt(options):
-            found = NONE
-            for option in options:
-                found |= _first_of(option)
-            return found
-        case s.Repeat(body) | s.Capture(body) | s.Atomic(body):
-            return _first_of(body)
-        case _:
-            return NONE
-
-
 # -- a loop that commits itself to the first or the last place where the text after it stands
 
 
 def _by_commitment(tree: s.Node) -> s.Node | None:
     """``.*abc`` as ``(?>.*?abc)`` or ``(?>.*abc)``, where going on from there is always enough."""
-    current: s.Node | None = None
-    items = s.parts(tree)
-    at = 0
-    while at < len(items):
-        better = next((n for n in _committed(items, at) if _proven(tree, s.sequence(*n))), None)
-        if better is not None:
-            items, current = better, s.sequence(*better)
-            if not superlinear(current):
-                return current
-        at += 1
-    return current
+    return _one_by_one(tree, _committed)
 
 
-def _committed(items: tuple[s.Node, ...], at: int) -> Iterator[tuple[s.Node, ...]]:
-    loop = items[at]
-    if not isinstance(loop, s.Repeat) or loop.maximum or not isinstance(loop.body, s.Chars):
+def _committed(items: _Items, _: int) -> Iterator[s.Node]:
+    loop = items[0]
+    if not isinstance(loop, s.Repeat) or not isinstance(loop.body, s.Chars):
         return
-    end = at + 1
-    while end < len(items) and one_way(items[end]):
-        end += 1
+    end = _stop(items, 1)
     required, rest = _split(items[end]) if end < len(items) else ((), ())
-    stop = (*items[at + 1 : end], *required)
+    stop = (*items[1:end], *required)
     tail = (*rest, *items[end + 1 :]) if required else items[end:]
     modes: tuple[s.Mode, ...] = ("lazy", "greedy") if stop else ()
     for mode in modes:
-        searching = s.Repeat(loop.body, loop.minimum, None, mode)
-        yield (*items[:at], s.Atomic(s.sequence(searching, *stop)), *tail)
+        searching = s.Repeat(loop.body, loop.minimum, loop.maximum, mode)
+        yield s.sequence(s.Atomic(s.sequence(searching, *stop)), *tail)
+
+
+def _stop(items: _Items, start: int) -> int:
+    """Up to where the items after a loop match in one way only, and without a loop."""
+    ends = [start]
+    for end in range(start + 1, len(items) + 1):
+        if endless(items[end - 1]):
+            break
+        if one_way(s.sequence(*items[start:end])):
+            ends.append(end)
+    return ends[-1]
 
 
 def _split(node: s.Node) -> tuple[tuple[s.Node, ...], tuple[s.Node, ...]]:
@@ -153,11 +190,87 @@ def _split(node: s.Node) -> tuple[tuple[s.Node, ...], tuple[s.Node, ...]]:
     return first, (s.Repeat(node.body, 0, most),)
 
 
+def _unrolled(tree: s.Node) -> s.Node:
+    """``(ab*){2}`` as ``ab*ab*``, so that each loop can be treated on its own."""
+    items: list[s.Node] = []
+    for item in s.parts(tree):
+        match item:
+            case s.Repeat(body, low, high) if low == high and low <= _TIMES and endless(body):
+                items += [body] * low
+            case _:
+                items.append(item)
+    return s.sequence(*items)
+
+
+# -- a list at the end, behind the last place where one can begin
+
+
+def _by_last_field(tree: s.Node) -> s.Node | None:
+    """``.*A(,B)*`` as ``(?>(?:.*,)?[^,]*A(?=,|\\z))(,B)*`` for A and B without commas.
+
+    What is between two commas is a field. The list may begin with any field that ends in an A, if
+    only Bs follow; then it may as well begin with the last field that does.
+    """
+    match s.parts(_rotated(tree)):
+        case (*before, s.Repeat(s.Seq((s.Chars(comma) as stop, *_)), 0, None) as more):
+            pass
+        case _:
+            return None
+    at = max((at for at, item in enumerate(before) if item == s.EVERYTHING), default=None)
+    if at is None:
+        return None
+    field = s.Repeat(s.Chars(~comma), 0, None)
+    first = linear(s.sequence(field, *before[at + 1 :]))
+    if s.reads(first).overlaps(comma):
+        return None
+    skipped = s.Repeat(s.sequence(s.EVERYTHING, stop), 0, 1)
+    committed = s.Atomic(s.sequence(skipped, first, field_end(stop)))
+    found = _better((*before, more), at, [s.sequence(committed, more)])
+    return None if found is None else s.sequence(*found)
+
+
+def _rotated(tree: s.Node) -> s.Node:
+    """``(A,)*A`` at the end as ``A(,A)*``."""
+    items = s.parts(tree)
+    for at, item in enumerate(items):
+        match item:
+            case s.Repeat(s.Seq((*body, s.Chars() as stop)), 0, None):
+                if list(items[at + 1 :]) == body:
+                    more = s.Repeat(s.sequence(stop, *body), 0, None)
+                    return s.sequence(*items[:at], *body, more)
+    return tree
+
+
+# -- each option of a choice on its own, with all that is around it
+
+
+def _by_cases(tree: s.Node) -> s.Node | None:
+    """``x(a*|b*)y`` as ``xa*y|xb*y``, and ``x(a+)?y`` as ``xa+y|xy``."""
+    items = s.parts(tree)
+    for at in (at for start, end in _zones(items) for at in range(start, end)):
+        options = _options(items[at]) if endless(items[at]) else ()
+        if len(options) > 1:
+            cases = [s.sequence(*items[:at], option, *items[at + 1 :]) for option in options]
+            found = s.choice(*(linear(tidy(case)) for case in cases))
+            return found if _size(found) <= 3 * _SIZE else None
+    return None
+
+
+def _options(node: s.Node) -> tuple[s.Node, ...]:
+    match node:
+        case s.Alt(options):
+            return options
+        case s.Repeat(body, 0, 1):
+            return (body, s.EMPTY)
+        case _:
+            return (node,)
+
+
 # -- the shortest ambiguous run of items, written anew from its automaton
 
 
 def _by_windows(tree: s.Node) -> s.Node | None:
-    items = list(s.parts(tree))
+    items = list(s.parts(_unrolled(tree)))
     for _ in range(10):
         found = _improved(items)
         if found is None:
@@ -187,7 +300,8 @@ def _by_whole(tree: s.Node) -> s.Node | None:
         return None
     if len(machine.moves) > _STATES:
         return None
-    return _expression(machine)
+    found = _expression(machine)
+    return found if found is not None and _proven(tree, found) else None
 
 
 def _expression(machine: Dfa) -> s.Node | None:
@@ -247,4 +361,11 @@ def _size(node: s.Node) -> int:
     return sum(1 for _ in s.walk(node))
 
 
-_WAYS = (_by_parts, _by_first_stop, _by_windows, _by_whole, _by_commitment)
+_WAYS = (
+    _by_first_stop,
+    _by_commitment,
+    _by_last_field,
+    _by_windows,
+    _by_whole,
+    _by_cases,
+)

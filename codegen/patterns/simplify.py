@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from . import syntax as s
-from .assertions import final_end
+from .assertions import final_end, final_terminator
 from .identities import tidy
 
 
 def simplify(tree: s.Node) -> s.Node:
     """The tree of a whole pattern, made small."""
-    small = _final_ends(plain(tree))
+    small = _final_ends(_last_lines(plain(tree)))
     # which option a group takes first can be seen in what a back-reference repeats
     if any(isinstance(node, s.Backref) for node in s.walk(small)):
         return small
-    return tidy(_without_start(tidy(small)))
+    return tidy(_without_end(_without_start(tidy(small))))
 
 
 def plain(tree: s.Node) -> s.Node:
@@ -109,6 +109,20 @@ def _first_ones(items: tuple[s.Node, ...], change: Callable[[s.Node], s.Node]) -
         if not isinstance(item, s.Look | s.Start | s.End | s.FinalEnd):
             return [*map(change, items[: at + 1]), *items[at + 1 :]]
     return [change(item) for item in items]
+
+
+def _last_lines(node: s.Node) -> s.Node:
+    """``$.*`` at the end of the pattern takes a last line terminator, or nothing."""
+    match node:
+        case s.Alt(options):
+            return s.Alt(tuple(map(_last_lines, options)))
+        case s.Seq((*before, s.FinalEnd(), s.EVERYTHING)):
+            return s.sequence(*before, s.Repeat(final_terminator(), 0, 1))
+        case s.Seq((*before, s.Alt(options), s.EVERYTHING)):
+            ways = (_last_lines(s.sequence(option, s.EVERYTHING)) for option in options)
+            return s.sequence(*before, s.Alt(tuple(ways)))
+        case _:
+            return node
 
 
 def _final_ends(node: s.Node) -> s.Node:

@@ -7,12 +7,14 @@ the automata walk this tree and never see Java's text.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator
+from functools import reduce
 from typing import Literal, Union
 
 import attrs
 
-from .charset import ANY, CharSet
+from .charset import ANY, NONE, CharSet
 
 Mode = Literal["greedy", "lazy", "possessive"]
 
@@ -175,6 +177,31 @@ def nullable(node: Node) -> bool:
             return nullable(body)
         case _:
             return True
+
+
+def edge(node: Node, *, last: bool) -> CharSet:
+    """The characters with which values of the node can begin (or end)."""
+    match node:
+        case Chars(allowed):
+            return allowed
+        case Seq(items):
+            found = NONE
+            for item in reversed(items) if last else items:
+                found |= edge(item, last=last)
+                if not nullable(item):
+                    break
+            return found
+        case Backref():
+            return ANY
+        case Look():
+            return NONE
+        case _:
+            return reduce(operator.or_, (edge(part, last=last) for part in children(node)), NONE)
+
+
+def reads(node: Node) -> CharSet:
+    """All characters that the node can read or look at."""
+    return reduce(operator.or_, (n.allowed for n in walk(node) if isinstance(n, Chars)), NONE)
 
 
 def conditional(node: Node) -> bool:

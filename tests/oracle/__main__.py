@@ -41,8 +41,8 @@ def show_slowest(found: list[Use], tries: int, seed: int) -> int:
     uses_ = longest_uses(found)
     slow = sorted((slowest(use, tries, seed) for use in uses_), reverse=True)
     for one in slow[:20]:
-        what = f"{one.use.service} {one.use.shape}: {one.use.pattern:.80}"
-        print(f"{one.seconds * 1000:7.1f} ms  {what}")
+        what = f"{one.use.service} {one.use.shape} ({one.use.longest}): {one.use.pattern:.80}"
+        print(f"{one.seconds * 1000:7.1f} ms  {what}  on {one.value[:40]!r}…{one.value[-8:]!r}")
     over = sum(one.seconds > LIMIT for one in slow)
     doubted = sum(not translate(use.pattern).linear for use in uses_)
     print(f"patterns: {len(slow)}, over {LIMIT * 1000:.0f} ms: {over}, not shown linear: {doubted}")

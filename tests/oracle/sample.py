@@ -9,7 +9,7 @@ from itertools import pairwise
 import attrs
 
 from codegen.patterns import syntax as s
-from codegen.patterns.charset import CharSet
+from codegen.patterns.charset import CharSet, partition
 from codegen.patterns.parse import parse
 from codegen.patterns.problems import PatternError
 from codegen.patterns.unicode import later
@@ -65,6 +65,35 @@ def sample(java: str, rng: random.Random) -> str:
     except PatternError:
         return ""
     return _Sampler(rng).value(tree)
+
+
+def around_loops(java: str, rng: random.Random) -> list[str]:
+    """A sample in pieces: one round of a loop at every odd place, what is outside at the others."""
+    try:
+        return _Pieces(rng).value(parse(java).tree).split(_Pieces.BORDER)
+    except PatternError:
+        return [""]
+
+
+def common_and_rare(java: str) -> tuple[str, str]:
+    """A character that as many loops as possible can read, and one that as few as possible can."""
+    try:
+        tree = parse(java).tree
+    except PatternError:
+        return "a", "!"
+    loops = [node.body for node in s.walk(tree) if isinstance(node, s.Repeat) and unlimited(node)]
+    sets = [n.allowed for loop in loops for n in s.walk(loop) if isinstance(n, s.Chars)]
+    ordered = sorted(partition(sets), key=lambda part: sum(part <= allowed for allowed in sets))
+    return _readable(ordered[-1]), _readable(ordered[0])
+
+
+def _readable(allowed: CharSet) -> str:
+    return chr((allowed & _PREFERRED or allowed).ranges[0][0])
+
+
+def unlimited(node: s.Repeat) -> bool:
+    """Whether the repetition is a loop for somebody who looks for long values."""
+    return node.maximum is None or node.maximum > 64
 
 
 def _pairs(value: str) -> bool:
@@ -129,3 +158,15 @@ class _Sampler:
         first, last = self.rng.choice(allowed.ranges)
         pick = self.rng.choice((first, last, self.rng.randint(first, last)))
         return chr(pick)
+
+
+class _Pieces(_Sampler):
+    """Samples with a mark before and after one round of each outermost loop."""
+
+    BORDER = "\ue000"
+
+    def value(self, node: s.Node) -> str:
+        if isinstance(node, s.Repeat) and unlimited(node):
+            once = super().value(node.body).replace(self.BORDER, "")
+            return f"{self.BORDER}{once}{self.BORDER}"
+        return super().value(node)

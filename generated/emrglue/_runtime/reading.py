@@ -31,7 +31,7 @@ class Mismatch(Exception):
     """A strict reading met something that only the thorough check can explain."""
 
 
-NOT_STRICT = (Mismatch, KeyError, ValueError, TypeError, AttributeError, RecursionError)
+NOT_STRICT = (Mismatch, ValueError, TypeError, AttributeError, RecursionError)
 """What a strict reading raises over a wire form that needs the thorough check."""
 
 
@@ -70,7 +70,10 @@ class _Strict:
                 return None
             raise Mismatch
         names, convert = cls._names, cls._convert
-        found = {names[key]: value for key, value in wire.items()}
+        try:
+            found = {names[key]: value for key, value in wire.items()}
+        except KeyError:
+            raise Mismatch from None
         if convert is not as_found:
             convert(found, self)
         return cls(**found)

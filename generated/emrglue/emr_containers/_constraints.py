@@ -38,7 +38,7 @@ JOB_RUN_STATE = _rt.one_of(
     "PENDING", "SUBMITTED", "RUNNING", "FAILED", "CANCELLED", "CANCEL_PENDING", "COMPLETED"
 )
 KMS_KEY_ARN = _rt.Pattern(
-    "(?s:arn:aws[\\-0-9A-Za-z]*:kms:.+:(?:[0-9]{12})?:key/[(-?A-Za-z]+|\\$\\{[A-Za-z][0-9A-Z_a-z]*\\})",
+    "(?s:arn:aws[\\-0-9A-Za-z]*:kms:(?=(?P<c1>.+:(?:[0-9]{12})?:key/[(-?A-Za-z]))(?P=c1)[(-?A-Za-z]*|\\$\\{[A-Za-z][0-9A-Z_a-z]*\\})",
     java="^(arn:(aws[a-zA-Z0-9-]*):kms:.+:(\\d{12})?:key\\/[(0-9a-zA-Z)-?]+|\\$\\{[a-zA-Z]\\w*\\})$",
 )
 KUBERNETES_NAMESPACE = _rt.Pattern(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from codegen.patterns import translate
-from tests.oracle import table
+from codegen.patterns import Regex, Translation, translate
+from tests.oracle import slow, table
 from tests.oracle.judge import accepts, java_present, verdicts
-from tests.oracle.patterns import SERVICES, longest_uses, uses
+from tests.oracle.patterns import SERVICES, Use, longest_uses, uses
 from tests.oracle.sample import candidates
 from tests.oracle.slow import LIMIT, slowest
 from tests.unit.patterns.test_java_meaning import MEANINGS, REFUSED
@@ -58,7 +58,25 @@ def test_the_jdk_agrees() -> None:
 def test_no_pattern_of_the_three_services_is_slow() -> None:
     """No bait up to the shape's ``max`` (or 100,000 characters) takes more than 50 ms."""
     found = [slowest(use, tries=30) for use in longest_uses(uses(SERVICES))]
-    suspects = [slow for slow in found if slow.seconds > LIMIT]
+    suspects = [one for one in found if one.seconds > LIMIT]
     # something else may have run meanwhile: a slow pattern is slow again
-    confirmed = [slow for slow in suspects if slowest(slow.use, tries=30).seconds > LIMIT]
-    assert [(slow.use, slow.seconds, slow.value[:80]) for slow in confirmed] == []
+    confirmed = [one for one in suspects if slowest(one.use, tries=30).seconds > LIMIT]
+    assert [(one.use, one.seconds, one.value[:80]) for one in confirmed] == []
+
+
+@pytest.mark.parametrize(
+    "java",
+    [
+        "(a*)*b",
+        "(a|aa)*c",
+        r"x.*:.*:.*y",
+        r".*\.ttf\?([^&=]+=[^&]+&)*[^&=]+=[^&]+",
+        r"(?=.{1,80}\Z)[a-z]+@[a-z]+(?:.[a-z]+)*",
+        r"[^?]+/w(/[^?]+)?",
+    ],
+)
+def test_the_search_finds_what_is_slow(java: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Patterns as they are written, without the translator."""
+    monkeypatch.setattr(slow, "translate", lambda text: Translation(text, "exact", Regex(text)))
+    monkeypatch.setattr(slow, "PATIENCE", 2 * LIMIT)
+    assert slowest(Use("", "", java, None), tries=30).seconds > LIMIT

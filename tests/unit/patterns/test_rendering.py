@@ -53,6 +53,38 @@ def test_a_partition_splits_no_set(sets: list[CharSet]) -> None:
     assert all(part <= whole or not part.overlaps(whole) for part in parts for whole in sets)
 
 
+FAR = CharSet.of(*((start, start + start % 5) for start in range(0x10000, 0x12000, 31)))
+"""So many ranges beyond U+FFFF that a class of them is slow."""
+
+
+@pytest.mark.parametrize("allowed", [FAR | CharSet.of((0x61, 0x7A)), ~FAR, FAR])
+@pytest.mark.parametrize("minimum", [0, 1, 3])
+def test_a_run_of_far_characters_is_a_run_of_the_set(allowed: CharSet, minimum: int) -> None:
+    """Every edge of a range and its neighbours, alone, in a row and among others."""
+    compiled = re.compile(render(s.Repeat(s.Chars(allowed), minimum, None)), re.DOTALL)
+    edges = {e + step for r in (*FAR.ranges, (0x61, 0x7A)) for e in r for step in (-1, 0, 1)}
+    inside = chr(allowed.ranges[0][0])
+    for code in edges:
+        for text in (chr(code), chr(code) * 3, f"{inside}{chr(code)}{inside}", ""):
+            fits = len(text) >= minimum and all(ord(char) in allowed for char in text)
+            assert (compiled.fullmatch(text) is not None) is fits
+
+
+@pytest.mark.parametrize("allowed", [FAR | CharSet.of((0x61, 0x7A)), ~FAR, FAR])
+@pytest.mark.parametrize("look", [None, True, False])
+def test_one_far_character_is_one_of_the_set(allowed: CharSet, look: bool | None) -> None:
+    """Read, looked at ahead and looked at behind."""
+    node = s.Chars(allowed) if look is None else s.Look(s.Chars(allowed), look, True)
+    compiled = re.compile(render(s.sequence(s.Chars(ANY), node, s.EVERYTHING)))
+    for code in (edge + step for r in FAR.ranges for edge in r for step in (-1, 0, 1)):
+        assert (compiled.fullmatch(chr(code) * 2) is not None) is (code in allowed)
+
+
+def test_a_class_is_never_told_by_many_far_ranges_that_it_has_not() -> None:
+    """``re`` would try each of them on every character."""
+    assert not chars(~FAR).startswith("[^")
+
+
 RENDERED = [
     (r"[\w.]", "[.0-9A-Z_a-z]"),
     (r"[^\w]", "[^0-9A-Z_a-z]"),

@@ -1,4 +1,4 @@
-"""What ``translate`` and ``bounded`` return."""
+"""What ``translate`` returns."""
 
 from __future__ import annotations
 
@@ -8,14 +8,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from codegen.patterns import Anything, NonBlank, OneOf, Regex, bounded, translate
+from codegen.patterns import Anything, NonBlank, OneOf, Regex, translate
 
 
-@pytest.mark.parametrize("java", ["[a-z]+", "^a(b|c)*$", "(?!aws:)[^:]{1,64}", "a{2,}?"])
+@pytest.mark.parametrize("java", ["[a-z]+", "^a(bb|c)*$", "(?!aws:)[^:]{1,64}", "a{2,}?"])
 def test_a_text_that_python_reads_alike_is_kept(java: str) -> None:
     """The verdict is ``exact`` and the source is Java's text."""
     translation = translate(java)
     assert (translation.verdict, translation.matcher) == ("exact", Regex(java))
+
+
+@pytest.mark.parametrize("java", ["([ab])*", "(a|b)*", "((?:a|b))*"])
+def test_a_loop_around_one_character_is_a_loop_over_a_set(java: str) -> None:
+    """Python reads these texts as Java does, but takes a step per group."""
+    assert translate(java).matcher == Regex("[ab]*")
 
 
 @pytest.mark.parametrize(("java", "flags"), [("a.*", "s"), (r"\w+", "a"), (r"\w.+", "as")])
@@ -67,30 +73,3 @@ def test_no_text_raises(java: str) -> None:
     assert (translation.matcher is None) is (translation.verdict == "unsupported")
     if isinstance(translation.matcher, Regex):
         re.compile(translation.matcher.source)
-
-
-BOUNDED = [
-    ("[0-9a-z]+", 1, 64, "[0-9a-z]{1,64}"),
-    ("[0-9a-z]*", None, 8, "[0-9a-z]{0,8}"),
-    ("[0-9a-z]+", 3, None, "[0-9a-z]{3,}"),
-    ("[a-z]{2,10}", 5, 64, "[a-z]{5,10}"),
-    ("[A-Z][a-z]*", 1, 128, "[A-Z][a-z]{0,127}"),
-    ("s3://[a-z]+(x|y)", 8, 20, "s3://[a-z]{2,14}[xy]"),
-]
-
-
-@pytest.mark.parametrize(("java", "low", "high", "source"), BOUNDED)
-def test_bounds_fold_into_one_quantifier(java: str, low: int, high: int, source: str) -> None:
-    """The rest of the pattern takes its share of the length."""
-    assert bounded(translate(java), low, high) == Regex(source)
-
-
-@pytest.mark.parametrize("java", ["[a-z]+:[a-z]+", "(ab)*", "abc", ".*", "a|bcd", "("])
-def test_bounds_that_do_not_fold_are_left_to_the_caller(java: str) -> None:
-    """Two loops, loops of more than a character, no loop at all."""
-    assert bounded(translate(java), 1, 10) is None
-
-
-def test_bounds_that_exclude_each_other_do_not_fold() -> None:
-    """Nothing is between 5 and 3."""
-    assert bounded(translate("[a-z]{5,}"), 1, 3) is None
