@@ -146,8 +146,8 @@ def operation(service: ir.Service, operation: ir.Operation, names: Names) -> Sou
 def waiter(service: ir.Service, waiter: ir.Waiter) -> Source:
     minutes = waiter.delay * waiter.max_attempts / 60
     return docstring(
-        f"Wait for {waiter.name}, polling {waiter.operation}.",
-        f"Polls every ``delay`` seconds ({waiter.delay}), at most ``max_attempts`` times "
+        waiter.description or f"Waits for {waiter.name}.",
+        f"Polls {waiter.operation} every ``delay`` seconds ({waiter.delay}), at most ``max_attempts`` times "
         f"({waiter.max_attempts:,}: {minutes:,.0f} minutes) or for ``timeout`` seconds; "
         "``on_poll`` is called with each response.",
         *(["Returns ``None`` where what is waited for is gone."] if waiter.ends_with_error else []),

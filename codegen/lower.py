@@ -336,7 +336,8 @@ def _waiter(place: _Reader, name: str, operation: str, raw: Raw) -> ir.Waiter:
     attempts = place.get(raw, "maxAttempts", int, 60)
     if not (0 <= delay <= _LONGEST_WAIT and 0 <= attempts <= _LONGEST_WAIT):
         place.wrong("has no delay and number of attempts to wait by")
-    description = str(raw.get("description", ""))
+    # Without a source it is no waiter of ours, and AWS's sentences are documentation.
+    description = str(raw.get("description", "")) if "source" in raw else ""
     return ir.Waiter(name, operation, delay, attempts, description, _ends_with_error(place, raw))
 
 
