@@ -147,8 +147,8 @@ def waiter(service: ir.Service, waiter: ir.Waiter) -> Source:
     minutes = waiter.delay * waiter.max_attempts / 60
     return docstring(
         waiter.description or f"Waits for {waiter.name}.",
-        f"Polls {waiter.operation} every ``delay`` seconds ({waiter.delay}), at most ``max_attempts`` times "
-        f"({waiter.max_attempts:,}: {minutes:,.0f} minutes) or for ``timeout`` seconds; "
+        f"Polls {waiter.operation} every ``delay`` seconds ({waiter.delay}), at most "
+        f"``max_attempts`` times ({waiter.max_attempts:,}: {minutes:,.0f} minutes) or for ``timeout`` seconds; "
         "``on_poll`` is called with each response.",
         *(["Returns ``None`` where what is waited for is gone."] if waiter.ends_with_error else []),
         ":raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.",
