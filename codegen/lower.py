@@ -162,26 +162,18 @@ def _blob(place: _Reader, name: str, raw: Raw) -> ir.Shape:
 
 
 def _list(place: _Reader, name: str, raw: Raw) -> ir.Shape:
-    return ir.List(
-        name,
-        place.reference(raw, "member"),
-        place.bound(raw, "min"),
-        place.bound(raw, "max"),
-        place.flag(raw, "sensitive"),
-        place.flag(raw, "sparse"),
-    )
+    return ir.List(name, place.reference(raw, "member"), *_of_entries(place, raw))
 
 
 def _map(place: _Reader, name: str, raw: Raw) -> ir.Shape:
-    return ir.Map(
-        name,
-        place.reference(raw, "key"),
-        place.reference(raw, "value"),
-        place.bound(raw, "min"),
-        place.bound(raw, "max"),
-        place.flag(raw, "sensitive"),
-        place.flag(raw, "sparse"),
-    )
+    key, value = place.reference(raw, "key"), place.reference(raw, "value")
+    return ir.Map(name, key, value, *_of_entries(place, raw))
+
+
+def _of_entries(place: _Reader, raw: Raw) -> tuple[int | None, int | None, bool, bool]:
+    """What lists and maps have in common: least, most, ``sensitive``, ``sparse``."""
+    minimum, maximum = place.bound(raw, "min"), place.bound(raw, "max")
+    return minimum, maximum, place.flag(raw, "sensitive"), place.flag(raw, "sparse")
 
 
 _SIMPLE: Mapping[str, Callable[[_Reader, str, Raw], ir.Shape]] = {

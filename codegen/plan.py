@@ -437,7 +437,7 @@ class _Planner:
             client_type=_optional(self._parameter_type(self.outside, member), required),
             required=required,
             sensitive=structure.sensitive or self._is_sensitive(member.shape),
-            docs=facts.member(self.service, structure, member),
+            docs=facts.member(self.service, member),
             filled_in=member.idempotency_token,
             wrong=self._wrong(member, name),
             copied=expressions.copied(member.shape, name),
@@ -548,7 +548,7 @@ class _Planner:
                     EnumMember(self.names.enum_members[shape.name, value], literal(value))
                     for value in shape.enum
                 )
-                yield Enum(self.names.classes[shape.name], facts.enum(self.service, shape), members)
+                yield Enum(self.names.classes[shape.name], facts.enum(shape), members)
 
     def _error(self, error: ir.Structure) -> Error:
         assert error.error is not None
@@ -612,7 +612,7 @@ class _Planner:
     def _waits(self, operation: ir.Operation) -> Iterable[Wait]:
         for waiter in operation.waiters:
             name = self.names.waits[waiter.name]
-            docs = facts.waiter(self.service, waiter)
+            docs = facts.waiter(waiter)
             yield Wait(name, literal(waiter.name), docs, waiter.ends_with_error)
 
 
