@@ -25,6 +25,7 @@ else:
 Docs = Literal["facts", "full"]
 
 SERVICES = ("emr-containers", "emr-serverless", "glue")
+"""What is generated, and what ``models/`` holds, where nothing else is said."""
 TABLE = "[tool.emrglue-codegen]"
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import attrs
 
@@ -149,12 +149,17 @@ class Expressions:
             yield code("len(value) < {}", literal(least))
 
     def broken(self, rule: ir.Rule, given: Mapping[str, Identifier]) -> Source:
-        """What holds over the parameters of ``__init__`` where a cross-field rule does not."""
+        """What holds at the end of ``__init__`` where a cross-field rule does not.
+
+        :param given: the parameters of all members; those that are given are in ``_fields`` then.
+        """
         applies = [
             *(code("{} is not None", given[name]) for name in rule.when_set),
             *(code("{} is None", given[name]) for name in rule.when_unset),
         ]
-        violated = _violated(rule.kind, [given[name] for name in rule.members])
+        members = [given[name] for name in rule.members]
+        count = Source("len(_fields)") if len(members) == len(given) else _count(members)
+        violated = _violated(rule.kind, members, count)
         if applies and " or " in violated:
             violated = code("({})", violated)
         return joined(" and ", [*applies, violated])
@@ -172,35 +177,14 @@ class Expressions:
             return code("_constraints.{}[{}]", self.names.constants[shape.name], value)
         if isinstance(shape, ir.Document):
             return code("_rt.document({})", value)
-        if isinstance(shape, ir.List):
-            item = _unless_none(shape, self.copied(shape.member, Source("item")))
-            return (
-                code("[*{}]", value) if item == "item" else code("[{} for item in {}]", item, value)
-            )
-        if isinstance(shape, ir.Map):
-            key = self.copied(shape.key, Source("key"))
-            item = _unless_none(shape, self.copied(shape.value, Source("item")))
-            if (key, item) == ("key", "item"):
-                return code("{{**{}}}", value)
-            return code("{{{}: {} for key, item in {}.items()}}", key, item, value)
-        return value
+        return _rebuilt(shape, value, self.copied)
 
     def on_wire(self, name: str, value: Source) -> Source:
         """The wire form of a value."""
         shape = self.service.shapes[name]
         if isinstance(shape, ir.Structure):
             return code("{}.to_wire()", value)
-        if isinstance(shape, ir.List):
-            item = _unless_none(shape, self.on_wire(shape.member, Source("item")))
-            return (
-                code("[*{}]", value) if item == "item" else code("[{} for item in {}]", item, value)
-            )
-        if isinstance(shape, ir.Map):
-            item = _unless_none(shape, self.on_wire(shape.value, Source("item")))
-            if item == "item":
-                return code("{{**{}}}", value)
-            return code("{{key: {} for key, item in {}.items()}}", item, value)
-        return value
+        return _rebuilt(shape, value, self.on_wire)
 
     # readings
 
@@ -213,18 +197,18 @@ class Expressions:
             return self.needs_reading(shape.value)
         return isinstance(shape, (ir.Structure, ir.Timestamp, ir.Blob))
 
-    def read(self, name: str, value: Source) -> Source:
-        """A member of a structure out of a wire dictionary."""
+    def read(self, name: str, value: Source, build: Source) -> Source:
+        """A member of a structure out of a wire dictionary, as ``build`` makes it."""
         shape = self.service.shapes[name]
         if not self.needs_reading(name):
             return value
         if isinstance(shape, ir.Structure):
-            return code("build.structure({}, {})", self.names.classes[name], value)
+            return code("{}.structure({}, {})", build, self.names.classes[name], value)
         if isinstance(shape, ir.Timestamp):
-            return code("build.timestamp({})", value)
+            return code("{}.timestamp({})", build, value)
         if isinstance(shape, ir.Blob):
-            return code("build.blob({})", value)
-        return code("{}({}, build)", self.reader(name), value)
+            return code("{}.blob({})", build, value)
+        return code("{}({}, {})", self.reader(name), value, build)
 
     def reading(self, name: str) -> Source:
         """A list or map called ``wire``, read."""
@@ -309,25 +293,43 @@ def _or_none(shape: ir.List | ir.Map, annotation: Source) -> Source:
     return code("{} | None", annotation) if shape.sparse else annotation
 
 
+def _rebuilt(shape: ir.Shape, value: Source, entry: Callable[[str, Source], Source]) -> Source:
+    """A list or map made anew with ``entry`` of all that it holds; any other value as it is."""
+    if isinstance(shape, ir.List):
+        item = _unless_none(shape, entry(shape.member, Source("item")))
+        return code("[*{}]", value) if item == "item" else code("[{} for item in {}]", item, value)
+    if isinstance(shape, ir.Map):
+        key = entry(shape.key, Source("key"))
+        item = _unless_none(shape, entry(shape.value, Source("item")))
+        if (key, item) == ("key", "item"):
+            return code("{{**{}}}", value)
+        return code("{{{}: {} for key, item in {}.items()}}", key, item, value)
+    return value
+
+
 def _unless_none(shape: ir.List | ir.Map, item: Source) -> Source:
     """An expression over an ``item`` that may be ``None`` in sparse lists and maps."""
     return code("None if item is None else {}", item) if shape.sparse and item != "item" else item
 
 
-def _violated(kind: str, members: list[Identifier]) -> Source:
+def _violated(kind: str, members: list[Identifier], count: Source) -> Source:
     if kind == "require":
         return joined(" or ", [code("{} is None", member) for member in members])
     if kind == "forbid":
         return joined(" or ", [code("{} is not None", member) for member in members])
-    if len(members) > _LONGEST_SUM:
-        flat = joined(", ", [code("{} is not None", member) for member in members])
-        return code(_COUNTS[kind], code("[{}].count(True)", flat))
-    count = joined(" + ", [code("({} is not None)", member) for member in members])
     return code(_COUNTS[kind], count)
 
 
-_LONGEST_SUM = 100
-"""A sum nests to the left, and Python's compiler ends at some depth; a list is flat."""
+def _count(members: list[Identifier]) -> Source:
+    """How many of the parameters are given."""
+    if len(members) <= _LONGEST_SUM:
+        return joined(" + ", [code("({} is not None)", member) for member in members])
+    flat = joined(", ", [code("{} is not None", member) for member in members])
+    return code("[{}].count(True)", flat)
+
+
+_LONGEST_SUM = 3
+"""What still reads well. (At some depth even Python's compiler ends; a list is flat.)"""
 
 
 _COUNTS = {

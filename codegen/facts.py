@@ -29,23 +29,22 @@ def module(service: ir.Service, structures: list[str]) -> Source:
     )
 
 
-def structure(service: ir.Service, shape: ir.Structure) -> Source:
-    sentence = _structure_sentence(service, shape)
+def structure(service: ir.Service, shape: ir.Structure, operation: ir.Operation | None) -> Source:
+    """:param operation: of which the structure is the request or the response."""
+    sentence = _structure_sentence(shape, operation)
     return docstring(sentence, link(service, shape.name), prose=shape.documentation)
 
 
-def _structure_sentence(service: ir.Service, shape: ir.Structure) -> str:
-    for operation in service.operations:
-        if operation.request == shape.name:
-            return f"The request of {operation.name}."
-        if operation.response == shape.name:
-            return f"The response of {operation.name}."
+def _structure_sentence(shape: ir.Structure, operation: ir.Operation | None) -> str:
+    if operation is not None:
+        role = "request" if operation.request == shape.name else "response"
+        return f"The {role} of {operation.name}."
     if shape.union:
         return f"{shape.name}: a union; exactly one member is set."
     return f"The structure {shape.name}."
 
 
-def member(service: ir.Service, structure: ir.Structure, member: ir.Member) -> Source:
+def member(service: ir.Service, member: ir.Member) -> Source:
     """One field in a line: need, constraints, wire name, deprecation."""
     shape = service.shapes[member.shape]
     parts = []
@@ -121,7 +120,7 @@ def _number(value: float) -> str:
     return f"{int(value):,}" if math.isfinite(value) and value == int(value) else str(value)
 
 
-def enum(service: ir.Service, shape: ir.String) -> Source:
+def enum(shape: ir.String) -> Source:
     return docstring(f"The values of {shape.name} that the model knows.", prose=shape.documentation)
 
 
@@ -144,13 +143,13 @@ def operation(service: ir.Service, operation: ir.Operation, names: Names) -> Sou
     return docstring(*paragraphs, prose=operation.documentation, indent=8)
 
 
-def waiter(service: ir.Service, waiter: ir.Waiter) -> Source:
+def waiter(waiter: ir.Waiter) -> Source:
     minutes = waiter.delay * waiter.max_attempts / 60
     return docstring(
-        f"Wait for {waiter.name}, polling {waiter.operation}.",
-        f"Polls every ``delay`` seconds ({waiter.delay}), at most ``max_attempts`` times "
-        f"({waiter.max_attempts:,}: {minutes:,.0f} minutes) or for ``timeout`` seconds; "
-        "``on_poll`` is called with each response.",
+        waiter.description or f"Waits for {waiter.name}.",
+        f"Polls {waiter.operation} every ``delay`` seconds ({waiter.delay}), at most "
+        f"``max_attempts`` times ({waiter.max_attempts:,}: {minutes:,.0f} minutes) or for "
+        "``timeout`` seconds; ``on_poll`` is called with each response.",
         *(["Returns ``None`` where what is waited for is gone."] if waiter.ends_with_error else []),
         ":raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.",
         indent=8,

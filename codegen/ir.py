@@ -168,6 +168,7 @@ class Waiter:
     delay: int
     max_attempts: int
     description: str = ""
+    """A sentence of ours that says what for."""
     ends_with_error: bool = False
     """Whether an error can be what is waited for: that something is gone."""
 

@@ -162,26 +162,18 @@ def _blob(place: _Reader, name: str, raw: Raw) -> ir.Shape:
 
 
 def _list(place: _Reader, name: str, raw: Raw) -> ir.Shape:
-    return ir.List(
-        name,
-        place.reference(raw, "member"),
-        place.bound(raw, "min"),
-        place.bound(raw, "max"),
-        place.flag(raw, "sensitive"),
-        place.flag(raw, "sparse"),
-    )
+    return ir.List(name, place.reference(raw, "member"), *_of_entries(place, raw))
 
 
 def _map(place: _Reader, name: str, raw: Raw) -> ir.Shape:
-    return ir.Map(
-        name,
-        place.reference(raw, "key"),
-        place.reference(raw, "value"),
-        place.bound(raw, "min"),
-        place.bound(raw, "max"),
-        place.flag(raw, "sensitive"),
-        place.flag(raw, "sparse"),
-    )
+    key, value = place.reference(raw, "key"), place.reference(raw, "value")
+    return ir.Map(name, key, value, *_of_entries(place, raw))
+
+
+def _of_entries(place: _Reader, raw: Raw) -> tuple[int | None, int | None, bool, bool]:
+    """What lists and maps have in common: least, most, ``sensitive``, ``sparse``."""
+    minimum, maximum = place.bound(raw, "min"), place.bound(raw, "max")
+    return minimum, maximum, place.flag(raw, "sensitive"), place.flag(raw, "sparse")
 
 
 _SIMPLE: Mapping[str, Callable[[_Reader, str, Raw], ir.Shape]] = {
@@ -336,7 +328,8 @@ def _waiter(place: _Reader, name: str, operation: str, raw: Raw) -> ir.Waiter:
     attempts = place.get(raw, "maxAttempts", int, 60)
     if not (0 <= delay <= _LONGEST_WAIT and 0 <= attempts <= _LONGEST_WAIT):
         place.wrong("has no delay and number of attempts to wait by")
-    description = str(raw.get("description", ""))
+    # Without a source it is no waiter of ours, and AWS's sentences are documentation.
+    description = str(raw.get("description", "")) if "source" in raw else ""
     return ir.Waiter(name, operation, delay, attempts, description, _ends_with_error(place, raw))
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
 from . import ir
 from .load import Raw, RawService
+from .prose import without_prose
 
 
 def files(raw: RawService, service: ir.Service) -> dict[str, bytes]:
@@ -24,19 +24,12 @@ def files(raw: RawService, service: ir.Service) -> dict[str, bytes]:
 
 
 def _model(raw: RawService, service: ir.Service, operations: set[str]) -> Raw:
-    chosen = {
-        name: _without(operation, "documentation")
-        for name, operation in raw.model.get("operations", {}).items()
-        if name in operations
-    }
-    shapes: Raw = raw.model.get("shapes", {})
+    model = without_prose(raw.model)
+    chosen = _only(model.get("operations", {}), operations)
+    shapes: Raw = model.get("shapes", {})
     errors = [{"shape": error.model_shape} for error in service.errors()]
     used = _used(shapes, [*chosen.values(), {"errors": errors}])
-    return {
-        **{key: value for key, value in raw.model.items() if key != "documentation"},
-        "operations": chosen,
-        "shapes": {name: _bare_shape(shapes[name]) for name in shapes if name in used},
-    }
+    return {**model, "operations": chosen, "shapes": _only(shapes, used)}
 
 
 def _used(shapes: Raw, operations: list[dict[str, Any]]) -> set[str]:
@@ -63,26 +56,11 @@ def _errors(operation: Raw) -> list[Raw]:
     return list(operation.get("errors", []))
 
 
-_PROSE = ("documentation", "deprecatedMessage", "deprecatedSince")
-
-
-def _bare_shape(raw: Raw) -> Raw:
-    """A shape without prose: by place, for a member can be *called* documentation."""
-    shape = _without(raw, *_PROSE)
-    if "members" in shape:
-        members: Mapping[str, Any] = shape["members"]
-        shape["members"] = {name: _without(member, *_PROSE) for name, member in members.items()}
-    for key in ("member", "key", "value"):
-        if isinstance(shape.get(key), dict):
-            shape[key] = _without(shape[key], *_PROSE)
-    return shape
-
-
 def _without(raw: Raw, *keys: str) -> dict[str, Any]:
     return {key: value for key, value in raw.items() if key not in keys}
 
 
-def _only(entries: Raw, names: set[str]) -> Raw:
+def _only(entries: Raw, names: set[str]) -> dict[str, Any]:
     return {name: entry for name, entry in entries.items() if name in names}
 
 

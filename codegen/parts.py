@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
-from .config import SERVICES
-
 Offer = Mapping[str, frozenset[str]]
 """The operations of a package, by service."""
 
+JOB_SERVICES = frozenset({"emr-containers", "emr-serverless", "glue"})
+"""What ``runtime/job_services.py`` starts job runs on."""
 _COMMAND_LINE = "cli"
 _JOBS = frozenset({"jobs", "async_jobs", "job_scripts", "job_services", "spark"})
 
@@ -22,9 +22,10 @@ def wanted(files: Iterable[str], offer: Offer) -> list[str]:
 def usable(module: str, offer: Offer) -> bool:
     """Whether a package can use a module or package of the runtime, such as ``jobs``.
 
-    The command line is one over all three services. Job runs need an operation that starts them.
+    The command line comes with all services that have job runs, and perhaps others. Job runs need
+    an operation that starts them.
     """
     part = module.removesuffix(".py")
     if part == _COMMAND_LINE:
-        return offer.keys() >= set(SERVICES)
-    return part not in _JOBS or any("StartJobRun" in offer.get(name, ()) for name in SERVICES)
+        return offer.keys() >= JOB_SERVICES
+    return part not in _JOBS or any("StartJobRun" in offer.get(name, ()) for name in JOB_SERVICES)

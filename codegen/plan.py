@@ -16,7 +16,7 @@ from . import facts, ir
 from .expressions import Expressions, negated
 from .names import Names, distinct, module_name
 from .patterns import Anything, NonBlank, OneOf, Regex, Translation
-from .source import Identifier, Source, code, literal
+from .source import Identifier, Source, code, joined, literal
 
 _LONGEST_CHAIN = 30
 """Of modules that import each other: real services have 8 at most, and Python's stack is finite."""
@@ -45,7 +45,7 @@ class Field:
     on_wire: Source
     """The wire form of ``stored``."""
     read: Source
-    """What ``stored`` becomes where it was found in a wire dictionary."""
+    """What ``stored`` becomes where it was found in a wire dictionary; of an error, the field."""
 
     @property
     def optional(self) -> bool:
@@ -89,7 +89,6 @@ class Collection:
     wrong_entry: Source
     reader: Identifier | None
     reading: Source | None
-    item_type: Source
 
 
 @attrs.frozen
@@ -173,7 +172,6 @@ class Method:
     """An operation as a client method."""
 
     name: Identifier
-    operation: Source
     request: Identifier
     response: Identifier
     docs: Source
@@ -233,9 +231,16 @@ class _Planner:
     operation_modules: frozenset[Identifier] = frozenset()
     homes: dict[str, Identifier] = attrs.field(factory=dict)
     """The module of each structure, list and map."""
+    operations: Mapping[str, ir.Operation] = attrs.field(factory=dict)
+    """The operation of each structure that is a request or a response; each has its own."""
 
     def package(self) -> Package:
         operations = self.service.operations
+        self.operations = {
+            name: operation
+            for operation in operations
+            for name in (operation.request, operation.response)
+        }
         self.components = ir.components(self.service.shapes)
         self.operation_modules = frozenset(module_name(operation.name) for operation in operations)
         self.inputs = frozenset(
@@ -380,7 +385,7 @@ class _Planner:
         return Class(
             name=self.names.classes[structure.name],
             base=self._base(structure, bool(recursive)),
-            docs=facts.structure(self.service, structure),
+            docs=facts.structure(self.service, structure, self.operations.get(structure.name)),
             fields=fields,
             rules=tuple(self._rules(structure)),
             validated=validated,
@@ -388,23 +393,29 @@ class _Planner:
         )
 
     def _base(self, structure: ir.Structure, recursive: bool) -> Source:
-        keywords = []
-        base = Source("_base.Structure")
-        for operation in self.service.operations:
-            if operation.request == structure.name:
-                response = literal(str(self.names.classes[operation.response]))
-                base = code("_base.Request[{}]", response)
-                keywords.append(code("operation={}", literal(operation.name)))
-                keywords.append(code("response={}", response))
-                if any(map(self._is_stream, structure.members)):
-                    keywords.append(Source("event_stream=True"))
-            elif operation.response == structure.name:
-                base = Source("_base.Response")
+        """The base class, with what it is told of the class."""
+        operation = self.operations.get(structure.name)
+        if operation is None:
+            arguments = [Source("_base.Structure")]
+        elif operation.request == structure.name:
+            arguments = self._request_base(structure, operation)
+        else:
+            arguments = [Source("_base.Response")]
         if structure.model_shape != self.names.classes[structure.name]:
-            keywords.append(code("shape={}", literal(structure.model_shape)))
+            arguments.append(code("shape={}", literal(structure.model_shape)))
         if recursive:
-            keywords.append(Source("recursive=True"))
-        return Source(", ".join([base, *keywords]))
+            arguments.append(Source("recursive=True"))
+        return joined(", ", arguments)
+
+    def _request_base(self, structure: ir.Structure, operation: ir.Operation) -> list[Source]:
+        response = literal(str(self.names.classes[operation.response]))
+        arguments = [
+            code("_base.Request[{}]", response),
+            code("operation={}", literal(operation.name)),
+            code("response={}", response),
+        ]
+        streamed = any(map(self._is_stream, structure.members))
+        return [*arguments, Source("event_stream=True")] if streamed else arguments
 
     def _fields(self, structure: ir.Structure) -> Iterable[Field]:
         """The fields, required ones first."""
@@ -418,7 +429,6 @@ class _Planner:
         required = member.required and not member.idempotency_token
         expressions = self.expressions
         stored = code("_fields[{}]", literal(str(name)))
-        found = code("get({})", literal(member.name)) if structure.error else stored
         return Field(
             name=name,
             wire_name=literal(member.name),
@@ -427,13 +437,13 @@ class _Planner:
             client_type=_optional(self._parameter_type(self.outside, member), required),
             required=required,
             sensitive=structure.sensitive or self._is_sensitive(member.shape),
-            docs=facts.member(self.service, structure, member),
+            docs=facts.member(self.service, member),
             filled_in=member.idempotency_token,
             wrong=self._wrong(member, name),
             copied=expressions.copied(member.shape, name),
             stored=stored,
             on_wire=expressions.on_wire(member.shape, stored),
-            read=self._read(member, found),
+            read=self._read(structure, member, stored),
         )
 
     def _parameter_type(self, expressions: Expressions, member: ir.Member) -> Source:
@@ -447,10 +457,13 @@ class _Planner:
         annotation = self.expressions.field_type(member.shape)
         return code("_rt.Events[{}]", annotation) if self._is_stream(member) else annotation
 
-    def _read(self, member: ir.Member, value: Source) -> Source:
+    def _read(self, structure: ir.Structure, member: ir.Member, stored: Source) -> Source:
+        if structure.error:
+            found = code("self._member({})", literal(member.name))
+            return self.expressions.read(member.shape, found, Source("self._build"))
         if self._is_stream(member):
-            return code("_rt.events({}, {})", self.names.classes[member.shape], value)
-        return self.expressions.read(member.shape, value)
+            return code("_rt.events({}, {})", self.names.classes[member.shape], stored)
+        return self.expressions.read(member.shape, stored, Source("build"))
 
     def _is_stream(self, member: ir.Member) -> bool:
         shape = self.service.shapes[member.shape]
@@ -491,7 +504,6 @@ class _Planner:
 
     def _collection(self, shape: ir.List | ir.Map) -> Collection:
         expressions = self.expressions
-        item = shape.value if isinstance(shape, ir.Map) else shape.member
         checked = shape.name in self.inputs
         read = expressions.needs_reading(shape.name)
         return Collection(
@@ -501,7 +513,6 @@ class _Planner:
             wrong_entry=expressions.wrong_entry(shape),
             reader=expressions.reader(shape.name) if read else None,
             reading=expressions.reading(shape.name) if read else None,
-            item_type=expressions.field_type(item),
         )
 
     # the rest of the package
@@ -537,7 +548,7 @@ class _Planner:
                     EnumMember(self.names.enum_members[shape.name, value], literal(value))
                     for value in shape.enum
                 )
-                yield Enum(self.names.classes[shape.name], facts.enum(self.service, shape), members)
+                yield Enum(self.names.classes[shape.name], facts.enum(shape), members)
 
     def _error(self, error: ir.Structure) -> Error:
         assert error.error is not None
@@ -545,7 +556,7 @@ class _Planner:
             name=self.names.classes[error.name],
             docs=facts.error(self.service, error),
             code=literal(error.error.code),
-            fault=literal("server" if error.error.fault else "client"),
+            fault=literal("server" if _is_fault(error.error) else "client"),
             retryable=literal(error.error.retryable),
             fields=tuple(
                 self._field(error, member)
@@ -558,7 +569,6 @@ class _Planner:
         request = self.service.structure(operation.request)
         return Method(
             name=self.names.operations[operation.name],
-            operation=literal(operation.name),
             request=self.names.classes[operation.request],
             response=self.names.classes[operation.response],
             docs=facts.operation(self.service, operation, self.names),
@@ -602,8 +612,13 @@ class _Planner:
     def _waits(self, operation: ir.Operation) -> Iterable[Wait]:
         for waiter in operation.waiters:
             name = self.names.waits[waiter.name]
-            docs = facts.waiter(self.service, waiter)
+            docs = facts.waiter(waiter)
             yield Wait(name, literal(waiter.name), docs, waiter.ends_with_error)
+
+
+def _is_fault(traits: ir.ErrorTraits) -> bool:
+    """Whether the service is at fault, which the model does not always say."""
+    return traits.fault or (traits.http_status or 0) >= 500
 
 
 def _regex(matcher: OneOf | Regex) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -88,9 +89,7 @@ def _error_imports(package: Package) -> list[Import]:
     text = " ".join(
         f"{field.type} {field.read}" for error in package.errors for field in error.fields
     )
-    words = set(
-        text.replace("(", " ").replace(",", " ").replace("[", " ").replace("]", " ").split()
-    )
+    words = set(re.findall(r"\w+", text))
     imports = []
     for module in package.modules:
         offered = [cls.name for cls in module.classes]

@@ -22,14 +22,14 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import attrs
 
+from .config import SERVICES
 from .load import Raw, read_json
 from .problems import CodegenError, Problem
+from .prose import without_prose
 
-SERVICES = ("emr-containers", "emr-serverless", "glue")
 LOCK = "models.lock"
 
 _SNAPSHOT_FILES = ("service-2", "paginators-1")
@@ -185,60 +185,6 @@ def _check_model(path: Path, model: Raw) -> None:
 def _pretty(content: Raw) -> bytes:
     """A line per fact, in the model's own order: that is what reads well in a git diff."""
     return (json.dumps(content, indent=1, ensure_ascii=True) + "\n").encode("ascii")
-
-
-# --- prose ----------------------------------------------------------------------------------------
-
-_PROSE = frozenset({"documentation", "deprecatedMessage"})
-
-
-def without_prose(model: Raw) -> Raw:
-    """A service model or paginators without documentation text and examples.
-
-    By place and not by key, for a shape or member can be *called* ``documentation``.
-    """
-    return _rebuilt(
-        {key: value for key, value in model.items() if key != "examples"},
-        operations=_each(_bare_operation),
-        shapes=_each(_bare_shape),
-        clientContextParams=_each(_bare),
-    )
-
-
-def _bare_operation(operation: Raw) -> Raw:
-    return _rebuilt(operation, input=_bare, output=_bare, errors=_bare_list)
-
-
-def _bare_shape(shape: Raw) -> Raw:
-    return _rebuilt(shape, members=_each(_bare), member=_bare, key=_bare, value=_bare)
-
-
-def _rebuilt(raw: Raw, **parts: Callable[[Any], Any]) -> Raw:
-    """The object without its own prose, and with the named parts rebuilt where they are there."""
-    return {
-        key: parts[key](value) if key in parts else value
-        for key, value in raw.items()
-        if key not in _PROSE
-    }
-
-
-def _bare(value: Any) -> Any:
-    return _rebuilt(value) if isinstance(value, dict) else value
-
-
-def _bare_list(value: Any) -> Any:
-    return [_bare(item) for item in value] if isinstance(value, list) else value
-
-
-def _each(bare: Callable[[Raw], Raw]) -> Callable[[Any], Any]:
-    """``bare`` for each value of an object; what is not an object stays for later stages."""
-
-    def rebuilt(value: Any) -> Any:
-        if not isinstance(value, dict):
-            return value
-        return {key: bare(v) if isinstance(v, dict) else v for key, v in value.items()}
-
-    return rebuilt
 
 
 # --- where models come from -----------------------------------------------------------------------

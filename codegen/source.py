@@ -1,12 +1,13 @@
 """Text that may be written into a Python file.
 
 Everything that a template shows is a :class:`Source`; a plain ``str`` is refused by the renderer.
-There are four ways to make one, and each of them guarantees that text from a model stays data:
+There are five ways to make one, and each of them guarantees that text from a model stays data:
 
 * :class:`Identifier`: a valid Python name,
 * :func:`literal`: ``ascii()`` of a value,
-* :func:`docstring`: a triple-quoted string whose text is escaped,
-* :func:`code`: a format written in this generator, filled with other sources.
+* :func:`docstring` and :func:`comment`: text, escaped,
+* :func:`code`: a format written in this generator, filled with other sources,
+  and :func:`joined`, where there are many.
 """
 
 from __future__ import annotations
@@ -37,21 +38,19 @@ class Identifier(Source):
 
 
 def literal(value: object) -> Source:
-    """The literal of a string, number, boolean, ``None``, or a tuple or set of them.
+    """The literal of a string, number, boolean or ``None``.
 
     ``ascii`` and not ``repr``: bidirectional controls and look-alikes stay visible as escapes.
     """
-    if isinstance(value, frozenset):
-        return Source(f"frozenset({{{', '.join(ascii(item) for item in sorted(value))}}})")
     return Source(ascii(value))
 
 
-def code(template: str, *parts: Source | int, **named: Source | int) -> Source:
-    """Fill a format written here (never text of a model) with sources and numbers."""
-    for part in (*parts, *named.values()):
-        if not isinstance(part, (Source, int)):
+def code(template: str, *parts: Source) -> Source:
+    """Fill a format written here (never text of a model) with sources."""
+    for part in parts:
+        if not isinstance(part, Source):
             raise TypeError(f"{part!a} is a plain {type(part).__name__}, not source")
-    return Source(template.format(*parts, **named))
+    return Source(template.format(*parts))
 
 
 def joined(separator: str, parts: Iterable[Source]) -> Source:
@@ -92,7 +91,10 @@ def _wrapped(paragraph: str, width: int) -> str:
     if len(paragraph) <= width and paragraph.isprintable():
         return paragraph.rstrip(" ")
     solid = _CODE_SPAN.sub(lambda span: span[0].replace(" ", "\0"), paragraph)
-    lines = textwrap.wrap(solid, width, break_long_words=False, break_on_hyphens=False)
+    hanging = "    " if paragraph.startswith(":raises:") else ""
+    lines = textwrap.wrap(
+        solid, width, break_long_words=False, break_on_hyphens=False, subsequent_indent=hanging
+    )
     return "\n".join(lines).replace("\0", " ")
 
 

@@ -10,7 +10,7 @@ import attrs
 
 from ..load import Raw, RawService, load, services_in
 from ..problems import CodegenError, Problem
-from ..snapshot import without_prose
+from ..prose import without_prose
 
 ModelTree = Mapping[str, RawService]
 """Services by botocore's name, as ``load`` reads them."""

@@ -12,9 +12,8 @@ from botocore.model import OperationModel, ServiceModel
 from botocore.serialize import create_serializer
 
 import emrglue
+from codegen.config import SERVICES
 from emrglue import emr_containers
-
-SERVICES = ("emr-containers", "emr-serverless", "glue")
 
 
 def model(service: str) -> ServiceModel:

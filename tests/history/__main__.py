@@ -25,9 +25,9 @@ from typing import Any
 
 import attrs
 
+from codegen.config import SERVICES
 from codegen.diff import Diff, ModelTree, diff, read_tree, render
 from codegen.diff.reach import Correspondence
-from codegen.snapshot import SERVICES
 
 
 @attrs.define

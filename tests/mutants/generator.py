@@ -90,8 +90,8 @@ EXPRESSIONS = _changes(
     ('return negated([*checks, *self.checks(item, Source("item"))])',
      'return negated([*checks, code("item is not None")])'),
     ('return code("{}.to_wire()", value)', "return value"),
-    ('return code("build.timestamp({})", value)', "return value"),
-    ('return code("build.blob({})", value)', "return value"),
+    ('return code("{}.timestamp({})", build, value)', "return value"),
+    ('return code("{}.blob({})", build, value)', "return value"),
     ('return code("{}._read", self.names.classes[name])', 'return Source("_rt.blob")'),
 )  # fmt: skip
 

@@ -16,6 +16,7 @@ from typing import Any
 import attrs
 from botocore.model import OperationModel, ServiceModel
 
+from codegen.config import SERVICES as SERVICES
 from codegen.load import RawService, load
 from codegen.overlay import patched
 from codegen.patterns import translate
@@ -23,7 +24,6 @@ from codegen.runtime.testing.contract import Contract
 from codegen.runtime.testing.faults import Case, cases
 
 MODELS = Path(__file__).resolve().parents[2] / "models"
-SERVICES = ("emr-containers", "emr-serverless", "glue")
 
 
 @attrs.frozen

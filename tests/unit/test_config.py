@@ -23,12 +23,10 @@ def _complaint(folder: Path, **options: object) -> str:
     return str(caught.value)
 
 
-def test_without_a_table_the_three_services_are_generated_from_our_own_models(
-    tmp_path: Path,
-) -> None:
+def test_without_a_table_our_services_are_generated_from_our_own_models(tmp_path: Path) -> None:
     """The defaults of DESIGN §2."""
     settings = config.settings({}, tmp_path)
-    assert [s.service for s in settings.selections] == ["emr-containers", "emr-serverless", "glue"]
+    assert [s.service for s in settings.selections] == [*config.SERVICES]
     assert settings.models == config.MODELS
     assert settings.target == Path("generated", "emrglue")
 

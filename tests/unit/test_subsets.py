@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from codegen import format as formatting
-from codegen import pipeline, write
+from codegen import parts, pipeline, write
 from codegen.config import MODELS, Settings, services
 from codegen.load import newest
 
@@ -165,6 +165,13 @@ def test_the_whole_package_has_all_of_the_support(tmp_path: Path) -> None:
     runtime = pipeline.RUNTIME
     everything = {f"_runtime/{p.relative_to(runtime).as_posix()}" for p in runtime.rglob("*.py")}
     assert {path for path in tree if path.startswith("_runtime/")} == everything
+
+
+def test_the_services_of_job_runs_are_those_that_the_runtime_knows() -> None:
+    """The generator does not import what it copies, so it says the names again."""
+    from codegen.runtime.job_services import SERVICES
+
+    assert SERVICES.keys() == parts.JOB_SERVICES
 
 
 def _run(script: str, path: Path) -> str:

@@ -1,0 +1,59 @@
+"""What of a model is documentation: no sentence of AWS's is stored here, or put into a package."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from .load import Raw
+
+_PROSE = frozenset({"documentation", "deprecatedMessage", "deprecatedSince"})
+
+
+def without_prose(model: Raw) -> Raw:
+    """A service model or paginators without documentation text and examples.
+
+    By place and not by key, for a shape or member can be *called* ``documentation``.
+    """
+    return _rebuilt(
+        {key: value for key, value in model.items() if key != "examples"},
+        operations=_each(_bare_operation),
+        shapes=_each(_bare_shape),
+        clientContextParams=_each(_bare),
+    )
+
+
+def _bare_operation(operation: Raw) -> Raw:
+    return _rebuilt(operation, input=_bare, output=_bare, errors=_bare_list)
+
+
+def _bare_shape(shape: Raw) -> Raw:
+    return _rebuilt(shape, members=_each(_bare), member=_bare, key=_bare, value=_bare)
+
+
+def _rebuilt(raw: Raw, **parts: Callable[[Any], Any]) -> Raw:
+    """The object without its own prose, and with the named parts rebuilt where they are there."""
+    return {
+        key: parts[key](value) if key in parts else value
+        for key, value in raw.items()
+        if key not in _PROSE
+    }
+
+
+def _bare(value: Any) -> Any:
+    return _rebuilt(value) if isinstance(value, dict) else value
+
+
+def _bare_list(value: Any) -> Any:
+    return [_bare(item) for item in value] if isinstance(value, list) else value
+
+
+def _each(bare: Callable[[Raw], Raw]) -> Callable[[Any], Any]:
+    """``bare`` for each value of an object; what is not an object stays for later stages."""
+
+    def rebuilt(value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        return {key: bare(v) if isinstance(v, dict) else v for key, v in value.items()}
+
+    return rebuilt
