@@ -15,7 +15,7 @@ from typing import NoReturn as Never
 
 from .lazy import attach
 from .patterns import NonBlank, Pattern, not_blank, one_of
-from .reading import Build, Events, Get, blob, events, timestamp
+from .reading import Build, Events, blob, events, timestamp
 from .structure import (
     MAXIMUM_DEPTH,
     NOT_AS_MODELLED,
@@ -47,7 +47,6 @@ __all__ = [
     "Any",
     "Build",
     "Events",
-    "Get",
     "Literal",
     "Mapping",
     "Never",

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from botocore.exceptions import (
     ClientError,
@@ -18,7 +18,7 @@ from botocore.exceptions import (
 )
 from botocore.parsers import ResponseParserError
 
-from .reading import FORGIVING, Build, Get
+from .reading import FORGIVING, Build
 from .violations import ValidationError, Violation
 
 _NETWORK = (ConnectionError, HTTPClientError, IncompleteReadError, ResponseParserError)
@@ -69,6 +69,9 @@ class ServiceError(ClientError):
     """Whether the same request may succeed later: the model says so, the request was throttled, or
     the service failed. Not whether it is safe to send twice."""
 
+    _build: ClassVar[Build] = FORGIVING
+    """How the generated properties read what came."""
+
     def __init__(self, error_response: Any, operation_name: str) -> None:
         super().__init__(error_response, operation_name)
         error: Mapping[str, Any] = error_response.get("Error") or {}
@@ -85,9 +88,9 @@ class ServiceError(ClientError):
         if may_pass(self):
             self.retryable = True
 
-    def _reading(self) -> tuple[Get, Build]:
-        """For the generated properties: the members of the error, and how to read them."""
-        return self.response.get, FORGIVING
+    def _member(self, name: str) -> Any:
+        """For the generated properties: a member of the error, as it came."""
+        return self.response.get(name)
 
     def __reduce__(self) -> Any:
         return type(self), (self.response, self.operation_name)

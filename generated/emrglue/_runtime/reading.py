@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-Get = Callable[[str], Any]
-"""``get`` of the members of an error."""
-
 Read = Callable[[Any, "Build"], Any]
 """Reads one entry of a list or map."""
 

@@ -35,7 +35,7 @@ class AsyncClient(_client.AsyncBaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/CancelJobRun
 
         :raises: ValidationException, InternalServerException; ValidationError before anything
-        is sent.
+            is sent.
         """
         return await self._call(_shapes.CancelJobRunRequest, locals())
 
@@ -54,7 +54,7 @@ class AsyncClient(_client.AsyncBaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/CreateJobTemplate
 
         :raises: ValidationException, ResourceNotFoundException, InternalServerException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return await self._call(_shapes.CreateJobTemplateRequest, locals())
 
@@ -78,7 +78,7 @@ class AsyncClient(_client.AsyncBaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/CreateManagedEndpoint
 
         :raises: ValidationException, ResourceNotFoundException, InternalServerException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return await self._call(_shapes.CreateManagedEndpointRequest, locals())
 
@@ -97,7 +97,7 @@ class AsyncClient(_client.AsyncBaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/CreateSecurityConfiguration
 
         :raises: ValidationException, InternalServerException; ValidationError before anything
-        is sent.
+            is sent.
         """
         return await self._call(_shapes.CreateSecurityConfigurationRequest, locals())
 
@@ -118,7 +118,7 @@ class AsyncClient(_client.AsyncBaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/CreateVirtualCluster
 
         :raises: ValidationException, ResourceNotFoundException, InternalServerException,
-        EKSRequestThrottledException; ValidationError before anything is sent.
+            EKSRequestThrottledException; ValidationError before anything is sent.
         """
         return await self._call(_shapes.CreateVirtualClusterRequest, locals())
 
@@ -133,7 +133,7 @@ class AsyncClient(_client.AsyncBaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/DeleteJobTemplate
 
         :raises: ValidationException, InternalServerException; ValidationError before anything
-        is sent.
+            is sent.
         """
         return await self._call(_shapes.DeleteJobTemplateRequest, locals())
 
@@ -149,7 +149,7 @@ class AsyncClient(_client.AsyncBaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/DeleteManagedEndpoint
 
         :raises: ValidationException, InternalServerException; ValidationError before anything
-        is sent.
+            is sent.
         """
         return await self._call(_shapes.DeleteManagedEndpointRequest, locals())
 
@@ -164,7 +164,7 @@ class AsyncClient(_client.AsyncBaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/DeleteSecurityConfiguration
 
         :raises: ValidationException, InternalServerException; ValidationError before anything
-        is sent.
+            is sent.
         """
         return await self._call(_shapes.DeleteSecurityConfigurationRequest, locals())
 
@@ -179,7 +179,7 @@ class AsyncClient(_client.AsyncBaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/DeleteVirtualCluster
 
         :raises: ValidationException, InternalServerException; ValidationError before anything
-        is sent.
+            is sent.
         """
         return await self._call(_shapes.DeleteVirtualClusterRequest, locals())
 
@@ -195,7 +195,7 @@ class AsyncClient(_client.AsyncBaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/DescribeJobRun
 
         :raises: ValidationException, ResourceNotFoundException, InternalServerException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return await self._call(_shapes.DescribeJobRunRequest, locals())
 
@@ -210,10 +210,11 @@ class AsyncClient(_client.AsyncBaseClient):
         on_poll: _client.OnPoll[_shapes.DescribeJobRunResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.DescribeJobRunResponse:
-        """Wait for JobRunSucceeded, polling DescribeJobRun.
+        """Waits up to 24 hours until the job run has ended well.
 
-        Polls every ``delay`` seconds (30), at most ``max_attempts`` times (2,880: 1,440
-        minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
+        Polls DescribeJobRun every ``delay`` seconds (30), at most ``max_attempts`` times
+        (2,880: 1,440 minutes) or for ``timeout`` seconds; ``on_poll`` is called with each
+        response.
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
@@ -230,10 +231,12 @@ class AsyncClient(_client.AsyncBaseClient):
         on_poll: _client.OnPoll[_shapes.DescribeJobRunResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.DescribeJobRunResponse:
-        """Wait for JobRunCancelled, polling DescribeJobRun.
+        """Waits up to 20 minutes until a cancelled job run has ended; a run that ended otherwise
+        in the meantime is a failure.
 
-        Polls every ``delay`` seconds (10), at most ``max_attempts`` times (120: 20 minutes)
-        or for ``timeout`` seconds; ``on_poll`` is called with each response.
+        Polls DescribeJobRun every ``delay`` seconds (10), at most ``max_attempts`` times
+        (120: 20 minutes) or for ``timeout`` seconds; ``on_poll`` is called with each
+        response.
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
@@ -250,7 +253,7 @@ class AsyncClient(_client.AsyncBaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/DescribeJobTemplate
 
         :raises: ValidationException, ResourceNotFoundException, InternalServerException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return await self._call(_shapes.DescribeJobTemplateRequest, locals())
 
@@ -266,7 +269,7 @@ class AsyncClient(_client.AsyncBaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/DescribeManagedEndpoint
 
         :raises: ValidationException, ResourceNotFoundException, InternalServerException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return await self._call(_shapes.DescribeManagedEndpointRequest, locals())
 
@@ -281,10 +284,11 @@ class AsyncClient(_client.AsyncBaseClient):
         on_poll: _client.OnPoll[_shapes.DescribeManagedEndpointResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.DescribeManagedEndpointResponse:
-        """Wait for ManagedEndpointActive, polling DescribeManagedEndpoint.
+        """Waits up to 30 minutes until the managed endpoint takes sessions.
 
-        Polls every ``delay`` seconds (15), at most ``max_attempts`` times (120: 30 minutes)
-        or for ``timeout`` seconds; ``on_poll`` is called with each response.
+        Polls DescribeManagedEndpoint every ``delay`` seconds (15), at most ``max_attempts``
+        times (120: 30 minutes) or for ``timeout`` seconds; ``on_poll`` is called with each
+        response.
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
@@ -303,10 +307,11 @@ class AsyncClient(_client.AsyncBaseClient):
         on_poll: _client.OnPoll[_shapes.DescribeManagedEndpointResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.DescribeManagedEndpointResponse | None:
-        """Wait for ManagedEndpointTerminated, polling DescribeManagedEndpoint.
+        """Waits up to 30 minutes until the managed endpoint is gone.
 
-        Polls every ``delay`` seconds (15), at most ``max_attempts`` times (120: 30 minutes)
-        or for ``timeout`` seconds; ``on_poll`` is called with each response.
+        Polls DescribeManagedEndpoint every ``delay`` seconds (15), at most ``max_attempts``
+        times (120: 30 minutes) or for ``timeout`` seconds; ``on_poll`` is called with each
+        response.
 
         Returns ``None`` where what is waited for is gone.
 
@@ -327,7 +332,7 @@ class AsyncClient(_client.AsyncBaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/DescribeSecurityConfiguration
 
         :raises: ValidationException, ResourceNotFoundException, InternalServerException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return await self._call(_shapes.DescribeSecurityConfigurationRequest, locals())
 
@@ -342,7 +347,7 @@ class AsyncClient(_client.AsyncBaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/DescribeVirtualCluster
 
         :raises: ValidationException, ResourceNotFoundException, InternalServerException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return await self._call(_shapes.DescribeVirtualClusterRequest, locals())
 
@@ -356,10 +361,12 @@ class AsyncClient(_client.AsyncBaseClient):
         on_poll: _client.OnPoll[_shapes.DescribeVirtualClusterResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.DescribeVirtualClusterResponse:
-        """Wait for VirtualClusterRunning, polling DescribeVirtualCluster.
+        """Waits up to 10 minutes until the virtual cluster takes job runs; there is no state on
+        the way to RUNNING, so every other one is a failure.
 
-        Polls every ``delay`` seconds (10), at most ``max_attempts`` times (60: 10 minutes) or
-        for ``timeout`` seconds; ``on_poll`` is called with each response.
+        Polls DescribeVirtualCluster every ``delay`` seconds (10), at most ``max_attempts``
+        times (60: 10 minutes) or for ``timeout`` seconds; ``on_poll`` is called with each
+        response.
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
@@ -377,10 +384,12 @@ class AsyncClient(_client.AsyncBaseClient):
         on_poll: _client.OnPoll[_shapes.DescribeVirtualClusterResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.DescribeVirtualClusterResponse | None:
-        """Wait for VirtualClusterTerminated, polling DescribeVirtualCluster.
+        """Waits up to 20 minutes until the virtual cluster is gone; ARRESTED, a state that AWS
+        does not explain, is taken for a failure.
 
-        Polls every ``delay`` seconds (10), at most ``max_attempts`` times (120: 20 minutes)
-        or for ``timeout`` seconds; ``on_poll`` is called with each response.
+        Polls DescribeVirtualCluster every ``delay`` seconds (10), at most ``max_attempts``
+        times (120: 20 minutes) or for ``timeout`` seconds; ``on_poll`` is called with each
+        response.
 
         Returns ``None`` where what is waited for is gone.
 
@@ -407,7 +416,7 @@ class AsyncClient(_client.AsyncBaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/GetManagedEndpointSessionCredentials
 
         :raises: ValidationException, RequestThrottledException, ResourceNotFoundException,
-        InternalServerException; ValidationError before anything is sent.
+            InternalServerException; ValidationError before anything is sent.
         """
         return await self._call(_shapes.GetManagedEndpointSessionCredentialsRequest, locals())
 
@@ -428,7 +437,7 @@ class AsyncClient(_client.AsyncBaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/ListJobRuns
 
         :raises: ValidationException, InternalServerException; ValidationError before anything
-        is sent.
+            is sent.
         """
         return await self._call(_shapes.ListJobRunsRequest, locals())
 
@@ -461,7 +470,7 @@ class AsyncClient(_client.AsyncBaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/ListJobTemplates
 
         :raises: ValidationException, InternalServerException; ValidationError before anything
-        is sent.
+            is sent.
         """
         return await self._call(_shapes.ListJobTemplatesRequest, locals())
 
@@ -494,7 +503,7 @@ class AsyncClient(_client.AsyncBaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/ListManagedEndpoints
 
         :raises: ValidationException, InternalServerException; ValidationError before anything
-        is sent.
+            is sent.
         """
         return await self._call(_shapes.ListManagedEndpointsRequest, locals())
 
@@ -527,7 +536,7 @@ class AsyncClient(_client.AsyncBaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/ListSecurityConfigurations
 
         :raises: ValidationException, InternalServerException; ValidationError before anything
-        is sent.
+            is sent.
         """
         return await self._call(_shapes.ListSecurityConfigurationsRequest, locals())
 
@@ -558,7 +567,7 @@ class AsyncClient(_client.AsyncBaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/ListTagsForResource
 
         :raises: InternalServerException, ValidationException, ResourceNotFoundException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return await self._call(_shapes.ListTagsForResourceRequest, locals())
 
@@ -580,7 +589,7 @@ class AsyncClient(_client.AsyncBaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/ListVirtualClusters
 
         :raises: ValidationException, InternalServerException; ValidationError before anything
-        is sent.
+            is sent.
         """
         return await self._call(_shapes.ListVirtualClustersRequest, locals())
 
@@ -621,7 +630,7 @@ class AsyncClient(_client.AsyncBaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/StartJobRun
 
         :raises: ValidationException, ResourceNotFoundException, InternalServerException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return await self._call(_shapes.StartJobRunRequest, locals())
 
@@ -637,7 +646,7 @@ class AsyncClient(_client.AsyncBaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/TagResource
 
         :raises: InternalServerException, ValidationException, ResourceNotFoundException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return await self._call(_shapes.TagResourceRequest, locals())
 
@@ -653,7 +662,7 @@ class AsyncClient(_client.AsyncBaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/UntagResource
 
         :raises: InternalServerException, ValidationException, ResourceNotFoundException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return await self._call(_shapes.UntagResourceRequest, locals())
 
@@ -670,6 +679,6 @@ class AsyncClient(_client.AsyncBaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/UpdateVirtualCluster
 
         :raises: ValidationException, ResourceNotFoundException, InternalServerException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return await self._call(_shapes.UpdateVirtualClusterRequest, locals())

@@ -29,7 +29,7 @@ class InternalServerException(EmrContainersError):
     """
 
     code = "InternalServerException"
-    fault = "client"
+    fault = "server"
     retryable = False
 
 

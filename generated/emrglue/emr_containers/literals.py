@@ -9,78 +9,47 @@ from . import enums as _enums
 
 AllowAWSToRetainLogs = _rt.Union[
     _enums.AllowAWSToRetainLogs,
-    _rt.Literal[
-        "ENABLED",
-        "DISABLED",
-    ],
+    _rt.Literal["ENABLED", "DISABLED"],
 ]
 
 CertificateProviderType = _rt.Union[
     _enums.CertificateProviderType,
-    _rt.Literal["PEM",],
+    _rt.Literal["PEM"],
 ]
 
 ContainerProviderType = _rt.Union[
     _enums.ContainerProviderType,
-    _rt.Literal["EKS",],
+    _rt.Literal["EKS"],
 ]
 
 EndpointState = _rt.Union[
     _enums.EndpointState,
-    _rt.Literal[
-        "CREATING",
-        "ACTIVE",
-        "TERMINATING",
-        "TERMINATED",
-        "TERMINATED_WITH_ERRORS",
-    ],
+    _rt.Literal["CREATING", "ACTIVE", "TERMINATING", "TERMINATED", "TERMINATED_WITH_ERRORS"],
 ]
 
 FailureReason = _rt.Union[
     _enums.FailureReason,
-    _rt.Literal[
-        "INTERNAL_ERROR",
-        "USER_ERROR",
-        "VALIDATION_ERROR",
-        "CLUSTER_UNAVAILABLE",
-    ],
+    _rt.Literal["INTERNAL_ERROR", "USER_ERROR", "VALIDATION_ERROR", "CLUSTER_UNAVAILABLE"],
 ]
 
 JobRunState = _rt.Union[
     _enums.JobRunState,
     _rt.Literal[
-        "PENDING",
-        "SUBMITTED",
-        "RUNNING",
-        "FAILED",
-        "CANCELLED",
-        "CANCEL_PENDING",
-        "COMPLETED",
+        "PENDING", "SUBMITTED", "RUNNING", "FAILED", "CANCELLED", "CANCEL_PENDING", "COMPLETED"
     ],
 ]
 
 PersistentAppUI = _rt.Union[
     _enums.PersistentAppUI,
-    _rt.Literal[
-        "ENABLED",
-        "DISABLED",
-    ],
+    _rt.Literal["ENABLED", "DISABLED"],
 ]
 
 TemplateParameterDataType = _rt.Union[
     _enums.TemplateParameterDataType,
-    _rt.Literal[
-        "NUMBER",
-        "STRING",
-    ],
+    _rt.Literal["NUMBER", "STRING"],
 ]
 
 VirtualClusterState = _rt.Union[
     _enums.VirtualClusterState,
-    _rt.Literal[
-        "RUNNING",
-        "TERMINATING",
-        "TERMINATED",
-        "ARRESTED",
-    ],
+    _rt.Literal["RUNNING", "TERMINATING", "TERMINATED", "ARRESTED"],
 ]

@@ -36,7 +36,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/CancelJobRun
 
         :raises: ValidationException, InternalServerException, ResourceNotFoundException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.CancelJobRunRequest, locals())
 
@@ -74,7 +74,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/CreateApplication
 
         :raises: ValidationException, InternalServerException, ResourceNotFoundException,
-        ConflictException; ValidationError before anything is sent.
+            ConflictException; ValidationError before anything is sent.
         """
         return self._call(_shapes.CreateApplicationRequest, locals())
 
@@ -89,7 +89,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/DeleteApplication
 
         :raises: ValidationException, InternalServerException, ResourceNotFoundException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.DeleteApplicationRequest, locals())
 
@@ -104,7 +104,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/GetApplication
 
         :raises: ValidationException, InternalServerException, ResourceNotFoundException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.GetApplicationRequest, locals())
 
@@ -118,10 +118,11 @@ class Client(_client.BaseClient):
         on_poll: _client.OnPoll[_shapes.GetApplicationResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetApplicationResponse:
-        """Wait for ApplicationCreated, polling GetApplication.
+        """Waits up to 10 minutes until the application exists; one that has moved on from
+        CREATED counts.
 
-        Polls every ``delay`` seconds (10), at most ``max_attempts`` times (60: 10 minutes) or
-        for ``timeout`` seconds; ``on_poll`` is called with each response.
+        Polls GetApplication every ``delay`` seconds (10), at most ``max_attempts`` times (60:
+        10 minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
@@ -137,10 +138,12 @@ class Client(_client.BaseClient):
         on_poll: _client.OnPoll[_shapes.GetApplicationResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetApplicationResponse:
-        """Wait for ApplicationStarted, polling GetApplication.
+        """Waits up to 20 minutes until the application takes job runs; a start that fails ends
+        in STOPPED by way of STOPPING, so both are failures.
 
-        Polls every ``delay`` seconds (10), at most ``max_attempts`` times (120: 20 minutes)
-        or for ``timeout`` seconds; ``on_poll`` is called with each response.
+        Polls GetApplication every ``delay`` seconds (10), at most ``max_attempts`` times
+        (120: 20 minutes) or for ``timeout`` seconds; ``on_poll`` is called with each
+        response.
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
@@ -156,10 +159,12 @@ class Client(_client.BaseClient):
         on_poll: _client.OnPoll[_shapes.GetApplicationResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetApplicationResponse:
-        """Wait for ApplicationStopped, polling GetApplication.
+        """Waits up to 30 minutes until the application holds no capacity and may be changed or
+        deleted, which is so in CREATED as well.
 
-        Polls every ``delay`` seconds (15), at most ``max_attempts`` times (120: 30 minutes)
-        or for ``timeout`` seconds; ``on_poll`` is called with each response.
+        Polls GetApplication every ``delay`` seconds (15), at most ``max_attempts`` times
+        (120: 30 minutes) or for ``timeout`` seconds; ``on_poll`` is called with each
+        response.
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
@@ -175,10 +180,10 @@ class Client(_client.BaseClient):
         on_poll: _client.OnPoll[_shapes.GetApplicationResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetApplicationResponse | None:
-        """Wait for ApplicationTerminated, polling GetApplication.
+        """Waits up to 10 minutes until a deleted application is gone.
 
-        Polls every ``delay`` seconds (10), at most ``max_attempts`` times (60: 10 minutes) or
-        for ``timeout`` seconds; ``on_poll`` is called with each response.
+        Polls GetApplication every ``delay`` seconds (10), at most ``max_attempts`` times (60:
+        10 minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
 
         Returns ``None`` where what is waited for is gone.
 
@@ -202,7 +207,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/GetDashboardForJobRun
 
         :raises: ValidationException, ResourceNotFoundException, InternalServerException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.GetDashboardForJobRunRequest, locals())
 
@@ -219,7 +224,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/GetJobRun
 
         :raises: ValidationException, InternalServerException, ResourceNotFoundException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.GetJobRunRequest, locals())
 
@@ -235,10 +240,10 @@ class Client(_client.BaseClient):
         on_poll: _client.OnPoll[_shapes.GetJobRunResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetJobRunResponse:
-        """Wait for JobRunSucceeded, polling GetJobRun.
+        """Waits up to 24 hours until the job run has ended well.
 
-        Polls every ``delay`` seconds (30), at most ``max_attempts`` times (2,880: 1,440
-        minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
+        Polls GetJobRun every ``delay`` seconds (30), at most ``max_attempts`` times (2,880:
+        1,440 minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
@@ -256,10 +261,11 @@ class Client(_client.BaseClient):
         on_poll: _client.OnPoll[_shapes.GetJobRunResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetJobRunResponse:
-        """Wait for JobRunCancelled, polling GetJobRun.
+        """Waits up to 20 minutes until a cancelled job run has ended; a run that ended otherwise
+        in the meantime is a failure.
 
-        Polls every ``delay`` seconds (10), at most ``max_attempts`` times (120: 20 minutes)
-        or for ``timeout`` seconds; ``on_poll`` is called with each response.
+        Polls GetJobRun every ``delay`` seconds (10), at most ``max_attempts`` times (120: 20
+        minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
@@ -279,7 +285,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/GetResourceDashboard
 
         :raises: ValidationException, ResourceNotFoundException, InternalServerException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.GetResourceDashboardRequest, locals())
 
@@ -295,7 +301,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/GetSession
 
         :raises: ValidationException, InternalServerException, ResourceNotFoundException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.GetSessionRequest, locals())
 
@@ -310,10 +316,11 @@ class Client(_client.BaseClient):
         on_poll: _client.OnPoll[_shapes.GetSessionResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetSessionResponse:
-        """Wait for SessionStarted, polling GetSession.
+        """Waits up to 20 minutes until the session takes work; one that has moved on to IDLE or
+        BUSY counts.
 
-        Polls every ``delay`` seconds (10), at most ``max_attempts`` times (120: 20 minutes)
-        or for ``timeout`` seconds; ``on_poll`` is called with each response.
+        Polls GetSession every ``delay`` seconds (10), at most ``max_attempts`` times (120: 20
+        minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
@@ -330,10 +337,10 @@ class Client(_client.BaseClient):
         on_poll: _client.OnPoll[_shapes.GetSessionResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetSessionResponse | None:
-        """Wait for SessionTerminated, polling GetSession.
+        """Waits up to 20 minutes until a terminated session has ended.
 
-        Polls every ``delay`` seconds (10), at most ``max_attempts`` times (120: 20 minutes)
-        or for ``timeout`` seconds; ``on_poll`` is called with each response.
+        Polls GetSession every ``delay`` seconds (10), at most ``max_attempts`` times (120: 20
+        minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
 
         Returns ``None`` where what is waited for is gone.
 
@@ -353,7 +360,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/GetSessionEndpoint
 
         :raises: ValidationException, ResourceNotFoundException, InternalServerException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.GetSessionEndpointRequest, locals())
 
@@ -370,7 +377,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/ListApplications
 
         :raises: ValidationException, InternalServerException; ValidationError before anything
-        is sent.
+            is sent.
         """
         return self._call(_shapes.ListApplicationsRequest, locals())
 
@@ -399,7 +406,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/ListJobRunAttempts
 
         :raises: ValidationException, InternalServerException, ResourceNotFoundException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.ListJobRunAttemptsRequest, locals())
 
@@ -432,7 +439,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/ListJobRuns
 
         :raises: ValidationException, InternalServerException; ValidationError before anything
-        is sent.
+            is sent.
         """
         return self._call(_shapes.ListJobRunsRequest, locals())
 
@@ -467,7 +474,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/ListSessions
 
         :raises: ValidationException, InternalServerException, ResourceNotFoundException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.ListSessionsRequest, locals())
 
@@ -496,7 +503,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/ListTagsForResource
 
         :raises: ValidationException, InternalServerException, ResourceNotFoundException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.ListTagsForResourceRequest, locals())
 
@@ -511,7 +518,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/StartApplication
 
         :raises: ValidationException, InternalServerException, ResourceNotFoundException,
-        ServiceQuotaExceededException; ValidationError before anything is sent.
+            ServiceQuotaExceededException; ValidationError before anything is sent.
         """
         return self._call(_shapes.StartApplicationRequest, locals())
 
@@ -537,7 +544,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/StartJobRun
 
         :raises: ValidationException, ResourceNotFoundException, InternalServerException,
-        ConflictException; ValidationError before anything is sent.
+            ConflictException; ValidationError before anything is sent.
         """
         return self._call(_shapes.StartJobRunRequest, locals())
 
@@ -558,8 +565,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/StartSession
 
         :raises: ValidationException, ResourceNotFoundException, InternalServerException,
-        ConflictException, ServiceQuotaExceededException; ValidationError before anything is
-        sent.
+            ConflictException, ServiceQuotaExceededException; ValidationError before anything
+            is sent.
         """
         return self._call(_shapes.StartSessionRequest, locals())
 
@@ -574,7 +581,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/StopApplication
 
         :raises: ValidationException, InternalServerException, ResourceNotFoundException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.StopApplicationRequest, locals())
 
@@ -590,7 +597,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/TagResource
 
         :raises: ValidationException, InternalServerException, ResourceNotFoundException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.TagResourceRequest, locals())
 
@@ -606,7 +613,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/TerminateSession
 
         :raises: ValidationException, InternalServerException, ResourceNotFoundException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.TerminateSessionRequest, locals())
 
@@ -622,7 +629,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/UntagResource
 
         :raises: ValidationException, InternalServerException, ResourceNotFoundException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.UntagResourceRequest, locals())
 
@@ -658,6 +665,6 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/UpdateApplication
 
         :raises: ValidationException, InternalServerException, ResourceNotFoundException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.UpdateApplicationRequest, locals())

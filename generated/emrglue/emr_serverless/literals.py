@@ -9,31 +9,17 @@ from . import enums as _enums
 
 ApplicationState = _rt.Union[
     _enums.ApplicationState,
-    _rt.Literal[
-        "CREATING",
-        "CREATED",
-        "STARTING",
-        "STARTED",
-        "STOPPING",
-        "STOPPED",
-        "TERMINATED",
-    ],
+    _rt.Literal["CREATING", "CREATED", "STARTING", "STARTED", "STOPPING", "STOPPED", "TERMINATED"],
 ]
 
 Architecture = _rt.Union[
     _enums.Architecture,
-    _rt.Literal[
-        "ARM64",
-        "X86_64",
-    ],
+    _rt.Literal["ARM64", "X86_64"],
 ]
 
 JobRunMode = _rt.Union[
     _enums.JobRunMode,
-    _rt.Literal[
-        "BATCH",
-        "STREAMING",
-    ],
+    _rt.Literal["BATCH", "STREAMING"],
 ]
 
 JobRunState = _rt.Union[
@@ -53,19 +39,12 @@ JobRunState = _rt.Union[
 
 ResourceType = _rt.Union[
     _enums.ResourceType,
-    _rt.Literal["SESSION",],
+    _rt.Literal["SESSION"],
 ]
 
 SessionState = _rt.Union[
     _enums.SessionState,
     _rt.Literal[
-        "SUBMITTED",
-        "STARTING",
-        "STARTED",
-        "IDLE",
-        "BUSY",
-        "FAILED",
-        "TERMINATING",
-        "TERMINATED",
+        "SUBMITTED", "STARTING", "STARTED", "IDLE", "BUSY", "FAILED", "TERMINATING", "TERMINATED"
     ],
 ]

@@ -38,8 +38,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/AssociateGlossaryTerms
 
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
-        InvalidInputException, ConcurrentModificationException, ThrottlingException;
-        ValidationError before anything is sent.
+            InvalidInputException, ConcurrentModificationException, ThrottlingException;
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.AssociateGlossaryTermsRequest, locals())
 
@@ -57,9 +57,9 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchCreatePartition
 
         :raises: InvalidInputException, AlreadyExistsException,
-        ResourceNumberLimitExceededException, InternalServiceException,
-        EntityNotFoundException, OperationTimeoutException, GlueEncryptionException,
-        ConcurrentModificationException; ValidationError before anything is sent.
+            ResourceNumberLimitExceededException, InternalServiceException,
+            EntityNotFoundException, OperationTimeoutException, GlueEncryptionException,
+            ConcurrentModificationException; ValidationError before anything is sent.
         """
         return self._call(_shapes.BatchCreatePartitionRequest, locals())
 
@@ -75,7 +75,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchDeleteConnection
 
         :raises: InternalServiceException, OperationTimeoutException; ValidationError before
-        anything is sent.
+            anything is sent.
         """
         return self._call(_shapes.BatchDeleteConnectionRequest, locals())
 
@@ -93,8 +93,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchDeletePartition
 
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
-        OperationTimeoutException, ConcurrentModificationException; ValidationError before
-        anything is sent.
+            OperationTimeoutException, ConcurrentModificationException; ValidationError before
+            anything is sent.
         """
         return self._call(_shapes.BatchDeletePartitionRequest, locals())
 
@@ -112,8 +112,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchDeleteTable
 
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
-        OperationTimeoutException, GlueEncryptionException, ResourceNotReadyException,
-        ConcurrentModificationException; ValidationError before anything is sent.
+            OperationTimeoutException, GlueEncryptionException, ResourceNotReadyException,
+            ConcurrentModificationException; ValidationError before anything is sent.
         """
         return self._call(_shapes.BatchDeleteTableRequest, locals())
 
@@ -131,7 +131,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchDeleteTableVersion
 
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
-        OperationTimeoutException; ValidationError before anything is sent.
+            OperationTimeoutException; ValidationError before anything is sent.
         """
         return self._call(_shapes.BatchDeleteTableVersionRequest, locals())
 
@@ -148,7 +148,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetBlueprints
 
         :raises: InternalServiceException, OperationTimeoutException, InvalidInputException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.BatchGetBlueprintsRequest, locals())
 
@@ -163,7 +163,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetCrawlers
 
         :raises: InvalidInputException, OperationTimeoutException; ValidationError before
-        anything is sent.
+            anything is sent.
         """
         return self._call(_shapes.BatchGetCrawlersRequest, locals())
 
@@ -178,7 +178,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetCustomEntityTypes
 
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.BatchGetCustomEntityTypesRequest, locals())
 
@@ -193,7 +193,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetDataQualityResult
 
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.BatchGetDataQualityResultRequest, locals())
 
@@ -208,7 +208,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetDataQualityResultV2
 
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.BatchGetDataQualityResultV2Request, locals())
 
@@ -223,7 +223,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetDataQualityRulesetEvaluationRun
 
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.BatchGetDataQualityRulesetEvaluationRunRequest, locals())
 
@@ -238,7 +238,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetDevEndpoints
 
         :raises: AccessDeniedException, InternalServiceException, OperationTimeoutException,
-        InvalidInputException; ValidationError before anything is sent.
+            InvalidInputException; ValidationError before anything is sent.
         """
         return self._call(_shapes.BatchGetDevEndpointsRequest, locals())
 
@@ -255,7 +255,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetIterableForms
 
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
-        InvalidInputException, ThrottlingException; ValidationError before anything is sent.
+            InvalidInputException, ThrottlingException; ValidationError before anything is
+            sent.
         """
         return self._call(_shapes.BatchGetIterableFormsRequest, locals())
 
@@ -270,7 +271,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetJobs
 
         :raises: InternalServiceException, OperationTimeoutException, InvalidInputException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.BatchGetJobsRequest, locals())
 
@@ -290,9 +291,9 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetPartition
 
         :raises: InvalidInputException, EntityNotFoundException, OperationTimeoutException,
-        InternalServiceException, GlueEncryptionException, InvalidStateException,
-        FederationSourceException, FederationSourceRetryableException; ValidationError before
-        anything is sent.
+            InternalServiceException, GlueEncryptionException, InvalidStateException,
+            FederationSourceException, FederationSourceRetryableException; ValidationError
+            before anything is sent.
         """
         return self._call(_shapes.BatchGetPartitionRequest, locals())
 
@@ -307,8 +308,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetTableOptimizer
 
         :raises: EntityNotFoundException, InvalidInputException, AccessDeniedException,
-        InternalServiceException, ThrottlingException; ValidationError before anything is
-        sent.
+            InternalServiceException, ThrottlingException; ValidationError before anything is
+            sent.
         """
         return self._call(_shapes.BatchGetTableOptimizerRequest, locals())
 
@@ -323,7 +324,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetTriggers
 
         :raises: InternalServiceException, OperationTimeoutException, InvalidInputException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.BatchGetTriggersRequest, locals())
 
@@ -339,7 +340,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetWorkflows
 
         :raises: InternalServiceException, OperationTimeoutException, InvalidInputException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.BatchGetWorkflowsRequest, locals())
 
@@ -355,7 +356,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchPutDataQualityStatisticAnnotation
 
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
-        ResourceNumberLimitExceededException; ValidationError before anything is sent.
+            ResourceNumberLimitExceededException; ValidationError before anything is sent.
         """
         return self._call(_shapes.BatchPutDataQualityStatisticAnnotationRequest, locals())
 
@@ -371,7 +372,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchStopJobRun
 
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.BatchStopJobRunRequest, locals())
 
@@ -389,8 +390,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchUpdatePartition
 
         :raises: InvalidInputException, EntityNotFoundException, OperationTimeoutException,
-        InternalServiceException, GlueEncryptionException, ConcurrentModificationException;
-        ValidationError before anything is sent.
+            InternalServiceException, GlueEncryptionException,
+            ConcurrentModificationException; ValidationError before anything is sent.
         """
         return self._call(_shapes.BatchUpdatePartitionRequest, locals())
 
@@ -405,7 +406,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CancelDataQualityRuleRecommendationRun
 
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
-        InternalServiceException; ValidationError before anything is sent.
+            InternalServiceException; ValidationError before anything is sent.
         """
         return self._call(_shapes.CancelDataQualityRuleRecommendationRunRequest, locals())
 
@@ -420,7 +421,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CancelDataQualityRulesetEvaluationRun
 
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
-        InternalServiceException; ValidationError before anything is sent.
+            InternalServiceException; ValidationError before anything is sent.
         """
         return self._call(_shapes.CancelDataQualityRulesetEvaluationRunRequest, locals())
 
@@ -436,7 +437,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CancelMLTaskRun
 
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
-        InternalServiceException; ValidationError before anything is sent.
+            InternalServiceException; ValidationError before anything is sent.
         """
         return self._call(_shapes.CancelMLTaskRunRequest, locals())
 
@@ -453,8 +454,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CancelStatement
 
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
-        OperationTimeoutException, InvalidInputException, IllegalSessionStateException;
-        ValidationError before anything is sent.
+            OperationTimeoutException, InvalidInputException, IllegalSessionStateException;
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.CancelStatementRequest, locals())
 
@@ -470,7 +471,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CheckSchemaVersionValidity
 
         :raises: InvalidInputException, AccessDeniedException, InternalServiceException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.CheckSchemaVersionValidityInput, locals())
 
@@ -488,8 +489,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateBlueprint
 
         :raises: AlreadyExistsException, InvalidInputException, OperationTimeoutException,
-        InternalServiceException, ResourceNumberLimitExceededException; ValidationError before
-        anything is sent.
+            InternalServiceException, ResourceNumberLimitExceededException; ValidationError
+            before anything is sent.
         """
         return self._call(_shapes.CreateBlueprintRequest, locals())
 
@@ -506,11 +507,11 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateCatalog
 
         :raises: InvalidInputException, AlreadyExistsException,
-        ResourceNumberLimitExceededException, InternalServiceException,
-        OperationTimeoutException, GlueEncryptionException, ConcurrentModificationException,
-        AccessDeniedException, EntityNotFoundException,
-        FederatedResourceAlreadyExistsException, FederationSourceException; ValidationError
-        before anything is sent.
+            ResourceNumberLimitExceededException, InternalServiceException,
+            OperationTimeoutException, GlueEncryptionException,
+            ConcurrentModificationException, AccessDeniedException, EntityNotFoundException,
+            FederatedResourceAlreadyExistsException, FederationSourceException;
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.CreateCatalogRequest, locals())
 
@@ -528,7 +529,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateClassifier
 
         :raises: AlreadyExistsException, InvalidInputException, OperationTimeoutException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.CreateClassifierRequest, locals())
 
@@ -551,9 +552,9 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateColumnStatisticsTaskSettings
 
         :raises: AlreadyExistsException, AccessDeniedException, EntityNotFoundException,
-        InvalidInputException, OperationTimeoutException,
-        ResourceNumberLimitExceededException, ColumnStatisticsTaskRunningException;
-        ValidationError before anything is sent.
+            InvalidInputException, OperationTimeoutException,
+            ResourceNumberLimitExceededException, ColumnStatisticsTaskRunningException;
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.CreateColumnStatisticsTaskSettingsRequest, locals())
 
@@ -570,8 +571,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateConnection
 
         :raises: AlreadyExistsException, InvalidInputException, OperationTimeoutException,
-        ResourceNumberLimitExceededException, GlueEncryptionException; ValidationError before
-        anything is sent.
+            ResourceNumberLimitExceededException, GlueEncryptionException; ValidationError
+            before anything is sent.
         """
         return self._call(_shapes.CreateConnectionRequest, locals())
 
@@ -601,7 +602,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateCrawler
 
         :raises: InvalidInputException, AlreadyExistsException, OperationTimeoutException,
-        ResourceNumberLimitExceededException; ValidationError before anything is sent.
+            ResourceNumberLimitExceededException; ValidationError before anything is sent.
         """
         return self._call(_shapes.CreateCrawlerRequest, locals())
 
@@ -619,9 +620,9 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateCustomEntityType
 
         :raises: AccessDeniedException, AlreadyExistsException,
-        IdempotentParameterMismatchException, InternalServiceException, InvalidInputException,
-        OperationTimeoutException, ResourceNumberLimitExceededException; ValidationError
-        before anything is sent.
+            IdempotentParameterMismatchException, InternalServiceException,
+            InvalidInputException, OperationTimeoutException,
+            ResourceNumberLimitExceededException; ValidationError before anything is sent.
         """
         return self._call(_shapes.CreateCustomEntityTypeRequest, locals())
 
@@ -653,9 +654,9 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateDataQualityEvaluationConfig
 
         :raises: AccessDeniedException, AlreadyExistsException, EntityNotFoundException,
-        IdempotentParameterMismatchException, InvalidInputException,
-        OperationTimeoutException, InternalServiceException,
-        ResourceNumberLimitExceededException; ValidationError before anything is sent.
+            IdempotentParameterMismatchException, InvalidInputException,
+            OperationTimeoutException, InternalServiceException,
+            ResourceNumberLimitExceededException; ValidationError before anything is sent.
         """
         return self._call(_shapes.CreateDataQualityEvaluationConfigRequest, locals())
 
@@ -676,8 +677,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateDataQualityRuleset
 
         :raises: InvalidInputException, AlreadyExistsException, OperationTimeoutException,
-        InternalServiceException, ResourceNumberLimitExceededException; ValidationError before
-        anything is sent.
+            InternalServiceException, ResourceNumberLimitExceededException; ValidationError
+            before anything is sent.
         """
         return self._call(_shapes.CreateDataQualityRulesetRequest, locals())
 
@@ -694,10 +695,11 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateDatabase
 
         :raises: InvalidInputException, AlreadyExistsException,
-        ResourceNumberLimitExceededException, InternalServiceException,
-        OperationTimeoutException, GlueEncryptionException, ConcurrentModificationException,
-        FederatedResourceAlreadyExistsException, FederationSourceException,
-        FederationSourceRetryableException; ValidationError before anything is sent.
+            ResourceNumberLimitExceededException, InternalServiceException,
+            OperationTimeoutException, GlueEncryptionException,
+            ConcurrentModificationException, FederatedResourceAlreadyExistsException,
+            FederationSourceException, FederationSourceRetryableException; ValidationError
+            before anything is sent.
         """
         return self._call(_shapes.CreateDatabaseRequest, locals())
 
@@ -726,9 +728,9 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateDevEndpoint
 
         :raises: AccessDeniedException, AlreadyExistsException,
-        IdempotentParameterMismatchException, InternalServiceException,
-        OperationTimeoutException, InvalidInputException, ValidationException,
-        ResourceNumberLimitExceededException; ValidationError before anything is sent.
+            IdempotentParameterMismatchException, InternalServiceException,
+            OperationTimeoutException, InvalidInputException, ValidationException,
+            ResourceNumberLimitExceededException; ValidationError before anything is sent.
         """
         return self._call(_shapes.CreateDevEndpointRequest, locals())
 
@@ -745,8 +747,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateGlossary
 
         :raises: AccessDeniedException, InternalServiceException, InvalidInputException,
-        ConcurrentModificationException, ThrottlingException, AlreadyExistsException;
-        ValidationError before anything is sent.
+            ConcurrentModificationException, ThrottlingException, AlreadyExistsException;
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.CreateGlossaryRequest, locals())
 
@@ -765,8 +767,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateGlossaryTerm
 
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
-        InvalidInputException, ConcurrentModificationException, ThrottlingException,
-        AlreadyExistsException; ValidationError before anything is sent.
+            InvalidInputException, ConcurrentModificationException, ThrottlingException,
+            AlreadyExistsException; ValidationError before anything is sent.
         """
         return self._call(_shapes.CreateGlossaryTermRequest, locals())
 
@@ -783,8 +785,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateGlueIdentityCenterConfiguration
 
         :raises: InvalidInputException, AlreadyExistsException, InternalServiceException,
-        OperationTimeoutException, AccessDeniedException, ConcurrentModificationException;
-        ValidationError before anything is sent.
+            OperationTimeoutException, AccessDeniedException, ConcurrentModificationException;
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.CreateGlueIdentityCenterConfigurationRequest, locals())
 
@@ -807,10 +809,10 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateIntegration
 
         :raises: ValidationException, AccessDeniedException, ResourceNotFoundException,
-        InternalServerException, IntegrationConflictOperationFault,
-        IntegrationQuotaExceededFault, KMSKeyNotAccessibleFault, EntityNotFoundException,
-        InternalServiceException, ConflictException, ResourceNumberLimitExceededException,
-        InvalidInputException; ValidationError before anything is sent.
+            InternalServerException, IntegrationConflictOperationFault,
+            IntegrationQuotaExceededFault, KMSKeyNotAccessibleFault, EntityNotFoundException,
+            InternalServiceException, ConflictException, ResourceNumberLimitExceededException,
+            InvalidInputException; ValidationError before anything is sent.
         """
         return self._call(_shapes.CreateIntegrationRequest, locals())
 
@@ -828,9 +830,9 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateIntegrationResourceProperty
 
         :raises: ValidationException, AccessDeniedException, ConflictException,
-        InternalServerException, ResourceNotFoundException, EntityNotFoundException,
-        InternalServiceException, InvalidInputException; ValidationError before anything is
-        sent.
+            InternalServerException, ResourceNotFoundException, EntityNotFoundException,
+            InternalServiceException, InvalidInputException; ValidationError before anything
+            is sent.
         """
         return self._call(_shapes.CreateIntegrationResourcePropertyRequest, locals())
 
@@ -848,8 +850,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateIntegrationTableProperties
 
         :raises: ValidationException, AccessDeniedException, ResourceNotFoundException,
-        InternalServerException, EntityNotFoundException, InternalServiceException,
-        InvalidInputException; ValidationError before anything is sent.
+            InternalServerException, EntityNotFoundException, InternalServiceException,
+            InvalidInputException; ValidationError before anything is sent.
         """
         return self._call(_shapes.CreateIntegrationTablePropertiesRequest, locals())
 
@@ -890,9 +892,9 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateJob
 
         :raises: InvalidInputException, IdempotentParameterMismatchException,
-        AlreadyExistsException, InternalServiceException, OperationTimeoutException,
-        ResourceNumberLimitExceededException, ConcurrentModificationException; ValidationError
-        before anything is sent.
+            AlreadyExistsException, InternalServiceException, OperationTimeoutException,
+            ResourceNumberLimitExceededException, ConcurrentModificationException;
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.CreateJobRequest, locals())
 
@@ -919,8 +921,9 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateMLTransform
 
         :raises: AlreadyExistsException, InvalidInputException, OperationTimeoutException,
-        InternalServiceException, AccessDeniedException, ResourceNumberLimitExceededException,
-        IdempotentParameterMismatchException; ValidationError before anything is sent.
+            InternalServiceException, AccessDeniedException,
+            ResourceNumberLimitExceededException, IdempotentParameterMismatchException;
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.CreateMLTransformRequest, locals())
 
@@ -938,9 +941,9 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreatePartition
 
         :raises: InvalidInputException, AlreadyExistsException,
-        ResourceNumberLimitExceededException, InternalServiceException,
-        EntityNotFoundException, OperationTimeoutException, GlueEncryptionException;
-        ValidationError before anything is sent.
+            ResourceNumberLimitExceededException, InternalServiceException,
+            EntityNotFoundException, OperationTimeoutException, GlueEncryptionException;
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.CreatePartitionRequest, locals())
 
@@ -958,9 +961,9 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreatePartitionIndex
 
         :raises: AlreadyExistsException, InvalidInputException, EntityNotFoundException,
-        ResourceNumberLimitExceededException, InternalServiceException,
-        OperationTimeoutException, GlueEncryptionException; ValidationError before anything is
-        sent.
+            ResourceNumberLimitExceededException, InternalServiceException,
+            OperationTimeoutException, GlueEncryptionException; ValidationError before
+            anything is sent.
         """
         return self._call(_shapes.CreatePartitionIndexRequest, locals())
 
@@ -977,8 +980,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateRegistry
 
         :raises: InvalidInputException, AccessDeniedException, AlreadyExistsException,
-        ResourceNumberLimitExceededException, ConcurrentModificationException,
-        InternalServiceException; ValidationError before anything is sent.
+            ResourceNumberLimitExceededException, ConcurrentModificationException,
+            InternalServiceException; ValidationError before anything is sent.
         """
         return self._call(_shapes.CreateRegistryInput, locals())
 
@@ -999,9 +1002,9 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateSchema
 
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException,
-        AlreadyExistsException, ResourceNumberLimitExceededException,
-        ConcurrentModificationException, InternalServiceException; ValidationError before
-        anything is sent.
+            AlreadyExistsException, ResourceNumberLimitExceededException,
+            ConcurrentModificationException, InternalServiceException; ValidationError before
+            anything is sent.
         """
         return self._call(_shapes.CreateSchemaInput, locals())
 
@@ -1018,7 +1021,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateScript
 
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.CreateScriptRequest, locals())
 
@@ -1034,8 +1037,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateSecurityConfiguration
 
         :raises: AlreadyExistsException, InvalidInputException, InternalServiceException,
-        OperationTimeoutException, ResourceNumberLimitExceededException; ValidationError
-        before anything is sent.
+            OperationTimeoutException, ResourceNumberLimitExceededException; ValidationError
+            before anything is sent.
         """
         return self._call(_shapes.CreateSecurityConfigurationRequest, locals())
 
@@ -1065,9 +1068,9 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateSession
 
         :raises: AccessDeniedException, IdempotentParameterMismatchException,
-        InternalServiceException, OperationTimeoutException, InvalidInputException,
-        ValidationException, AlreadyExistsException, ResourceNumberLimitExceededException,
-        OperationNotSupportedException; ValidationError before anything is sent.
+            InternalServiceException, OperationTimeoutException, InvalidInputException,
+            ValidationException, AlreadyExistsException, ResourceNumberLimitExceededException,
+            OperationNotSupportedException; ValidationError before anything is sent.
         """
         return self._call(_shapes.CreateSessionRequest, locals())
 
@@ -1088,10 +1091,11 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateTable
 
         :raises: AlreadyExistsException, InvalidInputException, EntityNotFoundException,
-        ResourceNumberLimitExceededException, InternalServiceException,
-        OperationTimeoutException, GlueEncryptionException, ConcurrentModificationException,
-        ResourceNotReadyException, FederationSourceException,
-        FederationSourceRetryableException; ValidationError before anything is sent.
+            ResourceNumberLimitExceededException, InternalServiceException,
+            OperationTimeoutException, GlueEncryptionException,
+            ConcurrentModificationException, ResourceNotReadyException,
+            FederationSourceException, FederationSourceRetryableException; ValidationError
+            before anything is sent.
         """
         return self._call(_shapes.CreateTableRequest, locals())
 
@@ -1110,8 +1114,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateTableOptimizer
 
         :raises: EntityNotFoundException, ValidationException, InvalidInputException,
-        AccessDeniedException, AlreadyExistsException, InternalServiceException,
-        ThrottlingException; ValidationError before anything is sent.
+            AccessDeniedException, AlreadyExistsException, InternalServiceException,
+            ThrottlingException; ValidationError before anything is sent.
         """
         return self._call(_shapes.CreateTableOptimizerRequest, locals())
 
@@ -1135,9 +1139,9 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateTrigger
 
         :raises: AlreadyExistsException, EntityNotFoundException, InvalidInputException,
-        IdempotentParameterMismatchException, InternalServiceException,
-        OperationTimeoutException, ResourceNumberLimitExceededException,
-        ConcurrentModificationException; ValidationError before anything is sent.
+            IdempotentParameterMismatchException, InternalServiceException,
+            OperationTimeoutException, ResourceNumberLimitExceededException,
+            ConcurrentModificationException; ValidationError before anything is sent.
         """
         return self._call(_shapes.CreateTriggerRequest, locals())
 
@@ -1155,8 +1159,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateUsageProfile
 
         :raises: InvalidInputException, InternalServiceException, AlreadyExistsException,
-        OperationTimeoutException, ResourceNumberLimitExceededException,
-        OperationNotSupportedException; ValidationError before anything is sent.
+            OperationTimeoutException, ResourceNumberLimitExceededException,
+            OperationNotSupportedException; ValidationError before anything is sent.
         """
         return self._call(_shapes.CreateUsageProfileRequest, locals())
 
@@ -1173,9 +1177,9 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateUserDefinedFunction
 
         :raises: AlreadyExistsException, InvalidInputException, InternalServiceException,
-        EntityNotFoundException, OperationTimeoutException,
-        ResourceNumberLimitExceededException, GlueEncryptionException; ValidationError before
-        anything is sent.
+            EntityNotFoundException, OperationTimeoutException,
+            ResourceNumberLimitExceededException, GlueEncryptionException; ValidationError
+            before anything is sent.
         """
         return self._call(_shapes.CreateUserDefinedFunctionRequest, locals())
 
@@ -1194,8 +1198,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateWorkflow
 
         :raises: AlreadyExistsException, InvalidInputException, InternalServiceException,
-        OperationTimeoutException, ResourceNumberLimitExceededException,
-        ConcurrentModificationException; ValidationError before anything is sent.
+            OperationTimeoutException, ResourceNumberLimitExceededException,
+            ConcurrentModificationException; ValidationError before anything is sent.
         """
         return self._call(_shapes.CreateWorkflowRequest, locals())
 
@@ -1210,8 +1214,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteAsset
 
         :raises: AccessDeniedException, ConcurrentModificationException,
-        InternalServiceException, InvalidInputException, ThrottlingException; ValidationError
-        before anything is sent.
+            InternalServiceException, InvalidInputException, ThrottlingException;
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.DeleteAssetRequest, locals())
 
@@ -1226,8 +1230,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteAssetType
 
         :raises: AccessDeniedException, InternalServiceException, InvalidInputException,
-        ConcurrentModificationException, ThrottlingException; ValidationError before anything
-        is sent.
+            ConcurrentModificationException, ThrottlingException; ValidationError before
+            anything is sent.
         """
         return self._call(_shapes.DeleteAssetTypeRequest, locals())
 
@@ -1245,8 +1249,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteAttachment
 
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
-        InvalidInputException, ConcurrentModificationException, ThrottlingException;
-        ValidationError before anything is sent.
+            InvalidInputException, ConcurrentModificationException, ThrottlingException;
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.DeleteAttachmentRequest, locals())
 
@@ -1261,7 +1265,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteBlueprint
 
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.DeleteBlueprintRequest, locals())
 
@@ -1276,9 +1280,9 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteCatalog
 
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
-        OperationTimeoutException, GlueEncryptionException, ConcurrentModificationException,
-        AccessDeniedException, FederationSourceException; ValidationError before anything is
-        sent.
+            OperationTimeoutException, GlueEncryptionException,
+            ConcurrentModificationException, AccessDeniedException, FederationSourceException;
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.DeleteCatalogRequest, locals())
 
@@ -1293,7 +1297,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteClassifier
 
         :raises: EntityNotFoundException, OperationTimeoutException; ValidationError before
-        anything is sent.
+            anything is sent.
         """
         return self._call(_shapes.DeleteClassifierRequest, locals())
 
@@ -1312,8 +1316,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteColumnStatisticsForPartition
 
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
-        OperationTimeoutException, GlueEncryptionException; ValidationError before anything is
-        sent.
+            OperationTimeoutException, GlueEncryptionException; ValidationError before
+            anything is sent.
         """
         return self._call(_shapes.DeleteColumnStatisticsForPartitionRequest, locals())
 
@@ -1331,8 +1335,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteColumnStatisticsForTable
 
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
-        OperationTimeoutException, GlueEncryptionException; ValidationError before anything is
-        sent.
+            OperationTimeoutException, GlueEncryptionException; ValidationError before
+            anything is sent.
         """
         return self._call(_shapes.DeleteColumnStatisticsForTableRequest, locals())
 
@@ -1349,7 +1353,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteColumnStatisticsTaskSettings
 
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.DeleteColumnStatisticsTaskSettingsRequest, locals())
 
@@ -1365,7 +1369,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteConnection
 
         :raises: EntityNotFoundException, OperationTimeoutException; ValidationError before
-        anything is sent.
+            anything is sent.
         """
         return self._call(_shapes.DeleteConnectionRequest, locals())
 
@@ -1380,8 +1384,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteConnectionType
 
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
-        InternalServiceException, AccessDeniedException, ValidationException; ValidationError
-        before anything is sent.
+            InternalServiceException, AccessDeniedException, ValidationException;
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.DeleteConnectionTypeRequest, locals())
 
@@ -1396,8 +1400,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteCrawler
 
         :raises: EntityNotFoundException, CrawlerRunningException,
-        SchedulerTransitioningException, OperationTimeoutException; ValidationError before
-        anything is sent.
+            SchedulerTransitioningException, OperationTimeoutException; ValidationError before
+            anything is sent.
         """
         return self._call(_shapes.DeleteCrawlerRequest, locals())
 
@@ -1412,8 +1416,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteCustomEntityType
 
         :raises: EntityNotFoundException, AccessDeniedException, InternalServiceException,
-        InvalidInputException, OperationTimeoutException; ValidationError before anything is
-        sent.
+            InvalidInputException, OperationTimeoutException; ValidationError before anything
+            is sent.
         """
         return self._call(_shapes.DeleteCustomEntityTypeRequest, locals())
 
@@ -1428,8 +1432,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteDataQualityEvaluationConfig
 
         :raises: AccessDeniedException, EntityNotFoundException, InvalidInputException,
-        OperationTimeoutException, InternalServiceException; ValidationError before anything
-        is sent.
+            OperationTimeoutException, InternalServiceException; ValidationError before
+            anything is sent.
         """
         return self._call(_shapes.DeleteDataQualityEvaluationConfigRequest, locals())
 
@@ -1444,7 +1448,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteDataQualityRuleset
 
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
-        InternalServiceException; ValidationError before anything is sent.
+            InternalServiceException; ValidationError before anything is sent.
         """
         return self._call(_shapes.DeleteDataQualityRulesetRequest, locals())
 
@@ -1460,8 +1464,9 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteDatabase
 
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
-        OperationTimeoutException, ConcurrentModificationException, FederationSourceException,
-        FederationSourceRetryableException; ValidationError before anything is sent.
+            OperationTimeoutException, ConcurrentModificationException,
+            FederationSourceException, FederationSourceRetryableException; ValidationError
+            before anything is sent.
         """
         return self._call(_shapes.DeleteDatabaseRequest, locals())
 
@@ -1476,7 +1481,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteDevEndpoint
 
         :raises: EntityNotFoundException, InternalServiceException, OperationTimeoutException,
-        InvalidInputException; ValidationError before anything is sent.
+            InvalidInputException; ValidationError before anything is sent.
         """
         return self._call(_shapes.DeleteDevEndpointRequest, locals())
 
@@ -1491,8 +1496,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteFormType
 
         :raises: AccessDeniedException, InternalServiceException, InvalidInputException,
-        ConcurrentModificationException, ConflictException, ThrottlingException;
-        ValidationError before anything is sent.
+            ConcurrentModificationException, ConflictException, ThrottlingException;
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.DeleteFormTypeRequest, locals())
 
@@ -1507,8 +1512,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteGlossary
 
         :raises: AccessDeniedException, InternalServiceException, InvalidInputException,
-        ConflictException, ConcurrentModificationException, ThrottlingException;
-        ValidationError before anything is sent.
+            ConflictException, ConcurrentModificationException, ThrottlingException;
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.DeleteGlossaryRequest, locals())
 
@@ -1523,8 +1528,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteGlossaryTerm
 
         :raises: AccessDeniedException, InternalServiceException, InvalidInputException,
-        ConcurrentModificationException, ThrottlingException; ValidationError before anything
-        is sent.
+            ConcurrentModificationException, ThrottlingException; ValidationError before
+            anything is sent.
         """
         return self._call(_shapes.DeleteGlossaryTermRequest, locals())
 
@@ -1537,8 +1542,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteGlueIdentityCenterConfiguration
 
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
-        OperationTimeoutException, AccessDeniedException, ConcurrentModificationException;
-        ValidationError before anything is sent.
+            OperationTimeoutException, AccessDeniedException, ConcurrentModificationException;
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.DeleteGlueIdentityCenterConfigurationRequest, locals())
 
@@ -1553,10 +1558,10 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteIntegration
 
         :raises: ValidationException, AccessDeniedException, InternalServerException,
-        IntegrationNotFoundFault, IntegrationConflictOperationFault,
-        InvalidIntegrationStateFault, EntityNotFoundException, InternalServiceException,
-        ConflictException, InvalidStateException, InvalidInputException; ValidationError
-        before anything is sent.
+            IntegrationNotFoundFault, IntegrationConflictOperationFault,
+            InvalidIntegrationStateFault, EntityNotFoundException, InternalServiceException,
+            ConflictException, InvalidStateException, InvalidInputException; ValidationError
+            before anything is sent.
         """
         return self._call(_shapes.DeleteIntegrationRequest, locals())
 
@@ -1571,8 +1576,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteIntegrationResourceProperty
 
         :raises: ValidationException, AccessDeniedException, InternalServerException,
-        ResourceNotFoundException, EntityNotFoundException, InternalServiceException,
-        InvalidInputException; ValidationError before anything is sent.
+            ResourceNotFoundException, EntityNotFoundException, InternalServiceException,
+            InvalidInputException; ValidationError before anything is sent.
         """
         return self._call(_shapes.DeleteIntegrationResourcePropertyRequest, locals())
 
@@ -1588,8 +1593,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteIntegrationTableProperties
 
         :raises: ValidationException, AccessDeniedException, ResourceNotFoundException,
-        InternalServerException, EntityNotFoundException, InternalServiceException,
-        InvalidInputException; ValidationError before anything is sent.
+            InternalServerException, EntityNotFoundException, InternalServiceException,
+            InvalidInputException; ValidationError before anything is sent.
         """
         return self._call(_shapes.DeleteIntegrationTablePropertiesRequest, locals())
 
@@ -1604,7 +1609,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteJob
 
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.DeleteJobRequest, locals())
 
@@ -1619,7 +1624,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteMLTransform
 
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
-        InternalServiceException; ValidationError before anything is sent.
+            InternalServiceException; ValidationError before anything is sent.
         """
         return self._call(_shapes.DeleteMLTransformRequest, locals())
 
@@ -1637,7 +1642,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeletePartition
 
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
-        OperationTimeoutException; ValidationError before anything is sent.
+            OperationTimeoutException; ValidationError before anything is sent.
         """
         return self._call(_shapes.DeletePartitionRequest, locals())
 
@@ -1655,8 +1660,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeletePartitionIndex
 
         :raises: InternalServiceException, OperationTimeoutException, InvalidInputException,
-        EntityNotFoundException, ConflictException, GlueEncryptionException; ValidationError
-        before anything is sent.
+            EntityNotFoundException, ConflictException, GlueEncryptionException;
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.DeletePartitionIndexRequest, locals())
 
@@ -1671,7 +1676,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteRegistry
 
         :raises: InvalidInputException, EntityNotFoundException, AccessDeniedException,
-        ConcurrentModificationException; ValidationError before anything is sent.
+            ConcurrentModificationException; ValidationError before anything is sent.
         """
         return self._call(_shapes.DeleteRegistryInput, locals())
 
@@ -1687,8 +1692,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteResourcePolicy
 
         :raises: EntityNotFoundException, InternalServiceException, OperationTimeoutException,
-        InvalidInputException, ConditionCheckFailureException; ValidationError before anything
-        is sent.
+            InvalidInputException, ConditionCheckFailureException; ValidationError before
+            anything is sent.
         """
         return self._call(_shapes.DeleteResourcePolicyRequest, locals())
 
@@ -1703,7 +1708,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteSchema
 
         :raises: InvalidInputException, EntityNotFoundException, AccessDeniedException,
-        ConcurrentModificationException; ValidationError before anything is sent.
+            ConcurrentModificationException; ValidationError before anything is sent.
         """
         return self._call(_shapes.DeleteSchemaInput, locals())
 
@@ -1719,7 +1724,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteSchemaVersions
 
         :raises: InvalidInputException, EntityNotFoundException, AccessDeniedException,
-        ConcurrentModificationException; ValidationError before anything is sent.
+            ConcurrentModificationException; ValidationError before anything is sent.
         """
         return self._call(_shapes.DeleteSchemaVersionsInput, locals())
 
@@ -1734,7 +1739,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteSecurityConfiguration
 
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
-        OperationTimeoutException; ValidationError before anything is sent.
+            OperationTimeoutException; ValidationError before anything is sent.
         """
         return self._call(_shapes.DeleteSecurityConfigurationRequest, locals())
 
@@ -1750,8 +1755,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteSession
 
         :raises: AccessDeniedException, InternalServiceException, OperationTimeoutException,
-        InvalidInputException, IllegalSessionStateException, ConcurrentModificationException;
-        ValidationError before anything is sent.
+            InvalidInputException, IllegalSessionStateException,
+            ConcurrentModificationException; ValidationError before anything is sent.
         """
         return self._call(_shapes.DeleteSessionRequest, locals())
 
@@ -1769,9 +1774,9 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteTable
 
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
-        OperationTimeoutException, ConcurrentModificationException, ResourceNotReadyException,
-        FederationSourceException, FederationSourceRetryableException; ValidationError before
-        anything is sent.
+            OperationTimeoutException, ConcurrentModificationException,
+            ResourceNotReadyException, FederationSourceException,
+            FederationSourceRetryableException; ValidationError before anything is sent.
         """
         return self._call(_shapes.DeleteTableRequest, locals())
 
@@ -1789,8 +1794,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteTableOptimizer
 
         :raises: EntityNotFoundException, InvalidInputException, AccessDeniedException,
-        InternalServiceException, ThrottlingException; ValidationError before anything is
-        sent.
+            InternalServiceException, ThrottlingException; ValidationError before anything is
+            sent.
         """
         return self._call(_shapes.DeleteTableOptimizerRequest, locals())
 
@@ -1808,7 +1813,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteTableVersion
 
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
-        OperationTimeoutException; ValidationError before anything is sent.
+            OperationTimeoutException; ValidationError before anything is sent.
         """
         return self._call(_shapes.DeleteTableVersionRequest, locals())
 
@@ -1823,7 +1828,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteTrigger
 
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException,
-        ConcurrentModificationException; ValidationError before anything is sent.
+            ConcurrentModificationException; ValidationError before anything is sent.
         """
         return self._call(_shapes.DeleteTriggerRequest, locals())
 
@@ -1838,7 +1843,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteUsageProfile
 
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException,
-        OperationNotSupportedException; ValidationError before anything is sent.
+            OperationNotSupportedException; ValidationError before anything is sent.
         """
         return self._call(_shapes.DeleteUsageProfileRequest, locals())
 
@@ -1855,7 +1860,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteUserDefinedFunction
 
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
-        OperationTimeoutException; ValidationError before anything is sent.
+            OperationTimeoutException; ValidationError before anything is sent.
         """
         return self._call(_shapes.DeleteUserDefinedFunctionRequest, locals())
 
@@ -1870,7 +1875,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteWorkflow
 
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException,
-        ConcurrentModificationException; ValidationError before anything is sent.
+            ConcurrentModificationException; ValidationError before anything is sent.
         """
         return self._call(_shapes.DeleteWorkflowRequest, locals())
 
@@ -1885,7 +1890,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DescribeConnectionType
 
         :raises: ValidationException, InvalidInputException, InternalServiceException,
-        AccessDeniedException; ValidationError before anything is sent.
+            AccessDeniedException; ValidationError before anything is sent.
         """
         return self._call(_shapes.DescribeConnectionTypeRequest, locals())
 
@@ -1904,8 +1909,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DescribeEntity
 
         :raises: EntityNotFoundException, OperationTimeoutException, InvalidInputException,
-        GlueEncryptionException, ValidationException, FederationSourceException,
-        AccessDeniedException; ValidationError before anything is sent.
+            GlueEncryptionException, ValidationException, FederationSourceException,
+            AccessDeniedException; ValidationError before anything is sent.
         """
         return self._call(_shapes.DescribeEntityRequest, locals())
 
@@ -1936,9 +1941,9 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DescribeInboundIntegrations
 
         :raises: ValidationException, AccessDeniedException, InternalServerException,
-        IntegrationNotFoundFault, TargetResourceNotFound, OperationNotSupportedException,
-        EntityNotFoundException, InternalServiceException, InvalidInputException;
-        ValidationError before anything is sent.
+            IntegrationNotFoundFault, TargetResourceNotFound, OperationNotSupportedException,
+            EntityNotFoundException, InternalServiceException, InvalidInputException;
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.DescribeInboundIntegrationsRequest, locals())
 
@@ -1956,8 +1961,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DescribeIntegrations
 
         :raises: ValidationException, AccessDeniedException, InternalServerException,
-        IntegrationNotFoundFault, EntityNotFoundException, InternalServiceException,
-        InvalidInputException; ValidationError before anything is sent.
+            IntegrationNotFoundFault, EntityNotFoundException, InternalServiceException,
+            InvalidInputException; ValidationError before anything is sent.
         """
         return self._call(_shapes.DescribeIntegrationsRequest, locals())
 
@@ -1974,10 +1979,12 @@ class Client(_client.BaseClient):
         on_poll: _client.OnPoll[_shapes.DescribeIntegrationsResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.DescribeIntegrationsResponse:
-        """Wait for IntegrationActive, polling DescribeIntegrations.
+        """Waits up to one hour until every integration described (give IntegrationIdentifier) is
+        up; NEEDS_ATTENTION needs somebody to act, so it is a failure.
 
-        Polls every ``delay`` seconds (30), at most ``max_attempts`` times (120: 60 minutes)
-        or for ``timeout`` seconds; ``on_poll`` is called with each response.
+        Polls DescribeIntegrations every ``delay`` seconds (30), at most ``max_attempts``
+        times (120: 60 minutes) or for ``timeout`` seconds; ``on_poll`` is called with each
+        response.
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
@@ -1996,10 +2003,12 @@ class Client(_client.BaseClient):
         on_poll: _client.OnPoll[_shapes.DescribeIntegrationsResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.DescribeIntegrationsResponse | None:
-        """Wait for IntegrationDeleted, polling DescribeIntegrations.
+        """Waits up to one hour until the deleted integration (give IntegrationIdentifier) is
+        gone.
 
-        Polls every ``delay`` seconds (30), at most ``max_attempts`` times (120: 60 minutes)
-        or for ``timeout`` seconds; ``on_poll`` is called with each response.
+        Polls DescribeIntegrations every ``delay`` seconds (30), at most ``max_attempts``
+        times (120: 60 minutes) or for ``timeout`` seconds; ``on_poll`` is called with each
+        response.
 
         Returns ``None`` where what is waited for is gone.
 
@@ -2024,8 +2033,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DisassociateGlossaryTerms
 
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
-        InvalidInputException, ConcurrentModificationException, ThrottlingException;
-        ValidationError before anything is sent.
+            InvalidInputException, ConcurrentModificationException, ThrottlingException;
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.DisassociateGlossaryTermsRequest, locals())
 
@@ -2040,7 +2049,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetAsset
 
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
-        ThrottlingException, InvalidInputException; ValidationError before anything is sent.
+            ThrottlingException, InvalidInputException; ValidationError before anything is
+            sent.
         """
         return self._call(_shapes.GetAssetInput, locals())
 
@@ -2055,7 +2065,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetAssetType
 
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
-        InvalidInputException, ThrottlingException; ValidationError before anything is sent.
+            InvalidInputException, ThrottlingException; ValidationError before anything is
+            sent.
         """
         return self._call(_shapes.GetAssetTypeRequest, locals())
 
@@ -2072,7 +2083,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetBlueprint
 
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
-        InternalServiceException; ValidationError before anything is sent.
+            InternalServiceException; ValidationError before anything is sent.
         """
         return self._call(_shapes.GetBlueprintRequest, locals())
 
@@ -2088,10 +2099,10 @@ class Client(_client.BaseClient):
         on_poll: _client.OnPoll[_shapes.GetBlueprintResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetBlueprintResponse:
-        """Wait for BlueprintActive, polling GetBlueprint.
+        """Waits up to 10 minutes until the blueprint is registered or updated.
 
-        Polls every ``delay`` seconds (10), at most ``max_attempts`` times (60: 10 minutes) or
-        for ``timeout`` seconds; ``on_poll`` is called with each response.
+        Polls GetBlueprint every ``delay`` seconds (10), at most ``max_attempts`` times (60:
+        10 minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
@@ -2109,7 +2120,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetBlueprintRun
 
         :raises: EntityNotFoundException, InternalServiceException, OperationTimeoutException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.GetBlueprintRunRequest, locals())
 
@@ -2124,10 +2135,12 @@ class Client(_client.BaseClient):
         on_poll: _client.OnPoll[_shapes.GetBlueprintRunResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetBlueprintRunResponse:
-        """Wait for BlueprintRunSucceeded, polling GetBlueprintRun.
+        """Waits up to 24 hours until the blueprint run has ended well; ROLLING_BACK leads to
+        FAILED and is waited for.
 
-        Polls every ``delay`` seconds (30), at most ``max_attempts`` times (2,880: 1,440
-        minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
+        Polls GetBlueprintRun every ``delay`` seconds (30), at most ``max_attempts`` times
+        (2,880: 1,440 minutes) or for ``timeout`` seconds; ``on_poll`` is called with each
+        response.
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
@@ -2146,7 +2159,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetBlueprintRuns
 
         :raises: EntityNotFoundException, InternalServiceException, OperationTimeoutException,
-        InvalidInputException; ValidationError before anything is sent.
+            InvalidInputException; ValidationError before anything is sent.
         """
         return self._call(_shapes.GetBlueprintRunsRequest, locals())
 
@@ -2161,9 +2174,9 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetCatalog
 
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
-        OperationTimeoutException, GlueEncryptionException, AccessDeniedException,
-        FederationSourceException, FederationSourceRetryableException; ValidationError before
-        anything is sent.
+            OperationTimeoutException, GlueEncryptionException, AccessDeniedException,
+            FederationSourceException, FederationSourceRetryableException; ValidationError
+            before anything is sent.
         """
         return self._call(_shapes.GetCatalogRequest, locals())
 
@@ -2178,7 +2191,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetCatalogImportStatus
 
         :raises: InternalServiceException, OperationTimeoutException; ValidationError before
-        anything is sent.
+            anything is sent.
         """
         return self._call(_shapes.GetCatalogImportStatusRequest, locals())
 
@@ -2198,9 +2211,9 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetCatalogs
 
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException,
-        GlueEncryptionException, AccessDeniedException, EntityNotFoundException,
-        FederationSourceException, FederationSourceRetryableException; ValidationError before
-        anything is sent.
+            GlueEncryptionException, AccessDeniedException, EntityNotFoundException,
+            FederationSourceException, FederationSourceRetryableException; ValidationError
+            before anything is sent.
         """
         return self._call(_shapes.GetCatalogsRequest, locals())
 
@@ -2215,7 +2228,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetClassifier
 
         :raises: EntityNotFoundException, OperationTimeoutException; ValidationError before
-        anything is sent.
+            anything is sent.
         """
         return self._call(_shapes.GetClassifierRequest, locals())
 
@@ -2259,8 +2272,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetColumnStatisticsForPartition
 
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
-        OperationTimeoutException, GlueEncryptionException; ValidationError before anything is
-        sent.
+            OperationTimeoutException, GlueEncryptionException; ValidationError before
+            anything is sent.
         """
         return self._call(_shapes.GetColumnStatisticsForPartitionRequest, locals())
 
@@ -2278,8 +2291,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetColumnStatisticsForTable
 
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
-        OperationTimeoutException, GlueEncryptionException; ValidationError before anything is
-        sent.
+            OperationTimeoutException, GlueEncryptionException; ValidationError before
+            anything is sent.
         """
         return self._call(_shapes.GetColumnStatisticsForTableRequest, locals())
 
@@ -2294,7 +2307,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetColumnStatisticsTaskRun
 
         :raises: EntityNotFoundException, OperationTimeoutException, InvalidInputException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.GetColumnStatisticsTaskRunRequest, locals())
 
@@ -2308,10 +2321,11 @@ class Client(_client.BaseClient):
         on_poll: _client.OnPoll[_shapes.GetColumnStatisticsTaskRunResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetColumnStatisticsTaskRunResponse:
-        """Wait for ColumnStatisticsTaskRunSucceeded, polling GetColumnStatisticsTaskRun.
+        """Waits up to 24 hours until the task run has ended well.
 
-        Polls every ``delay`` seconds (30), at most ``max_attempts`` times (2,880: 1,440
-        minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
+        Polls GetColumnStatisticsTaskRun every ``delay`` seconds (30), at most
+        ``max_attempts`` times (2,880: 1,440 minutes) or for ``timeout`` seconds; ``on_poll``
+        is called with each response.
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
@@ -2350,7 +2364,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetColumnStatisticsTaskSettings
 
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.GetColumnStatisticsTaskSettingsRequest, locals())
 
@@ -2368,7 +2382,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetConnection
 
         :raises: EntityNotFoundException, OperationTimeoutException, InvalidInputException,
-        GlueEncryptionException; ValidationError before anything is sent.
+            GlueEncryptionException; ValidationError before anything is sent.
         """
         return self._call(_shapes.GetConnectionRequest, locals())
 
@@ -2385,10 +2399,10 @@ class Client(_client.BaseClient):
         on_poll: _client.OnPoll[_shapes.GetConnectionResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetConnectionResponse:
-        """Wait for ConnectionReady, polling GetConnection.
+        """Waits up to 10 minutes until the connection is validated.
 
-        Polls every ``delay`` seconds (10), at most ``max_attempts`` times (60: 10 minutes) or
-        for ``timeout`` seconds; ``on_poll`` is called with each response.
+        Polls GetConnection every ``delay`` seconds (10), at most ``max_attempts`` times (60:
+        10 minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
@@ -2409,7 +2423,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetConnections
 
         :raises: EntityNotFoundException, OperationTimeoutException, InvalidInputException,
-        GlueEncryptionException; ValidationError before anything is sent.
+            GlueEncryptionException; ValidationError before anything is sent.
         """
         return self._call(_shapes.GetConnectionsRequest, locals())
 
@@ -2437,7 +2451,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetCrawler
 
         :raises: EntityNotFoundException, OperationTimeoutException; ValidationError before
-        anything is sent.
+            anything is sent.
         """
         return self._call(_shapes.GetCrawlerRequest, locals())
 
@@ -2451,10 +2465,10 @@ class Client(_client.BaseClient):
         on_poll: _client.OnPoll[_shapes.GetCrawlerResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetCrawlerResponse:
-        """Wait for CrawlerReady, polling GetCrawler.
+        """Waits up to 24 hours until the crawler is idle, however its last crawl ended.
 
-        Polls every ``delay`` seconds (30), at most ``max_attempts`` times (2,880: 1,440
-        minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
+        Polls GetCrawler every ``delay`` seconds (30), at most ``max_attempts`` times (2,880:
+        1,440 minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
@@ -2470,10 +2484,11 @@ class Client(_client.BaseClient):
         on_poll: _client.OnPoll[_shapes.GetCrawlerResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetCrawlerResponse:
-        """Wait for CrawlerLastCrawlSucceeded, polling GetCrawler.
+        """Waits up to 24 hours until the crawler is idle and its last crawl has ended well;
+        while it runs, the status is still that of the crawl before.
 
-        Polls every ``delay`` seconds (30), at most ``max_attempts`` times (2,880: 1,440
-        minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
+        Polls GetCrawler every ``delay`` seconds (30), at most ``max_attempts`` times (2,880:
+        1,440 minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
@@ -2542,8 +2557,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetCustomEntityType
 
         :raises: EntityNotFoundException, AccessDeniedException, InternalServiceException,
-        InvalidInputException, OperationTimeoutException; ValidationError before anything is
-        sent.
+            InvalidInputException, OperationTimeoutException; ValidationError before anything
+            is sent.
         """
         return self._call(_shapes.GetCustomEntityTypeRequest, locals())
 
@@ -2560,8 +2575,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDashboardUrl
 
         :raises: InvalidInputException, EntityNotFoundException, AccessDeniedException,
-        OperationNotSupportedException, InternalServiceException; ValidationError before
-        anything is sent.
+            OperationNotSupportedException, InternalServiceException; ValidationError before
+            anything is sent.
         """
         return self._call(_shapes.GetDashboardUrlRequest, locals())
 
@@ -2576,7 +2591,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataCatalogEncryptionSettings
 
         :raises: InternalServiceException, InvalidInputException, OperationTimeoutException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.GetDataCatalogEncryptionSettingsRequest, locals())
 
@@ -2589,7 +2604,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataCatalogExportConfiguration
 
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
-        ThrottlingException; ValidationError before anything is sent.
+            ThrottlingException; ValidationError before anything is sent.
         """
         return self._call(_shapes.GetDataCatalogExportConfigurationInput, locals())
 
@@ -2602,10 +2617,11 @@ class Client(_client.BaseClient):
         on_poll: _client.OnPoll[_shapes.GetDataCatalogExportConfigurationOutput] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetDataCatalogExportConfigurationOutput:
-        """Wait for DataCatalogExportEnabled, polling GetDataCatalogExportConfiguration.
+        """Waits up to 30 minutes until the export that was switched on is running.
 
-        Polls every ``delay`` seconds (15), at most ``max_attempts`` times (120: 30 minutes)
-        or for ``timeout`` seconds; ``on_poll`` is called with each response.
+        Polls GetDataCatalogExportConfiguration every ``delay`` seconds (15), at most
+        ``max_attempts`` times (120: 30 minutes) or for ``timeout`` seconds; ``on_poll`` is
+        called with each response.
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
@@ -2622,10 +2638,11 @@ class Client(_client.BaseClient):
         on_poll: _client.OnPoll[_shapes.GetDataCatalogExportConfigurationOutput] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetDataCatalogExportConfigurationOutput:
-        """Wait for DataCatalogExportDisabled, polling GetDataCatalogExportConfiguration.
+        """Waits up to 30 minutes until the export that was switched off has ended.
 
-        Polls every ``delay`` seconds (15), at most ``max_attempts`` times (120: 30 minutes)
-        or for ``timeout`` seconds; ``on_poll`` is called with each response.
+        Polls GetDataCatalogExportConfiguration every ``delay`` seconds (15), at most
+        ``max_attempts`` times (120: 30 minutes) or for ``timeout`` seconds; ``on_poll`` is
+        called with each response.
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
@@ -2644,8 +2661,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityEvaluationConfig
 
         :raises: AccessDeniedException, EntityNotFoundException, InvalidInputException,
-        OperationTimeoutException, InternalServiceException; ValidationError before anything
-        is sent.
+            OperationTimeoutException, InternalServiceException; ValidationError before
+            anything is sent.
         """
         return self._call(_shapes.GetDataQualityEvaluationConfigRequest, locals())
 
@@ -2661,7 +2678,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityModel
 
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
-        InternalServiceException; ValidationError before anything is sent.
+            InternalServiceException; ValidationError before anything is sent.
         """
         return self._call(_shapes.GetDataQualityModelRequest, locals())
 
@@ -2676,10 +2693,11 @@ class Client(_client.BaseClient):
         on_poll: _client.OnPoll[_shapes.GetDataQualityModelResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetDataQualityModelResponse:
-        """Wait for DataQualityModelSucceeded, polling GetDataQualityModel.
+        """Waits up to 24 hours until the training of the anomaly model has ended well.
 
-        Polls every ``delay`` seconds (30), at most ``max_attempts`` times (2,880: 1,440
-        minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
+        Polls GetDataQualityModel every ``delay`` seconds (30), at most ``max_attempts`` times
+        (2,880: 1,440 minutes) or for ``timeout`` seconds; ``on_poll`` is called with each
+        response.
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
@@ -2697,7 +2715,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityModelResult
 
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
-        InternalServiceException; ValidationError before anything is sent.
+            InternalServiceException; ValidationError before anything is sent.
         """
         return self._call(_shapes.GetDataQualityModelResultRequest, locals())
 
@@ -2712,7 +2730,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityResult
 
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException,
-        EntityNotFoundException; ValidationError before anything is sent.
+            EntityNotFoundException; ValidationError before anything is sent.
         """
         return self._call(_shapes.GetDataQualityResultRequest, locals())
 
@@ -2727,7 +2745,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityResultV2
 
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException,
-        EntityNotFoundException; ValidationError before anything is sent.
+            EntityNotFoundException; ValidationError before anything is sent.
         """
         return self._call(_shapes.GetDataQualityResultV2Request, locals())
 
@@ -2742,7 +2760,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityRuleRecommendationRun
 
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
-        InternalServiceException; ValidationError before anything is sent.
+            InternalServiceException; ValidationError before anything is sent.
         """
         return self._call(_shapes.GetDataQualityRuleRecommendationRunRequest, locals())
 
@@ -2756,11 +2774,11 @@ class Client(_client.BaseClient):
         on_poll: _client.OnPoll[_shapes.GetDataQualityRuleRecommendationRunResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetDataQualityRuleRecommendationRunResponse:
-        """Wait for DataQualityRuleRecommendationRunSucceeded, polling
-        GetDataQualityRuleRecommendationRun.
+        """Waits up to 24 hours until the recommendation run has ended well.
 
-        Polls every ``delay`` seconds (30), at most ``max_attempts`` times (2,880: 1,440
-        minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
+        Polls GetDataQualityRuleRecommendationRun every ``delay`` seconds (30), at most
+        ``max_attempts`` times (2,880: 1,440 minutes) or for ``timeout`` seconds; ``on_poll``
+        is called with each response.
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
@@ -2781,7 +2799,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityRuleset
 
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
-        InternalServiceException; ValidationError before anything is sent.
+            InternalServiceException; ValidationError before anything is sent.
         """
         return self._call(_shapes.GetDataQualityRulesetRequest, locals())
 
@@ -2796,7 +2814,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityRulesetEvaluationRun
 
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
-        InternalServiceException; ValidationError before anything is sent.
+            InternalServiceException; ValidationError before anything is sent.
         """
         return self._call(_shapes.GetDataQualityRulesetEvaluationRunRequest, locals())
 
@@ -2810,11 +2828,11 @@ class Client(_client.BaseClient):
         on_poll: _client.OnPoll[_shapes.GetDataQualityRulesetEvaluationRunResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetDataQualityRulesetEvaluationRunResponse:
-        """Wait for DataQualityRulesetEvaluationRunSucceeded, polling
-        GetDataQualityRulesetEvaluationRun.
+        """Waits up to 24 hours until the evaluation run has ended well.
 
-        Polls every ``delay`` seconds (30), at most ``max_attempts`` times (2,880: 1,440
-        minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
+        Polls GetDataQualityRulesetEvaluationRun every ``delay`` seconds (30), at most
+        ``max_attempts`` times (2,880: 1,440 minutes) or for ``timeout`` seconds; ``on_poll``
+        is called with each response.
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
@@ -2836,8 +2854,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDatabase
 
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
-        OperationTimeoutException, GlueEncryptionException, FederationSourceException,
-        FederationSourceRetryableException; ValidationError before anything is sent.
+            OperationTimeoutException, GlueEncryptionException, FederationSourceException,
+            FederationSourceRetryableException; ValidationError before anything is sent.
         """
         return self._call(_shapes.GetDatabaseRequest, locals())
 
@@ -2856,8 +2874,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDatabases
 
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException,
-        GlueEncryptionException, EntityNotFoundException, FederationSourceException,
-        FederationSourceRetryableException; ValidationError before anything is sent.
+            GlueEncryptionException, EntityNotFoundException, FederationSourceException,
+            FederationSourceRetryableException; ValidationError before anything is sent.
         """
         return self._call(_shapes.GetDatabasesRequest, locals())
 
@@ -2885,7 +2903,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataflowGraph
 
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.GetDataflowGraphRequest, locals())
 
@@ -2900,7 +2918,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDevEndpoint
 
         :raises: EntityNotFoundException, InternalServiceException, OperationTimeoutException,
-        InvalidInputException; ValidationError before anything is sent.
+            InvalidInputException; ValidationError before anything is sent.
         """
         return self._call(_shapes.GetDevEndpointRequest, locals())
 
@@ -2916,7 +2934,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDevEndpoints
 
         :raises: EntityNotFoundException, InternalServiceException, OperationTimeoutException,
-        InvalidInputException; ValidationError before anything is sent.
+            InvalidInputException; ValidationError before anything is sent.
         """
         return self._call(_shapes.GetDevEndpointsRequest, locals())
 
@@ -2950,8 +2968,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetEntityRecords
 
         :raises: EntityNotFoundException, OperationTimeoutException, InvalidInputException,
-        GlueEncryptionException, ValidationException, FederationSourceException,
-        AccessDeniedException; ValidationError before anything is sent.
+            GlueEncryptionException, ValidationException, FederationSourceException,
+            AccessDeniedException; ValidationError before anything is sent.
         """
         return self._call(_shapes.GetEntityRecordsRequest, locals())
 
@@ -2966,7 +2984,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetFormType
 
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
-        InvalidInputException, ThrottlingException; ValidationError before anything is sent.
+            InvalidInputException, ThrottlingException; ValidationError before anything is
+            sent.
         """
         return self._call(_shapes.GetFormTypeRequest, locals())
 
@@ -2981,7 +3000,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetGlossary
 
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
-        ThrottlingException; ValidationError before anything is sent.
+            ThrottlingException; ValidationError before anything is sent.
         """
         return self._call(_shapes.GetGlossaryRequest, locals())
 
@@ -2996,7 +3015,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetGlossaryTerm
 
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
-        ThrottlingException; ValidationError before anything is sent.
+            ThrottlingException; ValidationError before anything is sent.
         """
         return self._call(_shapes.GetGlossaryTermRequest, locals())
 
@@ -3009,8 +3028,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetGlueIdentityCenterConfiguration
 
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
-        OperationTimeoutException, AccessDeniedException, ConcurrentModificationException;
-        ValidationError before anything is sent.
+            OperationTimeoutException, AccessDeniedException, ConcurrentModificationException;
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.GetGlueIdentityCenterConfigurationRequest, locals())
 
@@ -3025,8 +3044,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetIntegrationResourceProperty
 
         :raises: ValidationException, AccessDeniedException, InternalServerException,
-        ResourceNotFoundException, EntityNotFoundException, InternalServiceException,
-        InvalidInputException; ValidationError before anything is sent.
+            ResourceNotFoundException, EntityNotFoundException, InternalServiceException,
+            InvalidInputException; ValidationError before anything is sent.
         """
         return self._call(_shapes.GetIntegrationResourcePropertyRequest, locals())
 
@@ -3042,8 +3061,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetIntegrationTableProperties
 
         :raises: ValidationException, AccessDeniedException, ResourceNotFoundException,
-        InternalServerException, EntityNotFoundException, InternalServiceException,
-        InvalidInputException; ValidationError before anything is sent.
+            InternalServerException, EntityNotFoundException, InternalServiceException,
+            InvalidInputException; ValidationError before anything is sent.
         """
         return self._call(_shapes.GetIntegrationTablePropertiesRequest, locals())
 
@@ -3058,7 +3077,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetJob
 
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
-        OperationTimeoutException; ValidationError before anything is sent.
+            OperationTimeoutException; ValidationError before anything is sent.
         """
         return self._call(_shapes.GetJobRequest, locals())
 
@@ -3074,8 +3093,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetJobBookmark
 
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
-        OperationTimeoutException, ValidationException; ValidationError before anything is
-        sent.
+            OperationTimeoutException, ValidationException; ValidationError before anything is
+            sent.
         """
         return self._call(_shapes.GetJobBookmarkRequest, locals())
 
@@ -3092,7 +3111,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetJobRun
 
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
-        OperationTimeoutException; ValidationError before anything is sent.
+            OperationTimeoutException; ValidationError before anything is sent.
         """
         return self._call(_shapes.GetJobRunRequest, locals())
 
@@ -3108,10 +3127,11 @@ class Client(_client.BaseClient):
         on_poll: _client.OnPoll[_shapes.GetJobRunResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetJobRunResponse:
-        """Wait for JobRunSucceeded, polling GetJobRun.
+        """Waits up to 24 hours until the job run has ended well; an automatic retry is a run
+        with an id of its own.
 
-        Polls every ``delay`` seconds (30), at most ``max_attempts`` times (2,880: 1,440
-        minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
+        Polls GetJobRun every ``delay`` seconds (30), at most ``max_attempts`` times (2,880:
+        1,440 minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
@@ -3129,10 +3149,11 @@ class Client(_client.BaseClient):
         on_poll: _client.OnPoll[_shapes.GetJobRunResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetJobRunResponse:
-        """Wait for JobRunStopped, polling GetJobRun.
+        """Waits up to 20 minutes until a stopped job run has ended; a run that ended otherwise
+        in the meantime is a failure.
 
-        Polls every ``delay`` seconds (10), at most ``max_attempts`` times (120: 20 minutes)
-        or for ``timeout`` seconds; ``on_poll`` is called with each response.
+        Polls GetJobRun every ``delay`` seconds (10), at most ``max_attempts`` times (120: 20
+        minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
@@ -3151,7 +3172,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetJobRuns
 
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
-        OperationTimeoutException; ValidationError before anything is sent.
+            OperationTimeoutException; ValidationError before anything is sent.
         """
         return self._call(_shapes.GetJobRunsRequest, locals())
 
@@ -3178,8 +3199,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetJobUpgradeAnalysis
 
         :raises: InvalidInputException, EntityNotFoundException,
-        OperationNotSupportedException, AccessDeniedException, InternalServiceException;
-        ValidationError before anything is sent.
+            OperationNotSupportedException, AccessDeniedException, InternalServiceException;
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.GetJobUpgradeAnalysisRequest, locals())
 
@@ -3194,10 +3215,12 @@ class Client(_client.BaseClient):
         on_poll: _client.OnPoll[_shapes.GetJobUpgradeAnalysisResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetJobUpgradeAnalysisResponse:
-        """Wait for JobUpgradeAnalysisSucceeded, polling GetJobUpgradeAnalysis.
+        """Waits up to 24 hours until the upgrade analysis has ended well; WAITING_FOR_CONSENT is
+        waited for.
 
-        Polls every ``delay`` seconds (30), at most ``max_attempts`` times (2,880: 1,440
-        minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
+        Polls GetJobUpgradeAnalysis every ``delay`` seconds (30), at most ``max_attempts``
+        times (2,880: 1,440 minutes) or for ``timeout`` seconds; ``on_poll`` is called with
+        each response.
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
@@ -3217,7 +3240,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetJobs
 
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
-        OperationTimeoutException; ValidationError before anything is sent.
+            OperationTimeoutException; ValidationError before anything is sent.
         """
         return self._call(_shapes.GetJobsRequest, locals())
 
@@ -3243,7 +3266,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetMLTaskRun
 
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
-        InternalServiceException; ValidationError before anything is sent.
+            InternalServiceException; ValidationError before anything is sent.
         """
         return self._call(_shapes.GetMLTaskRunRequest, locals())
 
@@ -3258,10 +3281,11 @@ class Client(_client.BaseClient):
         on_poll: _client.OnPoll[_shapes.GetMLTaskRunResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetMLTaskRunResponse:
-        """Wait for MLTaskRunSucceeded, polling GetMLTaskRun.
+        """Waits up to 24 hours until the task run has ended well.
 
-        Polls every ``delay`` seconds (30), at most ``max_attempts`` times (2,880: 1,440
-        minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
+        Polls GetMLTaskRun every ``delay`` seconds (30), at most ``max_attempts`` times
+        (2,880: 1,440 minutes) or for ``timeout`` seconds; ``on_poll`` is called with each
+        response.
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
@@ -3282,7 +3306,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetMLTaskRuns
 
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
-        InternalServiceException; ValidationError before anything is sent.
+            InternalServiceException; ValidationError before anything is sent.
         """
         return self._call(_shapes.GetMLTaskRunsRequest, locals())
 
@@ -3297,7 +3321,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetMLTransform
 
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
-        InternalServiceException; ValidationError before anything is sent.
+            InternalServiceException; ValidationError before anything is sent.
         """
         return self._call(_shapes.GetMLTransformRequest, locals())
 
@@ -3311,10 +3335,11 @@ class Client(_client.BaseClient):
         on_poll: _client.OnPoll[_shapes.GetMLTransformResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetMLTransformResponse:
-        """Wait for MLTransformReady, polling GetMLTransform.
+        """Waits up to 24 hours until the transform has been taught enough to be used.
 
-        Polls every ``delay`` seconds (30), at most ``max_attempts`` times (2,880: 1,440
-        minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
+        Polls GetMLTransform every ``delay`` seconds (30), at most ``max_attempts`` times
+        (2,880: 1,440 minutes) or for ``timeout`` seconds; ``on_poll`` is called with each
+        response.
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
@@ -3330,10 +3355,11 @@ class Client(_client.BaseClient):
         on_poll: _client.OnPoll[_shapes.GetMLTransformResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetMLTransformResponse | None:
-        """Wait for MLTransformDeleted, polling GetMLTransform.
+        """Waits up to 20 minutes until a deleted transform is gone.
 
-        Polls every ``delay`` seconds (10), at most ``max_attempts`` times (120: 20 minutes)
-        or for ``timeout`` seconds; ``on_poll`` is called with each response.
+        Polls GetMLTransform every ``delay`` seconds (10), at most ``max_attempts`` times
+        (120: 20 minutes) or for ``timeout`` seconds; ``on_poll`` is called with each
+        response.
 
         Returns ``None`` where what is waited for is gone.
 
@@ -3355,7 +3381,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetMLTransforms
 
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
-        InternalServiceException; ValidationError before anything is sent.
+            InternalServiceException; ValidationError before anything is sent.
         """
         return self._call(_shapes.GetMLTransformsRequest, locals())
 
@@ -3372,7 +3398,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetMapping
 
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException,
-        EntityNotFoundException; ValidationError before anything is sent.
+            EntityNotFoundException; ValidationError before anything is sent.
         """
         return self._call(_shapes.GetMappingRequest, locals())
 
@@ -3388,7 +3414,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetMaterializedViewRefreshTaskRun
 
         :raises: AccessDeniedException, EntityNotFoundException, OperationTimeoutException,
-        InvalidInputException; ValidationError before anything is sent.
+            InvalidInputException; ValidationError before anything is sent.
         """
         return self._call(_shapes.GetMaterializedViewRefreshTaskRunRequest, locals())
 
@@ -3403,11 +3429,11 @@ class Client(_client.BaseClient):
         on_poll: _client.OnPoll[_shapes.GetMaterializedViewRefreshTaskRunResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetMaterializedViewRefreshTaskRunResponse:
-        """Wait for MaterializedViewRefreshTaskRunSucceeded, polling
-        GetMaterializedViewRefreshTaskRun.
+        """Waits up to 24 hours until the refresh has ended well.
 
-        Polls every ``delay`` seconds (30), at most ``max_attempts`` times (2,880: 1,440
-        minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
+        Polls GetMaterializedViewRefreshTaskRun every ``delay`` seconds (30), at most
+        ``max_attempts`` times (2,880: 1,440 minutes) or for ``timeout`` seconds; ``on_poll``
+        is called with each response.
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
@@ -3432,8 +3458,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetPartition
 
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
-        OperationTimeoutException, GlueEncryptionException, FederationSourceException,
-        FederationSourceRetryableException; ValidationError before anything is sent.
+            OperationTimeoutException, GlueEncryptionException, FederationSourceException,
+            FederationSourceRetryableException; ValidationError before anything is sent.
         """
         return self._call(_shapes.GetPartitionRequest, locals())
 
@@ -3451,7 +3477,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetPartitionIndexes
 
         :raises: InternalServiceException, OperationTimeoutException, InvalidInputException,
-        EntityNotFoundException, ConflictException; ValidationError before anything is sent.
+            EntityNotFoundException, ConflictException; ValidationError before anything is
+            sent.
         """
         return self._call(_shapes.GetPartitionIndexesRequest, locals())
 
@@ -3482,10 +3509,11 @@ class Client(_client.BaseClient):
         on_poll: _client.OnPoll[_shapes.GetPartitionIndexesResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetPartitionIndexesResponse:
-        """Wait for PartitionIndexesActive, polling GetPartitionIndexes.
+        """Waits up to 24 hours until every partition index of the table can be used.
 
-        Polls every ``delay`` seconds (30), at most ``max_attempts`` times (2,880: 1,440
-        minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
+        Polls GetPartitionIndexes every ``delay`` seconds (30), at most ``max_attempts`` times
+        (2,880: 1,440 minutes) or for ``timeout`` seconds; ``on_poll`` is called with each
+        response.
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
@@ -3512,9 +3540,9 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetPartitions
 
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
-        InternalServiceException, GlueEncryptionException, InvalidStateException,
-        ResourceNotReadyException, FederationSourceException,
-        FederationSourceRetryableException; ValidationError before anything is sent.
+            InternalServiceException, GlueEncryptionException, InvalidStateException,
+            ResourceNotReadyException, FederationSourceException,
+            FederationSourceRetryableException; ValidationError before anything is sent.
         """
         return self._call(_shapes.GetPartitionsRequest, locals())
 
@@ -3553,7 +3581,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetPlan
 
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.GetPlanRequest, locals())
 
@@ -3568,7 +3596,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetRegistry
 
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException,
-        InternalServiceException; ValidationError before anything is sent.
+            InternalServiceException; ValidationError before anything is sent.
         """
         return self._call(_shapes.GetRegistryInput, locals())
 
@@ -3582,10 +3610,10 @@ class Client(_client.BaseClient):
         on_poll: _client.OnPoll[_shapes.GetRegistryResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetRegistryResponse | None:
-        """Wait for RegistryDeleted, polling GetRegistry.
+        """Waits up to 10 minutes until a deleted registry is gone.
 
-        Polls every ``delay`` seconds (10), at most ``max_attempts`` times (60: 10 minutes) or
-        for ``timeout`` seconds; ``on_poll`` is called with each response.
+        Polls GetRegistry every ``delay`` seconds (10), at most ``max_attempts`` times (60: 10
+        minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
 
         Returns ``None`` where what is waited for is gone.
 
@@ -3605,7 +3633,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetResourcePolicies
 
         :raises: InternalServiceException, OperationTimeoutException, InvalidInputException,
-        GlueEncryptionException; ValidationError before anything is sent.
+            GlueEncryptionException; ValidationError before anything is sent.
         """
         return self._call(_shapes.GetResourcePoliciesRequest, locals())
 
@@ -3632,7 +3660,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetResourcePolicy
 
         :raises: EntityNotFoundException, InternalServiceException, OperationTimeoutException,
-        InvalidInputException; ValidationError before anything is sent.
+            InvalidInputException; ValidationError before anything is sent.
         """
         return self._call(_shapes.GetResourcePolicyRequest, locals())
 
@@ -3647,7 +3675,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSchema
 
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException,
-        InternalServiceException; ValidationError before anything is sent.
+            InternalServiceException; ValidationError before anything is sent.
         """
         return self._call(_shapes.GetSchemaInput, locals())
 
@@ -3661,10 +3689,10 @@ class Client(_client.BaseClient):
         on_poll: _client.OnPoll[_shapes.GetSchemaResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetSchemaResponse:
-        """Wait for SchemaAvailable, polling GetSchema.
+        """Waits up to 5 minutes until the schema can be used.
 
-        Polls every ``delay`` seconds (5), at most ``max_attempts`` times (60: 5 minutes) or
-        for ``timeout`` seconds; ``on_poll`` is called with each response.
+        Polls GetSchema every ``delay`` seconds (5), at most ``max_attempts`` times (60: 5
+        minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
@@ -3680,10 +3708,10 @@ class Client(_client.BaseClient):
         on_poll: _client.OnPoll[_shapes.GetSchemaResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetSchemaResponse | None:
-        """Wait for SchemaDeleted, polling GetSchema.
+        """Waits up to 10 minutes until a deleted schema is gone.
 
-        Polls every ``delay`` seconds (10), at most ``max_attempts`` times (60: 10 minutes) or
-        for ``timeout`` seconds; ``on_poll`` is called with each response.
+        Polls GetSchema every ``delay`` seconds (10), at most ``max_attempts`` times (60: 10
+        minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
 
         Returns ``None`` where what is waited for is gone.
 
@@ -3703,7 +3731,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSchemaByDefinition
 
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException,
-        InternalServiceException; ValidationError before anything is sent.
+            InternalServiceException; ValidationError before anything is sent.
         """
         return self._call(_shapes.GetSchemaByDefinitionInput, locals())
 
@@ -3720,7 +3748,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSchemaVersion
 
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException,
-        InternalServiceException; ValidationError before anything is sent.
+            InternalServiceException; ValidationError before anything is sent.
         """
         return self._call(_shapes.GetSchemaVersionInput, locals())
 
@@ -3736,10 +3764,10 @@ class Client(_client.BaseClient):
         on_poll: _client.OnPoll[_shapes.GetSchemaVersionResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetSchemaVersionResponse:
-        """Wait for SchemaVersionAvailable, polling GetSchemaVersion.
+        """Waits up to 5 minutes until the schema version has passed the compatibility check.
 
-        Polls every ``delay`` seconds (5), at most ``max_attempts`` times (60: 5 minutes) or
-        for ``timeout`` seconds; ``on_poll`` is called with each response.
+        Polls GetSchemaVersion every ``delay`` seconds (5), at most ``max_attempts`` times
+        (60: 5 minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
@@ -3759,7 +3787,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSchemaVersionsDiff
 
         :raises: InvalidInputException, EntityNotFoundException, AccessDeniedException,
-        InternalServiceException; ValidationError before anything is sent.
+            InternalServiceException; ValidationError before anything is sent.
         """
         return self._call(_shapes.GetSchemaVersionsDiffInput, locals())
 
@@ -3774,7 +3802,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSecurityConfiguration
 
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
-        OperationTimeoutException; ValidationError before anything is sent.
+            OperationTimeoutException; ValidationError before anything is sent.
         """
         return self._call(_shapes.GetSecurityConfigurationRequest, locals())
 
@@ -3790,7 +3818,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSecurityConfigurations
 
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
-        OperationTimeoutException; ValidationError before anything is sent.
+            OperationTimeoutException; ValidationError before anything is sent.
         """
         return self._call(_shapes.GetSecurityConfigurationsRequest, locals())
 
@@ -3818,8 +3846,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSession
 
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
-        OperationTimeoutException, InvalidInputException; ValidationError before anything is
-        sent.
+            OperationTimeoutException, InvalidInputException; ValidationError before anything
+            is sent.
         """
         return self._call(_shapes.GetSessionRequest, locals())
 
@@ -3834,10 +3862,10 @@ class Client(_client.BaseClient):
         on_poll: _client.OnPoll[_shapes.GetSessionResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetSessionResponse:
-        """Wait for SessionReady, polling GetSession.
+        """Waits up to 20 minutes until the session takes statements.
 
-        Polls every ``delay`` seconds (10), at most ``max_attempts`` times (120: 20 minutes)
-        or for ``timeout`` seconds; ``on_poll`` is called with each response.
+        Polls GetSession every ``delay`` seconds (10), at most ``max_attempts`` times (120: 20
+        minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
@@ -3854,10 +3882,10 @@ class Client(_client.BaseClient):
         on_poll: _client.OnPoll[_shapes.GetSessionResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetSessionResponse:
-        """Wait for SessionStopped, polling GetSession.
+        """Waits up to 20 minutes until a stopped session has ended.
 
-        Polls every ``delay`` seconds (10), at most ``max_attempts`` times (120: 20 minutes)
-        or for ``timeout`` seconds; ``on_poll`` is called with each response.
+        Polls GetSession every ``delay`` seconds (10), at most ``max_attempts`` times (120: 20
+        minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
@@ -3874,8 +3902,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSessionEndpoint
 
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
-        OperationTimeoutException, InvalidInputException, OperationNotSupportedException,
-        IllegalSessionStateException; ValidationError before anything is sent.
+            OperationTimeoutException, InvalidInputException, OperationNotSupportedException,
+            IllegalSessionStateException; ValidationError before anything is sent.
         """
         return self._call(_shapes.GetSessionEndpointRequest, locals())
 
@@ -3892,8 +3920,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetStatement
 
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
-        OperationTimeoutException, InvalidInputException, IllegalSessionStateException;
-        ValidationError before anything is sent.
+            OperationTimeoutException, InvalidInputException, IllegalSessionStateException;
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.GetStatementRequest, locals())
 
@@ -3909,10 +3937,12 @@ class Client(_client.BaseClient):
         on_poll: _client.OnPoll[_shapes.GetStatementResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetStatementResponse:
-        """Wait for StatementAvailable, polling GetStatement.
+        """Waits up to 24 hours until the output of the statement can be read; code that raised
+        is AVAILABLE too, Statement.Output tells.
 
-        Polls every ``delay`` seconds (5), at most ``max_attempts`` times (17,280: 1,440
-        minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
+        Polls GetStatement every ``delay`` seconds (5), at most ``max_attempts`` times
+        (17,280: 1,440 minutes) or for ``timeout`` seconds; ``on_poll`` is called with each
+        response.
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
@@ -3930,8 +3960,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSystemLogsForJobRun
 
         :raises: AccessDeniedException, InvalidInputException, EntityNotFoundException,
-        InternalServiceException, OperationTimeoutException; ValidationError before anything
-        is sent.
+            InternalServiceException, OperationTimeoutException; ValidationError before
+            anything is sent.
         """
         return self._call(_shapes.GetSystemLogsForJobRunRequest, locals())
 
@@ -3946,7 +3976,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSystemLogsForSession
 
         :raises: AccessDeniedException, InternalServiceException, EntityNotFoundException,
-        InvalidInputException; ValidationError before anything is sent.
+            InvalidInputException; ValidationError before anything is sent.
         """
         return self._call(_shapes.GetSystemLogsForSessionRequest, locals())
 
@@ -3968,9 +3998,9 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTable
 
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
-        OperationTimeoutException, GlueEncryptionException, ResourceNotReadyException,
-        FederationSourceException, FederationSourceRetryableException; ValidationError before
-        anything is sent.
+            OperationTimeoutException, GlueEncryptionException, ResourceNotReadyException,
+            FederationSourceException, FederationSourceRetryableException; ValidationError
+            before anything is sent.
         """
         return self._call(_shapes.GetTableRequest, locals())
 
@@ -3991,10 +4021,11 @@ class Client(_client.BaseClient):
         on_poll: _client.OnPoll[_shapes.GetTableResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetTableResponse:
-        """Wait for TableChangeSucceeded, polling GetTable.
+        """Waits up to 30 minutes until the asynchronous change of a view has ended well; give
+        IncludeStatusDetails=true, ordinary tables have no status.
 
-        Polls every ``delay`` seconds (15), at most ``max_attempts`` times (120: 30 minutes)
-        or for ``timeout`` seconds; ``on_poll`` is called with each response.
+        Polls GetTable every ``delay`` seconds (15), at most ``max_attempts`` times (120: 30
+        minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
@@ -4014,8 +4045,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTableOptimizer
 
         :raises: EntityNotFoundException, InvalidInputException, AccessDeniedException,
-        InternalServiceException, ThrottlingException; ValidationError before anything is
-        sent.
+            InternalServiceException, ThrottlingException; ValidationError before anything is
+            sent.
         """
         return self._call(_shapes.GetTableOptimizerRequest, locals())
 
@@ -4032,10 +4063,12 @@ class Client(_client.BaseClient):
         on_poll: _client.OnPoll[_shapes.GetTableOptimizerResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetTableOptimizerResponse:
-        """Wait for TableOptimizerRunCompleted, polling GetTableOptimizer.
+        """Waits up to 24 hours until the latest run of the optimizer has ended well; the service
+        starts runs, so the latest may be an earlier one.
 
-        Polls every ``delay`` seconds (30), at most ``max_attempts`` times (2,880: 1,440
-        minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
+        Polls GetTableOptimizer every ``delay`` seconds (30), at most ``max_attempts`` times
+        (2,880: 1,440 minutes) or for ``timeout`` seconds; ``on_poll`` is called with each
+        response.
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
@@ -4056,8 +4089,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTableVersion
 
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
-        OperationTimeoutException, GlueEncryptionException; ValidationError before anything is
-        sent.
+            OperationTimeoutException, GlueEncryptionException; ValidationError before
+            anything is sent.
         """
         return self._call(_shapes.GetTableVersionRequest, locals())
 
@@ -4077,8 +4110,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTableVersions
 
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
-        OperationTimeoutException, GlueEncryptionException; ValidationError before anything is
-        sent.
+            OperationTimeoutException, GlueEncryptionException; ValidationError before
+            anything is sent.
         """
         return self._call(_shapes.GetTableVersionsRequest, locals())
 
@@ -4117,8 +4150,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTables
 
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
-        InternalServiceException, GlueEncryptionException, FederationSourceException,
-        FederationSourceRetryableException; ValidationError before anything is sent.
+            InternalServiceException, GlueEncryptionException, FederationSourceException,
+            FederationSourceRetryableException; ValidationError before anything is sent.
         """
         return self._call(_shapes.GetTablesRequest, locals())
 
@@ -4152,7 +4185,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTags
 
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException,
-        EntityNotFoundException; ValidationError before anything is sent.
+            EntityNotFoundException; ValidationError before anything is sent.
         """
         return self._call(_shapes.GetTagsRequest, locals())
 
@@ -4167,7 +4200,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTrigger
 
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
-        OperationTimeoutException; ValidationError before anything is sent.
+            OperationTimeoutException; ValidationError before anything is sent.
         """
         return self._call(_shapes.GetTriggerRequest, locals())
 
@@ -4181,10 +4214,11 @@ class Client(_client.BaseClient):
         on_poll: _client.OnPoll[_shapes.GetTriggerResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetTriggerResponse:
-        """Wait for TriggerCreated, polling GetTrigger.
+        """Waits up to 10 minutes until the trigger exists; one that has moved on from CREATED
+        counts, and on-demand and event triggers stay there.
 
-        Polls every ``delay`` seconds (5), at most ``max_attempts`` times (120: 10 minutes) or
-        for ``timeout`` seconds; ``on_poll`` is called with each response.
+        Polls GetTrigger every ``delay`` seconds (5), at most ``max_attempts`` times (120: 10
+        minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
@@ -4200,10 +4234,11 @@ class Client(_client.BaseClient):
         on_poll: _client.OnPoll[_shapes.GetTriggerResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetTriggerResponse:
-        """Wait for TriggerActivated, polling GetTrigger.
+        """Waits up to 10 minutes until a started scheduled or conditional trigger fires;
+        on-demand and event triggers never become ACTIVATED.
 
-        Polls every ``delay`` seconds (5), at most ``max_attempts`` times (120: 10 minutes) or
-        for ``timeout`` seconds; ``on_poll`` is called with each response.
+        Polls GetTrigger every ``delay`` seconds (5), at most ``max_attempts`` times (120: 10
+        minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
@@ -4219,10 +4254,10 @@ class Client(_client.BaseClient):
         on_poll: _client.OnPoll[_shapes.GetTriggerResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetTriggerResponse:
-        """Wait for TriggerDeactivated, polling GetTrigger.
+        """Waits up to 10 minutes until a stopped trigger no longer fires.
 
-        Polls every ``delay`` seconds (5), at most ``max_attempts`` times (120: 10 minutes) or
-        for ``timeout`` seconds; ``on_poll`` is called with each response.
+        Polls GetTrigger every ``delay`` seconds (5), at most ``max_attempts`` times (120: 10
+        minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
@@ -4238,10 +4273,10 @@ class Client(_client.BaseClient):
         on_poll: _client.OnPoll[_shapes.GetTriggerResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetTriggerResponse | None:
-        """Wait for TriggerDeleted, polling GetTrigger.
+        """Waits up to 10 minutes until a deleted trigger is gone.
 
-        Polls every ``delay`` seconds (5), at most ``max_attempts`` times (120: 10 minutes) or
-        for ``timeout`` seconds; ``on_poll`` is called with each response.
+        Polls GetTrigger every ``delay`` seconds (5), at most ``max_attempts`` times (120: 10
+        minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
 
         Returns ``None`` where what is waited for is gone.
 
@@ -4262,7 +4297,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTriggers
 
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
-        OperationTimeoutException; ValidationError before anything is sent.
+            OperationTimeoutException; ValidationError before anything is sent.
         """
         return self._call(_shapes.GetTriggersRequest, locals())
 
@@ -4295,9 +4330,9 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetUnfilteredPartitionMetadata
 
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
-        OperationTimeoutException, GlueEncryptionException, PermissionTypeMismatchException,
-        FederationSourceException, FederationSourceRetryableException; ValidationError before
-        anything is sent.
+            OperationTimeoutException, GlueEncryptionException,
+            PermissionTypeMismatchException, FederationSourceException,
+            FederationSourceRetryableException; ValidationError before anything is sent.
         """
         return self._call(_shapes.GetUnfilteredPartitionMetadataRequest, locals())
 
@@ -4322,9 +4357,9 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetUnfilteredPartitionsMetadata
 
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
-        OperationTimeoutException, GlueEncryptionException, PermissionTypeMismatchException,
-        FederationSourceException, FederationSourceRetryableException; ValidationError before
-        anything is sent.
+            OperationTimeoutException, GlueEncryptionException,
+            PermissionTypeMismatchException, FederationSourceException,
+            FederationSourceRetryableException; ValidationError before anything is sent.
         """
         return self._call(_shapes.GetUnfilteredPartitionsMetadataRequest, locals())
 
@@ -4349,9 +4384,9 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetUnfilteredTableMetadata
 
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
-        OperationTimeoutException, GlueEncryptionException, PermissionTypeMismatchException,
-        FederationSourceException, FederationSourceRetryableException; ValidationError before
-        anything is sent.
+            OperationTimeoutException, GlueEncryptionException,
+            PermissionTypeMismatchException, FederationSourceException,
+            FederationSourceRetryableException; ValidationError before anything is sent.
         """
         return self._call(_shapes.GetUnfilteredTableMetadataRequest, locals())
 
@@ -4366,8 +4401,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetUsageProfile
 
         :raises: InvalidInputException, InternalServiceException, EntityNotFoundException,
-        OperationTimeoutException, OperationNotSupportedException; ValidationError before
-        anything is sent.
+            OperationTimeoutException, OperationNotSupportedException; ValidationError before
+            anything is sent.
         """
         return self._call(_shapes.GetUsageProfileRequest, locals())
 
@@ -4384,8 +4419,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetUserDefinedFunction
 
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
-        OperationTimeoutException, GlueEncryptionException; ValidationError before anything is
-        sent.
+            OperationTimeoutException, GlueEncryptionException; ValidationError before
+            anything is sent.
         """
         return self._call(_shapes.GetUserDefinedFunctionRequest, locals())
 
@@ -4405,8 +4440,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetUserDefinedFunctions
 
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
-        InternalServiceException, GlueEncryptionException; ValidationError before anything is
-        sent.
+            InternalServiceException, GlueEncryptionException; ValidationError before anything
+            is sent.
         """
         return self._call(_shapes.GetUserDefinedFunctionsRequest, locals())
 
@@ -4438,7 +4473,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetWorkflow
 
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
-        OperationTimeoutException; ValidationError before anything is sent.
+            OperationTimeoutException; ValidationError before anything is sent.
         """
         return self._call(_shapes.GetWorkflowRequest, locals())
 
@@ -4455,7 +4490,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetWorkflowRun
 
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
-        OperationTimeoutException; ValidationError before anything is sent.
+            OperationTimeoutException; ValidationError before anything is sent.
         """
         return self._call(_shapes.GetWorkflowRunRequest, locals())
 
@@ -4471,10 +4506,12 @@ class Client(_client.BaseClient):
         on_poll: _client.OnPoll[_shapes.GetWorkflowRunResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetWorkflowRunResponse:
-        """Wait for WorkflowRunCompleted, polling GetWorkflowRun.
+        """Waits up to 24 hours until the workflow run has run to its end; jobs in it may have
+        failed, Run.Statistics tells.
 
-        Polls every ``delay`` seconds (30), at most ``max_attempts`` times (2,880: 1,440
-        minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
+        Polls GetWorkflowRun every ``delay`` seconds (30), at most ``max_attempts`` times
+        (2,880: 1,440 minutes) or for ``timeout`` seconds; ``on_poll`` is called with each
+        response.
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
@@ -4492,10 +4529,11 @@ class Client(_client.BaseClient):
         on_poll: _client.OnPoll[_shapes.GetWorkflowRunResponse] | None = None,
         **_unknown: _rt.Never,
     ) -> _shapes.GetWorkflowRunResponse:
-        """Wait for WorkflowRunStopped, polling GetWorkflowRun.
+        """Waits up to 30 minutes until a stopped workflow run has ended.
 
-        Polls every ``delay`` seconds (15), at most ``max_attempts`` times (120: 30 minutes)
-        or for ``timeout`` seconds; ``on_poll`` is called with each response.
+        Polls GetWorkflowRun every ``delay`` seconds (15), at most ``max_attempts`` times
+        (120: 30 minutes) or for ``timeout`` seconds; ``on_poll`` is called with each
+        response.
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
@@ -4513,7 +4551,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetWorkflowRunProperties
 
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
-        OperationTimeoutException; ValidationError before anything is sent.
+            OperationTimeoutException; ValidationError before anything is sent.
         """
         return self._call(_shapes.GetWorkflowRunPropertiesRequest, locals())
 
@@ -4531,7 +4569,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetWorkflowRuns
 
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
-        OperationTimeoutException; ValidationError before anything is sent.
+            OperationTimeoutException; ValidationError before anything is sent.
         """
         return self._call(_shapes.GetWorkflowRunsRequest, locals())
 
@@ -4558,7 +4596,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ImportCatalogToGlue
 
         :raises: InternalServiceException, OperationTimeoutException; ValidationError before
-        anything is sent.
+            anything is sent.
         """
         return self._call(_shapes.ImportCatalogToGlueRequest, locals())
 
@@ -4574,7 +4612,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListAssetTypes
 
         :raises: AccessDeniedException, InternalServiceException, InvalidInputException,
-        ThrottlingException; ValidationError before anything is sent.
+            ThrottlingException; ValidationError before anything is sent.
         """
         return self._call(_shapes.ListAssetTypesRequest, locals())
 
@@ -4601,7 +4639,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListBlueprints
 
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.ListBlueprintsRequest, locals())
 
@@ -4643,7 +4681,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListConnectionTypes
 
         :raises: InternalServiceException, AccessDeniedException; ValidationError before
-        anything is sent.
+            anything is sent.
         """
         return self._call(_shapes.ListConnectionTypesRequest, locals())
 
@@ -4687,7 +4725,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListCrawls
 
         :raises: EntityNotFoundException, OperationTimeoutException, InvalidInputException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.ListCrawlsRequest, locals())
 
@@ -4704,7 +4742,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListCustomEntityTypes
 
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.ListCustomEntityTypesRequest, locals())
 
@@ -4721,7 +4759,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityEvaluationConfigs
 
         :raises: AccessDeniedException, InvalidInputException, OperationTimeoutException,
-        InternalServiceException; ValidationError before anything is sent.
+            InternalServiceException; ValidationError before anything is sent.
         """
         return self._call(_shapes.ListDataQualityEvaluationConfigsRequest, locals())
 
@@ -4756,7 +4794,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityResults
 
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.ListDataQualityResultsRequest, locals())
 
@@ -4773,7 +4811,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityResultsV2
 
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.ListDataQualityResultsV2Request, locals())
 
@@ -4804,7 +4842,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityRuleRecommendationRuns
 
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.ListDataQualityRuleRecommendationRunsRequest, locals())
 
@@ -4821,7 +4859,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityRulesetEvaluationRuns
 
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.ListDataQualityRulesetEvaluationRunsRequest, locals())
 
@@ -4839,7 +4877,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityRulesets
 
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
-        InternalServiceException; ValidationError before anything is sent.
+            InternalServiceException; ValidationError before anything is sent.
         """
         return self._call(_shapes.ListDataQualityRulesetsRequest, locals())
 
@@ -4858,7 +4896,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityStatisticAnnotations
 
         :raises: InvalidInputException, InternalServiceException; ValidationError before
-        anything is sent.
+            anything is sent.
         """
         return self._call(_shapes.ListDataQualityStatisticAnnotationsRequest, locals())
 
@@ -4877,7 +4915,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityStatistics
 
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.ListDataQualityStatisticsRequest, locals())
 
@@ -4894,7 +4932,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDevEndpoints
 
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
-        OperationTimeoutException; ValidationError before anything is sent.
+            OperationTimeoutException; ValidationError before anything is sent.
         """
         return self._call(_shapes.ListDevEndpointsRequest, locals())
 
@@ -4913,8 +4951,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListEntities
 
         :raises: EntityNotFoundException, OperationTimeoutException, InvalidInputException,
-        GlueEncryptionException, ValidationException, FederationSourceException,
-        AccessDeniedException; ValidationError before anything is sent.
+            GlueEncryptionException, ValidationException, FederationSourceException,
+            AccessDeniedException; ValidationError before anything is sent.
         """
         return self._call(_shapes.ListEntitiesRequest, locals())
 
@@ -4943,7 +4981,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListFormTypes
 
         :raises: AccessDeniedException, InternalServiceException, InvalidInputException,
-        ThrottlingException; ValidationError before anything is sent.
+            ThrottlingException; ValidationError before anything is sent.
         """
         return self._call(_shapes.ListFormTypesRequest, locals())
 
@@ -4969,7 +5007,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListGlossaries
 
         :raises: AccessDeniedException, InternalServiceException, InvalidInputException,
-        ThrottlingException; ValidationError before anything is sent.
+            ThrottlingException; ValidationError before anything is sent.
         """
         return self._call(_shapes.ListGlossariesRequest, locals())
 
@@ -4996,7 +5034,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListGlossaryTerms
 
         :raises: AccessDeniedException, InternalServiceException, InvalidInputException,
-        ThrottlingException; ValidationError before anything is sent.
+            ThrottlingException; ValidationError before anything is sent.
         """
         return self._call(_shapes.ListGlossaryTermsRequest, locals())
 
@@ -5024,8 +5062,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListIntegrationResourceProperties
 
         :raises: ValidationException, AccessDeniedException, InternalServerException,
-        ResourceNotFoundException, EntityNotFoundException, InternalServiceException,
-        InvalidInputException; ValidationError before anything is sent.
+            ResourceNotFoundException, EntityNotFoundException, InternalServiceException,
+            InvalidInputException; ValidationError before anything is sent.
         """
         return self._call(_shapes.ListIntegrationResourcePropertiesRequest, locals())
 
@@ -5042,8 +5080,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListIntegrationTableProperties
 
         :raises: ValidationException, AccessDeniedException, ResourceNotFoundException,
-        InternalServerException, EntityNotFoundException, InternalServiceException,
-        InvalidInputException; ValidationError before anything is sent.
+            InternalServerException, EntityNotFoundException, InternalServiceException,
+            InvalidInputException; ValidationError before anything is sent.
         """
         return self._call(_shapes.ListIntegrationTablePropertiesRequest, locals())
 
@@ -5061,7 +5099,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListIterableForms
 
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
-        ThrottlingException, InvalidInputException; ValidationError before anything is sent.
+            ThrottlingException, InvalidInputException; ValidationError before anything is
+            sent.
         """
         return self._call(_shapes.ListIterableFormsRequest, locals())
 
@@ -5090,7 +5129,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListJobs
 
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
-        OperationTimeoutException; ValidationError before anything is sent.
+            OperationTimeoutException; ValidationError before anything is sent.
         """
         return self._call(_shapes.ListJobsRequest, locals())
 
@@ -5120,7 +5159,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListMLTransforms
 
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
-        InternalServiceException; ValidationError before anything is sent.
+            InternalServiceException; ValidationError before anything is sent.
         """
         return self._call(_shapes.ListMLTransformsRequest, locals())
 
@@ -5139,7 +5178,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListMaterializedViewRefreshTaskRuns
 
         :raises: AccessDeniedException, InvalidInputException, OperationTimeoutException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.ListMaterializedViewRefreshTaskRunsRequest, locals())
 
@@ -5174,7 +5213,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListRegistries
 
         :raises: InvalidInputException, AccessDeniedException, InternalServiceException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.ListRegistriesInput, locals())
 
@@ -5201,7 +5240,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListSchemaVersions
 
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException,
-        InternalServiceException; ValidationError before anything is sent.
+            InternalServiceException; ValidationError before anything is sent.
         """
         return self._call(_shapes.ListSchemaVersionsInput, locals())
 
@@ -5229,7 +5268,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListSchemas
 
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException,
-        InternalServiceException; ValidationError before anything is sent.
+            InternalServiceException; ValidationError before anything is sent.
         """
         return self._call(_shapes.ListSchemasInput, locals())
 
@@ -5258,7 +5297,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListSessions
 
         :raises: AccessDeniedException, InvalidInputException, InternalServiceException,
-        OperationTimeoutException; ValidationError before anything is sent.
+            OperationTimeoutException; ValidationError before anything is sent.
         """
         return self._call(_shapes.ListSessionsRequest, locals())
 
@@ -5275,8 +5314,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListStatements
 
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
-        OperationTimeoutException, InvalidInputException, IllegalSessionStateException;
-        ValidationError before anything is sent.
+            OperationTimeoutException, InvalidInputException, IllegalSessionStateException;
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.ListStatementsRequest, locals())
 
@@ -5296,8 +5335,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListTableOptimizerRuns
 
         :raises: EntityNotFoundException, AccessDeniedException, InvalidInputException,
-        ValidationException, InternalServiceException, ThrottlingException; ValidationError
-        before anything is sent.
+            ValidationException, InternalServiceException, ThrottlingException;
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.ListTableOptimizerRunsRequest, locals())
 
@@ -5331,7 +5370,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListTriggers
 
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
-        OperationTimeoutException; ValidationError before anything is sent.
+            OperationTimeoutException; ValidationError before anything is sent.
         """
         return self._call(_shapes.ListTriggersRequest, locals())
 
@@ -5359,7 +5398,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListUsageProfiles
 
         :raises: InternalServiceException, OperationTimeoutException, InvalidInputException,
-        OperationNotSupportedException; ValidationError before anything is sent.
+            OperationNotSupportedException; ValidationError before anything is sent.
         """
         return self._call(_shapes.ListUsageProfilesRequest, locals())
 
@@ -5385,7 +5424,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListWorkflows
 
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.ListWorkflowsRequest, locals())
 
@@ -5414,10 +5453,10 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ModifyIntegration
 
         :raises: ValidationException, AccessDeniedException, InternalServerException,
-        IntegrationNotFoundFault, IntegrationConflictOperationFault,
-        InvalidIntegrationStateFault, EntityNotFoundException, InternalServiceException,
-        ConflictException, InvalidStateException, InvalidInputException; ValidationError
-        before anything is sent.
+            IntegrationNotFoundFault, IntegrationConflictOperationFault,
+            InvalidIntegrationStateFault, EntityNotFoundException, InternalServiceException,
+            ConflictException, InvalidStateException, InvalidInputException; ValidationError
+            before anything is sent.
         """
         return self._call(_shapes.ModifyIntegrationRequest, locals())
 
@@ -5448,8 +5487,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PublishDataQualityResultV2
 
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException,
-        IdempotentParameterMismatchException, ResourceNumberLimitExceededException;
-        ValidationError before anything is sent.
+            IdempotentParameterMismatchException, ResourceNumberLimitExceededException;
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.PublishDataQualityResultV2Request, locals())
 
@@ -5469,8 +5508,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutAsset
 
         :raises: AccessDeniedException, ConcurrentModificationException,
-        EntityNotFoundException, InternalServiceException, InvalidInputException,
-        ThrottlingException; ValidationError before anything is sent.
+            EntityNotFoundException, InternalServiceException, InvalidInputException,
+            ThrottlingException; ValidationError before anything is sent.
         """
         return self._call(_shapes.PutAssetRequest, locals())
 
@@ -5487,8 +5526,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutAssetType
 
         :raises: AccessDeniedException, InternalServiceException, InvalidInputException,
-        EntityNotFoundException, ConcurrentModificationException, ThrottlingException;
-        ValidationError before anything is sent.
+            EntityNotFoundException, ConcurrentModificationException, ThrottlingException;
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.PutAssetTypeRequest, locals())
 
@@ -5509,8 +5548,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutAttachment
 
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
-        InvalidInputException, ConcurrentModificationException, ThrottlingException;
-        ValidationError before anything is sent.
+            InvalidInputException, ConcurrentModificationException, ThrottlingException;
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.PutAttachmentRequest, locals())
 
@@ -5526,7 +5565,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutDataCatalogEncryptionSettings
 
         :raises: InternalServiceException, InvalidInputException, OperationTimeoutException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.PutDataCatalogEncryptionSettingsRequest, locals())
 
@@ -5543,7 +5582,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutDataCatalogExportConfiguration
 
         :raises: InvalidInputException, AccessDeniedException, InternalServiceException,
-        ThrottlingException, ConflictException; ValidationError before anything is sent.
+            ThrottlingException, ConflictException; ValidationError before anything is sent.
         """
         return self._call(_shapes.PutDataCatalogExportConfigurationInput, locals())
 
@@ -5559,7 +5598,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutDataQualityProfileAnnotation
 
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.PutDataQualityProfileAnnotationRequest, locals())
 
@@ -5576,8 +5615,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutFormType
 
         :raises: AccessDeniedException, InternalServiceException, InvalidInputException,
-        ConcurrentModificationException, ThrottlingException; ValidationError before anything
-        is sent.
+            ConcurrentModificationException, ThrottlingException; ValidationError before
+            anything is sent.
         """
         return self._call(_shapes.PutFormTypeRequest, locals())
 
@@ -5596,8 +5635,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutResourcePolicy
 
         :raises: EntityNotFoundException, InternalServiceException, OperationTimeoutException,
-        InvalidInputException, ConditionCheckFailureException; ValidationError before anything
-        is sent.
+            InvalidInputException, ConditionCheckFailureException; ValidationError before
+            anything is sent.
         """
         return self._call(_shapes.PutResourcePolicyRequest, locals())
 
@@ -5615,8 +5654,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutSchemaVersionMetadata
 
         :raises: InvalidInputException, AccessDeniedException, AlreadyExistsException,
-        EntityNotFoundException, ResourceNumberLimitExceededException; ValidationError before
-        anything is sent.
+            EntityNotFoundException, ResourceNumberLimitExceededException; ValidationError
+            before anything is sent.
         """
         return self._call(_shapes.PutSchemaVersionMetadataInput, locals())
 
@@ -5633,9 +5672,9 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutWorkflowRunProperties
 
         :raises: AlreadyExistsException, EntityNotFoundException, InvalidInputException,
-        InternalServiceException, OperationTimeoutException,
-        ResourceNumberLimitExceededException, ConcurrentModificationException; ValidationError
-        before anything is sent.
+            InternalServiceException, OperationTimeoutException,
+            ResourceNumberLimitExceededException, ConcurrentModificationException;
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.PutWorkflowRunPropertiesRequest, locals())
 
@@ -5655,7 +5694,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/QuerySchemaVersionMetadata
 
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.QuerySchemaVersionMetadataInput, locals())
 
@@ -5676,8 +5715,9 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RegisterConnectionType
 
         :raises: InvalidInputException, OperationTimeoutException,
-        ResourceNumberLimitExceededException, InternalServiceException, AccessDeniedException,
-        ValidationException; ValidationError before anything is sent.
+            ResourceNumberLimitExceededException, InternalServiceException,
+            AccessDeniedException, ValidationException; ValidationError before anything is
+            sent.
         """
         return self._call(_shapes.RegisterConnectionTypeRequest, locals())
 
@@ -5693,8 +5733,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RegisterSchemaVersion
 
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException,
-        ResourceNumberLimitExceededException, ConcurrentModificationException,
-        InternalServiceException; ValidationError before anything is sent.
+            ResourceNumberLimitExceededException, ConcurrentModificationException,
+            InternalServiceException; ValidationError before anything is sent.
         """
         return self._call(_shapes.RegisterSchemaVersionInput, locals())
 
@@ -5712,7 +5752,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RemoveSchemaVersionMetadata
 
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.RemoveSchemaVersionMetadataInput, locals())
 
@@ -5728,7 +5768,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ResetJobBookmark
 
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
-        OperationTimeoutException; ValidationError before anything is sent.
+            OperationTimeoutException; ValidationError before anything is sent.
         """
         return self._call(_shapes.ResetJobBookmarkRequest, locals())
 
@@ -5745,8 +5785,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ResumeWorkflowRun
 
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
-        OperationTimeoutException, ConcurrentRunsExceededException,
-        IllegalWorkflowStateException; ValidationError before anything is sent.
+            OperationTimeoutException, ConcurrentRunsExceededException,
+            IllegalWorkflowStateException; ValidationError before anything is sent.
         """
         return self._call(_shapes.ResumeWorkflowRunRequest, locals())
 
@@ -5763,10 +5803,10 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RunStatement
 
         :raises: EntityNotFoundException, AccessDeniedException, InternalServiceException,
-        OperationTimeoutException, InvalidInputException, ValidationException,
-        ResourceNumberLimitExceededException, OperationNotSupportedException,
-        SessionBusyException, IllegalSessionStateException; ValidationError before anything is
-        sent.
+            OperationTimeoutException, InvalidInputException, ValidationException,
+            ResourceNumberLimitExceededException, OperationNotSupportedException,
+            SessionBusyException, IllegalSessionStateException; ValidationError before
+            anything is sent.
         """
         return self._call(_shapes.RunStatementRequest, locals())
 
@@ -5785,7 +5825,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SearchAssets
 
         :raises: AccessDeniedException, InvalidInputException, InternalServiceException,
-        ThrottlingException; ValidationError before anything is sent.
+            ThrottlingException; ValidationError before anything is sent.
         """
         return self._call(_shapes.SearchAssetsInput, locals())
 
@@ -5820,7 +5860,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SearchTables
 
         :raises: InternalServiceException, InvalidInputException, OperationTimeoutException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.SearchTablesRequest, locals())
 
@@ -5837,8 +5877,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartBlueprintRun
 
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException,
-        ResourceNumberLimitExceededException, EntityNotFoundException,
-        IllegalBlueprintStateException; ValidationError before anything is sent.
+            ResourceNumberLimitExceededException, EntityNotFoundException,
+            IllegalBlueprintStateException; ValidationError before anything is sent.
         """
         return self._call(_shapes.StartBlueprintRunRequest, locals())
 
@@ -5859,9 +5899,9 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartColumnStatisticsTaskRun
 
         :raises: AccessDeniedException, EntityNotFoundException,
-        ColumnStatisticsTaskRunningException, OperationTimeoutException,
-        ResourceNumberLimitExceededException, InvalidInputException; ValidationError before
-        anything is sent.
+            ColumnStatisticsTaskRunningException, OperationTimeoutException,
+            ResourceNumberLimitExceededException, InvalidInputException; ValidationError
+            before anything is sent.
         """
         return self._call(_shapes.StartColumnStatisticsTaskRunRequest, locals())
 
@@ -5878,7 +5918,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartColumnStatisticsTaskRunSchedule
 
         :raises: AccessDeniedException, EntityNotFoundException, InvalidInputException,
-        OperationTimeoutException; ValidationError before anything is sent.
+            OperationTimeoutException; ValidationError before anything is sent.
         """
         return self._call(_shapes.StartColumnStatisticsTaskRunScheduleRequest, locals())
 
@@ -5893,7 +5933,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartCrawler
 
         :raises: EntityNotFoundException, CrawlerRunningException, OperationTimeoutException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.StartCrawlerRequest, locals())
 
@@ -5908,8 +5948,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartCrawlerSchedule
 
         :raises: EntityNotFoundException, SchedulerRunningException,
-        SchedulerTransitioningException, NoScheduleException, OperationTimeoutException;
-        ValidationError before anything is sent.
+            SchedulerTransitioningException, NoScheduleException, OperationTimeoutException;
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.StartCrawlerScheduleRequest, locals())
 
@@ -5934,7 +5974,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartDataQualityRuleRecommendationRun
 
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException,
-        ConflictException; ValidationError before anything is sent.
+            ConflictException; ValidationError before anything is sent.
         """
         return self._call(_shapes.StartDataQualityRuleRecommendationRunRequest, locals())
 
@@ -5956,7 +5996,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartDataQualityRulesetEvaluationRun
 
         :raises: InvalidInputException, EntityNotFoundException, OperationTimeoutException,
-        InternalServiceException, ConflictException; ValidationError before anything is sent.
+            InternalServiceException, ConflictException; ValidationError before anything is
+            sent.
         """
         return self._call(_shapes.StartDataQualityRulesetEvaluationRunRequest, locals())
 
@@ -5972,7 +6013,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartExportLabelsTaskRun
 
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
-        InternalServiceException; ValidationError before anything is sent.
+            InternalServiceException; ValidationError before anything is sent.
         """
         return self._call(_shapes.StartExportLabelsTaskRunRequest, locals())
 
@@ -5989,8 +6030,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartImportLabelsTaskRun
 
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
-        ResourceNumberLimitExceededException, InternalServiceException; ValidationError before
-        anything is sent.
+            ResourceNumberLimitExceededException, InternalServiceException; ValidationError
+            before anything is sent.
         """
         return self._call(_shapes.StartImportLabelsTaskRunRequest, locals())
 
@@ -6017,8 +6058,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartJobRun
 
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
-        OperationTimeoutException, ResourceNumberLimitExceededException,
-        ConcurrentRunsExceededException; ValidationError before anything is sent.
+            OperationTimeoutException, ResourceNumberLimitExceededException,
+            ConcurrentRunsExceededException; ValidationError before anything is sent.
         """
         return self._call(_shapes.StartJobRunRequest, locals())
 
@@ -6035,9 +6076,9 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartJobUpgradeAnalysis
 
         :raises: ResourceNumberLimitExceededException, InvalidInputException,
-        ValidationException, EntityNotFoundException, OperationNotSupportedException,
-        AccessDeniedException, InternalServiceException; ValidationError before anything is
-        sent.
+            ValidationException, EntityNotFoundException, OperationNotSupportedException,
+            AccessDeniedException, InternalServiceException; ValidationError before anything
+            is sent.
         """
         return self._call(_shapes.StartJobUpgradeAnalysisRequest, locals())
 
@@ -6052,8 +6093,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartMLEvaluationTaskRun
 
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
-        InternalServiceException, ConcurrentRunsExceededException,
-        MLTransformNotReadyException; ValidationError before anything is sent.
+            InternalServiceException, ConcurrentRunsExceededException,
+            MLTransformNotReadyException; ValidationError before anything is sent.
         """
         return self._call(_shapes.StartMLEvaluationTaskRunRequest, locals())
 
@@ -6069,8 +6110,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartMLLabelingSetGenerationTaskRun
 
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
-        InternalServiceException, ConcurrentRunsExceededException; ValidationError before
-        anything is sent.
+            InternalServiceException, ConcurrentRunsExceededException; ValidationError before
+            anything is sent.
         """
         return self._call(_shapes.StartMLLabelingSetGenerationTaskRunRequest, locals())
 
@@ -6088,9 +6129,9 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartMaterializedViewRefreshTaskRun
 
         :raises: AccessDeniedException, EntityNotFoundException,
-        MaterializedViewRefreshTaskRunningException, OperationTimeoutException,
-        ResourceNumberLimitExceededException, InvalidInputException; ValidationError before
-        anything is sent.
+            MaterializedViewRefreshTaskRunningException, OperationTimeoutException,
+            ResourceNumberLimitExceededException, InvalidInputException; ValidationError
+            before anything is sent.
         """
         return self._call(_shapes.StartMaterializedViewRefreshTaskRunRequest, locals())
 
@@ -6105,8 +6146,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartTrigger
 
         :raises: InvalidInputException, InternalServiceException, EntityNotFoundException,
-        OperationTimeoutException, ResourceNumberLimitExceededException,
-        ConcurrentRunsExceededException; ValidationError before anything is sent.
+            OperationTimeoutException, ResourceNumberLimitExceededException,
+            ConcurrentRunsExceededException; ValidationError before anything is sent.
         """
         return self._call(_shapes.StartTriggerRequest, locals())
 
@@ -6122,8 +6163,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartWorkflowRun
 
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
-        OperationTimeoutException, ResourceNumberLimitExceededException,
-        ConcurrentRunsExceededException; ValidationError before anything is sent.
+            OperationTimeoutException, ResourceNumberLimitExceededException,
+            ConcurrentRunsExceededException; ValidationError before anything is sent.
         """
         return self._call(_shapes.StartWorkflowRunRequest, locals())
 
@@ -6140,8 +6181,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopColumnStatisticsTaskRun
 
         :raises: EntityNotFoundException, ColumnStatisticsTaskNotRunningException,
-        ColumnStatisticsTaskStoppingException, OperationTimeoutException; ValidationError
-        before anything is sent.
+            ColumnStatisticsTaskStoppingException, OperationTimeoutException; ValidationError
+            before anything is sent.
         """
         return self._call(_shapes.StopColumnStatisticsTaskRunRequest, locals())
 
@@ -6158,7 +6199,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopColumnStatisticsTaskRunSchedule
 
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException;
-        ValidationError before anything is sent.
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.StopColumnStatisticsTaskRunScheduleRequest, locals())
 
@@ -6173,8 +6214,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopCrawler
 
         :raises: EntityNotFoundException, CrawlerNotRunningException,
-        CrawlerStoppingException, OperationTimeoutException; ValidationError before anything
-        is sent.
+            CrawlerStoppingException, OperationTimeoutException; ValidationError before
+            anything is sent.
         """
         return self._call(_shapes.StopCrawlerRequest, locals())
 
@@ -6189,8 +6230,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopCrawlerSchedule
 
         :raises: EntityNotFoundException, SchedulerNotRunningException,
-        SchedulerTransitioningException, OperationTimeoutException; ValidationError before
-        anything is sent.
+            SchedulerTransitioningException, OperationTimeoutException; ValidationError before
+            anything is sent.
         """
         return self._call(_shapes.StopCrawlerScheduleRequest, locals())
 
@@ -6206,8 +6247,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopJobUpgradeAnalysis
 
         :raises: InvalidInputException, EntityNotFoundException,
-        OperationNotSupportedException, ThrottlingException, AccessDeniedException,
-        InternalServiceException; ValidationError before anything is sent.
+            OperationNotSupportedException, ThrottlingException, AccessDeniedException,
+            InternalServiceException; ValidationError before anything is sent.
         """
         return self._call(_shapes.StopJobUpgradeAnalysisRequest, locals())
 
@@ -6224,8 +6265,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopMaterializedViewRefreshTaskRun
 
         :raises: AccessDeniedException, MaterializedViewRefreshTaskNotRunningException,
-        MaterializedViewRefreshTaskStoppingException, InvalidInputException,
-        OperationTimeoutException; ValidationError before anything is sent.
+            MaterializedViewRefreshTaskStoppingException, InvalidInputException,
+            OperationTimeoutException; ValidationError before anything is sent.
         """
         return self._call(_shapes.StopMaterializedViewRefreshTaskRunRequest, locals())
 
@@ -6241,8 +6282,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopSession
 
         :raises: AccessDeniedException, InternalServiceException, OperationTimeoutException,
-        InvalidInputException, IllegalSessionStateException, ConcurrentModificationException;
-        ValidationError before anything is sent.
+            InvalidInputException, IllegalSessionStateException,
+            ConcurrentModificationException; ValidationError before anything is sent.
         """
         return self._call(_shapes.StopSessionRequest, locals())
 
@@ -6257,8 +6298,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopTrigger
 
         :raises: InvalidInputException, InternalServiceException, EntityNotFoundException,
-        OperationTimeoutException, ConcurrentModificationException; ValidationError before
-        anything is sent.
+            OperationTimeoutException, ConcurrentModificationException; ValidationError before
+            anything is sent.
         """
         return self._call(_shapes.StopTriggerRequest, locals())
 
@@ -6274,8 +6315,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopWorkflowRun
 
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
-        OperationTimeoutException, IllegalWorkflowStateException; ValidationError before
-        anything is sent.
+            OperationTimeoutException, IllegalWorkflowStateException; ValidationError before
+            anything is sent.
         """
         return self._call(_shapes.StopWorkflowRunRequest, locals())
 
@@ -6291,7 +6332,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TagResource
 
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException,
-        EntityNotFoundException; ValidationError before anything is sent.
+            EntityNotFoundException; ValidationError before anything is sent.
         """
         return self._call(_shapes.TagResourceRequest, locals())
 
@@ -6308,9 +6349,10 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TestConnection
 
         :raises: InvalidInputException, OperationTimeoutException,
-        ResourceNumberLimitExceededException, GlueEncryptionException,
-        FederationSourceException, AccessDeniedException, EntityNotFoundException,
-        ConflictException, InternalServiceException; ValidationError before anything is sent.
+            ResourceNumberLimitExceededException, GlueEncryptionException,
+            FederationSourceException, AccessDeniedException, EntityNotFoundException,
+            ConflictException, InternalServiceException; ValidationError before anything is
+            sent.
         """
         return self._call(_shapes.TestConnectionRequest, locals())
 
@@ -6326,7 +6368,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UntagResource
 
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException,
-        EntityNotFoundException; ValidationError before anything is sent.
+            EntityNotFoundException; ValidationError before anything is sent.
         """
         return self._call(_shapes.UntagResourceRequest, locals())
 
@@ -6344,8 +6386,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateAsset
 
         :raises: AccessDeniedException, EntityNotFoundException,
-        ConcurrentModificationException, InternalServiceException, InvalidInputException,
-        ThrottlingException; ValidationError before anything is sent.
+            ConcurrentModificationException, InternalServiceException, InvalidInputException,
+            ThrottlingException; ValidationError before anything is sent.
         """
         return self._call(_shapes.UpdateAssetRequest, locals())
 
@@ -6362,8 +6404,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateBlueprint
 
         :raises: EntityNotFoundException, ConcurrentModificationException,
-        InvalidInputException, OperationTimeoutException, InternalServiceException,
-        IllegalBlueprintStateException; ValidationError before anything is sent.
+            InvalidInputException, OperationTimeoutException, InternalServiceException,
+            IllegalBlueprintStateException; ValidationError before anything is sent.
         """
         return self._call(_shapes.UpdateBlueprintRequest, locals())
 
@@ -6379,9 +6421,9 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateCatalog
 
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
-        OperationTimeoutException, GlueEncryptionException, ConcurrentModificationException,
-        AccessDeniedException, FederationSourceException; ValidationError before anything is
-        sent.
+            OperationTimeoutException, GlueEncryptionException,
+            ConcurrentModificationException, AccessDeniedException, FederationSourceException;
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.UpdateCatalogRequest, locals())
 
@@ -6399,7 +6441,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateClassifier
 
         :raises: InvalidInputException, VersionMismatchException, EntityNotFoundException,
-        OperationTimeoutException; ValidationError before anything is sent.
+            OperationTimeoutException; ValidationError before anything is sent.
         """
         return self._call(_shapes.UpdateClassifierRequest, locals())
 
@@ -6418,8 +6460,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateColumnStatisticsForPartition
 
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
-        OperationTimeoutException, GlueEncryptionException; ValidationError before anything is
-        sent.
+            OperationTimeoutException, GlueEncryptionException; ValidationError before
+            anything is sent.
         """
         return self._call(_shapes.UpdateColumnStatisticsForPartitionRequest, locals())
 
@@ -6437,8 +6479,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateColumnStatisticsForTable
 
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
-        OperationTimeoutException, GlueEncryptionException; ValidationError before anything is
-        sent.
+            OperationTimeoutException, GlueEncryptionException; ValidationError before
+            anything is sent.
         """
         return self._call(_shapes.UpdateColumnStatisticsForTableRequest, locals())
 
@@ -6460,8 +6502,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateColumnStatisticsTaskSettings
 
         :raises: AccessDeniedException, EntityNotFoundException, InvalidInputException,
-        VersionMismatchException, OperationTimeoutException; ValidationError before anything
-        is sent.
+            VersionMismatchException, OperationTimeoutException; ValidationError before
+            anything is sent.
         """
         return self._call(_shapes.UpdateColumnStatisticsTaskSettingsRequest, locals())
 
@@ -6478,7 +6520,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateConnection
 
         :raises: InvalidInputException, EntityNotFoundException, OperationTimeoutException,
-        GlueEncryptionException; ValidationError before anything is sent.
+            GlueEncryptionException; ValidationError before anything is sent.
         """
         return self._call(_shapes.UpdateConnectionRequest, locals())
 
@@ -6507,8 +6549,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateCrawler
 
         :raises: InvalidInputException, VersionMismatchException, EntityNotFoundException,
-        CrawlerRunningException, OperationTimeoutException; ValidationError before anything is
-        sent.
+            CrawlerRunningException, OperationTimeoutException; ValidationError before
+            anything is sent.
         """
         return self._call(_shapes.UpdateCrawlerRequest, locals())
 
@@ -6524,8 +6566,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateCrawlerSchedule
 
         :raises: EntityNotFoundException, InvalidInputException, VersionMismatchException,
-        SchedulerTransitioningException, OperationTimeoutException; ValidationError before
-        anything is sent.
+            SchedulerTransitioningException, OperationTimeoutException; ValidationError before
+            anything is sent.
         """
         return self._call(_shapes.UpdateCrawlerScheduleRequest, locals())
 
@@ -6555,8 +6597,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateDataQualityEvaluationConfig
 
         :raises: AccessDeniedException, ConcurrentModificationException,
-        EntityNotFoundException, InvalidInputException, OperationTimeoutException,
-        InternalServiceException; ValidationError before anything is sent.
+            EntityNotFoundException, InvalidInputException, OperationTimeoutException,
+            InternalServiceException; ValidationError before anything is sent.
         """
         return self._call(_shapes.UpdateDataQualityEvaluationConfigRequest, locals())
 
@@ -6573,9 +6615,9 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateDataQualityRuleset
 
         :raises: EntityNotFoundException, AlreadyExistsException,
-        IdempotentParameterMismatchException, InvalidInputException,
-        OperationTimeoutException, InternalServiceException,
-        ResourceNumberLimitExceededException; ValidationError before anything is sent.
+            IdempotentParameterMismatchException, InvalidInputException,
+            OperationTimeoutException, InternalServiceException,
+            ResourceNumberLimitExceededException; ValidationError before anything is sent.
         """
         return self._call(_shapes.UpdateDataQualityRulesetRequest, locals())
 
@@ -6592,9 +6634,10 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateDatabase
 
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
-        OperationTimeoutException, GlueEncryptionException, ConcurrentModificationException,
-        FederationSourceException, FederationSourceRetryableException, AlreadyExistsException;
-        ValidationError before anything is sent.
+            OperationTimeoutException, GlueEncryptionException,
+            ConcurrentModificationException, FederationSourceException,
+            FederationSourceRetryableException, AlreadyExistsException; ValidationError before
+            anything is sent.
         """
         return self._call(_shapes.UpdateDatabaseRequest, locals())
 
@@ -6616,7 +6659,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateDevEndpoint
 
         :raises: EntityNotFoundException, InternalServiceException, OperationTimeoutException,
-        InvalidInputException, ValidationException; ValidationError before anything is sent.
+            InvalidInputException, ValidationException; ValidationError before anything is
+            sent.
         """
         return self._call(_shapes.UpdateDevEndpointRequest, locals())
 
@@ -6634,8 +6678,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateGlossary
 
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
-        InvalidInputException, ConcurrentModificationException, ThrottlingException,
-        AlreadyExistsException; ValidationError before anything is sent.
+            InvalidInputException, ConcurrentModificationException, ThrottlingException,
+            AlreadyExistsException; ValidationError before anything is sent.
         """
         return self._call(_shapes.UpdateGlossaryRequest, locals())
 
@@ -6654,8 +6698,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateGlossaryTerm
 
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
-        InvalidInputException, ConcurrentModificationException, ThrottlingException,
-        AlreadyExistsException; ValidationError before anything is sent.
+            InvalidInputException, ConcurrentModificationException, ThrottlingException,
+            AlreadyExistsException; ValidationError before anything is sent.
         """
         return self._call(_shapes.UpdateGlossaryTermRequest, locals())
 
@@ -6671,8 +6715,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateGlueIdentityCenterConfiguration
 
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
-        OperationTimeoutException, AccessDeniedException, ConcurrentModificationException;
-        ValidationError before anything is sent.
+            OperationTimeoutException, AccessDeniedException, ConcurrentModificationException;
+            ValidationError before anything is sent.
         """
         return self._call(_shapes.UpdateGlueIdentityCenterConfigurationRequest, locals())
 
@@ -6689,8 +6733,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateIntegrationResourceProperty
 
         :raises: ValidationException, AccessDeniedException, InternalServerException,
-        ResourceNotFoundException, EntityNotFoundException, InternalServiceException,
-        InvalidInputException; ValidationError before anything is sent.
+            ResourceNotFoundException, EntityNotFoundException, InternalServiceException,
+            InvalidInputException; ValidationError before anything is sent.
         """
         return self._call(_shapes.UpdateIntegrationResourcePropertyRequest, locals())
 
@@ -6708,8 +6752,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateIntegrationTableProperties
 
         :raises: ValidationException, AccessDeniedException, ResourceNotFoundException,
-        InternalServerException, EntityNotFoundException, InternalServiceException,
-        InvalidInputException; ValidationError before anything is sent.
+            InternalServerException, EntityNotFoundException, InternalServiceException,
+            InvalidInputException; ValidationError before anything is sent.
         """
         return self._call(_shapes.UpdateIntegrationTablePropertiesRequest, locals())
 
@@ -6725,8 +6769,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateJob
 
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
-        OperationTimeoutException, ConcurrentModificationException; ValidationError before
-        anything is sent.
+            OperationTimeoutException, ConcurrentModificationException; ValidationError before
+            anything is sent.
         """
         return self._call(_shapes.UpdateJobRequest, locals())
 
@@ -6749,8 +6793,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateJobFromSourceControl
 
         :raises: AccessDeniedException, AlreadyExistsException, InvalidInputException,
-        ValidationException, EntityNotFoundException, InternalServiceException,
-        OperationTimeoutException; ValidationError before anything is sent.
+            ValidationException, EntityNotFoundException, InternalServiceException,
+            OperationTimeoutException; ValidationError before anything is sent.
         """
         return self._call(_shapes.UpdateJobFromSourceControlRequest, locals())
 
@@ -6775,8 +6819,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateMLTransform
 
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
-        InternalServiceException, AccessDeniedException; ValidationError before anything is
-        sent.
+            InternalServiceException, AccessDeniedException; ValidationError before anything
+            is sent.
         """
         return self._call(_shapes.UpdateMLTransformRequest, locals())
 
@@ -6795,8 +6839,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdatePartition
 
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
-        OperationTimeoutException, GlueEncryptionException; ValidationError before anything is
-        sent.
+            OperationTimeoutException, GlueEncryptionException; ValidationError before
+            anything is sent.
         """
         return self._call(_shapes.UpdatePartitionRequest, locals())
 
@@ -6812,8 +6856,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateRegistry
 
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException,
-        ConcurrentModificationException, InternalServiceException; ValidationError before
-        anything is sent.
+            ConcurrentModificationException, InternalServiceException; ValidationError before
+            anything is sent.
         """
         return self._call(_shapes.UpdateRegistryInput, locals())
 
@@ -6831,8 +6875,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateSchema
 
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException,
-        ConcurrentModificationException, InternalServiceException; ValidationError before
-        anything is sent.
+            ConcurrentModificationException, InternalServiceException; ValidationError before
+            anything is sent.
         """
         return self._call(_shapes.UpdateSchemaInput, locals())
 
@@ -6855,8 +6899,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateSourceControlFromJob
 
         :raises: AccessDeniedException, AlreadyExistsException, InvalidInputException,
-        ValidationException, EntityNotFoundException, InternalServiceException,
-        OperationTimeoutException; ValidationError before anything is sent.
+            ValidationException, EntityNotFoundException, InternalServiceException,
+            OperationTimeoutException; ValidationError before anything is sent.
         """
         return self._call(_shapes.UpdateSourceControlFromJobRequest, locals())
 
@@ -6880,11 +6924,11 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateTable
 
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
-        OperationTimeoutException, ConcurrentModificationException,
-        ResourceNumberLimitExceededException, GlueEncryptionException,
-        ResourceNotReadyException, FederationSourceException,
-        FederationSourceRetryableException, AlreadyExistsException; ValidationError before
-        anything is sent.
+            OperationTimeoutException, ConcurrentModificationException,
+            ResourceNumberLimitExceededException, GlueEncryptionException,
+            ResourceNotReadyException, FederationSourceException,
+            FederationSourceRetryableException, AlreadyExistsException; ValidationError before
+            anything is sent.
         """
         return self._call(_shapes.UpdateTableRequest, locals())
 
@@ -6903,8 +6947,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateTableOptimizer
 
         :raises: EntityNotFoundException, InvalidInputException, AccessDeniedException,
-        ValidationException, InternalServiceException, ThrottlingException,
-        ConcurrentModificationException; ValidationError before anything is sent.
+            ValidationException, InternalServiceException, ThrottlingException,
+            ConcurrentModificationException; ValidationError before anything is sent.
         """
         return self._call(_shapes.UpdateTableOptimizerRequest, locals())
 
@@ -6920,8 +6964,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateTrigger
 
         :raises: InvalidInputException, InternalServiceException, EntityNotFoundException,
-        OperationTimeoutException, ConcurrentModificationException; ValidationError before
-        anything is sent.
+            OperationTimeoutException, ConcurrentModificationException; ValidationError before
+            anything is sent.
         """
         return self._call(_shapes.UpdateTriggerRequest, locals())
 
@@ -6938,8 +6982,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateUsageProfile
 
         :raises: InvalidInputException, InternalServiceException, EntityNotFoundException,
-        OperationTimeoutException, OperationNotSupportedException,
-        ConcurrentModificationException; ValidationError before anything is sent.
+            OperationTimeoutException, OperationNotSupportedException,
+            ConcurrentModificationException; ValidationError before anything is sent.
         """
         return self._call(_shapes.UpdateUsageProfileRequest, locals())
 
@@ -6957,8 +7001,8 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateUserDefinedFunction
 
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
-        OperationTimeoutException, GlueEncryptionException; ValidationError before anything is
-        sent.
+            OperationTimeoutException, GlueEncryptionException; ValidationError before
+            anything is sent.
         """
         return self._call(_shapes.UpdateUserDefinedFunctionRequest, locals())
 
@@ -6976,7 +7020,7 @@ class Client(_client.BaseClient):
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateWorkflow
 
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
-        OperationTimeoutException, ConcurrentModificationException; ValidationError before
-        anything is sent.
+            OperationTimeoutException, ConcurrentModificationException; ValidationError before
+            anything is sent.
         """
         return self._call(_shapes.UpdateWorkflowRequest, locals())

@@ -35,8 +35,8 @@ class EntityNotFoundException(GlueError):
     @property
     def from_federation_source(self) -> bool | None:
         """``FromFederationSource``."""
-        get, _ = self._reading()
-        return get("FromFederationSource")  # type: ignore[no-any-return]
+        found: bool | None = self._member("FromFederationSource")
+        return found
 
 
 class InternalServiceException(GlueError):
@@ -63,8 +63,8 @@ class InvalidInputException(GlueError):
     @property
     def from_federation_source(self) -> bool | None:
         """``FromFederationSource``."""
-        get, _ = self._reading()
-        return get("FromFederationSource")  # type: ignore[no-any-return]
+        found: bool | None = self._member("FromFederationSource")
+        return found
 
 
 class ConcurrentModificationException(GlueError):
@@ -168,8 +168,8 @@ class FederationSourceException(GlueError):
     @property
     def federation_source_error_code(self) -> str | None:
         """``FederationSourceErrorCode``: one of the 10 values of FederationSourceErrorCode."""
-        get, _ = self._reading()
-        return get("FederationSourceErrorCode")  # type: ignore[no-any-return]
+        found: str | None = self._member("FederationSourceErrorCode")
+        return found
 
 
 class FederationSourceRetryableException(GlueError):
@@ -209,8 +209,8 @@ class FederatedResourceAlreadyExistsException(GlueError):
         """``AssociatedGlueResource``: 1 to 10,240 characters; pattern
         ``arn:aws(-[a-z0-9-]+)?:glue:.*``.
         """
-        get, _ = self._reading()
-        return get("AssociatedGlueResource")  # type: ignore[no-any-return]
+        found: str | None = self._member("AssociatedGlueResource")
+        return found
 
 
 class ColumnStatisticsTaskRunningException(GlueError):

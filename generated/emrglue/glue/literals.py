@@ -10,9 +10,7 @@ from . import enums as _enums
 AdditionalOptionKeys = _rt.Union[
     _enums.AdditionalOptionKeys,
     _rt.Literal[
-        "performanceTuning.caching",
-        "observations.scope",
-        "compositeRuleEvaluation.method",
+        "performanceTuning.caching", "observations.scope", "compositeRuleEvaluation.method"
     ],
 ]
 
@@ -39,25 +37,17 @@ AggFunction = _rt.Union[
 
 AllowFullTableExternalDataAccessEnum = _rt.Union[
     _enums.AllowFullTableExternalDataAccessEnum,
-    _rt.Literal[
-        "True",
-        "False",
-    ],
+    _rt.Literal["True", "False"],
 ]
 
 AnalysisType = _rt.Union[
     _enums.AnalysisType,
-    _rt.Literal["AUTO_UPGRADE",],
+    _rt.Literal["AUTO_UPGRADE"],
 ]
 
 AuthenticationType = _rt.Union[
     _enums.AuthenticationType,
-    _rt.Literal[
-        "BASIC",
-        "OAUTH2",
-        "CUSTOM",
-        "IAM",
-    ],
+    _rt.Literal["BASIC", "OAUTH2", "CUSTOM", "IAM"],
 ]
 
 AutoUpgradeStatus = _rt.Union[
@@ -85,130 +75,69 @@ BackfillErrorCode = _rt.Union[
 
 BlueprintRunState = _rt.Union[
     _enums.BlueprintRunState,
-    _rt.Literal[
-        "RUNNING",
-        "SUCCEEDED",
-        "FAILED",
-        "ROLLING_BACK",
-    ],
+    _rt.Literal["RUNNING", "SUCCEEDED", "FAILED", "ROLLING_BACK"],
 ]
 
 BlueprintStatus = _rt.Union[
     _enums.BlueprintStatus,
-    _rt.Literal[
-        "CREATING",
-        "ACTIVE",
-        "UPDATING",
-        "FAILED",
-    ],
+    _rt.Literal["CREATING", "ACTIVE", "UPDATING", "FAILED"],
 ]
 
 CatalogEncryptionMode = _rt.Union[
     _enums.CatalogEncryptionMode,
-    _rt.Literal[
-        "DISABLED",
-        "SSE-KMS",
-        "SSE-KMS-WITH-SERVICE-ROLE",
-    ],
+    _rt.Literal["DISABLED", "SSE-KMS", "SSE-KMS-WITH-SERVICE-ROLE"],
 ]
 
 CloudWatchEncryptionMode = _rt.Union[
     _enums.CloudWatchEncryptionMode,
-    _rt.Literal[
-        "DISABLED",
-        "SSE-KMS",
-    ],
+    _rt.Literal["DISABLED", "SSE-KMS"],
 ]
 
 ColumnStatisticsState = _rt.Union[
     _enums.ColumnStatisticsState,
-    _rt.Literal[
-        "STARTING",
-        "RUNNING",
-        "SUCCEEDED",
-        "FAILED",
-        "STOPPED",
-    ],
+    _rt.Literal["STARTING", "RUNNING", "SUCCEEDED", "FAILED", "STOPPED"],
 ]
 
 ColumnStatisticsType = _rt.Union[
     _enums.ColumnStatisticsType,
-    _rt.Literal[
-        "BOOLEAN",
-        "DATE",
-        "DECIMAL",
-        "DOUBLE",
-        "LONG",
-        "STRING",
-        "BINARY",
-    ],
+    _rt.Literal["BOOLEAN", "DATE", "DECIMAL", "DOUBLE", "LONG", "STRING", "BINARY"],
 ]
 
 CompactionStrategy = _rt.Union[
     _enums.CompactionStrategy,
-    _rt.Literal[
-        "binpack",
-        "sort",
-        "z-order",
-    ],
+    _rt.Literal["binpack", "sort", "z-order"],
 ]
 
 Comparator = _rt.Union[
     _enums.Comparator,
-    _rt.Literal[
-        "EQUALS",
-        "GREATER_THAN",
-        "LESS_THAN",
-        "GREATER_THAN_EQUALS",
-        "LESS_THAN_EQUALS",
-    ],
+    _rt.Literal["EQUALS", "GREATER_THAN", "LESS_THAN", "GREATER_THAN_EQUALS", "LESS_THAN_EQUALS"],
 ]
 
 Compatibility = _rt.Union[
     _enums.Compatibility,
     _rt.Literal[
-        "NONE",
-        "DISABLED",
-        "BACKWARD",
-        "BACKWARD_ALL",
-        "FORWARD",
-        "FORWARD_ALL",
-        "FULL",
-        "FULL_ALL",
+        "NONE", "DISABLED", "BACKWARD", "BACKWARD_ALL", "FORWARD", "FORWARD_ALL", "FULL", "FULL_ALL"
     ],
 ]
 
 CompressionType = _rt.Union[
     _enums.CompressionType,
-    _rt.Literal[
-        "gzip",
-        "bzip2",
-    ],
+    _rt.Literal["gzip", "bzip2"],
 ]
 
 ComputationType = _rt.Union[
     _enums.ComputationType,
-    _rt.Literal[
-        "FULL",
-        "INCREMENTAL",
-    ],
+    _rt.Literal["FULL", "INCREMENTAL"],
 ]
 
 ComputeEnvironment = _rt.Union[
     _enums.ComputeEnvironment,
-    _rt.Literal[
-        "SPARK",
-        "ATHENA",
-        "PYTHON",
-    ],
+    _rt.Literal["SPARK", "ATHENA", "PYTHON"],
 ]
 
 ConfigurationSource = _rt.Union[
     _enums.ConfigurationSource,
-    _rt.Literal[
-        "catalog",
-        "table",
-    ],
+    _rt.Literal["catalog", "table"],
 ]
 
 ConnectionPropertyKey = _rt.Union[
@@ -268,11 +197,7 @@ ConnectionPropertyKey = _rt.Union[
 
 ConnectionStatus = _rt.Union[
     _enums.ConnectionStatus,
-    _rt.Literal[
-        "READY",
-        "IN_PROGRESS",
-        "FAILED",
-    ],
+    _rt.Literal["READY", "IN_PROGRESS", "FAILED"],
 ]
 
 ConnectionType = _rt.Union[
@@ -375,270 +300,157 @@ ConnectionType = _rt.Union[
 
 ConnectorOAuth2GrantType = _rt.Union[
     _enums.ConnectorOAuth2GrantType,
-    _rt.Literal[
-        "CLIENT_CREDENTIALS",
-        "JWT_BEARER",
-        "AUTHORIZATION_CODE",
-    ],
+    _rt.Literal["CLIENT_CREDENTIALS", "JWT_BEARER", "AUTHORIZATION_CODE"],
 ]
 
 ContentType = _rt.Union[
     _enums.ContentType,
-    _rt.Literal[
-        "APPLICATION_JSON",
-        "URL_ENCODED",
-    ],
+    _rt.Literal["APPLICATION_JSON", "URL_ENCODED"],
 ]
 
 CrawlState = _rt.Union[
     _enums.CrawlState,
-    _rt.Literal[
-        "RUNNING",
-        "CANCELLING",
-        "CANCELLED",
-        "SUCCEEDED",
-        "FAILED",
-        "ERROR",
-    ],
+    _rt.Literal["RUNNING", "CANCELLING", "CANCELLED", "SUCCEEDED", "FAILED", "ERROR"],
 ]
 
 CrawlerHistoryState = _rt.Union[
     _enums.CrawlerHistoryState,
-    _rt.Literal[
-        "RUNNING",
-        "COMPLETED",
-        "FAILED",
-        "STOPPED",
-    ],
+    _rt.Literal["RUNNING", "COMPLETED", "FAILED", "STOPPED"],
 ]
 
 CrawlerLineageSettings = _rt.Union[
     _enums.CrawlerLineageSettings,
-    _rt.Literal[
-        "ENABLE",
-        "DISABLE",
-    ],
+    _rt.Literal["ENABLE", "DISABLE"],
 ]
 
 CrawlerState = _rt.Union[
     _enums.CrawlerState,
-    _rt.Literal[
-        "READY",
-        "RUNNING",
-        "STOPPING",
-    ],
+    _rt.Literal["READY", "RUNNING", "STOPPING"],
 ]
 
 CsvHeaderOption = _rt.Union[
     _enums.CsvHeaderOption,
-    _rt.Literal[
-        "UNKNOWN",
-        "PRESENT",
-        "ABSENT",
-    ],
+    _rt.Literal["UNKNOWN", "PRESENT", "ABSENT"],
 ]
 
 CsvSerdeOption = _rt.Union[
     _enums.CsvSerdeOption,
-    _rt.Literal[
-        "OpenCSVSerDe",
-        "LazySimpleSerDe",
-        "None",
-    ],
+    _rt.Literal["OpenCSVSerDe", "LazySimpleSerDe", "None"],
 ]
 
 DQCompositeRuleEvaluationMethod = _rt.Union[
     _enums.DQCompositeRuleEvaluationMethod,
-    _rt.Literal[
-        "COLUMN",
-        "ROW",
-    ],
+    _rt.Literal["COLUMN", "ROW"],
 ]
 
 DQStopJobOnFailureTiming = _rt.Union[
     _enums.DQStopJobOnFailureTiming,
-    _rt.Literal[
-        "Immediate",
-        "AfterDataLoad",
-    ],
+    _rt.Literal["Immediate", "AfterDataLoad"],
 ]
 
 DQTransformOutput = _rt.Union[
     _enums.DQTransformOutput,
-    _rt.Literal[
-        "PrimaryInput",
-        "EvaluationResults",
-    ],
+    _rt.Literal["PrimaryInput", "EvaluationResults"],
 ]
 
 DataFormat = _rt.Union[
     _enums.DataFormat,
-    _rt.Literal[
-        "AVRO",
-        "JSON",
-        "PROTOBUF",
-    ],
+    _rt.Literal["AVRO", "JSON", "PROTOBUF"],
 ]
 
 DataOperation = _rt.Union[
     _enums.DataOperation,
-    _rt.Literal[
-        "READ",
-        "WRITE",
-    ],
+    _rt.Literal["READ", "WRITE"],
 ]
 
 DataQualityEncryptionMode = _rt.Union[
     _enums.DataQualityEncryptionMode,
-    _rt.Literal[
-        "DISABLED",
-        "SSE-KMS",
-    ],
+    _rt.Literal["DISABLED", "SSE-KMS"],
 ]
 
 DataQualityEngine = _rt.Union[
     _enums.DataQualityEngine,
-    _rt.Literal[
-        "SPARK",
-        "PYTHON",
-    ],
+    _rt.Literal["SPARK", "PYTHON"],
 ]
 
 DataQualityEvaluationConfigLevel = _rt.Union[
     _enums.DataQualityEvaluationConfigLevel,
-    _rt.Literal[
-        "CATALOG",
-        "DATABASE",
-        "TABLE",
-    ],
+    _rt.Literal["CATALOG", "DATABASE", "TABLE"],
 ]
 
 DataQualityEvaluationConfigManagedRuleset = _rt.Union[
     _enums.DataQualityEvaluationConfigManagedRuleset,
-    _rt.Literal[
-        "SIMPLE",
-        "ADVANCED",
-    ],
+    _rt.Literal["SIMPLE", "ADVANCED"],
 ]
 
 DataQualityEvaluationConfigTrigger = _rt.Union[
     _enums.DataQualityEvaluationConfigTrigger,
-    _rt.Literal[
-        "ONCE",
-        "SCHEDULE",
-        "METADATA_CHANGE",
-    ],
+    _rt.Literal["ONCE", "SCHEDULE", "METADATA_CHANGE"],
 ]
 
 DataQualityEvaluationRunMode = _rt.Union[
     _enums.DataQualityEvaluationRunMode,
-    _rt.Literal[
-        "ON_DEMAND",
-        "EVALUATION_CONFIG",
-    ],
+    _rt.Literal["ON_DEMAND", "EVALUATION_CONFIG"],
 ]
 
 DataQualityModelStatus = _rt.Union[
     _enums.DataQualityModelStatus,
-    _rt.Literal[
-        "RUNNING",
-        "SUCCEEDED",
-        "FAILED",
-    ],
+    _rt.Literal["RUNNING", "SUCCEEDED", "FAILED"],
 ]
 
 DataQualityRuleResultStatus = _rt.Union[
     _enums.DataQualityRuleResultStatus,
-    _rt.Literal[
-        "PASS",
-        "FAIL",
-        "ERROR",
-    ],
+    _rt.Literal["PASS", "FAIL", "ERROR"],
 ]
 
 DatabaseAttributes = _rt.Union[
     _enums.DatabaseAttributes,
-    _rt.Literal[
-        "NAME",
-        "TARGET_DATABASE",
-    ],
+    _rt.Literal["NAME", "TARGET_DATABASE"],
 ]
 
 DdbExportType = _rt.Union[
     _enums.DdbExportType,
-    _rt.Literal[
-        "ddb",
-        "s3",
-    ],
+    _rt.Literal["ddb", "s3"],
 ]
 
 DeleteBehavior = _rt.Union[
     _enums.DeleteBehavior,
-    _rt.Literal[
-        "LOG",
-        "DELETE_FROM_DATABASE",
-        "DEPRECATE_IN_DATABASE",
-    ],
+    _rt.Literal["LOG", "DELETE_FROM_DATABASE", "DEPRECATE_IN_DATABASE"],
 ]
 
 DeltaTargetCompressionType = _rt.Union[
     _enums.DeltaTargetCompressionType,
-    _rt.Literal[
-        "uncompressed",
-        "snappy",
-    ],
+    _rt.Literal["uncompressed", "snappy"],
 ]
 
 EnableHybridValues = _rt.Union[
     _enums.EnableHybridValues,
-    _rt.Literal[
-        "TRUE",
-        "FALSE",
-    ],
+    _rt.Literal["TRUE", "FALSE"],
 ]
 
 ExecutionClass = _rt.Union[
     _enums.ExecutionClass,
-    _rt.Literal[
-        "FLEX",
-        "STANDARD",
-    ],
+    _rt.Literal["FLEX", "STANDARD"],
 ]
 
 ExecutionStatus = _rt.Union[
     _enums.ExecutionStatus,
-    _rt.Literal[
-        "FAILED",
-        "STARTED",
-    ],
+    _rt.Literal["FAILED", "STARTED"],
 ]
 
 ExistCondition = _rt.Union[
     _enums.ExistCondition,
-    _rt.Literal[
-        "MUST_EXIST",
-        "NOT_EXIST",
-        "NONE",
-    ],
+    _rt.Literal["MUST_EXIST", "NOT_EXIST", "NONE"],
 ]
 
 ExportSetting = _rt.Union[
     _enums.ExportSetting,
-    _rt.Literal[
-        "ENABLED",
-        "DISABLED",
-    ],
+    _rt.Literal["ENABLED", "DISABLED"],
 ]
 
 ExportStatus = _rt.Union[
     _enums.ExportStatus,
-    _rt.Literal[
-        "ENABLING",
-        "ENABLED",
-        "DISABLING",
-        "DISABLED",
-        "FAILED",
-    ],
+    _rt.Literal["ENABLING", "ENABLED", "DISABLING", "DISABLED", "FAILED"],
 ]
 
 FederationSourceErrorCode = _rt.Union[
@@ -698,71 +510,37 @@ FieldFilterOperator = _rt.Union[
 
 FieldName = _rt.Union[
     _enums.FieldName,
-    _rt.Literal[
-        "CRAWL_ID",
-        "STATE",
-        "START_TIME",
-        "END_TIME",
-        "DPU_HOUR",
-    ],
+    _rt.Literal["CRAWL_ID", "STATE", "START_TIME", "END_TIME", "DPU_HOUR"],
 ]
 
 FilterLogicalOperator = _rt.Union[
     _enums.FilterLogicalOperator,
-    _rt.Literal[
-        "AND",
-        "OR",
-    ],
+    _rt.Literal["AND", "OR"],
 ]
 
 FilterMode = _rt.Union[
     _enums.FilterMode,
-    _rt.Literal[
-        "QUERY_PARAMS",
-        "FILTER_STRING",
-    ],
+    _rt.Literal["QUERY_PARAMS", "FILTER_STRING"],
 ]
 
 FilterOperation = _rt.Union[
     _enums.FilterOperation,
-    _rt.Literal[
-        "EQ",
-        "LT",
-        "GT",
-        "LTE",
-        "GTE",
-        "REGEX",
-        "ISNULL",
-    ],
+    _rt.Literal["EQ", "LT", "GT", "LTE", "GTE", "REGEX", "ISNULL"],
 ]
 
 FilterOperator = _rt.Union[
     _enums.FilterOperator,
-    _rt.Literal[
-        "GT",
-        "GE",
-        "LT",
-        "LE",
-        "EQ",
-        "NE",
-    ],
+    _rt.Literal["GT", "GE", "LT", "LE", "EQ", "NE"],
 ]
 
 FilterValueType = _rt.Union[
     _enums.FilterValueType,
-    _rt.Literal[
-        "COLUMNEXTRACTED",
-        "CONSTANT",
-    ],
+    _rt.Literal["COLUMNEXTRACTED", "CONSTANT"],
 ]
 
 FunctionType = _rt.Union[
     _enums.FunctionType,
-    _rt.Literal[
-        "REGULAR_FUNCTION",
-        "AGGREGATE_FUNCTION",
-        "STORED_PROCEDURE",
-    ],
+    _rt.Literal["REGULAR_FUNCTION", "AGGREGATE_FUNCTION", "STORED_PROCEDURE"],
 ]
 
 GlueRecordType = _rt.Union[
@@ -783,72 +561,47 @@ GlueRecordType = _rt.Union[
 
 GlueResourceType = _rt.Union[
     _enums.GlueResourceType,
-    _rt.Literal[
-        "JOB",
-        "SESSION",
-    ],
+    _rt.Literal["JOB", "SESSION"],
 ]
 
 GovernanceMode = _rt.Union[
     _enums.GovernanceMode,
-    _rt.Literal[
-        "IAM_ONLY",
-        "LAKE_FORMATION",
-    ],
+    _rt.Literal["IAM_ONLY", "LAKE_FORMATION"],
 ]
 
 HTTPMethod = _rt.Union[
     _enums.HTTPMethod,
-    _rt.Literal[
-        "GET",
-        "POST",
-    ],
+    _rt.Literal["GET", "POST"],
 ]
 
 HudiTargetCompressionType = _rt.Union[
     _enums.HudiTargetCompressionType,
-    _rt.Literal[
-        "gzip",
-        "lzo",
-        "uncompressed",
-        "snappy",
-    ],
+    _rt.Literal["gzip", "lzo", "uncompressed", "snappy"],
 ]
 
 HyperTargetCompressionType = _rt.Union[
     _enums.HyperTargetCompressionType,
-    _rt.Literal["uncompressed",],
+    _rt.Literal["uncompressed"],
 ]
 
 IcebergNullOrder = _rt.Union[
     _enums.IcebergNullOrder,
-    _rt.Literal[
-        "nulls-first",
-        "nulls-last",
-    ],
+    _rt.Literal["nulls-first", "nulls-last"],
 ]
 
 IcebergSortDirection = _rt.Union[
     _enums.IcebergSortDirection,
-    _rt.Literal[
-        "asc",
-        "desc",
-    ],
+    _rt.Literal["asc", "desc"],
 ]
 
 IcebergStructTypeEnum = _rt.Union[
     _enums.IcebergStructTypeEnum,
-    _rt.Literal["struct",],
+    _rt.Literal["struct"],
 ]
 
 IcebergTargetCompressionType = _rt.Union[
     _enums.IcebergTargetCompressionType,
-    _rt.Literal[
-        "gzip",
-        "lzo",
-        "uncompressed",
-        "snappy",
-    ],
+    _rt.Literal["gzip", "lzo", "uncompressed", "snappy"],
 ]
 
 IcebergUpdateAction = _rt.Union[
@@ -870,39 +623,24 @@ IcebergUpdateAction = _rt.Union[
 
 InclusionAnnotationValue = _rt.Union[
     _enums.InclusionAnnotationValue,
-    _rt.Literal[
-        "INCLUDE",
-        "EXCLUDE",
-    ],
+    _rt.Literal["INCLUDE", "EXCLUDE"],
 ]
 
 IntegrationStatus = _rt.Union[
     _enums.IntegrationStatus,
     _rt.Literal[
-        "CREATING",
-        "ACTIVE",
-        "MODIFYING",
-        "FAILED",
-        "DELETING",
-        "SYNCING",
-        "NEEDS_ATTENTION",
+        "CREATING", "ACTIVE", "MODIFYING", "FAILED", "DELETING", "SYNCING", "NEEDS_ATTENTION"
     ],
 ]
 
 IntegrationType = _rt.Union[
     _enums.IntegrationType,
-    _rt.Literal["REST",],
+    _rt.Literal["REST"],
 ]
 
 JDBCConnectionType = _rt.Union[
     _enums.JDBCConnectionType,
-    _rt.Literal[
-        "sqlserver",
-        "mysql",
-        "oracle",
-        "postgresql",
-        "redshift",
-    ],
+    _rt.Literal["sqlserver", "mysql", "oracle", "postgresql", "redshift"],
 ]
 
 JDBCDataType = _rt.Union[
@@ -952,27 +690,17 @@ JDBCDataType = _rt.Union[
 
 JdbcMetadataEntry = _rt.Union[
     _enums.JdbcMetadataEntry,
-    _rt.Literal[
-        "COMMENTS",
-        "RAWTYPES",
-    ],
+    _rt.Literal["COMMENTS", "RAWTYPES"],
 ]
 
 JobBookmarksEncryptionMode = _rt.Union[
     _enums.JobBookmarksEncryptionMode,
-    _rt.Literal[
-        "DISABLED",
-        "CSE-KMS",
-    ],
+    _rt.Literal["DISABLED", "CSE-KMS"],
 ]
 
 JobMode = _rt.Union[
     _enums.JobMode,
-    _rt.Literal[
-        "SCRIPT",
-        "VISUAL",
-        "NOTEBOOK",
-    ],
+    _rt.Literal["SCRIPT", "VISUAL", "NOTEBOOK"],
 ]
 
 JobRunState = _rt.Union[
@@ -993,163 +721,92 @@ JobRunState = _rt.Union[
 
 JoinType = _rt.Union[
     _enums.JoinType,
-    _rt.Literal[
-        "equijoin",
-        "left",
-        "right",
-        "outer",
-        "leftsemi",
-        "leftanti",
-    ],
+    _rt.Literal["equijoin", "left", "right", "outer", "leftsemi", "leftanti"],
 ]
 
 Language = _rt.Union[
     _enums.Language,
-    _rt.Literal[
-        "PYTHON",
-        "SCALA",
-    ],
+    _rt.Literal["PYTHON", "SCALA"],
 ]
 
 LastCrawlStatus = _rt.Union[
     _enums.LastCrawlStatus,
-    _rt.Literal[
-        "SUCCEEDED",
-        "CANCELLED",
-        "FAILED",
-    ],
+    _rt.Literal["SUCCEEDED", "CANCELLED", "FAILED"],
 ]
 
 LastRefreshType = _rt.Union[
     _enums.LastRefreshType,
-    _rt.Literal[
-        "FULL",
-        "INCREMENTAL",
-    ],
+    _rt.Literal["FULL", "INCREMENTAL"],
 ]
 
 Logical = _rt.Union[
     _enums.Logical,
-    _rt.Literal[
-        "AND",
-        "ANY",
-    ],
+    _rt.Literal["AND", "ANY"],
 ]
 
 LogicalOperator = _rt.Union[
     _enums.LogicalOperator,
-    _rt.Literal["EQUALS",],
+    _rt.Literal["EQUALS"],
 ]
 
 MLUserDataEncryptionModeString = _rt.Union[
     _enums.MLUserDataEncryptionModeString,
-    _rt.Literal[
-        "DISABLED",
-        "SSE-KMS",
-    ],
+    _rt.Literal["DISABLED", "SSE-KMS"],
 ]
 
 MaterializedViewRefreshState = _rt.Union[
     _enums.MaterializedViewRefreshState,
-    _rt.Literal[
-        "STARTING",
-        "RUNNING",
-        "SUCCEEDED",
-        "FAILED",
-        "STOPPED",
-    ],
+    _rt.Literal["STARTING", "RUNNING", "SUCCEEDED", "FAILED", "STOPPED"],
 ]
 
 MaterializedViewRefreshType = _rt.Union[
     _enums.MaterializedViewRefreshType,
-    _rt.Literal[
-        "FULL",
-        "INCREMENTAL",
-    ],
+    _rt.Literal["FULL", "INCREMENTAL"],
 ]
 
 MetadataOperation = _rt.Union[
     _enums.MetadataOperation,
-    _rt.Literal["CREATE",],
+    _rt.Literal["CREATE"],
 ]
 
 NodeType = _rt.Union[
     _enums.NodeType,
-    _rt.Literal[
-        "CRAWLER",
-        "JOB",
-        "TRIGGER",
-    ],
+    _rt.Literal["CRAWLER", "JOB", "TRIGGER"],
 ]
 
 OAuth2GrantType = _rt.Union[
     _enums.OAuth2GrantType,
-    _rt.Literal[
-        "AUTHORIZATION_CODE",
-        "CLIENT_CREDENTIALS",
-        "JWT_BEARER",
-        "REFRESH_TOKEN",
-    ],
+    _rt.Literal["AUTHORIZATION_CODE", "CLIENT_CREDENTIALS", "JWT_BEARER", "REFRESH_TOKEN"],
 ]
 
 ObservationConfiguration = _rt.Union[
     _enums.ObservationConfiguration,
-    _rt.Literal[
-        "ALL",
-        "NONE",
-    ],
+    _rt.Literal["ALL", "NONE"],
 ]
 
 ObservationMode = _rt.Union[
     _enums.ObservationMode,
-    _rt.Literal[
-        "SCHEDULED",
-        "FIXED",
-    ],
+    _rt.Literal["SCHEDULED", "FIXED"],
 ]
 
 OverwriteChildResourcePermissionsWithDefaultEnum = _rt.Union[
     _enums.OverwriteChildResourcePermissionsWithDefaultEnum,
-    _rt.Literal[
-        "Accept",
-        "Deny",
-    ],
+    _rt.Literal["Accept", "Deny"],
 ]
 
 ParamType = _rt.Union[
     _enums.ParamType,
-    _rt.Literal[
-        "str",
-        "int",
-        "float",
-        "complex",
-        "bool",
-        "list",
-        "null",
-    ],
+    _rt.Literal["str", "int", "float", "complex", "bool", "list", "null"],
 ]
 
 ParquetCompressionType = _rt.Union[
     _enums.ParquetCompressionType,
-    _rt.Literal[
-        "snappy",
-        "lzo",
-        "gzip",
-        "brotli",
-        "lz4",
-        "uncompressed",
-        "none",
-    ],
+    _rt.Literal["snappy", "lzo", "gzip", "brotli", "lz4", "uncompressed", "none"],
 ]
 
 PartitionIndexStatus = _rt.Union[
     _enums.PartitionIndexStatus,
-    _rt.Literal[
-        "CREATING",
-        "ACTIVE",
-        "DELETING",
-        "FAILED",
-    ],
+    _rt.Literal["CREATING", "ACTIVE", "DELETING", "FAILED"],
 ]
 
 Permission = _rt.Union[
@@ -1170,10 +827,7 @@ Permission = _rt.Union[
 PermissionType = _rt.Union[
     _enums.PermissionType,
     _rt.Literal[
-        "COLUMN_PERMISSION",
-        "CELL_FILTER_PERMISSION",
-        "NESTED_PERMISSION",
-        "NESTED_CELL_PERMISSION",
+        "COLUMN_PERMISSION", "CELL_FILTER_PERMISSION", "NESTED_PERMISSION", "NESTED_CELL_PERMISSION"
     ],
 ]
 
@@ -1192,423 +846,230 @@ PiiType = _rt.Union[
 
 PrincipalType = _rt.Union[
     _enums.PrincipalType,
-    _rt.Literal[
-        "USER",
-        "ROLE",
-        "GROUP",
-    ],
+    _rt.Literal["USER", "ROLE", "GROUP"],
 ]
 
 PropertyLocation = _rt.Union[
     _enums.PropertyLocation,
-    _rt.Literal[
-        "HEADER",
-        "BODY",
-        "QUERY_PARAM",
-        "PATH",
-    ],
+    _rt.Literal["HEADER", "BODY", "QUERY_PARAM", "PATH"],
 ]
 
 PropertyType = _rt.Union[
     _enums.PropertyType,
-    _rt.Literal[
-        "USER_INPUT",
-        "SECRET",
-        "READ_ONLY",
-        "UNUSED",
-        "SECRET_OR_USER_INPUT",
-    ],
+    _rt.Literal["USER_INPUT", "SECRET", "READ_ONLY", "UNUSED", "SECRET_OR_USER_INPUT"],
 ]
 
 QuoteChar = _rt.Union[
     _enums.QuoteChar,
-    _rt.Literal[
-        "quote",
-        "quillemet",
-        "single_quote",
-        "disabled",
-    ],
+    _rt.Literal["quote", "quillemet", "single_quote", "disabled"],
 ]
 
 RecommendationMode = _rt.Union[
     _enums.RecommendationMode,
-    _rt.Literal[
-        "BASIC",
-        "ADVANCED",
-    ],
+    _rt.Literal["BASIC", "ADVANCED"],
 ]
 
 RecrawlBehavior = _rt.Union[
     _enums.RecrawlBehavior,
-    _rt.Literal[
-        "CRAWL_EVERYTHING",
-        "CRAWL_NEW_FOLDERS_ONLY",
-        "CRAWL_EVENT_MODE",
-    ],
+    _rt.Literal["CRAWL_EVERYTHING", "CRAWL_NEW_FOLDERS_ONLY", "CRAWL_EVENT_MODE"],
 ]
 
 RegistryStatus = _rt.Union[
     _enums.RegistryStatus,
-    _rt.Literal[
-        "AVAILABLE",
-        "DELETING",
-    ],
+    _rt.Literal["AVAILABLE", "DELETING"],
 ]
 
 ResourceAction = _rt.Union[
     _enums.ResourceAction,
-    _rt.Literal[
-        "UPDATE",
-        "CREATE",
-    ],
+    _rt.Literal["UPDATE", "CREATE"],
 ]
 
 ResourceShareType = _rt.Union[
     _enums.ResourceShareType,
-    _rt.Literal[
-        "FOREIGN",
-        "ALL",
-        "FEDERATED",
-    ],
+    _rt.Literal["FOREIGN", "ALL", "FEDERATED"],
 ]
 
 ResourceState = _rt.Union[
     _enums.ResourceState,
-    _rt.Literal[
-        "QUEUED",
-        "IN_PROGRESS",
-        "SUCCESS",
-        "STOPPED",
-        "FAILED",
-    ],
+    _rt.Literal["QUEUED", "IN_PROGRESS", "SUCCESS", "STOPPED", "FAILED"],
 ]
 
 ResourceType = _rt.Union[
     _enums.ResourceType,
-    _rt.Literal[
-        "JAR",
-        "FILE",
-        "ARCHIVE",
-    ],
+    _rt.Literal["JAR", "FILE", "ARCHIVE"],
 ]
 
 ResultTypeEnum = _rt.Union[
     _enums.ResultTypeEnum,
-    _rt.Literal[
-        "ALL",
-        "PASSED_ONLY",
-        "FAILED_ONLY",
-    ],
+    _rt.Literal["ALL", "PASSED_ONLY", "FAILED_ONLY"],
 ]
 
 S3EncryptionMode = _rt.Union[
     _enums.S3EncryptionMode,
-    _rt.Literal[
-        "DISABLED",
-        "SSE-KMS",
-        "SSE-S3",
-    ],
+    _rt.Literal["DISABLED", "SSE-KMS", "SSE-S3"],
 ]
 
 ScheduleState = _rt.Union[
     _enums.ScheduleState,
-    _rt.Literal[
-        "SCHEDULED",
-        "NOT_SCHEDULED",
-        "TRANSITIONING",
-    ],
+    _rt.Literal["SCHEDULED", "NOT_SCHEDULED", "TRANSITIONING"],
 ]
 
 ScheduleType = _rt.Union[
     _enums.ScheduleType,
-    _rt.Literal[
-        "CRON",
-        "AUTO",
-    ],
+    _rt.Literal["CRON", "AUTO"],
 ]
 
 SchemaDiffType = _rt.Union[
     _enums.SchemaDiffType,
-    _rt.Literal["SYNTAX_DIFF",],
+    _rt.Literal["SYNTAX_DIFF"],
 ]
 
 SchemaStatus = _rt.Union[
     _enums.SchemaStatus,
-    _rt.Literal[
-        "AVAILABLE",
-        "PENDING",
-        "DELETING",
-    ],
+    _rt.Literal["AVAILABLE", "PENDING", "DELETING"],
 ]
 
 SchemaVersionStatus = _rt.Union[
     _enums.SchemaVersionStatus,
-    _rt.Literal[
-        "AVAILABLE",
-        "PENDING",
-        "FAILURE",
-        "DELETING",
-    ],
+    _rt.Literal["AVAILABLE", "PENDING", "FAILURE", "DELETING"],
 ]
 
 SearchFilterOperator = _rt.Union[
     _enums.SearchFilterOperator,
     _rt.Literal[
-        "equals",
-        "greaterThan",
-        "greaterThanOrEquals",
-        "lessThan",
-        "lessThanOrEquals",
-        "notExists",
+        "equals", "greaterThan", "greaterThanOrEquals", "lessThan", "lessThanOrEquals", "notExists"
     ],
 ]
 
 SearchSortOrder = _rt.Union[
     _enums.SearchSortOrder,
-    _rt.Literal[
-        "ASCENDING",
-        "DESCENDING",
-    ],
+    _rt.Literal["ASCENDING", "DESCENDING"],
 ]
 
 Separator = _rt.Union[
     _enums.Separator,
-    _rt.Literal[
-        "comma",
-        "ctrla",
-        "pipe",
-        "semicolon",
-        "tab",
-    ],
+    _rt.Literal["comma", "ctrla", "pipe", "semicolon", "tab"],
 ]
 
 SessionStatus = _rt.Union[
     _enums.SessionStatus,
-    _rt.Literal[
-        "PROVISIONING",
-        "READY",
-        "FAILED",
-        "TIMEOUT",
-        "STOPPING",
-        "STOPPED",
-    ],
+    _rt.Literal["PROVISIONING", "READY", "FAILED", "TIMEOUT", "STOPPING", "STOPPED"],
 ]
 
 SessionType = _rt.Union[
     _enums.SessionType,
-    _rt.Literal[
-        "LIVY",
-        "SPARK_CONNECT",
-    ],
+    _rt.Literal["LIVY", "SPARK_CONNECT"],
 ]
 
 SettingSource = _rt.Union[
     _enums.SettingSource,
-    _rt.Literal[
-        "CATALOG",
-        "TABLE",
-    ],
+    _rt.Literal["CATALOG", "TABLE"],
 ]
 
 Sort = _rt.Union[
     _enums.Sort,
-    _rt.Literal[
-        "ASC",
-        "DESC",
-    ],
+    _rt.Literal["ASC", "DESC"],
 ]
 
 SortDirectionType = _rt.Union[
     _enums.SortDirectionType,
-    _rt.Literal[
-        "DESCENDING",
-        "ASCENDING",
-    ],
+    _rt.Literal["DESCENDING", "ASCENDING"],
 ]
 
 SourceControlAuthStrategy = _rt.Union[
     _enums.SourceControlAuthStrategy,
-    _rt.Literal[
-        "PERSONAL_ACCESS_TOKEN",
-        "AWS_SECRETS_MANAGER",
-    ],
+    _rt.Literal["PERSONAL_ACCESS_TOKEN", "AWS_SECRETS_MANAGER"],
 ]
 
 SourceControlProvider = _rt.Union[
     _enums.SourceControlProvider,
-    _rt.Literal[
-        "GITHUB",
-        "GITLAB",
-        "BITBUCKET",
-        "AWS_CODE_COMMIT",
-    ],
+    _rt.Literal["GITHUB", "GITLAB", "BITBUCKET", "AWS_CODE_COMMIT"],
 ]
 
 StartingPosition = _rt.Union[
     _enums.StartingPosition,
-    _rt.Literal[
-        "latest",
-        "trim_horizon",
-        "earliest",
-        "timestamp",
-    ],
+    _rt.Literal["latest", "trim_horizon", "earliest", "timestamp"],
 ]
 
 StatementState = _rt.Union[
     _enums.StatementState,
-    _rt.Literal[
-        "WAITING",
-        "RUNNING",
-        "AVAILABLE",
-        "CANCELLING",
-        "CANCELLED",
-        "ERROR",
-    ],
+    _rt.Literal["WAITING", "RUNNING", "AVAILABLE", "CANCELLING", "CANCELLED", "ERROR"],
 ]
 
 StatisticEvaluationLevel = _rt.Union[
     _enums.StatisticEvaluationLevel,
-    _rt.Literal[
-        "Dataset",
-        "Column",
-        "Multicolumn",
-    ],
+    _rt.Literal["Dataset", "Column", "Multicolumn"],
 ]
 
 Status = _rt.Union[
     _enums.Status,
     _rt.Literal[
-        "OBSERVING",
-        "WAITING_FOR_CONSENT",
-        "UPGRADING",
-        "SUCCEEDED",
-        "FAILED",
-        "TIMEOUT",
-        "STOPPED",
+        "OBSERVING", "WAITING_FOR_CONSENT", "UPGRADING", "SUCCEEDED", "FAILED", "TIMEOUT", "STOPPED"
     ],
 ]
 
 SubObjectSourceType = _rt.Union[
     _enums.SubObjectSourceType,
-    _rt.Literal[
-        "HIVE_PARQUET",
-        "HIVE_ORC",
-        "HIVE_CSV",
-        "HIVE_JSON",
-        "PLAIN_PARQUET",
-        "ICEBERG",
-    ],
+    _rt.Literal["HIVE_PARQUET", "HIVE_ORC", "HIVE_CSV", "HIVE_JSON", "PLAIN_PARQUET", "ICEBERG"],
 ]
 
 TableAttributes = _rt.Union[
     _enums.TableAttributes,
-    _rt.Literal[
-        "NAME",
-        "TABLE_TYPE",
-        "DEFAULT",
-        "LATEST_ICEBERG_METADATA",
-    ],
+    _rt.Literal["NAME", "TABLE_TYPE", "DEFAULT", "LATEST_ICEBERG_METADATA"],
 ]
 
 TableOptimizerEventType = _rt.Union[
     _enums.TableOptimizerEventType,
-    _rt.Literal[
-        "starting",
-        "completed",
-        "failed",
-        "in_progress",
-    ],
+    _rt.Literal["starting", "completed", "failed", "in_progress"],
 ]
 
 TableOptimizerType = _rt.Union[
     _enums.TableOptimizerType,
-    _rt.Literal[
-        "compaction",
-        "retention",
-        "orphan_file_deletion",
-    ],
+    _rt.Literal["compaction", "retention", "orphan_file_deletion"],
 ]
 
 TableResourceShareType = _rt.Union[
     _enums.TableResourceShareType,
-    _rt.Literal[
-        "FEDERATED",
-        "ALL",
-    ],
+    _rt.Literal["FEDERATED", "ALL"],
 ]
 
 TargetFormat = _rt.Union[
     _enums.TargetFormat,
     _rt.Literal[
-        "json",
-        "csv",
-        "avro",
-        "orc",
-        "parquet",
-        "hudi",
-        "delta",
-        "iceberg",
-        "hyper",
-        "xml",
+        "json", "csv", "avro", "orc", "parquet", "hudi", "delta", "iceberg", "hyper", "xml"
     ],
 ]
 
 TaskRunSortColumnType = _rt.Union[
     _enums.TaskRunSortColumnType,
-    _rt.Literal[
-        "TASK_RUN_TYPE",
-        "STATUS",
-        "STARTED",
-    ],
+    _rt.Literal["TASK_RUN_TYPE", "STATUS", "STARTED"],
 ]
 
 TaskStatusType = _rt.Union[
     _enums.TaskStatusType,
-    _rt.Literal[
-        "STARTING",
-        "RUNNING",
-        "STOPPING",
-        "STOPPED",
-        "SUCCEEDED",
-        "FAILED",
-        "TIMEOUT",
-    ],
+    _rt.Literal["STARTING", "RUNNING", "STOPPING", "STOPPED", "SUCCEEDED", "FAILED", "TIMEOUT"],
 ]
 
 TaskType = _rt.Union[
     _enums.TaskType,
     _rt.Literal[
-        "EVALUATION",
-        "LABELING_SET_GENERATION",
-        "IMPORT_LABELS",
-        "EXPORT_LABELS",
-        "FIND_MATCHES",
+        "EVALUATION", "LABELING_SET_GENERATION", "IMPORT_LABELS", "EXPORT_LABELS", "FIND_MATCHES"
     ],
 ]
 
 TransformSortColumnType = _rt.Union[
     _enums.TransformSortColumnType,
-    _rt.Literal[
-        "NAME",
-        "TRANSFORM_TYPE",
-        "STATUS",
-        "CREATED",
-        "LAST_MODIFIED",
-    ],
+    _rt.Literal["NAME", "TRANSFORM_TYPE", "STATUS", "CREATED", "LAST_MODIFIED"],
 ]
 
 TransformStatusType = _rt.Union[
     _enums.TransformStatusType,
-    _rt.Literal[
-        "NOT_READY",
-        "READY",
-        "DELETING",
-    ],
+    _rt.Literal["NOT_READY", "READY", "DELETING"],
 ]
 
 TransformType = _rt.Union[
     _enums.TransformType,
-    _rt.Literal["FIND_MATCHES",],
+    _rt.Literal["FIND_MATCHES"],
 ]
 
 TriggerState = _rt.Union[
@@ -1627,72 +1088,42 @@ TriggerState = _rt.Union[
 
 TriggerType = _rt.Union[
     _enums.TriggerType,
-    _rt.Literal[
-        "SCHEDULED",
-        "CONDITIONAL",
-        "ON_DEMAND",
-        "EVENT",
-    ],
+    _rt.Literal["SCHEDULED", "CONDITIONAL", "ON_DEMAND", "EVENT"],
 ]
 
 UnionType = _rt.Union[
     _enums.UnionType,
-    _rt.Literal[
-        "ALL",
-        "DISTINCT",
-    ],
+    _rt.Literal["ALL", "DISTINCT"],
 ]
 
 UnnestSpec = _rt.Union[
     _enums.UnnestSpec,
-    _rt.Literal[
-        "TOPLEVEL",
-        "FULL",
-        "NOUNNEST",
-    ],
+    _rt.Literal["TOPLEVEL", "FULL", "NOUNNEST"],
 ]
 
 UpdateBehavior = _rt.Union[
     _enums.UpdateBehavior,
-    _rt.Literal[
-        "LOG",
-        "UPDATE_IN_DATABASE",
-    ],
+    _rt.Literal["LOG", "UPDATE_IN_DATABASE"],
 ]
 
 UpdateCatalogBehavior = _rt.Union[
     _enums.UpdateCatalogBehavior,
-    _rt.Literal[
-        "UPDATE_IN_DATABASE",
-        "LOG",
-    ],
+    _rt.Literal["UPDATE_IN_DATABASE", "LOG"],
 ]
 
 UpgradeConsent = _rt.Union[
     _enums.UpgradeConsent,
-    _rt.Literal[
-        "APPROVE",
-        "DECLINE",
-    ],
+    _rt.Literal["APPROVE", "DECLINE"],
 ]
 
 ViewDialect = _rt.Union[
     _enums.ViewDialect,
-    _rt.Literal[
-        "REDSHIFT",
-        "ATHENA",
-        "SPARK",
-    ],
+    _rt.Literal["REDSHIFT", "ATHENA", "SPARK"],
 ]
 
 ViewUpdateAction = _rt.Union[
     _enums.ViewUpdateAction,
-    _rt.Literal[
-        "ADD",
-        "REPLACE",
-        "ADD_OR_REPLACE",
-        "DROP",
-    ],
+    _rt.Literal["ADD", "REPLACE", "ADD_OR_REPLACE", "DROP"],
 ]
 
 WorkerType = _rt.Union[
@@ -1716,11 +1147,5 @@ WorkerType = _rt.Union[
 
 WorkflowRunStatus = _rt.Union[
     _enums.WorkflowRunStatus,
-    _rt.Literal[
-        "RUNNING",
-        "COMPLETED",
-        "STOPPING",
-        "STOPPED",
-        "ERROR",
-    ],
+    _rt.Literal["RUNNING", "COMPLETED", "STOPPING", "STOPPED", "ERROR"],
 ]

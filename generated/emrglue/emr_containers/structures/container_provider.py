@@ -104,7 +104,7 @@ class ContainerInfo(_base.Structure):
                 self._admit(locals())
                 return
             _fields["eks_info"] = eks_info
-        if (eks_info is not None) != 1:
+        if len(_fields) != 1:
             self._admit(locals())
             return
 

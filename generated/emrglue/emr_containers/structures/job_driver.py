@@ -42,7 +42,7 @@ class JobDriver(_base.Structure):
                 self._admit(locals())
                 return
             _fields["spark_sql_job_driver"] = spark_sql_job_driver
-        if (spark_submit_job_driver is not None) + (spark_sql_job_driver is not None) != 1:
+        if len(_fields) != 1:
             self._admit(locals())
             return
 

@@ -186,7 +186,7 @@ class JobDriver(_base.Structure):
                 self._admit(locals())
                 return
             _fields["hive"] = hive
-        if (spark_submit is not None) + (hive is not None) != 1:
+        if len(_fields) != 1:
             self._admit(locals())
             return
 

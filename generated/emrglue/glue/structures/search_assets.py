@@ -206,9 +206,7 @@ class SearchFilterClause(_base.Structure, recursive=True):
                 self._admit(locals())
                 return
             _fields["map_filter"] = map_filter
-        if (and_all_filters is not None) + (or_any_filters is not None) + (
-            attribute_filter is not None
-        ) + (map_filter is not None) != 1:
+        if len(_fields) != 1:
             self._admit(locals())
             return
         _depth = 1
@@ -356,7 +354,7 @@ class SearchFilterValue(_base.Structure):
                 self._admit(locals())
                 return
             _fields["long_value"] = long_value
-        if (string_value is not None) + (long_value is not None) != 1:
+        if len(_fields) != 1:
             self._admit(locals())
             return
 
@@ -460,7 +458,7 @@ class SearchMapFilterValue(_base.Structure):
                 self._admit(locals())
                 return
             _fields["string_value"] = string_value
-        if (string_value is not None) != 1:
+        if len(_fields) != 1:
             self._admit(locals())
             return
 

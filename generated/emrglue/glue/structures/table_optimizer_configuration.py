@@ -157,7 +157,7 @@ class TableOptimizerVpcConfiguration(_base.Structure):
                 self._admit(locals())
                 return
             _fields["glue_connection_name"] = glue_connection_name
-        if (glue_connection_name is not None) != 1:
+        if len(_fields) != 1:
             self._admit(locals())
             return
 
