@@ -40,7 +40,7 @@ def attach(
 
 
 def _module(module: str, package: str, name: str) -> ModuleType:
-    """The home of a name. Types and checks do without botocore; other names say that they do not."""
+    """The home of a name; one that botocore is missing for says so."""
     try:
         return import_module(module, package)
     except ModuleNotFoundError as error:
