@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: generate check test lint types every-service other-botocores demo bench fidelity mutants clean
+.PHONY: generate check test lint types every-service other-botocores packaging demo bench fidelity mutants clean
 
 .venv/.ready: pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -32,6 +32,9 @@ every-service: .venv/.ready ## generate and import all services of botocore; myp
 
 other-botocores: .venv/.ready ## the tests of the clients on the oldest and the newest botocore, and over aiobotocore
 	$(BIN)/python -m tests.other_botocores
+
+packaging: .venv/.ready ## the wheel: same bytes twice, each extra in a clean environment, the lowest versions on Python 3.10
+	$(BIN)/python -m tests.packaging
 
 demo: .venv/.ready ## start a job run on all three services in an embedded moto
 	$(BIN)/python -m tests.demo

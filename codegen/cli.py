@@ -33,6 +33,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for problem in error.problems:
             print(f"error: {problem}", file=sys.stderr)
         return 2
+    except ModuleNotFoundError as error:
+        hint = "pip install 'emrglue[codegen]' installs what is needed"
+        print(f"error: {error}; {hint}", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         print("interrupted; nothing was changed", file=sys.stderr)
         return 130

@@ -1,28 +1,47 @@
-"""Every Python block of the README and of the pages under docs/ runs, against an embedded moto."""
+"""Every block of the README and of the pages under docs/ is tried: Python runs against a moto.
+
+Of what a shell takes, our own commands are parsed with their options, and the examples of the
+vendoring page run as one project. ``TRIED`` says who tries the blocks of the other languages.
+"""
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import shlex
+import subprocess
+import sys
 from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from glob import glob
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
 
+from codegen import cli as generator
+from codegen import config, load, overlay
+from emrglue._runtime.cli import main as emrglue_command
 from tests.support.moto_server import moto_server
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-BLOCK = re.compile(r"^```python(?P<flags>[^\n]*)\n(?P<code>.*?)^```", re.DOTALL | re.MULTILINE)
+BLOCK = re.compile(r"^```(?P<kind>[^\n]+)\n(?P<code>.*?)^```", re.DOTALL | re.MULTILINE)
 
 
-def blocks() -> Iterator[Any]:
-    for page in PAGES:
-        for block in BLOCK.finditer(page.read_text()):
-            if "elsewhere" in block["flags"]:  # needs more than a paste; a test of its own runs it
-                continue
-            line = page.read_text()[: block.start()].count("\n") + 2
-            yield pytest.param(page, line, block["code"], id=f"{page.name}:{line}")
+def blocks(*kinds: str, page: str = "*") -> Iterator[Any]:
+    for path in PAGES:
+        for block in BLOCK.finditer(path.read_text()):
+            if block["kind"] in kinds and path.match(page):
+                line = path.read_text()[: block.start()].count("\n") + 2
+                yield pytest.param(path, line, block["code"], id=f"{path.name}:{line}")
+
+
+def codes(page: str, kind: str) -> list[str]:
+    return [block.values[2] for block in blocks(kind, page=page)]
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +50,7 @@ def server() -> Iterator[str]:
         yield url
 
 
-@pytest.mark.parametrize(("page", "line", "source"), list(blocks()))
+@pytest.mark.parametrize(("page", "line", "source"), list(blocks("python")))
 def test_every_python_block_runs(
     page: Path, line: int, source: str, server: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -42,6 +61,129 @@ def test_every_python_block_runs(
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
     code = compile("\n" * (line - 1) + source, str(page), "exec")
     exec(code, {"__name__": "__main__"})
+
+
+TRIED = {
+    ("README.md", "sh"): "test_every_command_is_one",
+    ("architecture.md", "text"): "tests/unit/test_architecture.py",
+    ("cli.md", "console"): "test_a_command_says_what_the_page_says",
+    ("templates.md", "jinja"): "tests/unit/test_templates.py",
+    ("templates.md", "python elsewhere"): "tests/unit/test_templates.py",
+    ("templates.md", "sh"): "tests/unit/test_templates.py",
+    ("templates.md", "toml"): "test_a_table_is_read",
+    ("vendoring.md", "json"): "test_an_overlay_is_applied",
+    ("vendoring.md", "python elsewhere"): "test_a_project_vendors_as_the_page_says",
+    ("vendoring.md", "sh"): "test_every_command_is_one",
+    ("vendoring.md", "toml"): "test_a_project_vendors_as_the_page_says",
+    ("vendoring.md", "yaml"): "test_a_hook_is_there",
+}
+"""Blocks that are no Python to paste, by page and language, and who tries them."""
+
+
+def test_no_block_is_forgotten() -> None:
+    """A block of a new kind needs somebody who tries it."""
+    found = {
+        (page.name, block["kind"]) for page in PAGES for block in BLOCK.finditer(page.read_text())
+    }
+    assert {(page, kind) for page, kind in found if kind != "python"} == set(TRIED)
+
+
+def commands() -> Iterator[Any]:
+    """The lines of what a shell takes, without comments."""
+    for page, line, code in (block.values for block in blocks("sh")):
+        for command in code.splitlines():
+            yield pytest.param(
+                shlex.split(command, comments=True), id=f"{page.name}:{line}:{command}"
+            )
+
+
+@pytest.mark.parametrize("words", list(commands()))
+def test_every_command_is_one(words: list[str]) -> None:
+    """A target of the Makefile, an extra of the package, or a verb with options that it has."""
+    if words[0] == "make":
+        assert re.search(rf"^{words[1]}:", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    elif words[0] == "pip":
+        (extra,) = re.findall(r"emrglue\[(\w+)\]", words[2])
+        assert re.search(rf"^{extra} = \[", (ROOT / "pyproject.toml").read_text(), re.MULTILINE)
+    elif words[0] == "emrglue-codegen":
+        assert generator._parser().parse_args(words[1:]).run
+    else:
+        assert words[0] in ("mkdir", "cp")
+
+
+JOB_FILE = """\
+applicationId: 00f1abcd
+executionRoleArn: arn:aws:iam::123456789012:role/emr
+name: a-job
+jobDriver:
+  sparkSubmit:
+    entryPoint: s3://jobs/a-job.py
+mode: {mode}
+"""
+
+
+@pytest.mark.parametrize(("page", "line", "session"), list(blocks("console")))
+def test_a_command_says_what_the_page_says(
+    page: Path, line: int, session: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To the letter; ``validate`` gets a file with the mistake that is shown, and two without."""
+    (tmp_path / "jobs").mkdir()
+    for name, mode in {"nightly": "BATHC", "hourly": "BATCH", "weekly": "BATCH"}.items():
+        (tmp_path / "jobs" / f"{name}.yaml").write_text(JOB_FILE.format(mode=mode))
+    monkeypatch.chdir(tmp_path)
+    command, *said = session.splitlines()
+    words = [
+        path
+        for word in shlex.split(command.removeprefix("$ "))[1:]
+        for path in (sorted(glob(word)) or [word])
+    ]
+    printed = StringIO()
+    with redirect_stdout(printed), redirect_stderr(printed):
+        emrglue_command(words)
+    assert printed.getvalue().splitlines() == said
+
+
+def test_a_table_is_read(tmp_path: Path) -> None:
+    """All of its keys are known."""
+    for page in ("vendoring.md", "templates.md"):
+        for table in codes(page, "toml"):
+            (tmp_path / "pyproject.toml").write_text(table)
+            assert config.settings({}, tmp_path).package == "acme._aws"
+
+
+@pytest.mark.slow
+def test_a_project_vendors_as_the_page_says(server: str, tmp_path: Path) -> None:
+    """The table, ``generate``, the program, ``check``."""
+    (tmp_path / "pyproject.toml").write_text("\n".join(codes("vendoring.md", "toml")))
+    env = {**os.environ, "PYTHONPATH": f"{ROOT}:{tmp_path / 'src'}", "AWS_ENDPOINT_URL": server}
+    env |= {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
+
+    def python(*arguments: str) -> None:
+        subprocess.run([sys.executable, *arguments], cwd=tmp_path, env=env, check=True)
+
+    keys = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
+    boto3.client("glue", "us-east-1", endpoint_url=server, **keys).create_job(
+        Name="nightly", Role="glue", Command={"Name": "glueetl", "ScriptLocation": "s3://b/etl.py"}
+    )
+    python("-m", "codegen", "generate")
+    (program,) = codes("vendoring.md", "python elsewhere")
+    python("-c", program)
+    python("-m", "codegen", "check")
+
+
+def test_an_overlay_is_applied() -> None:
+    """The patch to a model that says what it corrects, the rule as it stands."""
+    (patch,), (rule,) = map(json.loads, codes("vendoring.md", "json"))
+    model = {"shapes": {"RoleArn": {"pattern": patch["was"]}}}
+    raw = load.RawService("glue", "2017-03-31", model, {}, {}, [patch], [rule])
+    assert overlay.patched(raw).model["shapes"]["RoleArn"]["pattern"] == patch["becomes"]
+
+
+def test_a_hook_is_there() -> None:
+    """Under the name that the page gives."""
+    (hooks,) = codes("vendoring.md", "yaml")
+    (name,) = re.findall(r"- id: (\S+)", hooks)
+    assert f"id: {name}\n" in (ROOT / ".pre-commit-hooks.yaml").read_text()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

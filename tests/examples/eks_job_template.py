@@ -21,7 +21,9 @@ TEMPLATE = emr_containers.CreateJobTemplateRequest(
             )
         ),
         parameter_configuration={
-            "EntryPoint": emr_containers.TemplateParameterConfiguration(type="STRING"),
+            "EntryPoint": emr_containers.TemplateParameterConfiguration(
+                type="STRING", default_value="s3://jobs/etl.py"
+            ),
             "Executors": emr_containers.TemplateParameterConfiguration(
                 type="NUMBER", default_value="4"
             ),

@@ -9,6 +9,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import date, timedelta
 
+from botocore.config import Config
 from rich.progress import track
 
 from emrglue import glue, jobs
@@ -27,10 +28,14 @@ def backfill(client: glue.Client, job_name: str, days: list[str]) -> dict[str, E
     failed: dict[str, Exception] = {}
     with ThreadPoolExecutor(AT_A_TIME) as pool:
         day_of = {pool.submit(run_day, client, job_name, day): day for day in days}
-        for done in track(as_completed(day_of), "backfill", total=len(days)):
-            error = done.exception()
-            if isinstance(error, Exception):
-                failed[day_of[done]] = error
+        try:
+            for done in track(as_completed(day_of), "backfill", total=len(days)):
+                error = done.exception()
+                if isinstance(error, Exception):
+                    failed[day_of[done]] = error
+        except KeyboardInterrupt:
+            pool.shutdown(cancel_futures=True)  # what has begun is waited for; nothing else begins
+            raise
     return failed
 
 
@@ -38,7 +43,9 @@ def main(job_name: str, first: str = "2023-01-01", count: str = "500") -> int:
     """Run the backfill; a day that failed does not stop the others."""
     start = date.fromisoformat(first)
     days = [str(start + timedelta(number)) for number in range(int(count))]
-    failed = backfill(glue.Client(region_name="us-east-1"), job_name, days)
+    connections = Config(max_pool_connections=AT_A_TIME)  # botocore's own limit is 10
+    client = glue.Client(region_name="us-east-1", config=connections)
+    failed = backfill(client, job_name, days)
     for day, error in sorted(failed.items()):
         print(f"{day}: {error}", file=sys.stderr)
     print(f"{len(days) - len(failed)} of {len(days)} days are done")

@@ -14,7 +14,7 @@ from moto.moto_api import state_manager
 from emrglue import emr_containers, emr_serverless, glue, jobs
 from tests.support.moto_server import moto_server
 
-from . import airflow_operator, dagster_resource, moto_job_templates
+from . import airflow_operator, dagster_resource, glue_backfill, moto_job_templates
 
 HERE = Path(__file__).parent
 Script = Callable[..., tuple[int, str]]
@@ -136,6 +136,24 @@ def test_a_day_that_fails_does_not_stop_the_backfill(run: Script) -> None:
     assert code == 1
     assert "2023-01-02: " in said
     assert "0 of 3 days are done" in said
+
+
+@pytest.mark.usefixtures("slow_runs")
+def test_an_interrupted_backfill_begins_no_more_days(
+    etl_job: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those that run are waited for, as nobody else would."""
+
+    def interrupted(done: Iterator[Any], *_: Any, **__: Any) -> Iterator[Any]:
+        yield next(done)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(glue_backfill, "track", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        glue_backfill.backfill(glue.Client(), etl_job, [str(day) for day in range(200)])
+    states = [run.job_run_state for run in glue.Client().iter_get_job_runs(job_name=etl_job)]
+    assert set(states) == {"SUCCEEDED"}
+    assert len(states) < 100
 
 
 def test_a_template_is_filled_in(run: Script, template_runs: list[dict[str, Any]]) -> None:

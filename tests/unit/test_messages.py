@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import re
+import subprocess
+import sys
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -38,8 +41,12 @@ ROLE = "arn:aws:iam::123456789012:role/emr"
 # collected from the sources
 
 TEXT_AT = {"Problem": 1, "fail": 1, "wrong": 0, "error": 0, "Failure": 0, "warn": 0, "_add": 4}
-TEXT_AT |= {"note": 0, "_failed": 0, "_too_large": 1}
+TEXT_AT |= {"note": 0, "_failed": 0, "_too_large": 1, "_error": 1, "invalid_body": 1}
+TEXT_AT |= {"Unsatisfiable": 0, "print": 0, "warning": 0, "info": 0}
 """Which argument of a call is the message; errors and warnings have it first."""
+
+TEXTS = {"message", "text", "hint", "reason", "advice", "msg"}
+"""What a text is called that is put together before it is said."""
 
 
 @attrs.frozen
@@ -51,23 +58,59 @@ class Message:
     shows: frozenset[str]
     """The names in those expressions."""
 
+    @property
+    def passes_on(self) -> bool:
+        """Whether it only shows what was said elsewhere."""
+        return len(re.sub(r"\{.*?\}|\W", "", self.text)) <= 7
+
 
 def collected() -> list[Message]:
     return [message for path in sorted(CODEGEN.rglob("*.py")) for message in _in_file(path)]
 
 
 def _in_file(path: Path) -> Iterator[Message]:
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Call):
-            argument = _text_argument(node)
-            text = "" if argument is None else _rendered(argument)
-            if len(re.sub(r"\{.*?\}|\W", "", text)) > 7:  # else it only passes another one on
-                place = f"{path.relative_to(CODEGEN.parent)}:{node.lineno}"
-                yield Message(place, text, frozenset(_shown(argument)))
+    tree = ast.parse(path.read_text())
+    said = {id(node): node for text in _said(tree) for node in _with_makers(text, tree)}
+    for node in said.values():
+        place = f"{path.relative_to(CODEGEN.parent)}:{node.lineno}"
+        yield Message(place, _rendered(node), frozenset(_shown(node)))
+
+
+def _said(tree: ast.Module) -> Iterator[ast.expr]:
+    """What calls have where the message belongs, and what is kept for such a call."""
+    for node in ast.walk(tree):
+        argument = _text_argument(node) if isinstance(node, ast.Call) else None
+        if argument is not None:
+            yield argument
+        if isinstance(node, (ast.Assign, ast.AugAssign)) and _is_text(node):
+            yield node.value
+
+
+def _is_text(node: ast.Assign | ast.AugAssign) -> bool:
+    target = node.target if isinstance(node, ast.AugAssign) else node.targets[0]
+    return ast.unparse(target).rpartition(".")[2] in TEXTS and _has_words(node.value)
+
+
+def _has_words(node: ast.expr) -> bool:
+    return isinstance(node, (ast.JoinedStr, ast.BinOp, ast.Constant, ast.IfExp))
+
+
+def _with_makers(text: ast.expr, tree: ast.Module) -> Iterator[ast.expr]:
+    """A text, and what the functions of the same module return that it calls."""
+    yield text
+    called = {_name(node) for node in ast.walk(text) if isinstance(node, ast.Call)}
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef) and function.name in called:
+            returned = (n.value for n in ast.walk(function) if isinstance(n, ast.Return))
+            yield from (value for value in returned if value is not None and _has_words(value))
+
+
+def _name(call: ast.Call) -> str:
+    return ast.unparse(call.func).rpartition(".")[2]
 
 
 def _text_argument(call: ast.Call) -> ast.expr | None:
-    name = ast.unparse(call.func).rpartition(".")[2]
+    name = _name(call)
     at = TEXT_AT.get(name, 0 if name.endswith(("Error", "Warning")) else None)
     return call.args[at] if at is not None and len(call.args) > at else None
 
@@ -77,6 +120,8 @@ def _rendered(node: ast.expr) -> str:
         return str(node.value)
     if isinstance(node, ast.JoinedStr):
         return "".join(map(_rendered, node.values))
+    if isinstance(node, ast.IfExp):
+        return _rendered(node.body) + _rendered(node.orelse)
     if isinstance(node, ast.BinOp):
         return _rendered(node.left) + _rendered(node.right)
     return f"{{{ast.unparse(node.value if isinstance(node, ast.FormattedValue) else node)}}}"
@@ -90,7 +135,8 @@ def _shown(node: ast.expr | None) -> Iterator[str]:
                     yield name.id if isinstance(name, ast.Name) else name.attr
 
 
-MESSAGES = collected()
+SAID = collected()
+MESSAGES = [message for message in SAID if not message.passes_on]
 
 every_message = pytest.mark.parametrize(
     "message", MESSAGES, ids=[re.sub(r"^codegen/|\.py", "", m.place) for m in MESSAGES]
@@ -102,7 +148,22 @@ def test_messages_are_found() -> None:
     places = {message.place.partition(":")[0] for message in MESSAGES}
     modules = ("lower", "patterns/parse", "runtime/inspection", "runtime/cli/values")
     assert places >= {f"codegen/{module}.py" for module in modules}
-    assert len(MESSAGES) > 150
+    assert len(MESSAGES) > 250
+
+
+def test_no_raise_is_overlooked() -> None:
+    """Each makes an error here, or in a function that does; or passes on one of the user's AWS."""
+    trees = [ast.parse(path.read_text()) for path in sorted(CODEGEN.rglob("*.py"))]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    makers = {
+        n.name for n in nodes if isinstance(n, ast.FunctionDef) and any(map(_makes, ast.walk(n)))
+    }
+    raised = [n.exc for n in nodes if isinstance(n, ast.Raise) and isinstance(n.exc, ast.Call)]
+    assert {_name(call) for call in raised if not _makes(call)} - makers == {"typed_error"}
+
+
+def _makes(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and _text_argument(node) is not None
 
 
 @every_message
@@ -385,6 +446,41 @@ def test_an_overlay_without_its_reason_is_told_so(
     (folder / "patches.json").write_text(json.dumps([{"at": "/shapes/Name/min", "was": 1}]))
     err = generated(capsys, "--models", str(models), "--out", str(tmp_path / "out"))
     assert "patches.json[0]: says no reason; " in err
+
+
+ABSENT = [
+    ("botocore", "from emrglue import glue; glue.Client",
+     "No module named 'botocore', which emrglue.glue.Client needs: pip install botocore"),
+    ("rich", "from emrglue._runtime.cli import main; main(['explain', 'glue'])",
+     "No module named 'rich'; pip install 'emrglue[cli]' installs what is needed"),
+    ("black", "from codegen.cli import main; main(['generate', '--fresh', '--out', '/no/such'])",
+     "No module named 'black'; pip install 'emrglue[codegen]' installs what is needed"),
+]  # fmt: skip
+
+HIDING = """
+import sys
+class Absent:
+    def find_spec(self, name, *_):
+        if name == {package!r}:
+            raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
+sys.meta_path.insert(0, Absent())
+{code}
+"""
+
+
+@pytest.mark.parametrize(("package", "code", "said"), ABSENT, ids=[row[0] for row in ABSENT])
+def test_what_is_not_installed_is_named_with_what_to_do(package: str, code: str, said: str) -> None:
+    """Where an extra was left out."""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(["generated", "."])}
+    done = subprocess.run(
+        [sys.executable, "-c", HIDING.format(package=package, code=code)],
+        cwd=CODEGEN.parent,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert said in done.stderr.splitlines()[-1]
 
 
 def generated(capsys: pytest.CaptureFixture[str], *options: str) -> str:

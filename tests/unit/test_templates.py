@@ -71,7 +71,7 @@ def test_a_folder_without_templates_is_refused(tmp_path: Path) -> None:
         ("{{ package.service.name }}", "a template shows a plain str: 'zoo'"),
         (
             "{% include 'other.jinja' %}",
-            "template enums.py.jinja: cannot be rendered: 'other.jinja' not found",
+            "template enums.py.jinja: cannot be rendered: ",
         ),
         ("class :", "zoo/enums.py: black cannot format it"),
     ],

@@ -1,0 +1,1 @@
+"""What ``pip install`` gives: ``python -m tests.packaging`` (``make packaging``)."""
