@@ -25,7 +25,7 @@ def attach(
 
     def __getattr__(name: str) -> Any:
         if name in homes:
-            value = _member(import_module(f".{homes[name]}", package), name)
+            value = _member(_module(f".{homes[name]}", package, name), name)
         elif name in itself:
             value = import_module(f".{name}", package)
         else:
@@ -39,6 +39,16 @@ def attach(
         return sorted({*vars(sys.modules[package]), *public})
 
     return __getattr__, __dir__, public
+
+
+def _module(module: str, package: str, name: str) -> ModuleType:
+    """The home of a name; one that botocore is missing for says so."""
+    try:
+        return import_module(module, package)
+    except ModuleNotFoundError as error:
+        if error.name == "botocore":
+            error.msg += f", which {package}.{name} needs: pip install botocore"
+        raise
 
 
 def _member(module: ModuleType, name: str) -> Any:
