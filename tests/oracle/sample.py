@@ -67,6 +67,18 @@ def sample(java: str, rng: random.Random) -> str:
     return _Sampler(rng).value(tree)
 
 
+def edges(java: str) -> Iterator[str]:
+    """A value for each end of each range of each class, which that class reads."""
+    try:
+        tree = parse(java).tree
+    except PatternError:
+        return
+    for node in s.walk(tree):
+        if isinstance(node, s.Chars):
+            for code in sorted({end for ends in node.allowed.ranges[:40] for end in ends}):
+                yield _Through(random.Random(0), target=node, char_there=chr(code)).value(tree)
+
+
 def around_loops(java: str, rng: random.Random) -> list[str]:
     """A sample in pieces: one round of a loop at every odd place, what is outside at the others."""
     try:
@@ -158,6 +170,28 @@ class _Sampler:
         first, last = self.rng.choice(allowed.ranges)
         pick = self.rng.choice((first, last, self.rng.randint(first, last)))
         return chr(pick)
+
+
+@attrs.define
+class _Through(_Sampler):
+    """The simplest value that is read through one class, and the character that it reads there."""
+
+    target: s.Chars = attrs.field(kw_only=True)
+    char_there: str = attrs.field(kw_only=True)
+
+    def value(self, node: s.Node) -> str:
+        match node:
+            case s.Chars():
+                return self.char_there if node is self.target else super().value(node)
+            case s.Alt(options) if options:
+                return self.value(next(filter(self.on_the_way, options), options[0]))
+            case s.Repeat(body, minimum):
+                return self.value(body) * max(minimum, self.on_the_way(node))
+            case _:
+                return super().value(node)
+
+    def on_the_way(self, node: s.Node) -> bool:
+        return any(part is self.target for part in s.walk(node))
 
 
 class _Pieces(_Sampler):

@@ -9,7 +9,10 @@ from typing import Any
 
 import pytest
 
+from codegen.patterns import translate
 from tests.oracle import table
+from tests.oracle.judge import accepts
+from tests.oracle.sample import edges
 
 from .checks import Complaint
 from .subjects import MODELS, SERVICES, contract
@@ -21,7 +24,8 @@ def pattern_complaints(
     """Values on which the generated pattern of a shape differs from Java or from the translator."""
     package = f"emrglue.{service.replace('-', '_')}"
     pattern = import_module(f"{package}._constraints").PATTERNS[name]
-    for value, said in (*verdicts.get(pattern.java, {}).items(), *_translated(service, name)):
+    known = verdicts.get(pattern.java, {})
+    for value, said in (*known.items(), *_translated(service, name), *_at_edges(pattern.java)):
         if bool(pattern.matches(value)) is not said:
             yield f"{name} {pattern!r}: {said} is right for {value!r:.100}"
 
@@ -35,6 +39,13 @@ def _translated(service: str, name: str) -> Iterator[tuple[str, bool]]:
         yield from ((value, True) for value in {*legal, *language.every_choice(0, 200)})
         misses = language.near_misses(0, 300, legal, everywhere=True)
         yield from ((value, False) for value in islice(misses, 2500))
+
+
+def _at_edges(java: str) -> Iterator[tuple[str, bool]]:
+    """What the translator says at the ends of each range of each class."""
+    matcher = translate(java).matcher
+    assert matcher is not None
+    yield from ((value, accepts(matcher, value)) for value in edges(java))
 
 
 def patterned(service: str) -> list[str]:
