@@ -24,7 +24,6 @@ from rich.table import Table
 from codegen.patterns import translate
 from tests.oracle import table as oracle
 from tests.oracle.judge import accepts
-from tests.oracle.patterns import SERVICES as ORACLE_SERVICES
 from tests.oracle.patterns import uses
 from tests.oracle.slow import LIMIT, Slow, slowest
 from tests.property.checks import case_holds
@@ -145,7 +144,7 @@ def _constraints(shown: Table, coverages: list[Coverage]) -> int:
 def _slowest(console: Console) -> int:
     """The slowest pattern of the three services on values as long as its shape allows."""
     with multiprocessing.get_context("fork").Pool(os.cpu_count()) as pool:
-        found: Slow = max(pool.imap_unordered(_slow, uses(ORACLE_SERVICES), chunksize=8))
+        found: Slow = max(pool.imap_unordered(_slow, uses(SERVICES), chunksize=8))
     console.print(
         f"slowest pattern: {found.seconds * 1000:.1f} ms on {len(found.value):,} characters, "
         f"{found.use.service} {found.use.shape} {found.use.pattern!r:.60}",

@@ -14,6 +14,7 @@ from botocore.serialize import create_serializer
 import emrglue
 from codegen.config import SERVICES
 from emrglue import emr_containers
+from tests.property.subjects import MODELS, contract
 
 
 def model(service: str) -> ServiceModel:
@@ -96,14 +97,15 @@ def scalar(service: str, shape: Any) -> Any:
 
 
 def string(service: str, shape: Any) -> str:
-    """The first sample that the packaged pattern and the bounds accept."""
+    """The first sample that the packaged pattern and the bounds accept; else what fits them."""
     low, high = shape.metadata.get("min", 0), shape.metadata.get("max", 1 << 40)
     pattern = getattr(emrglue, service.replace("-", "_"))._base.SERVICE.patterns.get(shape.name)
     for sample in SAMPLE_STRINGS:
         text = sample if len(sample) >= low else sample * low
         if low <= len(text) <= high and (pattern is None or pattern.matches(text)):
             return text
-    raise AssertionError(f"no sample for {shape.name}: {shape.metadata}")
+    found = contract(MODELS, service)
+    return found.text(found.model.shape_for(shape.name), low)
 
 
 @pytest.mark.parametrize(("service", "name"), list(operations()))

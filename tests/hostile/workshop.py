@@ -145,13 +145,18 @@ class Generated:
 
 
 def generate(
-    models: Path, out: Path, service: str = "svc", *, formatted: bool = False
+    models: Path,
+    out: Path,
+    service: str = "svc",
+    *,
+    package: str = "hostile",
+    formatted: bool = False,
 ) -> Generated:
     """Generate one service.
 
     :raises CodegenError: everything that is wrong with the model.
     """
-    settings = pipeline.Settings(pipeline.services([service]), models, out, "hostile")
+    settings = pipeline.Settings(pipeline.services([service]), models, out, package)
     formatter = formatting.format_files if formatted else formatting.unformatted
     tree = pipeline.run(settings, fresh=True, formatter=formatter).tree
     write.write(settings.target, tree)

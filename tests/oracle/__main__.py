@@ -6,10 +6,11 @@ import argparse
 import sys
 from collections import Counter
 
+from codegen.config import SERVICES
 from codegen.patterns import translate
 from tests.oracle import table
 from tests.oracle.judge import accepts, verdicts
-from tests.oracle.patterns import SERVICES, Use, longest_uses, uses
+from tests.oracle.patterns import Use, longest_uses, uses
 from tests.oracle.sample import candidates
 from tests.oracle.slow import LIMIT, slowest
 

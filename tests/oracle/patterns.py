@@ -11,8 +11,6 @@ from typing import Any
 import attrs
 import botocore
 
-SERVICES = ("emr-containers", "emr-serverless", "glue")
-"""The services that emrglue is generated for."""
 UNLIMITED = 100_000
 """The length tried where the shape states no ``max``."""
 

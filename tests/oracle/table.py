@@ -5,8 +5,9 @@ from __future__ import annotations
 import gzip
 import json
 
+from codegen.config import SERVICES
 from tests.oracle.judge import HERE, verdicts
-from tests.oracle.patterns import SERVICES, uses
+from tests.oracle.patterns import uses
 from tests.oracle.sample import candidates
 
 PATH = HERE / "verdicts.json.gz"

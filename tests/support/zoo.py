@@ -40,7 +40,11 @@ MODEL: dict[str, Any] = {
         "FeedAnimalRequest": {
             "type": "structure",
             "required": ["animalName"],
-            "members": {"animalName": {"shape": "Name"}, "food": {"shape": "Food"}},
+            "members": {
+                "animalName": {"shape": "Name"},
+                "food": {"shape": "Food"},
+                "amount": {"shape": "Amount"},
+            },
         },
         "FeedAnimalResponse": {"type": "structure", "members": {"left": {"shape": "Amount"}}},
         "ListAnimalsRequest": {"type": "structure", "members": {"nextToken": {"shape": "Name"}}},
@@ -57,7 +61,7 @@ MODEL: dict[str, Any] = {
         "Animals": {"type": "list", "member": {"shape": "Animal"}},
         "Name": {"type": "string", "min": 1, "max": 20, "pattern": "[a-z]+"},
         "Food": {"type": "string", "enum": ["HAY", "MEAT"]},
-        "Amount": {"type": "integer"},
+        "Amount": {"type": "integer", "min": 1},
     },
 }
 

@@ -46,7 +46,11 @@ def test_every_public_name_is_in_the_lock(tmp_path: Path) -> None:
         "error_base": "ZooError",
         "members": {
             "Animal": {"name": "name"},
-            "FeedAnimalRequest": {"animalName": "animal_name", "food": "food"},
+            "FeedAnimalRequest": {
+                "animalName": "animal_name",
+                "food": "food",
+                "amount": "amount",
+            },
             "FeedAnimalResponse": {"left": "left"},
             "ListAnimalsRequest": {"nextToken": "next_token"},
             "ListAnimalsResponse": {"animals": "animals", "nextToken": "next_token"},
@@ -108,6 +112,7 @@ def test_a_name_can_be_chosen_by_editing_the_lock(tmp_path: Path) -> None:
     assert _generate(tmp_path, zoo.model())["zoo"]["members"]["FeedAnimalRequest"] == {
         "animalName": "animal",
         "food": "food",
+        "amount": "amount",
     }
     request = tmp_path / "out" / "acme" / "zoo" / "structures" / "feed_animal.py"
     assert 'animal: str = _rt.member("animalName")' in request.read_text()

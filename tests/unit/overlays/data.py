@@ -9,11 +9,7 @@ from typing import Any
 from botocore.loaders import Loader
 
 MODELS = Path(__file__).resolve().parents[3] / "models"
-VERSIONS = {
-    "emr-containers": "2020-10-01",
-    "emr-serverless": "2021-07-13",
-    "glue": "2017-03-31",
-}
+VERSIONS = {path.parts[-3]: path.parts[-2] for path in sorted(MODELS.glob("*/*/service-2.json"))}
 # The pinned snapshot comes first: a new state or a changed pattern shows up with `models update`,
 # whichever botocore happens to be installed.
 LOADER = Loader(extra_search_paths=[str(MODELS)])
@@ -26,17 +22,20 @@ def model(service: str) -> dict[str, Any]:
 
 
 def overlay(service: str, name: str) -> list[dict[str, Any]]:
-    """The entries of an overlay file, ``patches`` or ``rules``."""
-    text = (MODELS / "overlays" / service / f"{name}.json").read_text(encoding="utf-8")
-    entries: list[dict[str, Any]] = json.loads(text)
+    """The entries of an overlay file, ``patches`` or ``rules``; none without a file."""
+    entries: list[dict[str, Any]] = _json(MODELS / "overlays" / service / f"{name}.json", [])
     return entries
 
 
 def waiters(service: str) -> dict[str, Any]:
-    """The waiters-2 document of a service."""
-    text = (MODELS / service / VERSIONS[service] / "waiters-2.json").read_text(encoding="utf-8")
-    document: dict[str, Any] = json.loads(text)
+    """The waiters-2 document of a service; an empty one where there is none."""
+    path = MODELS / service / VERSIONS[service] / "waiters-2.json"
+    document: dict[str, Any] = _json(path, {"version": 2, "waiters": {}})
     return document
+
+
+def _json(path: Path, absent: Any) -> Any:
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else absent
 
 
 def operation(service: str, name: str) -> dict[str, Any]:

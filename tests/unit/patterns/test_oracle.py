@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from codegen.config import SERVICES
 from codegen.patterns import Regex, Translation, translate
 from tests.oracle import slow, table
 from tests.oracle.judge import accepts, java_present, verdicts
-from tests.oracle.patterns import SERVICES, Use, longest_uses, uses
+from tests.oracle.patterns import Use, longest_uses, uses
 from tests.oracle.sample import candidates
 from tests.oracle.slow import LIMIT, slowest
 from tests.unit.patterns.test_java_meaning import MEANINGS, REFUSED
