@@ -62,11 +62,6 @@ else:
         metadata = {"wire_name": declared.wire_name, "sensitive": declared.sensitive}
         return field(default=None, repr=not declared.sensitive, metadata=metadata)
 
-    def _frozen():
-        from attrs.exceptions import FrozenInstanceError
-
-        return FrozenInstanceError()
-
     _WHEN_ASKED = _WhenAsked()
     _defining = RLock()
 
@@ -239,10 +234,12 @@ class Structure:
     if not TYPE_CHECKING:
 
         def __setattr__(self, name, value):
-            raise _frozen()
+            from attrs.exceptions import FrozenInstanceError
+
+            raise FrozenInstanceError
 
         def __delattr__(self, name):
-            raise _frozen()
+            self.__setattr__(name, None)
 
     def __eq__(self, other: object) -> bool:
         if type(self) is not type(other) or not isinstance(other, Structure):

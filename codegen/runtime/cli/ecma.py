@@ -65,6 +65,8 @@ class _Writer:
     """Writes a tree; one method for each kind of node."""
 
     def __init__(self) -> None:
+        self.commitments: list[int] = []
+        """The groups of the tree that are groups here, too; their places are the numbers."""
         self.write: dict[str, Callable[[Any, int], str]] = {
             "LITERAL": self._literal,
             "NOT_LITERAL": self._not_literal,
@@ -77,6 +79,7 @@ class _Writer:
             "AT": self._position,
             "ASSERT": lambda node, flags: self._look(node, flags, "="),
             "ASSERT_NOT": lambda node, flags: self._look(node, flags, "!"),
+            "GROUPREF": self._reference,
         }
 
     def sequence(self, nodes: Iterable[Any], flags: int) -> str:
@@ -84,7 +87,7 @@ class _Writer:
 
     def _node(self, kind: str, value: Any, flags: int) -> str:
         if kind not in self.write:
-            raise InexpressibleError(kind)  # atomic groups, back references
+            raise InexpressibleError(kind)  # atomic groups
         return self.write[kind](value, flags)
 
     def _literal(self, code: int, flags: int) -> str:
@@ -150,8 +153,25 @@ class _Writer:
 
     def _look(self, node: Any, flags: int, sign: str) -> str:
         direction, body = node
+        if sign == "=" and len(body) == 1 and str(body[0][0]) == "SUBPATTERN" and body[0][1][0]:
+            return self._commitment(body[0][1], flags)
         behind = "<" if direction < 0 else ""
         return f"(?{behind}{sign}{self.sequence(body, flags)})"
+
+    def _commitment(self, group: Any, flags: int) -> str:
+        """``(?=(…))`` before its reference: what was read there is not read in another way."""
+        self.commitments.append(group[0])
+        number = len(self.commitments)
+        inside = self._group(group, flags)
+        if len(self.commitments) != number:
+            raise InexpressibleError("a commitment inside of another")
+        return f"(?=({inside}))"
+
+    def _reference(self, group: int, flags: int) -> str:
+        if group not in self.commitments:
+            # A group that took no part matches nothing in Python, and the empty string in ECMA.
+            raise InexpressibleError("a back reference")
+        return f"(?:\\{self.commitments.index(group) + 1})"
 
 
 def _character(code: int, special: frozenset[str]) -> str:
