@@ -19,7 +19,7 @@ def without_prose(model: Raw) -> Raw:
         {key: value for key, value in model.items() if key != "examples"},
         operations=_each(_bare_operation),
         shapes=_each(_bare_shape),
-        clientContextParams=_each(_bare),
+        clientContextParams=_each(_silent),
     )
 
 
@@ -29,6 +29,11 @@ def _bare_operation(operation: Raw) -> Raw:
 
 def _bare_shape(shape: Raw) -> Raw:
     return _rebuilt(shape, members=_each(_bare), member=_bare, key=_bare, value=_bare)
+
+
+def _silent(parameter: Raw) -> Raw:
+    """botocore reads this text of every parameter, so there is one, with nothing in it."""
+    return {**_bare(parameter), "documentation": ""}
 
 
 def _rebuilt(raw: Raw, **parts: Callable[[Any], Any]) -> Raw:
