@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 
@@ -41,28 +42,44 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("groups", nargs="*", help=f"of {', '.join(GROUPS)}; default: all")
     parser.add_argument("--json", action="store_true", help="print JSON instead of the table")
-    parser.add_argument("--save", action="store_true", help=f"write {RESULTS.name} and the plot")
+    parser.add_argument(
+        "--save", action="store_true", help=f"put the groups into {RESULTS.name}, and draw the plot"
+    )
     parser.add_argument("--plot", action="store_true", help="only the plot, of the saved results")
     options = parser.parse_args(arguments)
     unknown = sorted({*options.groups} - {*GROUPS})
     if unknown:
         parser.error(f"no groups: {', '.join(unknown)}; there are: {', '.join(GROUPS)}")
-    if options.save and options.groups:
-        parser.error("--save takes the results of all groups; name none")
     return options
 
 
 def _run(options: argparse.Namespace) -> None:
-    rows = list(_rows(options.groups or list(GROUPS)))
-    curves = list(scaling.curves()) if options.save or options.json else []
-    text = json.dumps(table.document(rows, curves), indent=1, ensure_ascii=False)
+    groups = options.groups or list(GROUPS)
+    rows = list(_rows(groups))
+    curves = (
+        list(scaling.curves()) if "scaling" in groups and (options.save or options.json) else []
+    )
+    document = table.document(rows, curves)
     if options.save:
-        RESULTS.write_text(f"{text}\n", encoding="utf-8")
+        RESULTS.write_text(f"{_text(_beside_others(document, groups))}\n", encoding="utf-8")
     if options.json:
-        print(text)
+        print(_text(document))
     else:
         wide = None if sys.stdout.isatty() else 160
         Console(width=wide).print(table.table(rows))
+
+
+def _text(document: Mapping[str, Any]) -> str:
+    return json.dumps(document, indent=1, ensure_ascii=False)
+
+
+def _beside_others(document: Mapping[str, Any], groups: Sequence[str]) -> dict[str, Any]:
+    """The results of a run with the saved ones of the groups that it did not measure."""
+    saved = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    kept = [row for row in saved.get("rows", []) if row["group"] not in groups]
+    rows = sorted([*document["rows"], *kept], key=lambda row: [*GROUPS].index(row["group"]))
+    curves = document["curves"] or saved.get("curves", [])
+    return {**document, "rows": rows, "curves": curves}
 
 
 def _rows(groups: Sequence[str]) -> Iterator[Row]:

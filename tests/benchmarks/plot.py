@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,8 @@ def plot(results: Path, picture: Path) -> None:
 def _bars(axes: Any, rows: Sequence[dict[str, Any]]) -> None:
     """How many times our cost a peer's is, for every row; logarithmic, 1 is a draw."""
     ahead = [1 / row["ratio"] if row["smaller"] else row["ratio"] for row in rows]
-    goals = [1 / row["goal"] if row["smaller"] else row["goal"] for row in rows]
+    aims = [row["goal"] or math.nan for row in rows]
+    goals = [1 / aim if row["smaller"] else aim for row, aim in zip(rows, aims, strict=True)]
     places = range(len(rows), 0, -1)
     colours = [AHEAD if value >= 1 else BEHIND for value in ahead]
     axes.barh(places, [value - 1 for value in ahead], left=1, color=colours, height=0.7)

@@ -34,7 +34,7 @@ def cells(row: Row) -> tuple[str, ...]:
         goal = f"≤ {amount(row.goal, row.unit)}" if row.goal else ""
     else:
         figures = (amount(row.theirs, row.unit), f"{row.ratio:.2f}")
-        goal = f"{'≤' if row.smaller else '≥'} {row.goal:g}"
+        goal = f"{'≤' if row.smaller else '≥'} {row.goal:g}" if row.goal else ""
     return row.what, row.peer, amount(row.ours, row.unit), *figures, goal, _verdict(row)
 
 
