@@ -94,6 +94,15 @@ def _not_in_the_services(mutant: Mutant) -> str:
 _UNUSED = (
     ("'\"float\": 1e38'", "the three services have no 32-bit floats"),
     ("'            yield match'", "with min 0 they have no pattern but the one for non-blank text"),
+    ("'None, shape.maximum, value)'", "no non-blank text of theirs has to be longer than 1"),
+    (
+        "'return depth <= MAXIMUM_DEPTH' -> 'return True'",
+        "what lies one level deeper is looked at as well; the walk ends there in any case",
+    ),
+    (
+        'pass\\n        _fields["_depth"]\'',
+        "the thorough check raises, or has counted the same depth, which is set once more",
+    ),
 )
 
 JUDGES: tuple[Callable[[Mutant], str], ...] = (
