@@ -256,7 +256,7 @@ _CALL = re.compile(r"[\w.]+\([^()]*\)")
 
 def _non_blank_checks(shape: ir.String, value: Source) -> Iterator[Source]:
     """All kinds of blank come before ``!``: what starts there or later is neither blank nor empty,
-    and a comparison costs a third of a call."""
+    and a comparison costs less than a call."""
     shortest = shape.minimum or 0
     yield from _length_checks(None if shortest == 1 else shortest, shape.maximum, value)
     other = "not {}.isspace()" if shape.minimum == 0 else "_rt.not_blank({})"

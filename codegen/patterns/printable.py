@@ -1,4 +1,4 @@
-"""Patterns that every printable string matches: ``str.isprintable`` is a fourth of the cost."""
+"""Patterns that every printable string matches: ``str.isprintable`` is cheaper."""
 
 from __future__ import annotations
 
