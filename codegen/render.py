@@ -17,8 +17,9 @@ from .problems import CodegenError, Problem, fail
 from .source import Identifier, Source, literal
 
 OFFERED: Mapping[str, tuple[str, ...]] = {
-    "_runtime.errors": ("InvalidBodyError", "ServiceError"),
+    "_runtime.errors": ("ServiceError",),
     "_runtime.guard": ("guard", "unguard"),
+    "_runtime.invalid_body": ("InvalidBodyError",),
     "_runtime.policy": ("trusted", "validation"),
     "_runtime.violations": ("ValidationError", "ValidationWarning", "Violation"),
     "_runtime.states": ("UnknownStateWarning",),

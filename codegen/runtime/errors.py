@@ -14,12 +14,11 @@ from botocore.exceptions import (
     ParamValidationError,
     SSLError,
 )
-from botocore.parsers import ResponseParserError
 
 from .reading import FORGIVING, Build
 from .violations import ValidationError, Violation
 
-_NETWORK = (ConnectionError, HTTPClientError, IncompleteReadError, ResponseParserError)
+_NETWORK = (ConnectionError, HTTPClientError, IncompleteReadError)
 _PASSING_CODES = frozenset(
     {
         "BandwidthLimitExceeded",
@@ -53,7 +52,12 @@ def may_pass(error: Exception) -> bool:
         status = (response.get("ResponseMetadata") or {}).get("HTTPStatusCode") or 0
         code = (response.get("Error") or {}).get("Code")
         return code in _PASSING_CODES or status == 429 or status >= 500
-    return isinstance(error, _NETWORK) and not isinstance(error, SSLError)
+    if isinstance(error, _NETWORK):
+        return not isinstance(error, SSLError)
+    # Half of botocore, which naming an error must not load; a client has loaded it before.
+    from botocore.parsers import ResponseParserError
+
+    return isinstance(error, ResponseParserError)
 
 
 class ServiceError(ClientError):
@@ -103,10 +107,6 @@ class InvalidRequestError(ValidationError, ParamValidationError):
 
     def __reduce__(self) -> Any:
         return type(self), (self.subject, self.violations)
-
-
-class InvalidBodyError(ResponseParserError):
-    """An answer whose body is no response of the service: a proxy's page, or half of an answer."""
 
 
 class UnsupportedOperationError(NotImplementedError):

@@ -9,14 +9,12 @@ from . import _runtime as _rt
 __getattr__, __dir__, __all__ = _rt.attach(
     __name__,
     {
-        "_runtime.errors": (
-            "InvalidBodyError",
-            "ServiceError",
-        ),
+        "_runtime.errors": ("ServiceError",),
         "_runtime.guard": (
             "guard",
             "unguard",
         ),
+        "_runtime.invalid_body": ("InvalidBodyError",),
         "_runtime.policy": (
             "trusted",
             "validation",

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import keyword
 import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from enum import Enum
 from pathlib import Path
-from typing import Any
+
+from botocore.exceptions import ClientError
 
 import emrglue
+from emrglue import glue
+from emrglue._runtime.structure import Structure
 from emrglue.glue import _base
 
-from . import measure
+from . import measure, ordinary
 from .measure import Peer, Row, Turn
 
 ROOT = Path(__file__).parents[2]
@@ -23,8 +26,7 @@ PACKAGE = Path(emrglue.__file__).parent
 
 TOUCH = "from emrglue import {0}; {0}.StartJobRunRequest"
 IMPORT_BOTO3 = "import boto3"
-ALL_OF_GLUE = "from emrglue import glue\nfor name in glue.__all__: getattr(glue, name)"
-ORDINARY = "import ordinary"
+TOUCH_ALL = "from emrglue import glue\nfor name in {0}: getattr(glue, name)"
 
 FIRST_CALL = """
 from tests.benchmarks.stubbed import answering
@@ -41,6 +43,14 @@ OURS = FIRST_CALL.format(
 )
 THEIRS = FIRST_CALL.format(
     make="import boto3; client = boto3.client('emr-containers', region_name='eu-west-1')",
+    call="client.describe_job_run(id='0001', virtualClusterId='abcd')",
+)
+BARE = FIRST_CALL.format(
+    make=(
+        "import botocore.session\n"
+        "client = botocore.session.Session().create_client("
+        "'emr-containers', region_name='eu-west-1')"
+    ),
     call="client.describe_job_run(id='0001', virtualClusterId='abcd')",
 )
 
@@ -67,13 +77,36 @@ ENVIRONMENT = {
 def rows() -> Iterator[Row]:
     """All rows about fresh interpreters."""
     with tempfile.TemporaryDirectory() as folder:
-        Path(folder, "ordinary.py").write_text(ordinary_module(_base.SERVICE.raw["shapes"]))
         for package in ("emr_containers", "emr_serverless", "glue"):
             what = f"import emrglue.{package}, touch StartJobRunRequest"
             yield from _seconds(what, TOUCH.format(package), IMPORT_BOTO3, "import boto3", 0.25)
         yield from _first_call()
-        what = "every class of Glue touched"
-        yield from _seconds(what, ALL_OF_GLUE, ORDINARY, "ordinary attrs classes", 0.35, folder)
+        yield from _every_class(Path(folder))
+
+
+def _every_class(folder: Path) -> Iterator[Row]:
+    """Beside an ordinary module with the same classes."""
+    shapes = _base.SERVICE.raw["shapes"]
+    for what, bases, source in (
+        ("every structure of Glue touched", Structure, ordinary.structures(shapes)),
+        ("enums and errors, too", (Structure, Enum, ClientError), ordinary.everything(shapes)),
+    ):
+        (folder / "ordinary.py").write_text(source, encoding="utf-8")
+        names = [name for name in glue.__all__ if issubclass(_class(name), bases)]
+        yield from _seconds(
+            what,
+            TOUCH_ALL.format(names),
+            "import ordinary",
+            "ordinary attrs classes",
+            0.35,
+            str(folder),
+        )
+
+
+def _class(name: str) -> type:
+    """A public class of Glue, or the class of what has that name."""
+    found = getattr(glue, name)
+    return found if isinstance(found, type) else type(found)
 
 
 def _seconds(
@@ -98,6 +131,7 @@ def _first_call() -> Iterator[Row]:
             what,
             _turn(OURS, figure),
             Peer("boto3", _turn(THEIRS, figure), 0.8),
+            Peer("the floor: botocore alone", _turn(BARE, figure), 0),
             smaller=True,
             unit=unit,
         )
@@ -120,22 +154,3 @@ def run_fresh(code: str, folder: str = "") -> list[float]:
         check=True,
     )
     return [float(figure) for figure in done.stdout.split()]
-
-
-def ordinary_module(shapes: Mapping[str, Any]) -> str:
-    """The structures of a model as a person writes attrs classes, in one module."""
-    classes = "\n\n".join(
-        _ordinary_class(name, shape)
-        for name, shape in shapes.items()
-        if shape["type"] == "structure"
-    )
-    return f"from __future__ import annotations\n\nimport attrs\n\n\n{classes}\n"
-
-
-def _ordinary_class(name: str, shape: Mapping[str, Any]) -> str:
-    fields = [f"    {_field(wire)}: object = None" for wire in shape["members"]] or ["    pass"]
-    return "\n".join(["@attrs.define(kw_only=True)", f"class {name}:", *fields])
-
-
-def _field(wire: str) -> str:
-    return f"{wire}_" if keyword.iskeyword(wire) else wire

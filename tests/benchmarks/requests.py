@@ -17,14 +17,15 @@ from .samples import Sample
 def rows() -> Iterator[Row]:
     """All rows about requests."""
     for sample in samples.SAMPLES:
-        yield from _built(sample)
-        yield from _read(sample)
+        floor, terse = floors.unchecked(sample), floors.checked(sample)
+        yield from _built(sample, floor, terse)
+        yield from _read(sample, terse.StartJobRunRequest.from_wire)
 
 
-def _built(sample: Sample) -> list[Row]:
+def _built(sample: Sample, floor: Any, terse: Any) -> list[Row]:
     """Our classes against botocore's own checks, pydantic and msgspec."""
-    build, floor = sample.build, floors.unchecked(sample)
-    assert build(floor).to_wire() == sample.wire
+    build = sample.build
+    assert build(floor).to_wire() == build(terse).to_wire() == sample.wire
     assert build().to_wire() == sample.wire, "the sample is written twice, and differs"
     return measure.compare(
         "requests",
@@ -34,20 +35,22 @@ def _built(sample: Sample) -> list[Row]:
         Peer("pydantic, built", timed(_pydantic_built(sample)), 1.6),
         Peer("msgspec, converted", timed(_msgspec_built(sample)), 1.3),
         Peer("the floor: nothing checked", timed(lambda: build(floor).to_wire()), 0),
+        Peer("the floor: the same checks, tersely", timed(lambda: build(terse).to_wire()), 0),
     )
 
 
-def _read(sample: Sample) -> list[Row]:
+def _read(sample: Sample, tersely: Callable[[Any], Any]) -> list[Row]:
     read = sample.package.StartJobRunRequest.from_wire
     model = peers.pydantic_request(sample.package)
     struct, wire = peers.msgspec_request(sample.package), sample.wire
-    assert read(wire).to_wire() == wire
+    assert read(wire).to_wire() == tersely(wire).to_wire() == wire
     return measure.compare(
         "requests",
         f"{sample.title}: from_wire",
         timed(lambda: read(wire)),
         Peer("pydantic model_validate", timed(lambda: model.model_validate(wire)), 1.0),
         Peer("msgspec convert", timed(lambda: msgspec.convert(wire, struct)), 1.0),
+        Peer("the floor: the same checks, tersely", timed(lambda: tersely(wire)), 0),
     )
 
 

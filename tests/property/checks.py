@@ -237,8 +237,9 @@ def understood(subject: Subject, site: Site) -> Iterator[Complaint]:
         return
     yield from kept(subject, wire)
     if kind(site.shape) == "structure":
-        more = {**value, "memberOfTomorrow": 1}
-        yield from kept(subject, site.placed(subject.contract, more)[0])
+        for news in (1, None):
+            more = {**value, "memberOfTomorrow": news}
+            yield from kept(subject, site.placed(subject.contract, more)[0])
     respond = import_module("emrglue._runtime.client").respond
     yield from _misread(respond(subject.response, wire))
     for spelled, meant in _SPELLINGS.get(kind(site.shape), ()):

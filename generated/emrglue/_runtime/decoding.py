@@ -49,7 +49,7 @@ class parsing:
         self, kind: object, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         if isinstance(error, _STUMBLES) and _came_from_parsing(traceback):
-            from .errors import InvalidBodyError
+            from .invalid_body import InvalidBodyError
 
             raise InvalidBodyError(
                 f"botocore cannot read the answer ({type(error).__name__}): it is no answer of the"
@@ -134,7 +134,7 @@ def respond(cls: type[ResponseT], wire: Mapping[str, Any]) -> ResponseT:
 
 def invalid_body(metadata: Mapping[str, Any], problem: str) -> Exception:
     """The error for a success that cannot be one; it does not quote the body."""
-    from .errors import InvalidBodyError
+    from .invalid_body import InvalidBodyError
 
     headers = metadata.get("HTTPHeaders", {})
     return InvalidBodyError(

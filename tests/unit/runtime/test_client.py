@@ -63,6 +63,17 @@ def test_the_types_need_no_botocore() -> None:
     subprocess.run([sys.executable, "-c", code], check=True, env={"PYTHONPATH": folder})
 
 
+def test_naming_errors_and_clients_loads_no_more_than_botocores_errors() -> None:
+    """Its parsers, which bring HTTP and half the standard library, wait for the first call."""
+    code = (
+        "import sys; from emrglue import glue; (glue.Client, glue.EntityNotFoundException);"
+        "assert 'botocore.exceptions' in sys.modules;"
+        "assert not {'botocore.parsers', 'urllib3', 'http.client'} & sys.modules.keys()"
+    )
+    folder = str(Path(emrglue.__file__).parents[1])
+    subprocess.run([sys.executable, "-c", code], check=True, env={"PYTHONPATH": folder})
+
+
 def test_a_client_that_many_threads_use_first_is_made_once() -> None:
     """And every one of them gets its answer."""
     made = glue.Client(region_name="us-east-1", **CREDENTIALS)
