@@ -12,7 +12,7 @@ from tests.oracle import table
 from tests.oracle.judge import accepts, verdicts
 from tests.oracle.patterns import Use, longest_uses, uses
 from tests.oracle.sample import candidates
-from tests.oracle.slow import LIMIT, slowest
+from tests.oracle.slow import LIMIT, LONGEST, slowest
 
 SHOWN = 40
 BATCH = 200
@@ -44,6 +44,9 @@ def show_slowest(found: list[Use], tries: int, seed: int) -> int:
     for one in slow[:20]:
         what = f"{one.use.service} {one.use.shape} ({one.use.longest}): {one.use.pattern:.80}"
         print(f"{one.seconds * 1000:7.1f} ms  {what}  on {one.value[:40]!r}…{one.value[-8:]!r}")
+    for use in uses_:
+        if (use.longest or 0) > LONGEST:
+            print(f"not at its whole length: {use.service} {use.shape} ({use.longest:,})")
     over = sum(one.seconds > LIMIT for one in slow)
     doubted = sum(not translate(use.pattern).linear for use in uses_)
     print(f"patterns: {len(slow)}, over {LIMIT * 1000:.0f} ms: {over}, not shown linear: {doubted}")
