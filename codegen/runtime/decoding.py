@@ -16,6 +16,7 @@ from contextvars import ContextVar, Token
 from types import TracebackType
 from typing import Any
 
+from .plain import is_in_place, remembered
 from .reading import FORGIVING
 from .structure import Request, Response, ResponseT
 
@@ -147,7 +148,7 @@ class DirectParsers:
 
     def __init__(self, standard: Any) -> None:
         self._standard = standard
-        self._plain: dict[str, bool] = {}
+        self.is_plain = remembered(is_in_place)
 
     def set_parser_defaults(self, **defaults: Any) -> None:
         """Defaults of botocore's parsers."""
@@ -162,12 +163,6 @@ class DirectParsers:
     def standard(self, protocol: str) -> Any:
         """botocore's own parser."""
         return self._standard.create_parser(protocol)
-
-    def is_plain(self, shape: Any) -> bool:
-        """Whether the members of a botocore shape are in the body by their own names."""
-        if shape.name not in self._plain:
-            self._plain[shape.name] = _is_plain(shape)
-        return self._plain[shape.name]
 
 
 class _DirectParser:
@@ -211,37 +206,3 @@ def _metadata(response: Mapping[str, Any]) -> dict[str, Any]:
         metadata["RequestId"] = headers["x-amz-request-id"]
         metadata["HostId"] = headers.get("x-amz-id-2", "")
     return metadata
-
-
-_SPECIAL = frozenset({"payload", "eventstream", "location", "streaming", "jsonvalue"})
-
-
-def _is_plain(root: Any) -> bool:
-    """Walks everything that a botocore shape holds, each shape once."""
-    seen: set[str] = set()
-    waiting = [root]
-    while waiting:
-        shape = waiting.pop()
-        if shape.name in seen:
-            continue
-        seen.add(shape.name)
-        if not _SPECIAL.isdisjoint(shape.serialization):
-            return False
-        for name, member in getattr(shape, "members", {}).items():
-            if _is_special(name, member.serialization):
-                return False
-        waiting.extend(_inside(shape))
-    return True
-
-
-def _is_special(name: str, serialization: Mapping[str, Any]) -> bool:
-    renamed = serialization.get("name", name) != name
-    return renamed or not _SPECIAL.isdisjoint(serialization)
-
-
-def _inside(shape: Any) -> list[Any]:
-    if shape.type_name == "structure":
-        return list(shape.members.values())
-    if shape.type_name == "list":
-        return [shape.member]
-    return [shape.key, shape.value] if shape.type_name == "map" else []

@@ -200,19 +200,22 @@ def botocore_agrees(subject: Subject, wire: Any) -> Iterator[Complaint]:
     if report.has_errors():
         yield f"botocore refuses {wire!r:.500}: {report.generate_report()}"
     built = subject.request.from_wire(wire)
-    ours, raw = (http(subject, parameters) for parameters in (built.to_wire(), wire))
+    serializer = create_serializer(subject.unpatched.metadata["protocol"], include_validation=False)
+    shortcut = import_module("emrglue._runtime.encoding").DirectSerializer(serializer)
+    raw, ours = http(serializer, subject, wire), http(serializer, subject, built.to_wire())
     if ours != raw:
         yield f"botocore sends {raw!r:.500} for the dictionary, {ours!r:.500} for ours"
+    sent = http(shortcut, subject, built.to_wire())
+    if sent != raw:
+        yield f"botocore sends {raw!r:.500}, and our own sessions {sent!r:.500}"
 
 
-def http(subject: Subject, parameters: Any) -> Any:
-    """What botocore's serializer makes of parameters: method, path, query, headers, body.
+def http(serializer: Any, subject: Subject, parameters: Any) -> Any:
+    """What a serializer makes of parameters: method, path, query, headers, body.
 
     The body as JSON: the order of members says nothing.
     """
-    operation = subject.unpatched
-    serializer = create_serializer(operation.metadata["protocol"], include_validation=False)
-    request = serializer.serialize_to_request(parameters, operation)
+    request = serializer.serialize_to_request(parameters, subject.unpatched)
     return {**request, "body": json.loads(request["body"] or b"null")}
 
 

@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from .decoding import DirectParsers
+from .encoding import serializing_directly
 from .wiremodel import MODELS, ServiceModel
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def create_client(
             config=_config(config, given.get_default_client_config()),
             **options,
         )
-    return cast("BotocoreClient", client)
+    return cast("BotocoreClient", serializing_directly(client))
 
 
 def _config(config: Config | None, default: Config | None) -> Config:
