@@ -177,14 +177,18 @@ class Expressions:
             return code("_constraints.{}[{}]", self.names.constants[shape.name], value)
         if isinstance(shape, ir.Document):
             return code("_rt.document({})", value)
-        return _rebuilt(shape, value, self.copied)
+        return _rebuilt(shape, value, self.copied, _LITERAL_COPIES)
 
     def on_wire(self, name: str, value: Source) -> Source:
-        """The wire form of a value."""
+        """The wire form of a value.
+
+        Its copies fail on what is no list or map, where ``[*value]`` would take a string apart:
+        what was let pass unchecked, or came in a response, goes out as it is.
+        """
         shape = self.service.shapes[name]
         if isinstance(shape, ir.Structure):
             return code("{}.to_wire()", value)
-        return _rebuilt(shape, value, self.on_wire)
+        return _rebuilt(shape, value, self.on_wire, _CAREFUL_COPIES)
 
     # readings
 
@@ -293,16 +297,27 @@ def _or_none(shape: ir.List | ir.Map, annotation: Source) -> Source:
     return code("{} | None", annotation) if shape.sparse else annotation
 
 
-def _rebuilt(shape: ir.Shape, value: Source, entry: Callable[[str, Source], Source]) -> Source:
+_LITERAL_COPIES: Mapping[type, str] = {ir.List: "[*{}]", ir.Map: "{{**{}}}"}
+_CAREFUL_COPIES: Mapping[type, str] = {ir.List: "{}.copy()", ir.Map: "{}.copy()"}
+
+
+def _rebuilt(
+    shape: ir.Shape,
+    value: Source,
+    entry: Callable[[str, Source], Source],
+    copies: Mapping[type, str],
+) -> Source:
     """A list or map made anew with ``entry`` of all that it holds; any other value as it is."""
     if isinstance(shape, ir.List):
         item = _unless_none(shape, entry(shape.member, Source("item")))
-        return code("[*{}]", value) if item == "item" else code("[{} for item in {}]", item, value)
+        if item == "item":
+            return code(copies[ir.List], value)
+        return code("[{} for item in {}]", item, value)
     if isinstance(shape, ir.Map):
         key = entry(shape.key, Source("key"))
         item = _unless_none(shape, entry(shape.value, Source("item")))
         if (key, item) == ("key", "item"):
-            return code("{{**{}}}", value)
+            return code(copies[ir.Map], value)
         return code("{{{}: {} for key, item in {}.items()}}", key, item, value)
     return value
 

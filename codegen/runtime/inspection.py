@@ -11,9 +11,10 @@ from __future__ import annotations
 import difflib
 import json
 import math
+import sys
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import policy, values
 from .policy import Trusted
@@ -27,19 +28,30 @@ from .violations import (
 )
 from .wiremodel import Raw, ServiceModel
 
+if TYPE_CHECKING:
+    from datetime import datetime
+
+Moment = Callable[[object], "datetime | None"]
+"""Reads a timestamp."""
+
 _INTEGER_BITS = {"integer": 32, "long": 64}
 _FLOAT_MAXIMUM = {"float": 3.4028234663852886e38, "double": math.inf}
 
 
 def inspect_wire(
-    service: ServiceModel, shape: str | None, subject: str, wire: object
+    service: ServiceModel,
+    shape: str | None,
+    subject: str,
+    wire: object,
+    moment: Moment = values.parse_timestamp,
 ) -> dict[str, Any]:
     """Check a wire dictionary against a structure of the model.
 
+    :param moment: what reads a timestamp, and returns ``None`` for what is none.
     :return: the same with values normalised (enum members to strings, tuples to lists …).
     :raises ValidationError: what the policy does not let pass.
     """
-    inspector = _Inspector(service)
+    inspector = _Inspector(service, moment)
     checked = inspector.structure(shape, wire, "", 1)
     inspector.report(subject)
     if isinstance(checked, Structure):
@@ -70,8 +82,9 @@ def inspect_members(
 class _Inspector:
     """One walk over a value; ``violations`` grows on the way."""
 
-    def __init__(self, service: ServiceModel) -> None:
+    def __init__(self, service: ServiceModel, moment: Moment = values.parse_timestamp) -> None:
         self.service = service
+        self._moment = moment
         self.violations: list[Violation] = []
         self._hidden = False
         self._too_deep = False
@@ -97,7 +110,7 @@ class _Inspector:
             raise ValidationError(subject, errors)
         for violation in self.violations:
             if modes.get(violation.constraint) == "warn":
-                warnings.warn(f"{subject}: {violation}", ValidationWarning, stacklevel=5)
+                warnings.warn(f"{subject}: {violation}", ValidationWarning, _levels_to_user())
 
     def value(self, name: str, value: Any, path: str, depth: int) -> Any:
         """Check any value against the shape called ``name``."""
@@ -279,10 +292,11 @@ class _Inspector:
         return value
 
     def _timestamp(self, name: str, raw: Raw, value: Any, path: str, depth: int) -> Any:
-        moment = values.parse_timestamp(value)
+        moment = self._moment(value)
         if moment is None:
             expected = "a datetime, an ISO 8601 string or seconds since the epoch"
             self._wrong_type(path, expected, value, raw)
+            return value
         return moment
 
     def _blob(self, name: str, raw: Raw, value: Any, path: str, depth: int) -> Any:
@@ -367,6 +381,15 @@ RULES: Mapping[str, Callable[[int, int], bool]] = {
     "at_most_one_of": lambda present, of: present <= 1,
 }
 """What each kind of rule asks of how many of its members are given, and how many there are."""
+
+
+def _levels_to_user() -> int:
+    """How far up the caller of this package is, for ``warnings.warn`` in the calling function."""
+    ours = f"{__package__.rpartition('.')[0]}."
+    level, frame = 1, sys._getframe(1)
+    while frame.f_back is not None and frame.f_globals.get("__name__", "").startswith(ours):
+        level, frame = level + 1, frame.f_back
+    return level
 
 
 def _is_json_header(member: Raw) -> bool:

@@ -12,6 +12,7 @@ from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from . import values
+from .policy import Trusted, trusted
 
 if TYPE_CHECKING:
     from .structure import Structure
@@ -173,13 +174,28 @@ def fields(cls: type[Structure], wire: Mapping[str, Any], build: Build) -> dict[
 
 
 class _Checked(_Forgiving):
-    """What the thorough check let pass, where moments and bytes are already what they shall be."""
+    """What the thorough check let pass, where moments and bytes are already what they shall be, and
+    what is trusted remains so."""
+
+    def structures(self, cls: type[Structure], wire: Any) -> Any:
+        return _like(wire, super().structures(cls, wire))
+
+    def list(self, read: Read, wire: Any) -> Any:
+        return _like(wire, super().list(read, wire))
+
+    def map(self, read: Read, wire: Any) -> Any:
+        return _like(wire, super().map(read, wire))
 
     def timestamp(self, wire: Any) -> Any:
         return wire
 
     def blob(self, wire: Any) -> Any:
         return wire
+
+
+def _like(wire: Any, made: Any) -> Any:
+    """What was made of a trusted list or map is trusted, too."""
+    return trusted(made) if isinstance(wire, Trusted) else made
 
 
 def timestamp(wire: Any, build: Build) -> Any:

@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 import pkgutil
+from contextlib import suppress
+from datetime import datetime
 from functools import cache
 from importlib import import_module
 from typing import Any, TypeVar
@@ -12,6 +14,7 @@ from typing import Any, TypeVar
 from . import policy
 from .errors import InvalidRequestError
 from .inspection import inspect_wire
+from .values import has_utc, parse_timestamp
 from .violations import ValidationError
 from .wiremodel import ServiceModel
 
@@ -65,9 +68,21 @@ class _Check:
         subject = f"{self._service.title}.{shape or model.name}"
         try:
             with policy.validation({**self._policy, **policy.current_policy()}):
-                inspect_wire(self._service, shape, subject, params)
+                inspect_wire(self._service, shape, subject, params, _moment)
         except ValidationError as error:
             raise InvalidRequestError(error.subject, error.violations) from None
+
+
+def _moment(value: object) -> datetime | None:
+    """A timestamp in any form that botocore takes, which is what sends it here."""
+    from botocore.utils import parse_timestamp as botocore_s
+
+    found = parse_timestamp(value)
+    if found is None and isinstance(value, str):
+        with suppress(ValueError, OverflowError):
+            moment: datetime = botocore_s(value)
+            return moment if has_utc(moment) else None
+    return found
 
 
 def _events(client: Any) -> Any:

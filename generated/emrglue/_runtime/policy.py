@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Literal, cast, get_args
@@ -106,9 +106,9 @@ _TRUSTED: dict[type, type] = {
     int: TrustedInteger,
     float: TrustedFloat,
     bytes: TrustedBytes,
-    list: TrustedList,
-    tuple: TrustedList,
-    dict: TrustedMap,
+    bytearray: TrustedBytes,
+    Sequence: TrustedList,
+    Mapping: TrustedMap,
 }
 
 

@@ -9,6 +9,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from . import reading
+from .policy import current_policy
 from .wiremodel import ServiceModel
 
 if TYPE_CHECKING:
@@ -171,22 +172,33 @@ class Structure:
 
     @classmethod
     def from_wire(cls: type[S], wire: Mapping[str, Any]) -> S:
-        """Build the structure from a dictionary in wire names, as boto3 takes it.
+        """Build the structure from a dictionary in wire names, as boto3 takes or gives it.
+
+        What only responses hold is read as a response is: nothing is checked.
 
         :raises ValidationError: with all violations of the whole tree.
         """
-        try:
-            built = reading.STRICT.structure(cls, wire)
-        except reading.NOT_STRICT:
-            built = None
+        if cls.__init__ is Structure.__init__ and isinstance(wire, Mapping):
+            read: S = reading.FORGIVING.structure(cls, dict(wire))
+            return read
+        # A policy that warns is about the whole tree, as its errors are.
+        built = None if current_policy() else cls._strictly(wire)
         if built is not None:
-            found: S = built
-            return found
+            return built
         from .inspection import inspect_wire
 
         checked = inspect_wire(cls._service, cls._shape, cls._title(), wire)
         result: S = reading.CHECKED.structure(cls, checked)
         return result
+
+    @classmethod
+    def _strictly(cls: type[S], wire: Any) -> S | None:
+        """Built by straight-line checks alone; ``None`` where only the thorough one can tell."""
+        try:
+            built: S | None = reading.STRICT.structure(cls, wire)
+        except reading.NOT_STRICT:
+            return None
+        return built
 
     def to_wire(self) -> dict[str, Any]:
         """The structure as a dictionary in wire names: exactly what boto3 takes or gives."""
@@ -284,6 +296,18 @@ class Response(Structure, shape=None):
     """The response of an operation."""
 
     _metadata: ClassVar[Mapping[str, Any]] = {}
+
+    @classmethod
+    def from_wire(cls: type[S], wire: Mapping[str, Any]) -> S:
+        """A response from what boto3 returned, or a test wrote; nothing is checked.
+
+        :raises ValidationError: no dictionary.
+        """
+        if not isinstance(wire, Mapping):
+            return super().from_wire(wire)
+        from .decoding import respond
+
+        return respond(cls, wire)
 
     @property
     def response_metadata(self) -> Mapping[str, Any]:

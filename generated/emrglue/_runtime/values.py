@@ -19,7 +19,7 @@ def idempotency_token() -> str:
 
 
 def parse_timestamp(value: object) -> datetime | None:
-    """A moment from a ``datetime``, an ISO 8601 string, or seconds since the epoch.
+    """A moment from a ``datetime``, a string (ISO 8601 or RFC 9110), or seconds since the epoch.
 
     :return: an aware ``datetime`` (one without a zone is left as it is: botocore reads it as UTC);
         ``None`` where the value is none of these, or a moment that UTC has no date for.
@@ -27,7 +27,7 @@ def parse_timestamp(value: object) -> datetime | None:
     if isinstance(value, datetime):
         return value if has_utc(value) else None
     if isinstance(value, str):
-        moment = _from_text(value)
+        moment = _from_text(value) or _from_http_date(value)
         return moment if moment is not None and has_utc(moment) else None
     seconds = as_float(value)
     return None if seconds is None else _from_epoch(seconds)
@@ -86,16 +86,16 @@ def read_timestamp(value: Any) -> Any:
     if value.__class__ is float or value.__class__ is int:
         moment = _from_epoch(value)
     else:
-        moment = parse_timestamp(value) or _from_http_date(value)
+        moment = parse_timestamp(value)
     return value if moment is None else moment
 
 
-def _from_http_date(value: object) -> datetime | None:
+def _from_http_date(text: str) -> datetime | None:
     """The form of RFC 9110: ``Tue, 29 Apr 2014 18:30:38 GMT``."""
     from email.utils import parsedate_to_datetime
 
     try:
-        return parsedate_to_datetime(str(value))
+        return parsedate_to_datetime(text)
     except (ValueError, TypeError):
         return None
 

@@ -193,3 +193,18 @@ def test_nor_is_there_where_one_member_is_the_whole_body() -> None:
         serializer.serialize_to_request(
             {"all": {}, "memberOfTomorrow": 1}, _operation("rest-json", shapes)
         )
+
+
+def test_a_part_of_a_response_goes_back_with_its_members_of_tomorrow() -> None:
+    """Read, change, write: what AWS added since is not lost on the way, and no KeyError."""
+    columns = {"Columns": [{"Name": "c", "NewMember": "n"}]}
+    answer = {"Table": {"Name": "t", "StorageDescriptor": columns}}
+    client = glue.Client(**REGION)
+    canned = Canned(client, answer)
+    table = client.get_table(database_name="d", name="t").table
+    assert table is not None
+    client.update_table(
+        database_name="d",
+        table_input=glue.TableInput(name="t", storage_descriptor=table.storage_descriptor),
+    )
+    assert canned.sent()[1]["TableInput"]["StorageDescriptor"] == columns

@@ -42,6 +42,28 @@ def test_a_guarded_client_returns_what_it_always_did() -> None:
     assert first.requests[0].body == second.requests[0].body
 
 
+@pytest.mark.parametrize(
+    "moment",
+    ["Mon, 01 Jan 2024 00:00:00 GMT", "2024-01-01 00:00:00 UTC", "2024/01/01", "Jan 1 2024"],
+)
+def test_a_timestamp_that_botocore_reads_passes(moment: str) -> None:
+    """It is botocore that sends it, as a moment that it knows."""
+    client, canned = boto("emr-serverless", {"jobRuns": []})
+    for made in (client, guard(client)):
+        made.list_job_runs(applicationId="a", createdAtAfter=moment)
+    assert ["createdAtAfter=2024-01-01T00%3A00%3A00Z" in r.url for r in canned.requests] == [
+        True
+    ] * 2
+
+
+def test_a_timestamp_that_nobody_reads_is_refused() -> None:
+    """With the violation that says what is taken."""
+    client, canned = boto("emr-serverless")
+    with pytest.raises(ValidationError, match="createdAtAfter"):
+        guard(client).list_job_runs(applicationId="a", createdAtAfter="the day before yesterday")
+    assert canned.requests == []
+
+
 @pytest.mark.parametrize("event", ["", ".glue", ".glue.CreateJob"])
 @pytest.mark.parametrize("before", [True, False])
 def test_what_other_handlers_fill_in_is_there_when_the_guard_looks(

@@ -71,7 +71,7 @@ class Configuration(_base.Structure, recursive=True):
             if "classification" in _fields:
                 _wire["classification"] = _fields["classification"]
             if "properties" in _fields:
-                _wire["properties"] = {**_fields["properties"]}
+                _wire["properties"] = _fields["properties"].copy()
             if "configurations" in _fields:
                 _wire["configurations"] = [item.to_wire() for item in _fields["configurations"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked

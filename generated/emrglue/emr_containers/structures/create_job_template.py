@@ -104,7 +104,7 @@ class CreateJobTemplateRequest(
             if "client_token" in _fields:
                 _wire["clientToken"] = _fields["client_token"]
             if "tags" in _fields:
-                _wire["tags"] = {**_fields["tags"]}
+                _wire["tags"] = _fields["tags"].copy()
             if "kms_key_arn" in _fields:
                 _wire["kmsKeyArn"] = _fields["kms_key_arn"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked

@@ -173,7 +173,7 @@ class CreateManagedEndpointRequest(
             if "client_token" in _fields:
                 _wire["clientToken"] = _fields["client_token"]
             if "tags" in _fields:
-                _wire["tags"] = {**_fields["tags"]}
+                _wire["tags"] = _fields["tags"].copy()
             if "session_idle_timeout_in_minutes" in _fields:
                 _wire["sessionIdleTimeoutInMinutes"] = _fields["session_idle_timeout_in_minutes"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked

@@ -105,7 +105,7 @@ class CreateSecurityConfigurationRequest(
             if "container_provider" in _fields:
                 _wire["containerProvider"] = _fields["container_provider"].to_wire()
             if "tags" in _fields:
-                _wire["tags"] = {**_fields["tags"]}
+                _wire["tags"] = _fields["tags"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:

@@ -121,7 +121,7 @@ class CreateVirtualClusterRequest(
             if "client_token" in _fields:
                 _wire["clientToken"] = _fields["client_token"]
             if "tags" in _fields:
-                _wire["tags"] = {**_fields["tags"]}
+                _wire["tags"] = _fields["tags"].copy()
             if "security_configuration_id" in _fields:
                 _wire["securityConfigurationId"] = _fields["security_configuration_id"]
             if "session_enabled" in _fields:

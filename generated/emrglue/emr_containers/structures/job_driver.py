@@ -132,7 +132,7 @@ class SparkSubmitJobDriver(_base.Structure):
             if "entry_point" in _fields:
                 _wire["entryPoint"] = _fields["entry_point"]
             if "entry_point_arguments" in _fields:
-                _wire["entryPointArguments"] = [*_fields["entry_point_arguments"]]
+                _wire["entryPointArguments"] = _fields["entry_point_arguments"].copy()
             if "spark_submit_parameters" in _fields:
                 _wire["sparkSubmitParameters"] = _fields["spark_submit_parameters"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked

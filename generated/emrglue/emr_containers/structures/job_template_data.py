@@ -123,7 +123,7 @@ class JobTemplateData(_base.Structure):
                     key: item.to_wire() for key, item in _fields["parameter_configuration"].items()
                 }
             if "job_tags" in _fields:
-                _wire["jobTags"] = {**_fields["job_tags"]}
+                _wire["jobTags"] = _fields["job_tags"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:

@@ -120,7 +120,7 @@ class ListJobRunsRequest(
             if "name" in _fields:
                 _wire["name"] = _fields["name"]
             if "states" in _fields:
-                _wire["states"] = [*_fields["states"]]
+                _wire["states"] = _fields["states"].copy()
             if "max_results" in _fields:
                 _wire["maxResults"] = _fields["max_results"]
             if "next_token" in _fields:

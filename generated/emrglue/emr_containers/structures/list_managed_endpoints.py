@@ -116,9 +116,9 @@ class ListManagedEndpointsRequest(
             if "created_after" in _fields:
                 _wire["createdAfter"] = _fields["created_after"]
             if "types" in _fields:
-                _wire["types"] = [*_fields["types"]]
+                _wire["types"] = _fields["types"].copy()
             if "states" in _fields:
-                _wire["states"] = [*_fields["states"]]
+                _wire["states"] = _fields["states"].copy()
             if "max_results" in _fields:
                 _wire["maxResults"] = _fields["max_results"]
             if "next_token" in _fields:

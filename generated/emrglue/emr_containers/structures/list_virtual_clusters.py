@@ -133,7 +133,7 @@ class ListVirtualClustersRequest(
             if "created_before" in _fields:
                 _wire["createdBefore"] = _fields["created_before"]
             if "states" in _fields:
-                _wire["states"] = [*_fields["states"]]
+                _wire["states"] = _fields["states"].copy()
             if "max_results" in _fields:
                 _wire["maxResults"] = _fields["max_results"]
             if "next_token" in _fields:

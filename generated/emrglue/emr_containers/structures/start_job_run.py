@@ -189,11 +189,11 @@ class StartJobRunRequest(
             if "configuration_overrides" in _fields:
                 _wire["configurationOverrides"] = _fields["configuration_overrides"].to_wire()
             if "tags" in _fields:
-                _wire["tags"] = {**_fields["tags"]}
+                _wire["tags"] = _fields["tags"].copy()
             if "job_template_id" in _fields:
                 _wire["jobTemplateId"] = _fields["job_template_id"]
             if "job_template_parameters" in _fields:
-                _wire["jobTemplateParameters"] = {**_fields["job_template_parameters"]}
+                _wire["jobTemplateParameters"] = _fields["job_template_parameters"].copy()
             if "retry_policy_configuration" in _fields:
                 _wire["retryPolicyConfiguration"] = _fields["retry_policy_configuration"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked

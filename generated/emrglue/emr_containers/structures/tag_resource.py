@@ -59,7 +59,7 @@ class TagResourceRequest(
             if "resource_arn" in _fields:
                 _wire["resourceArn"] = _fields["resource_arn"]
             if "tags" in _fields:
-                _wire["tags"] = {**_fields["tags"]}
+                _wire["tags"] = _fields["tags"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:

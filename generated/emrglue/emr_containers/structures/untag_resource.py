@@ -60,7 +60,7 @@ class UntagResourceRequest(
             if "resource_arn" in _fields:
                 _wire["resourceArn"] = _fields["resource_arn"]
             if "tag_keys" in _fields:
-                _wire["tagKeys"] = [*_fields["tag_keys"]]
+                _wire["tagKeys"] = _fields["tag_keys"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:

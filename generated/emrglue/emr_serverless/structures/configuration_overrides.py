@@ -60,7 +60,7 @@ class JobRunExecutionIamPolicy(_base.Structure):
             if "policy" in _fields:
                 _wire["policy"] = _fields["policy"]
             if "policy_arns" in _fields:
-                _wire["policyArns"] = [*_fields["policy_arns"]]
+                _wire["policyArns"] = _fields["policy_arns"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -272,7 +272,7 @@ class SparkSubmit(_base.Structure):
             if "entry_point" in _fields:
                 _wire["entryPoint"] = _fields["entry_point"]
             if "entry_point_arguments" in _fields:
-                _wire["entryPointArguments"] = [*_fields["entry_point_arguments"]]
+                _wire["entryPointArguments"] = _fields["entry_point_arguments"].copy()
             if "spark_submit_parameters" in _fields:
                 _wire["sparkSubmitParameters"] = _fields["spark_submit_parameters"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked

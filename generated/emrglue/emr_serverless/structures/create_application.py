@@ -290,7 +290,7 @@ class CreateApplicationRequest(
             if "maximum_capacity" in _fields:
                 _wire["maximumCapacity"] = _fields["maximum_capacity"].to_wire()
             if "tags" in _fields:
-                _wire["tags"] = {**_fields["tags"]}
+                _wire["tags"] = _fields["tags"].copy()
             if "auto_start_configuration" in _fields:
                 _wire["autoStartConfiguration"] = _fields["auto_start_configuration"].to_wire()
             if "auto_stop_configuration" in _fields:

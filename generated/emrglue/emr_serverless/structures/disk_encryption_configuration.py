@@ -327,7 +327,7 @@ class CloudWatchLoggingConfiguration(_base.Structure):
             if "encryption_key_arn" in _fields:
                 _wire["encryptionKeyArn"] = _fields["encryption_key_arn"]
             if "log_types" in _fields:
-                _wire["logTypes"] = {key: [*item] for key, item in _fields["log_types"].items()}
+                _wire["logTypes"] = {key: item.copy() for key, item in _fields["log_types"].items()}
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -425,7 +425,7 @@ class DiskEncryptionConfiguration(_base.Structure):
         _wire: dict[str, _rt.Any] = {}
         try:
             if "encryption_context" in _fields:
-                _wire["encryptionContext"] = {**_fields["encryption_context"]}
+                _wire["encryptionContext"] = _fields["encryption_context"].copy()
             if "encryption_key_arn" in _fields:
                 _wire["encryptionKeyArn"] = _fields["encryption_key_arn"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked

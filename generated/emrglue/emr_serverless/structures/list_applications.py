@@ -74,7 +74,7 @@ class ListApplicationsRequest(
             if "max_results" in _fields:
                 _wire["maxResults"] = _fields["max_results"]
             if "states" in _fields:
-                _wire["states"] = [*_fields["states"]]
+                _wire["states"] = _fields["states"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:

@@ -118,7 +118,7 @@ class ListJobRunsRequest(
             if "created_at_before" in _fields:
                 _wire["createdAtBefore"] = _fields["created_at_before"]
             if "states" in _fields:
-                _wire["states"] = [*_fields["states"]]
+                _wire["states"] = _fields["states"].copy()
             if "mode" in _fields:
                 _wire["mode"] = _fields["mode"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked

@@ -104,7 +104,7 @@ class ListSessionsRequest(
             if "max_results" in _fields:
                 _wire["maxResults"] = _fields["max_results"]
             if "states" in _fields:
-                _wire["states"] = [*_fields["states"]]
+                _wire["states"] = _fields["states"].copy()
             if "created_at_after" in _fields:
                 _wire["createdAtAfter"] = _fields["created_at_after"]
             if "created_at_before" in _fields:

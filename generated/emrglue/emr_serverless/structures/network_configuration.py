@@ -52,9 +52,9 @@ class NetworkConfiguration(_base.Structure):
         _wire: dict[str, _rt.Any] = {}
         try:
             if "subnet_ids" in _fields:
-                _wire["subnetIds"] = [*_fields["subnet_ids"]]
+                _wire["subnetIds"] = _fields["subnet_ids"].copy()
             if "security_group_ids" in _fields:
-                _wire["securityGroupIds"] = [*_fields["security_group_ids"]]
+                _wire["securityGroupIds"] = _fields["security_group_ids"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:

@@ -188,7 +188,7 @@ class StartJobRunRequest(
             if "configuration_overrides" in _fields:
                 _wire["configurationOverrides"] = _fields["configuration_overrides"].to_wire()
             if "tags" in _fields:
-                _wire["tags"] = {**_fields["tags"]}
+                _wire["tags"] = _fields["tags"].copy()
             if "execution_timeout_minutes" in _fields:
                 _wire["executionTimeoutMinutes"] = _fields["execution_timeout_minutes"]
             if "name" in _fields:

@@ -127,7 +127,7 @@ class StartSessionRequest(
             if "configuration_overrides" in _fields:
                 _wire["configurationOverrides"] = _fields["configuration_overrides"].to_wire()
             if "tags" in _fields:
-                _wire["tags"] = {**_fields["tags"]}
+                _wire["tags"] = _fields["tags"].copy()
             if "idle_timeout_minutes" in _fields:
                 _wire["idleTimeoutMinutes"] = _fields["idle_timeout_minutes"]
             if "name" in _fields:

@@ -63,7 +63,7 @@ class AuditContext(_base.Structure):
             if "additional_audit_context" in _fields:
                 _wire["AdditionalAuditContext"] = _fields["additional_audit_context"]
             if "requested_columns" in _fields:
-                _wire["RequestedColumns"] = [*_fields["requested_columns"]]
+                _wire["RequestedColumns"] = _fields["requested_columns"].copy()
             if "all_columns_requested" in _fields:
                 _wire["AllColumnsRequested"] = _fields["all_columns_requested"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked

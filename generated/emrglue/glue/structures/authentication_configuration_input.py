@@ -113,9 +113,9 @@ class AuthenticationConfigurationInput(_base.Structure):
                     "basic_authentication_credentials"
                 ].to_wire()
             if "custom_authentication_credentials" in _fields:
-                _wire["CustomAuthenticationCredentials"] = {
-                    **_fields["custom_authentication_credentials"]
-                }
+                _wire["CustomAuthenticationCredentials"] = _fields[
+                    "custom_authentication_credentials"
+                ].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -229,7 +229,7 @@ class OAuth2PropertiesInput(_base.Structure):
             if "token_url" in _fields:
                 _wire["TokenUrl"] = _fields["token_url"]
             if "token_url_parameters_map" in _fields:
-                _wire["TokenUrlParametersMap"] = {**_fields["token_url_parameters_map"]}
+                _wire["TokenUrlParametersMap"] = _fields["token_url_parameters_map"].copy()
             if "authorization_code_properties" in _fields:
                 _wire["AuthorizationCodeProperties"] = _fields[
                     "authorization_code_properties"

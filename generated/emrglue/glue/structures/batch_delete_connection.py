@@ -60,7 +60,7 @@ class BatchDeleteConnectionRequest(
         _wire: dict[str, _rt.Any] = {}
         try:
             if "connection_name_list" in _fields:
-                _wire["ConnectionNameList"] = [*_fields["connection_name_list"]]
+                _wire["ConnectionNameList"] = _fields["connection_name_list"].copy()
             if "catalog_id" in _fields:
                 _wire["CatalogId"] = _fields["catalog_id"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked

@@ -89,7 +89,7 @@ class BatchDeleteTableRequest(
             if "database_name" in _fields:
                 _wire["DatabaseName"] = _fields["database_name"]
             if "tables_to_delete" in _fields:
-                _wire["TablesToDelete"] = [*_fields["tables_to_delete"]]
+                _wire["TablesToDelete"] = _fields["tables_to_delete"].copy()
             if "catalog_id" in _fields:
                 _wire["CatalogId"] = _fields["catalog_id"]
             if "transaction_id" in _fields:

@@ -92,7 +92,7 @@ class BatchDeleteTableVersionRequest(
             if "table_name" in _fields:
                 _wire["TableName"] = _fields["table_name"]
             if "version_ids" in _fields:
-                _wire["VersionIds"] = [*_fields["version_ids"]]
+                _wire["VersionIds"] = _fields["version_ids"].copy()
             if "catalog_id" in _fields:
                 _wire["CatalogId"] = _fields["catalog_id"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked

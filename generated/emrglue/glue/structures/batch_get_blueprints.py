@@ -63,7 +63,7 @@ class BatchGetBlueprintsRequest(
         _wire: dict[str, _rt.Any] = {}
         try:
             if "names" in _fields:
-                _wire["Names"] = [*_fields["names"]]
+                _wire["Names"] = _fields["names"].copy()
             if "include_blueprint" in _fields:
                 _wire["IncludeBlueprint"] = _fields["include_blueprint"]
             if "include_parameter_spec" in _fields:

@@ -47,7 +47,7 @@ class BatchGetCrawlersRequest(
         _wire: dict[str, _rt.Any] = {}
         try:
             if "crawler_names" in _fields:
-                _wire["CrawlerNames"] = [*_fields["crawler_names"]]
+                _wire["CrawlerNames"] = _fields["crawler_names"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:

@@ -45,7 +45,7 @@ class BatchGetCustomEntityTypesRequest(
         _wire: dict[str, _rt.Any] = {}
         try:
             if "names" in _fields:
-                _wire["Names"] = [*_fields["names"]]
+                _wire["Names"] = _fields["names"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:

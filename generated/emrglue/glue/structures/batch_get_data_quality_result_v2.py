@@ -56,7 +56,7 @@ class BatchGetDataQualityResultV2Request(
         _wire: dict[str, _rt.Any] = {}
         try:
             if "result_ids" in _fields:
-                _wire["ResultIds"] = [*_fields["result_ids"]]
+                _wire["ResultIds"] = _fields["result_ids"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:

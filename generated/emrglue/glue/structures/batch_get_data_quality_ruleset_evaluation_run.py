@@ -51,7 +51,7 @@ class BatchGetDataQualityRulesetEvaluationRunRequest(
         _wire: dict[str, _rt.Any] = {}
         try:
             if "run_ids" in _fields:
-                _wire["RunIds"] = [*_fields["run_ids"]]
+                _wire["RunIds"] = _fields["run_ids"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:

@@ -44,7 +44,7 @@ class BatchGetDevEndpointsRequest(
         _wire: dict[str, _rt.Any] = {}
         try:
             if "dev_endpoint_names" in _fields:
-                _wire["DevEndpointNames"] = [*_fields["dev_endpoint_names"]]
+                _wire["DevEndpointNames"] = _fields["dev_endpoint_names"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:

@@ -77,7 +77,7 @@ class BatchGetIterableFormsRequest(
             if "iterable_form_name" in _fields:
                 _wire["IterableFormName"] = _fields["iterable_form_name"]
             if "item_identifiers" in _fields:
-                _wire["ItemIdentifiers"] = [*_fields["item_identifiers"]]
+                _wire["ItemIdentifiers"] = _fields["item_identifiers"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:

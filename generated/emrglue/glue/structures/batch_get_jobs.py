@@ -45,7 +45,7 @@ class BatchGetJobsRequest(
         _wire: dict[str, _rt.Any] = {}
         try:
             if "job_names" in _fields:
-                _wire["JobNames"] = [*_fields["job_names"]]
+                _wire["JobNames"] = _fields["job_names"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:

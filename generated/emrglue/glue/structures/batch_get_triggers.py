@@ -47,7 +47,7 @@ class BatchGetTriggersRequest(
         _wire: dict[str, _rt.Any] = {}
         try:
             if "trigger_names" in _fields:
-                _wire["TriggerNames"] = [*_fields["trigger_names"]]
+                _wire["TriggerNames"] = _fields["trigger_names"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:

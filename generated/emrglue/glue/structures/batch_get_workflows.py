@@ -55,7 +55,7 @@ class BatchGetWorkflowsRequest(
         _wire: dict[str, _rt.Any] = {}
         try:
             if "names" in _fields:
-                _wire["Names"] = [*_fields["names"]]
+                _wire["Names"] = _fields["names"].copy()
             if "include_graph" in _fields:
                 _wire["IncludeGraph"] = _fields["include_graph"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked

@@ -63,7 +63,7 @@ class BatchStopJobRunRequest(
             if "job_name" in _fields:
                 _wire["JobName"] = _fields["job_name"]
             if "job_run_ids" in _fields:
-                _wire["JobRunIds"] = [*_fields["job_run_ids"]]
+                _wire["JobRunIds"] = _fields["job_run_ids"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:

@@ -149,7 +149,7 @@ class BatchUpdatePartitionRequestEntry(_base.Structure):
         _wire: dict[str, _rt.Any] = {}
         try:
             if "partition_value_list" in _fields:
-                _wire["PartitionValueList"] = [*_fields["partition_value_list"]]
+                _wire["PartitionValueList"] = _fields["partition_value_list"].copy()
             if "partition_input" in _fields:
                 _wire["PartitionInput"] = _fields["partition_input"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked

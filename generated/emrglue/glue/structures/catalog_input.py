@@ -169,7 +169,7 @@ class CatalogInput(_base.Structure):
             if "federated_catalog" in _fields:
                 _wire["FederatedCatalog"] = _fields["federated_catalog"].to_wire()
             if "parameters" in _fields:
-                _wire["Parameters"] = {**_fields["parameters"]}
+                _wire["Parameters"] = _fields["parameters"].copy()
             if "target_redshift_catalog" in _fields:
                 _wire["TargetRedshiftCatalog"] = _fields["target_redshift_catalog"].to_wire()
             if "catalog_properties" in _fields:
@@ -282,7 +282,7 @@ class CatalogProperties(_base.Structure):
                     "iceberg_optimization_properties"
                 ].to_wire()
             if "custom_properties" in _fields:
-                _wire["CustomProperties"] = {**_fields["custom_properties"]}
+                _wire["CustomProperties"] = _fields["custom_properties"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -448,11 +448,11 @@ class IcebergOptimizationProperties(_base.Structure):
             if "role_arn" in _fields:
                 _wire["RoleArn"] = _fields["role_arn"]
             if "compaction" in _fields:
-                _wire["Compaction"] = {**_fields["compaction"]}
+                _wire["Compaction"] = _fields["compaction"].copy()
             if "retention" in _fields:
-                _wire["Retention"] = {**_fields["retention"]}
+                _wire["Retention"] = _fields["retention"].copy()
             if "orphan_file_deletion" in _fields:
-                _wire["OrphanFileDeletion"] = {**_fields["orphan_file_deletion"]}
+                _wire["OrphanFileDeletion"] = _fields["orphan_file_deletion"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:

@@ -184,17 +184,17 @@ class ConnectionInput(_base.Structure):
             if "connection_type" in _fields:
                 _wire["ConnectionType"] = _fields["connection_type"]
             if "connection_properties" in _fields:
-                _wire["ConnectionProperties"] = {**_fields["connection_properties"]}
+                _wire["ConnectionProperties"] = _fields["connection_properties"].copy()
             if "description" in _fields:
                 _wire["Description"] = _fields["description"]
             if "match_criteria" in _fields:
-                _wire["MatchCriteria"] = [*_fields["match_criteria"]]
+                _wire["MatchCriteria"] = _fields["match_criteria"].copy()
             if "spark_properties" in _fields:
-                _wire["SparkProperties"] = {**_fields["spark_properties"]}
+                _wire["SparkProperties"] = _fields["spark_properties"].copy()
             if "athena_properties" in _fields:
-                _wire["AthenaProperties"] = {**_fields["athena_properties"]}
+                _wire["AthenaProperties"] = _fields["athena_properties"].copy()
             if "python_properties" in _fields:
-                _wire["PythonProperties"] = {**_fields["python_properties"]}
+                _wire["PythonProperties"] = _fields["python_properties"].copy()
             if "physical_connection_requirements" in _fields:
                 _wire["PhysicalConnectionRequirements"] = _fields[
                     "physical_connection_requirements"
@@ -206,9 +206,9 @@ class ConnectionInput(_base.Structure):
             if "validate_credentials" in _fields:
                 _wire["ValidateCredentials"] = _fields["validate_credentials"]
             if "validate_for_compute_environments" in _fields:
-                _wire["ValidateForComputeEnvironments"] = [
-                    *_fields["validate_for_compute_environments"]
-                ]
+                _wire["ValidateForComputeEnvironments"] = _fields[
+                    "validate_for_compute_environments"
+                ].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:

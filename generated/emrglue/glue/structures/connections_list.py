@@ -39,7 +39,7 @@ class ConnectionsList(_base.Structure):
         _wire: dict[str, _rt.Any] = {}
         try:
             if "connections" in _fields:
-                _wire["Connections"] = [*_fields["connections"]]
+                _wire["Connections"] = _fields["connections"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:

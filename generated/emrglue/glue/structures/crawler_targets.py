@@ -234,7 +234,7 @@ class S3Target(_base.Structure):
             if "path" in _fields:
                 _wire["Path"] = _fields["path"]
             if "exclusions" in _fields:
-                _wire["Exclusions"] = [*_fields["exclusions"]]
+                _wire["Exclusions"] = _fields["exclusions"].copy()
             if "connection_name" in _fields:
                 _wire["ConnectionName"] = _fields["connection_name"]
             if "sample_size" in _fields:
@@ -314,9 +314,9 @@ class JdbcTarget(_base.Structure):
             if "path" in _fields:
                 _wire["Path"] = _fields["path"]
             if "exclusions" in _fields:
-                _wire["Exclusions"] = [*_fields["exclusions"]]
+                _wire["Exclusions"] = _fields["exclusions"].copy()
             if "enable_additional_metadata" in _fields:
-                _wire["EnableAdditionalMetadata"] = [*_fields["enable_additional_metadata"]]
+                _wire["EnableAdditionalMetadata"] = _fields["enable_additional_metadata"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -518,7 +518,7 @@ class CatalogTarget(_base.Structure):
             if "database_name" in _fields:
                 _wire["DatabaseName"] = _fields["database_name"]
             if "tables" in _fields:
-                _wire["Tables"] = [*_fields["tables"]]
+                _wire["Tables"] = _fields["tables"].copy()
             if "connection_name" in _fields:
                 _wire["ConnectionName"] = _fields["connection_name"]
             if "event_queue_arn" in _fields:
@@ -590,7 +590,7 @@ class DeltaTarget(_base.Structure):
         _wire: dict[str, _rt.Any] = {}
         try:
             if "delta_tables" in _fields:
-                _wire["DeltaTables"] = [*_fields["delta_tables"]]
+                _wire["DeltaTables"] = _fields["delta_tables"].copy()
             if "connection_name" in _fields:
                 _wire["ConnectionName"] = _fields["connection_name"]
             if "write_manifest" in _fields:
@@ -665,11 +665,11 @@ class IcebergTarget(_base.Structure):
         _wire: dict[str, _rt.Any] = {}
         try:
             if "paths" in _fields:
-                _wire["Paths"] = [*_fields["paths"]]
+                _wire["Paths"] = _fields["paths"].copy()
             if "connection_name" in _fields:
                 _wire["ConnectionName"] = _fields["connection_name"]
             if "exclusions" in _fields:
-                _wire["Exclusions"] = [*_fields["exclusions"]]
+                _wire["Exclusions"] = _fields["exclusions"].copy()
             if "maximum_traversal_depth" in _fields:
                 _wire["MaximumTraversalDepth"] = _fields["maximum_traversal_depth"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
@@ -740,11 +740,11 @@ class HudiTarget(_base.Structure):
         _wire: dict[str, _rt.Any] = {}
         try:
             if "paths" in _fields:
-                _wire["Paths"] = [*_fields["paths"]]
+                _wire["Paths"] = _fields["paths"].copy()
             if "connection_name" in _fields:
                 _wire["ConnectionName"] = _fields["connection_name"]
             if "exclusions" in _fields:
-                _wire["Exclusions"] = [*_fields["exclusions"]]
+                _wire["Exclusions"] = _fields["exclusions"].copy()
             if "maximum_traversal_depth" in _fields:
                 _wire["MaximumTraversalDepth"] = _fields["maximum_traversal_depth"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked

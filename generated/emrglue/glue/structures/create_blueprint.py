@@ -87,7 +87,7 @@ class CreateBlueprintRequest(
             if "description" in _fields:
                 _wire["Description"] = _fields["description"]
             if "tags" in _fields:
-                _wire["Tags"] = {**_fields["tags"]}
+                _wire["Tags"] = _fields["tags"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:

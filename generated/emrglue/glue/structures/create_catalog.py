@@ -71,7 +71,7 @@ class CreateCatalogRequest(
             if "catalog_input" in _fields:
                 _wire["CatalogInput"] = _fields["catalog_input"].to_wire()
             if "tags" in _fields:
-                _wire["Tags"] = {**_fields["tags"]}
+                _wire["Tags"] = _fields["tags"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:

@@ -451,7 +451,7 @@ class CreateCsvClassifierRequest(_base.Structure):
             if "contains_header" in _fields:
                 _wire["ContainsHeader"] = _fields["contains_header"]
             if "header" in _fields:
-                _wire["Header"] = [*_fields["header"]]
+                _wire["Header"] = _fields["header"].copy()
             if "disable_value_trimming" in _fields:
                 _wire["DisableValueTrimming"] = _fields["disable_value_trimming"]
             if "allow_single_column" in _fields:
@@ -459,7 +459,7 @@ class CreateCsvClassifierRequest(_base.Structure):
             if "custom_datatype_configured" in _fields:
                 _wire["CustomDatatypeConfigured"] = _fields["custom_datatype_configured"]
             if "custom_datatypes" in _fields:
-                _wire["CustomDatatypes"] = [*_fields["custom_datatypes"]]
+                _wire["CustomDatatypes"] = _fields["custom_datatypes"].copy()
             if "serde" in _fields:
                 _wire["Serde"] = _fields["serde"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked

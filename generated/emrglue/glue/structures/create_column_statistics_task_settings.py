@@ -164,7 +164,7 @@ class CreateColumnStatisticsTaskSettingsRequest(
             if "schedule" in _fields:
                 _wire["Schedule"] = _fields["schedule"]
             if "column_name_list" in _fields:
-                _wire["ColumnNameList"] = [*_fields["column_name_list"]]
+                _wire["ColumnNameList"] = _fields["column_name_list"].copy()
             if "sample_size" in _fields:
                 _wire["SampleSize"] = _fields["sample_size"]
             if "catalog_id" in _fields:
@@ -172,7 +172,7 @@ class CreateColumnStatisticsTaskSettingsRequest(
             if "security_configuration" in _fields:
                 _wire["SecurityConfiguration"] = _fields["security_configuration"]
             if "tags" in _fields:
-                _wire["Tags"] = {**_fields["tags"]}
+                _wire["Tags"] = _fields["tags"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:

@@ -226,7 +226,7 @@ class CreateCrawlerRequest(
             if "schedule" in _fields:
                 _wire["Schedule"] = _fields["schedule"]
             if "classifiers" in _fields:
-                _wire["Classifiers"] = [*_fields["classifiers"]]
+                _wire["Classifiers"] = _fields["classifiers"].copy()
             if "table_prefix" in _fields:
                 _wire["TablePrefix"] = _fields["table_prefix"]
             if "schema_change_policy" in _fields:
@@ -244,7 +244,7 @@ class CreateCrawlerRequest(
             if "crawler_security_configuration" in _fields:
                 _wire["CrawlerSecurityConfiguration"] = _fields["crawler_security_configuration"]
             if "tags" in _fields:
-                _wire["Tags"] = {**_fields["tags"]}
+                _wire["Tags"] = _fields["tags"].copy()
             if "catalog_id" in _fields:
                 _wire["CatalogId"] = _fields["catalog_id"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked

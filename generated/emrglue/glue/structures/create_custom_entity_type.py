@@ -90,9 +90,9 @@ class CreateCustomEntityTypeRequest(
             if "regex_string" in _fields:
                 _wire["RegexString"] = _fields["regex_string"]
             if "context_words" in _fields:
-                _wire["ContextWords"] = [*_fields["context_words"]]
+                _wire["ContextWords"] = _fields["context_words"].copy()
             if "tags" in _fields:
-                _wire["Tags"] = {**_fields["tags"]}
+                _wire["Tags"] = _fields["tags"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:

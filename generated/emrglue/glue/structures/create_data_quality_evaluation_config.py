@@ -245,7 +245,7 @@ class CreateDataQualityEvaluationConfigRequest(
             if "managed_ruleset_name" in _fields:
                 _wire["ManagedRulesetName"] = _fields["managed_ruleset_name"]
             if "triggers" in _fields:
-                _wire["Triggers"] = [*_fields["triggers"]]
+                _wire["Triggers"] = _fields["triggers"].copy()
             if "schedule_expression" in _fields:
                 _wire["ScheduleExpression"] = _fields["schedule_expression"]
             if "start_at" in _fields:
@@ -263,7 +263,7 @@ class CreateDataQualityEvaluationConfigRequest(
                     key: item.to_wire() for key, item in _fields["additional_data_sources"].items()
                 }
             if "tags" in _fields:
-                _wire["Tags"] = {**_fields["tags"]}
+                _wire["Tags"] = _fields["tags"].copy()
             if "client_token" in _fields:
                 _wire["ClientToken"] = _fields["client_token"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked

@@ -135,7 +135,7 @@ class CreateDataQualityRulesetRequest(
             if "description" in _fields:
                 _wire["Description"] = _fields["description"]
             if "tags" in _fields:
-                _wire["Tags"] = {**_fields["tags"]}
+                _wire["Tags"] = _fields["tags"].copy()
             if "target_table" in _fields:
                 _wire["TargetTable"] = _fields["target_table"].to_wire()
             if "data_quality_security_configuration" in _fields:

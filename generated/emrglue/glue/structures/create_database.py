@@ -74,7 +74,7 @@ class CreateDatabaseRequest(
             if "catalog_id" in _fields:
                 _wire["CatalogId"] = _fields["catalog_id"]
             if "tags" in _fields:
-                _wire["Tags"] = {**_fields["tags"]}
+                _wire["Tags"] = _fields["tags"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:

@@ -198,13 +198,13 @@ class CreateDevEndpointRequest(
             if "role_arn" in _fields:
                 _wire["RoleArn"] = _fields["role_arn"]
             if "security_group_ids" in _fields:
-                _wire["SecurityGroupIds"] = [*_fields["security_group_ids"]]
+                _wire["SecurityGroupIds"] = _fields["security_group_ids"].copy()
             if "subnet_id" in _fields:
                 _wire["SubnetId"] = _fields["subnet_id"]
             if "public_key" in _fields:
                 _wire["PublicKey"] = _fields["public_key"]
             if "public_keys" in _fields:
-                _wire["PublicKeys"] = [*_fields["public_keys"]]
+                _wire["PublicKeys"] = _fields["public_keys"].copy()
             if "number_of_nodes" in _fields:
                 _wire["NumberOfNodes"] = _fields["number_of_nodes"]
             if "worker_type" in _fields:
@@ -220,9 +220,9 @@ class CreateDevEndpointRequest(
             if "security_configuration" in _fields:
                 _wire["SecurityConfiguration"] = _fields["security_configuration"]
             if "tags" in _fields:
-                _wire["Tags"] = {**_fields["tags"]}
+                _wire["Tags"] = _fields["tags"].copy()
             if "arguments" in _fields:
-                _wire["Arguments"] = {**_fields["arguments"]}
+                _wire["Arguments"] = _fields["arguments"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:

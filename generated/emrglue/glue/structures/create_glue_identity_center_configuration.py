@@ -65,7 +65,7 @@ class CreateGlueIdentityCenterConfigurationRequest(
             if "instance_arn" in _fields:
                 _wire["InstanceArn"] = _fields["instance_arn"]
             if "scopes" in _fields:
-                _wire["Scopes"] = [*_fields["scopes"]]
+                _wire["Scopes"] = _fields["scopes"].copy()
             if "user_background_sessions_enabled" in _fields:
                 _wire["UserBackgroundSessionsEnabled"] = _fields["user_background_sessions_enabled"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked

@@ -135,7 +135,9 @@ class CreateIntegrationRequest(
             if "kms_key_id" in _fields:
                 _wire["KmsKeyId"] = _fields["kms_key_id"]
             if "additional_encryption_context" in _fields:
-                _wire["AdditionalEncryptionContext"] = {**_fields["additional_encryption_context"]}
+                _wire["AdditionalEncryptionContext"] = _fields[
+                    "additional_encryption_context"
+                ].copy()
             if "tags" in _fields:
                 _wire["Tags"] = [item.to_wire() for item in _fields["tags"]]
             if "integration_config" in _fields:

@@ -335,9 +335,9 @@ class CreateJobRequest(
             if "execution_property" in _fields:
                 _wire["ExecutionProperty"] = _fields["execution_property"].to_wire()
             if "default_arguments" in _fields:
-                _wire["DefaultArguments"] = {**_fields["default_arguments"]}
+                _wire["DefaultArguments"] = _fields["default_arguments"].copy()
             if "non_overridable_arguments" in _fields:
-                _wire["NonOverridableArguments"] = {**_fields["non_overridable_arguments"]}
+                _wire["NonOverridableArguments"] = _fields["non_overridable_arguments"].copy()
             if "connections" in _fields:
                 _wire["Connections"] = _fields["connections"].to_wire()
             if "max_retries" in _fields:
@@ -351,7 +351,7 @@ class CreateJobRequest(
             if "security_configuration" in _fields:
                 _wire["SecurityConfiguration"] = _fields["security_configuration"]
             if "tags" in _fields:
-                _wire["Tags"] = {**_fields["tags"]}
+                _wire["Tags"] = _fields["tags"].copy()
             if "notification_property" in _fields:
                 _wire["NotificationProperty"] = _fields["notification_property"].to_wire()
             if "glue_version" in _fields:

@@ -216,7 +216,7 @@ class CreateMLTransformRequest(
             if "max_retries" in _fields:
                 _wire["MaxRetries"] = _fields["max_retries"]
             if "tags" in _fields:
-                _wire["Tags"] = {**_fields["tags"]}
+                _wire["Tags"] = _fields["tags"].copy()
             if "transform_encryption" in _fields:
                 _wire["TransformEncryption"] = _fields["transform_encryption"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked

@@ -129,7 +129,7 @@ class CreateSchemaInput(
             if "description" in _fields:
                 _wire["Description"] = _fields["description"]
             if "tags" in _fields:
-                _wire["Tags"] = {**_fields["tags"]}
+                _wire["Tags"] = _fields["tags"].copy()
             if "schema_definition" in _fields:
                 _wire["SchemaDefinition"] = _fields["schema_definition"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked

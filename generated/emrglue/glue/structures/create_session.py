@@ -242,7 +242,7 @@ class CreateSessionRequest(
             if "idle_timeout" in _fields:
                 _wire["IdleTimeout"] = _fields["idle_timeout"]
             if "default_arguments" in _fields:
-                _wire["DefaultArguments"] = {**_fields["default_arguments"]}
+                _wire["DefaultArguments"] = _fields["default_arguments"].copy()
             if "connections" in _fields:
                 _wire["Connections"] = _fields["connections"].to_wire()
             if "max_capacity" in _fields:
@@ -256,7 +256,7 @@ class CreateSessionRequest(
             if "glue_version" in _fields:
                 _wire["GlueVersion"] = _fields["glue_version"]
             if "tags" in _fields:
-                _wire["Tags"] = {**_fields["tags"]}
+                _wire["Tags"] = _fields["tags"].copy()
             if "request_origin" in _fields:
                 _wire["RequestOrigin"] = _fields["request_origin"]
             if "session_type" in _fields:

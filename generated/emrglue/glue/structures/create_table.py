@@ -367,7 +367,7 @@ class CreateIcebergTableInput(_base.Structure):
             if "write_order" in _fields:
                 _wire["WriteOrder"] = _fields["write_order"].to_wire()
             if "properties" in _fields:
-                _wire["Properties"] = {**_fields["properties"]}
+                _wire["Properties"] = _fields["properties"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:

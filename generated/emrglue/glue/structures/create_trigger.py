@@ -173,7 +173,7 @@ class CreateTriggerRequest(
             if "start_on_creation" in _fields:
                 _wire["StartOnCreation"] = _fields["start_on_creation"]
             if "tags" in _fields:
-                _wire["Tags"] = {**_fields["tags"]}
+                _wire["Tags"] = _fields["tags"].copy()
             if "event_batching_condition" in _fields:
                 _wire["EventBatchingCondition"] = _fields["event_batching_condition"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked

@@ -97,9 +97,9 @@ class CreateWorkflowRequest(
             if "description" in _fields:
                 _wire["Description"] = _fields["description"]
             if "default_run_properties" in _fields:
-                _wire["DefaultRunProperties"] = {**_fields["default_run_properties"]}
+                _wire["DefaultRunProperties"] = _fields["default_run_properties"].copy()
             if "tags" in _fields:
-                _wire["Tags"] = {**_fields["tags"]}
+                _wire["Tags"] = _fields["tags"].copy()
             if "max_concurrent_runs" in _fields:
                 _wire["MaxConcurrentRuns"] = _fields["max_concurrent_runs"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked

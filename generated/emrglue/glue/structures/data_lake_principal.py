@@ -56,7 +56,7 @@ class PrincipalPermissions(_base.Structure):
             if "principal" in _fields:
                 _wire["Principal"] = _fields["principal"].to_wire()
             if "permissions" in _fields:
-                _wire["Permissions"] = [*_fields["permissions"]]
+                _wire["Permissions"] = _fields["permissions"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:

@@ -163,13 +163,13 @@ class DataQualityRuleResult(_base.Structure):
             if "result" in _fields:
                 _wire["Result"] = _fields["result"]
             if "evaluated_metrics" in _fields:
-                _wire["EvaluatedMetrics"] = {**_fields["evaluated_metrics"]}
+                _wire["EvaluatedMetrics"] = _fields["evaluated_metrics"].copy()
             if "evaluated_rule" in _fields:
                 _wire["EvaluatedRule"] = _fields["evaluated_rule"]
             if "rule_metrics" in _fields:
-                _wire["RuleMetrics"] = {**_fields["rule_metrics"]}
+                _wire["RuleMetrics"] = _fields["rule_metrics"].copy()
             if "labels" in _fields:
-                _wire["Labels"] = {**_fields["labels"]}
+                _wire["Labels"] = _fields["labels"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -282,7 +282,7 @@ class DataQualityAnalyzerResult(_base.Structure):
             if "evaluation_message" in _fields:
                 _wire["EvaluationMessage"] = _fields["evaluation_message"]
             if "evaluated_metrics" in _fields:
-                _wire["EvaluatedMetrics"] = {**_fields["evaluated_metrics"]}
+                _wire["EvaluatedMetrics"] = _fields["evaluated_metrics"].copy()
             if "evaluated_distributions" in _fields:
                 _wire["EvaluatedDistributions"] = {
                     key: item.to_wire() for key, item in _fields["evaluated_distributions"].items()
@@ -445,7 +445,7 @@ class MetricBasedObservation(_base.Structure):
             if "metric_values" in _fields:
                 _wire["MetricValues"] = _fields["metric_values"].to_wire()
             if "new_rules" in _fields:
-                _wire["NewRules"] = [*_fields["new_rules"]]
+                _wire["NewRules"] = _fields["new_rules"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:

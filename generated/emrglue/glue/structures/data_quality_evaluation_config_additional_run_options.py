@@ -196,7 +196,7 @@ class DataQualityEvaluationConfigGlueTables(_base.Structure):
             if "connection_name" in _fields:
                 _wire["ConnectionName"] = _fields["connection_name"]
             if "additional_options" in _fields:
-                _wire["AdditionalOptions"] = {**_fields["additional_options"]}
+                _wire["AdditionalOptions"] = _fields["additional_options"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:

@@ -190,7 +190,7 @@ class DataQualityGlueTable(_base.Structure):
             if "connection_name" in _fields:
                 _wire["ConnectionName"] = _fields["connection_name"]
             if "additional_options" in _fields:
-                _wire["AdditionalOptions"] = {**_fields["additional_options"]}
+                _wire["AdditionalOptions"] = _fields["additional_options"].copy()
             if "pre_processing_query" in _fields:
                 _wire["PreProcessingQuery"] = _fields["pre_processing_query"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked

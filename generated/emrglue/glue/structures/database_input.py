@@ -131,7 +131,7 @@ class DatabaseInput(_base.Structure):
             if "location_uri" in _fields:
                 _wire["LocationUri"] = _fields["location_uri"]
             if "parameters" in _fields:
-                _wire["Parameters"] = {**_fields["parameters"]}
+                _wire["Parameters"] = _fields["parameters"].copy()
             if "create_table_default_permissions" in _fields:
                 _wire["CreateTableDefaultPermissions"] = [
                     item.to_wire() for item in _fields["create_table_default_permissions"]

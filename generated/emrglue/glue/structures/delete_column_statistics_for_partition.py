@@ -106,7 +106,7 @@ class DeleteColumnStatisticsForPartitionRequest(
             if "table_name" in _fields:
                 _wire["TableName"] = _fields["table_name"]
             if "partition_values" in _fields:
-                _wire["PartitionValues"] = [*_fields["partition_values"]]
+                _wire["PartitionValues"] = _fields["partition_values"].copy()
             if "column_name" in _fields:
                 _wire["ColumnName"] = _fields["column_name"]
             if "catalog_id" in _fields:

@@ -102,7 +102,7 @@ class DisassociateGlossaryTermsRequest(
             if "asset_identifier" in _fields:
                 _wire["AssetIdentifier"] = _fields["asset_identifier"]
             if "glossary_term_identifiers" in _fields:
-                _wire["GlossaryTermIdentifiers"] = [*_fields["glossary_term_identifiers"]]
+                _wire["GlossaryTermIdentifiers"] = _fields["glossary_term_identifiers"].copy()
             if "iterable_form_name" in _fields:
                 _wire["IterableFormName"] = _fields["iterable_form_name"]
             if "item_identifier" in _fields:

@@ -63,9 +63,9 @@ class DistributionData(_base.Structure):
         _wire: dict[str, _rt.Any] = {}
         try:
             if "bin_edges" in _fields:
-                _wire["BinEdges"] = [*_fields["bin_edges"]]
+                _wire["BinEdges"] = _fields["bin_edges"].copy()
             if "count" in _fields:
-                _wire["Count"] = [*_fields["count"]]
+                _wire["Count"] = _fields["count"].copy()
             if "data_type" in _fields:
                 _wire["DataType"] = _fields["data_type"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked

@@ -113,7 +113,7 @@ class Action(_base.Structure):
             if "job_name" in _fields:
                 _wire["JobName"] = _fields["job_name"]
             if "arguments" in _fields:
-                _wire["Arguments"] = {**_fields["arguments"]}
+                _wire["Arguments"] = _fields["arguments"].copy()
             if "timeout" in _fields:
                 _wire["Timeout"] = _fields["timeout"]
             if "security_configuration" in _fields:

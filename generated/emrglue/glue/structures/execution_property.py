@@ -1838,11 +1838,11 @@ class JDBCConnectorOptions(_base.Structure):
             if "num_partitions" in _fields:
                 _wire["NumPartitions"] = _fields["num_partitions"]
             if "job_bookmark_keys" in _fields:
-                _wire["JobBookmarkKeys"] = [*_fields["job_bookmark_keys"]]
+                _wire["JobBookmarkKeys"] = _fields["job_bookmark_keys"].copy()
             if "job_bookmark_keys_sort_order" in _fields:
                 _wire["JobBookmarkKeysSortOrder"] = _fields["job_bookmark_keys_sort_order"]
             if "data_type_mapping" in _fields:
-                _wire["DataTypeMapping"] = {**_fields["data_type_mapping"]}
+                _wire["DataTypeMapping"] = _fields["data_type_mapping"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -1948,7 +1948,7 @@ class SparkConnectorSource(_base.Structure):
             if "connection_type" in _fields:
                 _wire["ConnectionType"] = _fields["connection_type"]
             if "additional_options" in _fields:
-                _wire["AdditionalOptions"] = {**_fields["additional_options"]}
+                _wire["AdditionalOptions"] = _fields["additional_options"].copy()
             if "output_schemas" in _fields:
                 _wire["OutputSchemas"] = [item.to_wire() for item in _fields["output_schemas"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
@@ -2516,7 +2516,7 @@ class S3CsvSource(_base.Structure):
             if "name" in _fields:
                 _wire["Name"] = _fields["name"]
             if "paths" in _fields:
-                _wire["Paths"] = [*_fields["paths"]]
+                _wire["Paths"] = _fields["paths"].copy()
             if "separator" in _fields:
                 _wire["Separator"] = _fields["separator"]
             if "quote_char" in _fields:
@@ -2524,7 +2524,7 @@ class S3CsvSource(_base.Structure):
             if "compression_type" in _fields:
                 _wire["CompressionType"] = _fields["compression_type"]
             if "exclusions" in _fields:
-                _wire["Exclusions"] = [*_fields["exclusions"]]
+                _wire["Exclusions"] = _fields["exclusions"].copy()
             if "group_size" in _fields:
                 _wire["GroupSize"] = _fields["group_size"]
             if "group_files" in _fields:
@@ -2808,11 +2808,11 @@ class S3JsonSource(_base.Structure):
             if "name" in _fields:
                 _wire["Name"] = _fields["name"]
             if "paths" in _fields:
-                _wire["Paths"] = [*_fields["paths"]]
+                _wire["Paths"] = _fields["paths"].copy()
             if "compression_type" in _fields:
                 _wire["CompressionType"] = _fields["compression_type"]
             if "exclusions" in _fields:
-                _wire["Exclusions"] = [*_fields["exclusions"]]
+                _wire["Exclusions"] = _fields["exclusions"].copy()
             if "group_size" in _fields:
                 _wire["GroupSize"] = _fields["group_size"]
             if "group_files" in _fields:
@@ -2985,11 +2985,11 @@ class S3ParquetSource(_base.Structure):
             if "name" in _fields:
                 _wire["Name"] = _fields["name"]
             if "paths" in _fields:
-                _wire["Paths"] = [*_fields["paths"]]
+                _wire["Paths"] = _fields["paths"].copy()
             if "compression_type" in _fields:
                 _wire["CompressionType"] = _fields["compression_type"]
             if "exclusions" in _fields:
-                _wire["Exclusions"] = [*_fields["exclusions"]]
+                _wire["Exclusions"] = _fields["exclusions"].copy()
             if "group_size" in _fields:
                 _wire["GroupSize"] = _fields["group_size"]
             if "group_files" in _fields:
@@ -3339,7 +3339,7 @@ class JDBCConnectorTarget(_base.Structure):
             if "name" in _fields:
                 _wire["Name"] = _fields["name"]
             if "inputs" in _fields:
-                _wire["Inputs"] = [*_fields["inputs"]]
+                _wire["Inputs"] = _fields["inputs"].copy()
             if "connection_name" in _fields:
                 _wire["ConnectionName"] = _fields["connection_name"]
             if "connection_table" in _fields:
@@ -3349,7 +3349,7 @@ class JDBCConnectorTarget(_base.Structure):
             if "connection_type" in _fields:
                 _wire["ConnectionType"] = _fields["connection_type"]
             if "additional_options" in _fields:
-                _wire["AdditionalOptions"] = {**_fields["additional_options"]}
+                _wire["AdditionalOptions"] = _fields["additional_options"].copy()
             if "output_schemas" in _fields:
                 _wire["OutputSchemas"] = [item.to_wire() for item in _fields["output_schemas"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
@@ -3464,7 +3464,7 @@ class SparkConnectorTarget(_base.Structure):
             if "name" in _fields:
                 _wire["Name"] = _fields["name"]
             if "inputs" in _fields:
-                _wire["Inputs"] = [*_fields["inputs"]]
+                _wire["Inputs"] = _fields["inputs"].copy()
             if "connection_name" in _fields:
                 _wire["ConnectionName"] = _fields["connection_name"]
             if "connector_name" in _fields:
@@ -3472,7 +3472,7 @@ class SparkConnectorTarget(_base.Structure):
             if "connection_type" in _fields:
                 _wire["ConnectionType"] = _fields["connection_type"]
             if "additional_options" in _fields:
-                _wire["AdditionalOptions"] = {**_fields["additional_options"]}
+                _wire["AdditionalOptions"] = _fields["additional_options"].copy()
             if "output_schemas" in _fields:
                 _wire["OutputSchemas"] = [item.to_wire() for item in _fields["output_schemas"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
@@ -3560,13 +3560,13 @@ class BasicCatalogTarget(_base.Structure):
             if "name" in _fields:
                 _wire["Name"] = _fields["name"]
             if "inputs" in _fields:
-                _wire["Inputs"] = [*_fields["inputs"]]
+                _wire["Inputs"] = _fields["inputs"].copy()
             if "database" in _fields:
                 _wire["Database"] = _fields["database"]
             if "table" in _fields:
                 _wire["Table"] = _fields["table"]
             if "partition_keys" in _fields:
-                _wire["PartitionKeys"] = [[*item] for item in _fields["partition_keys"]]
+                _wire["PartitionKeys"] = [item.copy() for item in _fields["partition_keys"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -3675,7 +3675,7 @@ class RedshiftTarget(_base.Structure):
             if "name" in _fields:
                 _wire["Name"] = _fields["name"]
             if "inputs" in _fields:
-                _wire["Inputs"] = [*_fields["inputs"]]
+                _wire["Inputs"] = _fields["inputs"].copy()
             if "database" in _fields:
                 _wire["Database"] = _fields["database"]
             if "table" in _fields:
@@ -3765,7 +3765,7 @@ class UpsertRedshiftTargetOptions(_base.Structure):
             if "connection_name" in _fields:
                 _wire["ConnectionName"] = _fields["connection_name"]
             if "upsert_keys" in _fields:
-                _wire["UpsertKeys"] = [*_fields["upsert_keys"]]
+                _wire["UpsertKeys"] = _fields["upsert_keys"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -3864,13 +3864,13 @@ class S3CatalogTarget(_base.Structure):
             if "name" in _fields:
                 _wire["Name"] = _fields["name"]
             if "inputs" in _fields:
-                _wire["Inputs"] = [*_fields["inputs"]]
+                _wire["Inputs"] = _fields["inputs"].copy()
             if "table" in _fields:
                 _wire["Table"] = _fields["table"]
             if "database" in _fields:
                 _wire["Database"] = _fields["database"]
             if "partition_keys" in _fields:
-                _wire["PartitionKeys"] = [[*item] for item in _fields["partition_keys"]]
+                _wire["PartitionKeys"] = [item.copy() for item in _fields["partition_keys"]]
             if "schema_change_policy" in _fields:
                 _wire["SchemaChangePolicy"] = _fields["schema_change_policy"].to_wire()
             if "auto_data_quality" in _fields:
@@ -4095,11 +4095,11 @@ class S3GlueParquetTarget(_base.Structure):
             if "name" in _fields:
                 _wire["Name"] = _fields["name"]
             if "inputs" in _fields:
-                _wire["Inputs"] = [*_fields["inputs"]]
+                _wire["Inputs"] = _fields["inputs"].copy()
             if "path" in _fields:
                 _wire["Path"] = _fields["path"]
             if "partition_keys" in _fields:
-                _wire["PartitionKeys"] = [[*item] for item in _fields["partition_keys"]]
+                _wire["PartitionKeys"] = [item.copy() for item in _fields["partition_keys"]]
             if "compression" in _fields:
                 _wire["Compression"] = _fields["compression"]
             if "number_target_partitions" in _fields:
@@ -4326,13 +4326,13 @@ class S3DirectTarget(_base.Structure):
             if "name" in _fields:
                 _wire["Name"] = _fields["name"]
             if "inputs" in _fields:
-                _wire["Inputs"] = [*_fields["inputs"]]
+                _wire["Inputs"] = _fields["inputs"].copy()
             if "path" in _fields:
                 _wire["Path"] = _fields["path"]
             if "format" in _fields:
                 _wire["Format"] = _fields["format"]
             if "partition_keys" in _fields:
-                _wire["PartitionKeys"] = [[*item] for item in _fields["partition_keys"]]
+                _wire["PartitionKeys"] = [item.copy() for item in _fields["partition_keys"]]
             if "compression" in _fields:
                 _wire["Compression"] = _fields["compression"]
             if "number_target_partitions" in _fields:
@@ -4411,7 +4411,7 @@ class ApplyMapping(_base.Structure):
             if "name" in _fields:
                 _wire["Name"] = _fields["name"]
             if "inputs" in _fields:
-                _wire["Inputs"] = [*_fields["inputs"]]
+                _wire["Inputs"] = _fields["inputs"].copy()
             if "mapping" in _fields:
                 _wire["Mapping"] = [item.to_wire() for item in _fields["mapping"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
@@ -4527,7 +4527,7 @@ class Mapping(_base.Structure, recursive=True):
             if "to_key" in _fields:
                 _wire["ToKey"] = _fields["to_key"]
             if "from_path" in _fields:
-                _wire["FromPath"] = [*_fields["from_path"]]
+                _wire["FromPath"] = _fields["from_path"].copy()
             if "from_type" in _fields:
                 _wire["FromType"] = _fields["from_type"]
             if "to_type" in _fields:
@@ -4598,9 +4598,9 @@ class SelectFields(_base.Structure):
             if "name" in _fields:
                 _wire["Name"] = _fields["name"]
             if "inputs" in _fields:
-                _wire["Inputs"] = [*_fields["inputs"]]
+                _wire["Inputs"] = _fields["inputs"].copy()
             if "paths" in _fields:
-                _wire["Paths"] = [[*item] for item in _fields["paths"]]
+                _wire["Paths"] = [item.copy() for item in _fields["paths"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -4658,9 +4658,9 @@ class DropFields(_base.Structure):
             if "name" in _fields:
                 _wire["Name"] = _fields["name"]
             if "inputs" in _fields:
-                _wire["Inputs"] = [*_fields["inputs"]]
+                _wire["Inputs"] = _fields["inputs"].copy()
             if "paths" in _fields:
-                _wire["Paths"] = [[*item] for item in _fields["paths"]]
+                _wire["Paths"] = [item.copy() for item in _fields["paths"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -4728,11 +4728,11 @@ class RenameField(_base.Structure):
             if "name" in _fields:
                 _wire["Name"] = _fields["name"]
             if "inputs" in _fields:
-                _wire["Inputs"] = [*_fields["inputs"]]
+                _wire["Inputs"] = _fields["inputs"].copy()
             if "source_path" in _fields:
-                _wire["SourcePath"] = [*_fields["source_path"]]
+                _wire["SourcePath"] = _fields["source_path"].copy()
             if "target_path" in _fields:
-                _wire["TargetPath"] = [*_fields["target_path"]]
+                _wire["TargetPath"] = _fields["target_path"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -4808,7 +4808,7 @@ class Spigot(_base.Structure):
             if "name" in _fields:
                 _wire["Name"] = _fields["name"]
             if "inputs" in _fields:
-                _wire["Inputs"] = [*_fields["inputs"]]
+                _wire["Inputs"] = _fields["inputs"].copy()
             if "path" in _fields:
                 _wire["Path"] = _fields["path"]
             if "topk" in _fields:
@@ -4878,7 +4878,7 @@ class Join(_base.Structure):
             if "name" in _fields:
                 _wire["Name"] = _fields["name"]
             if "inputs" in _fields:
-                _wire["Inputs"] = [*_fields["inputs"]]
+                _wire["Inputs"] = _fields["inputs"].copy()
             if "join_type" in _fields:
                 _wire["JoinType"] = _fields["join_type"]
             if "columns" in _fields:
@@ -4939,7 +4939,7 @@ class JoinColumn(_base.Structure):
             if "from_" in _fields:
                 _wire["From"] = _fields["from_"]
             if "keys" in _fields:
-                _wire["Keys"] = [[*item] for item in _fields["keys"]]
+                _wire["Keys"] = [item.copy() for item in _fields["keys"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -4997,9 +4997,9 @@ class SplitFields(_base.Structure):
             if "name" in _fields:
                 _wire["Name"] = _fields["name"]
             if "inputs" in _fields:
-                _wire["Inputs"] = [*_fields["inputs"]]
+                _wire["Inputs"] = _fields["inputs"].copy()
             if "paths" in _fields:
-                _wire["Paths"] = [[*item] for item in _fields["paths"]]
+                _wire["Paths"] = [item.copy() for item in _fields["paths"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -5055,7 +5055,7 @@ class SelectFromCollection(_base.Structure):
             if "name" in _fields:
                 _wire["Name"] = _fields["name"]
             if "inputs" in _fields:
-                _wire["Inputs"] = [*_fields["inputs"]]
+                _wire["Inputs"] = _fields["inputs"].copy()
             if "index" in _fields:
                 _wire["Index"] = _fields["index"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
@@ -5132,7 +5132,7 @@ class FillMissingValues(_base.Structure):
             if "name" in _fields:
                 _wire["Name"] = _fields["name"]
             if "inputs" in _fields:
-                _wire["Inputs"] = [*_fields["inputs"]]
+                _wire["Inputs"] = _fields["inputs"].copy()
             if "imputed_path" in _fields:
                 _wire["ImputedPath"] = _fields["imputed_path"]
             if "filled_path" in _fields:
@@ -5203,7 +5203,7 @@ class Filter(_base.Structure):
             if "name" in _fields:
                 _wire["Name"] = _fields["name"]
             if "inputs" in _fields:
-                _wire["Inputs"] = [*_fields["inputs"]]
+                _wire["Inputs"] = _fields["inputs"].copy()
             if "logical_operator" in _fields:
                 _wire["LogicalOperator"] = _fields["logical_operator"]
             if "filters" in _fields:
@@ -5326,7 +5326,7 @@ class FilterValue(_base.Structure):
             if "type" in _fields:
                 _wire["Type"] = _fields["type"]
             if "value" in _fields:
-                _wire["Value"] = [*_fields["value"]]
+                _wire["Value"] = _fields["value"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -5404,7 +5404,7 @@ class CustomCode(_base.Structure):
             if "name" in _fields:
                 _wire["Name"] = _fields["name"]
             if "inputs" in _fields:
-                _wire["Inputs"] = [*_fields["inputs"]]
+                _wire["Inputs"] = _fields["inputs"].copy()
             if "code" in _fields:
                 _wire["Code"] = _fields["code"]
             if "class_name" in _fields:
@@ -5490,7 +5490,7 @@ class SparkSQL(_base.Structure):
             if "name" in _fields:
                 _wire["Name"] = _fields["name"]
             if "inputs" in _fields:
-                _wire["Inputs"] = [*_fields["inputs"]]
+                _wire["Inputs"] = _fields["inputs"].copy()
             if "sql_query" in _fields:
                 _wire["SqlQuery"] = _fields["sql_query"]
             if "sql_aliases" in _fields:
@@ -6747,7 +6747,7 @@ class DropNullFields(_base.Structure):
             if "name" in _fields:
                 _wire["Name"] = _fields["name"]
             if "inputs" in _fields:
-                _wire["Inputs"] = [*_fields["inputs"]]
+                _wire["Inputs"] = _fields["inputs"].copy()
             if "null_check_box_list" in _fields:
                 _wire["NullCheckBoxList"] = _fields["null_check_box_list"].to_wire()
             if "null_text_list" in _fields:
@@ -6984,11 +6984,11 @@ class Merge(_base.Structure):
             if "name" in _fields:
                 _wire["Name"] = _fields["name"]
             if "inputs" in _fields:
-                _wire["Inputs"] = [*_fields["inputs"]]
+                _wire["Inputs"] = _fields["inputs"].copy()
             if "source" in _fields:
                 _wire["Source"] = _fields["source"]
             if "primary_keys" in _fields:
-                _wire["PrimaryKeys"] = [[*item] for item in _fields["primary_keys"]]
+                _wire["PrimaryKeys"] = [item.copy() for item in _fields["primary_keys"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -7044,7 +7044,7 @@ class Union(_base.Structure):
             if "name" in _fields:
                 _wire["Name"] = _fields["name"]
             if "inputs" in _fields:
-                _wire["Inputs"] = [*_fields["inputs"]]
+                _wire["Inputs"] = _fields["inputs"].copy()
             if "union_type" in _fields:
                 _wire["UnionType"] = _fields["union_type"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
@@ -7257,11 +7257,11 @@ class PIIDetection(_base.Structure):
             if "name" in _fields:
                 _wire["Name"] = _fields["name"]
             if "inputs" in _fields:
-                _wire["Inputs"] = [*_fields["inputs"]]
+                _wire["Inputs"] = _fields["inputs"].copy()
             if "pii_type" in _fields:
                 _wire["PiiType"] = _fields["pii_type"]
             if "entity_types_to_detect" in _fields:
-                _wire["EntityTypesToDetect"] = [*_fields["entity_types_to_detect"]]
+                _wire["EntityTypesToDetect"] = _fields["entity_types_to_detect"].copy()
             if "output_column_name" in _fields:
                 _wire["OutputColumnName"] = _fields["output_column_name"]
             if "sample_fraction" in _fields:
@@ -7349,9 +7349,9 @@ class Aggregate(_base.Structure):
             if "name" in _fields:
                 _wire["Name"] = _fields["name"]
             if "inputs" in _fields:
-                _wire["Inputs"] = [*_fields["inputs"]]
+                _wire["Inputs"] = _fields["inputs"].copy()
             if "groups" in _fields:
-                _wire["Groups"] = [[*item] for item in _fields["groups"]]
+                _wire["Groups"] = [item.copy() for item in _fields["groups"]]
             if "aggs" in _fields:
                 _wire["Aggs"] = [item.to_wire() for item in _fields["aggs"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
@@ -7406,7 +7406,7 @@ class AggregateOperation(_base.Structure):
         _wire: dict[str, _rt.Any] = {}
         try:
             if "column" in _fields:
-                _wire["Column"] = [*_fields["column"]]
+                _wire["Column"] = _fields["column"].copy()
             if "agg_func" in _fields:
                 _wire["AggFunc"] = _fields["agg_func"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
@@ -7465,9 +7465,9 @@ class DropDuplicates(_base.Structure):
             if "name" in _fields:
                 _wire["Name"] = _fields["name"]
             if "inputs" in _fields:
-                _wire["Inputs"] = [*_fields["inputs"]]
+                _wire["Inputs"] = _fields["inputs"].copy()
             if "columns" in _fields:
-                _wire["Columns"] = [[*item] for item in _fields["columns"]]
+                _wire["Columns"] = [item.copy() for item in _fields["columns"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -7557,13 +7557,13 @@ class GovernedCatalogTarget(_base.Structure):
             if "name" in _fields:
                 _wire["Name"] = _fields["name"]
             if "inputs" in _fields:
-                _wire["Inputs"] = [*_fields["inputs"]]
+                _wire["Inputs"] = _fields["inputs"].copy()
             if "table" in _fields:
                 _wire["Table"] = _fields["table"]
             if "database" in _fields:
                 _wire["Database"] = _fields["database"]
             if "partition_keys" in _fields:
-                _wire["PartitionKeys"] = [[*item] for item in _fields["partition_keys"]]
+                _wire["PartitionKeys"] = [item.copy() for item in _fields["partition_keys"]]
             if "schema_change_policy" in _fields:
                 _wire["SchemaChangePolicy"] = _fields["schema_change_policy"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
@@ -7984,7 +7984,7 @@ class MicrosoftSQLServerCatalogTarget(_base.Structure):
             if "name" in _fields:
                 _wire["Name"] = _fields["name"]
             if "inputs" in _fields:
-                _wire["Inputs"] = [*_fields["inputs"]]
+                _wire["Inputs"] = _fields["inputs"].copy()
             if "database" in _fields:
                 _wire["Database"] = _fields["database"]
             if "table" in _fields:
@@ -8058,7 +8058,7 @@ class MySQLCatalogTarget(_base.Structure):
             if "name" in _fields:
                 _wire["Name"] = _fields["name"]
             if "inputs" in _fields:
-                _wire["Inputs"] = [*_fields["inputs"]]
+                _wire["Inputs"] = _fields["inputs"].copy()
             if "database" in _fields:
                 _wire["Database"] = _fields["database"]
             if "table" in _fields:
@@ -8132,7 +8132,7 @@ class OracleSQLCatalogTarget(_base.Structure):
             if "name" in _fields:
                 _wire["Name"] = _fields["name"]
             if "inputs" in _fields:
-                _wire["Inputs"] = [*_fields["inputs"]]
+                _wire["Inputs"] = _fields["inputs"].copy()
             if "database" in _fields:
                 _wire["Database"] = _fields["database"]
             if "table" in _fields:
@@ -8206,7 +8206,7 @@ class PostgreSQLCatalogTarget(_base.Structure):
             if "name" in _fields:
                 _wire["Name"] = _fields["name"]
             if "inputs" in _fields:
-                _wire["Inputs"] = [*_fields["inputs"]]
+                _wire["Inputs"] = _fields["inputs"].copy()
             if "database" in _fields:
                 _wire["Database"] = _fields["database"]
             if "table" in _fields:
@@ -8266,7 +8266,7 @@ class Route(_base.Structure):
             if "name" in _fields:
                 _wire["Name"] = _fields["name"]
             if "inputs" in _fields:
-                _wire["Inputs"] = [*_fields["inputs"]]
+                _wire["Inputs"] = _fields["inputs"].copy()
             if "group_filters_list" in _fields:
                 _wire["GroupFiltersList"] = [
                     item.to_wire() for item in _fields["group_filters_list"]
@@ -8465,7 +8465,7 @@ class DynamicTransform(_base.Structure):
             if "transform_name" in _fields:
                 _wire["TransformName"] = _fields["transform_name"]
             if "inputs" in _fields:
-                _wire["Inputs"] = [*_fields["inputs"]]
+                _wire["Inputs"] = _fields["inputs"].copy()
             if "function_name" in _fields:
                 _wire["FunctionName"] = _fields["function_name"]
             if "path" in _fields:
@@ -8597,7 +8597,7 @@ class TransformConfigParameter(_base.Structure):
             if "validation_message" in _fields:
                 _wire["ValidationMessage"] = _fields["validation_message"]
             if "value" in _fields:
-                _wire["Value"] = [*_fields["value"]]
+                _wire["Value"] = _fields["value"].copy()
             if "list_type" in _fields:
                 _wire["ListType"] = _fields["list_type"]
             if "is_optional" in _fields:
@@ -8690,7 +8690,7 @@ class EvaluateDataQuality(_base.Structure):
             if "name" in _fields:
                 _wire["Name"] = _fields["name"]
             if "inputs" in _fields:
-                _wire["Inputs"] = [*_fields["inputs"]]
+                _wire["Inputs"] = _fields["inputs"].copy()
             if "ruleset" in _fields:
                 _wire["Ruleset"] = _fields["ruleset"]
             if "output" in _fields:
@@ -8914,7 +8914,7 @@ class S3CatalogHudiSource(_base.Structure):
             if "table" in _fields:
                 _wire["Table"] = _fields["table"]
             if "additional_hudi_options" in _fields:
-                _wire["AdditionalHudiOptions"] = {**_fields["additional_hudi_options"]}
+                _wire["AdditionalHudiOptions"] = _fields["additional_hudi_options"].copy()
             if "output_schemas" in _fields:
                 _wire["OutputSchemas"] = [item.to_wire() for item in _fields["output_schemas"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
@@ -9008,7 +9008,7 @@ class CatalogHudiSource(_base.Structure):
             if "table" in _fields:
                 _wire["Table"] = _fields["table"]
             if "additional_hudi_options" in _fields:
-                _wire["AdditionalHudiOptions"] = {**_fields["additional_hudi_options"]}
+                _wire["AdditionalHudiOptions"] = _fields["additional_hudi_options"].copy()
             if "output_schemas" in _fields:
                 _wire["OutputSchemas"] = [item.to_wire() for item in _fields["output_schemas"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
@@ -9095,9 +9095,9 @@ class S3HudiSource(_base.Structure):
             if "name" in _fields:
                 _wire["Name"] = _fields["name"]
             if "paths" in _fields:
-                _wire["Paths"] = [*_fields["paths"]]
+                _wire["Paths"] = _fields["paths"].copy()
             if "additional_hudi_options" in _fields:
-                _wire["AdditionalHudiOptions"] = {**_fields["additional_hudi_options"]}
+                _wire["AdditionalHudiOptions"] = _fields["additional_hudi_options"].copy()
             if "additional_options" in _fields:
                 _wire["AdditionalOptions"] = _fields["additional_options"].to_wire()
             if "output_schemas" in _fields:
@@ -9229,15 +9229,15 @@ class S3HudiCatalogTarget(_base.Structure):
             if "name" in _fields:
                 _wire["Name"] = _fields["name"]
             if "inputs" in _fields:
-                _wire["Inputs"] = [*_fields["inputs"]]
+                _wire["Inputs"] = _fields["inputs"].copy()
             if "table" in _fields:
                 _wire["Table"] = _fields["table"]
             if "database" in _fields:
                 _wire["Database"] = _fields["database"]
             if "additional_options" in _fields:
-                _wire["AdditionalOptions"] = {**_fields["additional_options"]}
+                _wire["AdditionalOptions"] = _fields["additional_options"].copy()
             if "partition_keys" in _fields:
-                _wire["PartitionKeys"] = [[*item] for item in _fields["partition_keys"]]
+                _wire["PartitionKeys"] = [item.copy() for item in _fields["partition_keys"]]
             if "schema_change_policy" in _fields:
                 _wire["SchemaChangePolicy"] = _fields["schema_change_policy"].to_wire()
             if "auto_data_quality" in _fields:
@@ -9382,7 +9382,7 @@ class S3HudiDirectTarget(_base.Structure):
             if "name" in _fields:
                 _wire["Name"] = _fields["name"]
             if "inputs" in _fields:
-                _wire["Inputs"] = [*_fields["inputs"]]
+                _wire["Inputs"] = _fields["inputs"].copy()
             if "path" in _fields:
                 _wire["Path"] = _fields["path"]
             if "compression" in _fields:
@@ -9390,11 +9390,11 @@ class S3HudiDirectTarget(_base.Structure):
             if "format" in _fields:
                 _wire["Format"] = _fields["format"]
             if "additional_options" in _fields:
-                _wire["AdditionalOptions"] = {**_fields["additional_options"]}
+                _wire["AdditionalOptions"] = _fields["additional_options"].copy()
             if "number_target_partitions" in _fields:
                 _wire["NumberTargetPartitions"] = _fields["number_target_partitions"]
             if "partition_keys" in _fields:
-                _wire["PartitionKeys"] = [[*item] for item in _fields["partition_keys"]]
+                _wire["PartitionKeys"] = [item.copy() for item in _fields["partition_keys"]]
             if "schema_change_policy" in _fields:
                 _wire["SchemaChangePolicy"] = _fields["schema_change_policy"].to_wire()
             if "auto_data_quality" in _fields:
@@ -9620,7 +9620,7 @@ class S3CatalogDeltaSource(_base.Structure):
             if "table" in _fields:
                 _wire["Table"] = _fields["table"]
             if "additional_delta_options" in _fields:
-                _wire["AdditionalDeltaOptions"] = {**_fields["additional_delta_options"]}
+                _wire["AdditionalDeltaOptions"] = _fields["additional_delta_options"].copy()
             if "output_schemas" in _fields:
                 _wire["OutputSchemas"] = [item.to_wire() for item in _fields["output_schemas"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
@@ -9714,7 +9714,7 @@ class CatalogDeltaSource(_base.Structure):
             if "table" in _fields:
                 _wire["Table"] = _fields["table"]
             if "additional_delta_options" in _fields:
-                _wire["AdditionalDeltaOptions"] = {**_fields["additional_delta_options"]}
+                _wire["AdditionalDeltaOptions"] = _fields["additional_delta_options"].copy()
             if "output_schemas" in _fields:
                 _wire["OutputSchemas"] = [item.to_wire() for item in _fields["output_schemas"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
@@ -9801,9 +9801,9 @@ class S3DeltaSource(_base.Structure):
             if "name" in _fields:
                 _wire["Name"] = _fields["name"]
             if "paths" in _fields:
-                _wire["Paths"] = [*_fields["paths"]]
+                _wire["Paths"] = _fields["paths"].copy()
             if "additional_delta_options" in _fields:
-                _wire["AdditionalDeltaOptions"] = {**_fields["additional_delta_options"]}
+                _wire["AdditionalDeltaOptions"] = _fields["additional_delta_options"].copy()
             if "additional_options" in _fields:
                 _wire["AdditionalOptions"] = _fields["additional_options"].to_wire()
             if "output_schemas" in _fields:
@@ -9936,15 +9936,15 @@ class S3DeltaCatalogTarget(_base.Structure):
             if "name" in _fields:
                 _wire["Name"] = _fields["name"]
             if "inputs" in _fields:
-                _wire["Inputs"] = [*_fields["inputs"]]
+                _wire["Inputs"] = _fields["inputs"].copy()
             if "table" in _fields:
                 _wire["Table"] = _fields["table"]
             if "database" in _fields:
                 _wire["Database"] = _fields["database"]
             if "partition_keys" in _fields:
-                _wire["PartitionKeys"] = [[*item] for item in _fields["partition_keys"]]
+                _wire["PartitionKeys"] = [item.copy() for item in _fields["partition_keys"]]
             if "additional_options" in _fields:
-                _wire["AdditionalOptions"] = {**_fields["additional_options"]}
+                _wire["AdditionalOptions"] = _fields["additional_options"].copy()
             if "schema_change_policy" in _fields:
                 _wire["SchemaChangePolicy"] = _fields["schema_change_policy"].to_wire()
             if "auto_data_quality" in _fields:
@@ -10090,7 +10090,7 @@ class S3DeltaDirectTarget(_base.Structure):
             if "name" in _fields:
                 _wire["Name"] = _fields["name"]
             if "inputs" in _fields:
-                _wire["Inputs"] = [*_fields["inputs"]]
+                _wire["Inputs"] = _fields["inputs"].copy()
             if "path" in _fields:
                 _wire["Path"] = _fields["path"]
             if "compression" in _fields:
@@ -10098,11 +10098,11 @@ class S3DeltaDirectTarget(_base.Structure):
             if "format" in _fields:
                 _wire["Format"] = _fields["format"]
             if "partition_keys" in _fields:
-                _wire["PartitionKeys"] = [[*item] for item in _fields["partition_keys"]]
+                _wire["PartitionKeys"] = [item.copy() for item in _fields["partition_keys"]]
             if "number_target_partitions" in _fields:
                 _wire["NumberTargetPartitions"] = _fields["number_target_partitions"]
             if "additional_options" in _fields:
-                _wire["AdditionalOptions"] = {**_fields["additional_options"]}
+                _wire["AdditionalOptions"] = _fields["additional_options"].copy()
             if "schema_change_policy" in _fields:
                 _wire["SchemaChangePolicy"] = _fields["schema_change_policy"].to_wire()
             if "auto_data_quality" in _fields:
@@ -10713,7 +10713,7 @@ class AmazonRedshiftTarget(_base.Structure):
             if "data" in _fields:
                 _wire["Data"] = _fields["data"].to_wire()
             if "inputs" in _fields:
-                _wire["Inputs"] = [*_fields["inputs"]]
+                _wire["Inputs"] = _fields["inputs"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -10821,15 +10821,15 @@ class EvaluateDataQualityMultiFrame(_base.Structure):
             if "name" in _fields:
                 _wire["Name"] = _fields["name"]
             if "inputs" in _fields:
-                _wire["Inputs"] = [*_fields["inputs"]]
+                _wire["Inputs"] = _fields["inputs"].copy()
             if "ruleset" in _fields:
                 _wire["Ruleset"] = _fields["ruleset"]
             if "additional_data_sources" in _fields:
-                _wire["AdditionalDataSources"] = {**_fields["additional_data_sources"]}
+                _wire["AdditionalDataSources"] = _fields["additional_data_sources"].copy()
             if "publishing_options" in _fields:
                 _wire["PublishingOptions"] = _fields["publishing_options"].to_wire()
             if "additional_options" in _fields:
-                _wire["AdditionalOptions"] = {**_fields["additional_options"]}
+                _wire["AdditionalOptions"] = _fields["additional_options"].copy()
             if "stop_job_on_failure_options" in _fields:
                 _wire["StopJobOnFailureOptions"] = _fields["stop_job_on_failure_options"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
@@ -10908,7 +10908,7 @@ class Recipe(_base.Structure):
             if "name" in _fields:
                 _wire["Name"] = _fields["name"]
             if "inputs" in _fields:
-                _wire["Inputs"] = [*_fields["inputs"]]
+                _wire["Inputs"] = _fields["inputs"].copy()
             if "recipe_reference" in _fields:
                 _wire["RecipeReference"] = _fields["recipe_reference"].to_wire()
             if "recipe_steps" in _fields:
@@ -11088,7 +11088,7 @@ class RecipeAction(_base.Structure):
             if "operation" in _fields:
                 _wire["Operation"] = _fields["operation"]
             if "parameters" in _fields:
-                _wire["Parameters"] = {**_fields["parameters"]}
+                _wire["Parameters"] = _fields["parameters"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -11467,7 +11467,7 @@ class SnowflakeNodeData(_base.Structure):
             if "iam_role" in _fields:
                 _wire["IamRole"] = _fields["iam_role"].to_wire()
             if "additional_options" in _fields:
-                _wire["AdditionalOptions"] = {**_fields["additional_options"]}
+                _wire["AdditionalOptions"] = _fields["additional_options"].copy()
             if "sample_query" in _fields:
                 _wire["SampleQuery"] = _fields["sample_query"]
             if "pre_action" in _fields:
@@ -11563,7 +11563,7 @@ class SnowflakeTarget(_base.Structure):
             if "data" in _fields:
                 _wire["Data"] = _fields["data"].to_wire()
             if "inputs" in _fields:
-                _wire["Inputs"] = [*_fields["inputs"]]
+                _wire["Inputs"] = _fields["inputs"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -11640,7 +11640,7 @@ class ConnectorDataSource(_base.Structure):
             if "connection_type" in _fields:
                 _wire["ConnectionType"] = _fields["connection_type"]
             if "data" in _fields:
-                _wire["Data"] = {**_fields["data"]}
+                _wire["Data"] = _fields["data"].copy()
             if "output_schemas" in _fields:
                 _wire["OutputSchemas"] = [item.to_wire() for item in _fields["output_schemas"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
@@ -11719,9 +11719,9 @@ class ConnectorDataTarget(_base.Structure):
             if "connection_type" in _fields:
                 _wire["ConnectionType"] = _fields["connection_type"]
             if "data" in _fields:
-                _wire["Data"] = {**_fields["data"]}
+                _wire["Data"] = _fields["data"].copy()
             if "inputs" in _fields:
-                _wire["Inputs"] = [*_fields["inputs"]]
+                _wire["Inputs"] = _fields["inputs"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -11810,7 +11810,7 @@ class S3CatalogIcebergSource(_base.Structure):
             if "table" in _fields:
                 _wire["Table"] = _fields["table"]
             if "additional_iceberg_options" in _fields:
-                _wire["AdditionalIcebergOptions"] = {**_fields["additional_iceberg_options"]}
+                _wire["AdditionalIcebergOptions"] = _fields["additional_iceberg_options"].copy()
             if "output_schemas" in _fields:
                 _wire["OutputSchemas"] = [item.to_wire() for item in _fields["output_schemas"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
@@ -11906,7 +11906,7 @@ class CatalogIcebergSource(_base.Structure):
             if "table" in _fields:
                 _wire["Table"] = _fields["table"]
             if "additional_iceberg_options" in _fields:
-                _wire["AdditionalIcebergOptions"] = {**_fields["additional_iceberg_options"]}
+                _wire["AdditionalIcebergOptions"] = _fields["additional_iceberg_options"].copy()
             if "output_schemas" in _fields:
                 _wire["OutputSchemas"] = [item.to_wire() for item in _fields["output_schemas"]]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
@@ -12024,15 +12024,15 @@ class S3IcebergCatalogTarget(_base.Structure):
             if "name" in _fields:
                 _wire["Name"] = _fields["name"]
             if "inputs" in _fields:
-                _wire["Inputs"] = [*_fields["inputs"]]
+                _wire["Inputs"] = _fields["inputs"].copy()
             if "table" in _fields:
                 _wire["Table"] = _fields["table"]
             if "database" in _fields:
                 _wire["Database"] = _fields["database"]
             if "partition_keys" in _fields:
-                _wire["PartitionKeys"] = [[*item] for item in _fields["partition_keys"]]
+                _wire["PartitionKeys"] = [item.copy() for item in _fields["partition_keys"]]
             if "additional_options" in _fields:
-                _wire["AdditionalOptions"] = {**_fields["additional_options"]}
+                _wire["AdditionalOptions"] = _fields["additional_options"].copy()
             if "schema_change_policy" in _fields:
                 _wire["SchemaChangePolicy"] = _fields["schema_change_policy"].to_wire()
             if "auto_data_quality" in _fields:
@@ -12183,7 +12183,7 @@ class S3IcebergDirectTarget(_base.Structure):
             if "name" in _fields:
                 _wire["Name"] = _fields["name"]
             if "inputs" in _fields:
-                _wire["Inputs"] = [*_fields["inputs"]]
+                _wire["Inputs"] = _fields["inputs"].copy()
             if "path" in _fields:
                 _wire["Path"] = _fields["path"]
             if "format" in _fields:
@@ -12191,9 +12191,9 @@ class S3IcebergDirectTarget(_base.Structure):
             if "compression" in _fields:
                 _wire["Compression"] = _fields["compression"]
             if "partition_keys" in _fields:
-                _wire["PartitionKeys"] = [[*item] for item in _fields["partition_keys"]]
+                _wire["PartitionKeys"] = [item.copy() for item in _fields["partition_keys"]]
             if "additional_options" in _fields:
-                _wire["AdditionalOptions"] = {**_fields["additional_options"]}
+                _wire["AdditionalOptions"] = _fields["additional_options"].copy()
             if "schema_change_policy" in _fields:
                 _wire["SchemaChangePolicy"] = _fields["schema_change_policy"].to_wire()
             if "auto_data_quality" in _fields:
@@ -12381,11 +12381,11 @@ class S3ExcelSource(_base.Structure):
             if "name" in _fields:
                 _wire["Name"] = _fields["name"]
             if "paths" in _fields:
-                _wire["Paths"] = [*_fields["paths"]]
+                _wire["Paths"] = _fields["paths"].copy()
             if "compression_type" in _fields:
                 _wire["CompressionType"] = _fields["compression_type"]
             if "exclusions" in _fields:
-                _wire["Exclusions"] = [*_fields["exclusions"]]
+                _wire["Exclusions"] = _fields["exclusions"].copy()
             if "group_size" in _fields:
                 _wire["GroupSize"] = _fields["group_size"]
             if "group_files" in _fields:
@@ -12529,13 +12529,13 @@ class S3HyperDirectTarget(_base.Structure):
             if "name" in _fields:
                 _wire["Name"] = _fields["name"]
             if "inputs" in _fields:
-                _wire["Inputs"] = [*_fields["inputs"]]
+                _wire["Inputs"] = _fields["inputs"].copy()
             if "path" in _fields:
                 _wire["Path"] = _fields["path"]
             if "format" in _fields:
                 _wire["Format"] = _fields["format"]
             if "partition_keys" in _fields:
-                _wire["PartitionKeys"] = [[*item] for item in _fields["partition_keys"]]
+                _wire["PartitionKeys"] = [item.copy() for item in _fields["partition_keys"]]
             if "compression" in _fields:
                 _wire["Compression"] = _fields["compression"]
             if "schema_change_policy" in _fields:

@@ -363,7 +363,7 @@ class IcebergSchema(_base.Structure):
             if "schema_id" in _fields:
                 _wire["SchemaId"] = _fields["schema_id"]
             if "identifier_field_ids" in _fields:
-                _wire["IdentifierFieldIds"] = [*_fields["identifier_field_ids"]]
+                _wire["IdentifierFieldIds"] = _fields["identifier_field_ids"].copy()
             if "type" in _fields:
                 _wire["Type"] = _fields["type"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked

@@ -107,9 +107,9 @@ class GetColumnStatisticsForPartitionRequest(
             if "table_name" in _fields:
                 _wire["TableName"] = _fields["table_name"]
             if "partition_values" in _fields:
-                _wire["PartitionValues"] = [*_fields["partition_values"]]
+                _wire["PartitionValues"] = _fields["partition_values"].copy()
             if "column_names" in _fields:
-                _wire["ColumnNames"] = [*_fields["column_names"]]
+                _wire["ColumnNames"] = _fields["column_names"].copy()
             if "catalog_id" in _fields:
                 _wire["CatalogId"] = _fields["catalog_id"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked

@@ -98,7 +98,7 @@ class GetColumnStatisticsForTableRequest(
             if "table_name" in _fields:
                 _wire["TableName"] = _fields["table_name"]
             if "column_names" in _fields:
-                _wire["ColumnNames"] = [*_fields["column_names"]]
+                _wire["ColumnNames"] = _fields["column_names"].copy()
             if "catalog_id" in _fields:
                 _wire["CatalogId"] = _fields["catalog_id"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked

@@ -168,7 +168,7 @@ class GetConnectionsFilter(_base.Structure):
         _wire: dict[str, _rt.Any] = {}
         try:
             if "match_criteria" in _fields:
-                _wire["MatchCriteria"] = [*_fields["match_criteria"]]
+                _wire["MatchCriteria"] = _fields["match_criteria"].copy()
             if "connection_type" in _fields:
                 _wire["ConnectionType"] = _fields["connection_type"]
             if "connection_schema_version" in _fields:

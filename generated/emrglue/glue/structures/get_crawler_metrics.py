@@ -64,7 +64,7 @@ class GetCrawlerMetricsRequest(
         _wire: dict[str, _rt.Any] = {}
         try:
             if "crawler_name_list" in _fields:
-                _wire["CrawlerNameList"] = [*_fields["crawler_name_list"]]
+                _wire["CrawlerNameList"] = _fields["crawler_name_list"].copy()
             if "max_results" in _fields:
                 _wire["MaxResults"] = _fields["max_results"]
             if "next_token" in _fields:

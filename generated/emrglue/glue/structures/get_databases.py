@@ -102,7 +102,7 @@ class GetDatabasesRequest(
             if "resource_share_type" in _fields:
                 _wire["ResourceShareType"] = _fields["resource_share_type"]
             if "attributes_to_get" in _fields:
-                _wire["AttributesToGet"] = [*_fields["attributes_to_get"]]
+                _wire["AttributesToGet"] = _fields["attributes_to_get"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:

@@ -159,13 +159,13 @@ class GetEntityRecordsRequest(
             if "data_store_api_version" in _fields:
                 _wire["DataStoreApiVersion"] = _fields["data_store_api_version"]
             if "connection_options" in _fields:
-                _wire["ConnectionOptions"] = {**_fields["connection_options"]}
+                _wire["ConnectionOptions"] = _fields["connection_options"].copy()
             if "filter_predicate" in _fields:
                 _wire["FilterPredicate"] = _fields["filter_predicate"]
             if "order_by" in _fields:
                 _wire["OrderBy"] = _fields["order_by"]
             if "selected_fields" in _fields:
-                _wire["SelectedFields"] = [*_fields["selected_fields"]]
+                _wire["SelectedFields"] = _fields["selected_fields"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:

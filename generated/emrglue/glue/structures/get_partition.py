@@ -99,7 +99,7 @@ class GetPartitionRequest(
             if "table_name" in _fields:
                 _wire["TableName"] = _fields["table_name"]
             if "partition_values" in _fields:
-                _wire["PartitionValues"] = [*_fields["partition_values"]]
+                _wire["PartitionValues"] = _fields["partition_values"].copy()
             if "catalog_id" in _fields:
                 _wire["CatalogId"] = _fields["catalog_id"]
             if "audit_context" in _fields:

@@ -110,7 +110,7 @@ class GetPlanRequest(
             if "language" in _fields:
                 _wire["Language"] = _fields["language"]
             if "additional_plan_options_map" in _fields:
-                _wire["AdditionalPlanOptionsMap"] = {**_fields["additional_plan_options_map"]}
+                _wire["AdditionalPlanOptionsMap"] = _fields["additional_plan_options_map"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:

@@ -151,7 +151,7 @@ class GetTableRequest(
             if "include_status_details" in _fields:
                 _wire["IncludeStatusDetails"] = _fields["include_status_details"]
             if "attributes_to_get" in _fields:
-                _wire["AttributesToGet"] = [*_fields["attributes_to_get"]]
+                _wire["AttributesToGet"] = _fields["attributes_to_get"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:

@@ -139,9 +139,9 @@ class GetUnfilteredPartitionMetadataRequest(
             if "table_name" in _fields:
                 _wire["TableName"] = _fields["table_name"]
             if "partition_values" in _fields:
-                _wire["PartitionValues"] = [*_fields["partition_values"]]
+                _wire["PartitionValues"] = _fields["partition_values"].copy()
             if "supported_permission_types" in _fields:
-                _wire["SupportedPermissionTypes"] = [*_fields["supported_permission_types"]]
+                _wire["SupportedPermissionTypes"] = _fields["supported_permission_types"].copy()
             if "region" in _fields:
                 _wire["Region"] = _fields["region"]
             if "audit_context" in _fields:

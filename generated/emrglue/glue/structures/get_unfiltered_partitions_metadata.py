@@ -175,7 +175,7 @@ class GetUnfilteredPartitionsMetadataRequest(
             if "table_name" in _fields:
                 _wire["TableName"] = _fields["table_name"]
             if "supported_permission_types" in _fields:
-                _wire["SupportedPermissionTypes"] = [*_fields["supported_permission_types"]]
+                _wire["SupportedPermissionTypes"] = _fields["supported_permission_types"].copy()
             if "region" in _fields:
                 _wire["Region"] = _fields["region"]
             if "expression" in _fields:

@@ -171,7 +171,7 @@ class GetUnfilteredTableMetadataRequest(
             if "name" in _fields:
                 _wire["Name"] = _fields["name"]
             if "supported_permission_types" in _fields:
-                _wire["SupportedPermissionTypes"] = [*_fields["supported_permission_types"]]
+                _wire["SupportedPermissionTypes"] = _fields["supported_permission_types"].copy()
             if "region" in _fields:
                 _wire["Region"] = _fields["region"]
             if "audit_context" in _fields:
@@ -183,7 +183,7 @@ class GetUnfilteredTableMetadataRequest(
             if "supported_dialect" in _fields:
                 _wire["SupportedDialect"] = _fields["supported_dialect"].to_wire()
             if "permissions" in _fields:
-                _wire["Permissions"] = [*_fields["permissions"]]
+                _wire["Permissions"] = _fields["permissions"].copy()
             if "query_session_context" in _fields:
                 _wire["QuerySessionContext"] = _fields["query_session_context"].to_wire()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked

@@ -72,7 +72,7 @@ class IntegrationConfig(_base.Structure):
             if "refresh_interval" in _fields:
                 _wire["RefreshInterval"] = _fields["refresh_interval"]
             if "source_properties" in _fields:
-                _wire["SourceProperties"] = {**_fields["source_properties"]}
+                _wire["SourceProperties"] = _fields["source_properties"].copy()
             if "continuous_sync" in _fields:
                 _wire["ContinuousSync"] = _fields["continuous_sync"]
             if "target_namespace" in _fields:

@@ -66,7 +66,7 @@ class ListCrawlersRequest(
             if "next_token" in _fields:
                 _wire["NextToken"] = _fields["next_token"]
             if "tags" in _fields:
-                _wire["Tags"] = {**_fields["tags"]}
+                _wire["Tags"] = _fields["tags"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:

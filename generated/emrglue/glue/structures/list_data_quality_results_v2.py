@@ -207,7 +207,7 @@ class DataQualityResultsV2FilterCriteria(_base.Structure):
             if "published_before" in _fields:
                 _wire["PublishedBefore"] = _fields["published_before"]
             if "dimensions" in _fields:
-                _wire["Dimensions"] = {**_fields["dimensions"]}
+                _wire["Dimensions"] = _fields["dimensions"].copy()
             if "evaluation_context" in _fields:
                 _wire["EvaluationContext"] = _fields["evaluation_context"]
             if "evaluation_run_mode" in _fields:

@@ -82,7 +82,7 @@ class ListDataQualityRulesetsRequest(
             if "filter" in _fields:
                 _wire["Filter"] = _fields["filter"].to_wire()
             if "tags" in _fields:
-                _wire["Tags"] = {**_fields["tags"]}
+                _wire["Tags"] = _fields["tags"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:

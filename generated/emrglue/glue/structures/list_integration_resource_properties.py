@@ -125,7 +125,7 @@ class IntegrationResourcePropertyFilter(_base.Structure):
             if "name" in _fields:
                 _wire["Name"] = _fields["name"]
             if "values" in _fields:
-                _wire["Values"] = [*_fields["values"]]
+                _wire["Values"] = _fields["values"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:

@@ -66,7 +66,7 @@ class ListJobsRequest(
             if "max_results" in _fields:
                 _wire["MaxResults"] = _fields["max_results"]
             if "tags" in _fields:
-                _wire["Tags"] = {**_fields["tags"]}
+                _wire["Tags"] = _fields["tags"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:

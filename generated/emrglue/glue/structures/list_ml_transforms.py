@@ -91,7 +91,7 @@ class ListMLTransformsRequest(
             if "sort" in _fields:
                 _wire["Sort"] = _fields["sort"].to_wire()
             if "tags" in _fields:
-                _wire["Tags"] = {**_fields["tags"]}
+                _wire["Tags"] = _fields["tags"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:

@@ -80,7 +80,7 @@ class ListSessionsRequest(
             if "max_results" in _fields:
                 _wire["MaxResults"] = _fields["max_results"]
             if "tags" in _fields:
-                _wire["Tags"] = {**_fields["tags"]}
+                _wire["Tags"] = _fields["tags"].copy()
             if "request_origin" in _fields:
                 _wire["RequestOrigin"] = _fields["request_origin"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked

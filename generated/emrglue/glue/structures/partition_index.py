@@ -54,7 +54,7 @@ class PartitionIndex(_base.Structure):
         _wire: dict[str, _rt.Any] = {}
         try:
             if "keys" in _fields:
-                _wire["Keys"] = [*_fields["keys"]]
+                _wire["Keys"] = _fields["keys"].copy()
             if "index_name" in _fields:
                 _wire["IndexName"] = _fields["index_name"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked

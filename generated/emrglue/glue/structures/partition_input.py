@@ -83,13 +83,13 @@ class PartitionInput(_base.Structure):
         _wire: dict[str, _rt.Any] = {}
         try:
             if "values" in _fields:
-                _wire["Values"] = [*_fields["values"]]
+                _wire["Values"] = _fields["values"].copy()
             if "last_access_time" in _fields:
                 _wire["LastAccessTime"] = _fields["last_access_time"]
             if "storage_descriptor" in _fields:
                 _wire["StorageDescriptor"] = _fields["storage_descriptor"].to_wire()
             if "parameters" in _fields:
-                _wire["Parameters"] = {**_fields["parameters"]}
+                _wire["Parameters"] = _fields["parameters"].copy()
             if "last_analyzed_time" in _fields:
                 _wire["LastAnalyzedTime"] = _fields["last_analyzed_time"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked

@@ -39,7 +39,7 @@ class PartitionValueList(_base.Structure):
         _wire: dict[str, _rt.Any] = {}
         try:
             if "values" in _fields:
-                _wire["Values"] = [*_fields["values"]]
+                _wire["Values"] = _fields["values"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:

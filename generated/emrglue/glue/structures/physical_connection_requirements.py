@@ -76,7 +76,7 @@ class PhysicalConnectionRequirements(_base.Structure):
             if "subnet_id" in _fields:
                 _wire["SubnetId"] = _fields["subnet_id"]
             if "security_group_id_list" in _fields:
-                _wire["SecurityGroupIdList"] = [*_fields["security_group_id_list"]]
+                _wire["SecurityGroupIdList"] = _fields["security_group_id_list"].copy()
             if "availability_zone" in _fields:
                 _wire["AvailabilityZone"] = _fields["availability_zone"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked

@@ -151,7 +151,7 @@ class ConfigurationObject(_base.Structure):
             if "default_value" in _fields:
                 _wire["DefaultValue"] = _fields["default_value"]
             if "allowed_values" in _fields:
-                _wire["AllowedValues"] = [*_fields["allowed_values"]]
+                _wire["AllowedValues"] = _fields["allowed_values"].copy()
             if "min_value" in _fields:
                 _wire["MinValue"] = _fields["min_value"]
             if "max_value" in _fields:

@@ -260,7 +260,7 @@ class PublishDataQualityResultV2Request(
         _wire: dict[str, _rt.Any] = {}
         try:
             if "dimensions" in _fields:
-                _wire["Dimensions"] = {**_fields["dimensions"]}
+                _wire["Dimensions"] = _fields["dimensions"].copy()
             if "score" in _fields:
                 _wire["Score"] = _fields["score"]
             if "rule_results" in _fields:
@@ -268,7 +268,7 @@ class PublishDataQualityResultV2Request(
             if "evaluation_context" in _fields:
                 _wire["EvaluationContext"] = _fields["evaluation_context"]
             if "tags" in _fields:
-                _wire["Tags"] = {**_fields["tags"]}
+                _wire["Tags"] = _fields["tags"].copy()
             if "execution_started_on" in _fields:
                 _wire["ExecutionStartedOn"] = _fields["execution_started_on"]
             if "execution_completed_on" in _fields:
@@ -286,7 +286,7 @@ class PublishDataQualityResultV2Request(
             if "client_token" in _fields:
                 _wire["ClientToken"] = _fields["client_token"]
             if "descriptors" in _fields:
-                _wire["Descriptors"] = {**_fields["descriptors"]}
+                _wire["Descriptors"] = _fields["descriptors"].copy()
             if "ruleset_name" in _fields:
                 _wire["RulesetName"] = _fields["ruleset_name"]
             if "data_quality_security_configuration" in _fields:
@@ -497,7 +497,7 @@ class DataQualityTelemetry(_base.Structure):
             if "vcpu_hours" in _fields:
                 _wire["VcpuHours"] = _fields["vcpu_hours"]
             if "flags_enabled" in _fields:
-                _wire["FlagsEnabled"] = {**_fields["flags_enabled"]}
+                _wire["FlagsEnabled"] = _fields["flags_enabled"].copy()
             if "library_version" in _fields:
                 _wire["LibraryVersion"] = _fields["library_version"]
             if "spark_version" in _fields:

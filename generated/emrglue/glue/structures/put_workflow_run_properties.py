@@ -77,7 +77,7 @@ class PutWorkflowRunPropertiesRequest(
             if "run_id" in _fields:
                 _wire["RunId"] = _fields["run_id"]
             if "run_properties" in _fields:
-                _wire["RunProperties"] = {**_fields["run_properties"]}
+                _wire["RunProperties"] = _fields["run_properties"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:

@@ -98,7 +98,7 @@ class QuerySessionContext(_base.Structure):
             if "query_authorization_id" in _fields:
                 _wire["QueryAuthorizationId"] = _fields["query_authorization_id"]
             if "additional_context" in _fields:
-                _wire["AdditionalContext"] = {**_fields["additional_context"]}
+                _wire["AdditionalContext"] = _fields["additional_context"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:

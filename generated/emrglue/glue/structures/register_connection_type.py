@@ -136,7 +136,7 @@ class RegisterConnectionTypeRequest(
             if "description" in _fields:
                 _wire["Description"] = _fields["description"]
             if "tags" in _fields:
-                _wire["Tags"] = {**_fields["tags"]}
+                _wire["Tags"] = _fields["tags"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -286,7 +286,7 @@ class ConnectorAuthenticationConfiguration(_base.Structure):
         _wire: dict[str, _rt.Any] = {}
         try:
             if "authentication_types" in _fields:
-                _wire["AuthenticationTypes"] = [*_fields["authentication_types"]]
+                _wire["AuthenticationTypes"] = _fields["authentication_types"].copy()
             if "o_auth2_properties" in _fields:
                 _wire["OAuth2Properties"] = _fields["o_auth2_properties"].to_wire()
             if "basic_authentication_properties" in _fields:

@@ -335,7 +335,7 @@ class ConnectorProperty(_base.Structure):
             if "default_value" in _fields:
                 _wire["DefaultValue"] = _fields["default_value"]
             if "allowed_values" in _fields:
-                _wire["AllowedValues"] = [*_fields["allowed_values"]]
+                _wire["AllowedValues"] = _fields["allowed_values"].copy()
             if "property_location" in _fields:
                 _wire["PropertyLocation"] = _fields["property_location"]
             if "format" in _fields:
@@ -803,7 +803,7 @@ class FilterConfiguration(_base.Structure):
             if "filter_mode" in _fields:
                 _wire["FilterMode"] = _fields["filter_mode"]
             if "operator_mappings" in _fields:
-                _wire["OperatorMappings"] = {**_fields["operator_mappings"]}
+                _wire["OperatorMappings"] = _fields["operator_mappings"].copy()
             if "date_time_format" in _fields:
                 _wire["DateTimeFormat"] = _fields["date_time_format"]
             if "strip_quotes" in _fields:
@@ -1189,7 +1189,7 @@ class FilterOverrides(_base.Structure):
             if "field_name" in _fields:
                 _wire["FieldName"] = _fields["field_name"]
             if "operator_mappings" in _fields:
-                _wire["OperatorMappings"] = {**_fields["operator_mappings"]}
+                _wire["OperatorMappings"] = _fields["operator_mappings"].copy()
             if "between_configuration" in _fields:
                 _wire["BetweenConfiguration"] = _fields["between_configuration"].to_wire()
             if "date_time_format" in _fields:

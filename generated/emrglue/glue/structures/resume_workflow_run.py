@@ -76,7 +76,7 @@ class ResumeWorkflowRunRequest(
             if "run_id" in _fields:
                 _wire["RunId"] = _fields["run_id"]
             if "node_ids" in _fields:
-                _wire["NodeIds"] = [*_fields["node_ids"]]
+                _wire["NodeIds"] = _fields["node_ids"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:

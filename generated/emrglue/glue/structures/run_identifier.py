@@ -192,11 +192,11 @@ class StatisticSummary(_base.Structure):
             if "evaluation_level" in _fields:
                 _wire["EvaluationLevel"] = _fields["evaluation_level"]
             if "columns_referenced" in _fields:
-                _wire["ColumnsReferenced"] = [*_fields["columns_referenced"]]
+                _wire["ColumnsReferenced"] = _fields["columns_referenced"].copy()
             if "referenced_datasets" in _fields:
-                _wire["ReferencedDatasets"] = [*_fields["referenced_datasets"]]
+                _wire["ReferencedDatasets"] = _fields["referenced_datasets"].copy()
             if "statistic_properties" in _fields:
-                _wire["StatisticProperties"] = {**_fields["statistic_properties"]}
+                _wire["StatisticProperties"] = _fields["statistic_properties"].copy()
             if "recorded_on" in _fields:
                 _wire["RecordedOn"] = _fields["recorded_on"]
             if "inclusion_annotation" in _fields:

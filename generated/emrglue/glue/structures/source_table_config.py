@@ -71,11 +71,11 @@ class SourceTableConfig(_base.Structure):
         _wire: dict[str, _rt.Any] = {}
         try:
             if "fields" in _fields:
-                _wire["Fields"] = [*_fields["fields"]]
+                _wire["Fields"] = _fields["fields"].copy()
             if "filter_predicate" in _fields:
                 _wire["FilterPredicate"] = _fields["filter_predicate"]
             if "primary_key" in _fields:
-                _wire["PrimaryKey"] = [*_fields["primary_key"]]
+                _wire["PrimaryKey"] = _fields["primary_key"].copy()
             if "record_update_field" in _fields:
                 _wire["RecordUpdateField"] = _fields["record_update_field"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked

@@ -139,7 +139,7 @@ class StartColumnStatisticsTaskRunRequest(
             if "role" in _fields:
                 _wire["Role"] = _fields["role"]
             if "column_name_list" in _fields:
-                _wire["ColumnNameList"] = [*_fields["column_name_list"]]
+                _wire["ColumnNameList"] = _fields["column_name_list"].copy()
             if "sample_size" in _fields:
                 _wire["SampleSize"] = _fields["sample_size"]
             if "catalog_id" in _fields:

@@ -132,7 +132,7 @@ class StartDataQualityRulesetEvaluationRunRequest(
             if "role" in _fields:
                 _wire["Role"] = _fields["role"]
             if "ruleset_names" in _fields:
-                _wire["RulesetNames"] = [*_fields["ruleset_names"]]
+                _wire["RulesetNames"] = _fields["ruleset_names"].copy()
             if "number_of_workers" in _fields:
                 _wire["NumberOfWorkers"] = _fields["number_of_workers"]
             if "timeout" in _fields:

@@ -198,7 +198,7 @@ class StartJobRunRequest(
             if "job_run_id" in _fields:
                 _wire["JobRunId"] = _fields["job_run_id"]
             if "arguments" in _fields:
-                _wire["Arguments"] = {**_fields["arguments"]}
+                _wire["Arguments"] = _fields["arguments"].copy()
             if "allocated_capacity" in _fields:
                 _wire["AllocatedCapacity"] = _fields["allocated_capacity"]
             if "timeout" in _fields:

@@ -62,7 +62,7 @@ class StartWorkflowRunRequest(
             if "name" in _fields:
                 _wire["Name"] = _fields["name"]
             if "run_properties" in _fields:
-                _wire["RunProperties"] = {**_fields["run_properties"]}
+                _wire["RunProperties"] = _fields["run_properties"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:

@@ -191,7 +191,7 @@ class StorageDescriptor(_base.Structure):
             if "location" in _fields:
                 _wire["Location"] = _fields["location"]
             if "additional_locations" in _fields:
-                _wire["AdditionalLocations"] = [*_fields["additional_locations"]]
+                _wire["AdditionalLocations"] = _fields["additional_locations"].copy()
             if "input_format" in _fields:
                 _wire["InputFormat"] = _fields["input_format"]
             if "output_format" in _fields:
@@ -203,11 +203,11 @@ class StorageDescriptor(_base.Structure):
             if "serde_info" in _fields:
                 _wire["SerdeInfo"] = _fields["serde_info"].to_wire()
             if "bucket_columns" in _fields:
-                _wire["BucketColumns"] = [*_fields["bucket_columns"]]
+                _wire["BucketColumns"] = _fields["bucket_columns"].copy()
             if "sort_columns" in _fields:
                 _wire["SortColumns"] = [item.to_wire() for item in _fields["sort_columns"]]
             if "parameters" in _fields:
-                _wire["Parameters"] = {**_fields["parameters"]}
+                _wire["Parameters"] = _fields["parameters"].copy()
             if "skewed_info" in _fields:
                 _wire["SkewedInfo"] = _fields["skewed_info"].to_wire()
             if "stored_as_sub_directories" in _fields:
@@ -320,7 +320,7 @@ class Column(_base.Structure):
             if "comment" in _fields:
                 _wire["Comment"] = _fields["comment"]
             if "parameters" in _fields:
-                _wire["Parameters"] = {**_fields["parameters"]}
+                _wire["Parameters"] = _fields["parameters"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -399,7 +399,7 @@ class SerDeInfo(_base.Structure):
             if "serialization_library" in _fields:
                 _wire["SerializationLibrary"] = _fields["serialization_library"]
             if "parameters" in _fields:
-                _wire["Parameters"] = {**_fields["parameters"]}
+                _wire["Parameters"] = _fields["parameters"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
@@ -511,13 +511,13 @@ class SkewedInfo(_base.Structure):
         _wire: dict[str, _rt.Any] = {}
         try:
             if "skewed_column_names" in _fields:
-                _wire["SkewedColumnNames"] = [*_fields["skewed_column_names"]]
+                _wire["SkewedColumnNames"] = _fields["skewed_column_names"].copy()
             if "skewed_column_values" in _fields:
-                _wire["SkewedColumnValues"] = [*_fields["skewed_column_values"]]
+                _wire["SkewedColumnValues"] = _fields["skewed_column_values"].copy()
             if "skewed_column_value_location_maps" in _fields:
-                _wire["SkewedColumnValueLocationMaps"] = {
-                    **_fields["skewed_column_value_location_maps"]
-                }
+                _wire["SkewedColumnValueLocationMaps"] = _fields[
+                    "skewed_column_value_location_maps"
+                ].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:

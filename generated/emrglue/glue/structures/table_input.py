@@ -229,7 +229,7 @@ class TableInput(_base.Structure):
             if "table_type" in _fields:
                 _wire["TableType"] = _fields["table_type"]
             if "parameters" in _fields:
-                _wire["Parameters"] = {**_fields["parameters"]}
+                _wire["Parameters"] = _fields["parameters"].copy()
             if "target_table" in _fields:
                 _wire["TargetTable"] = _fields["target_table"].to_wire()
             if "federated_table" in _fields:
@@ -431,15 +431,15 @@ class ViewDefinitionInput(_base.Structure):
             if "last_refresh_type" in _fields:
                 _wire["LastRefreshType"] = _fields["last_refresh_type"]
             if "sub_objects" in _fields:
-                _wire["SubObjects"] = [*_fields["sub_objects"]]
+                _wire["SubObjects"] = _fields["sub_objects"].copy()
             if "sub_object_version_ids" in _fields:
-                _wire["SubObjectVersionIds"] = [*_fields["sub_object_version_ids"]]
+                _wire["SubObjectVersionIds"] = _fields["sub_object_version_ids"].copy()
             if "sub_objects_statistics" in _fields:
                 _wire["SubObjectsStatistics"] = [
                     item.to_wire() for item in _fields["sub_objects_statistics"]
                 ]
             if "spark_pipeline_info" in _fields:
-                _wire["SparkPipelineInfo"] = {**_fields["spark_pipeline_info"]}
+                _wire["SparkPipelineInfo"] = _fields["spark_pipeline_info"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:

@@ -59,7 +59,7 @@ class TagResourceRequest(
             if "resource_arn" in _fields:
                 _wire["ResourceArn"] = _fields["resource_arn"]
             if "tags_to_add" in _fields:
-                _wire["TagsToAdd"] = {**_fields["tags_to_add"]}
+                _wire["TagsToAdd"] = _fields["tags_to_add"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:

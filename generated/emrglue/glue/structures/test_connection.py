@@ -163,7 +163,7 @@ class TestConnectionInput(_base.Structure):
             if "connection_type" in _fields:
                 _wire["ConnectionType"] = _fields["connection_type"]
             if "connection_properties" in _fields:
-                _wire["ConnectionProperties"] = {**_fields["connection_properties"]}
+                _wire["ConnectionProperties"] = _fields["connection_properties"].copy()
             if "authentication_configuration" in _fields:
                 _wire["AuthenticationConfiguration"] = _fields[
                     "authentication_configuration"

@@ -58,7 +58,7 @@ class UntagResourceRequest(
             if "resource_arn" in _fields:
                 _wire["ResourceArn"] = _fields["resource_arn"]
             if "tags_to_remove" in _fields:
-                _wire["TagsToRemove"] = [*_fields["tags_to_remove"]]
+                _wire["TagsToRemove"] = _fields["tags_to_remove"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:

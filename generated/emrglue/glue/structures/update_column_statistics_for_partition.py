@@ -107,7 +107,7 @@ class UpdateColumnStatisticsForPartitionRequest(
             if "table_name" in _fields:
                 _wire["TableName"] = _fields["table_name"]
             if "partition_values" in _fields:
-                _wire["PartitionValues"] = [*_fields["partition_values"]]
+                _wire["PartitionValues"] = _fields["partition_values"].copy()
             if "column_statistics_list" in _fields:
                 _wire["ColumnStatisticsList"] = [
                     item.to_wire() for item in _fields["column_statistics_list"]

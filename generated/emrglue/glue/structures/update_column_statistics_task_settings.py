@@ -153,7 +153,7 @@ class UpdateColumnStatisticsTaskSettingsRequest(
             if "schedule" in _fields:
                 _wire["Schedule"] = _fields["schedule"]
             if "column_name_list" in _fields:
-                _wire["ColumnNameList"] = [*_fields["column_name_list"]]
+                _wire["ColumnNameList"] = _fields["column_name_list"].copy()
             if "sample_size" in _fields:
                 _wire["SampleSize"] = _fields["sample_size"]
             if "catalog_id" in _fields:

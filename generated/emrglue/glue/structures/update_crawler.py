@@ -216,7 +216,7 @@ class UpdateCrawlerRequest(
             if "schedule" in _fields:
                 _wire["Schedule"] = _fields["schedule"]
             if "classifiers" in _fields:
-                _wire["Classifiers"] = [*_fields["classifiers"]]
+                _wire["Classifiers"] = _fields["classifiers"].copy()
             if "table_prefix" in _fields:
                 _wire["TablePrefix"] = _fields["table_prefix"]
             if "schema_change_policy" in _fields:

@@ -214,7 +214,7 @@ class UpdateDataQualityEvaluationConfigRequest(
             if "managed_ruleset_name" in _fields:
                 _wire["ManagedRulesetName"] = _fields["managed_ruleset_name"]
             if "triggers" in _fields:
-                _wire["Triggers"] = [*_fields["triggers"]]
+                _wire["Triggers"] = _fields["triggers"].copy()
             if "schedule_expression" in _fields:
                 _wire["ScheduleExpression"] = _fields["schedule_expression"]
             if "start_at" in _fields:

@@ -110,17 +110,17 @@ class UpdateDevEndpointRequest(
             if "public_key" in _fields:
                 _wire["PublicKey"] = _fields["public_key"]
             if "add_public_keys" in _fields:
-                _wire["AddPublicKeys"] = [*_fields["add_public_keys"]]
+                _wire["AddPublicKeys"] = _fields["add_public_keys"].copy()
             if "delete_public_keys" in _fields:
-                _wire["DeletePublicKeys"] = [*_fields["delete_public_keys"]]
+                _wire["DeletePublicKeys"] = _fields["delete_public_keys"].copy()
             if "custom_libraries" in _fields:
                 _wire["CustomLibraries"] = _fields["custom_libraries"].to_wire()
             if "update_etl_libraries" in _fields:
                 _wire["UpdateEtlLibraries"] = _fields["update_etl_libraries"]
             if "delete_arguments" in _fields:
-                _wire["DeleteArguments"] = [*_fields["delete_arguments"]]
+                _wire["DeleteArguments"] = _fields["delete_arguments"].copy()
             if "add_arguments" in _fields:
-                _wire["AddArguments"] = {**_fields["add_arguments"]}
+                _wire["AddArguments"] = _fields["add_arguments"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:

@@ -55,7 +55,7 @@ class UpdateGlueIdentityCenterConfigurationRequest(
         _wire: dict[str, _rt.Any] = {}
         try:
             if "scopes" in _fields:
-                _wire["Scopes"] = [*_fields["scopes"]]
+                _wire["Scopes"] = _fields["scopes"].copy()
             if "user_background_sessions_enabled" in _fields:
                 _wire["UserBackgroundSessionsEnabled"] = _fields["user_background_sessions_enabled"]
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked

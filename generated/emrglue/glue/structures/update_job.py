@@ -368,9 +368,9 @@ class JobUpdate(_base.Structure):
             if "command" in _fields:
                 _wire["Command"] = _fields["command"].to_wire()
             if "default_arguments" in _fields:
-                _wire["DefaultArguments"] = {**_fields["default_arguments"]}
+                _wire["DefaultArguments"] = _fields["default_arguments"].copy()
             if "non_overridable_arguments" in _fields:
-                _wire["NonOverridableArguments"] = {**_fields["non_overridable_arguments"]}
+                _wire["NonOverridableArguments"] = _fields["non_overridable_arguments"].copy()
             if "connections" in _fields:
                 _wire["Connections"] = _fields["connections"].to_wire()
             if "max_retries" in _fields:

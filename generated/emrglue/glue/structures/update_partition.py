@@ -99,7 +99,7 @@ class UpdatePartitionRequest(
             if "table_name" in _fields:
                 _wire["TableName"] = _fields["table_name"]
             if "partition_value_list" in _fields:
-                _wire["PartitionValueList"] = [*_fields["partition_value_list"]]
+                _wire["PartitionValueList"] = _fields["partition_value_list"].copy()
             if "partition_input" in _fields:
                 _wire["PartitionInput"] = _fields["partition_input"].to_wire()
             if "catalog_id" in _fields:

@@ -451,7 +451,7 @@ class IcebergTableUpdate(_base.Structure):
             if "sort_order" in _fields:
                 _wire["SortOrder"] = _fields["sort_order"].to_wire()
             if "properties" in _fields:
-                _wire["Properties"] = {**_fields["properties"]}
+                _wire["Properties"] = _fields["properties"].copy()
             if "action" in _fields:
                 _wire["Action"] = _fields["action"]
             if "encryption_key" in _fields:
@@ -560,7 +560,7 @@ class IcebergEncryptedKey(_base.Structure):
             if "encrypted_by_id" in _fields:
                 _wire["EncryptedById"] = _fields["encrypted_by_id"]
             if "properties" in _fields:
-                _wire["Properties"] = {**_fields["properties"]}
+                _wire["Properties"] = _fields["properties"].copy()
         except _rt.NOT_AS_MODELLED:  # a response, or unchecked
             return _rt.Structure.to_wire(self)
         if "_unknown" in _fields:
