@@ -11,11 +11,12 @@ from typing import Any
 
 from rich.console import Console
 
-from . import calls, generator, plot, processes, requests, scaling, size, table
+from . import calls, generator, page, plot, processes, requests, scaling, size, table
 from .measure import Row
 
 DOCS = Path(__file__).parents[2] / "docs"
 RESULTS, PICTURE = DOCS / "benchmarks.json", DOCS / "benchmarks.svg"
+PAGE = DOCS / "benchmarks.md"
 
 GROUPS: Mapping[str, Callable[[], Iterator[Row]]] = {
     "requests": requests.rows,
@@ -35,6 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _run(options)
     if options.save or options.plot:
         plot.plot(RESULTS, PICTURE)
+        document = json.loads(RESULTS.read_text(encoding="utf-8"))
+        text = PAGE.read_text(encoding="utf-8")
+        PAGE.write_text(page.with_results(text, document), encoding="utf-8")
     return 0
 
 
@@ -43,9 +47,13 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("groups", nargs="*", help=f"of {', '.join(GROUPS)}; default: all")
     parser.add_argument("--json", action="store_true", help="print JSON instead of the table")
     parser.add_argument(
-        "--save", action="store_true", help=f"put the groups into {RESULTS.name}, and draw the plot"
+        "--save",
+        action="store_true",
+        help=f"put the groups into {RESULTS.name}, the table and the plot",
     )
-    parser.add_argument("--plot", action="store_true", help="only the plot, of the saved results")
+    parser.add_argument(
+        "--plot", action="store_true", help="only the table and the plot, of the saved results"
+    )
     options = parser.parse_args(arguments)
     unknown = sorted({*options.groups} - {*GROUPS})
     if unknown:
