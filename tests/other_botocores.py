@@ -23,7 +23,16 @@ ASYNCHRONOUS = ["tests/unit/runtime/test_async_client.py", "tests/e2e/test_aiobo
 ALL = [
     *(
         f"tests/unit/runtime/test_{name}.py"
-        for name in ("async_client", "client", "decoding", "errors", "guard", "pages", "waiting")
+        for name in (
+            "async_client",
+            "client",
+            "decoding",
+            "encoding",
+            "errors",
+            "guard",
+            "pages",
+            "waiting",
+        )
     ),
     *(f"tests/e2e/test_{name}.py" for name in ("bad_days", "client_moto", "jobs")),
 ]
