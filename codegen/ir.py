@@ -7,12 +7,13 @@ words of the model (wire names); Python names are the next stage's business.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Literal
+from typing import Literal, get_args
 
 import attrs
 
 NumberKind = Literal["integer", "long", "float", "double"]
 RuleKind = Literal["require", "forbid", "exactly_one_of", "at_least_one_of", "at_most_one_of"]
+RULE_KINDS: tuple[RuleKind, ...] = get_args(RuleKind)
 Location = Literal["uri", "querystring", "header", "headers", "statusCode", "body"]
 
 
