@@ -15,7 +15,7 @@ from tests.hostile.texts import TEXTS, WORDS
 def service(*shapes: ir.Shape, operations: tuple[ir.Operation, ...] = ()) -> ir.Service:
     """A service of these shapes."""
     by_name = {shape.name: shape for shape in shapes}
-    return ir.Service("svc", "2020-01-01", "Svc", "A Service", "json", "svc", operations, by_name)
+    return ir.Service("svc", "2020-01-01", "A Service", "svc", operations, by_name)
 
 
 def members(*wires: str, error: bool = False) -> list[str]:
@@ -81,7 +81,7 @@ def test_enum_members_are_in_upper_case(value: str, name: str) -> None:
 
 def test_methods_of_clients_never_meet() -> None:
     """An operation may be called like the iterator over another's pages."""
-    pages = ir.Paginator(("Token",), ("Token",), ("Items",))
+    pages = ir.Paginator(("Items",))
     operations = (
         ir.Operation("List", "I", "O", paginator=pages),
         ir.Operation("IterList", "I", "O"),
