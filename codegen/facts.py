@@ -11,12 +11,6 @@ from .source import Source, docstring
 _LINK = "https://docs.aws.amazon.com/goto/WebAPI"
 
 
-def inline(text: str) -> Source:
-    """Text of a model inside a docstring that a template writes."""
-    escaped = docstring(text.replace("\n", " "))
-    return Source(escaped[3:-3])
-
-
 def link(service: ir.Service, name: str) -> str:
     """The page of the AWS API reference for an operation or shape."""
     return f"{_LINK}/{service.uid}/{name}"
