@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import keyword
 
 import pytest
@@ -44,6 +45,11 @@ def members(*wires: str, error: bool = False) -> list[str]:
 def test_members_are_in_botocores_snake_case(wire: str, name: str) -> None:
     """With an underscore after what Python or generated code needs itself."""
     assert members(wire) == [name]
+
+
+def test_what_generated_code_uses_itself_are_builtins() -> None:
+    """A name that Python does not have would only take it away from a member."""
+    assert names._USED_BY_GENERATED_CODE - set(dir(builtins)) == {"self"}
 
 
 def test_members_that_meet_give_way_and_the_plain_one_keeps_its_name() -> None:
