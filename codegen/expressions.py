@@ -14,7 +14,7 @@ import attrs
 from . import ir
 from .names import Names
 from .patterns import Anything, NonBlank, Translation, admits_printable
-from .source import Identifier, Source, code, joined, literal
+from .source import Identifier, Source, code, exchanged, joined, literal
 
 _INTEGER_LIMITS = {"integer": 2**31 - 1, "long": 2**63 - 1}
 _FLOAT_LIMITS = {"float": 3.4028234663852886e38, "double": 1.7976931348623157e308}
@@ -248,7 +248,7 @@ _PLAIN_TYPES: Mapping[type, Source] = {
 def negated(checks: Sequence[Source]) -> Source:
     """That not all of them hold; of a single one in the plainer form."""
     if len(checks) == 1 and _CLASS_CHECK.fullmatch(checks[0]):
-        return Source(checks[0].replace(" is ", " is not ", 1))
+        return exchanged(checks[0], " is ", " is not ")
     if len(checks) == 1 and _CALL.fullmatch(checks[0]):
         return code("not {}", checks[0])
     return code("not ({})", joined(" and ", checks))
@@ -263,8 +263,8 @@ def _non_blank_checks(shape: ir.String, value: Source) -> Iterator[Source]:
     and a comparison costs less than a call."""
     shortest = shape.minimum or 0
     yield from _length_checks(None if shortest == 1 else shortest, shape.maximum, value)
-    other = "not {}.isspace()" if shape.minimum == 0 else "_rt.not_blank({})"
-    yield code('({} >= "!" or {})', value, code(other, value))
+    other = code("not {}.isspace()" if shape.minimum == 0 else "_rt.not_blank({})", value)
+    yield code('({} >= "!" or {})', value, other)
 
 
 def _number_checks(shape: ir.Number, value: Source) -> Iterator[Source]:

@@ -11,12 +11,6 @@ from .source import Source, docstring
 _LINK = "https://docs.aws.amazon.com/goto/WebAPI"
 
 
-def inline(text: str) -> Source:
-    """Text of a model inside a docstring that a template writes."""
-    escaped = docstring(text.replace("\n", " "))
-    return Source(escaped[3:-3])
-
-
 def link(service: ir.Service, name: str) -> str:
     """The page of the AWS API reference for an operation or shape."""
     return f"{_LINK}/{service.uid}/{name}"
@@ -32,7 +26,8 @@ def module(service: ir.Service, structures: list[str]) -> Source:
 def structure(service: ir.Service, shape: ir.Structure, operation: ir.Operation | None) -> Source:
     """:param operation: of which the structure is the request or the response."""
     sentence = _structure_sentence(shape, operation)
-    return docstring(sentence, link(service, shape.name), prose=shape.documentation)
+    rules = [_rule(rule, shape) for rule in shape.rules]
+    return docstring(sentence, *rules, link(service, shape.name), prose=shape.documentation)
 
 
 def _structure_sentence(shape: ir.Structure, operation: ir.Operation | None) -> str:
@@ -42,6 +37,34 @@ def _structure_sentence(shape: ir.Structure, operation: ir.Operation | None) -> 
     if shape.union:
         return f"{shape.name}: a union; exactly one member is set."
     return f"The structure {shape.name}."
+
+
+def _rule(rule: ir.Rule, shape: ir.Structure) -> str:
+    """A cross-field rule as a sentence, in wire names."""
+    parts = [
+        *([f"with {_listed(rule.when_set)}"] if rule.when_set else []),
+        *([f"without {_listed(rule.when_unset, 'or')}"] if rule.when_unset else []),
+        _consequence(rule, shape),
+    ]
+    sentence = ", ".join(parts)
+    return f"{sentence[0].upper()}{sentence[1:]}."
+
+
+def _consequence(rule: ir.Rule, shape: ir.Structure) -> str:
+    """What has to hold: of some members, or of all that there are."""
+    members, several = _listed(rule.members), len(rule.members) > 1
+    if rule.kind == "require":
+        return f"{members} {'are' if several else 'is'} required"
+    if rule.kind == "forbid":
+        return f"{members} {'have' if several else 'has'} to be left out"
+    count = rule.kind.removesuffix("_of").replace("_", " ")
+    everything = len(rule.members) == len(shape.members)
+    return f"{count} member is set" if everything else f"{count} of {members} is set"
+
+
+def _listed(members: tuple[str, ...], word: str = "and") -> str:
+    *first, last = (f"``{member}``" for member in members)
+    return f"{', '.join(first)} {word} {last}" if first else last
 
 
 def member(service: ir.Service, member: ir.Member) -> Source:

@@ -7,13 +7,13 @@ words of the model (wire names); Python names are the next stage's business.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Literal
+from typing import Literal, get_args
 
 import attrs
 
 NumberKind = Literal["integer", "long", "float", "double"]
 RuleKind = Literal["require", "forbid", "exactly_one_of", "at_least_one_of", "at_most_one_of"]
-Location = Literal["uri", "querystring", "header", "headers", "statusCode", "body"]
+RULE_KINDS: tuple[RuleKind, ...] = get_args(RuleKind)
 
 
 @attrs.frozen
@@ -23,8 +23,6 @@ class Member:
     name: str
     shape: str
     required: bool = False
-    location: Location = "body"
-    location_name: str | None = None
     idempotency_token: bool = False
     streaming: bool = False
     json_value: bool = False
@@ -127,7 +125,6 @@ class Rule:
     members: tuple[str, ...]
     when_set: tuple[str, ...] = ()
     when_unset: tuple[str, ...] = ()
-    message: str = ""
 
 
 @attrs.frozen
@@ -150,13 +147,10 @@ Shape = String | Number | Boolean | Timestamp | Blob | Document | List | Map | S
 
 @attrs.frozen
 class Paginator:
-    """An entry of paginators-1; expressions are JMESPath in wire names."""
+    """What is generated of an entry of paginators-1; all of it travels with the package."""
 
-    input_tokens: tuple[str, ...]
-    output_tokens: tuple[str, ...]
     result_keys: tuple[str, ...]
-    limit_key: str | None = None
-    more_results: str | None = None
+    """JMESPath in wire names."""
 
 
 @attrs.frozen
@@ -193,9 +187,7 @@ class Service:
 
     name: str
     api_version: str
-    service_id: str
     full_name: str
-    protocol: str
     uid: str
     operations: tuple[Operation, ...]
     shapes: Mapping[str, Shape]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, get_args
+from typing import Any
 
 import attrs
 
@@ -81,7 +81,7 @@ class _Reader:
         if not all(isinstance(value, str) for value in values):
             self.at(key).wrong("must hold strings only")
             return ()
-        return tuple(dict.fromkeys(values))
+        return _distinct(values)
 
     def reference(self, raw: Raw, key: str) -> str:
         return self.at(key).text(self.object(raw, key), "shape")
@@ -105,7 +105,7 @@ class _Reader:
 
 def _shapes(model: _Reader, raw: RawService) -> dict[str, ir.Shape]:
     shapes: dict[str, ir.Shape] = {}
-    rules = _rules(model, raw)
+    rules = _rules(raw)
     for name, entry in model.object(raw.model, "shapes").items():
         place = model.at("shapes", name)
         place.check_name(name)
@@ -225,22 +225,27 @@ def _member(place: _Reader, name: str, raw: Any, required: bool) -> ir.Member:
     if not isinstance(raw, dict):
         place.wrong("must be an object")
         return ir.Member(name, "")
-    location = place.get(raw, "location", str, "body")
-    if location not in get_args(ir.Location):
-        known = ", ".join(get_args(ir.Location))
-        place.at("location").wrong(f"is the unknown location {location!a}; there are: {known}")
-        location = "body"
     return ir.Member(
         name=name,
         shape=place.text(raw, "shape"),
         required=required,
-        location=location,
-        location_name=place.get(raw, "locationName", str, None),
         idempotency_token=place.flag(raw, "idempotencyToken"),
         streaming=place.flag(raw, "streaming"),
-        json_value=place.flag(raw, "jsonvalue") and location == "header",
+        json_value=_location(place, raw) == "header" and place.flag(raw, "jsonvalue"),
         deprecated=place.flag(raw, "deprecated"),
     )
+
+
+_LOCATIONS = ("uri", "querystring", "header", "headers", "statusCode", "body")
+
+
+def _location(place: _Reader, raw: Raw) -> str:
+    """Where botocore puts a member: in its body, where nothing is said."""
+    location: str = place.get(raw, "location", str, "body")
+    if location not in _LOCATIONS:
+        known = ", ".join(_LOCATIONS)
+        place.at("location").wrong(f"is the unknown location {location!a}; there are: {known}")
+    return location
 
 
 def _error(place: _Reader, name: str, raw: Raw) -> ir.ErrorTraits | None:
@@ -298,11 +303,7 @@ def _paginator(place: _Reader, raw: Any) -> ir.Paginator | None:
     if not isinstance(raw, dict):
         return None
     return ir.Paginator(
-        input_tokens=_one_or_many(raw.get("input_token")),
-        output_tokens=_one_or_many(raw.get("output_token")),
         result_keys=_one_or_many(raw.get("result_key")),
-        limit_key=place.get(raw, "limit_key", str, None),
-        more_results=place.get(raw, "more_results", str, None),
     )
 
 
@@ -341,28 +342,25 @@ def _ends_with_error(place: _Reader, waiter: Raw) -> bool:
     return any(a.get("matcher") == "error" and a.get("state") == "success" for a in acceptors)
 
 
-_CONSEQUENCES = get_args(ir.RuleKind)
-
-
-def _rules(model: _Reader, raw: RawService) -> dict[str, tuple[ir.Rule, ...]]:
+def _rules(raw: RawService) -> dict[str, tuple[ir.Rule, ...]]:
+    """The rules by structure; the overlay has seen to it that they are well-formed."""
     rules: dict[str, tuple[ir.Rule, ...]] = {}
     for entry in raw.rules:
-        place = attrs.evolve(model, place=f"overlays/{raw.name}/rules.json {entry.get('name')!a}")
-        kinds = [kind for kind in _CONSEQUENCES if kind in entry]
-        if len(kinds) != 1:
-            place.wrong(f"needs exactly one of {', '.join(_CONSEQUENCES)}")
-            continue
+        kind = next(kind for kind in ir.RULE_KINDS if kind in entry)
         rule = ir.Rule(
-            name=place.text(entry, "name"),
-            kind=kinds[0],
-            members=place.texts(entry, kinds[0]),
-            when_set=place.texts(entry, "when_set"),
-            when_unset=place.texts(entry, "when_unset"),
-            message=place.text(entry, "message"),
+            name=entry["name"],
+            kind=kind,
+            members=_distinct(entry[kind]),
+            when_set=_distinct(entry.get("when_set", ())),
+            when_unset=_distinct(entry.get("when_unset", ())),
         )
-        for structure in place.texts(entry, "structures"):
+        for structure in _distinct(entry["structures"]):
             rules[structure] = (*rules.get(structure, ()), rule)
     return rules
+
+
+def _distinct(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
 
 
 def _check_references(
@@ -511,9 +509,7 @@ def _service(
     return ir.Service(
         name=raw.name,
         api_version=raw.api_version,
-        service_id=str(metadata.get("serviceId", raw.name)),
         full_name=str(metadata.get("serviceFullName", raw.name)),
-        protocol=str(metadata.get("protocol", "")),
         uid=str(metadata.get("uid", f"{raw.name}-{raw.api_version}")),
         operations=tuple(operations),
         shapes={name: shapes[name] for name in ir.closure(shapes, (*roots, *errors))},

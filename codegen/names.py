@@ -7,7 +7,6 @@ made from a model begins with an underscore: those belong to the generated code.
 
 from __future__ import annotations
 
-import builtins
 import keyword
 import re
 import unicodedata
@@ -108,74 +107,110 @@ def _by_owner(names: Mapping[tuple[str, str], Identifier]) -> dict[str, dict[str
 
 
 def name(service: ir.Service, lock: Lock | None = None) -> Names:
-    """Name everything; names in ``lock`` are kept, newcomers give way to them."""
+    """Name everything; names in ``lock`` are kept, newcomers give way to them.
+
+    The order matters where kinds share a scope. On a client, operations come first: they are what
+    AWS calls them. The iterators are called after them and give way; then the waits. In the module
+    of a service, the base class of its errors gives way to the classes of the model. Members, enum
+    members and constants have scopes of their own.
+    """
     lock = lock or Lock()
-    classes = [shape.name for shape in service.shapes.values() if _is_class(shape)]
-    simple = [s.name for s in service.shapes.values() if not isinstance(s, ir.Structure)]
-    operations = _allocate(
-        [operation.name for operation in service.operations],
-        member_name,
-        _CLIENT_ATTRIBUTES | _TYPES | {*lock.iterators.values(), *lock.waits.values()},
-        lock.operations,
-    )
-    methods = _CLIENT_ATTRIBUTES | frozenset(operations.values())
-    iterators = _allocate(
-        [operation.name for operation in service.operations if operation.paginator],
-        lambda wire: f"iter_{operations[wire]}",
-        methods,
-        lock.iterators,
-    )
-    error_base = {lock.error_base} - {""}
-    class_names = _allocate(
-        classes, class_name, _SERVICE_ATTRIBUTES | _MODULE_NAMES | error_base, lock.classes
-    )
-    waiters = [waiter.name for operation in service.operations for waiter in operation.waiters]
+    operations = _operations(service, lock)
+    iterators = _iterators(service, lock, operations)
+    classes = _classes(service, lock)
     return Names(
         service=module_name(service.name),
-        classes=class_names,
-        error_base=_error_base(service, error_base, class_names.values()),
-        members=_nested(
-            _members(service, errors=False),
-            member_name,
-            _USED_BY_GENERATED_CODE | _STRUCTURE_ATTRIBUTES,
-            lock.members,
-            {
-                operation.request: _WAIT_OPTIONS
-                for operation in service.operations
-                if operation.waiters
-            },
-        )
-        | _nested(
-            _members(service, errors=True),
-            member_name,
-            _USED_BY_GENERATED_CODE | _ERROR_ATTRIBUTES,
-            lock.members,
-        ),
+        classes=classes,
+        members=_members(service, lock),
         operations=operations,
         iterators=iterators,
-        waits=_allocate(
-            waiters,
-            lambda wire: f"wait_until_{module_name(wire)}",
-            methods | frozenset(iterators.values()),
-            lock.waits,
-        ),
-        enum_members=_nested(
-            {s.name: list(s.enum) for s in service.shapes.values() if isinstance(s, ir.String)},
-            constant_name,
-            _ENUM_ATTRIBUTES,
-            lock.enum_members,
-        ),
-        constants=_allocate(simple, constant_name, _CONSTRAINT_NAMES),
+        waits=_waits(service, lock, {*operations.values(), *iterators.values()}),
+        enum_members=_enum_members(service, lock),
+        constants=_constants(service),
+        error_base=_error_base(service, lock, classes.values()),
     )
 
 
-def _error_base(
-    service: ir.Service, locked: Iterable[str], classes: Iterable[Identifier]
-) -> Identifier:
+# on a client
+
+
+def _operations(service: ir.Service, lock: Lock) -> dict[str, Identifier]:
+    """Names that were given to iterators and waits are kept for them."""
+    wires = [operation.name for operation in service.operations]
+    kept = {*lock.iterators.values(), *lock.waits.values()}
+    return _allocate(wires, member_name, _CLIENT_ATTRIBUTES | _TYPES | kept, lock.operations)
+
+
+def _iterators(
+    service: ir.Service, lock: Lock, operations: Mapping[str, Identifier]
+) -> dict[str, Identifier]:
+    return _allocate(
+        [operation.name for operation in service.operations if operation.paginator],
+        lambda wire: f"iter_{operations[wire]}",
+        _CLIENT_ATTRIBUTES | frozenset(operations.values()),
+        lock.iterators,
+    )
+
+
+def _waits(service: ir.Service, lock: Lock, methods: set[Identifier]) -> dict[str, Identifier]:
+    return _allocate(
+        [waiter.name for operation in service.operations for waiter in operation.waiters],
+        lambda wire: f"wait_until_{module_name(wire)}",
+        _CLIENT_ATTRIBUTES | methods,
+        lock.waits,
+    )
+
+
+# in the module of a service
+
+
+def _classes(service: ir.Service, lock: Lock) -> dict[str, Identifier]:
+    """A base class of errors that was named before keeps its name, whatever the model has now."""
+    wires = [shape.name for shape in service.shapes.values() if _is_class(shape)]
+    base = {lock.error_base} - {""}
+    return _allocate(wires, class_name, _SERVICE_ATTRIBUTES | _MODULE_NAMES | base, lock.classes)
+
+
+def _error_base(service: ir.Service, lock: Lock, classes: Iterable[Identifier]) -> Identifier:
     """``emr-serverless`` → ``EmrServerlessError``, unless the model has that itself."""
     words = str(module_name(service.name)).split("_")
     stem = "".join(word[:1].upper() + word[1:] for word in words)
-    return distinct(next(iter(locked), f"{stem}Error"), frozenset(classes))
+    return distinct(lock.error_base or f"{stem}Error", frozenset(classes))
+
+
+# in scopes of their own
+
+
+def _members(service: ir.Service, lock: Lock) -> dict[tuple[str, str], Identifier]:
+    """The members of structures and those of errors, which inherit other attributes."""
+    options = {
+        operation.request: _WAIT_OPTIONS for operation in service.operations if operation.waiters
+    }
+    structures, errors = _by_structure(service.structures()), _by_structure(service.errors())
+    reserved = _USED_BY_GENERATED_CODE | _STRUCTURE_ATTRIBUTES
+    reserved_in_errors = _USED_BY_GENERATED_CODE | _ERROR_ATTRIBUTES
+    return {
+        **_nested(structures, member_name, reserved, lock.members, options),
+        **_nested(errors, member_name, reserved_in_errors, lock.members),
+    }
+
+
+def _by_structure(structures: Iterable[ir.Structure]) -> dict[str, list[str]]:
+    return {shape.name: [member.name for member in shape.members] for shape in structures}
+
+
+def _enum_members(service: ir.Service, lock: Lock) -> dict[tuple[str, str], Identifier]:
+    strings = [shape for shape in service.shapes.values() if isinstance(shape, ir.String)]
+    values = {shape.name: list(shape.enum) for shape in strings}
+    return _nested(values, constant_name, _ENUM_ATTRIBUTES, lock.enum_members)
+
+
+def _constants(service: ir.Service) -> dict[str, Identifier]:
+    simple = [s.name for s in service.shapes.values() if not isinstance(s, ir.Structure)]
+    return _allocate(simple, constant_name, _CONSTRAINT_NAMES)
+
+
+# from wire names to Python names
 
 
 def class_name(wire: str) -> str:
@@ -276,13 +311,5 @@ def _nested(
     }
 
 
-def _members(service: ir.Service, *, errors: bool) -> dict[str, list[str]]:
-    structures = service.errors() if errors else service.structures()
-    return {shape.name: [member.name for member in shape.members] for shape in structures}
-
-
 def _is_class(shape: ir.Shape) -> bool:
     return isinstance(shape, ir.Structure) or (isinstance(shape, ir.String) and bool(shape.enum))
-
-
-assert set(dir(builtins)) >= _USED_BY_GENERATED_CODE - {"self"}

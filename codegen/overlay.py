@@ -10,7 +10,7 @@ import copy
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Any, get_args
+from typing import Any
 
 import attrs
 
@@ -19,7 +19,7 @@ from .load import Raw, RawService
 from .problems import CodegenError, Problem
 
 _PATCH_KEYS = frozenset({"at", "was", "becomes", "reason", "source"})
-_CONSEQUENCES = frozenset(get_args(ir.RuleKind))
+_CONSEQUENCES = frozenset(ir.RULE_KINDS)
 _CONDITIONS = frozenset({"when_set", "when_unset"})
 _RULE_KEYS = frozenset({"name", "structures", "message", "reason", "source"})
 

@@ -16,7 +16,7 @@ from . import facts, ir
 from .expressions import Expressions, negated
 from .names import Names, distinct, module_name
 from .patterns import Anything, NonBlank, OneOf, Regex, Translation
-from .source import Identifier, Source, code, joined, literal
+from .source import Identifier, Source, code, inline, joined, literal
 
 _LONGEST_CHAIN = 30
 """Of modules that import each other: real services have 8 at most, and Python's stack is finite."""
@@ -250,7 +250,7 @@ class _Planner:
         return Package(
             name=self.names.service,
             service=self.service,
-            title=facts.inline(self.service.full_name),
+            title=inline(self.service.full_name),
             wire_name=literal(self.service.name),
             api_version=literal(self.service.api_version),
             modules=tuple(

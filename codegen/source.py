@@ -1,13 +1,16 @@
 """Text that may be written into a Python file.
 
 Everything that a template shows is a :class:`Source`; a plain ``str`` is refused by the renderer.
-There are five ways to make one, and each of them guarantees that text from a model stays data:
+Text from a model becomes one by one of these, each of which guarantees that it stays data:
 
 * :class:`Identifier`: a valid Python name,
 * :func:`literal`: ``ascii()`` of a value,
-* :func:`docstring` and :func:`comment`: text, escaped,
-* :func:`code`: a format written in this generator, filled with other sources,
-  and :func:`joined`, where there are many.
+* :func:`docstring`, :func:`inline` and :func:`comment`: text, escaped.
+
+What this generator says itself is written there as ``Source("...")`` and put together by
+:func:`code`, a format filled with other sources, :func:`joined`, where there are many, and
+:func:`exchanged`. ``tests/unit/test_source.py`` holds that what they are given stands in the code
+of the generator, and was not made of anything.
 """
 
 from __future__ import annotations
@@ -20,7 +23,10 @@ from typing import ClassVar
 
 
 class Source(str):
-    """A piece of Python source that is safe to write."""
+    """A piece of Python source that is safe to write: the argument is a literal of this generator.
+
+    Anything else has to come through the functions of this module.
+    """
 
     __slots__ = ()
 
@@ -29,10 +35,10 @@ class Identifier(Source):
     """A valid Python identifier that is no keyword."""
 
     __slots__ = ()
-    _soft_and_hard: ClassVar[frozenset[str]] = frozenset(keyword.kwlist)
+    _keywords: ClassVar[frozenset[str]] = frozenset(keyword.kwlist)
 
     def __new__(cls, name: str) -> Identifier:
-        if not (name.isascii() and name.isidentifier()) or name in cls._soft_and_hard:
+        if not (name.isascii() and name.isidentifier()) or name in cls._keywords:
             raise ValueError(f"{name!a} is no usable Python identifier")
         return super().__new__(cls, name)
 
@@ -59,6 +65,11 @@ def joined(separator: str, parts: Iterable[Source]) -> Source:
     return code(separator.join("{}" for _ in parts), *parts)
 
 
+def exchanged(source: Source, old: str, new: str) -> Source:
+    """A source with the first ``old`` in it exchanged for ``new``, both never text of a model."""
+    return Source(source.replace(old, new, 1))
+
+
 def docstring(*paragraphs: str, prose: str = "", indent: int = 4) -> Source:
     """A docstring whose paragraphs may hold any text, wrapped and laid out as black leaves it.
 
@@ -72,6 +83,11 @@ def docstring(*paragraphs: str, prose: str = "", indent: int = 4) -> Source:
     pad = " " * indent
     body = "\n".join(f"{pad}{line}" if line else "" for line in escaped[1:])
     return Source(f'"""{escaped[0]}\n{body}\n{pad}"""' if body else f'"""{escaped[0]}"""')
+
+
+def inline(text: str) -> Source:
+    """Text inside a docstring that a template writes, in one line."""
+    return Source(_escaped(text.replace("\n", " ")))
 
 
 def comment(text: str) -> Source:

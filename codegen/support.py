@@ -1,7 +1,7 @@
 """What of botocore's modelling language is supported: ``python -m codegen support`` prints it.
 
-The rows about types and traits are checked against the code that reads them by
-``tests/unit/test_support.py``; what a row says is tested where its last column points.
+``tests/unit/test_support.py`` checks the rows about types and traits against the code that reads
+them; what a row says is tested where its last column points.
 """
 
 from __future__ import annotations
@@ -24,54 +24,72 @@ class Feature:
     behaviour: str
     """What a user sees."""
     tested: str
-    """Where, below ``tests/``."""
+    """Where, below ``tests/``: a file, or a test in it after ``::``."""
 
 
 _CHECKED: Verdict = "typed and checked"
+_CONSTRAINTS = "property/test_constraints.py"
+_PROTOCOLS = "protocols/test_protocols.py"
+_FEATURES = "services/test_features.py"
 
 FEATURES: tuple[Feature, ...] = (
-    Feature("structure", _CHECKED, "an attrs class", "generated"),
-    Feature("union", _CHECKED, "exactly one member in requests; any in responses", "hostile"),
-    Feature("list, map", _CHECKED, "copied, immutable to callers; at most 16 nested", "hostile"),
-    Feature("sparse list, map", _CHECKED, "None is an entry like any other", "services"),
-    Feature("string, character", _CHECKED, "length, pattern", "property"),
-    Feature("enum", _CHECKED, "str or member; unknown values stay readable", "property"),
-    Feature("pattern", _CHECKED, "translated from Java; else reported, not checked", "oracle"),
-    Feature("integer, short, byte", _CHECKED, "32 bits and the range of the model", "property"),
-    Feature("long, bigInteger", _CHECKED, "64 bits and the range of the model", "property"),
-    Feature("float, double, bigDecimal", _CHECKED, "finite, and in range", "protocols"),
-    Feature("boolean", _CHECKED, "True or False, and no number", "property"),
-    Feature("timestamp", _CHECKED, "datetime, ISO 8601 or epoch; read as datetime", "protocols"),
-    Feature("timestampFormat", "by botocore", "written and read in any of its forms", "protocols"),
-    Feature("blob", _CHECKED, "bytes, or str as UTF-8; length in bytes", "property"),
-    Feature("streaming blob", "typed", "bytes or an open file; read from a stream", "services"),
-    Feature("document", _CHECKED, "any JSON value", "protocols"),
-    Feature("jsonvalue in a header", _CHECKED, "any JSON value, encoded by botocore", "services"),
-    Feature("jsonvalue in a body", "typed", "a string, as botocore sends it", "services"),
-    Feature("event stream in a response", "typed", "iterable of typed events", "protocols"),
-    Feature("event stream in a request", "refused", "UnsupportedOperationError", "services"),
-    Feature("recursive shapes", _CHECKED, "through structures, 100 deep", "hostile"),
-    Feature("a list of itself", "refused", "when generating, with its place", "hostile"),
-    Feature("required", _CHECKED, "in requests only", "property"),
-    Feature("min, max", _CHECKED, "characters, bytes, entries or the value", "property"),
-    Feature("sensitive", _CHECKED, "hidden in repr, messages and logs", "generated"),
-    Feature("idempotencyToken", _CHECKED, "a UUID where it is left out", "generated"),
-    Feature("deprecated", "typed", "said in the docstring", "generated"),
-    Feature("box, synthetic, wrapper", "by botocore", "no effect on types", "services"),
-    Feature("exception", "typed", "a ClientError class by its code", "protocols"),
-    Feature("an exception as a member", "typed", "a structure called …Details", "services"),
+    Feature("structure", _CHECKED, "an attrs class", "generated/test_reference_documents.py"),
+    Feature("union", _CHECKED, "exactly one member in requests; any in responses", _CONSTRAINTS),
+    Feature("list, map", _CHECKED, "copied, immutable to callers; at most 16 nested",
+            "hostile/test_structures.py"),
+    Feature("sparse list, map", _CHECKED, "None is an entry like any other",
+            f"{_FEATURES}::test_sparse_lists_and_maps_hold_none"),
+    Feature("string, character", _CHECKED, "length, pattern", _CONSTRAINTS),
+    Feature("enum", _CHECKED, "str or member; unknown values stay readable", _CONSTRAINTS),
+    Feature("pattern", _CHECKED, "translated from Java; else reported, not checked",
+            "property/test_patterns.py"),
+    Feature("integer, short, byte", _CHECKED, "32 bits and the range of the model", _CONSTRAINTS),
+    Feature("long, bigInteger", _CHECKED, "64 bits and the range of the model", _CONSTRAINTS),
+    Feature("float, double, bigDecimal", _CHECKED, "finite, and in range", _CONSTRAINTS),
+    Feature("boolean", _CHECKED, "True or False, and no number", _CONSTRAINTS),
+    Feature("timestamp", _CHECKED, "datetime, ISO 8601 or epoch; read as datetime", _CONSTRAINTS),
+    Feature("timestampFormat", "by botocore", "written and read in any of its forms", _PROTOCOLS),
+    Feature("blob", _CHECKED, "bytes, or str as UTF-8; length in bytes", _CONSTRAINTS),
+    Feature("streaming blob", "typed", "bytes or an open file; read from a stream",
+            f"{_FEATURES}::test_a_streamed_body_is_bytes_or_a_file"),
+    Feature("document", _CHECKED, "any JSON value", "property/test_adversarial.py"),
+    Feature("jsonvalue in a header", _CHECKED, "any JSON value, encoded by botocore",
+            f"{_FEATURES}::test_a_json_header_takes_any_json_value"),
+    Feature("jsonvalue in a body", "typed", "a string, as botocore sends it", _PROTOCOLS),
+    Feature("eventstream in a response", "typed", "iterable of typed events",
+            f"{_FEATURES}::test_events_of_a_response_are_typed_and_unknown_ones_survive"),
+    Feature("eventstream in a request", "refused", "UnsupportedOperationError",
+            f"{_FEATURES}::test_a_request_of_events_is_refused_before_it_is_sent"),
+    Feature("recursive shapes", _CHECKED, "through structures, 100 deep", "property/test_depth.py"),
+    Feature("a list of itself", "refused", "when generating, with its place",
+            "hostile/test_structures.py::test_lists_without_end_are_refused"),
+    Feature("required", _CHECKED, "in requests only", _CONSTRAINTS),
+    Feature("min, max", _CHECKED, "characters, bytes, entries or the value", _CONSTRAINTS),
+    Feature("sensitive", _CHECKED, "hidden in repr, messages and logs",
+            "property/test_adversarial.py"),
+    Feature("idempotencyToken", _CHECKED, "a UUID where it is left out",
+            "property/test_requests.py::test_types_and_tokens_tell_what_may_be_left_out"),
+    Feature("deprecated", "typed", "said in the docstring",
+            "unit/test_facts.py::test_a_deprecated_member_says_so"),
+    Feature("box, synthetic, wrapper", "by botocore", "no effect on types", "every_service.py"),
+    Feature("exception", "typed", "a ClientError class by its code",
+            "generated/test_reference_documents.py"),
+    Feature("an exception as a member", "typed", "a structure called …Details",
+            f"{_FEATURES}::test_an_error_that_is_a_member_is_a_structure_there"),
     Feature("location: uri, querystring, header, headers, statusCode", "by botocore",
-            "members like others", "protocols"),
-    Feature("hostLabel, endpoint", "by botocore", "members like others", "protocols"),
+            "members like others", _PROTOCOLS),
+    Feature("hostLabel, endpoint", "by botocore", "members like others", _PROTOCOLS),
     Feature("payload, flattened, xmlNamespace, xmlAttribute, locationName, queryName",
-            "by botocore", "members like others", "protocols"),
-    Feature("enum on a member", "not checked", "botocore reads none there either", "services"),
-    Feature("paginators-1", "typed", "iter_… methods over items; .pages()", "services"),
-    Feature("waiters-2", "typed", "wait_until_… methods", "generated"),
+            "by botocore", "members like others", _PROTOCOLS),
+    Feature("enum on a member", "not checked", "botocore reads none there either",
+            "unit/test_lower.py::test_an_enum_on_a_member_is_not_read"),
+    Feature("paginators-1", "typed", "iter_… methods over items; .pages()",
+            "unit/runtime/test_pages.py"),
+    Feature("waiters-2", "typed", "wait_until_… methods", "unit/overlays/test_waiters.py"),
     Feature("json, rest-json, query, ec2, rest-xml, smithy-rpc-v2-cbor", "by botocore",
-            "the same requests and responses", "protocols"),
+            "the same requests and responses", _PROTOCOLS),
     Feature("endpoint rules, auth, checksums, compression, retries", "by botocore",
-            "as the installed botocore does them", "services"),
+            "as the installed botocore does them", "unit/runtime/test_client.py"),
 )  # fmt: skip
 """In the order of a reader's questions: shapes, traits, places, the rest."""
 

@@ -1,20 +1,24 @@
 """Every block of the README and of the pages under docs/ is tried: Python runs against a moto.
 
-Of what a shell takes, our own commands are parsed with their options, and the examples of the
-vendoring page run as one project. ``TRIED`` says who tries the blocks of the other languages.
+Of what a shell takes, our own commands are parsed with their options, in sentences and tables too,
+and the examples of the vendoring page run as one project. ``TRIED`` says who tries the blocks of
+the other languages.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import re
+import runpy
 import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from glob import glob
+from importlib.util import find_spec
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -28,7 +32,7 @@ from emrglue._runtime.cli import main as emrglue_command
 from tests.support.moto_server import moto_server
 
 ROOT = Path(__file__).parent.parent
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"^```(?P<kind>[^\n]+)\n(?P<code>.*?)^```", re.DOTALL | re.MULTILINE)
 
 
@@ -111,6 +115,50 @@ def test_every_command_is_one(words: list[str]) -> None:
         assert words[0] in ("mkdir", "cp")
 
 
+def mentioned() -> Iterator[Any]:
+    """The commands between back quotes, whose placeholders are words too."""
+    for page in PAGES:
+        text = BLOCK.sub("", page.read_text())
+        for command in re.findall(r"`((?:make|python -m) [^`]+)`", text):
+            yield pytest.param(
+                command.replace("…", "").split(), id=f"{page.name}:{' '.join(command.split())}"
+            )
+
+
+@pytest.mark.parametrize("words", list(mentioned()))
+def test_every_command_that_is_mentioned_is_one(
+    words: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A target of the Makefile, tests that exist, or a module that takes these options."""
+    if words[0] == "make":
+        test_every_command_is_one(words)
+    elif words[2] == "codegen" and words[3:]:
+        assert generator._parser().parse_args(words[3:]).run
+    elif words[2] == "pytest":
+        assert [path for path in words[3:] if not (ROOT / path).exists()] == []
+    else:
+        assert find_spec(words[2]) is not None
+        assert not words[3:] or parsed(words[2], words[3:], monkeypatch)
+
+
+class Parsed(Exception):
+    """The options were taken, and nothing is to be done with them."""
+
+
+def parsed(module: str, options: list[str], monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Whether a module that is run takes these options; it ends where it has parsed them."""
+    parse = argparse.ArgumentParser.parse_args
+
+    def stop(parser: argparse.ArgumentParser, *arguments: Any) -> None:
+        raise Parsed(parse(parser, *arguments))
+
+    monkeypatch.setattr(argparse.ArgumentParser, "parse_args", stop)
+    monkeypatch.setattr(sys, "argv", [module, *options])
+    with pytest.raises(Parsed):
+        runpy.run_module(module, run_name="__main__")
+    return True
+
+
 JOB_FILE = """\
 applicationId: 00f1abcd
 executionRoleArn: arn:aws:iam::123456789012:role/emr
@@ -184,6 +232,12 @@ def test_a_hook_is_there() -> None:
     (hooks,) = codes("vendoring.md", "yaml")
     (name,) = re.findall(r"- id: (\S+)", hooks)
     assert f"id: {name}\n" in (ROOT / ".pre-commit-hooks.yaml").read_text()
+
+
+def test_the_hook_takes_the_files_of_every_service() -> None:
+    """Its pattern is no Python that could read the list."""
+    (names,) = re.findall(r"files: \(([^)]+)\)", (ROOT / ".pre-commit-hooks.yaml").read_text())
+    assert names.split("|") == list(config.SERVICES)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -116,9 +116,9 @@ LOWER = _changes(
      'minimum, maximum = place.number(raw, "min"), None'),
     ('idempotency_token=place.flag(raw, "idempotencyToken")', "idempotency_token=False"),
     ('"long": _number("long")', '"long": _number("integer")'),
-    ("kind=kinds[0]", 'kind="require"'),
-    ('when_set=place.texts(entry, "when_set")', "when_set=()"),
-    ('when_unset=place.texts(entry, "when_unset")', "when_unset=()"),
+    ("kind=kind,", 'kind="require",'),
+    ('when_set=_distinct(entry.get("when_set", ()))', "when_set=()"),
+    ('when_unset=_distinct(entry.get("when_unset", ()))', "when_unset=()"),
 )  # fmt: skip
 
 TEMPLATES = _changes(

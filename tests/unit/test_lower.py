@@ -42,6 +42,14 @@ def test_operations_that_share_a_request_get_one_each() -> None:
     ]
 
 
+def test_an_enum_on_a_member_is_not_read() -> None:
+    """botocore reads none there either."""
+    shapes = {"In": structure({"x": "X"}), "X": STRING}
+    shapes["In"]["members"]["x"]["enum"] = ["A"]
+    service = lowered(shapes, {"Do": operation("Do", "In")})
+    assert service.shapes["X"] == ir.String("X")
+
+
 def test_an_error_that_is_a_member_is_a_structure_there() -> None:
     shapes = {"In": structure({"e": "E"}), "E": structure(exception=True)}
     service = lowered(shapes, {"Do": operation("Do", "In", errors=["E"])})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import keyword
 
 import pytest
@@ -15,7 +16,7 @@ from tests.hostile.texts import TEXTS, WORDS
 def service(*shapes: ir.Shape, operations: tuple[ir.Operation, ...] = ()) -> ir.Service:
     """A service of these shapes."""
     by_name = {shape.name: shape for shape in shapes}
-    return ir.Service("svc", "2020-01-01", "Svc", "A Service", "json", "svc", operations, by_name)
+    return ir.Service("svc", "2020-01-01", "A Service", "svc", operations, by_name)
 
 
 def members(*wires: str, error: bool = False) -> list[str]:
@@ -44,6 +45,11 @@ def members(*wires: str, error: bool = False) -> list[str]:
 def test_members_are_in_botocores_snake_case(wire: str, name: str) -> None:
     """With an underscore after what Python or generated code needs itself."""
     assert members(wire) == [name]
+
+
+def test_what_generated_code_uses_itself_are_builtins() -> None:
+    """A name that Python does not have would only take it away from a member."""
+    assert names._USED_BY_GENERATED_CODE - set(dir(builtins)) == {"self"}
 
 
 def test_members_that_meet_give_way_and_the_plain_one_keeps_its_name() -> None:
@@ -81,7 +87,7 @@ def test_enum_members_are_in_upper_case(value: str, name: str) -> None:
 
 def test_methods_of_clients_never_meet() -> None:
     """An operation may be called like the iterator over another's pages."""
-    pages = ir.Paginator(("Token",), ("Token",), ("Items",))
+    pages = ir.Paginator(("Items",))
     operations = (
         ir.Operation("List", "I", "O", paginator=pages),
         ir.Operation("IterList", "I", "O"),

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codegen.source import Identifier, Source, _wrapped, code, docstring, joined, literal
+from codegen.source import (
+    Identifier,
+    Source,
+    _wrapped,
+    code,
+    docstring,
+    exchanged,
+    inline,
+    joined,
+    literal,
+)
 from tests.hostile.texts import TEXTS
 
 any_text = st.one_of(st.sampled_from(list(TEXTS.values())), st.text(alphabet="\"\\\n'{}\0x "))
@@ -61,3 +73,65 @@ def test_code_takes_no_plain_text() -> None:
 def test_code_fills_a_format_with_sources() -> None:
     assert code("{}({})", Identifier("f"), literal("a")) == "f('a')"
     assert joined(", ", [Source("a"), Source("b")]) == "a, b"
+
+
+@given(any_text)
+def test_text_inside_a_docstring_is_one_line_of_it(text: str) -> None:
+    """Between the quotes that a template writes, beside words of its own."""
+    source = inline(f"{text} {'long ' * 30}")
+    assert len(source.splitlines()) == 1
+    assert isinstance(ast.literal_eval(f'"""{source}: a word."""'), str)
+
+
+def test_the_first_of_a_kind_is_exchanged() -> None:
+    assert exchanged(Source("a is b is c"), " is ", " is not ") == "a is not b is c"
+
+
+CODEGEN = Path(__file__).parents[2] / "codegen"
+
+WRITTEN = {"Source": [0], "code": [0], "joined": [0], "exchanged": [1, 2]}
+"""Functions that put what they are given into files as it is, and which arguments that are."""
+
+NOT_WRITTEN_THERE = {
+    "code(_COUNTS[kind])": "one of a table in the same module",
+    "Source('.'.join((Identifier(name) for name in names)))": "each of them is an identifier",
+    "Source(', '.join(sorted(module.uses & {'_base', '_constraints'})))": "none but these two",
+}
+"""What is not a literal where it is passed, and why it is safe."""
+
+
+def passed(tree: ast.AST) -> Iterator[tuple[str, ast.expr]]:
+    """The functions of WRITTEN that are called, with what they put into files as it is."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            name = ast.unparse(node.func).rpartition(".")[2]
+            yield from ((name, node.args[place]) for place in WRITTEN.get(name, ()))
+
+
+def is_literal(node: ast.expr) -> bool:
+    """Whether all that an expression can be stands in it."""
+    if isinstance(node, ast.IfExp):
+        return is_literal(node.body) and is_literal(node.orelse)
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def made(source: str) -> set[str]:
+    """What is passed to one of them and is no literal."""
+    return {
+        f"{name}({ast.unparse(a)})" for name, a in passed(ast.parse(source)) if not is_literal(a)
+    }
+
+
+def test_source_is_written_in_the_generator_and_not_made_of_text() -> None:
+    """Outside of ``source.py``, where text is escaped."""
+    files = [path for path in CODEGEN.rglob("*.py") if "runtime" not in path.parts]
+    found = [made(path.read_text()) for path in files if path.name != "source.py"]
+    assert set.union(*found) == set(NOT_WRITTEN_THERE)
+
+
+def test_source_that_is_made_of_text_is_seen() -> None:
+    """So the test above can fail."""
+    assert made('Source(f"{x}")') == {"Source(f'{x}')"}
+    assert made("source.code(shape.name)") == {"code(shape.name)"}
+    assert made('exchanged(x, "a", y)') == {"exchanged(y)"}
+    assert made('Source("a" if x else "b")') == set()

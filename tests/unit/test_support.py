@@ -2,22 +2,82 @@
 
 from __future__ import annotations
 
+import ast
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
-from codegen.lower import _SIMPLE
-from codegen.support import FEATURES, table
+import pytest
+
+from codegen import load, lower
+from codegen.support import FEATURES, Feature, table
 
 TESTS = Path(__file__).parents[1]
+TESTING = TESTS.parent / "codegen" / "runtime" / "testing"
+
+NO_TRAIT = {"recursive shapes", "a list of itself"}
+"""Forms that shapes take together: there is no word in a model for them."""
+
+CASES = {
+    "property/test_constraints.py": [TESTING / "faults.py", TESTING / "contract.py"],
+    "protocols/test_protocols.py": [],
+    "every_service.py": [],
+}
+"""Tests whose cases are made elsewhere: here, or from botocore's own suites and models."""
 
 
-def test_every_type_that_the_generator_reads_has_a_row() -> None:
-    """And the other way round nothing is promised that is not read."""
-    named = {word for feature in FEATURES for word in feature.name.lower().replace(",", "").split()}
-    assert {kind.lower() for kind in _SIMPLE} <= named
+def words(feature: Feature) -> set[str]:
+    """The words of a model in the name of a row."""
+    return set(re.findall(r"[\w-]+", feature.name)) - {"a", "an", "in", "on", "of", "as", "member"}
 
 
-def test_every_row_points_to_tests_that_exist() -> None:
-    assert {f.tested for f in FEATURES if not (TESTS / f.tested).is_dir()} == set()
+def reads(tree: ast.AST, method: str) -> Iterator[str]:
+    """The keys that ``place.method(raw, key)`` is called with."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(ast.Attribute(attr=found), [_, ast.Constant(key)]) if found == method:
+                yield key
+
+
+def tree(module: object) -> ast.AST:
+    return ast.parse(Path(str(module.__file__)).read_text())  # type: ignore[attr-defined]
+
+
+def test_every_type_and_trait_that_the_generator_reads_has_a_row() -> None:
+    """Types of shapes, flags and bounds."""
+    named = {word.lower() for feature in FEATURES for word in words(feature)}
+    read = {*lower._SIMPLE, *reads(tree(lower), "flag"), *reads(tree(lower), "bound")}
+    assert {"document", "sparse", "min"} <= read
+    assert {word.lower() for word in read} - named == set()
+
+
+def test_every_row_that_promises_something_is_about_what_is_read() -> None:
+    """The generator has the words, so that what was taken out of it is not promised any more."""
+    constants = {
+        node.value
+        for module in (lower, load)
+        for node in ast.walk(tree(module))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    promised = [f for f in FEATURES if f.verdict.startswith("typed") and f.name not in NO_TRAIT]
+    assert len(promised) > 20
+    assert [f.name for f in promised if not words(f) & constants] == []
+
+
+@pytest.mark.parametrize("feature", FEATURES, ids=lambda feature: feature.name)
+def test_a_row_points_to_a_test_about_its_subject(feature: Feature) -> None:
+    """The file exists, has the test, and says a word of the row, as do the makers of its cases."""
+    file, _, test = feature.tested.partition("::")
+    text = (TESTS / file).read_text()
+    assert not test or f"def {test}(" in text
+    makers = CASES.get(file, [TESTS / file])
+    said = "".join(path.read_text() for path in makers)
+    assert not makers or any(_plain(word) in _plain(said) for word in words(feature))
+
+
+def _plain(text: str) -> str:
+    """However it is spelled: ``idempotencyToken``, ``idempotency_token``; without its version."""
+    return re.sub(r"[\W_]", "", re.sub(r"-\d$", "", text)).lower()
 
 
 def test_the_table_is_markdown_with_a_row_per_feature() -> None:

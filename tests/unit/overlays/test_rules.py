@@ -1,15 +1,25 @@
-"""Cross-field rules: each speaks about members that exist, and means what its examples show."""
+"""Cross-field rules: each speaks about members that exist, and means what its examples show.
+
+The examples go to the generated code: what a rule means is what the classes of emrglue refuse.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+import emrglue
+from codegen import ir
+from emrglue import ValidationError, Violation
+from emrglue._runtime.inspection import inspect_wire
+from tests.property.subjects import MODELS, contract
+
 from .data import VERSIONS, model, overlay
 
-CONSEQUENCES = {"require", "forbid", "exactly_one_of", "at_least_one_of", "at_most_one_of"}
+CONSEQUENCES = set(ir.RULE_KINDS)
 CONDITIONS = {"when_set", "when_unset"}
 TEXTS = {"message", "reason", "source"}
 RULES = [(service, rule) for service in VERSIONS for rule in overlay(service, "rules")]
@@ -80,29 +90,42 @@ EXAMPLES = [
 ]
 
 
-def applies(rule: dict[str, Any], members: set[str]) -> bool:
-    """Whether all the conditions of a rule hold for the members that are set."""
-    unset = set(rule.get("when_unset", ()))
-    return members.issuperset(rule.get("when_set", ())) and members.isdisjoint(unset)
+def generated(service: str, structure: str) -> Any:
+    """The class that was generated for a structure."""
+    return getattr(getattr(emrglue, service.replace("-", "_")), structure)
 
 
-def kept(rule: dict[str, Any], members: set[str]) -> bool:
-    """Whether the consequence of a rule holds for the members that are set."""
-    (kind,) = CONSEQUENCES & rule.keys()
-    count, named = len(members & set(rule[kind])), len(rule[kind])
+def filled(service: str, structure: str, members: set[str]) -> dict[str, Any]:
+    """A wire dictionary with these members and those that the model requires, each legal."""
+    found = contract(MODELS, service)
+    shape: Any = found.model.shape_for(structure)
     return {
-        "require": count == named,
-        "forbid": count == 0,
-        "exactly_one_of": count == 1,
-        "at_least_one_of": count >= 1,
-        "at_most_one_of": count <= 1,
-    }[str(kind)]
+        name: found.smallest(member)
+        for name, member in shape.members.items()
+        if name in {*members, *shape.required_members}
+    }
 
 
-def broken(service: str, structure: str, members: set[str]) -> set[str]:
-    """The names of the rules that a structure with these members set breaks."""
-    rules = [rule for rule in overlay(service, "rules") if structure in rule["structures"]]
-    return {rule["name"] for rule in rules if applies(rule, members) and not kept(rule, members)}
+def by_class(cls: Any, wire: dict[str, Any]) -> None:
+    """The straight-line check, which asks the thorough one only about what it refuses."""
+    cls.from_wire(wire)
+
+
+def by_inspection(cls: Any, wire: dict[str, Any]) -> None:
+    """The thorough check alone."""
+    inspect_wire(cls._service, cls._shape, "example", wire)
+
+
+def broken(check: Callable[[Any, Any], None], service: str, structure: str, wire: Any) -> set[str]:
+    """The names of the rules that a wire dictionary breaks; nothing else is wrong with it."""
+    rules = {r["message"]: r["name"] for s, r in RULES if s == service}
+    violations: list[Violation] = []
+    try:
+        check(generated(service, structure), wire)
+    except ValidationError as error:
+        violations.extend(error.violations)
+    assert {(v.path, v.constraint) for v in violations} <= {("", "rule")}
+    return {rules[violation.message] for violation in violations}
 
 
 def input_structures(service: str) -> set[str]:
@@ -173,12 +196,14 @@ def test_no_two_rules_of_a_service_share_a_name() -> None:
     assert len(names) == len(set(names))
 
 
+@pytest.mark.parametrize("check", [by_class, by_inspection])
 @pytest.mark.parametrize(("service", "structure", "members", "names"), EXAMPLES)
 def test_a_rule_means_what_its_examples_show(
-    service: str, structure: str, members: str, names: str
+    service: str, structure: str, members: str, names: str, check: Callable[[Any, Any], None]
 ) -> None:
     """What may be sent breaks no rule, what may not breaks the rule that says so."""
-    assert broken(service, structure, set(members.split())) == set(names.split())
+    wire = filled(service, structure, set(members.split()))
+    assert broken(check, service, structure, wire) == set(names.split())
 
 
 def test_every_rule_has_an_example_that_breaks_it() -> None:
