@@ -107,10 +107,13 @@ def _settings(options: argparse.Namespace) -> Settings:
 
 
 def _generate(options: argparse.Namespace) -> int:
+    from . import write
+
     settings = _settings(options)
+    write.recover(settings.target)  # before anything looks for the names and files that were there
     if not options.fresh and _is_current(settings):
         return 0
-    from . import pipeline, report, write
+    from . import pipeline, report
 
     with report.progress() as announce:
         result = pipeline.run(settings, announce, fresh=options.fresh)

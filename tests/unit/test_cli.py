@@ -152,6 +152,19 @@ def test_files_of_others_stay(run: Run, tmp_path: Path) -> None:
     assert not (_package(tmp_path) / "zoo" / "structures" / "list_animals.py").exists()
 
 
+def test_a_package_that_a_killed_run_moved_away_is_found_first(run: Run, vendored: Path) -> None:
+    """Before the run looks for the names that were given, and the files of others."""
+    before = _texts(vendored)
+    staging = vendored.parent / f".{vendored.name}-99999999-x"
+    staging.mkdir()
+    (staging / "emrglue-codegen").touch()
+    vendored.rename(staging / "old")
+    code, out, _ = run("generate")
+    assert (code, out) == (0, f"{vendored} is up to date\n")
+    assert _texts(vendored) == before
+    assert not staging.exists()
+
+
 def test_a_module_of_others_is_not_overwritten(run: Run, tmp_path: Path) -> None:
     """The target was a package of someone else."""
     _package(tmp_path).mkdir(parents=True)
