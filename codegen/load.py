@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -78,12 +78,16 @@ def _versions(folder: Path) -> list[str]:
 
 
 def _unknown_service(models: Path, service: str) -> CodegenError:
+    return fail(models, f"has no service {service!a}{suggestion(service, services_in(models))}")
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """The end of a message about a name that is not known: the one that was meant, or some."""
     import difflib
 
-    known = services_in(models)
-    close = difflib.get_close_matches(service, known, n=1)
-    hint = f"; did you mean {close[0]}?" if close else f"; there are: {', '.join(known[:20])}"
-    return fail(models, f"has no service {service!a}{hint}")
+    names = sorted(name for name in known if name.isascii() and name.isprintable())
+    close = difflib.get_close_matches(name, names, n=1)
+    return f"; did you mean {close[0]}?" if close else f"; there are: {', '.join(names[:20])}"
 
 
 def _paginators(folder: Path) -> Raw:

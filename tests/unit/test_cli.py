@@ -506,6 +506,40 @@ def test_diff_of_a_folder_without_models_is_an_error(run: Run, tmp_path: Path) -
     assert "is no directory of models" in err
 
 
+@pytest.mark.parametrize(
+    ("service", "said"),
+    [
+        ("zooo", "no service 'zooo' on either side; did you mean zoo?"),
+        (
+            "zoo=FeedAnimol",
+            "zoo: no operation 'FeedAnimol' on either side; did you mean FeedAnimal?",
+        ),
+        (
+            "zoo=Groom",
+            "zoo: no operation 'Groom' on either side; there are: FeedAnimal, ListAnimals",
+        ),
+    ],
+)
+def test_diff_of_what_neither_side_has_is_an_error(
+    run: Run, newer: Path, service: str, said: str
+) -> None:
+    """A misspelt name is not one that did not change."""
+    code, out, err = run("diff", "models", str(newer), "--service", service)
+    assert (code, out) == (2, "")
+    assert said in err
+
+
+def test_diff_knows_what_one_side_has(run: Run, tmp_path: Path, newer: Path) -> None:
+    """An operation that is gone, a service that is new."""
+    zoo.write(newer, service="circus")
+    for service in ("zoo=ListAnimals", "circus", "circus=FeedAnimal"):
+        code, out, _ = run("diff", "models", str(newer), "--service", service, "--format", "json")
+        assert [change["service"] for change in json.loads(out)["changes"]] == [
+            service.split("=")[0]
+        ]
+        assert code == (20 if "zoo" in service else 0)
+
+
 # one code base under two names
 
 
