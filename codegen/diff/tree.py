@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from ..load import Raw, RawService, load, services_in, suggestion
+from ..load import MODEL_PARTS, Raw, RawService, load, services_in, suggestion
 from ..problems import CodegenError, Problem
 from ..prose import without_prose
 
@@ -87,7 +87,7 @@ def _bad_entries(raw: RawService) -> Iterator[tuple[str, str]]:
 
 
 def _malformed(model: Raw) -> Iterator[tuple[str, str]]:
-    for part in ("metadata", "operations", "shapes"):
+    for part in MODEL_PARTS:
         if not isinstance(model.get(part), dict):
             yield f"/{part}", "must be an object"
             return
