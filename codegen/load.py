@@ -49,8 +49,8 @@ def load(models: Path, service: str) -> RawService:
         name=service,
         api_version=folder.name,
         model=model(folder),
-        paginators=_part(folder, "paginators-1", "pagination"),
-        waiters=_part(folder, "waiters-2", "waiters"),
+        paginators=part(folder, "paginators-1", "pagination"),
+        waiters=part(folder, "waiters-2", "waiters"),
         patches=_entries(overlay, "patches"),
         rules=_entries(overlay, "rules"),
     )
@@ -109,9 +109,9 @@ def model(folder: Path) -> Raw:
     """
     found = merged(folder, "service-2")
     problems = [
-        Problem(f"{folder.parent.name}: /{part}", "must be an object, as in every service model")
-        for part in MODEL_PARTS
-        if not isinstance(found.get(part), dict)
+        Problem(f"{folder.parent.name}: /{key}", "must be an object, as in every service model")
+        for key in MODEL_PARTS
+        if not isinstance(found.get(key), dict)
     ]
     if problems:
         raise CodegenError(problems)
@@ -157,12 +157,12 @@ def _deep_merge(base: Raw, extra: Raw) -> Raw:
     return result
 
 
-def _part(folder: Path, name: str, key: str) -> Raw:
+def part(folder: Path, name: str, key: str) -> Raw:
     """The objects under a key of an optional file."""
-    part = merged(folder, name).get(key, {})
-    if not isinstance(part, dict) or not all(isinstance(entry, dict) for entry in part.values()):
+    found = merged(folder, name).get(key, {})
+    if not isinstance(found, dict) or not all(isinstance(entry, dict) for entry in found.values()):
         raise fail(folder / f"{name}.json", f"must hold an object of objects under {key!r}")
-    return part
+    return found
 
 
 def _entries(folder: Path, name: str) -> tuple[Raw, ...]:

@@ -10,7 +10,7 @@ import attrs
 
 from ..load import MODEL_PARTS, Raw, RawService, load, services_in, suggestion
 from ..problems import CodegenError, Problem
-from ..prose import without_prose
+from ..prose import waiters_without_prose, without_prose
 
 ModelTree = Mapping[str, RawService]
 """Services by botocore's name, as ``load`` reads them."""
@@ -75,7 +75,8 @@ def prepared(raw: RawService) -> RawService:
     problems = [Problem(f"{raw.name}: {at}", message) for at, message in found]
     if problems:
         raise CodegenError(problems)
-    return attrs.evolve(raw, model=without_prose(raw.model), patches=(), rules=())
+    model, waiters = without_prose(raw.model), waiters_without_prose(raw.waiters)
+    return attrs.evolve(raw, model=model, waiters=waiters, patches=(), rules=())
 
 
 def _bad_entries(raw: RawService) -> Iterator[tuple[str, str]]:

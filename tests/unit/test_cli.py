@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gzip
 import json
 import os
 import shutil
@@ -453,6 +454,66 @@ def test_models_update_brings_our_overlays_and_waiters_along(run: Run, tmp_path:
     assert "copied" not in run(*update)[1]
     assert patches.read_text() == "[]"
     assert run("models", "verify", "--models", str(models))[0] == 0
+
+
+@pytest.fixture
+def botocore(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An installed botocore that knows the zoo, and describes a waiter of it in AWS's words."""
+    data = zoo.write(tmp_path / "botocore" / "data")
+    waiters = {
+        "AnimalFed": {
+            "description": "Wait until the animal is fed.",
+            "operation": "FeedAnimal",
+            "delay": 5,
+            "maxAttempts": 10,
+            "acceptors": [
+                {"matcher": "status", "expected": 200, "state": "success", "description": "It is."}
+            ],
+        }
+    }
+    path = data / "zoo" / zoo.VERSION / "waiters-2.json.gz"
+    path.write_bytes(gzip.compress(json.dumps({"version": 2, "waiters": waiters}).encode()))
+    monkeypatch.setattr("codegen.snapshot.installed_data", lambda: data)
+    return data
+
+
+def test_models_update_stores_no_sentence_of_a_waiter(
+    run: Run, tmp_path: Path, botocore: Path
+) -> None:
+    """Nor is a package given one that is made of botocore's own files."""
+    models = tmp_path / "vendor"
+    assert run("models", "update", "--models", str(models), "--service", "zoo")[0] == 0
+    (stored,) = models.glob("zoo/*/waiters-2.json")
+    waiter = json.loads(stored.read_text())["waiters"]["AnimalFed"]
+    acceptor = {"matcher": "status", "expected": 200, "state": "success"}
+    assert waiter == {
+        "operation": "FeedAnimal",
+        "delay": 5,
+        "maxAttempts": 10,
+        "acceptors": [acceptor],
+    }
+    assert run("generate", "--models", str(botocore))[0] == 0
+    packaged = _package(tmp_path) / "_models" / "zoo" / zoo.VERSION / "waiters-2.json"
+    assert json.loads(packaged.read_text())["waiters"]["AnimalFed"] == waiter
+
+
+def test_a_waiter_with_a_source_keeps_its_words(run: Run, tmp_path: Path, botocore: Path) -> None:
+    """They are not AWS's: who writes a waiter says where its states stand."""
+    own = {
+        "operation": "FeedAnimal",
+        "delay": 5,
+        "maxAttempts": 10,
+        "description": "Waits until it is full.",
+        "source": "https://zoo.example",
+        "acceptors": [],
+    }
+    path = tmp_path / "models" / "zoo" / zoo.VERSION / "waiters-2.json"
+    path.write_text(json.dumps({"version": 2, "waiters": {"AnimalFull": own}}))
+    assert run("models", "update", "--models", "models", "--service", "zoo")[0] == 0
+    assert json.loads(path.read_text())["waiters"]["AnimalFull"] == own
+    assert run("generate")[0] == 0
+    packaged = _package(tmp_path) / "_models" / "zoo" / zoo.VERSION / "waiters-2.json"
+    assert json.loads(packaged.read_text())["waiters"]["AnimalFull"] == own
 
 
 def test_models_update_never_writes_into_the_installed_generator(
