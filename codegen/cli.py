@@ -7,17 +7,14 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import get_args
 
 from . import __version__, config
 from .config import Settings
 from .problems import CodegenError, fail
-
-if TYPE_CHECKING:
-    from .diff import Change
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -107,10 +104,13 @@ def _settings(options: argparse.Namespace) -> Settings:
 
 
 def _generate(options: argparse.Namespace) -> int:
+    from . import write
+
     settings = _settings(options)
+    write.recover(settings.target)  # before anything looks for the names and files that were there
     if not options.fresh and _is_current(settings):
         return 0
-    from . import pipeline, report, write
+    from . import pipeline, report
 
     with report.progress() as announce:
         result = pipeline.run(settings, announce, fresh=options.fresh)
@@ -204,27 +204,17 @@ def _add_diff(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("old", type=Path, metavar="OLD", help="a directory of models")
     parser.add_argument("new", type=Path, metavar="NEW", help="a directory of models")
     parser.add_argument("--format", choices=("text", "markdown", "json"), default="text")
-    _add_service(parser, "look at these only; default: everything that both trees have")
+    _add_service(parser, "look at these only; default: everything that either tree has")
 
 
 def _diff(options: argparse.Namespace) -> int:
     from . import diff
 
     selections = config.services(options.service or ())
-    names = [selection.service for selection in selections] or None
-    found = diff.diff(diff.read_tree(options.old, names), diff.read_tree(options.new, names))
     wanted = {selection.service: selection.operations for selection in selections}
-    found = diff.Diff(tuple(change for change in found.changes if _concerns(change, wanted)))
+    found = diff.diff(*diff.read_sides(options.old, options.new, wanted)).reaching(wanted)
     print(diff.render(found, options.format), end="")
     return diff.exit_code(found)
-
-
-def _concerns(change: Change, wanted: Mapping[str, tuple[str, ...]]) -> bool:
-    """Whether a change reaches the operations that were asked for."""
-    operations = wanted.get(change.service, ())
-    if not operations or not change.operations:
-        return True
-    return any(operation in operations for operation in change.operations)
 
 
 if __name__ == "__main__":

@@ -1,15 +1,16 @@
 """The first stage: files in botocore's layout to raw models. No later stage reads a file.
 
 A directory of models has ``<service>/<api-version>/service-2.json[.gz]`` and, optionally beside it,
-``paginators-1`` (with ``paginators-1.sdk-extras``) and ``waiters-2``; and ``overlays/<service>/``
-with ``patches.json`` and ``rules.json``. botocore's own ``data`` directory is such a directory.
+``paginators-1`` and ``waiters-2``, each with the SDK's extras (``service-2.sdk-extras``); and
+``overlays/<service>/`` with ``patches.json`` and ``rules.json``. botocore's own ``data`` directory
+is such a directory.
 """
 
 from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -47,9 +48,9 @@ def load(models: Path, service: str) -> RawService:
     return RawService(
         name=service,
         api_version=folder.name,
-        model=_object(folder, "service-2"),
-        paginators=_paginators(folder),
-        waiters=_part(folder, "waiters-2", "waiters"),
+        model=model(folder),
+        paginators=part(folder, "paginators-1", "pagination"),
+        waiters=part(folder, "waiters-2", "waiters"),
         patches=_entries(overlay, "patches"),
         rules=_entries(overlay, "rules"),
     )
@@ -60,9 +61,10 @@ def newest(models: Path, service: str) -> Path:
 
     :raises CodegenError: there is no such service.
     """
-    if service == ".." or Path(service).name != service or not _versions(models / service):
+    versions = _versions(models / service) if _is_name(service) else []
+    if not versions:
         raise _unknown_service(models, service)
-    return models / service / _versions(models / service)[-1]
+    return models / service / versions[-1]
 
 
 def files(models: Path, service: str) -> list[Path]:
@@ -71,36 +73,96 @@ def files(models: Path, service: str) -> list[Path]:
     return [path for folder in folders for path in sorted(folder.glob("*.json*"))]
 
 
+def _is_name(name: str) -> bool:
+    """Whether it cannot lead out of a folder."""
+    return Path(name).name == name and not name.startswith(".") and name != ""
+
+
 def _versions(folder: Path) -> list[str]:
     if folder.name == "overlays" or not folder.is_dir():
         return []
-    return sorted(path.parent.name for path in folder.glob("*/service-2.json*"))
+    found = {path.parent.name for path in folder.glob("*/service-2.json*")}
+    return sorted(filter(_is_name, found))
 
 
 def _unknown_service(models: Path, service: str) -> CodegenError:
+    return fail(models, f"has no service {service!a}{suggestion(service, services_in(models))}")
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """The end of a message about a name that is not known: the one that was meant, or some."""
     import difflib
 
-    known = services_in(models)
-    close = difflib.get_close_matches(service, known, n=1)
-    hint = f"; did you mean {close[0]}?" if close else f"; there are: {', '.join(known[:20])}"
-    return fail(models, f"has no service {service!a}{hint}")
+    names = sorted(name for name in known if name.isascii() and name.isprintable())
+    close = difflib.get_close_matches(name, names, n=1)
+    return f"; did you mean {close[0]}?" if close else f"; there are: {', '.join(names[:20])}"
 
 
-def _paginators(folder: Path) -> Raw:
-    """The paginators with the SDK's extras merged in, as botocore's loader does."""
-    paginators = dict(_part(folder, "paginators-1", "pagination"))
-    extras = _part(folder, "paginators-1.sdk-extras", "merge").get("pagination", {})
-    for operation, more in extras.items():
-        paginators[operation] = {**paginators.get(operation, {}), **more}
-    return paginators
+MODEL_PARTS = ("metadata", "operations", "shapes")
+"""What every service model has."""
 
 
-def _part(folder: Path, name: str, key: str) -> Raw:
+def model(folder: Path) -> Raw:
+    """The service model of a folder.
+
+    :raises CodegenError: it cannot be read, or is none.
+    """
+    found = merged(folder, "service-2")
+    problems = [
+        Problem(f"{folder.parent.name}: /{key}", "must be an object, as in every service model")
+        for key in MODEL_PARTS
+        if not isinstance(found.get(key), dict)
+    ]
+    if problems:
+        raise CodegenError(problems)
+    return found
+
+
+def merged(folder: Path, name: str) -> Raw:
+    """A file with the SDK's extras merged in, as botocore's loader does; empty without a file.
+
+    :raises CodegenError: one of them cannot be read, or holds no object.
+    """
+    paths = originals(folder, name)
+    content = _object(paths[0]) if paths else {}
+    for extras in paths[1:]:
+        content = _deep_merge(content, _merge(extras))
+    return content
+
+
+def originals(folder: Path, name: str) -> list[Path]:
+    """The files that :func:`merged` reads: ``name.json[.gz]``, and the extras on top of it."""
+    found = [_spelt(folder, stem) for stem in (name, f"{name}.sdk-extras")]
+    return [path for path in found if path is not None] if found[0] else []
+
+
+def _spelt(folder: Path, stem: str) -> Path | None:
+    paths = (folder / f"{stem}.json", folder / f"{stem}.json.gz")
+    return next((path for path in paths if path.exists()), None)
+
+
+def _merge(extras: Path) -> Raw:
+    merge = _object(extras).get("merge", {})
+    if not isinstance(merge, dict):
+        raise fail(extras, "must hold an object under 'merge'")
+    return merge
+
+
+def _deep_merge(base: Raw, extra: Raw) -> Raw:
+    """Objects are merged key by key; anything else of ``extra`` replaces what ``base`` has."""
+    result = dict(base)
+    for key, value in extra.items():
+        both = isinstance(result.get(key), dict) and isinstance(value, dict)
+        result[key] = _deep_merge(result[key], value) if both else value
+    return result
+
+
+def part(folder: Path, name: str, key: str) -> Raw:
     """The objects under a key of an optional file."""
-    part = _object(folder, name, default={}).get(key, {})
-    if not isinstance(part, dict) or not all(isinstance(entry, dict) for entry in part.values()):
+    found = merged(folder, name).get(key, {})
+    if not isinstance(found, dict) or not all(isinstance(entry, dict) for entry in found.values()):
         raise fail(folder / f"{name}.json", f"must hold an object of objects under {key!r}")
-    return part
+    return found
 
 
 def _entries(folder: Path, name: str) -> tuple[Raw, ...]:
@@ -122,17 +184,7 @@ def _entries(folder: Path, name: str) -> tuple[Raw, ...]:
     return tuple(entries)
 
 
-_REQUIRED: Raw = {"required": True}
-
-
-def _object(folder: Path, name: str, default: Raw = _REQUIRED) -> Raw:
-    """The JSON object in ``name.json`` or ``name.json.gz``; ``default`` where there is none."""
-    paths = [folder / f"{name}.json", folder / f"{name}.json.gz"]
-    path = next((path for path in paths if path.exists()), None)
-    if path is None:
-        if default is _REQUIRED:
-            raise fail(paths[0], "is missing")
-        return default
+def _object(path: Path) -> Raw:
     value = read_json(path)
     if not isinstance(value, dict):
         raise fail(path, f"must hold a JSON object, not {type(value).__name__}")

@@ -7,7 +7,7 @@ from typing import Any
 
 from . import ir
 from .load import Raw, RawService
-from .prose import without_prose
+from .prose import waiters_without_prose, without_prose
 
 
 def files(raw: RawService, service: ir.Service) -> dict[str, bytes]:
@@ -67,8 +67,8 @@ def _only(entries: Raw, names: set[str]) -> dict[str, Any]:
 def _waiters(raw: RawService, operations: set[str]) -> Raw:
     return {
         name: waiter
-        for name, waiter in raw.waiters.items()
-        if isinstance(waiter, dict) and waiter.get("operation") in operations
+        for name, waiter in waiters_without_prose(raw.waiters).items()
+        if waiter.get("operation") in operations
     }
 
 

@@ -78,6 +78,10 @@ def _scope_error(names: Any) -> str | None:
     for name in names.values():
         if not (name.isascii() and name.isidentifier()) or keyword.iskeyword(name):
             return f"{name!a} is no usable Python name"
+        if name.startswith("_"):
+            return (
+                f"{name} begins with an underscore, as only names of the generated code itself do"
+            )
     twice = [name for name, count in Counter(names.values()).items() if count > 1]
     return f"{twice[0]} stands twice" if twice else None
 

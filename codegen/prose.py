@@ -23,6 +23,25 @@ def without_prose(model: Raw) -> Raw:
     )
 
 
+def waiters_without_prose(waiters: Raw) -> Raw:
+    """Waiters without AWS's descriptions of them and of their acceptors.
+
+    Where there is a ``source`` the waiter is our own, or the user's, and so are its words.
+    """
+    return {
+        name: waiter if "source" in waiter else _undescribed(waiter)
+        for name, waiter in waiters.items()
+    }
+
+
+def _undescribed(waiter: Raw) -> Raw:
+    acceptors = waiter.get("acceptors")
+    bare = {key: value for key, value in _rebuilt(waiter).items() if key != "description"}
+    if isinstance(acceptors, list):
+        bare["acceptors"] = [_undescribed(a) if isinstance(a, dict) else a for a in acceptors]
+    return bare
+
+
 def _bare_operation(operation: Raw) -> Raw:
     return _rebuilt(operation, input=_bare, output=_bare, errors=_bare_list)
 

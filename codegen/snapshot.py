@@ -26,13 +26,17 @@ from pathlib import Path
 import attrs
 
 from .config import SERVICES
-from .load import Raw, read_json
+from .load import Raw, merged, model, newest, originals, read_json
 from .problems import CodegenError, Problem
 from .prose import without_prose
 
 LOCK = "models.lock"
 
-_SNAPSHOT_FILES = ("service-2", "paginators-1")
+_READERS: Mapping[str, Callable[[Path], Raw]] = {
+    "service-2": model,
+    "paginators-1": lambda folder: merged(folder, "paginators-1"),
+}
+"""The files of a snapshot."""
 
 
 class SnapshotError(CodegenError):
@@ -111,75 +115,17 @@ def render_update(result: Update) -> str:
 
 def _take(data: Path, service: str) -> tuple[LockedService, dict[str, bytes]]:
     """A service of botocore's as its entry in the lock and the files to write."""
-    folder = _newest(data, service)
+    folder = newest(data, service)
     contents: dict[str, bytes] = {}
     files: dict[str, LockedFile] = {}
-    for name in _SNAPSHOT_FILES:
-        originals = _originals(folder, name)
-        if not originals:
-            continue
-        path = f"{service}/{folder.name}/{name}.json"
-        contents[path] = _pretty(without_prose(_merged(originals)))
-        digests = {original.name: _digest(original.read_bytes()) for original in originals}
-        files[path] = LockedFile(_digest(contents[path]), digests)
+    for name, read in _READERS.items():
+        sources = originals(folder, name)
+        if sources:
+            path = f"{service}/{folder.name}/{name}.json"
+            contents[path] = _pretty(without_prose(read(folder)))
+            digests = {source.name: _digest(source.read_bytes()) for source in sources}
+            files[path] = LockedFile(_digest(contents[path]), digests)
     return LockedService(_version_of(data), files), contents
-
-
-def _newest(data: Path, service: str) -> Path:
-    """The folder of the newest API version, as botocore's loader chooses it."""
-    # A name with a separator or `..` would lead out of the directory.
-    known = re.fullmatch(r"[a-z0-9][a-z0-9-]*", service) is not None
-    folders = [path.parent for path in (data / service).glob("*/service-2.json*")] if known else []
-    if not folders:
-        raise _error(data, f"has no service {service!a}; names are botocore's, such as 'glue'")
-    return max(folders)
-
-
-def _originals(folder: Path, name: str) -> list[Path]:
-    """botocore's file and the extras that belong on top of it."""
-    candidates = (
-        [folder / f"{stem}.json", folder / f"{stem}.json.gz"]
-        for stem in (name, f"{name}.sdk-extras")
-    )
-    found = [next((path for path in pair if path.exists()), None) for pair in candidates]
-    return [path for path in found if path is not None]
-
-
-def _merged(originals: list[Path]) -> Raw:
-    """The model with the extras merged into it, as botocore's loader does."""
-    model, *extras = [_object(path) for path in originals]
-    for extra in extras:
-        model = _deep_merge(model, extra.get("merge", {}))
-    if originals[0].name.startswith("service-2"):
-        _check_model(originals[0], model)
-    return model
-
-
-def _deep_merge(base: Raw, extra: Raw) -> Raw:
-    """Objects are merged key by key; anything else of ``extra`` replaces what ``base`` has."""
-    merged = dict(base)
-    for key, value in extra.items():
-        both = isinstance(merged.get(key), dict) and isinstance(value, dict)
-        merged[key] = _deep_merge(merged[key], value) if both else value
-    return merged
-
-
-def _object(path: Path) -> Raw:
-    value = read_json(path)
-    if not isinstance(value, dict):
-        raise _error(path, f"must hold a JSON object, not {type(value).__name__}")
-    return value
-
-
-def _check_model(path: Path, model: Raw) -> None:
-    """Refuse what is no service model: an update must not replace a good one by it."""
-    problems = [
-        Problem(str(path), f"is no service model: {key!r} must be an object")
-        for key in ("metadata", "operations", "shapes")
-        if not isinstance(model.get(key), dict)
-    ]
-    if problems:
-        raise SnapshotError(problems)
 
 
 def _pretty(content: Raw) -> bytes:
@@ -293,7 +239,7 @@ def _differs(models: Path, path: str, file: LockedFile) -> list[Problem]:
 
 def _present(models: Path) -> list[str]:
     """The files that stand where a snapshot would have them."""
-    found = (p for name in _SNAPSHOT_FILES for p in models.glob(f"*/*/{name}.*"))
+    found = (p for name in _READERS for p in models.glob(f"*/*/{name}.*"))
     return sorted(path.relative_to(models).as_posix() for path in found)
 
 
@@ -302,7 +248,7 @@ def _stray(path: str) -> Problem:
 
 
 def _read_lock(models: Path) -> dict[str, LockedService]:
-    raw = _object(models / LOCK)
+    raw = read_json(models / LOCK)
     try:
         return {str(name): _locked_service(entry) for name, entry in raw["services"].items()}
     except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -319,7 +265,7 @@ def _locked_service(entry: Raw) -> LockedService:
 
 def _snapshot_path(path: str) -> str:
     """A path that a snapshot may have: an edited lock must not make an update delete others."""
-    if not re.fullmatch(r"[a-z0-9-]+/[0-9-]+/(service-2|paginators-1)\.json", path, re.ASCII):
+    if not re.fullmatch(r"([^./\\][^/\\]*/){2}(service-2|paginators-1)\.json", path):
         raise ValueError(f"{path!a} is no file of a snapshot")
     return path
 

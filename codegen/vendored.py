@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
+import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from . import config
-from .load import newest
+from .load import newest, originals, part
 from .problems import fail
+from .prose import waiters_without_prose
 
 
 def refuse_packaged(models: Path) -> None:
@@ -21,33 +22,41 @@ def refuse_packaged(models: Path) -> None:
 
 
 def seed(models: Path, services: Iterable[str], data: Path) -> list[Path]:
-    """Copy what belongs to a snapshot and is missing: patches and rules of ours, and waiters.
+    """Put there what belongs to a snapshot and is missing: patches and rules of ours, and waiters.
 
     From then on they are the repository's own: nothing that is there is ever replaced.
 
     :param data: the ``botocore/data`` that the snapshot was taken from.
-    :return: the files that were copied.
+    :return: the files that were written.
     """
-    copies = [copy for service in services for copy in _missing(models, service, data)]
-    for source, target in copies:
+    missing = dict(item for service in services for item in _missing(models, service, data))
+    for target, content in missing.items():
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source, target)
+            target.write_bytes(content)
         except OSError as error:
             raise fail(target, f"cannot be written: {error.strerror or error}") from error
-    return [target for _, target in copies]
+    return list(missing)
 
 
-def _missing(models: Path, service: str, data: Path) -> Iterator[tuple[Path, Path]]:
-    overlays = config.MODELS / "overlays" / service
-    if not (models / "overlays" / service).exists():
-        for file in sorted(overlays.glob("*.json")):
-            yield file, models / "overlays" / service / file.name
+def _missing(models: Path, service: str, data: Path) -> Iterator[tuple[Path, bytes]]:
+    overlay = models / "overlays" / service
+    if not overlay.exists():
+        for file in sorted((config.MODELS / "overlays" / service).glob("*.json")):
+            yield overlay / file.name, file.read_bytes()
     folder = newest(models, service)
-    if not any(folder.glob("waiters-2.json*")):
+    if not originals(folder, "waiters-2"):
         version = Path(service, folder.name)
-        for source in (config.MODELS, data):
-            waiters = next((source / version).glob("waiters-2.json*"), None)
-            if waiters is not None:
-                yield waiters, folder / waiters.name
-                return
+        waiters = _waiters(config.MODELS / version, data / version)
+        if waiters is not None:
+            yield folder / "waiters-2.json", waiters
+
+
+def _waiters(ours: Path, theirs: Path) -> bytes | None:
+    """Our waiters for a service, else botocore's, without what AWS says of them."""
+    if originals(ours, "waiters-2"):
+        return originals(ours, "waiters-2")[0].read_bytes()
+    if not originals(theirs, "waiters-2"):
+        return None
+    waiters = waiters_without_prose(part(theirs, "waiters-2", "waiters"))
+    return f"{json.dumps({'version': 2, 'waiters': waiters}, indent=1)}\n".encode()

@@ -1,8 +1,9 @@
 """The last stage: a tree of files onto disk, all or nothing. No other stage writes.
 
-The new tree is built beside the old one and exchanged with it in one step, so a run that fails or
-is killed leaves the old tree. The manifest lists what we wrote; anything else that stands in the
-folder is someone else's, and is never deleted.
+The new tree is built beside the old one and exchanged with it, in one step where the system can. A
+run that fails leaves the old tree, and :func:`recover` finds that of a run that was killed. The
+manifest lists what we wrote; anything else that stands in the folder is someone else's, and is
+never deleted or overwritten.
 """
 
 from __future__ import annotations
@@ -10,12 +11,14 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import attrs
 
@@ -130,14 +133,41 @@ def _same_files(actual: bytes, expected: bytes) -> bool:
 def write(target: Path, tree: Tree) -> None:
     """Make ``target`` hold the tree, and the foreign files that it held before.
 
+    A symbolic link stays one; what it points to is written.
+
     :raises CodegenError: the place cannot be written; what was there is still there.
     """
-    try:
+    recover(target)
+    with _as_problem(target):
         _refuse_to_overwrite(target, tree)
         if _outdated(target, tree):
-            _replace(target, tree)
+            _replace(_real(target), tree)
+
+
+def recover(target: Path) -> None:
+    """Put back the tree that a run which was killed had moved away, and remove what it left.
+
+    :raises CodegenError: the tree cannot be put back; says where it is.
+    """
+    with _as_problem(target):
+        for staging, process in _left_behind(_real(target)):
+            _put_back(staging, _real(target))
+            if not _is_running(process):
+                shutil.rmtree(staging, ignore_errors=True)
+
+
+@contextmanager
+def _as_problem(target: Path) -> Iterator[None]:
+    """A refusal of the system as an error of ours."""
+    try:
+        yield
     except OSError as error:
         raise fail(target, f"cannot be written: {error.strerror or error}") from error
+
+
+def _real(target: Path) -> Path:
+    """The folder behind a link: an exchange would put a folder in the place of the link."""
+    return Path(os.path.realpath(target))
 
 
 def _outdated(target: Path, tree: Tree) -> bool:
@@ -150,31 +180,57 @@ def _outdated(target: Path, tree: Tree) -> bool:
 
 
 def _refuse_to_overwrite(target: Path, tree: Tree) -> None:
-    """A module that stands where we want to write, and was not written by us, stays.
+    """What stands where we want to write, and was not written by us, stays."""
+    if target.exists() and not target.is_dir():
+        raise fail(target, "is a file where the folder of the package would be; move it away")
+    foreign = sorted(set(_obstacles(target, tree)))
+    if foreign:
+        raise CodegenError([Problem(str(path), _way_out(path)) for path in foreign])
+
+
+def _way_out(path: Path) -> str:
+    if path.name == MANIFEST:
+        return "is in the way, and no manifest; take it from version control, or move it away"
+    return f"is in the way, and not ours to overwrite, as {MANIFEST} lacks it; move it away"
+
+
+def _obstacles(target: Path, tree: Tree) -> Iterator[Path]:
+    """What is not ours.
 
     Ours is what the manifest lists or what has our header: either may be lost.
     """
-    known = {*read_manifest(target).files, MANIFEST}
-    foreign = [
-        Problem(str(target / path), "is in the way, and not ours to overwrite; move it away")
-        for path in sorted((_files(target) & tree.keys()) - known)
-        if path.endswith((".py", ".pyi")) and not _is_ours(target / path, tree[path])
-    ]
-    if foreign:
-        raise CodegenError(foreign)
+    listed = read_manifest(target).files
+    ours = {*listed, MANIFEST} if listed else set[str]()
+    for path, content in tree.items():
+        file, folder = target / path, _no_folder(target, path)
+        if folder is not None:
+            yield folder
+        elif file.is_dir() or (path not in ours and _is_foreign(file, content)):
+            yield file
 
 
-def _is_ours(file: Path, content: bytes) -> bool:
+def _no_folder(target: Path, path: str) -> Path | None:
+    """What is no folder where the path needs one; nor is a link, which leads out of the package."""
+    folders = (target / folder for folder in reversed(PurePosixPath(path).parents[:-1]))
+    return next((it for it in folders if it.is_symlink() or it.is_file()), None)
+
+
+def _is_foreign(file: Path, content: bytes) -> bool:
+    if not file.is_file():
+        return file.exists() or file.is_symlink()
     actual = file.read_bytes()
-    return actual == content or notice.is_ours(actual)
+    return actual != content and not notice.is_ours(actual)
+
+
+_MARK = "emrglue-codegen"
+"""A file that says of a folder beside the package that it is ours to remove."""
 
 
 def _replace(target: Path, tree: Tree) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    _sweep(target)
-    prefix = f".{target.name}-{os.getpid()}-"
-    staging = Path(tempfile.mkdtemp(prefix=prefix, dir=target.parent))
+    staging = Path(tempfile.mkdtemp(prefix=f".{target.name}-{os.getpid()}-", dir=target.parent))
     try:
+        (staging / _MARK).touch()
         fresh = staging / "new"
         _build(fresh, tree)
         _carry_over(target, fresh, tree)
@@ -183,15 +239,26 @@ def _replace(target: Path, tree: Tree) -> None:
         else:
             fresh.rename(target)
     finally:
+        _put_back(staging, target)
         shutil.rmtree(staging, ignore_errors=True)
 
 
-def _sweep(target: Path) -> None:
-    """Remove what runs that were killed have left beside the target."""
-    for left in target.parent.glob(f".{target.name}-*-*"):
-        process = left.name.split("-")[1]
-        if process.isdigit() and not _is_running(int(process)):
-            shutil.rmtree(left, ignore_errors=True)
+def _put_back(staging: Path, target: Path) -> None:
+    """The old tree in its place again, where the new one did not get there."""
+    old = staging / _OLD
+    if old.exists() and not target.exists():
+        try:
+            old.rename(target)
+        except OSError as error:
+            raise fail(old, f"cannot be moved back to {target}: {error.strerror}") from error
+
+
+def _left_behind(target: Path) -> Iterator[tuple[Path, int]]:
+    """What runs have left beside the target, and the process of each."""
+    for folder in target.parent.glob(".*-*-*"):
+        name = re.fullmatch(rf"\.{re.escape(target.name)}-(\d+)-\w+", folder.name)
+        if name and (folder / _MARK).is_file():
+            yield folder, int(name[1])
 
 
 def _is_running(process: int) -> bool:
@@ -246,17 +313,20 @@ def _files(target: Path) -> set[str]:
     }
 
 
+_OLD = "old"
 _RENAME_EXCHANGE = 2
 _AT_FDCWD = -100
 
 
 def _exchange(fresh: Path, target: Path) -> None:
-    """Swap two folders: in one step where the system can (Linux), else in two."""
+    """Swap two folders: in one step where the system can (Linux), else in two.
+
+    Between the two there is no target; :func:`_put_back` makes good for a failure of the second.
+    """
     if sys.platform == "linux":
         libc = ctypes.CDLL(None, use_errno=True)
         arguments = (_AT_FDCWD, os.fsencode(fresh), _AT_FDCWD, os.fsencode(target))
         if hasattr(libc, "renameat2") and libc.renameat2(*arguments, _RENAME_EXCHANGE) == 0:
             return
-    old = fresh.with_name("old")
-    target.rename(old)
+    target.rename(fresh.with_name(_OLD))
     fresh.rename(target)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from .compare import diff
 from .judge import Judgement, judge_pattern
 from .render import render
-from .tree import ModelTree, read_tree
+from .tree import ModelTree, read_sides, read_tree
 from .values import EXIT_CODES, Change, Diff, Effect, exit_code
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "diff",
     "exit_code",
     "judge_pattern",
+    "read_sides",
     "read_tree",
     "render",
 ]

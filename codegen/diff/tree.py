@@ -8,12 +8,40 @@ from typing import Any
 
 import attrs
 
-from ..load import Raw, RawService, load, services_in
+from ..load import MODEL_PARTS, Raw, RawService, load, services_in, suggestion
 from ..problems import CodegenError, Problem
-from ..prose import without_prose
+from ..prose import waiters_without_prose, without_prose
 
 ModelTree = Mapping[str, RawService]
 """Services by botocore's name, as ``load`` reads them."""
+
+
+Wanted = Mapping[str, tuple[str, ...]]
+"""Operations by service; a service without any stands for all of its operations."""
+
+
+def read_sides(old: Path, new: Path, wanted: Wanted) -> tuple[ModelTree, ModelTree]:
+    """Both sides of a diff: what is wanted of them, or everything where nothing is named.
+
+    :raises CodegenError: as :func:`read_tree`; or neither side has a service or operation of that
+        name, so that a misspelt one is not taken for one that did not change.
+    """
+    _refuse_unknown(f"{old}, {new}", "service", wanted, {*services_in(old), *services_in(new)})
+    sides = read_tree(old, wanted or None), read_tree(new, wanted or None)
+    for service, operations in wanted.items():
+        models = [side[service].model["operations"] for side in sides if service in side]
+        _refuse_unknown(service, "operation", operations, set[str]().union(*models))
+    return sides
+
+
+def _refuse_unknown(place: str, kind: str, names: Iterable[str], known: set[str]) -> None:
+    problems = [
+        Problem(place, f"no {kind} {name!a} on either side{suggestion(name, known)}")
+        for name in names
+        if name not in known
+    ]
+    if problems:
+        raise CodegenError(problems)
 
 
 def read_tree(models: Path, services: Iterable[str] | None = None) -> ModelTree:
@@ -47,7 +75,8 @@ def prepared(raw: RawService) -> RawService:
     problems = [Problem(f"{raw.name}: {at}", message) for at, message in found]
     if problems:
         raise CodegenError(problems)
-    return attrs.evolve(raw, model=without_prose(raw.model), patches=(), rules=())
+    model, waiters = without_prose(raw.model), waiters_without_prose(raw.waiters)
+    return attrs.evolve(raw, model=model, waiters=waiters, patches=(), rules=())
 
 
 def _bad_entries(raw: RawService) -> Iterator[tuple[str, str]]:
@@ -59,7 +88,7 @@ def _bad_entries(raw: RawService) -> Iterator[tuple[str, str]]:
 
 
 def _malformed(model: Raw) -> Iterator[tuple[str, str]]:
-    for part in ("metadata", "operations", "shapes"):
+    for part in MODEL_PARTS:
         if not isinstance(model.get(part), dict):
             yield f"/{part}", "must be an object"
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any, Literal
 
 import attrs
@@ -55,6 +56,10 @@ class Diff:
 
     changes: tuple[Change, ...] = ()
 
+    def reaching(self, wanted: Mapping[str, tuple[str, ...]]) -> Diff:
+        """The changes that reach these operations, by service; none named means all of them."""
+        return Diff(tuple(change for change in self.changes if _reaches(change, wanted)))
+
     def of(self, effect: Effect, service: str | None = None) -> tuple[Change, ...]:
         """The changes with an effect, of one service or of all."""
         services = {service, None} - {None}
@@ -68,6 +73,13 @@ class Diff:
         """How many changes have each effect."""
         counted = Counter(change.effect for change in self.changes)
         return {effect: counted[effect] for effect in EFFECTS}
+
+
+def _reaches(change: Change, wanted: Mapping[str, tuple[str, ...]]) -> bool:
+    operations = wanted.get(change.service, ())
+    if not operations or not change.operations:
+        return True
+    return any(operation in operations for operation in change.operations)
 
 
 def ordered(changes: list[Change]) -> Diff:

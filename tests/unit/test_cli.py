@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gzip
 import json
 import os
 import shutil
@@ -150,6 +151,19 @@ def test_files_of_others_stay(run: Run, tmp_path: Path) -> None:
     assert run("generate")[0] == 0
     assert [other.read_text() for other in others] == ["mine", "mine"]
     assert not (_package(tmp_path) / "zoo" / "structures" / "list_animals.py").exists()
+
+
+def test_a_package_that_a_killed_run_moved_away_is_found_first(run: Run, vendored: Path) -> None:
+    """Before the run looks for the names that were given, and the files of others."""
+    before = _texts(vendored)
+    staging = vendored.parent / f".{vendored.name}-99999999-x"
+    staging.mkdir()
+    (staging / "emrglue-codegen").touch()
+    vendored.rename(staging / "old")
+    code, out, _ = run("generate")
+    assert (code, out) == (0, f"{vendored} is up to date\n")
+    assert _texts(vendored) == before
+    assert not staging.exists()
 
 
 def test_a_module_of_others_is_not_overwritten(run: Run, tmp_path: Path) -> None:
@@ -442,6 +456,66 @@ def test_models_update_brings_our_overlays_and_waiters_along(run: Run, tmp_path:
     assert run("models", "verify", "--models", str(models))[0] == 0
 
 
+@pytest.fixture
+def botocore(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An installed botocore that knows the zoo, and describes a waiter of it in AWS's words."""
+    data = zoo.write(tmp_path / "botocore" / "data")
+    waiters = {
+        "AnimalFed": {
+            "description": "Wait until the animal is fed.",
+            "operation": "FeedAnimal",
+            "delay": 5,
+            "maxAttempts": 10,
+            "acceptors": [
+                {"matcher": "status", "expected": 200, "state": "success", "description": "It is."}
+            ],
+        }
+    }
+    path = data / "zoo" / zoo.VERSION / "waiters-2.json.gz"
+    path.write_bytes(gzip.compress(json.dumps({"version": 2, "waiters": waiters}).encode()))
+    monkeypatch.setattr("codegen.snapshot.installed_data", lambda: data)
+    return data
+
+
+def test_models_update_stores_no_sentence_of_a_waiter(
+    run: Run, tmp_path: Path, botocore: Path
+) -> None:
+    """Nor is a package given one that is made of botocore's own files."""
+    models = tmp_path / "vendor"
+    assert run("models", "update", "--models", str(models), "--service", "zoo")[0] == 0
+    (stored,) = models.glob("zoo/*/waiters-2.json")
+    waiter = json.loads(stored.read_text())["waiters"]["AnimalFed"]
+    acceptor = {"matcher": "status", "expected": 200, "state": "success"}
+    assert waiter == {
+        "operation": "FeedAnimal",
+        "delay": 5,
+        "maxAttempts": 10,
+        "acceptors": [acceptor],
+    }
+    assert run("generate", "--models", str(botocore))[0] == 0
+    packaged = _package(tmp_path) / "_models" / "zoo" / zoo.VERSION / "waiters-2.json"
+    assert json.loads(packaged.read_text())["waiters"]["AnimalFed"] == waiter
+
+
+def test_a_waiter_with_a_source_keeps_its_words(run: Run, tmp_path: Path, botocore: Path) -> None:
+    """They are not AWS's: who writes a waiter says where its states stand."""
+    own = {
+        "operation": "FeedAnimal",
+        "delay": 5,
+        "maxAttempts": 10,
+        "description": "Waits until it is full.",
+        "source": "https://zoo.example",
+        "acceptors": [],
+    }
+    path = tmp_path / "models" / "zoo" / zoo.VERSION / "waiters-2.json"
+    path.write_text(json.dumps({"version": 2, "waiters": {"AnimalFull": own}}))
+    assert run("models", "update", "--models", "models", "--service", "zoo")[0] == 0
+    assert json.loads(path.read_text())["waiters"]["AnimalFull"] == own
+    assert run("generate")[0] == 0
+    packaged = _package(tmp_path) / "_models" / "zoo" / zoo.VERSION / "waiters-2.json"
+    assert json.loads(packaged.read_text())["waiters"]["AnimalFull"] == own
+
+
 def test_models_update_never_writes_into_the_installed_generator(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -491,6 +565,40 @@ def test_diff_of_a_folder_without_models_is_an_error(run: Run, tmp_path: Path) -
     code, _, err = run("diff", "models", str(tmp_path / "nowhere"))
     assert code == 2
     assert "is no directory of models" in err
+
+
+@pytest.mark.parametrize(
+    ("service", "said"),
+    [
+        ("zooo", "no service 'zooo' on either side; did you mean zoo?"),
+        (
+            "zoo=FeedAnimol",
+            "zoo: no operation 'FeedAnimol' on either side; did you mean FeedAnimal?",
+        ),
+        (
+            "zoo=Groom",
+            "zoo: no operation 'Groom' on either side; there are: FeedAnimal, ListAnimals",
+        ),
+    ],
+)
+def test_diff_of_what_neither_side_has_is_an_error(
+    run: Run, newer: Path, service: str, said: str
+) -> None:
+    """A misspelt name is not one that did not change."""
+    code, out, err = run("diff", "models", str(newer), "--service", service)
+    assert (code, out) == (2, "")
+    assert said in err
+
+
+def test_diff_knows_what_one_side_has(run: Run, tmp_path: Path, newer: Path) -> None:
+    """An operation that is gone, a service that is new."""
+    zoo.write(newer, service="circus")
+    for service in ("zoo=ListAnimals", "circus", "circus=FeedAnimal"):
+        code, out, _ = run("diff", "models", str(newer), "--service", service, "--format", "json")
+        assert [change["service"] for change in json.loads(out)["changes"]] == [
+            service.split("=")[0]
+        ]
+        assert code == (20 if "zoo" in service else 0)
 
 
 # one code base under two names

@@ -112,6 +112,20 @@ def test_the_extras_of_the_paginators_are_merged(models: Path) -> None:
     }
 
 
+def test_the_extras_of_the_model_are_merged(models: Path, data: Path) -> None:
+    """As botocore does, and their digests are in the lock."""
+    member = {"SourceRegion": {"shape": "documentation", "documentation": "prose"}}
+    extras = {"version": 1, "merge": {"shapes": {"FeedRequest": {"members": member}}}}
+    path = data / "zoo/2020-01-01/service-2.sdk-extras.json"
+    path.write_text(json.dumps(extras))
+    snapshot.update(models, ["zoo"], data)
+    members = taken(models)["shapes"]["FeedRequest"]["members"]
+    assert list(members) == ["documentation", "Zebra", "SourceRegion"]
+    assert members["SourceRegion"] == {"shape": "documentation"}
+    assert path.name in (models / snapshot.LOCK).read_text()
+    assert snapshot.verify(models) == []
+
+
 def test_the_newest_api_version_is_taken_and_an_older_snapshot_goes(
     models: Path, data: Path
 ) -> None:
@@ -196,18 +210,18 @@ def test_a_lock_cannot_point_outside_of_the_models(models: Path, data: Path) -> 
         (b'{"a": 1, "a": 2}', "stands twice"),
         (b"\xff\xfe", "cannot be read"),
         (b"[]", "must hold a JSON object"),
-        (b'{"metadata": {}, "shapes": {}}', "'operations' must be an object"),
+        (b'{"metadata": {}, "shapes": {}}', "zoo: /operations: must be an object"),
     ],
 )
 def test_a_bad_model_is_refused_and_the_old_snapshot_stays(
     models: Path, data: Path, content: bytes, says: str
 ) -> None:
-    """The error names the file; no file changed."""
+    """The error names the file, or the place in the model; no file changed."""
     before = contents(models)
     (data / "zoo/2020-01-01/service-2.json").write_bytes(content)
     with pytest.raises(snapshot.SnapshotError, match=says) as caught:
         snapshot.update(models, ["zoo"], data)
-    assert "service-2.json" in caught.value.problems[0].place
+    assert re.search(r"service-2\.json|zoo: /", caught.value.problems[0].place)
     assert contents(models) == before
 
 

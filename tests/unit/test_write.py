@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -49,13 +51,110 @@ def test_an_unchanged_tree_is_not_touched(tmp_path: Path) -> None:
     assert (target / "a.txt").stat() == before
 
 
+DEAD, ALIVE = 99999999, os.getppid()
+
+
+def left_behind(target: Path, process: int, part: str | None = None) -> Path:
+    """What a run that was killed has left beside the target, with a tree in it."""
+    staging = target.parent / f".{target.name}-{process}-x"
+    staging.mkdir()
+    (staging / write._MARK).touch()
+    if part:
+        shutil.copytree(target, staging / part)
+    return staging
+
+
 def test_what_runs_that_were_killed_have_left_is_swept(tmp_path: Path) -> None:
-    """But not the work of a run that is still going on."""
-    dead, alive = tmp_path / ".package-99999999-x", tmp_path / f".package-{os.getppid()}-x"
-    dead.mkdir()
-    alive.mkdir()
-    write.write(tmp_path / "package", tree(a=b"1"))
-    assert (dead.exists(), alive.exists()) == (False, True)
+    """But not the work of a run that is still going on, nor a folder that only looks like ours."""
+    target, foreign = tmp_path / "package", tmp_path / f".package-{DEAD}-y"
+    dead, alive = left_behind(target, DEAD), left_behind(target, ALIVE)
+    foreign.mkdir()
+    write.write(target, tree(a=b"1"))
+    assert [place.exists() for place in (dead, alive, foreign)] == [False, True, True]
+
+
+@pytest.mark.parametrize("process", [DEAD, ALIVE], ids=["ended", "running"])
+def test_a_package_that_was_moved_away_and_never_back_is_found(
+    tmp_path: Path, process: int
+) -> None:
+    """The run was killed between the two renames; what is foreign in it must not be lost."""
+    target = tmp_path / "package"
+    write.write(target, tree(a=b"1"))
+    (target / "mine.txt").write_text("mine")
+    left_behind(target, process, "old")
+    shutil.rmtree(target)
+    write.write(target, tree(a=b"2"))
+    assert (target / "a.txt").read_bytes() == b"2"
+    assert (target / "mine.txt").read_text() == "mine"
+
+
+def test_what_was_exchanged_before_the_kill_does_not_come_back(tmp_path: Path) -> None:
+    """The new tree is in its place; the old one goes."""
+    target = tmp_path / "package"
+    write.write(target, tree(a=b"1"))
+    staging = left_behind(target, DEAD, "old")
+    (target / "a.txt").write_bytes(b"2")
+    write.recover(target)
+    assert (target / "a.txt").read_bytes() == b"2"
+    assert not staging.exists()
+
+
+@pytest.fixture
+def two_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A system that cannot exchange two folders in one step."""
+    monkeypatch.setattr(sys, "platform", "darwin")
+
+
+@pytest.mark.usefixtures("two_steps")
+def test_without_an_exchange_in_one_step_there_are_two(tmp_path: Path) -> None:
+    target = tmp_path / "package"
+    write.write(target, tree(a=b"1"))
+    (target / "mine.txt").write_text("mine")
+    write.write(target, tree(a=b"2"))
+    assert (target / "a.txt").read_bytes() == b"2"
+    assert (target / "mine.txt").read_text() == "mine"
+    assert [path.name for path in tmp_path.iterdir()] == ["package"]
+
+
+def fail_to_rename(monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
+    """Folders of these names cannot be moved."""
+    rename = Path.rename
+
+    def refuse(self: Path, target: Path) -> Path:
+        if self.name in names:
+            raise OSError(28, "No space left on device")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", refuse)
+
+
+@pytest.mark.usefixtures("two_steps")
+def test_a_failure_between_the_two_steps_leaves_the_old_tree(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was moved away by then, and is moved back."""
+    target = tmp_path / "package"
+    write.write(target, tree(a=b"1"))
+    fail_to_rename(monkeypatch, "new")
+    with pytest.raises(CodegenError, match="cannot be written: No space left on device"):
+        write.write(target, tree(a=b"2"))
+    assert (target / "a.txt").read_bytes() == b"1"
+    assert [path.name for path in tmp_path.iterdir()] == ["package"]
+
+
+@pytest.mark.usefixtures("two_steps")
+def test_a_tree_that_cannot_be_moved_back_is_named_and_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is the only one."""
+    target = tmp_path / "package"
+    write.write(target, tree(a=b"1"))
+    with monkeypatch.context() as patch:
+        fail_to_rename(patch, "new", "old")
+        with pytest.raises(CodegenError, match=r"old: cannot be moved back to .*: No space"):
+            write.write(target, tree(a=b"2"))
+    write.recover(target)
+    assert (target / "a.txt").read_bytes() == b"1"
 
 
 def test_a_failure_leaves_the_old_tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,6 +169,88 @@ def test_a_failure_leaves_the_old_tree(tmp_path: Path, monkeypatch: pytest.Monke
         write.write(target, tree(a=b"2"))
     assert (target / "a.txt").read_bytes() == b"1"
     assert [path.name for path in tmp_path.iterdir()] == ["package"]
+
+
+# what is not ours
+
+
+@pytest.mark.parametrize("name", ["LICENSE", "py.typed", "sub/model.json", "code.py"])
+def test_a_file_of_someone_else_is_not_overwritten(tmp_path: Path, name: str) -> None:
+    """Of whatever kind it is; nothing is written at all."""
+    target, file = tmp_path / "package", tmp_path / "package" / name
+    file.parent.mkdir(parents=True)
+    file.write_text("mine")
+    with pytest.raises(CodegenError, match=f"{name}: is in the way, and not ours to overwrite"):
+        write.write(target, {**tree(a=b"1"), name: b"ours"})
+    assert file.read_text() == "mine"
+    assert not (target / "a.txt").exists()
+
+
+def test_a_file_that_is_as_we_would_write_it_is_in_nobodys_way(tmp_path: Path) -> None:
+    (tmp_path / "package").mkdir()
+    (tmp_path / "package" / "a.txt").write_bytes(b"1")
+    write.write(tmp_path / "package", tree(a=b"1"))
+    assert write.read_manifest(tmp_path / "package").files.keys() == {"a.txt"}
+
+
+def test_a_manifest_that_cannot_be_read_is_not_overwritten(tmp_path: Path) -> None:
+    """Another tool's, or ours after a bad merge: without it nobody knows whose the files are."""
+    target = tmp_path / "package"
+    write.write(target, tree(a=b"1"))
+    (target / write.MANIFEST).write_text("<<<<<<< HEAD")
+    with pytest.raises(CodegenError) as caught:
+        write.write(target, tree(a=b"2"))
+    assert [str(problem).partition(", and ")[2] for problem in caught.value.problems] == [
+        "no manifest; take it from version control, or move it away",
+        "not ours to overwrite, as _manifest.json lacks it; move it away",
+    ]
+
+
+def test_a_file_in_the_place_of_the_package_stays(tmp_path: Path) -> None:
+    target = tmp_path / "package"
+    target.write_text("mine")
+    with pytest.raises(CodegenError, match="is a file where the folder of the package would be"):
+        write.write(target, tree(a=b"1"))
+    assert target.read_text() == "mine"
+
+
+def test_a_link_in_the_place_of_the_package_stays_a_link(tmp_path: Path) -> None:
+    """The folder that it points to is written, whatever that is called."""
+    target, real = tmp_path / "package", tmp_path / "else-where" / "[1]-2"
+    real.mkdir(parents=True)
+    target.symlink_to(real)
+    for content in (b"1", b"2"):
+        write.write(target, tree(a=content))
+        assert target.is_symlink()
+        assert (real / "a.txt").read_bytes() == content
+    assert [path.name for path in real.parent.iterdir()] == ["[1]-2"]
+
+
+@pytest.mark.parametrize("kind", ["file", "link to a folder", "link to nothing"])
+def test_what_is_no_folder_is_not_made_one(tmp_path: Path, kind: str) -> None:
+    """Inside the package no link is followed: what it points to is not ours."""
+    target = tmp_path / "package"
+    write.write(target, tree(a=b"1"))
+    place = target / "sub"
+    if kind == "file":
+        place.write_text("mine")
+    else:
+        place.symlink_to(tmp_path if "folder" in kind else tmp_path / "nothing")
+    with pytest.raises(CodegenError, match="sub: is in the way"):
+        write.write(target, tree(a=b"2", sub__b=b"1", sub__c=b"1"))
+    assert place.is_symlink() == (kind != "file")
+    assert (target / "a.txt").read_bytes() == b"1"
+
+
+def test_a_folder_in_the_place_of_a_file_stays(tmp_path: Path) -> None:
+    """Also where the file was ours once."""
+    target = tmp_path / "package"
+    write.write(target, tree(a=b"1"))
+    (target / "a.txt").unlink()
+    (target / "a.txt").mkdir()
+    with pytest.raises(CodegenError, match=r"a\.txt: is in the way"):
+        write.write(target, tree(a=b"2"))
+    assert (target / "a.txt").is_dir()
 
 
 def test_differences_are_missing_edited_or_stray(tmp_path: Path) -> None:
