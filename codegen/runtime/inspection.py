@@ -25,7 +25,7 @@ from .violations import (
     Violation,
     shortened,
 )
-from .wiremodel import Raw, ServiceModel
+from .wiremodel import Raw, ServiceModel, kind
 
 _INTEGER_BITS = {"integer": 32, "long": 64}
 _FLOAT_MAXIMUM = {"float": 3.4028234663852886e38, "double": math.inf}
@@ -77,7 +77,6 @@ class _Inspector:
         self._too_deep = False
         self._kinds: dict[str, Callable[[str, Raw, Any, str, int], Any]] = {
             "string": self._string,
-            "character": self._string,
             "integer": self._integer,
             "long": self._integer,
             "float": self._float,
@@ -119,8 +118,7 @@ class _Inspector:
                 if raw.get("document")
                 else self.structure(name, value, path, depth + 1)
             )
-        check = self._kinds.get(raw["type"])
-        return value if check is None else check(name, raw, value, path, depth)
+        return self._kinds[kind(raw["type"])](name, raw, value, path, depth)
 
     # structures
 
@@ -195,10 +193,10 @@ class _Inspector:
             return
         if any(name in checked for name in rule.get("when_unset", ())):
             return
-        kind = next(kind for kind in RULES if kind in rule)
-        present = [name for name in rule[kind] if name in checked]
-        if not RULES[kind](len(present), len(rule[kind])):
-            expected = f"{kind.replace('_', ' ')} {', '.join(rule[kind])}"
+        which = next(which for which in RULES if which in rule)
+        present = [name for name in rule[which] if name in checked]
+        if not RULES[which](len(present), len(rule[which])):
+            expected = f"{which.replace('_', ' ')} {', '.join(rule[which])}"
             actual = ", ".join(present) or "none of them"
             self._add(path, "rule", expected, actual, str(rule["message"]))
 
@@ -249,7 +247,7 @@ class _Inspector:
         if isinstance(value, bool) or not isinstance(value, int):
             self._wrong_type(path, "a whole number", value, raw)
             return value
-        limit: int = 2 ** (_INTEGER_BITS[raw["type"]] - 1)
+        limit: int = 2 ** (_INTEGER_BITS[kind(raw["type"])] - 1)
         value = int.__index__(value)
         self._range(raw, path, value, -limit, limit - 1)
         return value
@@ -259,7 +257,7 @@ class _Inspector:
         if number is None or not math.isfinite(number):
             self._wrong_type(path, "a finite number", value, raw)
             return value
-        limit = _FLOAT_MAXIMUM[raw["type"]]
+        limit = _FLOAT_MAXIMUM[kind(raw["type"])]
         self._range(raw, path, value, -limit, limit)
         return int.__index__(value) if isinstance(value, int) else number
 

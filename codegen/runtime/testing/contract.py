@@ -11,6 +11,7 @@ from datetime import datetime, timezone
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from ..wiremodel import kind as kind_of_type
 from .strings import Language
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ MOMENT = datetime(2024, 2, 29, 12, 30, 15, tzinfo=timezone.utc)
 
 INTEGER_LIMITS = {"integer": 2**31, "long": 2**63}
 FLOAT_LIMITS = {"float": 3.4028234663852886e38, "double": 1.7976931348623157e308}
-_KINDS = {"short": "integer", "byte": "integer", "biginteger": "long", "bigInteger": "long"}
 
 
 class Unsatisfiable(Exception):
@@ -219,8 +219,7 @@ def kind(shape: Shape) -> str:
     """The type of a shape, sizes of numbers joined: what its values look like."""
     if getattr(shape, "is_document_type", False):
         return "document"
-    name = str(shape.type_name)
-    return "string" if name == "character" else _KINDS.get(name, name)
+    return kind_of_type(shape.type_name)
 
 
 def minimum(shape: Shape) -> int:
