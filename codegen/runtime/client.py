@@ -15,7 +15,7 @@ from botocore.exceptions import ClientError
 from . import policy, transport
 from .decoding import check_answer, directly, parsing, respond, response_class
 from .errors import Exceptions, InvalidRequestError, UnsupportedOperationError, typed_error
-from .structure import Request, ResponseT, Structure, report_missing
+from .structure import Request, ResponseT, Structure, class_name, report_missing
 from .violations import ValidationError
 from .wiremodel import ServiceModel
 
@@ -155,10 +155,10 @@ class ClientBase:
 
     def _refuse_foreign(self, request: Request[Any]) -> None:
         """A request of another service would be sent under the name of an operation of this one."""
-        if getattr(type(request), "_service", None) is not self._service():
+        if not isinstance(request, Request) or request._service is not self._service():
             raise TypeError(
                 f"{self._package}.{type(self).__name__}.send() takes a request of its service, "
-                f"not a {type(request).__module__}.{type(request).__qualname__}"
+                f"not {class_name(request)}"
             )
 
     def _send(self, request: Request[ResponseT]) -> ResponseT:

@@ -31,6 +31,7 @@ from .job_services import (
     console_url,
 )
 from .states import UnknownStateWarning
+from .structure import class_name
 
 T = TypeVar("T")
 OnChange = Callable[[Status], Any]
@@ -345,10 +346,21 @@ def starting(
         request = client._request(cls, {"self": client, "_unknown": {}, **arguments})
     elif arguments:
         raise TypeError("give a request or keyword arguments, not both")
+    else:
+        _check_starts(service, request)
     if start_application:
         yield from _starting_application(service, request, clock)
     response = yield Call("send", {"request": request})
     return service.started(request, response)
+
+
+def _check_starts(service: JobService, request: Any) -> None:
+    """Any other request would be sent as well: a DeleteJob deletes the job."""
+    operation, of = (getattr(type(request), name, None) for name in ("_operation", "_service"))
+    if operation != "StartJobRun" or getattr(of, "name", None) != service.name:
+        raise TypeError(
+            f"start() takes a StartJobRunRequest of {service.name}, not {class_name(request)}"
+        )
 
 
 def _starting_application(service: JobService, request: Any, clock: Clock) -> Script[None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 import threading
@@ -369,3 +370,28 @@ def test_a_request_of_another_service_is_not_sent() -> None:
     )
     with pytest.raises(TypeError, match=r"emr_serverless\.Client\.send"):
         emr_serverless.Client(region_name="us-east-1").send(request)
+
+
+NO_REQUESTS: list[tuple[object, str]] = [
+    (glue.GetJobResponse(), "not glue.GetJobResponse"),
+    (glue.JobCommand(name="glueetl"), "not glue.JobCommand"),
+    ({"JobName": "j"}, "not dict"),
+    (emr_serverless.StopApplicationRequest(application_id="a1"),
+     "not emr_serverless.StopApplicationRequest"),
+    (glue.GetJobRequest, "not the class glue.GetJobRequest"),
+    (None, "not NoneType"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["Client", "AsyncClient"])
+@pytest.mark.parametrize(("given", "said"), NO_REQUESTS, ids=[said for _, said in NO_REQUESTS])
+def test_what_is_no_request_of_the_service_is_named_plainly(
+    given: Any, said: str, kind: str
+) -> None:
+    """Every structure is of the service, but only a request has an operation."""
+    made, canned = client(glue, {"JobName": "j"}, kind=kind)
+    with pytest.raises(TypeError) as caught:
+        asyncio.run(made.send(given))
+    text = str(caught.value)
+    assert text == f"emrglue.glue.{kind}.send() takes a request of its service, {said}"
+    assert canned.requests == []
