@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import re
 import warnings
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import boto3
 import pytest
 from botocore.exceptions import (
     ClientError,
@@ -26,8 +28,9 @@ from codegen.runtime.job_scripts import PATIENCE, is_transient
 from codegen.runtime.job_services import SERVICES
 from emrglue import emr_containers, emr_serverless, glue
 from tests.support.clock import FakeTime
-from tests.support.job_runs import CANCEL, DESCRIBE, IDS, Flavour, StubClient, described
+from tests.support.job_runs import CANCEL, DESCRIBE, IDS, Flavour, StubClient, described, settle
 
+from .canned import CREDENTIALS
 from .canned import client as canned_client
 
 MODELS = Path(__file__).parents[3] / "models"
@@ -620,8 +623,28 @@ class TestStarting:
 
     def test_a_client_of_another_kind_is_refused(self, flavour: Flavour) -> None:
         """With what to do about it."""
-        with pytest.raises(TypeError, match=r"Client\(client=…\)"):
+        with pytest.raises(TypeError, match="no emrglue client of emr-containers, "):
             flavour.start(flavour.client("s3"), self.REQUESTS["glue"])
+
+    @ALL
+    def test_a_client_of_boto3_is_told_how_to_be_wrapped(
+        self, flavour: Flavour, service: str
+    ) -> None:
+        """By the client of its own service, of the kind that the module is for."""
+        given = boto3.client(service, region_name="us-east-1", **CREDENTIALS)
+        kind = "AsyncClient" if flavour.is_async else "Client"
+        module = async_jobs if flavour.is_async else jobs
+        right = f"is a client of boto3: wrap it as {service.replace('-', '_')}.{kind}(client=…)"
+        with pytest.raises(TypeError, match=re.escape(right)):
+            flavour.start(given, self.REQUESTS[service])
+        with pytest.raises(TypeError, match=re.escape(right)):
+            settle(module.attach, given, **IDS[service])
+
+    def test_a_client_of_a_service_without_job_runs_is_not_wrapped(self, flavour: Flavour) -> None:
+        """But told what could be."""
+        given = boto3.client("s3", region_name="us-east-1", **CREDENTIALS)
+        with pytest.raises(TypeError, match=r"a boto3 client of one is wrapped as glue\.Client\("):
+            flavour.start(given, self.REQUESTS["glue"])
 
     OTHERS = (
         (glue.DeleteJobRequest(job_name="prod"), "glue.DeleteJobRequest"),
