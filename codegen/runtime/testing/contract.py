@@ -88,12 +88,10 @@ class Contract:
             "map": lambda shape, within: self.entries(shape, minimum(shape), within),
             "string": lambda shape, within: self.text(shape, minimum(shape)),
             "blob": lambda shape, within: b"x" * minimum(shape),
-            "integer": lambda shape, within: number_bounds(shape)[0] if ranged(shape) else 1,
-            "long": lambda shape, within: number_bounds(shape)[0] if ranged(shape) else 1,
-            "float": lambda shape, within: float(number_bounds(shape)[0]) if ranged(shape) else 0.5,
-            "double": lambda shape, within: (
-                float(number_bounds(shape)[0]) if ranged(shape) else 0.5
-            ),
+            "integer": lambda shape, within: small_number(shape, 1),
+            "long": lambda shape, within: small_number(shape, 1),
+            "float": lambda shape, within: float(small_number(shape, 0.5)),
+            "double": lambda shape, within: float(small_number(shape, 0.5)),
         }
 
     _plain: Mapping[str, Any] = {"boolean": True, "timestamp": MOMENT, "document": {"a": [1, None]}}
@@ -247,6 +245,12 @@ def number_bounds(shape: Shape) -> tuple[Any, Any]:
         lowest = -highest
     low = max(shape.metadata.get("min", lowest), lowest)
     return low, min(shape.metadata.get("max", highest), highest)
+
+
+def small_number(shape: Shape, usual: float) -> Any:
+    """The least number where the model states one, else the usual one or the greatest."""
+    low, high = number_bounds(shape)
+    return low if ranged(shape) else min(usual, high)
 
 
 def is_union(shape: Any) -> bool:
