@@ -194,9 +194,18 @@ def token_filled_in(subject: Subject) -> Iterator[Complaint]:
             yield f"the token {name} is filled in with {first!r}, and then with {second!r}"
 
 
+class _Validator(ParamValidator):  # type: ignore[misc]
+    """botocore's, with the types that no AWS model has, and it therefore has no method for."""
+
+    _validate_short = _validate_byte = ParamValidator._validate_integer
+    _validate_bigInteger = _validate_biginteger = ParamValidator._validate_long
+    _validate_bigDecimal = _validate_bigdecimal = ParamValidator._validate_double
+    _validate_character = ParamValidator._validate_string
+
+
 def botocore_agrees(subject: Subject, wire: Any) -> Iterator[Complaint]:
     """botocore finds nothing wrong with a legal request, and sends the same for it and for ours."""
-    report = ParamValidator().validate(wire, subject.model.input_shape)
+    report = _Validator().validate(wire, subject.model.input_shape)
     if report.has_errors():
         yield f"botocore refuses {wire!r:.500}: {report.generate_report()}"
     built = subject.request.from_wire(wire)

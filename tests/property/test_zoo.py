@@ -6,7 +6,12 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
+import pytest
+
+from codegen.lower import _SIMPLE
+from codegen.runtime.wiremodel import kind
 from tests.hostile import workshop
 from tests.support import zoo
 
@@ -23,9 +28,55 @@ sys.exit(pytest.main(sys.argv[2:]))
 """
 
 
+NUMBERS = {
+    "integer": 2**31 - 1,
+    "short": 2**31 - 1,
+    "byte": 2**31 - 1,
+    "long": 2**63 - 1,
+    "bigInteger": 2**63 - 1,
+    "biginteger": 2**63 - 1,
+    "float": 3.4028234663852886e38,
+    "double": 1.7976931348623157e308,
+    "bigDecimal": 1.7976931348623157e308,
+    "bigdecimal": 1.7976931348623157e308,
+}
+"""The types of numbers, and the largest value of each."""
+
+OTHERS = ["string", "character", "boolean", "timestamp", "blob"]
+
+
+def every_type() -> dict[str, Any]:
+    """The zoo, with a member of every type in a request, of every bound where it is a number."""
+    model = zoo.model()
+    bounds: list[dict[str, int]] = [{}, {"min": 1}, {"max": 5}, {"max": 0}, {"min": -3, "max": -2}]
+    shapes = {kind: {"type": kind} for kind in OTHERS}
+    shapes |= {
+        f"{kind}{number}": {"type": kind, **bound}
+        for kind in NUMBERS
+        for number, bound in enumerate(bounds)
+    }
+    members = model["shapes"]["FeedAnimalRequest"]["members"]
+    members |= {f"of{name}": {"shape": f"Of{name}"} for name in shapes}
+    model["shapes"] |= {f"Of{name}": shape for name, shape in shapes.items()}
+    return model
+
+
+def test_every_type_that_the_generator_knows_is_in_the_zoo() -> None:
+    """But those of structures, lists and maps, which it has anyway."""
+    assert {*NUMBERS, *OTHERS, "list", "map"} == {*_SIMPLE}
+
+
+@pytest.mark.parametrize("name", _SIMPLE)
+def test_the_runtime_knows_every_type_that_the_generator_knows(name: str) -> None:
+    """Unknown ones are a mistake in one of both, and must not pass for checked."""
+    assert kind(name)
+    with pytest.raises(KeyError):
+        kind(name.swapcase() + "?")
+
+
 def test_everything_holds_for_the_zoo(tmp_path: Path) -> None:
     """In a process of its own, where ``emrglue`` is the package that was made of its model."""
-    models = zoo.write(tmp_path / "models")
+    models = zoo.write(tmp_path / "models", every_type())
     workshop.generate(models, tmp_path, "zoo", package="emrglue")
     options = ["-v", "-p", "no:cacheprovider", "-o", "pythonpath=", *FILES]
     done = subprocess.run(

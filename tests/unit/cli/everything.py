@@ -8,6 +8,8 @@ import pytest
 
 from emrglue._runtime.cli import catalog
 from emrglue._runtime.testing import contract
+from emrglue._runtime.wiremodel import ServiceModel
+from tests.support import zoo
 
 ALL = [
     catalog.service(service).operation(name)
@@ -27,3 +29,12 @@ def smallest(operation: Any, shape: str) -> Any:
 def full(operation: Any) -> dict[str, Any]:
     """A request with every parameter, each with its smallest value; rules do not count."""
     return {p.wire_name: smallest(operation, p.shape) for p in operation.parameters.values()}
+
+
+def invented(raw: dict[str, Any]) -> catalog.Service:
+    """The service of a model that no package was generated from; it has no patterns, no rules."""
+    service = catalog.Service("zoo")
+    model: Any = ServiceModel("emrglue.zoo", "zoo", zoo.VERSION)
+    model.raw, model.patterns = raw, {}
+    vars(service)["model"] = model
+    return service

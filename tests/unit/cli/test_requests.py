@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from emrglue import ValidationError
-from emrglue._runtime.cli import catalog, requests
+from emrglue._runtime.cli import catalog, frame, requests
 from emrglue._runtime.cli.exits import Failure
 from emrglue._runtime.testing import contract
 from emrglue._runtime.testing.faults import cases
@@ -49,3 +49,12 @@ def test_a_check_may_be_skipped() -> None:
         requests.checked(operation, wire, ["enum,pattern"])
     assert "--mode" not in caught.value.message
     assert requests.checked(operation, wire, ["enum", "min_length"])["mode"] == "NEW"
+
+
+def test_text_that_is_no_number_is_shown() -> None:
+    """Somebody at a shell wrote no ``str``."""
+    operation = catalog.service("glue").operation("start-job-run")
+    options = frame.parse(operation, ["--job-name", "j", "--number-of-workers", "two"])
+    with pytest.raises(Failure) as caught:
+        requests.checked(operation, requests.gather(operation, options), [])
+    assert "--number-of-workers: must be a whole number, not 'two'" in caught.value.message

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import inspect
 import subprocess
 import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
+from unittest.mock import MagicMock
 
 import boto3
 import botocore.session
@@ -369,3 +373,99 @@ def test_a_request_of_another_service_is_not_sent() -> None:
     )
     with pytest.raises(TypeError, match=r"emr_serverless\.Client\.send"):
         emr_serverless.Client(region_name="us-east-1").send(request)
+
+
+NO_REQUESTS: list[tuple[object, str]] = [
+    (glue.GetJobResponse(), "not glue.GetJobResponse"),
+    (glue.JobCommand(name="glueetl"), "not glue.JobCommand"),
+    ({"JobName": "j"}, "not dict"),
+    (emr_serverless.StopApplicationRequest(application_id="a1"),
+     "not emr_serverless.StopApplicationRequest"),
+    (glue.GetJobRequest, "not the class glue.GetJobRequest"),
+    (None, "not NoneType"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["Client", "AsyncClient"])
+@pytest.mark.parametrize(("given", "said"), NO_REQUESTS, ids=[said for _, said in NO_REQUESTS])
+def test_what_is_no_request_of_the_service_is_named_plainly(
+    given: Any, said: str, kind: str
+) -> None:
+    """Every structure is of the service, but only a request has an operation."""
+    made, canned = client(glue, {"JobName": "j"}, kind=kind)
+    with pytest.raises(TypeError) as caught:
+        asyncio.run(made.send(given))
+    text = str(caught.value)
+    assert text == f"emrglue.glue.{kind}.send() takes a request of its service, {said}"
+    assert canned.requests == []
+
+
+# what a client is made of
+
+
+@pytest.mark.parametrize("kind", ["Client", "AsyncClient"])
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ({"region": "us-east-1"}, "region= is no option; did you mean region_name?"),
+        ({"profile": "p"}, "profile= is no option; did you mean profile_name?"),
+        ({"endpoint": "https://x"}, "endpoint= is no option; did you mean endpoint_url?"),
+        ({"endpointUrl": "https://x"}, "endpointUrl= is no option; did you mean endpoint_url?"),
+        ({"sesion": None}, "sesion= is no option; did you mean session?"),
+        ({"clients": 1}, "clients= is no option; did you mean client?"),
+        ({"configs": 1}, "configs= is no option; did you mean config?"),
+        ({"validate": "off"}, "validate= is no option; did you mean validation?"),
+        ({"client": 3}, "client= takes a boto3 or botocore client, not int"),
+        ({"client": boto3.Session()}, "client= takes a boto3 or botocore client, not Session"),
+        ({"session": 3}, "session= takes a boto3 or botocore session, not int"),
+        ({"session": "default"}, "session= takes a boto3 or botocore session, not str"),
+    ],
+    ids=str,
+)
+def test_what_a_client_cannot_be_made_of_is_refused_when_it_is_made(
+    kind: str, arguments: dict[str, Any], said: str
+) -> None:
+    """And not by the first call, with botocore's insides."""
+    with pytest.raises(TypeError) as caught:
+        getattr(glue, kind)(**arguments)
+    assert str(caught.value) == said
+
+
+def test_a_client_of_ours_is_no_client_to_work_through() -> None:
+    """It is used as it is; and it is not made to read anything for the refusal."""
+    ours: Any = glue.Client()
+    with pytest.raises(TypeError, match=r"botocore client, and <emrglue\.glue\.Client> is"):
+        glue.Client(client=ours)
+    assert ours._made is None
+
+
+def test_a_client_of_boto3_is_no_session() -> None:
+    """Where ``client=`` was meant."""
+    given = boto3.client("glue", region_name="us-east-1", **CREDENTIALS)
+    with pytest.raises(TypeError, match="session= takes a boto3 or botocore session, not Glue"):
+        glue.Client(session=given)
+
+
+def test_every_option_of_botocores_passes() -> None:
+    """Those that are like one of ours too."""
+    taken = inspect.signature(botocore.session.Session.create_client).parameters
+    others = [*taken.keys() - {"self", "service_name", "region_name", "endpoint_url", "config"}]
+    assert "aws_session_token" in others
+    for name in others:
+        glue.Client(**{name: "x"})
+    assert glue.Client(verify=False, use_ssl=True, something_of_tomorrow=1)
+
+
+@pytest.mark.parametrize(
+    "double",
+    [
+        SimpleNamespace(meta=None),
+        SimpleNamespace(_make_api_call=lambda operation, wire: {}),
+        MagicMock(),
+    ],
+    ids=["meta", "_make_api_call", "mock"],
+)
+def test_a_double_need_not_be_a_client_of_botocore(double: Any) -> None:
+    """Whatever has one of the two that are used."""
+    assert glue.Client(client=double)._botocore is double
+    assert glue.Client(session=MagicMock(spec=botocore.session.Session))

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import re
 import warnings
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import boto3
 import pytest
 from botocore.exceptions import (
     ClientError,
@@ -20,11 +22,16 @@ from botocore.exceptions import (
     SSLError,
 )
 
+import emrglue
 from codegen.runtime import async_jobs, jobs
 from codegen.runtime.job_scripts import PATIENCE, is_transient
 from codegen.runtime.job_services import SERVICES
+from emrglue import emr_containers, emr_serverless, glue
 from tests.support.clock import FakeTime
-from tests.support.job_runs import CANCEL, DESCRIBE, IDS, Flavour, StubClient, described
+from tests.support.job_runs import CANCEL, DESCRIBE, IDS, Flavour, StubClient, described, settle
+
+from .canned import CREDENTIALS
+from .canned import client as canned_client
 
 MODELS = Path(__file__).parents[3] / "models"
 ALL = pytest.mark.parametrize("service", list(IDS))
@@ -541,14 +548,21 @@ class TestCancelling:
         assert ("batch_stop_job_run" in client.methods()) is cancel
 
 
+REQUESTS = {
+    "emr-containers": emr_containers.StartJobRunRequest(
+        virtual_cluster_id="vc1", job_template_id="tpl1"
+    ),
+    "emr-serverless": emr_serverless.StartJobRunRequest(
+        application_id="app1", execution_role_arn="arn:aws:iam::123456789012:role/emr"
+    ),
+    "glue": glue.StartJobRunRequest(job_name="nightly"),
+}
+
+
 class TestStarting:
     """``start`` with a request that is built already; see the end-to-end tests for the rest."""
 
-    REQUESTS = {  # noqa: RUF012
-        "emr-containers": SimpleNamespace(virtual_cluster_id="vc1"),
-        "emr-serverless": SimpleNamespace(application_id="app1"),
-        "glue": SimpleNamespace(job_name="nightly"),
-    }
+    REQUESTS = REQUESTS
     ANSWERS = {  # noqa: RUF012
         "emr-containers": SimpleNamespace(id="run1"),
         "emr-serverless": SimpleNamespace(job_run_id="run1"),
@@ -597,7 +611,7 @@ class TestStarting:
         wrong = (Waiting if flavour.is_async else Awaited)("glue")
         right = "emrglue.jobs" if flavour.is_async else "emrglue.async_jobs"
         with pytest.raises(TypeError, match=right):
-            flavour.start(wrong, object())
+            flavour.start(wrong, self.REQUESTS["glue"])
         with pytest.raises(TypeError, match=right):
             flavour.attach(wrong)
 
@@ -609,8 +623,55 @@ class TestStarting:
 
     def test_a_client_of_another_kind_is_refused(self, flavour: Flavour) -> None:
         """With what to do about it."""
-        with pytest.raises(TypeError, match=r"Client\(client=…\)"):
-            flavour.start(flavour.client("s3"), object())
+        with pytest.raises(TypeError, match="no emrglue client of emr-containers, "):
+            flavour.start(flavour.client("s3"), self.REQUESTS["glue"])
+
+    @ALL
+    def test_a_client_of_boto3_is_told_how_to_be_wrapped(
+        self, flavour: Flavour, service: str
+    ) -> None:
+        """By the client of its own service, of the kind that the module is for."""
+        given = boto3.client(service, region_name="us-east-1", **CREDENTIALS)
+        kind = "AsyncClient" if flavour.is_async else "Client"
+        module = async_jobs if flavour.is_async else jobs
+        right = f"is a client of boto3: wrap it as {service.replace('-', '_')}.{kind}(client=…)"
+        with pytest.raises(TypeError, match=re.escape(right)):
+            flavour.start(given, self.REQUESTS[service])
+        with pytest.raises(TypeError, match=re.escape(right)):
+            settle(module.attach, given, **IDS[service])
+
+    def test_a_client_of_a_service_without_job_runs_is_not_wrapped(self, flavour: Flavour) -> None:
+        """But told what could be."""
+        given = boto3.client("s3", region_name="us-east-1", **CREDENTIALS)
+        with pytest.raises(TypeError, match=r"a boto3 client of one is wrapped as glue\.Client\("):
+            flavour.start(given, self.REQUESTS["glue"])
+
+    OTHERS = (
+        (glue.DeleteJobRequest(job_name="prod"), "glue.DeleteJobRequest"),
+        (REQUESTS["emr-serverless"], "emr_serverless.StartJobRunRequest"),
+        ({"JobName": "prod"}, "dict"),
+        (glue.StartJobRunResponse(job_run_id="jr_1"), "glue.StartJobRunResponse"),
+        (glue.StartJobRunRequest, "the class glue.StartJobRunRequest"),
+        (7, "int"),
+    )
+
+    @pytest.mark.parametrize(("request_", "named"), OTHERS, ids=[named for _, named in OTHERS])
+    def test_what_is_no_request_to_start_a_run_is_refused(
+        self, flavour: Flavour, request_: Any, named: str
+    ) -> None:
+        """Before anything is sent: a DeleteJob would delete the job."""
+        client = flavour.client("glue", send=self.ANSWERS["glue"])
+        with pytest.raises(TypeError) as caught:
+            flavour.start(client, request_)
+        assert str(caught.value) == f"start() takes a StartJobRunRequest of glue, not {named}"
+        assert client.calls == []
+
+    def test_the_real_client_sends_nothing_but_a_start(self) -> None:
+        """The same through the package: no request reaches the network."""
+        made, canned = canned_client(glue, {"JobName": "prod"})
+        with pytest.raises(TypeError, match=r"not glue\.DeleteJobRequest"):
+            emrglue.jobs.start(made, glue.DeleteJobRequest(job_name="prod"))
+        assert canned.requests == []
 
 
 class TestStartingTheApplication:
@@ -636,9 +697,11 @@ class TestStartingTheApplication:
         )
 
     def start(self, flavour: Flavour, client: Any) -> Any:
-        request = SimpleNamespace(application_id="app1")
         return flavour.start(
-            client, request, start_application=True, clock=flavour.clock(FakeTime())
+            client,
+            REQUESTS["emr-serverless"],
+            start_application=True,
+            clock=flavour.clock(FakeTime()),
         )
 
     @pytest.mark.parametrize("state", ["STOPPED", "CREATED"])
@@ -690,7 +753,7 @@ class TestStartingTheApplication:
     def test_the_others_have_no_applications(self, flavour: Flavour, service: str) -> None:
         """An option that does nothing would be believed."""
         with pytest.raises(TypeError, match="start_application is for emr-serverless"):
-            flavour.start(flavour.client(service), object(), start_application=True)
+            flavour.start(flavour.client(service), REQUESTS[service], start_application=True)
 
 
 class TestAttaching:
