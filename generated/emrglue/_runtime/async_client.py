@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from botocore.exceptions import ClientError
 
-from .client import Arguments, ClientBase, OnPoll, PagesBase, report_missing_arguments
+from .client import LIMITS, Arguments, ClientBase, OnPoll, PagesBase, report_missing_arguments
 from .decoding import check_answer, parsing, respond, response_class
 from .errors import UnsupportedOperationError, typed_error
 from .structure import Request, ResponseT, Structure
@@ -93,7 +93,7 @@ class AsyncBaseClient(ClientBase):
     def _pages(
         self, cls: type[Request[PageT]], arguments: Arguments, items: tuple[str, ...]
     ) -> AsyncPages[PageT, Any]:
-        return AsyncPages(self, self._request(cls, arguments), items)
+        return AsyncPages(self, self._request(cls, arguments, LIMITS), items)
 
     async def _wait(
         self, waiter: str, cls: type[Request[ResponseT]], arguments: Arguments

@@ -17,7 +17,8 @@ from botocore.exceptions import ClientError
 from . import policy, transport
 from .decoding import check_answer, directly, parsing, respond, response_class
 from .errors import Exceptions, InvalidRequestError, UnsupportedOperationError, typed_error
-from .structure import Request, ResponseT, Structure, report_missing
+from .structure import Request, ResponseT, Structure, class_name, report_missing
+from .suggestions import did_you_mean
 from .violations import ValidationError
 from .wiremodel import ServiceModel
 
@@ -90,6 +91,7 @@ class ClientBase:
         self._check_arguments()
 
     def _check_arguments(self) -> None:
+        _refuse_misspelt(self._options)
         given = [name for name, value in self._options.items() if value is not None]
         if self._given is not None and given:
             raise TypeError(f"client= is used as it is, and takes no {', '.join(given)} beside it")
@@ -97,6 +99,8 @@ class ClientBase:
             raise TypeError("a session has its profile: pass session= or profile_name=, not both")
         if iscoroutinefunction(getattr(self._options["session"], "get_credentials", None)):
             raise TypeError("for an asynchronous session, make its client and pass it as client=")
+        _refuse_no_session(self._options["session"])
+        _refuse_no_client(self._given)
         name = _service_name(self._given)
         if name is not None and name != self._service().name:
             raise TypeError(f"this is a client for {self._service().name}, not for {name}")
@@ -137,8 +141,16 @@ class ClientBase:
     def __repr__(self) -> str:
         return f"<{self._package}.{type(self).__name__}>"
 
-    def _request(self, cls: type[Request[ResponseT]], arguments: Arguments) -> Request[ResponseT]:
-        """The request from the local variables of a generated method."""
+    def _request(
+        self,
+        cls: type[Request[ResponseT]],
+        arguments: Arguments,
+        more: Mapping[str, str] | None = None,
+    ) -> Request[ResponseT]:
+        """The request from the local variables of a generated method.
+
+        :param more: how to write what the method takes beside the members, by name.
+        """
         del arguments["self"]
         unknown = arguments.pop("_unknown")
         try:
@@ -147,7 +159,13 @@ class ClientBase:
             with self._validation():
                 return cls(**arguments, **unknown)
         except ValidationError as error:
-            raise InvalidRequestError(error.subject, error.violations) from None
+            found = error.violations
+            if more and unknown:
+                from .inspection import with_more_names
+
+                members = {name: name for name in cls._wire_names}
+                found = with_more_names(found, unknown, {**members, **more, **members})
+            raise InvalidRequestError(error.subject, found) from None
 
     def _validation(self) -> Any:
         """The client's policy, under that of the block that the call stands in."""
@@ -157,10 +175,10 @@ class ClientBase:
 
     def _refuse_foreign(self, request: Request[Any]) -> None:
         """A request of another service would be sent under the name of an operation of this one."""
-        if getattr(type(request), "_service", None) is not self._service():
+        if not isinstance(request, Request) or request._service is not self._service():
             raise TypeError(
                 f"{self._package}.{type(self).__name__}.send() takes a request of its service, "
-                f"not a {type(request).__module__}.{type(request).__qualname__}"
+                f"not {class_name(request)}"
             )
 
     def _send(self, request: Request[ResponseT]) -> ResponseT:
@@ -191,7 +209,7 @@ class ClientBase:
         from .waiting import Wait
 
         options = {name: arguments.pop(name) for name in _WAIT_OPTIONS}
-        request = self._request(cls, arguments)
+        request = self._request(cls, arguments, _WAIT_OPTIONS)
         wait = Wait(self._service(), waiter, response_class(type(request)), **options)
         return wait, partial(self._call_botocore, request._operation, request.to_wire())
 
@@ -202,7 +220,37 @@ class ClientBase:
         return service
 
 
-_WAIT_OPTIONS = ("delay", "max_attempts", "timeout", "on_poll")
+_WAIT_OPTIONS = {name: name for name in ("delay", "max_attempts", "timeout", "on_poll")}
+LIMITS = {name: f".limit({name}=…)" for name in ("max_items", "page_size", "starting_token")}
+"""How to write what limits an iteration, by the name that it may be looked for."""
+
+
+_OPTIONS = (
+    "region_name", "profile_name", "session", "client", "endpoint_url", "config", "validation",
+)  # fmt: skip
+"""What a client takes by its own names; whatever else it is given is for botocore."""
+
+
+def _refuse_misspelt(options: Mapping[str, Any]) -> None:
+    """botocore may have options of tomorrow, so what is unlike all of ours passes."""
+    for name in [name for name in options if name not in _OPTIONS]:
+        if hint := did_you_mean(name, _OPTIONS):
+            raise TypeError(f"{name}= is no option{hint}")
+
+
+def _refuse_no_session(session: Any) -> None:
+    if session is not None and not hasattr(getattr(session, "_session", session), "create_client"):
+        kind = type(session).__name__
+        raise TypeError(f"session= takes a boto3 or botocore session, not {kind}")
+
+
+def _refuse_no_client(client: Any) -> None:
+    """Whatever has one of the two attributes that are used may be a client, or a test's double."""
+    if isinstance(client, ClientBase):
+        raise TypeError(f"client= takes a boto3 or botocore client, and {client!r} is one of ours")
+    if client is not None and not (hasattr(client, "_make_api_call") or hasattr(client, "meta")):
+        kind = type(client).__name__
+        raise TypeError(f"client= takes a boto3 or botocore client, not {kind}")
 
 
 def _service_name(client: Any) -> str | None:
@@ -253,7 +301,7 @@ class BaseClient(ClientBase):
     def _pages(
         self, cls: type[Request[PageT]], arguments: Arguments, items: tuple[str, ...]
     ) -> Pages[PageT, Any]:
-        return Pages(self, self._request(cls, arguments), items)
+        return Pages(self, self._request(cls, arguments, LIMITS), items)
 
     def _wait(self, waiter: str, cls: type[Request[ResponseT]], arguments: Arguments) -> ResponseT:
         return cast("ResponseT", self._wait_until_gone(waiter, cls, arguments))

@@ -10,7 +10,6 @@ that both agree.
 
 from __future__ import annotations
 
-import difflib
 import json
 import math
 import sys
@@ -20,7 +19,8 @@ from typing import TYPE_CHECKING, Any
 
 from . import policy, values
 from .policy import Trusted
-from .structure import MAXIMUM_DEPTH, REDACTED, Structure, deepest
+from .structure import MAXIMUM_DEPTH, REDACTED, Structure, class_name, deepest
+from .suggestions import did_you_mean, letters, meant
 from .violations import (
     Constraint,
     ValidationError,
@@ -28,7 +28,7 @@ from .violations import (
     Violation,
     shortened,
 )
-from .wiremodel import Raw, ServiceModel
+from .wiremodel import Raw, ServiceModel, kind
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -53,7 +53,7 @@ def inspect_wire(
     :return: the same with values normalised (enum members to strings, tuples to lists …).
     :raises ValidationError: what the policy does not let pass.
     """
-    inspector = _Inspector(service, moment)
+    inspector = _Inspector(service, "give a dictionary of its members", moment)
     checked = inspector.structure(shape, wire, "", 1)
     inspector.report(subject)
     if isinstance(checked, Structure):
@@ -74,25 +74,50 @@ def inspect_members(
     :param unknown: what was given besides, by keyword.
     :param keywords: the keywords that there are, to suggest one of them.
     """
-    inspector = _Inspector(service)
+    inspector = _Inspector(service, "build it with its class")
     inspector.unknown(list(keywords), unknown, "")
     checked = inspector.members(shape, members, "", 1)
     inspector.report(subject)
     return checked
 
 
+def with_more_names(
+    violations: Iterable[Violation], unknown: Mapping[str, Any], written: Mapping[str, str]
+) -> tuple[Violation, ...]:
+    """The same violations, for a call that takes more than the members of its request.
+
+    :param unknown: what was given and is no member.
+    :param written: how to write what may have been meant, by name.
+    """
+    return tuple(
+        (
+            found._replace(message=_unknown_message(found.path, written))
+            if found.constraint == "unknown" and found.path in unknown
+            else found
+        )
+        for found in violations
+    )
+
+
 class _Inspector:
     """One walk over a value; ``violations`` grows on the way."""
 
-    def __init__(self, service: ServiceModel, moment: Moment = values.parse_timestamp) -> None:
+    def __init__(
+        self,
+        service: ServiceModel,
+        how_to_write_a_structure: str,
+        moment: Moment = values.parse_timestamp,
+    ) -> None:
         self.service = service
         self._moment = moment
         self.violations: list[Violation] = []
+        self._how_to_write_a_structure = how_to_write_a_structure
+        self._respelled: dict[str, str] = {}
+        """What was given by a name of the other naming: how it is written here, by place."""
         self._hidden = False
         self._too_deep = False
         self._kinds: dict[str, Callable[[str, Raw, Any, str, int], Any]] = {
             "string": self._string,
-            "character": self._string,
             "integer": self._integer,
             "long": self._integer,
             "float": self._float,
@@ -130,24 +155,21 @@ class _Inspector:
     def _by_kind(self, name: str, raw: Raw, value: Any, path: str, depth: int) -> Any:
         if raw["type"] == "structure":
             return (
-                self._document(raw, value, path)
+                self._document(value, path)
                 if raw.get("document")
                 else self.structure(name, value, path, depth + 1)
             )
-        check = self._kinds.get(raw["type"])
-        return value if check is None else check(name, raw, value, path, depth)
+        return self._kinds[kind(raw["type"])](name, raw, value, path, depth)
 
     # structures
 
     def structure(self, name: str | None, value: Any, path: str, depth: int) -> Any:
         """Check a wire dictionary, or an instance that checked itself."""
-        raw = self.service.shapes[name] if name else {}
         if _is_instance(value, self.service, name):
             self._depth(path, depth - 1 + deepest(value))
             return value
         if not isinstance(value, Mapping):
-            hint = "; build it with its class, or give the whole request to from_wire()"
-            self._wrong_type(path, f"a {name} structure", value, raw, hint)
+            self._wrong_structure(path, name, value)
             return value
         # A dictionary that holds itself twice has more paths than anybody can walk: one is enough.
         if self._too_deep and depth > 1:
@@ -176,12 +198,14 @@ class _Inspector:
             if value is None and member.get("idempotencyToken"):
                 value = values.idempotency_token()
             if value is not None and _is_json_header(member):
-                checked[wire_name] = self._document({}, value, place)
+                checked[wire_name] = self._document(value, place)
             elif value is not None:
                 within = depth if wire_name in self.service.recursive(name) else 0
                 checked[wire_name] = self.value(member["shape"], value, place, within)
             elif wire_name in raw.get("required", ()):
-                self._add(place, "required", "a value", "nothing", "is required and missing")
+                here = self._respelled.get(_member_path(path, letters(wire_name)))
+                hint = f": it is written {here} here" if here else ""
+                self._add(place, "required", "a value", "nothing", f"is required and missing{hint}")
         if raw.get("union") and len(checked) != 1:
             self._union(members, checked, path)
         for rule in self.service.rules.get(name or "", ()):
@@ -193,11 +217,12 @@ class _Inspector:
         """Report what is given and is no member."""
         for key in given:
             if key not in members:
-                close = difflib.get_close_matches(_key_text(key), members, n=1, cutoff=0.7)
-                hint = f"did you mean {close[0]}?" if close else _offered(members)
+                name = _key_text(key)
+                same = (member for member in members if letters(member) == letters(name))
+                self._respelled.update((_member_path(path, letters(name)), here) for here in same)
                 self._add(
-                    _member_path(path, _key_text(key)), "unknown", "a member of the structure", "",
-                    f"is no member of this structure; {hint}",
+                    _member_path(path, name), "unknown", "a member of the structure", "",
+                    _unknown_message(name, dict(zip(members, members, strict=True))),
                 )  # fmt: skip
 
     def _union(self, members: Raw, checked: Mapping[str, Any], path: str) -> None:
@@ -210,16 +235,16 @@ class _Inspector:
             return
         if any(name in checked for name in rule.get("when_unset", ())):
             return
-        kind = next(kind for kind in RULES if kind in rule)
-        present = [name for name in rule[kind] if name in checked]
-        if not RULES[kind](len(present), len(rule[kind])):
-            expected = f"{kind.replace('_', ' ')} {', '.join(rule[kind])}"
+        which = next(which for which in RULES if which in rule)
+        present = [name for name in rule[which] if name in checked]
+        if not RULES[which](len(present), len(rule[which])):
+            expected = f"{which.replace('_', ' ')} {', '.join(rule[which])}"
             actual = ", ".join(present) or "none of them"
             self._add(path, "rule", expected, actual, str(rule["message"]))
 
-    def _document(self, raw: Raw, value: Any, path: str) -> Any:
+    def _document(self, value: Any, path: str) -> Any:
         if not values.is_document(value):
-            self._wrong_type(path, "a JSON value", value, raw)
+            self._wrong_type(path, "a JSON value", value)
             return value
         return values.document(value)
 
@@ -227,7 +252,7 @@ class _Inspector:
 
     def _string(self, name: str, raw: Raw, value: Any, path: str, depth: int) -> Any:
         if not isinstance(value, str):
-            self._wrong_type(path, "a string", value, raw)
+            self._wrong_type(path, "a string", value)
             return value
         # The characters themselves: what a subclass says of itself may be something else.
         value = str.__str__(value)
@@ -240,8 +265,7 @@ class _Inspector:
     def _enum(self, name: str, raw: Raw, value: str, path: str) -> None:
         if value not in raw["enum"]:
             expected = f"one of {', '.join(raw['enum'])}"
-            close = difflib.get_close_matches(value[:100], raw["enum"], n=1)
-            hint = f"; did you mean {close[0]}?" if close else ""
+            hint = did_you_mean(value, raw["enum"])
             shown = self._shown(value)
             self._add(
                 path, "enum", expected, shown,
@@ -262,9 +286,9 @@ class _Inspector:
 
     def _integer(self, name: str, raw: Raw, value: Any, path: str, depth: int) -> Any:
         if isinstance(value, bool) or not isinstance(value, int):
-            self._wrong_type(path, "a whole number", value, raw)
+            self._wrong_scalar(path, "a whole number", value)
             return value
-        limit: int = 2 ** (_INTEGER_BITS[raw["type"]] - 1)
+        limit: int = 2 ** (_INTEGER_BITS[kind(raw["type"])] - 1)
         value = int.__index__(value)
         self._range(raw, path, value, -limit, limit - 1)
         return value
@@ -272,9 +296,9 @@ class _Inspector:
     def _float(self, name: str, raw: Raw, value: Any, path: str, depth: int) -> Any:
         number = values.as_float(value)
         if number is None or not math.isfinite(number):
-            self._wrong_type(path, "a finite number", value, raw)
+            self._wrong_scalar(path, "a finite number", value)
             return value
-        limit = _FLOAT_MAXIMUM[raw["type"]]
+        limit = _FLOAT_MAXIMUM[kind(raw["type"])]
         self._range(raw, path, value, -limit, limit)
         return int.__index__(value) if isinstance(value, int) else number
 
@@ -290,14 +314,14 @@ class _Inspector:
 
     def _boolean(self, name: str, raw: Raw, value: Any, path: str, depth: int) -> Any:
         if not isinstance(value, bool):
-            self._wrong_type(path, "True or False", value, raw)
+            self._wrong_scalar(path, "True or False", value)
         return value
 
     def _timestamp(self, name: str, raw: Raw, value: Any, path: str, depth: int) -> Any:
         moment = self._moment(value)
         if moment is None:
             expected = "a datetime, an ISO 8601 string or seconds since the epoch"
-            self._wrong_type(path, expected, value, raw)
+            self._wrong_scalar(path, expected, value)
             return value
         return moment
 
@@ -307,7 +331,7 @@ class _Inspector:
             self._length(raw, path, value, len(data), len(data), "bytes")
             return bytes(data)
         if not hasattr(value, "read"):
-            self._wrong_type(path, "bytes", value, raw)
+            self._wrong_type(path, "bytes", value)
         return value
 
     # collections
@@ -316,7 +340,7 @@ class _Inspector:
         if not isinstance(value, Sequence) or isinstance(
             value, (str, bytes, bytearray, memoryview)
         ):
-            self._wrong_type(path, "a list", value, raw)
+            self._wrong_type(path, "a list", value)
             return value
         self._length(raw, path, value, len(value), len(value), "entries")
         shape = raw["member"]["shape"]
@@ -327,7 +351,7 @@ class _Inspector:
 
     def _map(self, name: str, raw: Raw, value: Any, path: str, depth: int) -> Any:
         if not isinstance(value, Mapping):
-            self._wrong_type(path, "a map", value, raw)
+            self._wrong_type(path, "a map", value)
             return value
         self._length(raw, path, value, len(value), len(value), "entries")
         keys, items = raw["key"]["shape"], raw["value"]["shape"]
@@ -342,7 +366,8 @@ class _Inspector:
         if value is None and holder.get("sparse"):
             return None
         if value is None:
-            self._wrong_type(path, "a value", value, {})
+            advice = "may not be None: leave the entry out"
+            self._add(path, "type", "a value", "NoneType", advice)
             return None
         return self.value(shape, value, path, depth)
 
@@ -365,9 +390,25 @@ class _Inspector:
     def _shown(self, value: object) -> str:
         return REDACTED if self._hidden else shortened(value)
 
-    def _wrong_type(self, path: str, expected: str, value: Any, raw: Raw, hint: str = "") -> None:
+    def _wrong_type(self, path: str, expected: str, value: Any) -> None:
         actual = type(value).__name__
-        self._add(path, "type", expected, actual, f"must be {expected}, not {actual}{hint}")
+        self._add(path, "type", expected, actual, f"must be {expected}, not {actual}")
+
+    def _wrong_scalar(self, path: str, expected: str, value: Any) -> None:
+        """The same, with the value where it is text: who wrote it at a shell knows no types."""
+        if self._hidden or not isinstance(value, str):
+            self._wrong_type(path, expected, value)
+        else:
+            shown = self._shown(str.__str__(value))
+            self._add(path, "type", expected, shown, f"must be {expected}, not {shown}")
+
+    def _wrong_structure(self, path: str, name: str | None, value: Any) -> None:
+        """The same, with the service where it is of another, which may have the same names."""
+        expected = f"a {name} structure"
+        if isinstance(value, Structure):
+            expected = f"the structure {self.service.title}.{name}"
+        actual, advice = class_name(value), self._how_to_write_a_structure
+        self._add(path, "type", expected, actual, f"must be {expected}, not {actual}; {advice}")
 
     def _add(
         self, path: str, constraint: Constraint, expected: str, actual: str, message: str
@@ -413,8 +454,15 @@ def _counted(count: float, unit: str) -> str:
     return f"{count:,} {_SINGULARS[unit] if count == 1 else unit}"
 
 
-def _offered(members: list[str]) -> str:
-    return f"there are: {', '.join(members)}" if members else "it has none"
+def _unknown_message(name: str, written: Mapping[str, str]) -> str:
+    found = meant(name, written)
+    if found is None:
+        hint = f"there are: {', '.join(written.values())}" if written else "it has none"
+    elif letters(found) == letters(name):
+        hint = f"write {written[found]}"
+    else:
+        hint = f"did you mean {written[found]}?"
+    return f"is no member of this structure; {hint}"
 
 
 def _largest_length(value: str) -> int:

@@ -33,6 +33,7 @@ from .job_services import (
     console_url,
 )
 from .states import UnknownStateWarning
+from .structure import class_name
 
 T = TypeVar("T")
 OnChange = Callable[[Status], Any]
@@ -347,10 +348,21 @@ def starting(
         request = client._request(cls, {"self": client, "_unknown": {}, **arguments})
     elif arguments:
         raise TypeError("give a request or keyword arguments, not both")
+    else:
+        _check_starts(service, request)
     if start_application:
         yield from _starting_application(service, request, clock)
     response = yield Call("send", {"request": request})
     return service.started(request, response)
+
+
+def _check_starts(service: JobService, request: Any) -> None:
+    """Any other request would be sent as well: a DeleteJob deletes the job."""
+    operation, of = (getattr(type(request), name, None) for name in ("_operation", "_service"))
+    if operation != "StartJobRun" or getattr(of, "name", None) != service.name:
+        raise TypeError(
+            f"start() takes a StartJobRunRequest of {service.name}, not {class_name(request)}"
+        )
 
 
 def _starting_application(service: JobService, request: Any, clock: Clock) -> Script[None]:
@@ -407,14 +419,22 @@ def call(client: Any, step: Call) -> Any:
 
 
 def check_kind(client: Any, *, awaited: bool) -> None:
-    """Refuse an asynchronous client for the synchronous handles, and the other way round.
+    """Refuse an asynchronous client for the synchronous handles, and the other way round; and
+    clients of boto3.
 
-    :raises TypeError: naming the module that is for that client.
+    :raises TypeError: naming the module that is for that client, or how it is wrapped.
     """
+    if hasattr(client, "_make_api_call") and (name := _boto3_service(client)) in SERVICES:
+        wrapped = f"{name.replace('-', '_')}.{'AsyncClient' if awaited else 'Client'}(client=…)"
+        raise TypeError(f"{client!r} is a client of boto3: wrap it as {wrapped}")
     send = getattr(type(client), "send", None)
     if send is not None and iscoroutinefunction(send) is not awaited:
         right = "jobs" if awaited else "async_jobs"
         raise TypeError(f"{client!r} is for emrglue.{right}: use that module, or the other client")
+
+
+def _boto3_service(client: Any) -> str:
+    return str(client.meta.service_model.service_name)
 
 
 def job_service(client: Any) -> JobService:
@@ -427,7 +447,7 @@ def job_service(client: Any) -> JobService:
     except (AttributeError, KeyError):
         raise TypeError(
             f"{client!r} is no emrglue client of {', '.join(SERVICES)};"
-            " wrap a boto3 client as emr_serverless.Client(client=…)"
+            " a boto3 client of one is wrapped as glue.Client(client=…)"
         ) from None
 
 

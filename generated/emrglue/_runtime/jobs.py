@@ -76,6 +76,8 @@ def start(
         wait up to ten minutes for it. An application that starts by itself does not need this.
     :param clock: for tests: the time, and how it passes.
     :raises ValidationError: the request is wrong; nothing was sent.
+    :raises TypeError: the request is no ``StartJobRunRequest`` of the client's service, or the
+        client none of these; nothing was sent.
     :raises UnexpectedResponseError: the answer has no id; the run may have been started.
     :raises ApplicationNotStartedError: the application is terminated.
     :raises JobRunTimeoutError: the application did not start in time.

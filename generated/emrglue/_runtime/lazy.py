@@ -61,7 +61,6 @@ def _member(module: ModuleType, name: str) -> Any:
 def _hint(name: str, public: list[str]) -> str:
     if name.startswith("_"):  # asked for by every ``from .. import _base``, before it is imported
         return ""
-    import difflib
+    from .suggestions import did_you_mean
 
-    close = difflib.get_close_matches(name, public, n=1)
-    return f"; did you mean {close[0]}?" if close else ""
+    return did_you_mean(name, public)

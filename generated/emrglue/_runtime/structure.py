@@ -315,6 +315,13 @@ class Response(Structure, shape=None):
         return self._metadata
 
 
+def class_name(value: object) -> str:
+    """The class of a value as messages name it, a structure's with its service: ``glue.JobRun``."""
+    cls: Any = value if isinstance(value, type) else type(value)
+    name: str = cls._title() if hasattr(cls, "_service") else cls.__name__
+    return f"the class {name}" if cls is value else name
+
+
 def deepest(*values: Any) -> int:
     """How many structures are nested in values of recursive shapes."""
     found = 0
@@ -352,6 +359,7 @@ __all__ = [
     "Response",
     "ResponseT",
     "Structure",
+    "class_name",
     "deepest",
     "member",
     "report_missing",

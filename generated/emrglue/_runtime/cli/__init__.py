@@ -83,6 +83,7 @@ def _without_command(rest: list[str]) -> int:
 
 
 def _service(name: str, arguments: list[str]) -> int:
+    from ..suggestions import did_you_mean
     from . import catalog, frame
 
     if "--version" in arguments and len(arguments) == 1:
@@ -90,7 +91,7 @@ def _service(name: str, arguments: list[str]) -> int:
     try:
         service = catalog.service(name)
     except Failure as failure:
-        hint = catalog.did_you_mean(name, [*VERBS, *catalog.service_names()])
+        hint = did_you_mean(name, [*VERBS, *catalog.service_names()])
         raise (Failure(f"there is no command {name!r}{hint}") if hint else failure) from None
     words, rest = frame.split(arguments, 1)
     asked = {"--help", "-h"} & set(rest)

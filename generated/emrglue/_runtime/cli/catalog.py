@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache, cached_property
 from importlib import import_module
 from typing import Any, Final, NamedTuple
 
+from ..suggestions import did_you_mean
 from ..wiremodel import MODELS, Raw, ServiceModel
 from .exits import Failure
 
@@ -188,11 +189,3 @@ def kebab(name: str) -> str:
     if plural := _PLURAL_ACRONYM.search(name):
         name = f"{name[: plural.start()]}-{plural[0].lower()}"
     return _END.sub(r"\1-\2", _WORD.sub(r"\1-\2", name)).lower()
-
-
-def did_you_mean(name: str, names: Iterable[str]) -> str:
-    """``; did you mean …?`` where a name is close to one of the names, else nothing."""
-    import difflib
-
-    close = difflib.get_close_matches(name, list(names), n=1)
-    return f"; did you mean {close[0]}?" if close else ""

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from ..suggestions import did_you_mean
 from ..wiremodel import ServiceModel
 from . import catalog, docs, exits, facts, frame, screen
 from .catalog import PACKAGE, Operation, Service
@@ -110,7 +111,7 @@ class Explainer:
             members = facts.members(self.model.shapes, inside) if inside else {}
             name = next((n for n in members if step in (n, catalog.kebab(n))), None)
             if name is None:
-                hint = catalog.did_you_mean(step, members)
+                hint = did_you_mean(step, members)
                 where = shown or self.operation.title
                 raise Failure(f"{where} has no member {step!r}{hint}")
             shape, shown = members[name]["shape"], f"{shown}.{name}".lstrip(".")

@@ -8,8 +8,9 @@ import argparse
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NoReturn
 
+from ..suggestions import did_you_mean
 from ..violations import CONSTRAINTS
-from .catalog import PACKAGE, Operation, Parameter, did_you_mean
+from .catalog import PACKAGE, Operation, Parameter
 from .exits import Failure
 
 Options = argparse.Namespace

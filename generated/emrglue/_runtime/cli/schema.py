@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from ..patterns import NonBlank, Pattern
-from ..wiremodel import Raw, ServiceModel
+from ..wiremodel import Raw, ServiceModel, kind
 from . import catalog, docs, ecma, exits, facts, frame, screen
 from .catalog import PACKAGE, Operation
 from .output import as_json
@@ -79,7 +79,6 @@ class _Builder:
             "list": self._list,
             "map": self._map,
             "string": self._string,
-            "character": self._string,
             "boolean": lambda name, raw: {"type": "boolean"},
             "blob": lambda name, raw: {"type": "string", "contentEncoding": "base64"},
             "timestamp": lambda name, raw: {"type": ["string", "number"], "pattern": _MOMENT},
@@ -88,7 +87,7 @@ class _Builder:
     def of(self, name: str) -> Schema:
         """The schema of any shape."""
         raw = self.model.shapes[name]
-        return self.kinds.get(raw["type"], self._number)(name, raw)
+        return self.kinds.get(kind(raw["type"]), self._number)(name, raw)
 
     def structure(self, name: str) -> Schema:
         """The schema of a structure itself."""
@@ -142,10 +141,11 @@ class _Builder:
         return schema
 
     def _number(self, name: str, raw: Raw) -> Schema:
-        low, high = _LIMITS[raw["type"]]
+        size = kind(raw["type"])
+        low, high = _LIMITS[size]
         ends = {"minimum": raw.get("min", low), "maximum": raw.get("max", high)}
-        kind = "integer" if raw["type"] in ("integer", "long") else "number"
-        return {"type": kind, **{key: end for key, end in ends.items() if end is not None}}
+        written = "integer" if size in ("integer", "long") else "number"
+        return {"type": written, **{key: end for key, end in ends.items() if end is not None}}
 
 
 def _pattern(pattern: Pattern, or_empty: bool) -> str | None:

@@ -12,13 +12,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..wiremodel import Raw, ServiceModel
+from ..wiremodel import Raw, ServiceModel, kind
 from . import facts
 from .catalog import Operation
 
 _SAMPLES: Mapping[str, Any] = {
     "string": "",
-    "character": "",
     "integer": 0,
     "long": 0,
     "float": 0.0,
@@ -56,7 +55,7 @@ class Skeleton:
             return self._map(raw, path, (*above, shape))
         if raw.get("enum"):
             return raw["enum"][0]
-        sample = _SAMPLES[raw["type"]]
+        sample = _SAMPLES[kind(raw["type"])]
         return max(sample, raw.get("min", sample)) if isinstance(sample, (int, float)) else sample
 
     def _structure(self, shape: str, path: str, above: tuple[str, ...]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from ..wiremodel import Raw, ServiceModel
+from ..wiremodel import Raw, ServiceModel, kind
 from .exits import Failure
 
 if TYPE_CHECKING:
@@ -89,30 +89,30 @@ class Reader:
         """Plain shorthand (text, lists, maps) with the types of a shape; a single value where the
         shape is a list becomes a list of one."""
         raw = self.shapes[shape]
-        kind = raw["type"]
-        if kind == "list":
+        form = kind(raw["type"])
+        if form == "list":
             entries = value if isinstance(value, list) else [value]
             return [self.typed(raw["member"]["shape"], entry) for entry in entries]
-        if isinstance(value, dict) and kind == "map":
+        if isinstance(value, dict) and form == "map":
             return {key: self.typed(raw["value"]["shape"], item) for key, item in value.items()}
-        if isinstance(value, dict) and kind == "structure":
+        if isinstance(value, dict) and form == "structure":
             members = raw.get("members", {})
             return {
                 key: self.typed(members[key]["shape"], item) if key in members else item
                 for key, item in value.items()
             }
-        convert = self._scalars.get(kind)
+        convert = self._scalars.get(form)
         return convert(value) if convert and isinstance(value, str) else value
 
     def blobs(self, shape: str, value: Any) -> Any:
         """A value of JSON or YAML in which the text of blobs is bytes."""
         raw = self.shapes[shape]
-        kind = raw["type"]
+        form = raw["type"]
         if isinstance(value, str):
-            return self._blob(value) if kind == "blob" else value
-        if isinstance(value, list) and kind == "list":
+            return self._blob(value) if form == "blob" else value
+        if isinstance(value, list) and form == "list":
             return self.blobs_in_list(raw, value)
-        if isinstance(value, dict) and kind in ("map", "structure"):
+        if isinstance(value, dict) and form in ("map", "structure"):
             return self._blobs_in_mapping(raw, value)
         return value
 

@@ -13,6 +13,7 @@ from datetime import datetime, timezone
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from ..wiremodel import kind as kind_of_type
 from .strings import Language
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ MOMENT = datetime(2024, 2, 29, 12, 30, 15, tzinfo=timezone.utc)
 
 INTEGER_LIMITS = {"integer": 2**31, "long": 2**63}
 FLOAT_LIMITS = {"float": 3.4028234663852886e38, "double": 1.7976931348623157e308}
-_KINDS = {"short": "integer", "byte": "integer", "biginteger": "long", "bigInteger": "long"}
 
 
 class Unsatisfiable(Exception):
@@ -90,12 +90,10 @@ class Contract:
             "map": lambda shape, within: self.entries(shape, minimum(shape), within),
             "string": lambda shape, within: self.text(shape, minimum(shape)),
             "blob": lambda shape, within: b"x" * minimum(shape),
-            "integer": lambda shape, within: number_bounds(shape)[0] if ranged(shape) else 1,
-            "long": lambda shape, within: number_bounds(shape)[0] if ranged(shape) else 1,
-            "float": lambda shape, within: float(number_bounds(shape)[0]) if ranged(shape) else 0.5,
-            "double": lambda shape, within: (
-                float(number_bounds(shape)[0]) if ranged(shape) else 0.5
-            ),
+            "integer": lambda shape, within: small_number(shape, 1),
+            "long": lambda shape, within: small_number(shape, 1),
+            "float": lambda shape, within: float(small_number(shape, 0.5)),
+            "double": lambda shape, within: float(small_number(shape, 0.5)),
         }
 
     _plain: Mapping[str, Any] = {"boolean": True, "timestamp": MOMENT, "document": {"a": [1, None]}}
@@ -221,8 +219,7 @@ def kind(shape: Shape) -> str:
     """The type of a shape, sizes of numbers joined: what its values look like."""
     if getattr(shape, "is_document_type", False):
         return "document"
-    name = str(shape.type_name)
-    return "string" if name == "character" else _KINDS.get(name, name)
+    return kind_of_type(shape.type_name)
 
 
 def minimum(shape: Shape) -> int:
@@ -250,6 +247,12 @@ def number_bounds(shape: Shape) -> tuple[Any, Any]:
         lowest = -highest
     low = max(shape.metadata.get("min", lowest), lowest)
     return low, min(shape.metadata.get("max", highest), highest)
+
+
+def small_number(shape: Shape, usual: float) -> Any:
+    """The least number where the model states one, else the usual one or the greatest."""
+    low, high = number_bounds(shape)
+    return low if ranged(shape) else min(usual, high)
 
 
 def is_union(shape: Any) -> bool:

@@ -12,6 +12,8 @@ from .. import _base
 class JobDriver(_base.Structure):
     """The structure JobDriver.
 
+    Exactly one member is set.
+
     https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/JobDriver
     """
 

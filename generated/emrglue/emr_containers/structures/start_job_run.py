@@ -18,6 +18,9 @@ class StartJobRunRequest(
 ):
     """The request of StartJobRun.
 
+    Without ``jobTemplateId``, ``executionRoleArn``, ``releaseLabel`` and ``jobDriver`` are
+    required.
+
     https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/StartJobRunRequest
     """
 

@@ -17,6 +17,8 @@ class AssociateGlossaryTermsRequest(
 ):
     """The request of AssociateGlossaryTerms.
 
+    With ``IterableFormName``, ``ItemIdentifier`` is required.
+
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/AssociateGlossaryTermsRequest
     """
 

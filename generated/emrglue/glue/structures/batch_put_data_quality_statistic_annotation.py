@@ -89,6 +89,8 @@ class BatchPutDataQualityStatisticAnnotationRequest(
 class DatapointInclusionAnnotation(_base.Structure):
     """The structure DatapointInclusionAnnotation.
 
+    ``ProfileId`` and ``StatisticId`` are required.
+
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DatapointInclusionAnnotation
     """
 

@@ -29,6 +29,8 @@ class CreateDataQualityEvaluationConfigRequest(
 ):
     """The request of CreateDataQualityEvaluationConfig.
 
+    At most one of ``RulesetName`` and ``ManagedRulesetName`` is set.
+
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateDataQualityEvaluationConfigRequest
     """
 

@@ -22,6 +22,8 @@ class CreateIntegrationRequest(
 ):
     """The request of CreateIntegration.
 
+    With ``AdditionalEncryptionContext``, ``KmsKeyId`` is required.
+
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateIntegrationRequest
     """
 

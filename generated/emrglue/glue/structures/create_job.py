@@ -30,6 +30,8 @@ class CreateJobRequest(
 ):
     """The request of CreateJob.
 
+    With ``MaxCapacity``, ``WorkerType`` and ``NumberOfWorkers`` have to be left out.
+
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateJobRequest
     """
 

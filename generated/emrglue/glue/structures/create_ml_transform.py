@@ -25,6 +25,12 @@ class CreateMLTransformRequest(
 ):
     """The request of CreateMLTransform.
 
+    With ``MaxCapacity``, ``WorkerType`` and ``NumberOfWorkers`` have to be left out.
+
+    With ``WorkerType``, ``NumberOfWorkers`` is required.
+
+    With ``NumberOfWorkers``, ``WorkerType`` is required.
+
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateMLTransformRequest
     """
 

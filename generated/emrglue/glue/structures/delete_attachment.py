@@ -16,6 +16,8 @@ class DeleteAttachmentRequest(
 ):
     """The request of DeleteAttachment.
 
+    With ``IterableFormName``, ``ItemIdentifier`` is required.
+
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteAttachmentRequest
     """
 

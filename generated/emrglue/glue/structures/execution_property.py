@@ -130,6 +130,8 @@ class JobCommand(_base.Structure):
 class CodeGenConfigurationNode(_base.Structure):
     """The structure CodeGenConfigurationNode.
 
+    Exactly one member is set.
+
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CodeGenConfigurationNode
     """
 

@@ -20,6 +20,8 @@ class GetPartitionsRequest(
 ):
     """The request of GetPartitions.
 
+    At most one of ``QueryAsOfTime`` and ``TransactionId`` is set.
+
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetPartitionsRequest
     """
 

@@ -18,6 +18,8 @@ class GetSchemaVersionInput(
 ):
     """The request of GetSchemaVersion.
 
+    At least one of ``SchemaVersionId`` and ``SchemaId`` is set.
+
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSchemaVersionInput
     """
 

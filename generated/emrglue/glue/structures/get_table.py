@@ -22,6 +22,8 @@ class GetTableRequest(
 ):
     """The request of GetTable.
 
+    At most one of ``QueryAsOfTime`` and ``TransactionId`` is set.
+
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTableRequest
     """
 

@@ -23,6 +23,8 @@ class GetTablesRequest(
 ):
     """The request of GetTables.
 
+    At most one of ``QueryAsOfTime`` and ``TransactionId`` is set.
+
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTablesRequest
     """
 

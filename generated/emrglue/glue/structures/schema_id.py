@@ -12,6 +12,8 @@ from .. import _base, _constraints
 class SchemaId(_base.Structure):
     """The structure SchemaId.
 
+    At least one of ``SchemaArn`` and ``SchemaName`` is set.
+
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SchemaId
     """
 

@@ -19,6 +19,8 @@ class SearchAssetsInput(
 ):
     """The request of SearchAssets.
 
+    At least one of ``SearchText`` and ``FilterClause`` is set.
+
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SearchAssetsInput
     """
 

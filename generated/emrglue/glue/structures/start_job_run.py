@@ -20,6 +20,8 @@ class StartJobRunRequest(
 ):
     """The request of StartJobRun.
 
+    With ``MaxCapacity``, ``WorkerType`` and ``NumberOfWorkers`` have to be left out.
+
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartJobRunRequest
     """
 

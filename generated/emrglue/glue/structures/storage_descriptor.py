@@ -529,6 +529,8 @@ class SkewedInfo(_base.Structure):
 class SchemaReference(_base.Structure):
     """The structure SchemaReference.
 
+    At least one of ``SchemaVersionId`` and ``SchemaId`` is set.
+
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SchemaReference
     """
 

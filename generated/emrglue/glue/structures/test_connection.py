@@ -23,6 +23,8 @@ class TestConnectionRequest(
 ):
     """The request of TestConnection.
 
+    At most one of ``ConnectionName`` and ``TestConnectionInput`` is set.
+
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TestConnectionRequest
     """
 

@@ -28,6 +28,8 @@ class UpdateDataQualityEvaluationConfigRequest(
 ):
     """The request of UpdateDataQualityEvaluationConfig.
 
+    At most one of ``RulesetName`` and ``ManagedRulesetName`` is set.
+
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateDataQualityEvaluationConfigRequest
     """
 

@@ -88,6 +88,8 @@ class UpdateJobRequest(
 class JobUpdate(_base.Structure):
     """The structure JobUpdate.
 
+    With ``MaxCapacity``, ``WorkerType`` and ``NumberOfWorkers`` have to be left out.
+
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/JobUpdate
     """
 

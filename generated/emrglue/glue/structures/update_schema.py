@@ -21,6 +21,8 @@ class UpdateSchemaInput(
 ):
     """The request of UpdateSchema.
 
+    At least one of ``SchemaVersionNumber`` and ``Compatibility`` is set.
+
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateSchemaInput
     """
 
