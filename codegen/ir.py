@@ -14,6 +14,7 @@ import attrs
 NumberKind = Literal["integer", "long", "float", "double"]
 RuleKind = Literal["require", "forbid", "exactly_one_of", "at_least_one_of", "at_most_one_of"]
 RULE_KINDS: tuple[RuleKind, ...] = get_args(RuleKind)
+"""What a rule can ask, as the overlay spells it."""
 
 
 @attrs.frozen

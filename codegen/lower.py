@@ -346,7 +346,7 @@ def _rules(raw: RawService) -> dict[str, tuple[ir.Rule, ...]]:
     """The rules by structure; the overlay has seen to it that they are well-formed."""
     rules: dict[str, tuple[ir.Rule, ...]] = {}
     for entry in raw.rules:
-        kind = next(kind for kind in ir.RULE_KINDS if kind in entry)
+        kind: ir.RuleKind = next(kind for kind in ir.RULE_KINDS if kind in entry)
         rule = ir.Rule(
             name=entry["name"],
             kind=kind,

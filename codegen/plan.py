@@ -1,8 +1,4 @@
-"""Decide what goes into which file, and what it says: IR and names to views for the templates.
-
-Structures that are used by exactly the same operations share a module, so that importing a request
-loads what it needs and nothing else, and imports between modules can never form a circle.
-"""
+"""Decide what every file says: IR, names and groups to views for the templates."""
 
 from __future__ import annotations
 
@@ -14,12 +10,10 @@ import attrs
 
 from . import facts, ir
 from .expressions import Expressions, negated
-from .names import Names, distinct, module_name
+from .grouping import grouped, mentioned
+from .names import Names
 from .patterns import Anything, NonBlank, OneOf, Regex, Translation
 from .source import Identifier, Source, code, inline, joined, literal
-
-_LONGEST_CHAIN = 30
-"""Of modules that import each other: real services have 8 at most, and Python's stack is finite."""
 
 
 @attrs.frozen
@@ -213,114 +207,69 @@ class Package:
 
 def plan(service: ir.Service, names: Names, patterns: Mapping[str, Translation]) -> Package:
     """The package of a service."""
-    inside = Expressions(service, names, patterns)
-    outside = attrs.evolve(inside, prefix=Source("_shapes."))
-    return _Planner(service, names, inside, outside).package()
+    return _Planner.of(service, names, patterns).package()
 
 
-@attrs.define
+@attrs.frozen
 class _Planner:
     service: ir.Service
     names: Names
     expressions: Expressions
     outside: Expressions
     """Expressions for modules that see the structures as ``_shapes``."""
-    inputs: frozenset[str] = frozenset()
-    components: Mapping[str, str] = attrs.field(factory=dict)
+    inputs: frozenset[str]
+    """The shapes that can go into a request."""
+    components: Mapping[str, str]
     """For each shape the circle of shapes that it is in."""
-    operation_modules: frozenset[Identifier] = frozenset()
-    homes: dict[str, Identifier] = attrs.field(factory=dict)
+    groups: Mapping[Identifier, list[str]]
+    """The shapes of each module."""
+    homes: Mapping[str, Identifier]
     """The module of each structure, list and map."""
-    operations: Mapping[str, ir.Operation] = attrs.field(factory=dict)
+    operations: Mapping[str, ir.Operation]
     """The operation of each structure that is a request or a response; each has its own."""
 
-    def package(self) -> Package:
-        operations = self.service.operations
-        self.operations = {
-            name: operation
-            for operation in operations
-            for name in (operation.request, operation.response)
-        }
-        self.components = ir.components(self.service.shapes)
-        self.operation_modules = frozenset(module_name(operation.name) for operation in operations)
-        self.inputs = frozenset(
-            ir.closure(self.service.shapes, tuple(operation.request for operation in operations))
+    @classmethod
+    def of(cls, service: ir.Service, names: Names, patterns: Mapping[str, Translation]) -> _Planner:
+        """With all that has to be known of the whole service to plan a part of it."""
+        inside = Expressions(service, names, patterns)
+        groups = grouped(service)
+        requests = tuple(operation.request for operation in service.operations)
+        return cls(
+            service=service,
+            names=names,
+            expressions=inside,
+            outside=attrs.evolve(inside, prefix=Source("_shapes.")),
+            inputs=frozenset(ir.closure(service.shapes, requests)),
+            components=ir.components(service.shapes),
+            groups=groups,
+            homes={shape: module for module, shapes in groups.items() for shape in shapes},
+            operations={
+                name: operation
+                for operation in service.operations
+                for name in (operation.request, operation.response)
+            },
         )
-        groups = self._groups()
+
+    def package(self) -> Package:
         return Package(
             name=self.names.service,
             service=self.service,
             title=inline(self.service.full_name),
             wire_name=literal(self.service.name),
             api_version=literal(self.service.api_version),
-            modules=tuple(
-                module
-                for name, shapes in groups.items()
-                if (module := self._module(name, shapes)) and (module.classes or module.collections)
-            ),
+            modules=tuple(self._modules()),
             constraints=tuple(self._constraints()),
             enums=tuple(self._enums()),
             errors=tuple(self._error(error) for error in self.service.errors()),
             error_base=self.names.error_base,
-            methods=tuple(self._method(operation) for operation in operations),
+            methods=tuple(self._method(operation) for operation in self.service.operations),
         )
 
     # modules
 
-    def _groups(self) -> dict[Identifier, list[str]]:
-        """The shapes of each module, each used by the same operations."""
-        users: dict[str, list[str]] = {}
-        for operation in self.service.operations:
-            roots = (operation.request, operation.response, *operation.errors)
-            for name in ir.closure(self.service.shapes, roots):
-                users.setdefault(name, []).append(operation.name)
-        for name in self.service.shapes:  # what only errors hold that no operation mentions
-            users.setdefault(name, [])
-        groups: dict[tuple[str, ...], list[str]] = {}
-        for name, operations in users.items():
-            if self._has_module(self.service.shapes[name]):
-                groups.setdefault(tuple(operations), []).append(name)
-        named: dict[Identifier, list[str]] = {}
-        for key, shapes in self._shallow(groups).items():
-            named[distinct(self._group_name(key, shapes), named)] = shapes
-        for module, shapes in named.items():
-            self.homes.update(dict.fromkeys(shapes, module))
-        return dict(sorted(named.items()))
-
-    def _shallow(
-        self, groups: dict[tuple[str, ...], list[str]]
-    ) -> dict[tuple[str, ...], list[str]]:
-        """The groups; all shared ones together where their imports would form too long a chain."""
-        homes = {name: key for key, shapes in groups.items() for name in shapes}
-        depth: dict[tuple[str, ...], int] = {}
-        for key in sorted(groups, key=len, reverse=True):
-            used = {homes.get(t, key) for name in groups[key] for t in self._neighbours(name)}
-            depth[key] = 1 + max((depth[other] for other in used - {key}), default=0)
-        if max(depth.values(), default=0) <= _LONGEST_CHAIN:
-            return groups
-        shared = [name for key, shapes in groups.items() if len(key) != 1 for name in shapes]
-        return {key: shapes for key, shapes in groups.items() if len(key) == 1} | {(): shared}
-
-    def _neighbours(self, name: str) -> Iterable[str]:
-        return self._types_in(self.service.shapes[name])
-
-    def _has_module(self, shape: ir.Shape) -> bool:
-        if isinstance(shape, ir.Structure):
-            return shape.error is None
-        return isinstance(shape, (ir.List, ir.Map))
-
-    def _group_name(self, operations: tuple[str, ...], shapes: list[str]) -> Identifier:
-        """The operation where there is one; else the first structure that nothing else holds."""
-        if len(operations) == 1:
-            return module_name(operations[0])
-        structures = [s for s in shapes if isinstance(self.service.shapes[s], ir.Structure)]
-        held = {target for shape in shapes for target in ir.targets(self.service.shapes[shape])}
-        roots = [name for name in (structures or shapes) if name not in held]
-        first = min(roots or structures or shapes)
-        return module_name(f"{first}_shapes" if self._is_operation(first) else first)
-
-    def _is_operation(self, shape: str) -> bool:
-        return module_name(shape) in self.operation_modules
+    def _modules(self) -> Iterable[Module]:
+        modules = (self._module(name, shapes) for name, shapes in self.groups.items())
+        return (module for module in modules if module.classes or module.collections)
 
     def _module(self, name: Identifier, shapes: list[str]) -> Module:
         structures = [
@@ -348,20 +297,13 @@ class _Planner:
     def _imports(self, module: Identifier, shapes: list[str]) -> tuple[Import, ...]:
         wanted: dict[Identifier, set[Identifier]] = {}
         for name in shapes:
-            for target in self._types_in(self.service.shapes[name]):
+            for target in mentioned(self.service, name):
                 home = self.homes.get(target)
                 if home is not None and home != module:
                     wanted.setdefault(home, set()).update(self._exports(target, name))
         return tuple(
             Import(home, tuple(sorted(names))) for home, names in sorted(wanted.items()) if names
         )
-
-    def _types_in(self, shape: ir.Shape) -> Iterable[str]:
-        """The shapes whose names the code for ``shape`` mentions."""
-        for target in ir.targets(shape):
-            yield target
-            if not isinstance(self.service.shapes[target], ir.Structure):
-                yield from self._types_in(self.service.shapes[target])
 
     def _exports(self, target: str, user: str) -> list[Identifier]:
         """What a module offers for a shape, as far as ``user`` needs it."""

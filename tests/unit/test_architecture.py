@@ -114,7 +114,7 @@ def test_no_import_forms_a_circle() -> None:
 
 
 @pytest.mark.parametrize(
-    "module", ["ir", "overlay", "lower", "names", "expressions", "facts", "plan"]
+    "module", ["ir", "overlay", "lower", "names", "grouping", "expressions", "facts", "plan"]
 )
 def test_a_stage_in_the_middle_touches_no_file(module: str) -> None:
     """What it works on was read by ``load``."""

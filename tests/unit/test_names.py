@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import builtins
+import inspect
 import keyword
+import re
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from codegen import ir, names
+from codegen.runtime.client import _WAIT_OPTIONS
+from codegen.runtime.waiting import Wait
+from emrglue import glue
 from tests.hostile.texts import TEXTS, WORDS
 
 
@@ -112,3 +118,17 @@ def test_names_do_not_depend_on_the_order_of_the_model(wires: list[str]) -> None
     assert sorted(zip(wires, members(*wires), strict=True)) == sorted(
         zip(reversed(wires), members(*reversed(wires)), strict=True)
     )
+
+
+@pytest.mark.parametrize("client", [glue.Client, glue.AsyncClient])
+def test_the_options_of_a_wait_are_the_same_wherever_they_are_written(client: Any) -> None:
+    """Members give way to what the template writes; the runtime takes out and hands on the same."""
+    method = client.wait_until_job_run_succeeded
+    request = inspect.signature(glue.GetJobRunRequest).parameters.keys()
+    assert inspect.signature(method).parameters.keys() - request - {"self", "_unknown"} == set(
+        _WAIT_OPTIONS
+    )
+    assert set(re.findall(r"``(\w+)``", method.__doc__)) == set(_WAIT_OPTIONS)
+    taken = inspect.signature(Wait).parameters.values()
+    assert {p.name for p in taken if p.kind is p.KEYWORD_ONLY} == set(_WAIT_OPTIONS)
+    assert set(_WAIT_OPTIONS) == names._WAIT_OPTIONS
