@@ -328,13 +328,14 @@ def test_a_stray_file_alone_is_noticed(run: Run, vendored: Path) -> None:
     assert err.startswith("1 file differs")
 
 
-@pytest.mark.parametrize("what", ["model", "overlay", "template", "operations"])
+@pytest.mark.parametrize("what", ["model", "overlay", "template", "include", "operations"])
 def test_check_notices_that_an_input_changed(run: Run, tmp_path: Path, what: str) -> None:
     """Each input of a run is in the digest."""
     templates = tmp_path / "templates"
     templates.mkdir()
     enums = (Path(codegen.__file__).parent / "templates" / "enums.py.jinja").read_text()
-    (templates / "enums.py.jinja").write_text(enums)
+    (templates / "enums.py.jinja").write_text(enums + "{% include 'more.txt' %}")
+    (templates / "more.txt").write_text("\n")
     _configure(tmp_path, service='["zoo"]', templates='"templates"')
     run("generate")
     assert run("check")[0] == 0
@@ -345,6 +346,8 @@ def test_check_notices_that_an_input_changed(run: Run, tmp_path: Path, what: str
     elif what == "overlay":
         patch = {"at": "/shapes/Name/max", "was": 20, "becomes": 30, "reason": "r", "source": "s"}
         zoo.write_overlay(tmp_path / "models", "patches", [patch])
+    elif what == "include":
+        (templates / "more.txt").write_text("\nEXTRA = 1\n")
     elif what == "template":
         (templates / "enums.py.jinja").write_text(enums + "\nEXTRA = 1\n")
     else:
