@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import get_args
 
@@ -35,7 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"error: {error}; {hint}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print("interrupted; nothing was changed", file=sys.stderr)
+        # What writes does so in one step, which may have been done just before.
+        print("interrupted; nothing is half written, and it can be run again", file=sys.stderr)
         return 130
 
 
@@ -90,8 +92,11 @@ def _add_tree_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_service(parser: argparse.ArgumentParser, help: str) -> None:
-    parser.add_argument("--service", action="append", metavar="NAME[=Op,Op…]", help=help)
+def _add_service(
+    parser: argparse.ArgumentParser, help: str, metavar: str = "NAME[=Op,Op…]"
+) -> None:
+    help = f"once for each service; {help}"
+    parser.add_argument("--service", action="append", metavar=metavar, help=help)
 
 
 def _add_path(parser: argparse.ArgumentParser, option: str, help: str) -> None:
@@ -158,7 +163,7 @@ def _add_models(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(required=True, metavar="VERB")
     update = verbs.add_parser("update", help="take a new snapshot of botocore's models")
     update.set_defaults(run=_update)
-    _add_service(update, "default: the three services")
+    _add_service(update, "default: the three services", "NAME")
     _add_path(update, "--models", "default: those of this generator")
     update.add_argument("--botocore", metavar="VERSION", help="default: the installed one")
     verify = verbs.add_parser("verify", help="compare the snapshot with its lock")
@@ -170,15 +175,24 @@ def _update(options: argparse.Namespace) -> int:
     from . import snapshot, vendored
 
     settings = _settings(options)
+    _refuse_operations(options.service or ())
     services = [selection.service for selection in settings.selections]
     vendored.refuse_packaged(settings.models)
     with _botocore_data(options.botocore, services) as data:
-        result = snapshot.update(settings.models, services, data)
-        seeded = vendored.seed(settings.models, services, data)
+        missing = partial(vendored.missing, settings.models, data=data)
+        result = snapshot.update(settings.models, services, data, missing)
     print(snapshot.render_update(result), end="")
-    for path in seeded:
-        print(f"copied: {path}")
     return 0
+
+
+def _refuse_operations(services: Iterable[str]) -> None:
+    """The table may name some, for ``generate``; to name them here is a misunderstanding."""
+    chosen = [name for name in services if "=" in name]
+    if chosen:
+        raise fail(
+            f"--service {chosen[0]!a}",
+            "the models of a service are taken whole; name no operations",
+        )
 
 
 def _botocore_data(version: str | None, services: list[str]) -> AbstractContextManager[Path]:
@@ -210,8 +224,7 @@ def _add_diff(parser: argparse.ArgumentParser) -> None:
 def _diff(options: argparse.Namespace) -> int:
     from . import diff
 
-    selections = config.services(options.service or ())
-    wanted = {selection.service: selection.operations for selection in selections}
+    wanted = {chosen.service: chosen.operations for chosen in config.chosen(options.service or ())}
     found = diff.diff(*diff.read_sides(options.old, options.new, wanted)).reaching(wanted)
     print(diff.render(found, options.format), end="")
     return diff.exit_code(found)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import keyword
+import re
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -26,7 +27,8 @@ Docs = Literal["facts", "full"]
 
 SERVICES = ("emr-containers", "emr-serverless", "glue")
 """What is generated, and what ``models/`` holds, where nothing else is said."""
-TABLE = "[tool.emrglue-codegen]"
+_NAME = "emrglue-codegen"
+TABLE = f"[tool.{_NAME}]"
 
 
 def resource(packaged: str, checkout: str) -> Path:
@@ -84,6 +86,18 @@ def services(selections: Iterable[str]) -> tuple[Selection, ...]:
     return tuple(chosen.values())
 
 
+def chosen(selections: Iterable[str]) -> tuple[Selection, ...]:
+    """The selections of options that no table completes.
+
+    :raises CodegenError: one that is none.
+    """
+    given = list(selections)
+    problems = list(_wrong({"service": given} if given else {}, "--"))
+    if problems:
+        raise CodegenError(problems)
+    return services(given)
+
+
 def settings(options: Mapping[str, Any], start: Path | None = None) -> Settings:
     """The settings of a run: the options that were given, then the table, then the defaults.
 
@@ -125,10 +139,21 @@ def _read(path: Path) -> dict[str, Any] | None:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise fail(path, f"cannot be read: {error}") from error
-    table = content.get("tool", {}).get("emrglue-codegen")
+    tools = content.get("tool", {})
+    if not isinstance(tools, dict):
+        raise fail(path, f"tool must be a table, not {type(tools).__name__}")
+    _refuse_misspelt(path, tools)
+    table = tools.get(_NAME)
     if table is not None and not isinstance(table, dict):
         raise fail(path, f"{TABLE} must be a table, not {type(table).__name__}")
     return table
+
+
+def _refuse_misspelt(path: Path, tools: Iterable[str]) -> None:
+    """A table that nobody reads would be ignored without a word."""
+    for name in tools:
+        if name != _NAME and re.sub(r"[\W_]", "", name).lower() == "emrgluecodegen":
+            raise fail(path, f"has a table [tool.{name}], which nobody reads; call it {TABLE}")
 
 
 _PATHS = ("models", "out", "templates")
@@ -148,7 +173,7 @@ def _complaint(key: str, value: Any) -> str | None:
         close = difflib.get_close_matches(key, _KEYS, n=1)
         return "is no option" + (f"; did you mean {close[0]}?" if close else f"; {_known()}")
     if key == "service":
-        return None if _is_selections(value) else _SELECTIONS
+        return _selections_complaint(value)
     if key in _PATHS:
         return None if isinstance(value, (str, Path)) else "must be a path"
     if key == "docs":
@@ -163,12 +188,21 @@ def _known() -> str:
     return f"there are: {', '.join(_KEYS)}"
 
 
-def _is_selections(value: Any) -> bool:
-    return (
-        isinstance(value, list)
-        and bool(value)
-        and all(isinstance(item, str) and item.partition("=")[0] for item in value)
-    )
+def _selections_complaint(value: Any) -> str | None:
+    if not isinstance(value, list) or not value:
+        return _SELECTIONS
+    return next(filter(None, map(_selection_complaint, value)), None)
+
+
+def _selection_complaint(selection: Any) -> str | None:
+    service, equals, operations = str(selection).partition("=")
+    if not isinstance(selection, str) or not service:
+        return _SELECTIONS
+    if "," in service:
+        return f"{selection!a} names several services; repeat --service, or the entry of the list"
+    if equals and not operations.strip(" ,"):
+        return f"{selection!a} names no operations; leave out the '=' to have all of them"
+    return None
 
 
 def _is_package(value: Any) -> bool:

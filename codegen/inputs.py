@@ -18,11 +18,12 @@ _GENERATOR = Path(__file__).parent
 
 
 def digest(settings: Settings) -> str:
-    """The digest of the settings, the models, the templates, black, and the generator itself.
+    """The digest of the settings, the models, the templates, the tools, and the generator itself.
 
     :raises CodegenError: a service is not there.
     """
-    whole = sha256(f"{_wanted(settings)} black {version('black')}".encode())
+    tools = " ".join(f"{tool} {version(tool)}" for tool in _tools(settings))
+    whole = sha256(f"{_wanted(settings)} {tools}".encode())
     for name, path in _inputs(settings):
         whole.update(f"\0{name}\0{sha256(path.read_bytes()).hexdigest()}".encode())
     return whole.hexdigest()
@@ -31,6 +32,17 @@ def digest(settings: Settings) -> str:
 def _wanted(settings: Settings) -> str:
     chosen = " ".join(map(str, settings.selections))
     return f"{chosen} {settings.package} {settings.docs}"
+
+
+def _tools(settings: Settings) -> tuple[str, ...]:
+    """The packages whose version can show in the output.
+
+    Not botocore, though it makes snake case of names: those that were given are kept in
+    ``_names.json``, and it has a release a day. With it in the digest, wherever another one is
+    installed each check of an unchanged package would regenerate it, and each ``generate`` change
+    the manifest. The documentation of ``full`` comes from it, and through its converter.
+    """
+    return ("black", "jinja2", "botocore") if settings.docs == "full" else ("black", "jinja2")
 
 
 def _inputs(settings: Settings) -> Iterator[tuple[str, Path]]:
@@ -44,7 +56,9 @@ def _inputs(settings: Settings) -> Iterator[tuple[str, Path]]:
 
             yield from _below(INSTALLED, files(INSTALLED, selection.service))
     if settings.templates is not None:
-        yield from _below(settings.templates, settings.templates.rglob("*.jinja"))
+        # All of them, for a template can include a file of any name.
+        inside = settings.templates.rglob("*")
+        yield from _below(settings.templates, (path for path in inside if path.is_file()))
 
 
 def _below(folder: Path, paths: Iterable[Path]) -> Iterator[tuple[str, Path]]:

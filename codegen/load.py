@@ -37,7 +37,7 @@ class RawService:
 def services_in(models: Path) -> list[str]:
     """The names of the services of a directory of models."""
     if not models.is_dir():
-        raise fail(models, "is no directory of models; see --models")
+        raise fail(models, "is no directory of models")
     return sorted(path.name for path in models.iterdir() if _versions(path))
 
 

@@ -140,6 +140,8 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 def _refuse_unknown(templates: Path) -> None:
     """A template that replaces none of ours is a mistyped name."""
+    if not templates.is_dir():
+        raise fail(templates, "is no directory of templates")
     known = {path.name for path in TEMPLATES.glob("*.jinja")}
     given = {path.name for path in templates.glob("*.jinja")}
     if not given:

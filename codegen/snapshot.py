@@ -72,49 +72,75 @@ class Update:
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    copied: tuple[str, ...] = ()
+    """What was put beside the snapshot, and belongs to the directory from then on."""
     unchanged: tuple[str, ...] = ()
 
 
 # --- taking a snapshot ----------------------------------------------------------------------------
 
 
-def update(models: Path, services: Iterable[str] = SERVICES, data: Path | None = None) -> Update:
+Beside = Callable[[str], Mapping[str, bytes]]
+"""What a directory of models lacks for a service, besides the snapshot; by path."""
+
+
+def update(
+    models: Path,
+    services: Iterable[str] = SERVICES,
+    data: Path | None = None,
+    beside: Beside = lambda service: {},
+) -> Update:
     """Replace the snapshot of the services by what botocore has now.
 
     :param models: The directory to write to; made when it does not exist.
     :param services: Their names as botocore spells them. Others keep their snapshot.
     :param data: A ``botocore/data`` directory; that of the installed botocore by default.
+    :param beside: What else to write, in the same step.
     :raises SnapshotError: something cannot be read or written. Every file of the old snapshot is
         still there, unchanged.
     """
     data = data or installed_data()
     with _as_snapshot_error():
         old = _read_lock(models) if (models / LOCK).exists() else {}
-        taken = _collected(lambda service: _take(data, service), services)
-        contents = {path: content for _, files in taken.values() for path, content in files.items()}
-        lock = {**old, **{service: locked for service, (locked, _) in taken.items()}}
+        taken = _collected(lambda service: _take(data, service, beside), services)
+        contents = _joined(service.contents for service in taken.values())
+        copied = _joined(service.beside for service in taken.values())
+        lock = {**old, **{name: service.locked for name, service in taken.items()}}
         obsolete = _obsolete(old, lock)
         before = _existing(models, contents)
-        _replace(models, {**contents, LOCK: _lock_bytes(lock)}, obsolete)
+        _replace(models, {**contents, **copied, LOCK: _lock_bytes(lock)}, obsolete)
     return Update(
-        versions={service: locked.botocore for service, (locked, _) in taken.items()},
+        versions={name: service.locked.botocore for name, service in taken.items()},
         added=tuple(path for path in contents if path not in before),
         changed=tuple(path for path, content in before.items() if content != contents[path]),
         removed=obsolete,
+        copied=tuple(copied),
         unchanged=tuple(path for path, content in before.items() if content == contents[path]),
     )
+
+
+def _joined(parts: Iterable[Mapping[str, bytes]]) -> dict[str, bytes]:
+    return {path: content for part in parts for path, content in part.items()}
 
 
 def render_update(result: Update) -> str:
     """The outcome of an update, for people."""
     lines = [f"{service}: botocore {version}" for service, version in result.versions.items()]
-    for word in ("added", "changed", "removed"):
+    for word in ("added", "changed", "removed", "copied"):
         lines += [f"{word}: {path}" for path in getattr(result, word)]
     return "\n".join([*lines, f"{len(result.unchanged)} files unchanged"]) + "\n"
 
 
-def _take(data: Path, service: str) -> tuple[LockedService, dict[str, bytes]]:
-    """A service of botocore's as its entry in the lock and the files to write."""
+@attrs.frozen
+class _Taken:
+    """A service of botocore's: its entry in the lock, and the files to write by path."""
+
+    locked: LockedService
+    contents: Mapping[str, bytes]
+    beside: Mapping[str, bytes]
+
+
+def _take(data: Path, service: str, beside: Beside) -> _Taken:
     folder = newest(data, service)
     contents: dict[str, bytes] = {}
     files: dict[str, LockedFile] = {}
@@ -125,7 +151,7 @@ def _take(data: Path, service: str) -> tuple[LockedService, dict[str, bytes]]:
             contents[path] = _pretty(without_prose(read(folder)))
             digests = {source.name: _digest(source.read_bytes()) for source in sources}
             files[path] = LockedFile(_digest(contents[path]), digests)
-    return LockedService(_version_of(data), files), contents
+    return _Taken(LockedService(_version_of(data), files), contents, beside(service))
 
 
 def _pretty(content: Raw) -> bytes:
@@ -208,7 +234,12 @@ def _version_of(data: Path) -> str:
 
 
 def verify(models: Path) -> list[Problem]:
-    """Everything in which the snapshot is not what the lock says; empty when it is intact."""
+    """Everything in which the snapshot is not what the lock says; empty when it is intact.
+
+    :raises SnapshotError: there is no such directory.
+    """
+    if not models.is_dir():
+        raise _error(models, "is no directory of models")
     try:
         lock = _read_lock(models)
     except CodegenError as error:
@@ -248,6 +279,10 @@ def _stray(path: str) -> Problem:
 
 
 def _read_lock(models: Path) -> dict[str, LockedService]:
+    if not (models / LOCK).exists():
+        raise _error(
+            models / LOCK, "is missing, so nothing tells what was taken; run `models update`"
+        )
     raw = read_json(models / LOCK)
     try:
         return {str(name): _locked_service(entry) for name, entry in raw["services"].items()}
@@ -353,9 +388,7 @@ def _as_snapshot_error() -> Iterator[None]:
         raise _error(place, f"cannot be read or written: {error.strerror}") from error
 
 
-def _collected(
-    take: Callable[[str], tuple[LockedService, dict[str, bytes]]], services: Iterable[str]
-) -> dict[str, tuple[LockedService, dict[str, bytes]]]:
+def _collected(take: Callable[[str], _Taken], services: Iterable[str]) -> dict[str, _Taken]:
     """The result for each service; the problems of all services together."""
     taken = {}
     problems: list[Problem] = []

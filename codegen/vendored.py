@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from . import config
@@ -21,35 +20,25 @@ def refuse_packaged(models: Path) -> None:
         raise fail(models, "are the models of the installed generator; name your own with --models")
 
 
-def seed(models: Path, services: Iterable[str], data: Path) -> list[Path]:
-    """Put there what belongs to a snapshot and is missing: patches and rules of ours, and waiters.
+def missing(models: Path, service: str, data: Path) -> dict[str, bytes]:
+    """What belongs to a snapshot and is not there: patches and rules of ours, and waiters.
 
     From then on they are the repository's own: nothing that is there is ever replaced.
 
-    :param data: the ``botocore/data`` that the snapshot was taken from.
-    :return: the files that were written.
+    :param data: the ``botocore/data`` that the snapshot is taken from.
+    :return: the files by path relative to ``models``.
     """
-    missing = dict(item for service in services for item in _missing(models, service, data))
-    for target, content in missing.items():
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
-        except OSError as error:
-            raise fail(target, f"cannot be written: {error.strerror or error}") from error
-    return list(missing)
-
-
-def _missing(models: Path, service: str, data: Path) -> Iterator[tuple[Path, bytes]]:
-    overlay = models / "overlays" / service
-    if not overlay.exists():
-        for file in sorted((config.MODELS / "overlays" / service).glob("*.json")):
-            yield overlay / file.name, file.read_bytes()
-    folder = newest(models, service)
-    if not originals(folder, "waiters-2"):
-        version = Path(service, folder.name)
+    version = f"{service}/{newest(data, service).name}"
+    files = {} if (models / "overlays" / service).exists() else _overlay(service)
+    if not originals(models / version, "waiters-2"):
         waiters = _waiters(config.MODELS / version, data / version)
-        if waiters is not None:
-            yield folder / "waiters-2.json", waiters
+        files |= {f"{version}/waiters-2.json": waiters} if waiters else {}
+    return files
+
+
+def _overlay(service: str) -> dict[str, bytes]:
+    files = sorted((config.MODELS / "overlays" / service).glob("*.json"))
+    return {f"overlays/{service}/{file.name}": file.read_bytes() for file in files}
 
 
 def _waiters(ours: Path, theirs: Path) -> bytes | None:

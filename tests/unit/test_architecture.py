@@ -140,7 +140,6 @@ WRITING = {"write_bytes", "write_text", "mkdir", "touch", "unlink", "rename", "r
 WRITERS = {
     "write": "the last stage",
     "snapshot": "`models update` writes models/",
-    "vendored": "`models update` writes the models of a project",
 }
 
 

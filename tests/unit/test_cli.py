@@ -264,6 +264,15 @@ def test_an_unknown_option_in_the_table_is_refused(run: Run, tmp_path: Path) -> 
     assert "pyproject.toml: [tool.emrglue-codegen] oput: is no option; did you mean out?" in err
 
 
+def test_a_model_that_is_none_is_refused(run: Run, tmp_path: Path) -> None:
+    """It would be a package with nothing in it."""
+    (tmp_path / "models" / "zoo" / zoo.VERSION / "service-2.json").write_text("{}")
+    code, _, err = run("generate")
+    assert code == 2
+    assert "zoo: /operations: must be an object, as in every service model" in err
+    assert not _package(tmp_path).exists()
+
+
 # check
 
 
@@ -319,13 +328,14 @@ def test_a_stray_file_alone_is_noticed(run: Run, vendored: Path) -> None:
     assert err.startswith("1 file differs")
 
 
-@pytest.mark.parametrize("what", ["model", "overlay", "template", "operations"])
+@pytest.mark.parametrize("what", ["model", "overlay", "template", "include", "operations"])
 def test_check_notices_that_an_input_changed(run: Run, tmp_path: Path, what: str) -> None:
     """Each input of a run is in the digest."""
     templates = tmp_path / "templates"
     templates.mkdir()
     enums = (Path(codegen.__file__).parent / "templates" / "enums.py.jinja").read_text()
-    (templates / "enums.py.jinja").write_text(enums)
+    (templates / "enums.py.jinja").write_text(enums + "{% include 'more.txt' %}")
+    (templates / "more.txt").write_text("\n")
     _configure(tmp_path, service='["zoo"]', templates='"templates"')
     run("generate")
     assert run("check")[0] == 0
@@ -336,6 +346,8 @@ def test_check_notices_that_an_input_changed(run: Run, tmp_path: Path, what: str
     elif what == "overlay":
         patch = {"at": "/shapes/Name/max", "was": 20, "becomes": 30, "reason": "r", "source": "s"}
         zoo.write_overlay(tmp_path / "models", "patches", [patch])
+    elif what == "include":
+        (templates / "more.txt").write_text("\nEXTRA = 1\n")
     elif what == "template":
         (templates / "enums.py.jinja").write_text(enums + "\nEXTRA = 1\n")
     else:
@@ -436,26 +448,6 @@ def test_check_of_nothing_says_that_nothing_is_there(run: Run) -> None:
 # models and diff
 
 
-def test_models_verify_is_silent_about_an_intact_snapshot(run: Run) -> None:
-    """The committed one."""
-    assert run("models", "verify", "--models", str(config.MODELS))[0] == 0
-
-
-def test_models_update_brings_our_overlays_and_waiters_along(run: Run, tmp_path: Path) -> None:
-    """A repository that keeps its own models starts with what ours have; then it owns them."""
-    models = tmp_path / "vendor"
-    update = ("models", "update", "--models", str(models), "--service", "emr-serverless")
-    code, out, _ = run(*update)
-    assert code == 0
-    patches = models / "overlays" / "emr-serverless" / "patches.json"
-    assert f"copied: {patches}" in out
-    assert next(models.glob("emr-serverless/*/waiters-2.json")).exists()
-    patches.write_text("[]")
-    assert "copied" not in run(*update)[1]
-    assert patches.read_text() == "[]"
-    assert run("models", "verify", "--models", str(models))[0] == 0
-
-
 @pytest.fixture
 def botocore(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An installed botocore that knows the zoo, and describes a waiter of it in AWS's words."""
@@ -475,6 +467,65 @@ def botocore(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path.write_bytes(gzip.compress(json.dumps({"version": 2, "waiters": waiters}).encode()))
     monkeypatch.setattr("codegen.snapshot.installed_data", lambda: data)
     return data
+
+
+def test_models_verify_is_silent_about_an_intact_snapshot(run: Run) -> None:
+    """The committed one."""
+    assert run("models", "verify", "--models", str(config.MODELS))[0] == 0
+
+
+def test_models_verify_of_nothing_cannot_be_done(run: Run) -> None:
+    """Which is another thing than a snapshot that is not intact."""
+    code, out, err = run("models", "verify", "--models", "nowhere")
+    assert (code, out, err) == (2, "", "error: nowhere: is no directory of models\n")
+
+
+def test_models_update_takes_services_whole(run: Run, tmp_path: Path) -> None:
+    """Operations in the table are meant for the package; as an option they are a mistake."""
+    _configure(tmp_path, service='["emr-serverless=StartJobRun"]', models='"vendor"')
+    assert run("models", "update")[0] == 0
+    code, _, err = run("models", "update", "--service", "glue=StartJobRun")
+    assert code == 2
+    assert "'glue=StartJobRun': the models of a service are taken whole" in err
+    assert sorted(path.name for path in (tmp_path / "vendor").iterdir()) == [
+        "emr-serverless",
+        "models.lock",
+        "overlays",
+    ]
+
+
+def test_models_update_that_is_interrupted_leaves_everything_as_it_was(
+    run: Run, tmp_path: Path, botocore: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The snapshot and what is put beside it are one step."""
+    write_bytes = Path.write_bytes
+
+    def interrupt(self: Path, data: bytes) -> int:
+        if "waiters-2" in self.name:
+            raise KeyboardInterrupt
+        return write_bytes(self, data)
+
+    monkeypatch.setattr(Path, "write_bytes", interrupt)
+    before = _texts(tmp_path / "models")
+    code, _, err = run("models", "update", "--models", "models", "--service", "zoo")
+    assert (code, err) == (130, "interrupted; nothing is half written, and it can be run again\n")
+    assert _texts(tmp_path / "models") == before
+    assert botocore.exists()
+
+
+def test_models_update_brings_our_overlays_and_waiters_along(run: Run, tmp_path: Path) -> None:
+    """A repository that keeps its own models starts with what ours have; then it owns them."""
+    models = tmp_path / "vendor"
+    update = ("models", "update", "--models", str(models), "--service", "emr-serverless")
+    code, out, _ = run(*update)
+    assert code == 0
+    patches = models / "overlays" / "emr-serverless" / "patches.json"
+    assert "copied: overlays/emr-serverless/patches.json" in out
+    assert next(models.glob("emr-serverless/*/waiters-2.json")).exists()
+    patches.write_text("[]")
+    assert "copied" not in run(*update)[1]
+    assert patches.read_text() == "[]"
+    assert run("models", "verify", "--models", str(models))[0] == 0
 
 
 def test_models_update_stores_no_sentence_of_a_waiter(
@@ -563,14 +614,14 @@ def test_diff_of_some_operations_leaves_the_others_out(run: Run, newer: Path) ->
 def test_diff_of_a_folder_without_models_is_an_error(run: Run, tmp_path: Path) -> None:
     """And not an empty diff."""
     code, _, err = run("diff", "models", str(tmp_path / "nowhere"))
-    assert code == 2
-    assert "is no directory of models" in err
+    assert (code, err) == (2, f"error: {tmp_path / 'nowhere'}: is no directory of models\n")
 
 
 @pytest.mark.parametrize(
     ("service", "said"),
     [
         ("zooo", "no service 'zooo' on either side; did you mean zoo?"),
+        ("zoo=", "--service: 'zoo=' names no operations"),
         (
             "zoo=FeedAnimol",
             "zoo: no operation 'FeedAnimol' on either side; did you mean FeedAnimal?",

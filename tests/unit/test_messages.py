@@ -431,9 +431,11 @@ def test_the_generator_names_the_place_in_the_model(
 OPTIONS = [
     (["--service", "zooo"], "has no service 'zooo'; did you mean zoo?"),
     (["--service", "zoo=FeedAnimals"], "has no operation 'FeedAnimals'; did you mean FeedAnimal?"),
-    (["--models", "/no/such"], "/no/such: is no directory of models; see --models"),
+    (["--service", "zoo,glue"], "'zoo,glue' names several services; repeat --service"),
+    (["--service", "zoo="], "--service: 'zoo=' names no operations; leave out the '='"),
+    (["--models", "/no/such"], "/no/such: is no directory of models"),
     (["--package", "a-b"], "--package: must be a dotted Python package name, not 'a-b'"),
-    (["--templates", "/no/such"], "/no/such: holds no templates (*.jinja)"),
+    (["--templates", "/no/such"], "/no/such: is no directory of templates"),
 ]
 
 

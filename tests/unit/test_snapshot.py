@@ -191,6 +191,13 @@ def test_a_broken_lock_is_one_problem(models: Path, text: str) -> None:
     assert len(snapshot.verify(models)) == 1
 
 
+def test_a_lock_that_is_missing_is_one_problem(models: Path) -> None:
+    """In words, and with what to do."""
+    (models / snapshot.LOCK).unlink()
+    (problem,) = snapshot.verify(models)
+    assert problem.message == "is missing, so nothing tells what was taken; run `models update`"
+
+
 def test_a_lock_cannot_point_outside_of_the_models(models: Path, data: Path) -> None:
     """An update deletes what the lock lists: it must not be led to other files."""
     bystander = models.parent / "bystander"

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import attrs
 import pytest
 
 from codegen import pipeline, render, write
@@ -60,7 +61,10 @@ def test_a_template_that_replaces_none_of_ours_is_refused(tmp_path: Path) -> Non
 
 def test_a_folder_without_templates_is_refused(tmp_path: Path) -> None:
     """As is one that does not exist."""
-    assert "holds no templates" in _complaint(_settings(tmp_path))
+    settings = _settings(tmp_path)
+    assert "holds no templates" in _complaint(settings)
+    nowhere = attrs.evolve(settings, templates=tmp_path / "nowhere")
+    assert f"{tmp_path / 'nowhere'}: is no directory" in _complaint(nowhere)
 
 
 @pytest.mark.parametrize(
