@@ -206,7 +206,7 @@ class ClientBase:
         """A wait, and how it polls, from the local variables of a generated method."""
         from .waiting import Wait
 
-        options = {name: arguments.pop(name) for name in _WAIT_OPTIONS}
+        options = {name: arguments.pop(name, None) for name in _WAIT_OPTIONS}
         request = self._request(cls, arguments, _WAIT_OPTIONS)
         wait = Wait(self._service(), waiter, response_class(type(request)), **options)
         return wait, partial(self._call_botocore, request._operation, request.to_wire())
