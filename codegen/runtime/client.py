@@ -227,11 +227,16 @@ _OPTIONS = (
     "region_name", "profile_name", "session", "client", "endpoint_url", "config", "validation",
 )  # fmt: skip
 """What a client takes by its own names; whatever else it is given is for botocore."""
+_BOTOCORES = (
+    "api_version", "use_ssl", "verify", "aws_access_key_id", "aws_secret_access_key",
+    "aws_session_token", "aws_account_id",
+)  # fmt: skip
+"""What else botocore's ``create_client`` takes."""
 
 
 def _refuse_misspelt(options: Mapping[str, Any]) -> None:
     """botocore may have options of tomorrow, so what is unlike all of ours passes."""
-    for name in [name for name in options if name not in _OPTIONS]:
+    for name in options.keys() - {*_OPTIONS, *_BOTOCORES}:
         if hint := did_you_mean(name, _OPTIONS):
             raise TypeError(f"{name}= is no option{hint}")
 

@@ -95,6 +95,7 @@ def test_what_is_missing_of_ours_is_no_matter_of_pip(
         arguments = ["quark", "get-spin"]
     else:
         monkeypatch.setitem(sys.modules, "emrglue._runtime.cli.dryrun", None)
+        monkeypatch.delattr("emrglue._runtime.cli.dryrun", raising=False)
         arguments = ["glue", "get-job", "--job-name", "x", "--region", "us-east-1", "--dry-run"]
     assert main(arguments) == CONFIGURATION
     err = capsys.readouterr().err
