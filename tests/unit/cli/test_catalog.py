@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
 from botocore import xform_name
 
-from emrglue._runtime.cli import catalog, frame
-from emrglue._runtime.cli.exits import USAGE, Failure
+from emrglue._runtime.cli import catalog, frame, main
+from emrglue._runtime.cli.exits import CONFIGURATION, USAGE, Failure
+from tests.hostile import workshop
+from tests.support import zoo
 
 from .everything import ALL, every_operation
 
@@ -58,3 +64,40 @@ def test_a_misspelt_name_is_refused_with_a_suggestion(
 def test_the_wire_name_of_an_operation_is_fine_too() -> None:
     """``StartJobRun`` is ``start-job-run``."""
     assert catalog.service("glue").operation("StartJobRun").name == "start-job-run"
+
+
+RUNTIME = Path(__file__).parents[3] / "codegen" / "runtime"
+
+
+def test_a_service_is_found_by_the_name_that_botocore_has_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its package may have another one: ``lambda`` is a keyword."""
+    made = workshop.generate(
+        zoo.write(tmp_path / "models", service="lambda"), tmp_path, "lambda", package="renamed"
+    )
+    # A package without the job services is given no command line; one with them has this.
+    shutil.copytree(RUNTIME / "cli", tmp_path / "renamed" / "_runtime" / "cli")
+    with made.imported():
+        found: Any = import_module("renamed._runtime.cli.catalog").service("lambda")
+        request = found.operation("feed-animal").request(animal_name="leo")
+        assert request.to_wire() == {"animalName": "leo"}
+        assert found.model.package == "renamed.lambda_"
+
+
+@pytest.mark.parametrize("what", ["the model alone", "a module of ours"])
+def test_what_is_missing_of_ours_is_no_matter_of_pip(
+    what: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It has to be generated."""
+    if what == "the model alone":
+        monkeypatch.setattr(catalog, "service_names", lambda: ["quark"])
+        arguments = ["quark", "get-spin"]
+    else:
+        monkeypatch.setitem(sys.modules, "emrglue._runtime.cli.dryrun", None)
+        monkeypatch.delattr("emrglue._runtime.cli.dryrun", raising=False)
+        arguments = ["glue", "get-job", "--job-name", "x", "--region", "us-east-1", "--dry-run"]
+    assert main(arguments) == CONFIGURATION
+    err = capsys.readouterr().err
+    assert "emrglue is not complete; generate it again" in err
+    assert "pip" not in err

@@ -38,6 +38,7 @@ def test_a_missing_package_is_named(
     """With the extra that installs it; exit code 253."""
     monkeypatch.setitem(sys.modules, "botocore", None)
     monkeypatch.delitem(sys.modules, "emrglue._runtime.cli.send", raising=False)
+    monkeypatch.delattr("emrglue._runtime.cli.send", raising=False)
     assert main([*GET, "--no-sign-request"]) == 253
     assert "pip install 'emrglue[cli]'" in capsys.readouterr().err
 

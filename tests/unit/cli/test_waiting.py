@@ -1,0 +1,28 @@
+"""``--wait`` over the waiters of a service."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from emrglue import glue
+from emrglue._runtime.cli import catalog, waiting
+from tests.unit.runtime.canned import client
+
+
+def test_a_waiter_is_not_looked_for_by_a_name_that_the_generator_may_have_changed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where two methods would have the same, one is called otherwise."""
+    monkeypatch.delattr(glue.Client, "wait_until_crawler_ready")
+    made, canned = client(glue, {"Crawler": {"Name": "c", "State": "READY"}})
+    sender: Any = SimpleNamespace(
+        operation=catalog.service("glue").operation("start-crawler"),
+        options=SimpleNamespace(wait_timeout=5, color="off"),
+        client=lambda: made._botocore,
+    )
+    assert waiting.run(sender, {"Name": "c"}, {}) == 0
+    assert canned.sent() == [{"Name": "c"}]
+    assert capsys.readouterr().err == "crawler ready: done\n"
