@@ -1,4 +1,4 @@
-"""The first stage: files in botocore's layout to raw models. No later stage reads a file.
+"""The first stage: files in botocore's layout to raw models.
 
 A directory of models has ``<service>/<api-version>/service-2.json[.gz]`` and, optionally beside it,
 ``paginators-1`` and ``waiters-2``, each with the SDK's extras (``service-2.sdk-extras``); and

@@ -208,7 +208,7 @@ class ClientBase:
         """A wait, and how it polls, from the local variables of a generated method."""
         from .waiting import Wait
 
-        options = {name: arguments.pop(name) for name in _WAIT_OPTIONS}
+        options = {name: arguments.pop(name, None) for name in _WAIT_OPTIONS}
         request = self._request(cls, arguments, _WAIT_OPTIONS)
         wait = Wait(self._service(), waiter, response_class(type(request)), **options)
         return wait, partial(self._call_botocore, request._operation, request.to_wire())
@@ -229,11 +229,16 @@ _OPTIONS = (
     "region_name", "profile_name", "session", "client", "endpoint_url", "config", "validation",
 )  # fmt: skip
 """What a client takes by its own names; whatever else it is given is for botocore."""
+_BOTOCORES = (
+    "api_version", "use_ssl", "verify", "aws_access_key_id", "aws_secret_access_key",
+    "aws_session_token", "aws_account_id",
+)  # fmt: skip
+"""What else botocore's ``create_client`` takes."""
 
 
 def _refuse_misspelt(options: Mapping[str, Any]) -> None:
     """botocore may have options of tomorrow, so what is unlike all of ours passes."""
-    for name in [name for name in options if name not in _OPTIONS]:
+    for name in options.keys() - {*_OPTIONS, *_BOTOCORES}:
         if hint := did_you_mean(name, _OPTIONS):
             raise TypeError(f"{name}= is no option{hint}")
 

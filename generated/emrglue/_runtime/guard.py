@@ -4,14 +4,11 @@
 
 from __future__ import annotations
 
-import pkgutil
 from contextlib import suppress
 from datetime import datetime
-from functools import cache
-from importlib import import_module
 from typing import Any, TypeVar
 
-from . import policy
+from . import policy, services
 from .errors import InvalidRequestError
 from .inspection import inspect_wire
 from .values import has_utc, parse_timestamp
@@ -96,14 +93,10 @@ def _service_name(client: Any) -> str:
     return str(client.meta.service_model.service_name)
 
 
-@cache
 def _service(name: str) -> ServiceModel:
     """The generated service with botocore's name."""
-    for module in pkgutil.iter_modules(import_module(_ROOT).__path__):
-        if module.ispkg and not module.name.startswith("_"):
-            service: ServiceModel = import_module(f"{_ROOT}.{module.name}._base").SERVICE
-            if service.name == name:
-                return service
+    if service := services.find(name):
+        return service
     raise TypeError(
         f"{_ROOT} was generated without {name}, so its requests cannot be checked;"
         " generate the package with that service too"

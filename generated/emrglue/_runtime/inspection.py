@@ -428,7 +428,7 @@ RULES: Mapping[str, Callable[[int, int], bool]] = {
 
 def _levels_to_user() -> int:
     """How far up the caller of this package is, for ``warnings.warn`` in the calling function."""
-    ours = f"{__package__.rpartition('.')[0]}."
+    ours = __name__.removesuffix("_runtime.inspection").removesuffix("runtime.inspection")
     level, frame = 1, sys._getframe(1)
     while frame.f_back is not None and frame.f_globals.get("__name__", "").startswith(ours):
         level, frame = level + 1, frame.f_back

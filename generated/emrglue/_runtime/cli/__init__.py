@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         screen.note("emrglue: interrupted")
         return exits.INTERRUPTED
     except ModuleNotFoundError as error:
-        screen.note(f"emrglue: error: {error}; pip install 'emrglue[cli]' installs what is needed")
+        screen.note(f"emrglue: error: {error}; {_to_be_installed(error)}")
         return exits.CONFIGURATION
     except BrokenPipeError:
         screen.close_quietly()
@@ -47,6 +47,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         screen.note(f"emrglue: error: {type(error).__name__}: {error}; --debug shows where")
         return exits.OTHER
+
+
+def _to_be_installed(error: ModuleNotFoundError) -> str:
+    """What to do about a missing module: ours are generated, all others come with an extra."""
+    from .catalog import INCOMPLETE, PACKAGE
+
+    ours = f"{error.name}.".startswith(f"{PACKAGE}.")
+    return INCOMPLETE if ours else "pip install 'emrglue[cli]' installs what is needed"
 
 
 def _dispatch(arguments: list[str]) -> int:

@@ -15,12 +15,15 @@ from functools import cache, cached_property
 from importlib import import_module
 from typing import Any, Final, NamedTuple
 
+from .. import services
 from ..suggestions import did_you_mean
 from ..wiremodel import MODELS, Raw, ServiceModel
-from .exits import Failure
+from .exits import CONFIGURATION, Failure
 
 PACKAGE: Final = __name__.partition("._runtime")[0]
 """The generated package that this command line belongs to."""
+
+INCOMPLETE: Final = f"{PACKAGE} is not complete; generate it again"
 
 _PLURAL_ACRONYM: Final = re.compile(r"[A-Z]{2,}s$")
 _WORD: Final = re.compile(r"(.)([A-Z][a-z]+)")
@@ -135,10 +138,14 @@ class Service:
 
     @cached_property
     def model(self) -> ServiceModel:
-        """The model, in the one instance that the generated classes use too."""
-        module = import_module(f"{PACKAGE}.{self.name.replace('-', '_')}._base")
-        model: ServiceModel = module.SERVICE
-        return model
+        """The model, in the one instance that the generated classes use too.
+
+        :raises Failure: there is a model and no package.
+        """
+        found = services.find(self.name)
+        if found is None:
+            raise Failure(f"the package of {self.name} is missing; {INCOMPLETE}", CONFIGURATION)
+        return found
 
     @cached_property
     def _wire_names(self) -> dict[str, str]:

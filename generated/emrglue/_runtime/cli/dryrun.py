@@ -6,10 +6,13 @@ credentials (that may itself be a request), so the signature is left out."""
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
+from ..structure import REDACTED
+from ..wiremodel import Raw
 from . import values, wirehttp
 from .catalog import Operation
 from .frame import Options
@@ -26,14 +29,16 @@ LATER = {
 def dry_run(operation: Operation, wire: Mapping[str, Any], options: Options) -> dict[str, Any]:
     """The request as ``method``, ``url``, ``headers``, ``body`` (text, sensitive values hidden)."""
     request = http_request(operation, wire, options)
-    body = request.body if options.show_sensitive else _redacted(operation, wire, request)
+    body, url = request.body, request.url
+    if not options.show_sensitive:
+        body, url = redacted_body(operation, body), redacted_url(operation, wire, url)
     later = {name: text for name, text in LATER.items() if _is_sent(name, options)}
     host = {"Host": urlsplit(request.url).netloc}
     return {
         "method": request.method,
-        "url": _redacted_url(operation, wire, request, options),
+        "url": url,
         "headers": {**host, **request.headers, **later},
-        "body": body.decode(),
+        "body": body.decode(errors="replace"),
     }
 
 
@@ -53,38 +58,68 @@ def _is_sent(header: str, options: Options) -> bool:
     return header == "User-Agent" or not options.no_sign_request
 
 
-def _redacted(operation: Operation, wire: Mapping[str, Any], request: HttpRequest) -> bytes:
-    """The body with ``***`` for what is sensitive; the length in the header is the true one."""
-    if operation.input is None or not request.body:
-        return request.body
-    shown = values.redacted(operation.service.model.shapes, operation.input, dict(wire))
-    if shown == wire:
-        return request.body
-    body = json.loads(request.body)
-    return json.dumps(_overlaid(body, shown)).encode()
+def redacted_body(operation: Operation, body: bytes) -> bytes:
+    """The body with ``***`` for what is sensitive; the length in the header is the true one.
 
-
-def _overlaid(body: Any, shown: Any) -> Any:
-    """The body with the marks of a redacted value, which has the same form."""
-    if shown == "***":
-        return shown
-    if isinstance(body, dict) and isinstance(shown, dict):
-        return {key: _overlaid(item, shown.get(key)) for key, item in body.items()}
-    if isinstance(body, list) and isinstance(shown, list):
-        return [_overlaid(item, mark) for item, mark in zip(body, shown, strict=True)]
-    return body
-
-
-def _redacted_url(
-    operation: Operation, wire: Mapping[str, Any], request: HttpRequest, options: Options
-) -> str:
+    All of a body that is no JSON is hidden where anything in it may be sensitive.
+    """
     shapes = operation.service.model.shapes
-    url = request.url
-    for parameter in operation.parameters.values():
-        value = wire.get(parameter.wire_name)
-        if shapes[parameter.shape].get("sensitive") and isinstance(value, str) and value:
-            url = url if options.show_sensitive else url.replace(value, "***")
-    return url
+    if operation.input is None or not values.is_sensitive(shapes, operation.input):
+        return body
+    try:
+        found = json.loads(body or b"null")
+    except ValueError:
+        return REDACTED.encode()
+    shown = values.redacted(shapes, _body_shape(shapes, operation.input), found)
+    return body if shown == found else json.dumps(shown).encode()
+
+
+def _body_shape(shapes: Raw, request: str) -> str:
+    """The shape that the body has: the whole request's, or that of its ``payload``."""
+    payload = shapes[request].get("payload")
+    shape: str = shapes[request]["members"][payload]["shape"] if payload else request
+    return shape
+
+
+def redacted_url(operation: Operation, wire: Mapping[str, Any], url: str) -> str:
+    """The URL with ``***`` in the places of what is sensitive, however it is written there."""
+    path, question, query = url.partition("?")
+    shapes = operation.service.model.shapes
+    members = shapes[operation.input]["members"] if operation.input else {}
+    for name in wire:
+        member = members.get(name, {})
+        if member.get("location") and values.is_sensitive(shapes, member["shape"]):
+            key = member.get("locationName", name)
+            if member["location"] == "uri":
+                path = _with_hidden_label(operation.raw["http"]["requestUri"], key, path)
+            elif member["location"] == "querystring":
+                keys = wire[name] if isinstance(wire[name], Mapping) else [key]
+                query = _with_hidden_parameters(query, keys)
+    return f"{path}{question}{query}"
+
+
+def _with_hidden_label(template: str, label: str, path: str) -> str:
+    """A path, which ends as the template of the operation says, without the text of a label."""
+    pattern = ""
+    for part in re.split(r"(\{[^}]+\})", template.partition("?")[0]):
+        if part.startswith("{"):
+            any_text = ".*" if part.endswith("+}") else "[^/]*"
+            mine = part.strip("{+}") == label
+            pattern += f"(?P<label>{any_text})" if mine else any_text
+        else:
+            pattern += re.escape(part)
+    found = re.search(f"{pattern}$", path)
+    return (
+        f"{path[: found.start('label')]}{REDACTED}{path[found.end('label') :]}" if found else path
+    )
+
+
+def _with_hidden_parameters(query: str, keys: Iterable[str]) -> str:
+    hidden = {quote(key, wirehttp.SAFE) for key in keys}
+    pairs = [pair.partition("=") for pair in query.split("&")]
+    return "&".join(
+        f"{key}={REDACTED}" if key in hidden else key + to + text for key, to, text in pairs
+    )
 
 
 def as_text(shown: Mapping[str, Any]) -> str:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from ..structure import REDACTED
 from ..wiremodel import Raw, ServiceModel, kind
 from .exits import Failure
 
@@ -209,12 +210,15 @@ def is_sensitive(shapes: Raw, shape: str, seen: frozenset[str] = frozenset()) ->
 
 
 def redacted(shapes: Raw, shape: str, value: Any) -> Any:
-    """A wire value with ``***`` in place of everything sensitive."""
+    """A value of a JSON body, in which members may have other names, with ``***`` in place of
+    everything sensitive."""
     raw = shapes[shape]
     if raw.get("sensitive") and value is not None:
-        return "***"
+        return REDACTED
     if isinstance(value, dict):
-        members, everything = raw.get("members", {}), raw.get("value")
+        named = raw.get("members", {}).items()
+        members = {member.get("locationName", name): member for name, member in named}
+        everything = raw.get("value")
         return {
             key: (
                 redacted(shapes, member["shape"], item)

@@ -134,13 +134,13 @@ def _other(sender: Sender, client: Any, known: Mapping[str, Any]) -> int:
     waiter = WAITERS[operation.service.name, operation.wire_name]
     asked = operation.service.model.waiters["waiters"][waiter]["operation"]
     question = operation.service.operation(asked)
-    method = getattr(client, f"wait_until_{kebab(waiter).replace('-', '_')}")
+    cls = question.request
     arguments = waiter_arguments(question, known)
-    fields = {wire: field for field, wire in question.request._wire_names.items()}
-    named = {fields[name]: value for name, value in arguments.items()}
+    named = {cls._names[name]: value for name, value in arguments.items()}
+    waiting = {"self": client, "_unknown": {}, **named, **_timeout(sender)}
     with progress(kebab(waiter).replace("-", " "), sender.options.color):
         try:
-            method(**named, **_timeout(sender))
+            client._wait_until_gone(waiter, cls, waiting)
         except WaitTimeoutError as error:
             raise Failure(str(error), exits.TIMED_OUT) from error
         except WaitError as error:

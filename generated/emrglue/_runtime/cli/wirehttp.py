@@ -25,7 +25,7 @@ from .catalog import Operation
 _COMMERCIAL: Final = re.compile(r"(us|eu|ap|sa|ca|me|af|il|mx)-[a-z]+-\d+")
 _SETTINGS: Final = ("AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT")
 _WORDS: Final = ("endpoint", "fips", "dualstack")
-_SAFE: Final = "-._~"
+SAFE: Final = "-._~"
 
 
 class HttpRequest(NamedTuple):
@@ -104,7 +104,7 @@ def _rest(operation: Operation, wire: Mapping[str, Any], base: str) -> HttpReque
     needs_body = any(_location(member) is None for member in members.values())
     content = writer.json(operation.input, body) if needs_body else b""
     headers = {"Content-Type": "application/json"} if content else {}
-    pairs = [f"{quote(key, _SAFE)}={text}" for key, texts in query.items() for text in texts]
+    pairs = [f"{quote(key, SAFE)}={text}" for key, texts in query.items() for text in texts]
     # An empty list leaves the question mark behind, as it does in botocore.
     url = base + path + (f"?{'&'.join(pairs)}" if query else "")
     return _with_length(operation.raw["http"]["method"], url, headers, content)
@@ -112,7 +112,7 @@ def _rest(operation: Operation, wire: Mapping[str, Any], base: str) -> HttpReque
 
 def _filled(path: str, key: str, text: str) -> str:
     greedy, plain = f"{{{key}+}}", f"{{{key}}}"
-    return path.replace(greedy, quote(text, "/~")).replace(plain, quote(text, _SAFE))
+    return path.replace(greedy, quote(text, "/~")).replace(plain, quote(text, SAFE))
 
 
 def _location(member: Raw) -> str | None:
@@ -170,8 +170,8 @@ class _Writer:
         """The values of a parameter of the query, percent-encoded; a list has several."""
         raw = self.shapes[member["shape"]]
         if raw["type"] != "list":
-            return [quote(self.text(member["shape"], value), _SAFE)]
-        return [quote(self.text(raw["member"]["shape"], item), _SAFE) for item in value]
+            return [quote(self.text(member["shape"], value), SAFE)]
+        return [quote(self.text(raw["member"]["shape"], item), SAFE) for item in value]
 
 
 def _timestamp(value: Any, wanted: str) -> Any:

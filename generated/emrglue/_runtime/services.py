@@ -1,0 +1,32 @@
+# Copied by emrglue-codegen 0.1.0.
+# Do not edit: `emrglue-codegen generate` writes it anew, `emrglue-codegen check` compares it.
+"""The services of this package, found by botocore's names: ``lambda`` is in ``lambda_``."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+
+from .wiremodel import MODELS, ServiceModel
+
+_ROOT = __name__.rpartition("._runtime")[0]
+
+
+@cache
+def find(name: str) -> ServiceModel | None:
+    """The service that botocore calls so; ``None`` where this package was generated without it."""
+    likely = name.replace("-", "_")
+    for package in sorted(_packages(), key=lambda package: package != likely):
+        service: ServiceModel = import_module(f"{_ROOT}.{package}._base").SERVICE
+        if service.name == name:
+            return service
+    return None
+
+
+def _packages() -> Iterator[str]:
+    """The packages beside the runtime that a service was generated into."""
+    for entry in os.scandir(os.path.dirname(MODELS)):
+        if os.path.exists(os.path.join(entry.path, "_base.py")):
+            yield entry.name
