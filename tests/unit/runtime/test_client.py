@@ -434,7 +434,7 @@ def test_what_a_client_cannot_be_made_of_is_refused_when_it_is_made(
 def test_a_client_of_ours_is_no_client_to_work_through() -> None:
     """It is used as it is; and it is not made to read anything for the refusal."""
     ours: Any = glue.Client()
-    with pytest.raises(TypeError, match=r"botocore client, and <emrglue\.glue\.Client> is"):
+    with pytest.raises(TypeError, match=r"botocore client; <emrglue\.glue\.Client> is"):
         glue.Client(client=ours)
     assert ours._made is None
 
