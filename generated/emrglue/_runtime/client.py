@@ -252,7 +252,9 @@ def _refuse_no_session(session: Any) -> None:
 def _refuse_no_client(client: Any) -> None:
     """Whatever has one of the two attributes that are used may be a client, or a test's double."""
     if isinstance(client, ClientBase):
-        raise TypeError(f"client= takes a boto3 or botocore client, and {client!r} is one of ours")
+        raise TypeError(
+            f"client= takes a boto3 or botocore client; {client!r} is one of ours: use that itself"
+        )
     if client is not None and not (hasattr(client, "_make_api_call") or hasattr(client, "meta")):
         kind = type(client).__name__
         raise TypeError(f"client= takes a boto3 or botocore client, not {kind}")
