@@ -177,18 +177,17 @@ class Expressions:
             return code("_constraints.{}[{}]", self.names.constants[shape.name], value)
         if isinstance(shape, ir.Document):
             return code("_rt.document({})", value)
-        return _rebuilt(shape, value, self.copied, _LITERAL_COPIES)
+        return _rebuilt(shape, value, self.copied, _literal_copy)
 
     def on_wire(self, name: str, value: Source) -> Source:
-        """The wire form of a value.
+        """The wire form of a value; an error where it is of another kind than the shape's.
 
-        Its copies fail on what is no list or map, where ``[*value]`` would take a string apart:
-        what was let pass unchecked, or came in a response, goes out as it is.
+        What was let pass unchecked, or came in a response, goes out as it is then.
         """
         shape = self.service.shapes[name]
         if isinstance(shape, ir.Structure):
             return code("{}.to_wire()", value)
-        return _rebuilt(shape, value, self.on_wire, _CAREFUL_COPIES)
+        return _rebuilt(shape, value, self.on_wire, _careful_copy)
 
     # readings
 
@@ -297,27 +296,31 @@ def _or_none(shape: ir.List | ir.Map, annotation: Source) -> Source:
     return code("{} | None", annotation) if shape.sparse else annotation
 
 
-_LITERAL_COPIES: Mapping[type, str] = {ir.List: "[*{}]", ir.Map: "{{**{}}}"}
-_CAREFUL_COPIES: Mapping[type, str] = {ir.List: "{}.copy()", ir.Map: "{}.copy()"}
+def _literal_copy(shape: ir.Shape, value: Source) -> Source:
+    """Of a list or map that was checked."""
+    return code("[*{}]", value) if isinstance(shape, ir.List) else code("{{**{}}}", value)
+
+
+def _careful_copy(shape: ir.Shape, value: Source) -> Source:
+    """Fails on what is neither list nor map, where ``[*value]`` would take a string apart."""
+    return code("{}.copy()", value)
 
 
 def _rebuilt(
     shape: ir.Shape,
     value: Source,
     entry: Callable[[str, Source], Source],
-    copies: Mapping[type, str],
+    copy: Callable[[ir.Shape, Source], Source],
 ) -> Source:
     """A list or map made anew with ``entry`` of all that it holds; any other value as it is."""
     if isinstance(shape, ir.List):
         item = _unless_none(shape, entry(shape.member, Source("item")))
-        if item == "item":
-            return code(copies[ir.List], value)
-        return code("[{} for item in {}]", item, value)
+        return copy(shape, value) if item == "item" else code("[{} for item in {}]", item, value)
     if isinstance(shape, ir.Map):
         key = entry(shape.key, Source("key"))
         item = _unless_none(shape, entry(shape.value, Source("item")))
         if (key, item) == ("key", "item"):
-            return code(copies[ir.Map], value)
+            return copy(shape, value)
         return code("{{{}: {} for key, item in {}.items()}}", key, item, value)
     return value
 
