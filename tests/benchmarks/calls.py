@@ -64,9 +64,9 @@ def _compare(
     return measure.compare(
         "calls",
         what,
-        timed(ours, 0.15),
-        Peer("boto3", timed(theirs, 0.15), goal),
-        Peer(FLOOR, timed(floor, 0.15), 0),
+        timed(ours, 0.4),
+        Peer("boto3", timed(theirs, 0.4), goal),
+        Peer(FLOOR, timed(floor, 0.4), 0),
     )
 
 
