@@ -76,7 +76,7 @@ def main() -> int:
     wrong = _patterns(shown) + _constraints(shown, coverages)
     console = Console(width=110)
     console.print(shown)
-    wrong += _slowest(console) + _mutants(console)
+    wrong += _everywhere(console) + _slowest(console) + _mutants(console)
     _exclusions(console, coverages)
     for complaint in [text for coverage in coverages for text in coverage.wrong][:20]:
         console.print(f"WRONG {complaint}", markup=False)
@@ -139,6 +139,33 @@ def _constraints(shown: Table, coverages: list[Coverage]) -> int:
     shown.add_row("constraints reachable from requests", f"{total:,} in all")
     wrong = {name: sum(len(c.wrong) for c in coverages if c.service == name) for name in SERVICES}
     return _row(shown, "constraints, wrong", wrong)
+
+
+def _everywhere(console: Console) -> int:
+    """The patterns of all services of botocore by verdict; the number of those without a check.
+
+    Java's verdicts on all of them are the business of ``python -m tests.oracle``.
+    """
+    shapes = uses()
+    patterns = sorted({use.pattern for use in shapes})
+    with multiprocessing.get_context("fork").Pool(os.cpu_count()) as pool:
+        judged = pool.map(_judged, patterns, chunksize=50)
+    verdicts = Counter(verdict for verdict, _, _ in judged)
+    doubted = sum(not is_linear for _, is_linear, _ in judged)
+    console.print(
+        f"all services of botocore: {len(shapes):,} shapes with {len(patterns):,} different "
+        f"patterns, {verdicts['exact']:,} exact, {verdicts['translated']:,} translated, "
+        f"{verdicts['unsupported']} unsupported; {doubted} not shown to be linear",
+    )
+    for java, (_, _, reason) in zip(patterns, judged, strict=True):
+        if reason:
+            console.print(f"  unsupported: {java!r:.60}: {reason}", markup=False)
+    return verdicts["unsupported"]
+
+
+def _judged(java: str) -> tuple[str, bool, str]:
+    found = translate(java)
+    return found.verdict, found.linear, found.reason
 
 
 def _slowest(console: Console) -> int:
