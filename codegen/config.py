@@ -6,7 +6,6 @@ option on the command line wins over the table.
 
 from __future__ import annotations
 
-import difflib
 import keyword
 import re
 import sys
@@ -16,7 +15,7 @@ from typing import Any, Literal, cast, get_args
 
 import attrs
 
-from .problems import CodegenError, Problem, fail
+from .problems import CodegenError, Problem, did_you_mean, fail
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -170,8 +169,7 @@ def _wrong(table: Mapping[str, Any], place: str) -> Iterable[Problem]:
 
 def _complaint(key: str, value: Any) -> str | None:
     if key not in _KEYS:
-        close = difflib.get_close_matches(key, _KEYS, n=1)
-        return "is no option" + (f"; did you mean {close[0]}?" if close else f"; {_known()}")
+        return f"is no option{did_you_mean(key, _KEYS) or f'; {_known()}'}"
     if key == "service":
         return _selections_complaint(value)
     if key in _PATHS:

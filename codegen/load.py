@@ -16,7 +16,7 @@ from typing import Any
 
 import attrs
 
-from .problems import CodegenError, Problem, fail
+from .problems import CodegenError, Problem, did_you_mean, fail
 
 Raw = Mapping[str, Any]
 
@@ -91,15 +91,8 @@ def _unknown_service(models: Path, service: str) -> CodegenError:
 
 def suggestion(name: str, known: Iterable[str]) -> str:
     """The end of a message about a name that is not known: the one that was meant, or some."""
-    import difflib
-
     names = sorted(name for name in known if name.isascii() and name.isprintable())
-    close = difflib.get_close_matches(name, names, n=1)
-    return f"; did you mean {close[0]}?" if close else f"; there are: {', '.join(names[:20])}"
-
-
-MODEL_PARTS = ("metadata", "operations", "shapes")
-"""What every service model has."""
+    return did_you_mean(name, names) or f"; there are: {', '.join(names[:20])}"
 
 
 def model(folder: Path) -> Raw:
@@ -110,12 +103,17 @@ def model(folder: Path) -> Raw:
     found = merged(folder, "service-2")
     problems = [
         Problem(f"{folder.parent.name}: /{key}", "must be an object, as in every service model")
-        for key in MODEL_PARTS
-        if not isinstance(found.get(key), dict)
+        for key in missing_parts(found)
     ]
     if problems:
         raise CodegenError(problems)
     return found
+
+
+def missing_parts(found: Raw) -> list[str]:
+    """The objects that every service model has, and this one has not."""
+    parts = ("metadata", "operations", "shapes")
+    return [key for key in parts if not isinstance(found.get(key), dict)]
 
 
 def merged(folder: Path, name: str) -> Raw:

@@ -11,7 +11,7 @@ import attrs
 
 from . import ir
 from .load import Raw, RawService
-from .problems import CodegenError, Problem
+from .problems import CodegenError, Problem, did_you_mean
 
 Operations = tuple[str, ...]
 
@@ -263,16 +263,9 @@ def _error(place: _Reader, name: str, raw: Raw) -> ir.ErrorTraits | None:
 def _operations(model: _Reader, raw: RawService, only: Operations) -> list[ir.Operation]:
     entries = model.object(raw.model, "operations")
     for unknown in [name for name in only if name not in entries]:
-        model.wrong(f"has no operation {unknown!a}{_suggestion(unknown, entries)}")
+        model.wrong(f"has no operation {unknown!a}{did_you_mean(unknown, entries)}")
     wanted = [name for name in entries if not only or name in only]
     return [_operation(model.at("operations", name), raw, name, entries[name]) for name in wanted]
-
-
-def _suggestion(name: str, known: Iterable[str]) -> str:
-    import difflib
-
-    close = difflib.get_close_matches(name, list(known), n=1)
-    return f"; did you mean {close[0]}?" if close else ""
 
 
 def _operation(place: _Reader, service: RawService, name: str, raw: Any) -> ir.Operation:

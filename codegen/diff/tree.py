@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from ..load import MODEL_PARTS, Raw, RawService, load, services_in, suggestion
+from ..load import Raw, RawService, load, missing_parts, services_in, suggestion
 from ..problems import CodegenError, Problem
 from ..prose import waiters_without_prose, without_prose
 
@@ -88,10 +88,9 @@ def _bad_entries(raw: RawService) -> Iterator[tuple[str, str]]:
 
 
 def _malformed(model: Raw) -> Iterator[tuple[str, str]]:
-    for part in MODEL_PARTS:
-        if not isinstance(model.get(part), dict):
-            yield f"/{part}", "must be an object"
-            return
+    for part in missing_parts(model):
+        yield f"/{part}", "must be an object"
+        return
     shapes = model["shapes"]
     for name, operation in model["operations"].items():
         yield from _bad_operation(f"/operations/{name}", operation, shapes)

@@ -15,6 +15,7 @@ from botocore.exceptions import ClientError
 from . import policy, transport
 from .decoding import check_answer, directly, parsing, respond, response_class
 from .errors import Exceptions, InvalidRequestError, UnsupportedOperationError, typed_error
+from .services import name_of
 from .structure import Request, ResponseT, Structure, class_name, report_missing
 from .suggestions import did_you_mean
 from .violations import ValidationError
@@ -99,7 +100,7 @@ class ClientBase:
             raise TypeError("for an asynchronous session, make its client and pass it as client=")
         _refuse_no_session(self._options["session"])
         _refuse_no_client(self._given)
-        name = _service_name(self._given)
+        name = name_of(self._given)
         if name is not None and name != self._service().name:
             raise TypeError(f"this is a client for {self._service().name}, not for {name}")
 
@@ -256,12 +257,6 @@ def _refuse_no_client(client: Any) -> None:
     if client is not None and not (hasattr(client, "_make_api_call") or hasattr(client, "meta")):
         kind = type(client).__name__
         raise TypeError(f"client= takes a boto3 or botocore client, not {kind}")
-
-
-def _service_name(client: Any) -> str | None:
-    """The service of a botocore client; ``None`` for what does not say (a test's double)."""
-    name = getattr(getattr(getattr(client, "meta", None), "service_model", None), "service_name", 0)
-    return name if isinstance(name, str) else None
 
 
 class BaseClient(ClientBase):

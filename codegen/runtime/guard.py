@@ -35,7 +35,7 @@ def guard(client: C, validation: policy.Mode | policy.Policy | None = None) -> C
     """
     events = _events(client)
     unguard(client)
-    check = _Check(_service(_service_name(client)), policy.policy(validation))
+    check = _Check(_service(str(services.name_of(client))), policy.policy(validation))
     events.register_last(_EVENT, check, unique_id=_ID)
     return client
 
@@ -70,12 +70,12 @@ class _Check:
 
 def _moment(value: object) -> datetime | None:
     """A timestamp in any form that botocore takes, which is what sends it here."""
-    from botocore.utils import parse_timestamp as botocore_s
+    from botocore.utils import parse_timestamp as parse_any
 
     found = parse_timestamp(value)
     if found is None and isinstance(value, str):
         with suppress(ValueError, OverflowError):
-            moment: datetime = botocore_s(value)
+            moment: datetime = parse_any(value)
             return moment if has_utc(moment) else None
     return found
 
@@ -85,10 +85,6 @@ def _events(client: Any) -> Any:
     if not hasattr(client, "_make_api_call"):
         raise TypeError(f"guard() takes a boto3 or botocore client, not {type(client).__name__}")
     return client.meta.events
-
-
-def _service_name(client: Any) -> str:
-    return str(client.meta.service_model.service_name)
 
 
 def _service(name: str) -> ServiceModel:

@@ -72,10 +72,11 @@ class TestTrust:
         ("value", "plain"),
         [
             (bytearray(b"a"), b"a"),
+            (memoryview(b"a"), b"a"),
             (deque(["a"]), ["a"]),
             (MappingProxyType({"a": 1}), {"a": 1}),
         ],
-        ids=repr,
+        ids=lambda value: type(value).__name__,
     )
     def test_what_can_be_given_can_be_trusted(self, value: Any, plain: Any) -> None:
         """Other kinds of bytes, lists and maps as well."""

@@ -32,6 +32,7 @@ from .job_services import (
     UnexpectedResponseError,
     console_url,
 )
+from .services import name_of
 from .states import UnknownStateWarning
 from .structure import class_name
 
@@ -424,17 +425,13 @@ def check_kind(client: Any, *, awaited: bool) -> None:
 
     :raises TypeError: naming the module that is for that client, or how it is wrapped.
     """
-    if hasattr(client, "_make_api_call") and (name := _boto3_service(client)) in SERVICES:
+    if hasattr(client, "_make_api_call") and (name := str(name_of(client))) in SERVICES:
         wrapped = f"{name.replace('-', '_')}.{'AsyncClient' if awaited else 'Client'}(client=…)"
         raise TypeError(f"{client!r} is a client of boto3: wrap it as {wrapped}")
     send = getattr(type(client), "send", None)
     if send is not None and iscoroutinefunction(send) is not awaited:
         right = "jobs" if awaited else "async_jobs"
         raise TypeError(f"{client!r} is for emrglue.{right}: use that module, or the other client")
-
-
-def _boto3_service(client: Any) -> str:
-    return str(client.meta.service_model.service_name)
 
 
 def job_service(client: Any) -> JobService:

@@ -107,6 +107,7 @@ _TRUSTED: dict[type, type] = {
     float: TrustedFloat,
     bytes: TrustedBytes,
     bytearray: TrustedBytes,
+    memoryview: TrustedBytes,
     Sequence: TrustedList,
     Mapping: TrustedMap,
 }

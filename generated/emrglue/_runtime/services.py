@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
+from typing import Any
 
 from .wiremodel import MODELS, ServiceModel
 
@@ -30,3 +31,9 @@ def _packages() -> Iterator[str]:
     for entry in os.scandir(os.path.dirname(MODELS)):
         if os.path.exists(os.path.join(entry.path, "_base.py")):
             yield entry.name
+
+
+def name_of(client: Any) -> str | None:
+    """The service of a botocore client; ``None`` for what does not say (a test's double)."""
+    name = getattr(getattr(getattr(client, "meta", None), "service_model", None), "service_name", 0)
+    return name if isinstance(name, str) else None
