@@ -9,9 +9,9 @@ Offer = Mapping[str, frozenset[str]]
 """The operations of a package, by service."""
 
 JOB_SERVICES = frozenset({"emr-containers", "emr-serverless", "glue"})
-"""What ``runtime/job_services.py`` starts job runs on."""
-_COMMAND_LINE = "cli"
-_JOBS = frozenset({"jobs", "async_jobs", "job_scripts", "job_services", "spark"})
+"""What ``runtime/jobs/services.py`` starts job runs on."""
+COMMAND_LINE, JOBS = "cli", "jobs"
+"""The folders of the runtime that not every package can use."""
 
 
 def wanted(files: Iterable[str], offer: Offer) -> list[str]:
@@ -19,13 +19,12 @@ def wanted(files: Iterable[str], offer: Offer) -> list[str]:
     return [file for file in files if usable(PurePosixPath(file).parts[0], offer)]
 
 
-def usable(module: str, offer: Offer) -> bool:
-    """Whether a package can use a module or package of the runtime, such as ``jobs``.
+def usable(part: str, offer: Offer) -> bool:
+    """Whether a package can use a folder of the runtime, or a module that stands in none.
 
     The command line comes with all services that have job runs, and perhaps others. Job runs need
     an operation that starts them.
     """
-    part = module.removesuffix(".py")
-    if part == _COMMAND_LINE:
+    if part == COMMAND_LINE:
         return offer.keys() >= JOB_SERVICES
-    return part not in _JOBS or any("StartJobRun" in offer.get(name, ()) for name in JOB_SERVICES)
+    return part != JOBS or any("StartJobRun" in offer.get(name, ()) for name in JOB_SERVICES)

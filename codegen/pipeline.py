@@ -52,12 +52,12 @@ from ._runtime.testing import InvalidRequest, invalid_requests, requests, respon
 __all__ = ["InvalidRequest", "invalid_requests", "requests", "responses"]
 '''
 """A module of its own, so that ``from emrglue.testing import requests`` works."""
-PUBLIC = '''"""See ``_runtime/{0}.py``."""
+PUBLIC = '''"""See ``_runtime/jobs/{0}.py``."""
 
-from ._runtime.{0} import *
-from ._runtime.{0} import __all__ as __all__
+from ._runtime.jobs.{0} import *
+from ._runtime.jobs.{0} import __all__ as __all__
 '''
-"""Likewise for the modules of the runtime that are public as they are."""
+"""Likewise for the modules of job runs, which are public as they are."""
 
 MAIN = b'''"""The command line: ``python -m emrglue``."""
 
@@ -201,7 +201,7 @@ class _Growing:
             | {
                 f"{name}.py": header + PUBLIC.format(name).encode()
                 for name in render.MODULES
-                if f"{name}.py" in runtime
+                if f"jobs/{name}.py" in runtime
             }
             | ({"__main__.py": header + MAIN} if "cli/__init__.py" in runtime else {})
             | {namelock.FILE: namelock.to_bytes(self.entries)}

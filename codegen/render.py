@@ -17,18 +17,18 @@ from .problems import CodegenError, Problem, fail
 from .source import Identifier, Source, literal
 
 OFFERED: Mapping[str, tuple[str, ...]] = {
-    "_runtime.errors": ("ServiceError",),
-    "_runtime.guard": ("guard", "unguard"),
-    "_runtime.invalid_body": ("InvalidBodyError",),
+    "_runtime.client.errors": ("ServiceError",),
+    "_runtime.client.guard": ("guard", "unguard"),
+    "_runtime.client.invalid_body": ("InvalidBodyError",),
     "_runtime.policy": ("trusted", "validation"),
     "_runtime.violations": ("ValidationError", "ValidationWarning", "Violation"),
-    "_runtime.states": ("UnknownStateWarning",),
-    "_runtime.waiting": ("WaitError", "WaitFailedError", "WaitTimeoutError"),
+    "_runtime.client.states": ("UnknownStateWarning",),
+    "_runtime.client.waiting": ("WaitError", "WaitFailedError", "WaitTimeoutError"),
 }
 """What the runtime offers to users: public names of the package, by module."""
 
 MODULES = ("async_jobs", "jobs", "spark")
-"""Modules of the runtime that are public as they are."""
+"""Modules of the runtime's ``jobs`` that are public as they are."""
 
 Files = dict[str, str]
 """Text by path relative to the package."""
@@ -114,9 +114,9 @@ def _package_names(services: list[Outline]) -> list[tuple[Source, list[Identifie
     names: dict[str, list[Identifier]] = {str(service.package): [] for service in services}
     offer = {service.service: service.operations for service in services}
     for module, offered in OFFERED.items():
-        if parts.usable(module.split(".")[1], offer):
-            names[module] = [Identifier(name) for name in offered]
-    names.update({name: [] for name in MODULES if parts.usable(name, offer)})
+        names[module] = [Identifier(name) for name in offered]
+    if parts.usable(parts.JOBS, offer):
+        names.update({name: [] for name in MODULES})
     names["testing"] = []
     _refuse_clashes(services, names)
     return [(literal(module), names[module]) for module in sorted(names)]

@@ -16,8 +16,8 @@ from typing import Any
 
 import attrs
 
-from emrglue._runtime.patterns import NonBlank, Pattern
-from emrglue._runtime.structure import Structure
+from emrglue._runtime.structures.patterns import NonBlank, Pattern
+from emrglue._runtime.structures.structure import Structure
 
 from .peers import LIMITS
 from .samples import Sample

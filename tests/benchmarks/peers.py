@@ -18,7 +18,7 @@ import msgspec
 import pydantic
 import pydantic_core
 
-from emrglue._runtime.patterns import NonBlank, Pattern
+from emrglue._runtime.structures.patterns import NonBlank, Pattern
 from emrglue._runtime.wiremodel import ServiceModel
 
 LIMITS = {"integer": 2**31, "long": 2**63}

@@ -14,7 +14,7 @@ from botocore.exceptions import ClientError
 
 import emrglue
 from emrglue import glue
-from emrglue._runtime.structure import Structure
+from emrglue._runtime.structures.structure import Structure
 from emrglue.glue import _base
 
 from . import measure, ordinary

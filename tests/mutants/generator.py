@@ -140,7 +140,7 @@ TEMPLATES = _changes(
 
 RUNTIME = [
     *_changes(
-        "runtime/inspection.py",
+        "runtime/structures/inspection.py",
         ("        if depth > MAXIMUM_DEPTH:", "        if depth >= MAXIMUM_DEPTH:"),
         ('{"integer": 32, "long": 64}', '{"integer": 31, "long": 64}'),
         ("within = depth if wire_name in self.service.recursive(name) else 0", "within = depth"),
@@ -164,7 +164,7 @@ RUNTIME = [
          'elif self._length(raw, path, value, len(value), len(value), "characters"):'),
     ),
     *_changes(
-        "runtime/reading.py",
+        "runtime/structures/reading.py",
         ("found = {names[key]: value for key, value in wire.items()}", "found = {names[key]: value for key, value in wire.items() if key in names}"),
         ("                if len(found) != len(item):\n", "                if not found:\n"),
         ('        found["_unknown"] = unknown\n', "        pass\n"),
@@ -173,14 +173,14 @@ RUNTIME = [
         ("        return None if wire is None else values.read_blob(wire)", "        return None"),
     ),
     *_changes(
-        "runtime/structure.py",
+        "runtime/structures/structure.py",
         ("        if depth > found:\n", "        if depth < found:\n"),
         ("        wire.update(self._unknown)\n        return wire", "        return wire"),
         ("self._unknown == other._unknown and all(", "self._unknown == other._unknown or all("),
         ("getattr(self, name) == getattr(other, name) for name in", "True for name in"),
     ),
     *_changes(
-        "runtime/patterns.py",
+        "runtime/structures/patterns.py",
         ("re.compile(self.source).fullmatch", "re.compile(self.source).match"),
     ),
 ]  # fmt: skip

@@ -88,8 +88,8 @@ def straight(cls: Any, wire: Any) -> bool:
 
     Not caught: what they raise instead of saying no.
     """
-    reading = import_module("emrglue._runtime.reading")
-    structure = import_module("emrglue._runtime.structure")
+    reading = import_module("emrglue._runtime.structures.reading")
+    structure = import_module("emrglue._runtime.structures.structure")
 
     def give_up(self: Any, *arguments: Any) -> None:
         raise reading.Mismatch
@@ -104,7 +104,7 @@ def straight(cls: Any, wire: Any) -> bool:
 
 def thorough(cls: Any, wire: Any) -> list[tuple[str, str]]:
     """What the walk over the packaged model says."""
-    inspection = import_module("emrglue._runtime.inspection")
+    inspection = import_module("emrglue._runtime.structures.inspection")
     try:
         inspection.inspect_wire(cls._service, cls._shape, cls.__name__, wire)
     except REFUSALS as error:
@@ -210,7 +210,7 @@ def botocore_agrees(subject: Subject, wire: Any) -> Iterator[Complaint]:
         yield f"botocore refuses {wire!r:.500}: {report.generate_report()}"
     built = subject.request.from_wire(wire)
     serializer = create_serializer(subject.unpatched.metadata["protocol"], include_validation=False)
-    shortcut = import_module("emrglue._runtime.encoding").DirectSerializer(serializer)
+    shortcut = import_module("emrglue._runtime.client.encoding").DirectSerializer(serializer)
     raw, ours = http(serializer, subject, wire), http(serializer, subject, built.to_wire())
     if ours != raw:
         yield f"botocore sends {raw!r:.500} for the dictionary, {ours!r:.500} for ours"
@@ -230,7 +230,7 @@ def http(serializer: Any, subject: Subject, parameters: Any) -> Any:
 
 def kept(subject: Subject, wire: Any) -> Iterator[Complaint]:
     """A response is read whatever is in it, and nothing of it is lost."""
-    answer = import_module("emrglue._runtime.client").respond(
+    answer = import_module("emrglue._runtime.client.base").respond(
         subject.response, {**wire, "ResponseMetadata": {"RequestId": "x"}}
     )
     if answer.to_wire() != wire:
@@ -252,7 +252,7 @@ def understood(subject: Subject, site: Site) -> Iterator[Complaint]:
         for news in (1, None):
             more = {**value, "memberOfTomorrow": news}
             yield from kept(subject, site.placed(subject.contract, more)[0])
-    respond = import_module("emrglue._runtime.client").respond
+    respond = import_module("emrglue._runtime.client.base").respond
     yield from _misread(respond(subject.response, wire))
     for spelled, meant in _SPELLINGS.get(kind(site.shape), ()):
         came, right = (site.placed(subject.contract, item)[0] for item in (spelled, meant))

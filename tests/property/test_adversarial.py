@@ -158,7 +158,7 @@ class TestDepth:
 
     def test_levels_of_a_response_count(self) -> None:
         """A part of a response is as deep in a request as it was."""
-        from emrglue._runtime.decoding import respond
+        from emrglue._runtime.client.decoding import respond
 
         overrides = {"applicationConfiguration": [chain(120)]}
         answer = respond(
@@ -249,7 +249,7 @@ class TestMoments:
 class TestJunkOnTheWayOut:
     def test_a_response_that_is_no_response_goes_back_as_it_came(self) -> None:
         """``to_wire`` of a part that holds something else than the model says."""
-        from emrglue._runtime.decoding import respond
+        from emrglue._runtime.client.decoding import respond
 
         wire = {"jobRun": {"configurationOverrides": {"applicationConfiguration": [None, 5, "x"]}}}
         answer: Any = respond(emr_containers.DescribeJobRunResponse, wire)

@@ -108,4 +108,6 @@ def test_errors_that_no_operation_mentions_are_there(service: ModuleType) -> Non
 def _forgiving(service: ModuleType) -> Any:
     import importlib
 
-    return importlib.import_module(f"{service.__name__.split('.')[0]}._runtime.reading").FORGIVING
+    return importlib.import_module(
+        f"{service.__name__.split('.')[0]}._runtime.structures.reading"
+    ).FORGIVING

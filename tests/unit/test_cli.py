@@ -130,7 +130,7 @@ def test_a_run_whose_inputs_only_look_different_formats_nothing(run: Run, tmp_pa
 
 
 @pytest.mark.usefixtures("vendored")
-@pytest.mark.parametrize("path", ["zoo/client.py", "_runtime/structure.py", "LICENSE"])
+@pytest.mark.parametrize("path", ["zoo/client.py", "_runtime/structures/structure.py", "LICENSE"])
 def test_what_was_edited_or_deleted_is_restored(run: Run, tmp_path: Path, path: str) -> None:
     """Of whatever kind the file is, and with a stranger beside it."""
     before = _texts(_package(tmp_path))

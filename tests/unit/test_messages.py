@@ -26,8 +26,8 @@ import emrglue
 from codegen import cli as generator
 from emrglue import emr_containers, emr_serverless, glue, jobs, spark
 from emrglue._runtime.cli import main
-from emrglue._runtime.decoding import invalid_body
-from emrglue._runtime.inspection import inspect_wire
+from emrglue._runtime.client.decoding import invalid_body
+from emrglue._runtime.structures.inspection import inspect_wire
 from emrglue._runtime.wiremodel import ServiceModel
 from tests.support import zoo
 from tests.support.clock import FakeTime
@@ -148,7 +148,7 @@ every_message = pytest.mark.parametrize(
 def test_messages_are_found() -> None:
     """So the tests below look at something."""
     places = {message.place.partition(":")[0] for message in MESSAGES}
-    modules = ("lower", "patterns/parse", "runtime/inspection", "runtime/cli/values")
+    modules = ("lower", "patterns/parse", "runtime/structures/inspection", "runtime/cli/values")
     assert places >= {f"codegen/{module}.py" for module in modules}
     assert len(MESSAGES) > 250
 
@@ -185,7 +185,7 @@ SECRETS = {"password", "secret", "token", "credentials", "environ", "body", "wir
 def test_a_message_shows_nothing_secret(message: Message) -> None:
     """Of a value that may be sensitive, only what ``_shown`` or ``shortened`` left of it."""
     assert message.shows.isdisjoint(SECRETS)
-    if message.place.startswith("codegen/runtime/inspection.py"):
+    if message.place.startswith("codegen/runtime/structures/inspection.py"):
         assert "value" not in message.shows
 
 

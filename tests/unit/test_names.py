@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codegen import ir, names
-from codegen.runtime.client import _WAIT_OPTIONS
-from codegen.runtime.waiting import Wait
+from codegen.runtime.client.base import _WAIT_OPTIONS
+from codegen.runtime.client.waiting import Wait
 from emrglue import glue
 from tests.hostile.texts import TEXTS, WORDS
 

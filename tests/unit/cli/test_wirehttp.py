@@ -9,8 +9,8 @@ import pytest
 from botocore.config import Config
 from botocore.session import Session
 
-from emrglue._runtime import transport
 from emrglue._runtime.cli import catalog, wirehttp
+from emrglue._runtime.client import transport
 
 from .everything import every_operation, full
 

@@ -14,7 +14,7 @@ import pytest
 import emrglue
 from codegen import ir
 from emrglue import ValidationError, Violation
-from emrglue._runtime.inspection import inspect_wire
+from emrglue._runtime.structures.inspection import inspect_wire
 from tests.property.subjects import MODELS, contract
 
 from .data import VERSIONS, model, overlay

@@ -12,7 +12,7 @@ from botocore.exceptions import WaiterError
 from botocore.session import Session
 from botocore.waiter import Waiter, WaiterModel, create_waiter_with_client
 
-from codegen.runtime.job_services import SERVICES
+from codegen.runtime.jobs.services import SERVICES
 
 from .data import VERSIONS, model, operation, output_shape, waiters
 

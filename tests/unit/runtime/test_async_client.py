@@ -13,7 +13,7 @@ import pytest
 
 import emrglue
 from emrglue import ValidationError, WaitFailedError, emr_containers, emr_serverless, glue
-from emrglue._runtime import waiting
+from emrglue._runtime.client import waiting
 from tests.support.clock import FakeTime
 
 from .canned import CREDENTIALS, Canned, client, error
@@ -47,7 +47,7 @@ def fake_time(monkeypatch: pytest.MonkeyPatch) -> FakeTime:
         fake.sleep(seconds)
         await real(0)
 
-    monkeypatch.setattr("emrglue._runtime.async_client.asyncio.sleep", sleep)
+    monkeypatch.setattr("emrglue._runtime.client.async_client.asyncio.sleep", sleep)
     return fake
 
 

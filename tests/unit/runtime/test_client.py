@@ -24,7 +24,7 @@ from botocore.stub import Stubber
 
 import emrglue
 from emrglue import ValidationError, emr_containers, emr_serverless, glue, trusted
-from emrglue._runtime import transport
+from emrglue._runtime.client import transport
 
 from .canned import CREDENTIALS, Canned, client
 
@@ -140,7 +140,7 @@ def test_the_packaged_model_is_what_botocore_is_given(tmp_path: Path) -> None:
 
 def test_the_services_of_botocore_are_not_looked_through(monkeypatch: pytest.MonkeyPatch) -> None:
     """There are hundreds, each a folder, and the place of this one's model is known."""
-    monkeypatch.setattr("emrglue._runtime.transport._loader", transport._loader.__wrapped__)
+    monkeypatch.setattr("emrglue._runtime.client.transport._loader", transport._loader.__wrapped__)
     monkeypatch.setattr("botocore.loaders.Loader.list_available_services", None)
     assert glue.Client(region_name="us-east-1", **CREDENTIALS).meta.region_name == "us-east-1"
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from botocore.model import ServiceModel
 
-from emrglue._runtime.inspection import inspect_wire
+from emrglue._runtime.structures.inspection import inspect_wire
 from emrglue._runtime.testing.contract import Contract
 from emrglue._runtime.testing.faults import cases
 from emrglue._runtime.wiremodel import ServiceModel as Packaged

@@ -20,8 +20,8 @@ from botocore.model import OperationModel, ServiceModel
 from botocore.parsers import ResponseParserFactory
 
 from emrglue import emr_containers, emr_serverless, glue, validation
-from emrglue._runtime.decoding import DirectParsers, directly, respond, response_class
-from emrglue._runtime.structure import Request, Structure
+from emrglue._runtime.client.decoding import DirectParsers, directly, respond, response_class
+from emrglue._runtime.structures.structure import Request, Structure
 from emrglue._runtime.wiremodel import MODELS as MODELS_IN_PACKAGE
 
 from .canned import CREDENTIALS, Canned, client

@@ -23,9 +23,9 @@ from botocore.exceptions import (
 )
 
 import emrglue
-from codegen.runtime import async_jobs, jobs
-from codegen.runtime.job_scripts import PATIENCE, is_transient
-from codegen.runtime.job_services import SERVICES
+from codegen.runtime.jobs import async_jobs, jobs
+from codegen.runtime.jobs.scripts import PATIENCE, is_transient
+from codegen.runtime.jobs.services import SERVICES
 from emrglue import emr_containers, emr_serverless, glue
 from tests.support.clock import FakeTime
 from tests.support.job_runs import CANCEL, DESCRIBE, IDS, Flavour, StubClient, described, settle

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codegen.runtime.spark import MAX_LENGTH, Conf, SparkSubmitParameters
+from codegen.runtime.jobs.spark import MAX_LENGTH, Conf, SparkSubmitParameters
 
 ROOT = Path(__file__).parents[3]
 parse = SparkSubmitParameters.parse

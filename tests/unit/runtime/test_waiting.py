@@ -26,8 +26,8 @@ from emrglue import (
     emr_serverless,
     glue,
 )
-from emrglue._runtime import client as client_module
-from emrglue._runtime import waiting
+from emrglue._runtime.client import base as client_module
+from emrglue._runtime.client import waiting
 from tests.support.clock import FakeTime
 
 from .canned import Canned, client, error

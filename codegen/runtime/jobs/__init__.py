@@ -1,0 +1,1 @@
+"""Job runs: started, watched, waited for and cancelled."""
