@@ -9,26 +9,26 @@ from . import _runtime as _rt
 __getattr__, __dir__, __all__ = _rt.attach(
     __name__,
     {
-        "_runtime.errors": ("ServiceError",),
-        "_runtime.guard": (
+        "_runtime.client.errors": ("ServiceError",),
+        "_runtime.client.guard": (
             "guard",
             "unguard",
         ),
-        "_runtime.invalid_body": ("InvalidBodyError",),
+        "_runtime.client.invalid_body": ("InvalidBodyError",),
+        "_runtime.client.states": ("UnknownStateWarning",),
+        "_runtime.client.waiting": (
+            "WaitError",
+            "WaitFailedError",
+            "WaitTimeoutError",
+        ),
         "_runtime.policy": (
             "trusted",
             "validation",
         ),
-        "_runtime.states": ("UnknownStateWarning",),
         "_runtime.violations": (
             "ValidationError",
             "ValidationWarning",
             "Violation",
-        ),
-        "_runtime.waiting": (
-            "WaitError",
-            "WaitFailedError",
-            "WaitTimeoutError",
         ),
         "async_jobs": (),
         "emr_containers": (),

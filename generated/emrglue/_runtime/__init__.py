@@ -14,9 +14,9 @@ from typing import Any, Literal, Union
 from typing import NoReturn as Never
 
 from .lazy import attach
-from .patterns import NonBlank, Pattern, not_blank, one_of
-from .reading import Build, Events, blob, events, timestamp
-from .structure import (
+from .structures.patterns import NonBlank, Pattern, not_blank, one_of
+from .structures.reading import Build, Events, blob, events, timestamp
+from .structures.structure import (
     MAXIMUM_DEPTH,
     NOT_AS_MODELLED,
     Request,
@@ -27,7 +27,7 @@ from .structure import (
     member,
     structure,
 )
-from .values import document, has_utc, idempotency_token, is_document
+from .structures.values import document, has_utc, idempotency_token, is_document
 from .wiremodel import ServiceModel
 
 

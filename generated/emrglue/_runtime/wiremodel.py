@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .patterns import Pattern
+    from .structures.patterns import Pattern
 
 Raw = Mapping[str, Any]
 

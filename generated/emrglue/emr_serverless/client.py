@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from .. import _runtime as _rt
 from .. import emr_serverless as _shapes
-from .._runtime import client as _client
+from .._runtime.client import base as _client
 
 if TYPE_CHECKING:
     from . import literals as _literals

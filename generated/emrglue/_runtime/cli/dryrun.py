@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from ..structure import REDACTED
+from ..structures.structure import REDACTED
 from ..wiremodel import Raw
 from . import values, wirehttp
 from .catalog import Operation

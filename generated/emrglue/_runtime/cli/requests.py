@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..inspection import inspect_wire
 from ..policy import validation
+from ..structures.inspection import inspect_wire
 from ..violations import ValidationError, Violation
 from . import values
 from .catalog import Operation

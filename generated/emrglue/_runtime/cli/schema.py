@@ -12,7 +12,7 @@ import argparse
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from ..patterns import NonBlank, Pattern
+from ..structures.patterns import NonBlank, Pattern
 from ..wiremodel import Raw, ServiceModel, kind
 from . import catalog, docs, ecma, exits, facts, frame, screen
 from .catalog import PACKAGE, Operation

@@ -13,7 +13,7 @@ from botocore import UNSIGNED, exceptions
 from botocore.config import Config
 from botocore.session import Session
 
-from .. import transport
+from ..client import transport
 from . import exits
 from .catalog import PACKAGE, Operation
 from .exits import Failure

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from ..structure import REDACTED
+from ..structures.structure import REDACTED
 from ..wiremodel import Raw, ServiceModel, kind
 from .exits import Failure
 

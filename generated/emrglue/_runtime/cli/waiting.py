@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from .. import jobs
-from ..decoding import respond, response_class
-from ..job_scripts import DEFAULT_TIMEOUT, job_service
-from ..waiting import WaitError, WaitTimeoutError
+from ..client.decoding import respond, response_class
+from ..client.waiting import WaitError, WaitTimeoutError
+from ..jobs import jobs
+from ..jobs.scripts import DEFAULT_TIMEOUT, job_service
 from . import exits, screen
 from .catalog import Operation, kebab
 from .exits import Failure

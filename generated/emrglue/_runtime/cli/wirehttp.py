@@ -18,7 +18,7 @@ from datetime import datetime, timezone
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote, urlsplit
 
-from ..values import parse_timestamp
+from ..structures.values import parse_timestamp
 from ..wiremodel import Raw
 from .catalog import Operation
 

@@ -21,7 +21,7 @@ from .faults import UNKNOWN, InvalidRequest
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-    from ..structure import Structure
+    from ..structures.structure import Structure
     from ..wiremodel import ServiceModel
     from .contract import Contract
 
@@ -77,7 +77,7 @@ def responses(cls: type[S], *, surprises: bool = False) -> SearchStrategy[S]:
     """
     from hypothesis import strategies as st
 
-    from ..reading import FORGIVING
+    from ..structures.reading import FORGIVING
     from . import strategies
 
     shape = _shape(cls)

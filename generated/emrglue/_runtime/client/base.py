@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
 from botocore.exceptions import ClientError
 
-from . import policy, transport
+from .. import policy
+from ..services import name_of
+from ..structures.structure import Request, ResponseT, Structure, class_name, report_missing
+from ..suggestions import did_you_mean
+from ..violations import ValidationError
+from ..wiremodel import ServiceModel
+from . import transport
 from .decoding import check_answer, directly, parsing, respond, response_class
 from .errors import Exceptions, InvalidRequestError, UnsupportedOperationError, typed_error
-from .services import name_of
-from .structure import Request, ResponseT, Structure, class_name, report_missing
-from .suggestions import did_you_mean
-from .violations import ValidationError
-from .wiremodel import ServiceModel
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -162,7 +163,7 @@ class ClientBase:
         except ValidationError as error:
             found = error.violations
             if more and unknown:
-                from .inspection import with_more_names
+                from ..structures.inspection import with_more_names
 
                 members = {name: name for name in cls._wire_names}
                 found = with_more_names(found, unknown, {**members, **more, **members})

@@ -8,12 +8,12 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any, TypeVar
 
-from . import policy, services
+from .. import policy, services
+from ..structures.inspection import inspect_wire
+from ..structures.values import has_utc, parse_timestamp
+from ..violations import ValidationError
+from ..wiremodel import ServiceModel
 from .errors import InvalidRequestError
-from .inspection import inspect_wire
-from .values import has_utc, parse_timestamp
-from .violations import ValidationError
-from .wiremodel import ServiceModel
 
 C = TypeVar("C")
 

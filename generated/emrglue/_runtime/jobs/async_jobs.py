@@ -16,7 +16,8 @@ from functools import partial
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .job_scripts import (
+from ..structures.structure import Request
+from .scripts import (
     DEFAULT_TIMEOUT,
     Backoff,
     Clock,
@@ -31,11 +32,10 @@ from .job_scripts import (
     job_service,
     starting,
 )
-from .job_services import Logs, Outcome, Status
-from .structure import Request
+from .services import Logs, Outcome, Status
 
 if TYPE_CHECKING:
-    from .async_client import AsyncBaseClient
+    from ..client.async_client import AsyncBaseClient
 
 T = TypeVar("T")
 

@@ -17,18 +17,19 @@ import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from . import policy, values
-from .policy import Trusted
-from .structure import MAXIMUM_DEPTH, REDACTED, Structure, class_name, deepest
-from .suggestions import did_you_mean, letters, meant
-from .violations import (
+from .. import policy
+from ..policy import Trusted
+from ..suggestions import did_you_mean, letters, meant
+from ..violations import (
     Constraint,
     ValidationError,
     ValidationWarning,
     Violation,
     shortened,
 )
-from .wiremodel import Raw, ServiceModel, kind
+from ..wiremodel import Raw, ServiceModel, kind
+from . import values
+from .structure import MAXIMUM_DEPTH, REDACTED, Structure, class_name, deepest
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -428,7 +429,7 @@ RULES: Mapping[str, Callable[[int, int], bool]] = {
 
 def _levels_to_user() -> int:
     """How far up the caller of this package is, for ``warnings.warn`` in the calling function."""
-    ours = __name__.removesuffix("_runtime.inspection").removesuffix("runtime.inspection")
+    ours = __name__.rsplit(".", 3)[0] + "."
     level, frame = 1, sys._getframe(1)
     while frame.f_back is not None and frame.f_globals.get("__name__", "").startswith(ours):
         level, frame = level + 1, frame.f_back

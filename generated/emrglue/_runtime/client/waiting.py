@@ -17,11 +17,11 @@ import jmespath  # type: ignore[import-untyped, unused-ignore]
 from botocore.exceptions import ClientError, WaiterError
 from botocore.waiter import WaiterModel
 
+from ..structures.structure import ResponseT
+from ..wiremodel import ServiceModel
 from .decoding import respond
 from .errors import ServiceError, may_pass, typed_error
 from .states import UnknownStateWarning
-from .structure import ResponseT
-from .wiremodel import ServiceModel
 
 MAX_POLL_FAILURES = 5
 """How many polls in a row may fail, each after botocore's own retries."""

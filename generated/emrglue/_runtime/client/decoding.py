@@ -18,9 +18,9 @@ from contextvars import ContextVar, Token
 from types import TracebackType
 from typing import Any
 
+from ..structures.reading import FORGIVING
+from ..structures.structure import Request, Response, ResponseT
 from .plain import is_in_place, remembered
-from .reading import FORGIVING
-from .structure import Request, Response, ResponseT
 
 PROTOCOLS = frozenset({"json", "rest-json"})
 """botocore's names of the protocols whose bodies are JSON."""

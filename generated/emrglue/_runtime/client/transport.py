@@ -12,9 +12,9 @@ from copy import copy
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
+from ..wiremodel import MODELS, ServiceModel
 from .decoding import DirectParsers
 from .encoding import serializing_directly
-from .wiremodel import MODELS, ServiceModel
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient as BotocoreClient

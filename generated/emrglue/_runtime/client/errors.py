@@ -17,8 +17,8 @@ from botocore.exceptions import (
     SSLError,
 )
 
-from .reading import FORGIVING, Build
-from .violations import ValidationError, Violation
+from ..structures.reading import FORGIVING, Build
+from ..violations import ValidationError, Violation
 
 _NETWORK = (ConnectionError, HTTPClientError, IncompleteReadError)
 _PASSING_CODES = frozenset(

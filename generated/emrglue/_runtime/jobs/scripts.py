@@ -20,7 +20,10 @@ from typing import Any, TypeVar
 
 import attrs
 
-from .job_services import (
+from ..client.states import UnknownStateWarning
+from ..services import name_of
+from ..structures.structure import class_name
+from .services import (
     SERVICES,
     Call,
     Ids,
@@ -32,9 +35,6 @@ from .job_services import (
     UnexpectedResponseError,
     console_url,
 )
-from .services import name_of
-from .states import UnknownStateWarning
-from .structure import class_name
 
 T = TypeVar("T")
 OnChange = Callable[[Status], Any]
@@ -453,7 +453,7 @@ def is_transient(error: Exception) -> bool:
 
     botocore is imported when there is an error, and not by a process that only reads about jobs.
     """
-    from .errors import may_pass
+    from ..client.errors import may_pass
 
     return isinstance(error, UnexpectedResponseError) or may_pass(error)
 

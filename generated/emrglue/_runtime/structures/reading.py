@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
+from ..policy import Trusted, trusted
 from . import values
-from .policy import Trusted, trusted
 
 if TYPE_CHECKING:
     from .structure import Structure

@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping
 from threading import RLock
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
+from ..policy import current_policy
+from ..wiremodel import ServiceModel
 from . import reading
-from .policy import current_policy
-from .wiremodel import ServiceModel
 
 if TYPE_CHECKING:
     from attrs import frozen as structure
@@ -305,7 +305,7 @@ class Response(Structure, shape=None):
         """
         if not isinstance(wire, Mapping):
             return super().from_wire(wire)
-        from .decoding import respond
+        from ..client.decoding import respond
 
         return respond(cls, wire)
 

@@ -20,7 +20,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .job_scripts import (
+from ..client.states import UnknownStateWarning
+from ..structures.structure import Request
+from .scripts import (
     DEFAULT_TIMEOUT,
     ApplicationNotStartedError,
     Backoff,
@@ -38,7 +40,7 @@ from .job_scripts import (
     job_service,
     starting,
 )
-from .job_services import (
+from .services import (
     CancelRefusedError,
     JobRunError,
     Logs,
@@ -48,11 +50,9 @@ from .job_services import (
     Status,
     UnexpectedResponseError,
 )
-from .states import UnknownStateWarning
-from .structure import Request
 
 if TYPE_CHECKING:
-    from .client import BaseClient
+    from ..client.base import BaseClient
 
 T = TypeVar("T")
 

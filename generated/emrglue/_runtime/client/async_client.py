@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from botocore.exceptions import ClientError
 
-from .client import LIMITS, Arguments, ClientBase, OnPoll, PagesBase, report_missing_arguments
+from ..structures.structure import Request, ResponseT, Structure
+from .base import LIMITS, Arguments, ClientBase, OnPoll, PagesBase, report_missing_arguments
 from .decoding import check_answer, parsing, respond, response_class
 from .errors import UnsupportedOperationError, typed_error
-from .structure import Request, ResponseT, Structure
 
 if TYPE_CHECKING:
     from types import TracebackType
