@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -39,34 +39,24 @@ def documented(service: ir.Service, data: Path = INSTALLED) -> ir.Service:
     :raises CodegenError: the installed botocore has no such service.
     """
     model = load(data, service.name).model
-    shapes: Raw = model.get("shapes", {})
     return attrs.evolve(
         service,
         operations=tuple(
             attrs.evolve(operation, documentation=_text(model["operations"].get(operation.name)))
             for operation in service.operations
         ),
-        shapes={
-            name: _shape(shape, shapes.get(getattr(shape, "model_shape", name) or name, {}))
-            for name, shape in service.shapes.items()
-        },
+        documentation=dict(_of_shapes(service, model.get("shapes", {}))),
     )
 
 
-def _shape(shape: ir.Shape, raw: Raw) -> ir.Shape:
-    if isinstance(shape, ir.String):
-        return attrs.evolve(shape, documentation=_text(raw)) if shape.enum else shape
-    if not isinstance(shape, ir.Structure):
-        return shape
-    members: Mapping[str, Any] = raw.get("members", {})
-    return attrs.evolve(
-        shape,
-        documentation=_text(raw),
-        members=tuple(
-            attrs.evolve(member, documentation=_text(members.get(member.name)))
-            for member in shape.members
-        ),
-    )
+def _of_shapes(service: ir.Service, raw: Raw) -> Iterator[tuple[tuple[str, str], str]]:
+    """The text about each shape, and about each member of a structure."""
+    for name, shape in service.shapes.items():
+        found: Raw = raw.get(getattr(shape, "model_shape", name) or name, {})
+        yield (name, ""), _text(found)
+        if isinstance(shape, ir.Structure):
+            members: Mapping[str, Any] = found.get("members", {})
+            yield from ((((name, m.name), _text(members.get(m.name)))) for m in shape.members)
 
 
 def _text(raw: Any) -> str:

@@ -1,12 +1,14 @@
-"""Decide which structures, lists and maps share a module.
+"""Decide which structures share a module.
 
-Those that are used by exactly the same operations do, so that importing a request loads what it
-needs and nothing else, and imports between modules can never form a circle.
+Those that are used by exactly the same operations and hang on the same root do, split where they
+are many. So importing a request loads what it needs and little else, imports between modules can
+never form a circle, and a class is found by its name or by that of what holds it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 
 from . import ir
 from .names import distinct, module_name
@@ -15,32 +17,99 @@ from .source import Identifier
 _LONGEST_CHAIN = 30
 """Of modules that import each other: real services have 8 at most, and Python's stack is finite."""
 
-Groups = dict[tuple[str, ...], list[str]]
-"""Shapes by the operations that use them."""
+_LONGEST_MODULE = 600
+"""Lines of a module, about: a class more can make it longer."""
+
+Groups = dict[str, list[str]]
+"""Structures by the root of their module."""
 
 
 def grouped(service: ir.Service) -> dict[Identifier, list[str]]:
-    """The shapes of each module, by its name."""
-    of_operations = {module_name(operation.name) for operation in service.operations}
+    """The structures of each module, by its name, in an order in which each follows what it holds
+    (circles apart)."""
     named: dict[Identifier, list[str]] = {}
-    for operations, shapes in _shallow(service, _by_users(service)).items():
-        if len(operations) == 1:
-            name = module_name(operations[0])
-        else:
-            name = _shared_name(_first(service, shapes), of_operations)
-        named[distinct(name, named)] = shapes
+    of_operations = {
+        name: operation.name
+        for operation in service.operations
+        for name in (operation.response, operation.request)
+    }
+    for root, structures in sorted(_shallow(service, _by_root(service)).items()):
+        named[distinct(module_name(of_operations.get(root, root)), named)] = structures
     return dict(sorted(named.items()))
 
 
-def mentioned(service: ir.Service, name: str) -> Iterator[str]:
-    """The shapes whose names the code for a shape mentions."""
+def held(service: ir.Service, name: str) -> Iterator[str]:
+    """The structures that a structure holds, in lists and maps too."""
     for target in ir.targets(service.shapes[name]):
-        yield target
-        if not isinstance(service.shapes[target], ir.Structure):
-            yield from mentioned(service, target)
+        if isinstance(service.shapes[target], ir.Structure):
+            yield target
+        else:
+            yield from held(service, target)
 
 
-def _by_users(service: ir.Service) -> Groups:
+def _by_root(service: ir.Service) -> Groups:
+    groups: Groups = {}
+    for operations, structures in _by_users(service).items():
+        inside, placed = set(structures), set[str]()
+        # What hangs on several roots is with the first; circles without a root come last.
+        trees = [
+            _postorder(service, root, inside, placed)
+            for root in [*_roots(service, inside), *structures]
+        ]
+        if len(operations) == 1:  # its response and its request
+            trees = [[name for tree in trees for name in tree]]
+        for tree in trees:
+            groups.update((part[-1], part) for part in _split(service, tree))
+    return groups
+
+
+def _roots(service: ir.Service, inside: set[str]) -> list[str]:
+    """The structures that no other holds; a request comes after its response."""
+    held_inside = {t for name in inside for t in held(service, name) if t != name}
+    requests = {operation.request for operation in service.operations}
+    return sorted(inside - held_inside, key=lambda name: (name in requests, name))
+
+
+def _postorder(service: ir.Service, root: str, inside: set[str], placed: set[str]) -> list[str]:
+    """What hangs on a root and was not placed before, each after what it holds."""
+    order: list[str] = []
+    waiting = [] if root in placed else [(root, held(service, root))]
+    placed.add(root)
+    while waiting:
+        name, rest = waiting[-1]
+        target = next((t for t in rest if t in inside and t not in placed), None)
+        if target is None:
+            order.append(name)
+            waiting.pop()
+        else:
+            placed.add(target)
+            waiting.append((target, held(service, target)))
+    return order
+
+
+def _split(service: ir.Service, order: list[str]) -> Iterator[list[str]]:
+    """Parts of about the greatest length; what can hold each other stays together."""
+    circles = ir.components(service.shapes)
+    part: list[str] = []
+    length = 0
+    for place, name in enumerate(order):
+        part.append(name)
+        length += _lines(service, name)
+        rest = {circles[other] for other in order[place + 1 :]}
+        if length >= _LONGEST_MODULE and not rest & {circles[other] for other in part}:
+            yield part
+            part, length = [], 0
+    if part:
+        yield part
+
+
+def _lines(service: ir.Service, name: str) -> int:
+    """How long the class of a structure is, about."""
+    return 6 + 5 * len(service.structure(name).members)
+
+
+def _by_users(service: ir.Service) -> dict[tuple[str, ...], list[str]]:
+    """The structures by the operations that use them."""
     users: dict[str, list[str]] = {}
     for operation in service.operations:
         roots = (operation.request, operation.response, *operation.errors)
@@ -48,46 +117,30 @@ def _by_users(service: ir.Service) -> Groups:
             users.setdefault(name, []).append(operation.name)
     for name in service.shapes:  # what only errors hold that no operation mentions
         users.setdefault(name, [])
-    groups: Groups = {}
+    groups: dict[tuple[str, ...], list[str]] = {}
     for name, operations in users.items():
-        if _has_module(service.shapes[name]):
+        shape = service.shapes[name]
+        if isinstance(shape, ir.Structure) and shape.error is None:
             groups.setdefault(tuple(operations), []).append(name)
     return groups
 
 
-def _has_module(shape: ir.Shape) -> bool:
-    if isinstance(shape, ir.Structure):
-        return shape.error is None
-    return isinstance(shape, (ir.List, ir.Map))
-
-
 def _shallow(service: ir.Service, groups: Groups) -> Groups:
-    """The groups; all shared ones together where their imports would form too long a chain."""
+    """The groups; all in one where their imports would form too long a chain."""
     if _longest_chain(service, groups) <= _LONGEST_CHAIN:
         return groups
-    shared = [name for key, shapes in groups.items() if len(key) != 1 for name in shapes]
-    return {key: shapes for key, shapes in groups.items() if len(key) == 1} | {(): shared}
+    everything = [name for structures in groups.values() for name in structures]
+    return {everything[-1]: everything}
 
 
 def _longest_chain(service: ir.Service, groups: Groups) -> int:
-    """How many modules import each other. What more operations use imports nothing of fewer."""
-    homes = {name: key for key, shapes in groups.items() for name in shapes}
-    depth: dict[tuple[str, ...], int] = {}
-    for key in sorted(groups, key=len, reverse=True):
-        used = {homes.get(t, key) for name in groups[key] for t in mentioned(service, name)}
-        depth[key] = 1 + max((depth[other] for other in used - {key}), default=0)
+    """How many modules import each other."""
+    homes = {name: root for root, structures in groups.items() for name in structures}
+    uses = {
+        root: {homes[t] for name in structures for t in held(service, name)} - {root}
+        for root, structures in groups.items()
+    }
+    depth: dict[str, int] = {}
+    for root in TopologicalSorter(uses).static_order():
+        depth[root] = 1 + max((depth[other] for other in uses[root]), default=0)
     return max(depth.values(), default=0)
-
-
-def _first(service: ir.Service, shapes: list[str]) -> str:
-    """The first structure that nothing else holds."""
-    structures = [name for name in shapes if isinstance(service.shapes[name], ir.Structure)]
-    held = {target for shape in shapes for target in ir.targets(service.shapes[shape])}
-    roots = [name for name in (structures or shapes) if name not in held]
-    return min(roots or structures or shapes)
-
-
-def _shared_name(shape: str, of_operations: set[Identifier]) -> Identifier:
-    """Called after a shape, and apart from the modules of operations."""
-    name = module_name(shape)
-    return module_name(f"{shape}_shapes") if name in of_operations else name

@@ -1,106 +1,30 @@
 """The intermediate representation: a service as frozen values, checked and without surprises.
 
-Shapes refer to each other by name, so that recursive ones need no care. Everything here is in the
-words of the model (wire names); Python names are the next stage's business.
+Shapes are those of the runtime (``runtime/shapes``), and refer to each other by name, so that
+recursive ones need no care. Everything here is in the words of the model (wire names); Python names
+are the next stage's business.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Literal, get_args
+from typing import Any
 
 import attrs
 
-NumberKind = Literal["integer", "long", "float", "double"]
-RuleKind = Literal["require", "forbid", "exactly_one_of", "at_least_one_of", "at_most_one_of"]
-RULE_KINDS: tuple[RuleKind, ...] = get_args(RuleKind)
-"""What a rule can ask, as the overlay spells it."""
+from .runtime import shapes
+from .runtime.shapes import Shape
 
 
-@attrs.frozen
-class Member:
+class Member(shapes.Member):
     """One member of a structure."""
 
-    name: str
-    shape: str
-    required: bool = False
-    idempotency_token: bool = False
-    streaming: bool = False
-    json_value: bool = False
-    """Whether a header holds any JSON value, encoded by botocore (``jsonvalue``)."""
-    deprecated: bool = False
-    documentation: str = ""
+    __slots__ = ("json_value",)
 
-
-@attrs.frozen
-class String:
-    name: str
-    minimum: int | None = None
-    maximum: int | None = None
-    pattern: str | None = None
-    enum: tuple[str, ...] = ()
-    sensitive: bool = False
-    documentation: str = ""
-
-
-@attrs.frozen
-class Number:
-    name: str
-    kind: NumberKind
-    minimum: float | None = None
-    maximum: float | None = None
-    sensitive: bool = False
-
-
-@attrs.frozen
-class Boolean:
-    name: str
-    sensitive: bool = False
-
-
-@attrs.frozen
-class Timestamp:
-    name: str
-    sensitive: bool = False
-
-
-@attrs.frozen
-class Blob:
-    name: str
-    minimum: int | None = None
-    maximum: int | None = None
-    streaming: bool = False
-    sensitive: bool = False
-
-
-@attrs.frozen
-class Document:
-    """Any JSON value (``document: true``)."""
-
-    name: str
-    sensitive: bool = False
-
-
-@attrs.frozen
-class List:
-    name: str
-    member: str
-    minimum: int | None = None
-    maximum: int | None = None
-    sensitive: bool = False
-    sparse: bool = False
-    """Whether ``None`` is an entry like any other."""
-
-
-@attrs.frozen
-class Map:
-    name: str
-    key: str
-    value: str
-    minimum: int | None = None
-    maximum: int | None = None
-    sensitive: bool = False
-    sparse: bool = False
+    def __init__(self, *arguments: Any, json_value: bool = False, **options: Any) -> None:
+        """:param json_value: whether a header holds any JSON value, encoded by botocore."""
+        super().__init__(*arguments, **options)
+        self.json_value = json_value
 
 
 @attrs.frozen
@@ -113,37 +37,23 @@ class ErrorTraits:
     retryable: bool = False
 
 
-@attrs.frozen
-class Rule:
-    """A cross-field rule from the overlay; members are wire names.
+class Structure(shapes.StructureShape, kind="StructureShape"):
+    """A structure, with what only the generator has to know of it."""
 
-    Where everything in ``when_set`` is given and nothing in ``when_unset`` is, the consequence
-    (``kind`` over ``members``) must hold.
-    """
+    __slots__ = ("error", "model_shape")
 
-    name: str
-    kind: RuleKind
-    members: tuple[str, ...]
-    when_set: tuple[str, ...] = ()
-    when_unset: tuple[str, ...] = ()
-
-
-@attrs.frozen
-class Structure:
-    """A structure. ``model_shape`` is its name in the model; ``None`` where we had to invent it."""
-
-    name: str
-    members: tuple[Member, ...] = ()
-    union: bool = False
-    sensitive: bool = False
-    event_stream: bool = False
-    error: ErrorTraits | None = None
-    rules: tuple[Rule, ...] = ()
-    model_shape: str | None = None
-    documentation: str = ""
-
-
-Shape = String | Number | Boolean | Timestamp | Blob | Document | List | Map | Structure
+    def __init__(
+        self,
+        name: str,
+        members: tuple[Member, ...] = (),
+        *,
+        error: ErrorTraits | None = None,
+        model_shape: str | None = None,
+        **traits: Any,
+    ) -> None:
+        """:param model_shape: its name in the model; ``None`` if we had to invent it."""
+        super().__init__(name, members, **traits)
+        self.error, self.model_shape = error, model_shape
 
 
 @attrs.frozen
@@ -192,6 +102,8 @@ class Service:
     uid: str
     operations: tuple[Operation, ...]
     shapes: Mapping[str, Shape]
+    documentation: Mapping[tuple[str, str], str] = attrs.field(factory=dict)
+    """AWS's own text about shapes (with ``""``) and members, if it was asked for."""
 
     def structure(self, name: str) -> Structure:
         """The structure called ``name``."""
@@ -219,16 +131,10 @@ class Service:
 
 def targets(shape: Shape) -> tuple[str, ...]:
     """The names of the shapes that a shape refers to, in order."""
-    if isinstance(shape, Structure):
-        return tuple(member.shape for member in shape.members)
-    if isinstance(shape, List):
-        return (shape.member,)
-    if isinstance(shape, Map):
-        return (shape.key, shape.value)
-    return ()
+    return tuple(target.name for target in shapes.targets(shape))
 
 
-def closure(shapes: Mapping[str, Shape], roots: tuple[str, ...]) -> dict[str, None]:
+def closure(known: Mapping[str, Shape], roots: tuple[str, ...]) -> dict[str, None]:
     """Everything reachable from ``roots``, themselves included, in the order of discovery."""
     found: dict[str, None] = {}
     waiting = list(reversed(roots))
@@ -236,11 +142,11 @@ def closure(shapes: Mapping[str, Shape], roots: tuple[str, ...]) -> dict[str, No
         name = waiting.pop()
         if name not in found:
             found[name] = None
-            waiting.extend(reversed(targets(shapes[name])))
+            waiting.extend(reversed(targets(known[name])))
     return found
 
 
-def components(shapes: Mapping[str, Shape]) -> dict[str, str]:
+def components(known: Mapping[str, Shape]) -> dict[str, str]:
     """For each shape a representative; two have the same where each can hold the other.
 
     Tarjan's algorithm for strongly connected components, without recursion: linear in the model.
@@ -249,8 +155,8 @@ def components(shapes: Mapping[str, Shape]) -> dict[str, str]:
     lowest: dict[str, int] = {}
     open_: list[str] = []
     result: dict[str, str] = {}
-    for root in shapes:
-        walk = [] if root in order else [(root, iter(targets(shapes[root])))]
+    for root in known:
+        walk = [] if root in order else [(root, iter(targets(known[root])))]
         while walk:
             name, rest = walk[-1]
             if name not in order:
@@ -267,5 +173,5 @@ def components(shapes: Mapping[str, Shape]) -> dict[str, str]:
             elif target in order:
                 lowest[name] = min(lowest[name], order[target])
             else:
-                walk.append((target, iter(targets(shapes[target]))))
+                walk.append((target, iter(targets(known[target]))))
     return result

@@ -12,8 +12,11 @@ import attrs
 from . import ir
 from .load import Raw, RawService
 from .problems import CodegenError, Problem, did_you_mean
+from .runtime import shapes
+from .runtime.shapes import Collection, Reference, Shape
 
 Operations = tuple[str, ...]
+Rules = Mapping[str, tuple[shapes.Rule, ...]]
 
 
 def lower(raw: RawService, only: Operations = ()) -> ir.Service:
@@ -23,16 +26,16 @@ def lower(raw: RawService, only: Operations = ()) -> ir.Service:
     """
     model = _Reader(raw.name, [])
     model.object(raw.model, "metadata")
-    shapes = _shapes(model, raw)
+    known = _shapes(model, raw)
     operations = _operations(model, raw, only)
-    _check_references(model, shapes, operations)
+    _check_references(model, known, operations)
     if not model.problems:
-        _check_nesting(model, shapes)
+        _check_nesting(model, known)
     if model.problems:
         raise CodegenError(sorted(model.problems))
-    shapes = _apart(shapes)
-    errors = () if only else _unreferenced_errors(shapes, operations)
-    return _service(raw, _with_own_shapes(shapes, operations), shapes, errors)
+    _separate_roles(known)
+    errors = () if only else _unreferenced_errors(known, operations)
+    return _service(raw, _with_own_shapes(known, operations), known, errors)
 
 
 @attrs.frozen
@@ -103,8 +106,9 @@ class _Reader:
         return value
 
 
-def _shapes(model: _Reader, raw: RawService) -> dict[str, ir.Shape]:
-    shapes: dict[str, ir.Shape] = {}
+def _shapes(model: _Reader, raw: RawService) -> dict[str, Shape]:
+    """Every shape; what they refer to they will find in the dictionary itself."""
+    found: dict[str, Shape] = {}
     rules = _rules(raw)
     for name, entry in model.object(raw.model, "shapes").items():
         place = model.at("shapes", name)
@@ -112,124 +116,91 @@ def _shapes(model: _Reader, raw: RawService) -> dict[str, ir.Shape]:
         if not isinstance(entry, dict):
             place.wrong("must be an object")
         else:
-            shapes[name] = _shape(place, name, entry, rules)
+            found[name] = _shape(place, name, entry, rules, found)
     for name in rules:
-        if not isinstance(shapes.get(name), ir.Structure):
+        if not isinstance(found.get(name), ir.Structure):
             model.wrong(f"overlay rules.json names the structure {name!a}, which the model lacks")
-    return shapes
+    return found
 
 
-def _shape(
-    place: _Reader, name: str, raw: Raw, rules: Mapping[str, tuple[ir.Rule, ...]]
-) -> ir.Shape:
+def _shape(place: _Reader, name: str, raw: Raw, rules: Rules, home: dict[str, Shape]) -> Shape:
     kind = place.text(raw, "type")
+    sensitive = place.flag(raw, "sensitive")
+    if kind == "structure" and place.flag(raw, "document"):
+        return shapes.Document(sensitive=sensitive)
     if kind == "structure":
-        if place.flag(raw, "document"):
-            return ir.Document(name, place.flag(raw, "sensitive"))
-        return _structure(place, name, raw, rules.get(name, ()))
-    build = _SIMPLE.get(kind)
-    if build is None:
-        known = ", ".join(("structure", *_SIMPLE))
+        return _structure(place, name, raw, rules.get(name, ()), home)
+    cls = _KINDS.get(kind)
+    if cls is None:
+        known = ", ".join(("structure", *_KINDS))
         place.wrong(f"has the unknown type {kind!a}; there are: {known}")
-        return ir.Document(name)
-    return build(place, name, raw)
+        return shapes.Document()
+    traits: dict[str, Any] = {"sensitive": sensitive, **_traits(place, cls, raw)}
+    if issubclass(cls, (shapes.List, shapes.Map)):
+        keys = ("member",) if cls is shapes.List else ("key", "value")
+        targets = [Reference(place.reference(raw, key), home) for key in keys]
+        return cls(*targets, sparse=place.flag(raw, "sparse"), **traits)
+    if cls is shapes.Blob:
+        traits["streaming"] = place.flag(raw, "streaming")
+    return cls(**traits)
 
 
-def _string(place: _Reader, name: str, raw: Raw) -> ir.Shape:
-    pattern = place.get(raw, "pattern", str, None)
-    minimum, maximum = place.bound(raw, "min"), place.bound(raw, "max")
-    return ir.String(
-        name, minimum, maximum, pattern, place.texts(raw, "enum"), place.flag(raw, "sensitive")
-    )
-
-
-def _number(kind: ir.NumberKind) -> Callable[[_Reader, str, Raw], ir.Shape]:
-    def build(place: _Reader, name: str, raw: Raw) -> ir.Shape:
-        minimum, maximum = place.number(raw, "min"), place.number(raw, "max")
-        return ir.Number(name, kind, minimum, maximum, place.flag(raw, "sensitive"))
-
-    return build
-
-
-def _blob(place: _Reader, name: str, raw: Raw) -> ir.Shape:
-    return ir.Blob(
-        name,
-        place.bound(raw, "min"),
-        place.bound(raw, "max"),
-        place.flag(raw, "streaming"),
-        place.flag(raw, "sensitive"),
-    )
-
-
-def _list(place: _Reader, name: str, raw: Raw) -> ir.Shape:
-    return ir.List(name, place.reference(raw, "member"), *_of_entries(place, raw))
-
-
-def _map(place: _Reader, name: str, raw: Raw) -> ir.Shape:
-    key, value = place.reference(raw, "key"), place.reference(raw, "value")
-    return ir.Map(name, key, value, *_of_entries(place, raw))
-
-
-def _of_entries(place: _Reader, raw: Raw) -> tuple[int | None, int | None, bool, bool]:
-    """What lists and maps have in common: least, most, ``sensitive``, ``sparse``."""
-    minimum, maximum = place.bound(raw, "min"), place.bound(raw, "max")
-    return minimum, maximum, place.flag(raw, "sensitive"), place.flag(raw, "sparse")
-
-
-_SIMPLE: Mapping[str, Callable[[_Reader, str, Raw], ir.Shape]] = {
-    "string": _string,
-    "character": _string,
-    "integer": _number("integer"),
-    "short": _number("integer"),
-    "byte": _number("integer"),
-    "long": _number("long"),
-    "bigInteger": _number("long"),
-    "biginteger": _number("long"),
-    "float": _number("float"),
-    "double": _number("double"),
-    "bigDecimal": _number("double"),
-    "bigdecimal": _number("double"),
-    "boolean": lambda place, name, raw: ir.Boolean(name, place.flag(raw, "sensitive")),
-    "timestamp": lambda place, name, raw: ir.Timestamp(name, place.flag(raw, "sensitive")),
-    "blob": _blob,
-    "list": _list,
-    "map": _map,
+_KINDS: Mapping[str, type[Any]] = {
+    name: cls for cls in (*shapes.SCALARS, shapes.List, shapes.Map) for name in cls.json_types
 }
 
 
-def _structure(place: _Reader, name: str, raw: Raw, rules: tuple[ir.Rule, ...]) -> ir.Structure:
-    required = place.texts(raw, "required")
+def _traits(place: _Reader, cls: type[Shape], raw: Raw) -> dict[str, Any]:
+    """What a shape states, as its constraints read it."""
+    traits: dict[str, Any] = {}
+    for constraint in shapes.CONSTRAINTS:
+        if cls.kind in constraint.shapes:
+            traits.update(constraint.read(place, raw))
+    return traits
+
+
+def _structure(
+    place: _Reader,
+    name: str,
+    raw: Raw,
+    rules: tuple[shapes.Rule, ...],
+    home: dict[str, Shape],
+) -> ir.Structure:
+    traits = _traits(place, ir.Structure, raw)
+    required = traits.pop("required") or ()
     entries = place.object(raw, "members")
     for missing in [member for member in required if member not in entries]:
         place.at("required").wrong(f"names {missing!a}, which is no member")
     for rule in rules:
-        for unknown in {*rule.members, *rule.when_set, *rule.when_unset} - entries.keys():
+        for unknown in rule.names - entries.keys():
             place.wrong(f"overlay rule {rule.name!a} names {unknown!a}, which is no member")
     return ir.Structure(
-        name=name,
-        members=tuple(
-            _member(place.at("members", member), member, entry, member in required)
+        name,
+        tuple(
+            _member(place.at("members", member), member, entry, member in required, home)
             for member, entry in entries.items()
         ),
-        union=place.flag(raw, "union"),
         sensitive=place.flag(raw, "sensitive"),
         event_stream=place.flag(raw, "eventstream"),
         error=_error(place, name, raw),
-        rules=rules,
         model_shape=name,
+        rules=rules or None,
+        **traits,
     )
 
 
-def _member(place: _Reader, name: str, raw: Any, required: bool) -> ir.Member:
+def _member(
+    place: _Reader, name: str, raw: Any, required: bool, home: dict[str, Shape]
+) -> ir.Member:
     place.check_name(name)
     if not isinstance(raw, dict):
         place.wrong("must be an object")
-        return ir.Member(name, "")
+        return ir.Member(name, Reference("", home))
     return ir.Member(
-        name=name,
-        shape=place.text(raw, "shape"),
+        name,
+        Reference(place.text(raw, "shape"), home),
         required=required,
-        idempotency_token=place.flag(raw, "idempotencyToken"),
+        filled_in=place.flag(raw, "idempotencyToken"),
         streaming=place.flag(raw, "streaming"),
         json_value=_location(place, raw) == "header" and place.flag(raw, "jsonvalue"),
         deprecated=place.flag(raw, "deprecated"),
@@ -335,18 +306,11 @@ def _ends_with_error(place: _Reader, waiter: Raw) -> bool:
     return any(a.get("matcher") == "error" and a.get("state") == "success" for a in acceptors)
 
 
-def _rules(raw: RawService) -> dict[str, tuple[ir.Rule, ...]]:
+def _rules(raw: RawService) -> Rules:
     """The rules by structure; the overlay has seen to it that they are well-formed."""
-    rules: dict[str, tuple[ir.Rule, ...]] = {}
+    rules: dict[str, tuple[shapes.Rule, ...]] = {}
     for entry in raw.rules:
-        kind: ir.RuleKind = next(kind for kind in ir.RULE_KINDS if kind in entry)
-        rule = ir.Rule(
-            name=entry["name"],
-            kind=kind,
-            members=_distinct(entry[kind]),
-            when_set=_distinct(entry.get("when_set", ())),
-            when_unset=_distinct(entry.get("when_unset", ())),
-        )
+        rule = shapes.Rule.from_overlay(entry)
         for structure in _distinct(entry["structures"]):
             rules[structure] = (*rules.get(structure, ()), rule)
     return rules
@@ -357,18 +321,18 @@ def _distinct(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _check_references(
-    model: _Reader, shapes: Mapping[str, ir.Shape], operations: Iterable[ir.Operation]
+    model: _Reader, known: Mapping[str, Shape], operations: Iterable[ir.Operation]
 ) -> None:
-    for name, shape in shapes.items():
+    for name, shape in known.items():
         for target in ir.targets(shape):
-            if target and target not in shapes:
+            if target and target not in known:
                 model.at("shapes", name).wrong(f"refers to {target!a}, which is no shape")
     for operation in operations:
         place = model.at("operations", operation.name)
         for target in (operation.request, operation.response, *operation.errors):
-            if target and target not in shapes:
+            if target and target not in known:
                 place.wrong(f"refers to {target!a}, which is no shape")
-            elif target and not isinstance(shapes[target], ir.Structure):
+            elif target and not isinstance(known[target], ir.Structure):
                 place.wrong(f"refers to {target!a}, which is no structure")
 
 
@@ -376,113 +340,113 @@ _DEEPEST_NESTING = 16
 """Lists and maps directly inside each other: four times what any service has."""
 
 
-def _check_nesting(model: _Reader, shapes: Mapping[str, ir.Shape]) -> None:
+def _check_nesting(model: _Reader, known: Mapping[str, Shape]) -> None:
     """Lists of lists end somewhere: Python can neither spell nor check those that do not."""
     levels: dict[str, int] = {}
-    for name, shape in shapes.items():
-        if isinstance(shape, ir.Map) and not isinstance(shapes[shape.key], ir.String):
+    for name, shape in known.items():
+        if isinstance(shape, shapes.Map) and not isinstance(shape.key, shapes.String):
             model.at("shapes", name, "key").wrong("must be a string")
-        if _nesting(shapes, name, levels) > _DEEPEST_NESTING:
+        if _nesting(known, name, levels) > _DEEPEST_NESTING:
             model.at("shapes", name).wrong(
                 f"nests lists and maps more than {_DEEPEST_NESTING} levels deep, or forever"
             )
 
 
-def _nesting(shapes: Mapping[str, ir.Shape], name: str, levels: dict[str, int]) -> int:
+def _nesting(known: Mapping[str, Shape], name: str, levels: dict[str, int]) -> int:
     """How many lists and maps are directly inside each other; counting ends beyond the limit."""
     chain: list[str] = []
-    while isinstance(shape := shapes[name], (ir.List, ir.Map)) and len(chain) <= _DEEPEST_NESTING:
+    while isinstance(shape := known[name], Collection) and len(chain) <= _DEEPEST_NESTING:
         if name in levels:
             break
         chain.append(name)
-        name = shape.member if isinstance(shape, ir.List) else shape.value
+        name = shape.target.name
     inner = levels.get(name, 0)
     levels.update((link, inner + up) for up, link in enumerate(reversed(chain), 1))
     return inner + len(chain)
 
 
-def _apart(shapes: Mapping[str, ir.Shape]) -> dict[str, ir.Shape]:
+def _separate_roles(known: dict[str, Shape]) -> None:
     """Give shapes that are used in two roles one shape for each.
 
     An error that is also a member (event streams have them) is a structure there and no exception;
     a string that is a JSON header takes any JSON value there.
     """
-    result = dict(shapes)
     invented: dict[tuple[str, bool], str] = {}
 
     def other(name: str, json_value: bool = False) -> str:
-        shape = shapes[name]
-        if json_value and isinstance(shape, ir.String):
-            made: ir.Shape = ir.Document(_unused(result, f"{name}JSON"), shape.sensitive)
+        shape = known[name]
+        if json_value and isinstance(shape, shapes.String):
+            made: Shape = shapes.Document(sensitive=shape.sensitive)
+            new = _unused(known, f"{name}JSON")
         elif isinstance(shape, ir.Structure) and shape.error:
-            made = attrs.evolve(shape, name=_unused(result, f"{name}Details"), error=None)
+            new = _unused(known, f"{name}Details")
+            made = shape.replaced(name=new, error=None)
         else:
             return name
-        known = invented.setdefault((name, json_value), made.name)
-        if known == made.name:
-            result[made.name] = made
-        return known
+        if (name, json_value) not in invented:
+            invented[name, json_value] = new
+            known[new] = made
+        return invented[name, json_value]
 
-    for name, shape in shapes.items():
-        result[name] = _redirected(shape, other)
-    for made in invented.values():
-        result[made] = _redirected(result[made], other)
-    return result
+    for name, shape in list(known.items()):
+        known[name] = _redirected(shape, other)
+    for new in list(invented.values()):
+        known[new] = _redirected(known[new], other)
 
 
-def _redirected(shape: ir.Shape, other: Callable[..., str]) -> ir.Shape:
+def _redirected(shape: Shape, other: Callable[..., str]) -> Shape:
     """The shape with everything that it refers to replaced."""
     if isinstance(shape, ir.Structure):
-        members = (attrs.evolve(m, shape=other(m.shape, m.json_value)) for m in shape.members)
-        return attrs.evolve(shape, members=tuple(members))
-    if isinstance(shape, ir.List):
-        return attrs.evolve(shape, member=other(shape.member))
-    if isinstance(shape, ir.Map):
-        return attrs.evolve(shape, value=other(shape.value))
+        members = (
+            m.replaced(target=m.target.replaced(name=other(m.target.name, m.json_value)))
+            for m in shape.members
+        )
+        return shape.replaced(members=tuple(members))
+    if isinstance(shape, Collection):
+        return shape.replaced(target=shape.target.replaced(name=other(shape.target.name)))
     return shape
 
 
 def _with_own_shapes(
-    shapes: dict[str, ir.Shape], operations: list[ir.Operation]
+    known: dict[str, Shape], operations: list[ir.Operation]
 ) -> list[ir.Operation]:
     """Give each operation a request and a response structure that no other operation shares."""
     requests = Counter(operation.request for operation in operations)
     responses = Counter(operation.response for operation in operations)
-    errors = {name for name, shape in shapes.items() if getattr(shape, "error", None)}
+    errors = {name for name, shape in known.items() if getattr(shape, "error", None)}
 
     def own(operation: ir.Operation) -> ir.Operation:
         request, response = operation.request, operation.response
         if not request or requests[request] > 1 or responses[request] or request in errors:
-            request = _own_shape(shapes, request, f"{operation.name}Request")
+            request = _own_shape(known, request, f"{operation.name}Request")
         if not response or responses[response] > 1 or response in errors:
-            response = _own_shape(shapes, response, f"{operation.name}Response")
+            response = _own_shape(known, response, f"{operation.name}Response")
         return attrs.evolve(operation, request=request, response=response)
 
     return [own(operation) for operation in operations]
 
 
-def _own_shape(shapes: dict[str, ir.Shape], origin: str, name: str) -> str:
-    name = _unused(shapes, name)
-    shape = shapes[origin] if origin else ir.Structure(name)
-    assert isinstance(shape, ir.Structure)
-    shapes[name] = attrs.evolve(shape, name=name, error=None)
+def _own_shape(known: dict[str, Shape], origin: str, name: str) -> str:
+    name = _unused(known, name)
+    shape = known[origin] if origin else ir.Structure(name)
+    known[name] = shape.replaced(name=name, error=None)
     return name
 
 
-def _unused(shapes: Mapping[str, ir.Shape], name: str) -> str:
-    while name in shapes:
+def _unused(known: Mapping[str, Shape], name: str) -> str:
+    while name in known:
         name += "_"
     return name
 
 
 def _unreferenced_errors(
-    shapes: Mapping[str, ir.Shape], operations: list[ir.Operation]
+    known: Mapping[str, Shape], operations: list[ir.Operation]
 ) -> tuple[str, ...]:
     """Errors that no operation mentions; botocore raises them for any operation."""
     mentioned = {error for operation in operations for error in operation.errors}
     return tuple(
         name
-        for name, shape in shapes.items()
+        for name, shape in known.items()
         if isinstance(shape, ir.Structure) and shape.error and name not in mentioned
     )
 
@@ -490,7 +454,7 @@ def _unreferenced_errors(
 def _service(
     raw: RawService,
     operations: list[ir.Operation],
-    shapes: dict[str, ir.Shape],
+    known: dict[str, Shape],
     errors: tuple[str, ...],
 ) -> ir.Service:
     roots = tuple(
@@ -498,6 +462,9 @@ def _service(
         for operation in operations
         for root in (operation.request, operation.response, *operation.errors)
     )
+    reached = ir.closure(known, (*roots, *errors))
+    for name in known.keys() - reached.keys():
+        del known[name]
     metadata: Raw = raw.model.get("metadata", {})
     return ir.Service(
         name=raw.name,
@@ -505,5 +472,5 @@ def _service(
         full_name=str(metadata.get("serviceFullName", raw.name)),
         uid=str(metadata.get("uid", f"{raw.name}-{raw.api_version}")),
         operations=tuple(operations),
-        shapes={name: shapes[name] for name in ir.closure(shapes, (*roots, *errors))},
+        shapes=known,
     )

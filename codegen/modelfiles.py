@@ -18,7 +18,6 @@ def files(raw: RawService, service: ir.Service) -> dict[str, bytes]:
         "service-2": _model(raw, service, operations),
         "paginators-1": {"pagination": _only(raw.paginators, operations)},
         "waiters-2": {"version": 2, "waiters": _waiters(raw, operations)},
-        "rules-1": {"rules": _rules(raw, service)},
     }
     return {f"{folder}/{name}.json": _lines(content) for name, content in contents.items()}
 
@@ -56,10 +55,6 @@ def _errors(operation: Raw) -> list[Raw]:
     return list(operation.get("errors", []))
 
 
-def _without(raw: Raw, *keys: str) -> dict[str, Any]:
-    return {key: value for key, value in raw.items() if key not in keys}
-
-
 def _only(entries: Raw, names: set[str]) -> dict[str, Any]:
     return {name: entry for name, entry in entries.items() if name in names}
 
@@ -70,15 +65,6 @@ def _waiters(raw: RawService, operations: set[str]) -> Raw:
         for name, waiter in waiters_without_prose(raw.waiters).items()
         if waiter.get("operation") in operations
     }
-
-
-def _rules(raw: RawService, service: ir.Service) -> list[Raw]:
-    rules: list[Raw] = []
-    for rule in raw.rules:
-        structures = [name for name in rule["structures"] if name in service.shapes]
-        if structures:
-            rules.append({**_without(rule, "reason", "source"), "structures": structures})
-    return rules
 
 
 def _lines(content: Raw) -> bytes:

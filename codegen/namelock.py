@@ -22,7 +22,7 @@ from .problems import CodegenError, Problem
 
 FILE = "_names.json"
 
-_FLAT = ("operations", "iterators", "waits", "classes")
+_FLAT = ("operations", "iterators", "waits", "classes", "shapes")
 _NESTED = ("members", "enum_members")
 _PLACES = (*_FLAT, "error_base", *_NESTED)
 

@@ -16,6 +16,7 @@ import attrs
 from botocore import xform_name
 
 from . import ir
+from .runtime.shapes import Enum, Shape
 from .source import Identifier
 
 _USED_BY_GENERATED_CODE = frozenset(
@@ -26,7 +27,8 @@ _TYPES = frozenset({"str", "int", "float", "bool", "bytes", "dict", "tuple"})
 """What annotations name: a type checker looks for them in the class first."""
 _STRUCTURE_ATTRIBUTES = frozenset({"to_wire", "from_wire", "unknown_members", "response_metadata"})
 _SERVICE_ATTRIBUTES = frozenset(
-    {"Client", "AsyncClient", "client", "async_client", "enums", "errors", "literals", "structures"}
+    {"Client", "AsyncClient", "client", "async_client", "choices", "enums", "errors", "literals"}
+    | {"operations", "rules", "shapes", "structures"}
 )
 _ERROR_ATTRIBUTES = frozenset(
     {"args", "add_note", "with_traceback", "message", "response", "operation_name", "property"}
@@ -34,7 +36,6 @@ _ERROR_ATTRIBUTES = frozenset(
 )
 """What every error class has, from Python, botocore and our runtime."""
 _MODULE_NAMES = frozenset({"BASE", "ERRORS"})
-_CONSTRAINT_NAMES = frozenset({"PATTERNS"})
 _LONGEST_NAME = 200
 """Of a name made from a model: files are called by it, and names of files end at 255 bytes."""
 _CLIENT_ATTRIBUTES = frozenset(
@@ -53,6 +54,7 @@ class Lock:
     iterators: Mapping[str, str] = attrs.field(factory=dict)
     waits: Mapping[str, str] = attrs.field(factory=dict)
     classes: Mapping[str, str] = attrs.field(factory=dict)
+    shapes: Mapping[str, str] = attrs.field(factory=dict)
     error_base: str = ""
     members: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict)
     """By structure and wire name."""
@@ -77,8 +79,8 @@ class Names:
     """Client methods that wait, by waiter."""
     enum_members: Mapping[tuple[str, str], Identifier]
     """Enum members, by shape and value."""
-    constants: Mapping[str, Identifier]
-    """Upper-case names of everything that is no structure, by shape."""
+    shapes: Mapping[str, Identifier]
+    """The names of all shapes but errors, requests and responses, by shape."""
     error_base: Identifier
     """The class of all errors of the service."""
 
@@ -89,6 +91,7 @@ class Names:
             iterators=_plain_names(self.iterators),
             waits=_plain_names(self.waits),
             classes=_plain_names(self.classes),
+            shapes=_plain_names(self.shapes),
             error_base=str(self.error_base),
             members=_by_owner(self.members),
             enum_members=_by_owner(self.enum_members),
@@ -126,7 +129,7 @@ def name(service: ir.Service, lock: Lock | None = None) -> Names:
         iterators=iterators,
         waits=_waits(service, lock, {*operations.values(), *iterators.values()}),
         enum_members=_enum_members(service, lock),
-        constants=_constants(service),
+        shapes=_shapes(service, lock, classes),
         error_base=_error_base(service, lock, classes.values()),
     )
 
@@ -166,7 +169,7 @@ def _waits(service: ir.Service, lock: Lock, methods: set[Identifier]) -> dict[st
 
 def _classes(service: ir.Service, lock: Lock) -> dict[str, Identifier]:
     """A base class of errors that was named before keeps its name, whatever the model has now."""
-    wires = [shape.name for shape in service.shapes.values() if _is_class(shape)]
+    wires = [name for name, shape in service.shapes.items() if _is_class(shape)]
     base = {lock.error_base} - {""}
     return _allocate(wires, class_name, _SERVICE_ATTRIBUTES | _MODULE_NAMES | base, lock.classes)
 
@@ -200,14 +203,27 @@ def _by_structure(structures: Iterable[ir.Structure]) -> dict[str, list[str]]:
 
 
 def _enum_members(service: ir.Service, lock: Lock) -> dict[tuple[str, str], Identifier]:
-    strings = [shape for shape in service.shapes.values() if isinstance(shape, ir.String)]
-    values = {shape.name: list(shape.enum) for shape in strings}
+    values = {
+        name: list(enum.values)
+        for name, shape in service.shapes.items()
+        if (enum := shape.stated(Enum)) is not None
+    }
     return _nested(values, constant_name, _ENUM_ATTRIBUTES, lock.enum_members)
 
 
-def _constants(service: ir.Service) -> dict[str, Identifier]:
-    simple = [s.name for s in service.shapes.values() if not isinstance(s, ir.Structure)]
-    return _allocate(simple, constant_name, _CONSTRAINT_NAMES)
+def _shapes(
+    service: ir.Service, lock: Lock, classes: Mapping[str, Identifier]
+) -> dict[str, Identifier]:
+    """Structures and enums are called as their classes are; the others give way to them."""
+    of_classes = {
+        name: str(classes[name])
+        for name, shape in service.shapes.items()
+        if name in classes and not getattr(shape, "error", None)
+    }
+    errors = {name for name, shape in service.shapes.items() if getattr(shape, "error", None)}
+    wires = [name for name in service.shapes if name not in errors]
+    kept = {name: given for name, given in lock.shapes.items() if name not in of_classes}
+    return _allocate(wires, class_name, frozenset(), {**kept, **of_classes})
 
 
 # from wire names to Python names
@@ -311,5 +327,5 @@ def _nested(
     }
 
 
-def _is_class(shape: ir.Shape) -> bool:
-    return isinstance(shape, ir.Structure) or (isinstance(shape, ir.String) and bool(shape.enum))
+def _is_class(shape: Shape) -> bool:
+    return isinstance(shape, ir.Structure) or shape.stated(Enum) is not None

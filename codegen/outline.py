@@ -10,6 +10,7 @@ import attrs
 from . import ir
 from .patterns import Translation
 from .plan import Package
+from .runtime.shapes import Shape
 from .source import Identifier
 
 
@@ -51,12 +52,7 @@ def outline(
     )
 
 
-def _constraints(shape: ir.Shape) -> int:
-    """How many constraints a shape states: bounds, pattern, enum, required, union, rules."""
-    bounds = sum(
-        getattr(shape, bound, None) is not None for bound in ("minimum", "maximum", "pattern")
-    )
-    if isinstance(shape, ir.Structure):
-        required = sum(member.required for member in shape.members)
-        return required + shape.union + len(shape.rules)
-    return bounds + bool(getattr(shape, "enum", ()))
+def _constraints(shape: Shape) -> int:
+    """How many constraints a shape states: every bound, required member and rule by itself."""
+    counts = (len(stated) if isinstance(stated, tuple) else 1 for stated in shape.traits.values())
+    return 1 if "enum" in shape.traits else sum(counts)

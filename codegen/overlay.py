@@ -14,12 +14,12 @@ from typing import Any
 
 import attrs
 
-from . import ir
+from .runtime.shapes import DEMANDS
 from .load import Raw, RawService
 from .problems import CodegenError, Problem
 
 _PATCH_KEYS = frozenset({"at", "was", "becomes", "reason", "source"})
-_CONSEQUENCES = frozenset(ir.RULE_KINDS)
+_CONSEQUENCES = frozenset(DEMANDS)
 _CONDITIONS = frozenset({"when_set", "when_unset"})
 _RULE_KEYS = frozenset({"name", "structures", "message", "reason", "source"})
 

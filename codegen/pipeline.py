@@ -29,6 +29,7 @@ from .lower import lower
 from .outline import Outline, outline
 from .overlay import patched
 from .problems import CodegenError, Problem
+from .runtime.shapes import Pattern
 from .source import Source
 
 __all__ = [
@@ -239,9 +240,9 @@ def unit(settings: Settings, selection: Selection, lock: names.Lock | None = Non
 def translate(service: ir.Service) -> dict[str, patterns.Translation]:
     """The translation of every pattern of a service, by shape."""
     return {
-        shape.name: patterns.translate(shape.pattern)
-        for shape in service.shapes.values()
-        if isinstance(shape, ir.String) and shape.pattern is not None and not shape.enum
+        name: patterns.translate(pattern.java)
+        for name, shape in service.shapes.items()
+        if (pattern := shape.stated(Pattern)) is not None
     }
 
 

@@ -3,48 +3,43 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import Literal
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import starmap
 
 import attrs
 
 from . import facts, ir
-from .expressions import Expressions, negated
-from .grouping import grouped, mentioned
-from .names import Names
-from .patterns import Anything, NonBlank, OneOf, Regex, Translation
+from .annotations import Annotation, Annotations
+from .grouping import grouped, held
+from .names import Names, distinct, module_name
+from .patterns import Anything, NonBlank, OneOf, Translation, admits_printable
+from .runtime import shapes
+from .runtime.shapes import Enum as EnumConstraint
+from .runtime.shapes import Pattern, Reference, Rule, Shape
 from .source import Identifier, Source, code, inline, joined, literal
 
 
 @attrs.frozen
 class Field:
-    """A member as a field and as a parameter."""
+    """A member of a structure, or of an error, as a field."""
 
     name: Identifier
     wire_name: Source
-    type: Source
-    parameter_type: Source
-    client_type: Source
-    """The same as ``parameter_type``, as the client module spells it."""
-    required: bool
-    sensitive: bool
+    annotation: Source
+    arguments: Source
+    """What its declaration says."""
+    shape: Source
+    """The name of its shape."""
     docs: Source
-    filled_in: bool
-    """Whether a token stands in where it is missing."""
-    wrong: Source | None
-    """What holds where a value is surely not valid; ``None`` where every value is."""
-    copied: Source
-    stored: Source
-    """The value where a method has the fields of an instance as ``_fields``."""
-    on_wire: Source
-    """The wire form of ``stored``."""
-    read: Source
-    """What ``stored`` becomes where it was found in a wire dictionary; of an error, the field."""
 
-    @property
-    def optional(self) -> bool:
-        """Whether ``__init__`` may find nothing."""
-        return not (self.required or self.filled_in)
+
+@attrs.frozen
+class Parameter:
+    """A member of a request as a parameter of a client's method."""
+
+    name: Identifier
+    annotation: Source
+    required: bool
 
 
 @attrs.frozen
@@ -52,37 +47,10 @@ class Class:
     """A structure as a class."""
 
     name: Identifier
-    base: Source
+    bases: Source
+    """Its base class, with what that is told of it."""
     docs: Source
     fields: tuple[Field, ...]
-    rules: tuple[Source, ...]
-    """What holds where fields, each valid, do not go together."""
-    validated: bool
-    """Whether instances are checked, as everything that can go into a request is."""
-    recursive: tuple[Field, ...]
-    """The fields through which an instance can hold its like."""
-
-    @property
-    def converts(self) -> bool:
-        """Whether the wire form of a field differs from the field."""
-        return any(field.on_wire != field.stored for field in self.fields)
-
-    @property
-    def converted(self) -> tuple[Field, ...]:
-        """The fields that are made of what a wire dictionary holds."""
-        return tuple(field for field in self.fields if field.read != field.stored)
-
-
-@attrs.frozen
-class Collection:
-    """A list or map as functions: a check and a reading, each where it is needed."""
-
-    predicate: Identifier | None
-    is_map: bool
-    wrong_lengths: tuple[Source, ...]
-    wrong_entry: Source
-    reader: Identifier | None
-    reading: Source | None
 
 
 @attrs.frozen
@@ -101,19 +69,16 @@ class Module:
     docs: Source
     imports: tuple[Import, ...]
     classes: tuple[Class, ...]
-    collections: tuple[Collection, ...]
-    uses: frozenset[str]
-    """Which of ``_base``, ``_constraints`` and ``_literals`` it needs."""
+    uses: tuple[Source, ...]
+    """The modules of the service's package that it needs."""
 
 
 @attrs.frozen
-class Constraint:
-    """A pattern or the values of an enum in ``_constraints.py``."""
+class Definition:
+    """A name, and the expression for what it stands for."""
 
     name: Identifier
-    shape: Source
-    kind: Literal["regex", "nonblank", "values"]
-    arguments: tuple[Source, ...]
+    value: Source
 
 
 @attrs.frozen
@@ -166,10 +131,11 @@ class Method:
     """An operation as a client method."""
 
     name: Identifier
+    operation: Source
     request: Identifier
     response: Identifier
     docs: Source
-    fields: tuple[Field, ...]
+    parameters: tuple[Parameter, ...]
     page: Page | None
     waits: tuple[Wait, ...]
 
@@ -184,11 +150,19 @@ class Package:
     wire_name: Source
     api_version: Source
     modules: tuple[Module, ...]
-    constraints: tuple[Constraint, ...]
+    shapes: tuple[Definition, ...]
+    rules: tuple[Definition, ...]
     enums: tuple[Enum, ...]
     errors: tuple[Error, ...]
     error_base: Identifier
+    error_imports: tuple[Import, ...]
+    """The structures that members of errors are made of."""
+    error_uses: tuple[Source, ...]
+    """The modules of the package that the errors need."""
+    errors_use_runtime: bool
     methods: tuple[Method, ...]
+    client_uses: tuple[Source, ...]
+    """The modules of the package that the types of the client need."""
 
     def operations(self) -> frozenset[str]:
         """The operations, in wire names."""
@@ -214,283 +188,243 @@ def plan(service: ir.Service, names: Names, patterns: Mapping[str, Translation])
 class _Planner:
     service: ir.Service
     names: Names
-    expressions: Expressions
-    outside: Expressions
-    """Expressions for modules that see the structures as ``_shapes``."""
+    patterns: Mapping[str, Translation]
     inputs: frozenset[str]
     """The shapes that can go into a request."""
-    components: Mapping[str, str]
-    """For each shape the circle of shapes that it is in."""
     groups: Mapping[Identifier, list[str]]
-    """The shapes of each module."""
+    """The structures of each module."""
     homes: Mapping[str, Identifier]
-    """The module of each structure, list and map."""
+    """The module of each structure."""
     operations: Mapping[str, ir.Operation]
     """The operation of each structure that is a request or a response; each has its own."""
+    rule_names: Mapping[str, Identifier]
+    """The names of the rules, by what the overlay calls them."""
 
     @classmethod
     def of(cls, service: ir.Service, names: Names, patterns: Mapping[str, Translation]) -> _Planner:
         """With all that has to be known of the whole service to plan a part of it."""
-        inside = Expressions(service, names, patterns)
         groups = grouped(service)
         requests = tuple(operation.request for operation in service.operations)
+        rule_names: dict[str, Identifier] = {}
+        for rule in _rules(service):
+            rule_names[rule.name] = distinct(module_name(rule.name), rule_names.values())
         return cls(
             service=service,
             names=names,
-            expressions=inside,
-            outside=attrs.evolve(inside, prefix=Source("_shapes.")),
+            patterns=patterns,
             inputs=frozenset(ir.closure(service.shapes, requests)),
-            components=ir.components(service.shapes),
             groups=groups,
-            homes={shape: module for module, shapes in groups.items() for shape in shapes},
+            homes={shape: module for module, held in groups.items() for shape in held},
             operations={
                 name: operation
                 for operation in service.operations
                 for name in (operation.request, operation.response)
             },
+            rule_names=rule_names,
         )
 
     def package(self) -> Package:
+        errors = tuple(self.service.errors())
+        error_types = [self._annotation(error, m) for error in errors for m in _told(error)]
+        methods = [self._method(operation) for operation in self.service.operations]
+        parameter_types = [
+            self._outside.of_member(member, requested=True)
+            for operation in self.service.operations
+            for member in self.service.structure(operation.request).members
+        ]
+        has_members = any(map(_told, errors))
         return Package(
             name=self.names.service,
             service=self.service,
             title=inline(self.service.full_name),
             wire_name=literal(self.service.name),
             api_version=literal(self.service.api_version),
-            modules=tuple(self._modules()),
-            constraints=tuple(self._constraints()),
+            modules=tuple(starmap(self._module, self.groups.items())),
+            shapes=tuple(self._shapes()),
+            rules=tuple(self._rule(rule) for rule in _rules(self.service)),
             enums=tuple(self._enums()),
-            errors=tuple(self._error(error) for error in self.service.errors()),
+            errors=tuple(map(self._error, errors)),
             error_base=self.names.error_base,
-            methods=tuple(self._method(operation) for operation in self.service.operations),
+            error_imports=self._imports(None, [m.target for e in errors for m in _told(e)]),
+            error_uses=_modules(error_types, ["shapes"] if has_members else []),
+            errors_use_runtime=any("runtime" in found.uses for found in error_types),
+            methods=tuple(methods),
+            client_uses=_modules(parameter_types),
         )
+
+    @property
+    def _inside(self) -> Annotations:
+        return Annotations(self.names)
+
+    @property
+    def _outside(self) -> Annotations:
+        """For modules that see the structures as those of the service."""
+        return Annotations(self.names, Source("_service."))
 
     # modules
 
-    def _modules(self) -> Iterable[Module]:
-        modules = (self._module(name, shapes) for name, shapes in self.groups.items())
-        return (module for module in modules if module.classes or module.collections)
-
-    def _module(self, name: Identifier, shapes: list[str]) -> Module:
-        structures = [
-            shape
-            for shape in map(self.service.shapes.get, shapes)
-            if isinstance(shape, ir.Structure)
-        ]
-        classes = tuple(self._class(structure) for structure in structures)
-        collections = tuple(
-            collection
-            for shape in map(self.service.shapes.__getitem__, shapes)
-            if isinstance(shape, (ir.List, ir.Map))
-            and (collection := self._collection(shape))
-            and (collection.predicate or collection.reader)
-        )
+    def _module(self, name: Identifier, structures: list[str]) -> Module:
+        found = [self.service.structure(structure) for structure in structures]
+        types = [self._annotation(structure, m) for structure in found for m in structure.members]
+        needed = ["base"]
+        needed += ["shapes"] if types else []
+        needed += ["rules"] if any(s.stated(Rule) for s in found) else []
         return Module(
             name=name,
-            docs=facts.module(self.service, [structure.name for structure in structures]),
-            imports=self._imports(name, shapes),
-            classes=classes,
-            collections=collections,
-            uses=_uses(classes, collections),
+            docs=facts.module(self.service, structures),
+            imports=self._imports(name, [m.target for s in found for m in s.members]),
+            classes=tuple(map(self._class, found)),
+            uses=_modules(types, needed),
         )
 
-    def _imports(self, module: Identifier, shapes: list[str]) -> tuple[Import, ...]:
+    def _imports(
+        self, module: Identifier | None, targets: Iterable[Reference]
+    ) -> tuple[Import, ...]:
+        """What a module has to import of its siblings."""
         wanted: dict[Identifier, set[Identifier]] = {}
-        for name in shapes:
-            for target in mentioned(self.service, name):
-                home = self.homes.get(target)
-                if home is not None and home != module:
-                    wanted.setdefault(home, set()).update(self._exports(target, name))
-        return tuple(
-            Import(home, tuple(sorted(names))) for home, names in sorted(wanted.items()) if names
-        )
-
-    def _exports(self, target: str, user: str) -> list[Identifier]:
-        """What a module offers for a shape, as far as ``user`` needs it."""
-        shape = self.service.shapes[target]
-        if isinstance(shape, ir.Structure):
-            return [self.names.classes[target]]
-        direct = target in ir.targets(self.service.shapes[user])
-        exports = []
-        if direct and target in self.inputs and user in self.inputs:
-            exports.append(self.expressions.predicate(target))
-        if direct and self.expressions.needs_reading(target):
-            exports.append(self.expressions.reader(target))
-        return exports
+        for target in targets:
+            for name in _structures(self.service, target):
+                if self.homes[name] != module:
+                    wanted.setdefault(self.homes[name], set()).add(self.names.classes[name])
+        return tuple(Import(home, tuple(sorted(names))) for home, names in sorted(wanted.items()))
 
     # classes
 
     def _class(self, structure: ir.Structure) -> Class:
-        fields = tuple(self._fields(structure))
-        validated = structure.name in self.inputs
-        recursive = self._recursive_fields(structure, fields) if validated else ()
         return Class(
             name=self.names.classes[structure.name],
-            base=self._base(structure, bool(recursive)),
+            bases=self._bases(structure),
             docs=facts.structure(self.service, structure, self.operations.get(structure.name)),
-            fields=fields,
-            rules=tuple(self._rules(structure)),
-            validated=validated,
-            recursive=recursive,
+            fields=tuple(self._field(structure, member) for member in _in_order(structure)),
         )
 
-    def _base(self, structure: ir.Structure, recursive: bool) -> Source:
+    def _bases(self, structure: ir.Structure) -> Source:
         """The base class, with what it is told of the class."""
         operation = self.operations.get(structure.name)
-        if operation is None:
-            arguments = [Source("_base.Structure")]
-        elif operation.request == structure.name:
-            arguments = self._request_base(structure, operation)
-        else:
+        if operation is not None and operation.request == structure.name:
+            response = literal(str(self.names.classes[operation.response]))
+            arguments = [
+                code("_base.Request[{}]", response),
+                code("operation={}", literal(operation.name)),
+            ]
+        elif operation is not None:
             arguments = [Source("_base.Response")]
+        elif structure.name in self.inputs:
+            arguments = [Source("_base.Structure")]
+        else:
+            arguments = [Source("_base.ResponsePart")]
         if structure.model_shape != self.names.classes[structure.name]:
             arguments.append(code("shape={}", literal(structure.model_shape)))
-        if recursive:
-            arguments.append(Source("recursive=True"))
+        if structure.is_union:
+            arguments.append(Source("union=True"))
+        if structure.event_stream:
+            arguments.append(Source("event_stream=True"))
+        rules = [c for c in structure.constraints if isinstance(c, Rule)]
+        if rules:
+            names = joined("", [code("_rules.{}, ", self.rule_names[rule.name]) for rule in rules])
+            arguments.append(code("rules=({})", names))
         return joined(", ", arguments)
 
-    def _request_base(self, structure: ir.Structure, operation: ir.Operation) -> list[Source]:
-        response = literal(str(self.names.classes[operation.response]))
-        arguments = [
-            code("_base.Request[{}]", response),
-            code("operation={}", literal(operation.name)),
-            code("response={}", response),
-        ]
-        streamed = any(map(self._is_stream, structure.members))
-        return [*arguments, Source("event_stream=True")] if streamed else arguments
-
-    def _fields(self, structure: ir.Structure) -> Iterable[Field]:
-        """The fields, required ones first."""
-        members = sorted(
-            structure.members, key=lambda m: not (m.required and not m.idempotency_token)
-        )
-        return (self._field(structure, member) for member in members)
-
     def _field(self, structure: ir.Structure, member: ir.Member) -> Field:
-        name = self.names.members[structure.name, member.name]
-        required = member.required and not member.idempotency_token
-        expressions = self.expressions
-        stored = code("_fields[{}]", literal(str(name)))
+        shape = code("_shapes.{}", self.names.shapes[member.target.name])
         return Field(
-            name=name,
+            name=self.names.members[structure.name, member.name],
             wire_name=literal(member.name),
-            type=_optional(self._field_type(member), required),
-            parameter_type=_optional(self._parameter_type(expressions, member), required),
-            client_type=_optional(self._parameter_type(self.outside, member), required),
-            required=required,
-            sensitive=structure.sensitive or self._is_sensitive(member.shape),
-            docs=facts.member(self.service, member),
-            filled_in=member.idempotency_token,
-            wrong=self._wrong(member, name),
-            copied=expressions.copied(member.shape, name),
-            stored=stored,
-            on_wire=expressions.on_wire(member.shape, stored),
-            read=self._read(structure, member, stored),
+            annotation=self._annotation(structure, member).source,
+            arguments=self._declaration(structure, member, shape),
+            shape=shape,
+            docs=facts.member(self.service, structure, member),
         )
 
-    def _parameter_type(self, expressions: Expressions, member: ir.Member) -> Source:
-        """Bytes or an open file for a body that is streamed."""
-        return Source("_rt.Any") if member.streaming else expressions.parameter_type(member.shape)
+    def _annotation(self, structure: ir.Structure, member: ir.Member) -> Annotation:
+        found = self._inside.of_member(member, structure.name in self.inputs)
+        return found if member.needed and structure.error is None else found.or_none
 
-    def _field_type(self, member: ir.Member) -> Source:
-        """What a reader finds: of an event stream, its events."""
-        if member.streaming:
-            return Source("_rt.Any")
-        annotation = self.expressions.field_type(member.shape)
-        return code("_rt.Events[{}]", annotation) if self._is_stream(member) else annotation
+    def _declaration(
+        self, structure: ir.Structure, member: ir.Member, shape: Source
+    ) -> Source:
+        checked = structure.name in self.inputs
+        wire = [literal(member.name)]
+        if not checked:
+            wire.append(shape)
+        if member.filled_in:
+            wire.append(Source("filled_in=True"))
+        if member.deprecated:
+            wire.append(Source("deprecated=True"))
+        arguments = [] if member.needed else [Source("default=None")]
+        if checked:
+            arguments.append(code("validator={}", shape))
+        if structure.sensitive or self._is_sensitive(member.shape):
+            arguments.append(Source("repr=False"))
+        arguments.append(code("metadata=_rt.wire({})", joined(", ", wire)))
+        return joined(", ", arguments)
 
-    def _read(self, structure: ir.Structure, member: ir.Member, stored: Source) -> Source:
-        if structure.error:
-            found = code("self._member({})", literal(member.name))
-            return self.expressions.read(member.shape, found, Source("self._build"))
-        if self._is_stream(member):
-            return code("_rt.events({}, {})", self.names.classes[member.shape], stored)
-        return self.expressions.read(member.shape, stored, Source("build"))
+    def _is_sensitive(self, shape: Shape) -> bool:
+        """Whether something in a value is sensitive; structures see to that themselves."""
+        if isinstance(shape, shapes.Map) and self._is_sensitive(shape.key):
+            return True
+        inside = isinstance(shape, shapes.Collection) and self._is_sensitive(shape.entry)
+        return shape.sensitive or inside
 
-    def _is_stream(self, member: ir.Member) -> bool:
-        shape = self.service.shapes[member.shape]
-        return isinstance(shape, ir.Structure) and shape.event_stream
+    # shapes
 
-    def _is_sensitive(self, name: str) -> bool:
-        shape = self.service.shapes[name]
-        if isinstance(shape, ir.List):
-            return shape.sensitive or self._is_sensitive(shape.member)
-        if isinstance(shape, ir.Map):
-            return shape.sensitive or any(map(self._is_sensitive, (shape.key, shape.value)))
-        return shape.sensitive
+    def _shapes(self) -> Iterator[Definition]:
+        """Each after what it is made of; structures are found when they are needed."""
+        known = self.service.shapes
+        mentioned = {target for shape in known.values() for target in ir.targets(shape)}
+        for name in sorted(mentioned, key=lambda name: (_layer(known[name]), name)):
+            yield Definition(self.names.shapes[name], self._shape(name, known[name]))
 
-    def _wrong(self, member: ir.Member, value: Source) -> Source | None:
-        checks = self.expressions.checks(member.shape, value)
-        if member.required and isinstance(self.service.shapes[member.shape], ir.Document):
-            checks = [code("{} is not None", value), *checks]  # which is JSON's null, but no value
-        return negated(checks) if checks else None
+    def _shape(self, name: str, shape: Shape) -> Source:
+        if isinstance(shape, ir.Structure):
+            return code("SERVICE.structure({})", literal(str(self.names.classes[name])))
+        arguments = [self.names.shapes[target] for target in ir.targets(shape)]
+        if getattr(shape, "sparse", False):
+            arguments.append(Source("sparse=True"))
+        if getattr(shape, "streaming", False):
+            arguments.append(Source("streaming=True"))
+        for keyword, stated in shape.traits.items():
+            value = self._pattern(name, stated) if keyword == "pattern" else literal(stated)
+            if shape.stated(EnumConstraint) is None or keyword == "enum":
+                arguments.append(code("{}={}", Identifier(keyword), value))
+        if shape.sensitive:
+            arguments.append(Source("sensitive=True"))
+        return code("_rt.{}({})", Identifier(shape.kind), joined(", ", arguments))
 
-    def _rules(self, structure: ir.Structure) -> Iterable[Source]:
-        given = {m.name: self.names.members[structure.name, m.name] for m in structure.members}
-        if structure.union:
-            yield self.expressions.broken(ir.Rule("union", "exactly_one_of", tuple(given)), given)
-        for rule in structure.rules:
-            yield self.expressions.broken(rule, given)
+    def _pattern(self, name: str, java: str) -> Source:
+        """Text if Java and Python spell it alike."""
+        matcher = self.patterns[name].matcher
+        if isinstance(matcher, NonBlank):
+            return code("_rt.NonBlank({})", literal(java))
+        if matcher is None or isinstance(matcher, Anything):
+            return code("_rt.Pattern({})", literal(java))
+        python = _regex(matcher)
+        if admits_printable(java):
+            return code("_rt.Pattern({}, {}, printable=True)", literal(java), literal(python))
+        if python == java:
+            return literal(java)
+        return code("_rt.Pattern({}, {})", literal(java), literal(python))
 
-    def _recursive_fields(
-        self, structure: ir.Structure, fields: tuple[Field, ...]
-    ) -> tuple[Field, ...]:
-        recursive = {
-            literal(member.name)
-            for member in structure.members
-            if self.components[member.shape] == self.components[structure.name]
-        }
-        return tuple(field for field in fields if field.wire_name in recursive)
-
-    # lists and maps
-
-    def _collection(self, shape: ir.List | ir.Map) -> Collection:
-        expressions = self.expressions
-        checked = shape.name in self.inputs
-        read = expressions.needs_reading(shape.name)
-        return Collection(
-            predicate=expressions.predicate(shape.name) if checked else None,
-            is_map=isinstance(shape, ir.Map),
-            wrong_lengths=tuple(expressions.wrong_lengths(shape.name)),
-            wrong_entry=expressions.wrong_entry(shape),
-            reader=expressions.reader(shape.name) if read else None,
-            reading=expressions.reading(shape.name) if read else None,
-        )
+    def _rule(self, rule: Rule) -> Definition:
+        arguments = [literal(rule.name), literal(rule.demand), literal(rule.members)]
+        for keyword in ("when_set", "when_unset"):
+            if names := getattr(rule, keyword):
+                arguments.append(code("{}={}", Identifier(keyword), literal(names)))
+        arguments.append(code("message={}", literal(rule.message)))
+        value = code("_rt.Rule({})", joined(", ", arguments))
+        return Definition(self.rule_names[rule.name], value)
 
     # the rest of the package
 
-    def _constraints(self) -> Iterable[Constraint]:
-        for name in sorted(self.inputs):
-            shape = self.service.shapes[name]
-            if isinstance(shape, ir.String):
-                constraint = self._constraint(shape)
-                if constraint is not None:
-                    yield constraint
-
-    def _constraint(self, shape: ir.String) -> Constraint | None:
-        name = self.names.constants[shape.name]
-        if shape.enum:
-            return Constraint(name, literal(shape.name), "values", tuple(map(literal, shape.enum)))
-        translation = self.expressions.patterns.get(shape.name)
-        if translation is None or translation.matcher is None:
-            return None
-        java = literal(translation.java)
-        if isinstance(translation.matcher, NonBlank):
-            return Constraint(name, literal(shape.name), "nonblank", (java,))
-        if isinstance(translation.matcher, Anything):
-            return None
-        return Constraint(
-            name, literal(shape.name), "regex", (literal(_regex(translation.matcher)), java)
-        )
-
     def _enums(self) -> Iterable[Enum]:
-        for shape in sorted(self.service.shapes.values(), key=lambda shape: shape.name):
-            if isinstance(shape, ir.String) and shape.enum:
+        for name, shape in sorted(self.service.shapes.items()):
+            enum = shape.stated(EnumConstraint)
+            if enum is not None:
                 members = tuple(
-                    EnumMember(self.names.enum_members[shape.name, value], literal(value))
-                    for value in shape.enum
+                    EnumMember(self.names.enum_members[name, value], literal(value))
+                    for value in enum.values
                 )
-                yield Enum(self.names.classes[shape.name], facts.enum(shape), members)
+                yield Enum(self.names.classes[name], facts.enum(self.service, name), members)
 
     def _error(self, error: ir.Structure) -> Error:
         assert error.error is not None
@@ -500,56 +434,61 @@ class _Planner:
             code=literal(error.error.code),
             fault=literal("server" if _is_fault(error.error) else "client"),
             retryable=literal(error.error.retryable),
-            fields=tuple(
-                self._field(error, member)
-                for member in error.members
-                if member.name.lower() != "message"
-            ),
+            fields=tuple(self._field(error, member) for member in _told(error)),
         )
 
     def _method(self, operation: ir.Operation) -> Method:
         request = self.service.structure(operation.request)
         return Method(
             name=self.names.operations[operation.name],
+            operation=literal(operation.name),
             request=self.names.classes[operation.request],
             response=self.names.classes[operation.response],
             docs=facts.operation(self.service, operation, self.names),
-            fields=tuple(self._fields(request)),
+            parameters=tuple(self._parameter(request, m) for m in _in_order(request)),
             page=self._page(operation),
             waits=tuple(self._waits(operation)),
+        )
+
+    def _parameter(self, request: ir.Structure, member: ir.Member) -> Parameter:
+        found = self._outside.of_member(member, requested=True)
+        return Parameter(
+            name=self.names.members[request.name, member.name],
+            annotation=(found if member.needed else found.or_none).source,
+            required=member.needed,
         )
 
     def _page(self, operation: ir.Operation) -> Page | None:
         """The iterator of a paginated operation, typed by its first result key."""
         if operation.paginator is None or not operation.paginator.result_keys:
             return None
-        structure = self.service.structure(operation.response)
         attribute: list[Identifier] = []
-        shape: ir.Shape = structure
+        target: Reference | None = None
+        shape: Shape = self.service.structure(operation.response)
         for key in operation.paginator.result_keys[0].split("."):
-            member = (
-                {m.name: m for m in shape.members}.get(key)
-                if isinstance(shape, ir.Structure)
-                else None
-            )
+            member = shape.by_name.get(key) if isinstance(shape, ir.Structure) else None
             if member is None or not isinstance(shape, ir.Structure):
                 return None
             attribute.append(self.names.members[shape.name, member.name])
-            shape = self.service.shapes[member.shape]
+            target = member.target
+            shape = member.shape
+        assert target is not None
         return Page(
             items=self.names.iterators[operation.name],
-            item_type=self._item_type(shape),
+            item_type=self._item_type(target),
             attribute=tuple(attribute),
         )
 
-    def _item_type(self, shape: ir.Shape) -> Source:
+    def _item_type(self, target: Reference) -> Source:
         """What the items of a page are: entries of lists and maps, or the thing itself."""
-        if isinstance(shape, ir.List):
-            return self.outside.field_type(shape.member)
-        if isinstance(shape, ir.Map):
-            key, value = map(self.outside.field_type, (shape.key, shape.value))
-            return code("tuple[{}, {}]", key, value)
-        return self.outside.field_type(shape.name)
+        shape, annotations = target.shape, self._outside
+        requested = target.name in self.inputs
+        if isinstance(shape, shapes.List):
+            return annotations.of(shape.target, requested).source
+        if isinstance(shape, shapes.Map):
+            key, value = (annotations.of(t, requested) for t in (shape.key_target, shape.target))
+            return code("tuple[{}, {}]", key.source, value.source)
+        return annotations.of(target, requested).source
 
     def _waits(self, operation: ir.Operation) -> Iterable[Wait]:
         for waiter in operation.waiters:
@@ -558,34 +497,60 @@ class _Planner:
             yield Wait(name, literal(waiter.name), docs, waiter.ends_with_error)
 
 
+def _rules(service: ir.Service) -> list[Rule]:
+    """The rules of all structures, each once."""
+    found = (c for structure in service.structures() for c in structure.constraints)
+    return list(dict.fromkeys(c for c in found if isinstance(c, Rule)))
+
+
+def _told(error: ir.Structure) -> list[ir.Member]:
+    """The members of an error beside its message, which every error has."""
+    return [member for member in error.members if member.name.lower() != "message"]
+
+
+def _in_order(structure: ir.Structure) -> list[ir.Member]:
+    """The members, those first that somebody has to give."""
+    return sorted(structure.members, key=lambda member: not member.needed)
+
+
+def _structures(service: ir.Service, target: Reference) -> Iterator[str]:
+    """The structures that the type of a member names."""
+    if isinstance(target.shape, ir.Structure):
+        yield target.name
+    else:
+        yield from held(service, target.name)
+
+
+def _layer(shape: Shape) -> int:
+    """How many lists and maps are around what they are made of: single values, structures, lists
+    and maps, lists and maps of those."""
+    if isinstance(shape, shapes.Collection):
+        return 1 + max(1, _layer(shape.entry))
+    return int(isinstance(shape, ir.Structure))
+
+
+def _modules(types: Iterable[Annotation], needed: Iterable[str] = ()) -> tuple[Source, ...]:
+    """The modules of a package that types name, and others that are needed, as they are imported."""
+    names = {*needed, *(name for annotation in types for name in annotation.uses)}
+    return tuple(_IMPORTS[name] for name in sorted(names & _IMPORTS.keys()))
+
+
+_IMPORTS = {
+    "base": Source("_base"),
+    "choices": Source("choices as _choices"),
+    "literals": Source("literals as _literals"),
+    "rules": Source("rules as _rules"),
+    "shapes": Source("shapes as _shapes"),
+}
+
+
 def _is_fault(traits: ir.ErrorTraits) -> bool:
     """Whether the service is at fault, which the model does not always say."""
     return traits.fault or (traits.http_status or 0) >= 500
 
 
-def _regex(matcher: OneOf | Regex) -> str:
+def _regex(matcher: object) -> str:
     """The source of a matcher for ``re``."""
     if isinstance(matcher, OneOf):
         return "|".join(map(re.escape, sorted(matcher.values)))
-    return matcher.source
-
-
-def _optional(annotation: Source, required: bool) -> Source:
-    return annotation if required else code("{} | None", annotation)
-
-
-def _uses(classes: Iterable[Class], collections: Iterable[Collection]) -> frozenset[str]:
-    """The helper modules that the text of these views mentions."""
-    texts: list[str] = []
-    for cls in classes:
-        texts.append(cls.base)
-        for field in cls.fields if cls.validated else ():
-            texts.extend([field.parameter_type, field.wrong or "", field.copied])
-    for collection in collections:
-        if collection.predicate:
-            texts.append(collection.wrong_entry)
-    return frozenset(
-        module
-        for module in ("_base", "_constraints", "_literals")
-        if any(f"{module}." in text for text in texts)
-    )
+    return str(getattr(matcher, "source"))  # noqa: B009

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ import jinja2
 
 from . import parts
 from .outline import Outline
-from .plan import Import, Package
+from .plan import Package
 from .problems import CodegenError, Problem, fail
 from .source import Identifier, Source, literal
 
@@ -20,8 +19,9 @@ OFFERED: Mapping[str, tuple[str, ...]] = {
     "_runtime.client.errors": ("ServiceError",),
     "_runtime.client.guard": ("guard", "unguard"),
     "_runtime.client.invalid_body": ("InvalidBodyError",),
-    "_runtime.policy": ("trusted", "validation"),
-    "_runtime.violations": ("ValidationError", "ValidationWarning", "Violation"),
+    "_runtime.shapes.policy": ("validation",),
+    "_runtime.shapes.trusted": ("trusted",),
+    "_runtime.violations": ("NestingError", "ValidationError", "ValidationWarning", "Violation"),
     "_runtime.client.states": ("UnknownStateWarning",),
     "_runtime.client.waiting": ("WaitError", "WaitFailedError", "WaitTimeoutError"),
 }
@@ -54,58 +54,22 @@ def service(environment: jinja2.Environment, package: Package) -> Files:
         "__init__.pyi": _show(environment, "service.pyi", package=package, public=public),
         "structures/__init__.py": '"""The structures, by who uses them."""\n',
     }
-    for name in ("_base", "_constraints", "enums", "literals"):
-        files[f"{name}.py"] = _show(environment, f"{name}.py", package=package)
-    for name, awaited in (("client", False), ("async_client", True)):
-        files[f"{name}.py"] = _show(
-            environment, "client.py", package=package, awaited=awaited, **_client(package)
-        )
-    files["errors.py"] = _show(environment, "errors.py", package=package, **_errors(package))
+    names = ["_base.py", "choices.py", "choices.pyi", "enums.py", "errors.py", "literals.py"]
+    names += ["literals.pyi", "operations.py", "shapes.py"]
+    for name in [*names, *(["rules.py"] if package.rules else [])]:
+        files[name] = _show(environment, name, package=package)
+    for name, awaited in (("client.py", False), ("async_client.py", True)):
+        files[name] = _show(environment, "client.py", package=package, awaited=awaited)
     for module in package.modules:
-        files[f"structures/{module.name}.py"] = _show(
-            environment,
-            "structures.py",
-            module=module,
-            dots=Source("..."),
-            package_imports=Source(", ".join(sorted(module.uses & {"_base", "_constraints"}))),
-        )
+        files[f"structures/{module.name}.py"] = _show(environment, "structures.py", module=module)
     return {f"{package.name}/{path}": text for path, text in files.items()}
-
-
-def _client(package: Package) -> dict[str, Any]:
-    types = [field.client_type for method in package.methods for field in method.fields]
-    return {"uses_literals": any("_literals." in annotation for annotation in types)}
-
-
-def _errors(package: Package) -> dict[str, Any]:
-    code = [(field.type, field.read) for error in package.errors for field in error.fields]
-    return {
-        "error_imports": _error_imports(package),
-        "uses_runtime": any("_rt." in text for texts in code for text in texts),
-    }
-
-
-def _error_imports(package: Package) -> list[Import]:
-    """The structures that members of errors are made of."""
-    text = " ".join(
-        f"{field.type} {field.read}" for error in package.errors for field in error.fields
-    )
-    words = set(re.findall(r"\w+", text))
-    imports = []
-    for module in package.modules:
-        offered = [cls.name for cls in module.classes]
-        offered += [c.reader for c in module.collections if c.reader]
-        names = tuple(sorted(name for name in offered if name in words))
-        if names:
-            imports.append(Import(module.name, names))
-    return imports
 
 
 def _service_names(package: Package) -> list[tuple[Source, list[Identifier]]]:
     names = package.public()
     names["client"] = [Identifier("Client")]
     names["async_client"] = [Identifier("AsyncClient")]
-    names["literals"] = []
+    names["literals"] = names["shapes"] = []
     return [(literal(module), names[module]) for module in sorted(names)]
 
 

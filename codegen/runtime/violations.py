@@ -3,24 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal, NamedTuple, get_args
-
-Constraint = Literal[
-    "required",
-    "unknown",
-    "type",
-    "min_length",
-    "max_length",
-    "min_value",
-    "max_value",
-    "pattern",
-    "enum",
-    "union",
-    "rule",
-]
-"""The kinds of constraint a model (or the overlay: ``rule``) can state."""
-
-CONSTRAINTS: tuple[Constraint, ...] = get_args(Constraint)
+from typing import NamedTuple
 
 
 class Violation(NamedTuple):
@@ -28,8 +11,8 @@ class Violation(NamedTuple):
 
     path: str
     """Where, in wire names: ``jobDriver.hive.query``, ``tags["env"]``, ``states[2]``."""
-    constraint: Constraint
-    """The kind of constraint that is broken."""
+    constraint: str
+    """The kind of constraint that is broken, one of ``emrglue.shapes.KINDS``."""
     expected: str
     """What the model asks for, such as ``1 to 64 characters``."""
     actual: str
@@ -59,6 +42,10 @@ class ValidationError(ValueError):
 
 class ValidationWarning(UserWarning):
     """A violation that the policy lets pass with a warning."""
+
+
+class NestingError(ValueError):
+    """Structures are nested more deeply than Python can walk."""
 
 
 def shortened(value: object, limit: int = 80) -> str:

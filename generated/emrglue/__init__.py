@@ -21,11 +21,10 @@ __getattr__, __dir__, __all__ = _rt.attach(
             "WaitFailedError",
             "WaitTimeoutError",
         ),
-        "_runtime.policy": (
-            "trusted",
-            "validation",
-        ),
+        "_runtime.shapes.policy": ("validation",),
+        "_runtime.shapes.trusted": ("trusted",),
         "_runtime.violations": (
+            "NestingError",
             "ValidationError",
             "ValidationWarning",
             "Violation",

@@ -9,8 +9,10 @@ from ._runtime.client.waiting import (
     WaitFailedError as WaitFailedError,
     WaitTimeoutError as WaitTimeoutError,
 )
-from ._runtime.policy import trusted as trusted, validation as validation
+from ._runtime.shapes.policy import validation as validation
+from ._runtime.shapes.trusted import trusted as trusted
 from ._runtime.violations import (
+    NestingError as NestingError,
     ValidationError as ValidationError,
     ValidationWarning as ValidationWarning,
     Violation as Violation,

@@ -1,249 +1,164 @@
-"""What every generated structure is and can do."""
+"""What every generated structure is and can do: a view of its wire dictionary."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from functools import wraps
+from importlib import import_module
 from threading import RLock
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
-from ..policy import current_policy
+from ..shapes import conversions
+from ..shapes.collection import like
+from ..shapes.inspection import MAXIMUM_DEPTH, REDACTED, Inspection
+from ..shapes.policy import current_policy
+from ..shapes.report import report
+from ..shapes.rule import Rule
+from ..shapes.structure import Member, StructureShape
+from ..violations import NestingError
 from ..wiremodel import ServiceModel
-from . import reading
+from .compiling import MISMATCHES, constructor, wire_check
+from .fields import Field, attribute
 
 if TYPE_CHECKING:
     from attrs import frozen as structure
 else:
 
-    def structure(*, init=True, kw_only=True):
-        """attrs' words, so that type checkers know the class: ``@structure(init=False)`` where it
-        has an ``__init__`` that checks, ``@structure(kw_only=True)`` where nothing is checked."""
-        return _structure
+    def structure(*, kw_only=True):
+        """``attrs.frozen``, to type checkers and to whoever asks attrs about the class.
 
-    def _structure(cls):
-        """An immutable attrs class, which sets only the fields that are given.
-
-        All others are found on the class, as ``None``. Comparison, ``repr`` and being frozen are
-        inherited, so nothing needs attrs' work until somebody asks attrs about the class:
-        :class:`_WhenAsked`. A required keyword that is left out is a violation among the others,
-        and not a ``TypeError`` of its own: it defaults to ``None`` at run time.
+        attrs itself is imported and works only then: see :class:`_AttrsWhenAsked`.
         """
-        cls._declared = {name: m for name, m in vars(cls).items() if m.__class__ is Member}
-        for name in cls._declared:
-            setattr(cls, name, None)
-        if "__init__" in vars(cls):
-            report_missing(cls.__init__)
-        cls.__attrs_attrs__ = _WHEN_ASKED
-        return cls
-
-    class _WhenAsked:
-        """The fields of a class, which attrs asks for first: reading them makes it attrs' class.
-
-        attrs writes and compiles an ``__attrs_init__`` for every class, which nothing calls here.
-        That would be most of the cost of a class, and most classes are never asked about. Nor is
-        attrs imported before: that takes longer than all else in ``import emrglue``.
-        """
-
-        def __get__(self, instance, owner):
-            home = next(cls for cls in owner.__mro__ if "__attrs_attrs__" in vars(cls))
-            with _defining:
-                if vars(home)["__attrs_attrs__"] is self:
-                    _define(home)
-            return vars(home)["__attrs_attrs__"]
-
-    def _define(cls):
-        import attrs
-
-        fields = {name: _attribute(declared) for name, declared in cls._declared.items()}
-        attrs.frozen(cls, these=fields, slots=False, eq=False, repr=False, kw_only=True, init=False)
-
-    def _attribute(declared):
-        """Rich, and with it many a traceback, asks the fields and not ``repr`` what it may show."""
-        from attrs import field
-
-        metadata = {"wire_name": declared.wire_name, "sensitive": declared.sensitive}
-        return field(default=None, repr=not declared.sensitive, metadata=metadata)
-
-    _WHEN_ASKED = _WhenAsked()
-    _defining = RLock()
+        return _declared
 
 
 S = TypeVar("S", bound="Structure")
+F = TypeVar("F", bound=Callable[..., Any])
 ResponseT = TypeVar("ResponseT", bound="Structure")
 
 
-def report_missing(function: Any) -> None:
-    """Let a call without its required keywords through to the checks in the body."""
-    names = function.__code__.co_varnames
-    first = function.__code__.co_argcount
-    keywords = names[first : first + function.__code__.co_kwonlyargcount]
-    function.__kwdefaults__ = dict.fromkeys(keywords) | (function.__kwdefaults__ or {})
+def _declared(cls: Any) -> Any:
+    """A class whose fields are those that it declares."""
+    cls._home = cls
+    cls._fields = {name: field for name, field in vars(cls).items() if isinstance(field, Field)}
+    cls._class_shape = ClassShape(cls)
+    cls.__attrs_attrs__ = _ATTRS_WHEN_ASKED
+    return cls
 
 
-class Member:
-    """What a class says of a field: its wire name, and whether ``repr`` must hide it."""
+class _AttrsWhenAsked:
+    """The fields of a class, which attrs asks for first: reading them makes it attrs' class.
 
-    __slots__ = ("sensitive", "wire_name")
+    attrs takes longer to import, and to look at a class, than all else that is done for one.
+    """
 
-    def __init__(self, wire_name: str, sensitive: bool) -> None:
-        self.wire_name, self.sensitive = wire_name, sensitive
+    def __get__(self, instance: object, owner: Any) -> Any:
+        home = next(cls for cls in owner.__mro__ if "__attrs_attrs__" in vars(cls))
+        with _asking:
+            if vars(home)["__attrs_attrs__"] is self:
+                import attrs
 
-
-def member(wire_name: str, *, sensitive: bool = False) -> Any:
-    """The declaration of a field; a type checker takes it for the value of an absent one."""
-    return Member(wire_name, sensitive)
-
-
-NOT_AS_MODELLED = (AttributeError, TypeError)
-"""What straight-line code raises over a value of another kind. (Shapes have these names, too.)"""
-
-MAXIMUM_DEPTH = 100
-"""Structures inside structures: deeper than any service goes, and than Python can safely walk."""
-
-REDACTED = "***"
-"""Stands for a value whose shape is ``sensitive``."""
-
-T = TypeVar("T")
+                fields = {name: attribute(field) for name, field in home._fields.items()}
+                attrs.frozen(
+                    home, these=fields, slots=False, eq=False, repr=False, kw_only=True, init=False
+                )
+        return vars(home)["__attrs_attrs__"]
 
 
-class _OncePerClass(Generic[T]):
-    """A class attribute that is computed when it is first read."""
+_ATTRS_WHEN_ASKED = _AttrsWhenAsked()
+_asking = RLock()
 
-    def __init__(self, compute: Callable[[Any], T]) -> None:
-        self.compute = compute
-        self.name = ""
 
-    def __set_name__(self, owner: type, name: str) -> None:
-        self.name = name
+class _Signature:
+    """What :func:`inspect.signature` finds: the fields, and which are required."""
 
-    def __get__(self, instance: object, owner: type) -> T:
-        value = self.compute(owner)
-        setattr(owner, self.name, value)
-        return value
+    def __get__(self, instance: object, owner: Any) -> Any:
+        if owner._home is not None and not _makes_itself(owner):
+            from inspect import Parameter, Signature
+
+            annotations = owner._home.__annotations__
+            return Signature(
+                [
+                    Parameter(
+                        field.name,
+                        Parameter.KEYWORD_ONLY,
+                        default=Parameter.empty if field.required else None,
+                        annotation=annotations[field.name],
+                    )
+                    for field in owner._fields.values()
+                ]
+            )
+        raise AttributeError("__signature__")
+
+
+def _nested_safely(method: F) -> F:
+    """A method that says so if values are nested more deeply than Python can walk."""
+
+    @wraps(method)
+    def walk(self: Any, *arguments: Any) -> Any:
+        try:
+            return method(self, *arguments)
+        except RecursionError:
+            raise NestingError(f"{self._title()} is nested too deeply") from None
+
+    return walk  # type: ignore[return-value]
 
 
 class Structure:
-    """A structure of a service model, as an immutable attrs class."""
+    """A structure of a service model: an immutable attrs class whose fields are checked.
 
+    An instance holds the dictionary in wire names that it stands for. It is either checked, and in
+    boto3's form, or as it was parsed from JSON or by botocore; its attributes are read from it.
+    """
+
+    __slots__ = ("_as_parsed", "_wire")
+
+    _checks_itself: ClassVar[bool] = True
     _service: ClassVar[ServiceModel]
-    _shape: ClassVar[str | None]
-    _recursive: ClassVar[bool] = False
-    _depth: ClassVar[int] = 1
-    _unknown: ClassVar[Mapping[str, Any]] = {}
-    _declared: ClassVar[Mapping[str, Member]] = {}
-    """The members by field."""
-    _wire_names: ClassVar[_OncePerClass[dict[str, str]]] = _OncePerClass(
-        lambda cls: {name: declared.wire_name for name, declared in cls._declared.items()}
-    )
-    """Wire names by field."""
-    _names: ClassVar[_OncePerClass[dict[str, str]]] = _OncePerClass(
-        lambda cls: {declared.wire_name: name for name, declared in cls._declared.items()}
-    )
-    """Fields by wire name."""
-    _sensitive: ClassVar[_OncePerClass[frozenset[str]]] = _OncePerClass(
-        lambda cls: frozenset(name for name, m in cls._declared.items() if m.sensitive)
-    )
-    """Fields that ``repr`` hides."""
-    _convert = staticmethod(reading.as_found)
-    """Makes fields of what is found in a wire dictionary where that differs; generated."""
+    _fields: ClassVar[Mapping[str, Field]] = {}
+    """The fields by name."""
+    _home: ClassVar[Any] = None
+    """The generated class, of which this may be a subclass."""
+    _model_name: ClassVar[str | None] = None
+    """The name of the structure in the model; ``None`` if the model has none."""
+    _class_shape: ClassVar[ClassShape]
+    """What the class declares, as a shape."""
+    _traits: ClassVar[Mapping[str, Any]] = {}
+    __signature__: ClassVar[Any] = _Signature()
+
+    _wire: dict[str, Any]
+    _as_parsed: bool
 
     def __init_subclass__(
-        cls, shape: str | None = "", recursive: bool = False, **more: Any
+        cls,
+        shape: str | None = "",
+        union: bool = False,
+        rules: tuple[Rule, ...] = (),
+        event_stream: bool = False,
+        **more: Any,
     ) -> None:
-        """``shape``: the name in the model where it differs from the class's; ``None``: not in it.
-
-        ``recursive``: instances can hold instances of the same class, and count how deep.
+        """
+        :param shape: its name in the model if that is not the name of the class.
+        :param union: whether exactly one member is set.
+        :param rules: how its members go together.
+        :param event_stream: whether it stands for a stream of events.
         """
         super().__init_subclass__(**more)
-        if recursive:
-            cls._recursive = True
-        if shape != "" or getattr(cls, "_shape", None) is None:
-            cls._shape = cls.__name__ if shape == "" else shape
+        if cls._home is None:
+            cls._model_name = cls.__name__ if shape == "" else shape
+            cls._traits = {"union": union, "rules": rules, "event_stream": event_stream}
+        elif "attrs" in sys.modules:
+            cls._home.__attrs_attrs__  # noqa: B018 - attrs looks at what it made of its bases
 
     if not TYPE_CHECKING:
 
-        def __init__(self, **fields):
-            """Nothing is checked, as in a response: what can be requested has its own."""
-            for name in fields:
-                if name not in self._declared:
-                    raise TypeError(f"{type(self).__name__} has no field {name!r}")
-            self.__dict__.update((name, v) for name, v in fields.items() if v is not None)
-
-    @classmethod
-    def from_wire(cls: type[S], wire: Mapping[str, Any]) -> S:
-        """Build the structure from a dictionary in wire names, as boto3 takes or gives it.
-
-        What only responses hold is read as a response is: nothing is checked.
-
-        :raises ValidationError: with all violations of the whole tree.
-        """
-        if cls.__init__ is Structure.__init__ and isinstance(wire, Mapping):
-            read: S = reading.FORGIVING.structure(cls, dict(wire))
-            return read
-        # A policy that warns is about the whole tree, as its errors are.
-        built = None if current_policy() else cls._strictly(wire)
-        if built is not None:
-            return built
-        from .inspection import inspect_wire
-
-        checked = inspect_wire(cls._service, cls._shape, cls._title(), wire)
-        result: S = reading.CHECKED.structure(cls, checked)
-        return result
-
-    @classmethod
-    def _strictly(cls: type[S], wire: Any) -> S | None:
-        """Built by straight-line checks alone; ``None`` where only the thorough one can tell."""
-        try:
-            built: S | None = reading.STRICT.structure(cls, wire)
-        except reading.NOT_STRICT:
-            return None
-        return built
-
-    def to_wire(self) -> dict[str, Any]:
-        """The structure as a dictionary in wire names: exactly what boto3 takes or gives."""
-        wire = {
-            wire_name: reading.to_wire(value)
-            for name, wire_name in self._wire_names.items()
-            if (value := getattr(self, name)) is not None
-        }
-        wire.update(self._unknown)
-        return wire
-
-    @property
-    def unknown_members(self) -> Mapping[str, Any]:
-        """What a response held that the model does not know, in wire names."""
-        return self._unknown
-
-    @classmethod
-    def _read(cls, wire: Any, build: reading.Build) -> Any:
-        """An entry of a list or map of this structure."""
-        return build.structure(cls, wire)
-
-    @classmethod
-    def _title(cls) -> str:
-        return f"{cls._service.title}.{cls.__name__}"
-
-    def _admit(self, arguments: dict[str, Any]) -> None:
-        """Set the fields after the thorough check; the straight-line one said no.
-
-        :param arguments: the local variables of ``__init__``.
-        """
-        unknown = arguments.pop("_unknown", {})
-        names = self._wire_names
-        given = {names[name]: value for name, value in arguments.items() if name in names}
-        from .inspection import inspect_members
-
-        checked = inspect_members(self._service, self._shape, self._title(), given, unknown, names)
-        fields = reading.fields(type(self), checked, reading.CHECKED)
-        if unknown:
-            fields["_unknown"] = unknown
-        if self._recursive:
-            recursive = self._service.recursive(self._shape)
-            nested = (fields.get(name) for name, wire in names.items() if wire in recursive)
-            fields["_depth"] = 1 + deepest(*nested)
-        self.__dict__.clear()
-        self.__dict__.update(fields)
-
-    if not TYPE_CHECKING:
+        def __init__(self, /, **arguments):
+            """Build it from its members; what is wrong with them is a ``ValidationError``."""
+            home = type(self)._home
+            if "__init__" not in vars(home):
+                home.__init__ = constructor(home, _set_wire, _set_as_parsed, _build_thoroughly)
+            home.__init__(self, **arguments)
 
         def __setattr__(self, name, value):
             from attrs.exceptions import FrozenInstanceError
@@ -253,64 +168,296 @@ class Structure:
         def __delattr__(self, name):
             self.__setattr__(name, None)
 
+    @classmethod
+    def __attrs_init_subclass__(cls) -> None:
+        """A subclass made by attrs is checked as a whole, like any other."""
+        if cls._home is not cls:
+            cls.__init__ = _checked_init(cls, vars(cls)["__init__"])  # type: ignore[method-assign]
+
+    @classmethod
+    def from_wire(cls: type[S], wire: Mapping[str, Any]) -> S:
+        """Build the structure from a dictionary in wire names, as boto3 takes or gives it.
+
+        :raises ValidationError: with all violations of the whole tree.
+        """
+        # A policy that warns is about the whole tree, as its errors are.
+        if not current_policy():
+            try:
+                checked = cls._home._check(wire)
+            except MISMATCHES:
+                pass
+            else:
+                return cls._of(checked)
+        inspection = Inspection("give a dictionary of its members")
+        found = cls._class_shape.inspect(wire, "", 0, inspection)
+        report(cls._title(), inspection.violations)
+        return cls._of(_wire_form(found) if isinstance(found, (dict, Structure)) else {})
+
+    @classmethod
+    def _check(cls, wire: Any, depth: int = 1) -> dict[str, Any]:
+        """Check a wire dictionary by straight-line code alone, and copy it.
+
+        :raises Mismatch: (or another of ``MISMATCHES``) only the thorough check can tell.
+        """
+        home = cls._home
+        home._check = staticmethod(wire_check(home))
+        checked: dict[str, Any] = home._check(wire, depth)
+        return checked
+
+    @classmethod
+    def _of(cls: type[S], wire: dict[str, Any], as_parsed: bool = False) -> S:
+        """An instance that stands for a dictionary, which is its own from now on."""
+        made = object.__new__(cls)
+        _set_wire(made, wire)
+        _set_as_parsed(made, as_parsed)
+        if _makes_itself(cls):
+            return cls(**{name: getattr(made, name) for name in cls._fields})
+        return made
+
+    @_nested_safely
+    def to_wire(self) -> dict[str, Any]:
+        """The structure as a dictionary in wire names: exactly what boto3 takes or gives.
+
+        :raises NestingError: it is nested more deeply than Python can walk.
+        """
+        copy = self._class_shape.sent if self._as_parsed else conversions.copied
+        wire: dict[str, Any] = copy(self._wire)
+        return wire
+
+    @property
+    def unknown_members(self) -> Mapping[str, Any]:
+        """What a response held that the model does not know, in wire names."""
+        known = self._class_shape.by_name
+        return {name: value for name, value in self._wire.items() if name not in known}
+
+    @classmethod
+    def _title(cls) -> str:
+        return f"{cls._service.title}.{cls.__name__}"
+
+    @property
+    def _levels(self) -> int:
+        """How deep structures of its kind are nested in it, itself included."""
+        levels: int | None = self.__dict__.get("_depth")
+        if levels is None:
+            try:
+                levels = 1 + _levels_below(self._class_shape, self._wire)
+            except RecursionError:
+                levels = MAXIMUM_DEPTH + 1
+            self.__dict__["_depth"] = levels
+        return levels
+
+    @_nested_safely
     def __eq__(self, other: object) -> bool:
         if type(self) is not type(other) or not isinstance(other, Structure):
             return NotImplemented
-        return self._unknown == other._unknown and all(
-            getattr(self, name) == getattr(other, name) for name in self._wire_names
-        )
+        return _boto3_form(self) == _boto3_form(other)
 
     __hash__ = None  # type: ignore[assignment] # pyright: ignore[reportAssignmentType]
 
+    @_nested_safely
     def __repr__(self) -> str:
         shown = [
-            f"{name}={REDACTED if name in self._sensitive else repr(value)}"
-            for name in self._wire_names
+            f"{name}={REDACTED if field.is_sensitive else repr(value)}"
+            for name, field in self._fields.items()
             if (value := getattr(self, name)) is not None
         ]
-        if self._unknown:
-            shown.append(f"unknown_members={sorted(map(str, self._unknown))}")
+        if unknown := self.unknown_members:
+            shown.append(f"unknown_members={sorted(map(str, unknown))}")
         return f"{type(self).__name__}({', '.join(shown)})"
 
+    # copies
 
-class Request(Structure, Generic[ResponseT], shape=None):
+    def __copy__(self: S) -> S:
+        other = object.__new__(type(self))
+        _set_wire(other, self._wire)
+        _set_as_parsed(other, self._as_parsed)
+        other.__dict__.update(self.__dict__)
+        return other
+
+    def __replace__(self: S, /, **changes: Any) -> S:
+        from attrs import evolve
+
+        return evolve(self, **changes)  # type: ignore[misc]
+
+    def __reduce__(self) -> Any:
+        """By package, class and wire form; a subclass by itself, with what it has of its own."""
+        cls = type(self)
+        own = {
+            name: value
+            for name, value in self.__dict__.items()
+            if name not in cls._fields and name != "_depth"
+        }
+        place = (cls._service.package, cls.__name__) if cls is cls._home else cls
+        return _restored, (place, _boto3_form(self), own)
+
+
+_set_wire: Callable[[Structure, dict[str, Any]], None] = vars(Structure)["_wire"].__set__
+_set_as_parsed: Callable[[Structure, bool], None] = vars(Structure)["_as_parsed"].__set__
+
+
+class ResponsePart(Structure):
+    """A structure that only responses hold: nothing is checked, whatever the service sends."""
+
+    __slots__ = ()
+
+    if not TYPE_CHECKING:
+
+        def __init__(self, /, **members):
+            """Build one for a test, say; nothing is checked but the names."""
+            for name in members:
+                if name not in self._fields:
+                    raise TypeError(f"{type(self).__name__} has no field {name!r}")
+            given = {name: value for name, value in members.items() if value is not None}
+            _keep(self, {self._fields[name].wire_name: value for name, value in given.items()})
+
+    @classmethod
+    def from_wire(cls: type[S], wire: Mapping[str, Any]) -> S:
+        """Build the structure from a dictionary in wire names, as JSON or boto3 has it.
+
+        :raises ValidationError: it is not a dictionary.
+        """
+        if not isinstance(wire, Mapping):
+            return super().from_wire(wire)  # type: ignore[misc]
+        try:
+            return cls._of(conversions.copied(dict(wire)), as_parsed=True)
+        except RecursionError:
+            raise NestingError(f"{cls._title()} is nested too deeply") from None
+
+
+class Request(Structure, Generic[ResponseT]):
     """The request of an operation whose response is a ``ResponseT``."""
 
-    _operation: ClassVar[str]
-    _event_stream: ClassVar[bool] = False
-    _response: ClassVar[str]
+    __slots__ = ()
 
-    def __init_subclass__(
-        cls, operation: str = "", response: str = "", event_stream: bool = False, **more: Any
-    ) -> None:
-        """``event_stream``: a member of the request is a stream of events."""
+    _operation: ClassVar[str]
+
+    def __init_subclass__(cls, operation: str = "", **more: Any) -> None:
+        """:param operation: the name of the operation."""
         super().__init_subclass__(**more)
         if operation:
-            cls._operation, cls._response = operation, response
-            cls._event_stream = event_stream
+            cls._operation = operation
+
+    @classmethod
+    def _response_class(cls) -> type[ResponseT]:
+        """The class of the response, which the declaration of the class names."""
+        name = cls._home.__orig_bases__[0].__args__[0].__forward_arg__
+        found: type[ResponseT] = cls._service.class_named(name)
+        return found
 
 
-class Response(Structure, shape=None):
+class Response(ResponsePart):
     """The response of an operation."""
 
-    _metadata: ClassVar[Mapping[str, Any]] = {}
+    __slots__ = ()
 
     @classmethod
     def from_wire(cls: type[S], wire: Mapping[str, Any]) -> S:
         """A response from what boto3 returned, or a test wrote; nothing is checked.
 
-        :raises ValidationError: no dictionary.
+        :raises ValidationError: it is not a dictionary.
         """
-        if not isinstance(wire, Mapping):
-            return super().from_wire(wire)
-        from ..client.decoding import respond
-
-        return respond(cls, wire)
+        response = super().from_wire(wire)  # type: ignore[misc]
+        metadata = response._wire.pop("ResponseMetadata", {})
+        response.__dict__["_metadata"] = metadata
+        return response  # type: ignore[no-any-return]
 
     @property
     def response_metadata(self) -> Mapping[str, Any]:
         """botocore's ``ResponseMetadata``: request id, status, headers, retries."""
-        return self._metadata
+        found: Mapping[str, Any] = self.__dict__.get("_metadata", {})
+        return found
+
+
+class ClassShape(StructureShape, kind="StructureShape"):
+    """The structure that a generated class declares."""
+
+    __slots__ = ("_members", "cls")
+
+    def __init__(self, cls: Any) -> None:
+        """:param cls: the generated class."""
+        traits = {name: value for name, value in cls._traits.items() if value}
+        super().__init__(str(cls._model_name or cls.__name__), (), **traits)
+        self.cls = cls
+        required = tuple(f.wire_name for f in cls._fields.values() if f.required)
+        if required:
+            self.traits = {"required": required, **self.traits}
+
+    @property
+    def members(self) -> tuple[Member, ...]:
+        try:
+            return self._members
+        except AttributeError:
+            self._members: tuple[Member, ...] = tuple(
+                Member(
+                    field.wire_name,
+                    field.target,
+                    required=field.required,
+                    filled_in=field.filled_in,
+                    deprecated=field.deprecated,
+                )
+                for field in self.cls._fields.values()
+            )
+            return self._members
+
+    @members.setter
+    def members(self, members: tuple[Member, ...]) -> None:
+        """The class has them."""
+
+    def depth_of(self, value: Any) -> int | None:
+        if isinstance(value, Structure) and value._home is self.cls:
+            return value._levels
+        return None
+
+    def named(self, value: Any) -> tuple[str, str]:
+        """With the service if it is a structure of another, which may have the same names."""
+        if isinstance(value, Structure):
+            return f"the structure {self.cls._service.title}.{self.name}", class_name(value)
+        return f"a {self.name} structure", class_name(value)
+
+    def view(self, value: Any, as_parsed: bool) -> Any:
+        if self.event_stream:
+            return Events(self.cls, value) if hasattr(value, "__iter__") else value
+        if not isinstance(value, dict):
+            return value
+        made = object.__new__(self.cls)
+        _set_wire(made, value)
+        _set_as_parsed(made, as_parsed)
+        return made
+
+    def views(self, values: list[Any], as_parsed: bool) -> list[Any]:
+        # A page has thousands of structures, so this loop calls nothing that it can do without.
+        cls, new, set_wire, set_as_parsed = self.cls, object.__new__, _set_wire, _set_as_parsed
+        made = []
+        for value in values:
+            if value.__class__ is dict:
+                structure = new(cls)
+                set_wire(structure, value)
+                set_as_parsed(structure, as_parsed)
+                made.append(structure)
+            else:
+                made.append(self.view(value, as_parsed))
+        return made
+
+
+class Events(Generic[S]):
+    """The events of a response, read as they arrive; each is a union of the kinds of events.
+
+    botocore raises its ``EventStreamError`` for an error inside the stream.
+    """
+
+    def __init__(self, cls: type[S], stream: Any) -> None:
+        self._cls, self._stream = cls, stream
+
+    def __iter__(self) -> Iterator[S]:
+        for event in self._stream:
+            yield self._cls._of(event, as_parsed=True)
+
+    def close(self) -> None:
+        """Close the connection that the events come from."""
+        self._stream.close()
+
+    def __repr__(self) -> str:
+        return f"Events({self._cls.__name__})"
 
 
 def class_name(value: object) -> str:
@@ -320,46 +467,121 @@ def class_name(value: object) -> str:
     return f"the class {name}" if cls is value else name
 
 
-def deepest(*values: Any) -> int:
-    """How many structures are nested in values of recursive shapes."""
-    found = 0
-    for value in values:
-        if isinstance(value, Structure):
-            depth = value.__dict__.get("_depth") or _depth_of(value)
-        elif isinstance(value, (list, tuple)):
-            depth = deepest(*value)
-        else:
-            depth = deepest(*value.values()) if isinstance(value, dict) else 0
-        if depth > found:
-            found = depth
-    return found
+# how instances are made
 
 
-def _depth_of(value: Structure) -> int:
-    """The depth of what was not built by ``__init__``, which counts: part of a response, say."""
-    depth = 1
-    if value._recursive:
-        recursive = value._service.recursive(value._shape)
-        names = value._wire_names.items()
-        try:
-            depth += deepest(*(getattr(value, name) for name, wire in names if wire in recursive))
-        except RecursionError:
-            depth = MAXIMUM_DEPTH + 1
-        value.__dict__["_depth"] = depth
-    return depth
+def _build_thoroughly(self: Structure, arguments: dict[str, Any]) -> None:
+    """Build an instance by the thorough check; straight-line code could not tell.
+
+    :param arguments: the local variables of ``__init__``.
+    """
+    unknown, fields = arguments["_unknown"], self._fields
+    given = {field.wire_name: arguments[name] for name, field in fields.items()}
+    inspection = Inspection("build it with its class")
+    inspection.unknown(fields, unknown, "")
+    checked = self._class_shape.inspect_members(given, "", 1, inspection)
+    report(self._title(), inspection.violations)
+    self.__dict__.clear()
+    _keep(self, {**checked, **unknown})
+
+
+def _keep(self: Structure, members: Mapping[str, Any]) -> None:
+    """Make an instance stand for members, in which there can be structures: what was handed in is
+    what the attributes show."""
+    names = {field.wire_name: name for name, field in self._fields.items()}
+    wire = {}
+    for wire_name, value in members.items():
+        wire[wire_name] = _wire_form(value)
+        shape = self._class_shape.by_name[wire_name].shape if wire_name in names else None
+        if shape is not None and shape.converts:
+            self.__dict__[names[wire_name]] = shape.view(value, False)
+    _set_wire(self, wire)
+    _set_as_parsed(self, False)
+    if self._levels > MAXIMUM_DEPTH:
+        raise NestingError(f"{self._title()} is nested too deeply")
+
+
+def _checked_init(cls: Any, assign: Callable[..., None]) -> Callable[..., None]:
+    """The ``__init__`` of a subclass that attrs made.
+
+    :param assign: attrs' own, which sets all fields.
+    """
+    own = {field.alias for field in cls.__attrs_attrs__ if field.name not in cls._fields}
+    required = [name for name, field in cls._fields.items() if field.required]
+
+    @wraps(assign)
+    def __init__(self: Any, *positional: Any, **arguments: Any) -> None:
+        known = {name: value for name, value in arguments.items() if name in {*cls._fields, *own}}
+        assign(self, *positional, **{**dict.fromkeys(required), **known})
+        members = {name: getattr(self, name) for name in cls._fields}
+        for name in members:
+            self.__dict__.pop(name, None)
+        unknown = {name: value for name, value in arguments.items() if name not in known}
+        Structure.__init__(self, **members, **unknown)
+
+    return __init__
+
+
+def _makes_itself(cls: Any) -> bool:
+    """Whether a subclass of a generated class has a constructor of its own."""
+    if cls is cls._home:
+        return False
+    maker = next(base for base in cls.__mro__ if "__init__" in vars(base))
+    return maker not in (cls._home, Structure, ResponsePart)
+
+
+def _restored(place: Any, wire: dict[str, Any], own: dict[str, Any]) -> Any:
+    """What was pickled, or copied deeply.
+
+    :param place: the package and the name of a generated class, or a subclass of one.
+    """
+    if isinstance(place, tuple):
+        package, name = place
+        place = getattr(import_module(package), name)
+    made = object.__new__(place)
+    _set_wire(made, wire)
+    _set_as_parsed(made, False)
+    made.__dict__.update(own)
+    return made
+
+
+def _boto3_form(structure: Structure) -> dict[str, Any]:
+    """The wire dictionary as boto3 takes it, not to be changed."""
+    return structure.to_wire() if structure._as_parsed else structure._wire
+
+
+def _wire_form(value: Any) -> Any:
+    """A checked value with the wire dictionaries of the structures in it."""
+    if isinstance(value, Structure):
+        return _boto3_form(value)
+    if isinstance(value, list):
+        return like(value, [_wire_form(item) for item in value])
+    if isinstance(value, dict):
+        return like(value, {key: _wire_form(item) for key, item in value.items()})
+    return value
+
+
+def _levels_below(shape: StructureShape, wire: Mapping[str, Any]) -> int:
+    """How deep structures are nested in the recursive members of a wire dictionary."""
+    return max((_levels_in(shape.by_name[n].shape, wire.get(n)) for n in shape.recursive), default=0)
+
+
+def _levels_in(shape: Any, value: Any) -> int:
+    if isinstance(shape, StructureShape):
+        return 1 + _levels_below(shape, value) if isinstance(value, dict) else 0
+    if not isinstance(value, (list, dict)) or not hasattr(shape, "entry"):
+        return 0
+    entries = value if isinstance(value, list) else value.values()
+    return max((_levels_in(shape.entry, entry) for entry in entries), default=0)
 
 
 __all__ = [
-    "MAXIMUM_DEPTH",
-    "NOT_AS_MODELLED",
-    "REDACTED",
+    "Events",
     "Request",
     "Response",
+    "ResponsePart",
     "ResponseT",
     "Structure",
     "class_name",
-    "deepest",
-    "member",
-    "report_missing",
     "structure",
 ]

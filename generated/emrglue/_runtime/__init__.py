@@ -9,69 +9,69 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from enum import Enum
-from typing import Any, Literal, Union
-from typing import NoReturn as Never
+from typing import Any
 
+from .enums import StringEnum, choices, literals
 from .lazy import attach
-from .structures.patterns import NonBlank, Pattern, not_blank, one_of
-from .structures.reading import Build, Events, blob, events, timestamp
+from .shapes import (
+    Blob,
+    Boolean,
+    Document,
+    Double,
+    Float,
+    Integer,
+    List,
+    Long,
+    Map,
+    NonBlank,
+    Pattern,
+    Rule,
+    String,
+    Timestamp,
+)
+from .structures.fields import field, wire
 from .structures.structure import (
-    MAXIMUM_DEPTH,
-    NOT_AS_MODELLED,
+    Events,
     Request,
     Response,
+    ResponsePart,
     ResponseT,
     Structure,
-    deepest,
-    member,
     structure,
 )
-from .structures.values import document, has_utc, idempotency_token, is_document
 from .wiremodel import ServiceModel
 
-
-class StringEnum(str, Enum):
-    """An enum whose members are plain strings to everything that looks at them."""
-
-    def __str__(self) -> str:
-        return str.__str__(self)
-
-    def __format__(self, specification: str) -> str:
-        return str.__format__(self, specification)
-
-
 __all__ = [
-    "MAXIMUM_DEPTH",
-    "NOT_AS_MODELLED",
     "Any",
-    "Build",
+    "Blob",
+    "Boolean",
+    "Document",
+    "Double",
     "Events",
-    "Literal",
+    "Float",
+    "Integer",
+    "List",
+    "Long",
+    "Map",
     "Mapping",
-    "Never",
     "NonBlank",
     "Pattern",
     "Request",
     "Response",
+    "ResponsePart",
     "ResponseT",
+    "Rule",
     "Sequence",
     "ServiceModel",
+    "String",
     "StringEnum",
     "Structure",
-    "Union",
+    "Timestamp",
     "attach",
-    "blob",
+    "choices",
     "datetime",
-    "deepest",
-    "document",
-    "events",
-    "has_utc",
-    "idempotency_token",
-    "is_document",
-    "member",
-    "not_blank",
-    "one_of",
+    "field",
+    "literals",
     "structure",
-    "timestamp",
+    "wire",
 ]

@@ -5,13 +5,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from .structures.patterns import Pattern
+from .shapes.collection import Reference
 
 Raw = Mapping[str, Any]
 
@@ -58,7 +57,22 @@ class ServiceModel:
         """botocore's name, such as ``glue``."""
         self.api_version = api_version
         """The API version, such as ``2017-03-31``."""
-        self._recursive: dict[str, frozenset[str]] = {}
+
+    def structure(self, name: str) -> ClassReference:
+        """The shape of a generated class, which is imported when it is needed.
+
+        :param name: the public name of the class.
+        """
+        return ClassReference(name, _Classes(self))
+
+    def class_named(self, name: str) -> Any:
+        """A structure, an enum or an error by its public name."""
+        return getattr(import_module(self.package), name)
+
+    def request_class(self, operation: str) -> Any:
+        """The class of the requests of an operation; ``None`` if it was not generated."""
+        requests: Mapping[str, str] = import_module(f"{self.package}.operations").REQUESTS
+        return self.class_named(requests[operation]) if operation in requests else None
 
     @property
     def title(self) -> str:
@@ -76,33 +90,6 @@ class ServiceModel:
         shapes: Raw = self.raw["shapes"]
         return shapes
 
-    def recursive(self, structure: str | None) -> frozenset[str]:
-        """The members of a structure through which it can hold its like."""
-        known = self._recursive.get(structure or "")
-        if known is None:
-            members: Raw = self.shapes[structure].get("members", {}) if structure else {}
-            found = (name for name, raw in members.items() if self._leads(raw["shape"], structure))
-            known = self._recursive[structure or ""] = frozenset(found)
-        return known
-
-    def _leads(self, start: str, to: str | None) -> bool:
-        """Whether one shape is, or refers to, another; over any number of steps."""
-        seen, waiting = {start}, [start]
-        while waiting and to not in seen:
-            further = set(_targets(self.shapes[waiting.pop()])) - seen
-            seen |= further
-            waiting.extend(further)
-        return to in seen
-
-    @cached_property
-    def rules(self) -> Mapping[str, list[Raw]]:
-        """The cross-field rules by structure."""
-        rules: dict[str, list[Raw]] = {}
-        for rule in self._read("rules-1.json").get("rules", []):
-            for structure in rule["structures"]:
-                rules.setdefault(structure, []).append(rule)
-        return rules
-
     @cached_property
     def paginators(self) -> Raw:
         """The whole ``paginators-1.json``."""
@@ -112,12 +99,6 @@ class ServiceModel:
     def waiters(self) -> Raw:
         """The whole ``waiters-2.json``."""
         return self._read("waiters-2.json")
-
-    @cached_property
-    def patterns(self) -> Mapping[str, Pattern]:
-        """The compiled patterns by shape; a pattern that cannot be expressed is not there."""
-        patterns: Mapping[str, Pattern] = import_module(f"{self.package}._constraints").PATTERNS
-        return patterns
 
     def operation(self, name: str) -> Raw:
         """An operation of the model."""
@@ -135,8 +116,31 @@ class ServiceModel:
         return content
 
 
-def _targets(shape: Raw) -> list[str]:
-    """The shapes that a shape refers to."""
-    members = shape.get("members", {}).values()
-    entries = [shape[key] for key in ("member", "key", "value") if key in shape]
-    return [reference["shape"] for reference in (*members, *entries)]
+class _Classes(Mapping[str, Any]):
+    """The shapes of the classes of a service, each imported when it is asked for."""
+
+    def __init__(self, service: ServiceModel) -> None:
+        self._service = service
+
+    def __getitem__(self, name: str) -> Any:
+        return self._service.class_named(name)._class_shape
+
+    def __iter__(self) -> Iterator[str]:
+        raise TypeError("the classes of a service are only found by name")
+
+    __len__ = __iter__  # type: ignore[assignment]
+
+
+class ClassReference(Reference):
+    """The shape of a generated class, which is a validator for attrs as any other shape is."""
+
+    __slots__ = ()
+
+    converts = True  # type: ignore[assignment]
+
+    def __call__(self, instance: Any, attribute: Any, value: Any) -> None:
+        """Check a field of an attrs class.
+
+        :raises ValidationError: the value is not one of these structures.
+        """
+        self.shape(instance, attribute, value)

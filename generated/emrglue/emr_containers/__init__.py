@@ -31,6 +31,7 @@ __getattr__, __dir__, __all__ = _rt.attach(
             "ValidationException",
         ),
         "literals": (),
+        "shapes": (),
         "structures.cancel_job_run": (
             "CancelJobRunRequest",
             "CancelJobRunResponse",

@@ -22,6 +22,7 @@ from .errors import (
     ValidationException as ValidationException,
 )
 from . import literals as literals
+from . import shapes as shapes
 from .structures.cancel_job_run import (
     CancelJobRunRequest as CancelJobRunRequest,
     CancelJobRunResponse as CancelJobRunResponse,

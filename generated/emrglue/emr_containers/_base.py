@@ -9,15 +9,19 @@ from .. import _runtime as _rt
 SERVICE = _rt.ServiceModel(__name__.rpartition(".")[0], "emr-containers", "2020-10-01")
 
 
-class Structure(_rt.Structure, shape=None):
-    """A structure of Amazon EMR Containers."""
+class Structure(_rt.Structure):
+    """A structure that a request to Amazon EMR Containers can hold."""
 
     _service = SERVICE
 
 
-class Request(_rt.Request[_rt.ResponseT], Structure, shape=None):
+class ResponsePart(_rt.ResponsePart, Structure):
+    """A structure that only responses of Amazon EMR Containers hold."""
+
+
+class Request(_rt.Request[_rt.ResponseT], Structure):
     """A request to Amazon EMR Containers."""
 
 
-class Response(_rt.Response, Structure, shape=None):
+class Response(_rt.Response, ResponsePart):
     """A response of Amazon EMR Containers."""

@@ -4,17 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from .. import _runtime as _rt
-from .. import emr_containers as _shapes
+from .. import emr_containers as _service
 from .._runtime.client import async_client as _client
-
-if TYPE_CHECKING:
-    from . import literals as _literals
+from . import choices as _choices
 
 
-@_client.report_missing_arguments
+@_client.reporting_all_arguments
 class AsyncClient(_client.AsyncBaseClient):
     """An asynchronous client for Amazon EMR Containers: the methods of ``Client``, awaited.
 
@@ -28,8 +24,7 @@ class AsyncClient(_client.AsyncBaseClient):
         *,
         id: str,
         virtual_cluster_id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CancelJobRunResponse:
+    ) -> _service.CancelJobRunResponse:
         """CancelJobRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/CancelJobRun
@@ -37,18 +32,17 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: ValidationException, InternalServerException; ValidationError before anything
             is sent.
         """
-        return await self._call(_shapes.CancelJobRunRequest, locals())
+        return await self._call(_service.CancelJobRunRequest, locals())
 
     async def create_job_template(
         self,
         *,
         name: str,
-        job_template_data: _shapes.JobTemplateData,
+        job_template_data: _service.JobTemplateData,
         client_token: str | None = None,
         tags: _rt.Mapping[str, str] | None = None,
         kms_key_arn: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateJobTemplateResponse:
+    ) -> _service.CreateJobTemplateResponse:
         """CreateJobTemplate.
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/CreateJobTemplate
@@ -56,7 +50,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: ValidationException, ResourceNotFoundException, InternalServerException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.CreateJobTemplateRequest, locals())
+        return await self._call(_service.CreateJobTemplateRequest, locals())
 
     async def create_managed_endpoint(
         self,
@@ -67,12 +61,11 @@ class AsyncClient(_client.AsyncBaseClient):
         release_label: str,
         execution_role_arn: str,
         certificate_arn: str | None = None,
-        configuration_overrides: _shapes.ConfigurationOverrides | None = None,
+        configuration_overrides: _service.ConfigurationOverrides | None = None,
         client_token: str | None = None,
         tags: _rt.Mapping[str, str] | None = None,
         session_idle_timeout_in_minutes: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateManagedEndpointResponse:
+    ) -> _service.CreateManagedEndpointResponse:
         """CreateManagedEndpoint.
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/CreateManagedEndpoint
@@ -80,18 +73,17 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: ValidationException, ResourceNotFoundException, InternalServerException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.CreateManagedEndpointRequest, locals())
+        return await self._call(_service.CreateManagedEndpointRequest, locals())
 
     async def create_security_configuration(
         self,
         *,
         name: str,
-        security_configuration_data: _shapes.SecurityConfigurationData,
+        security_configuration_data: _service.SecurityConfigurationData,
         client_token: str | None = None,
-        container_provider: _shapes.ContainerProvider | None = None,
+        container_provider: _service.ContainerProvider | None = None,
         tags: _rt.Mapping[str, str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateSecurityConfigurationResponse:
+    ) -> _service.CreateSecurityConfigurationResponse:
         """CreateSecurityConfiguration.
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/CreateSecurityConfiguration
@@ -99,20 +91,19 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: ValidationException, InternalServerException; ValidationError before anything
             is sent.
         """
-        return await self._call(_shapes.CreateSecurityConfigurationRequest, locals())
+        return await self._call(_service.CreateSecurityConfigurationRequest, locals())
 
     async def create_virtual_cluster(
         self,
         *,
         name: str,
-        container_provider: _shapes.ContainerProvider,
+        container_provider: _service.ContainerProvider,
         client_token: str | None = None,
         tags: _rt.Mapping[str, str] | None = None,
         security_configuration_id: str | None = None,
         session_enabled: bool | None = None,
-        scheduler_configuration: _shapes.SchedulerConfiguration | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateVirtualClusterResponse:
+        scheduler_configuration: _service.SchedulerConfiguration | None = None,
+    ) -> _service.CreateVirtualClusterResponse:
         """CreateVirtualCluster.
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/CreateVirtualCluster
@@ -120,14 +111,13 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: ValidationException, ResourceNotFoundException, InternalServerException,
             EKSRequestThrottledException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.CreateVirtualClusterRequest, locals())
+        return await self._call(_service.CreateVirtualClusterRequest, locals())
 
     async def delete_job_template(
         self,
         *,
         id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteJobTemplateResponse:
+    ) -> _service.DeleteJobTemplateResponse:
         """DeleteJobTemplate.
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/DeleteJobTemplate
@@ -135,15 +125,14 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: ValidationException, InternalServerException; ValidationError before anything
             is sent.
         """
-        return await self._call(_shapes.DeleteJobTemplateRequest, locals())
+        return await self._call(_service.DeleteJobTemplateRequest, locals())
 
     async def delete_managed_endpoint(
         self,
         *,
         id: str,
         virtual_cluster_id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteManagedEndpointResponse:
+    ) -> _service.DeleteManagedEndpointResponse:
         """DeleteManagedEndpoint.
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/DeleteManagedEndpoint
@@ -151,14 +140,13 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: ValidationException, InternalServerException; ValidationError before anything
             is sent.
         """
-        return await self._call(_shapes.DeleteManagedEndpointRequest, locals())
+        return await self._call(_service.DeleteManagedEndpointRequest, locals())
 
     async def delete_security_configuration(
         self,
         *,
         id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteSecurityConfigurationResponse:
+    ) -> _service.DeleteSecurityConfigurationResponse:
         """DeleteSecurityConfiguration.
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/DeleteSecurityConfiguration
@@ -166,14 +154,13 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: ValidationException, InternalServerException; ValidationError before anything
             is sent.
         """
-        return await self._call(_shapes.DeleteSecurityConfigurationRequest, locals())
+        return await self._call(_service.DeleteSecurityConfigurationRequest, locals())
 
     async def delete_virtual_cluster(
         self,
         *,
         id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteVirtualClusterResponse:
+    ) -> _service.DeleteVirtualClusterResponse:
         """DeleteVirtualCluster.
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/DeleteVirtualCluster
@@ -181,15 +168,14 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: ValidationException, InternalServerException; ValidationError before anything
             is sent.
         """
-        return await self._call(_shapes.DeleteVirtualClusterRequest, locals())
+        return await self._call(_service.DeleteVirtualClusterRequest, locals())
 
     async def describe_job_run(
         self,
         *,
         id: str,
         virtual_cluster_id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DescribeJobRunResponse:
+    ) -> _service.DescribeJobRunResponse:
         """DescribeJobRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/DescribeJobRun
@@ -197,7 +183,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: ValidationException, ResourceNotFoundException, InternalServerException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.DescribeJobRunRequest, locals())
+        return await self._call(_service.DescribeJobRunRequest, locals())
 
     async def wait_until_job_run_succeeded(
         self,
@@ -207,9 +193,8 @@ class AsyncClient(_client.AsyncBaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.DescribeJobRunResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DescribeJobRunResponse:
+        on_poll: _client.OnPoll[_service.DescribeJobRunResponse] | None = None,
+    ) -> _service.DescribeJobRunResponse:
         """Waits up to 24 hours until the job run has ended well.
 
         Polls DescribeJobRun every ``delay`` seconds (30), at most ``max_attempts`` times
@@ -218,7 +203,7 @@ class AsyncClient(_client.AsyncBaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return await self._wait("JobRunSucceeded", _shapes.DescribeJobRunRequest, locals())
+        return await self._wait("JobRunSucceeded", _service.DescribeJobRunRequest, locals())
 
     async def wait_until_job_run_cancelled(
         self,
@@ -228,9 +213,8 @@ class AsyncClient(_client.AsyncBaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.DescribeJobRunResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DescribeJobRunResponse:
+        on_poll: _client.OnPoll[_service.DescribeJobRunResponse] | None = None,
+    ) -> _service.DescribeJobRunResponse:
         """Waits up to 20 minutes until a cancelled job run has ended; a run that ended otherwise
         in the meantime is a failure.
 
@@ -240,14 +224,13 @@ class AsyncClient(_client.AsyncBaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return await self._wait("JobRunCancelled", _shapes.DescribeJobRunRequest, locals())
+        return await self._wait("JobRunCancelled", _service.DescribeJobRunRequest, locals())
 
     async def describe_job_template(
         self,
         *,
         id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DescribeJobTemplateResponse:
+    ) -> _service.DescribeJobTemplateResponse:
         """DescribeJobTemplate.
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/DescribeJobTemplate
@@ -255,15 +238,14 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: ValidationException, ResourceNotFoundException, InternalServerException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.DescribeJobTemplateRequest, locals())
+        return await self._call(_service.DescribeJobTemplateRequest, locals())
 
     async def describe_managed_endpoint(
         self,
         *,
         id: str,
         virtual_cluster_id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DescribeManagedEndpointResponse:
+    ) -> _service.DescribeManagedEndpointResponse:
         """DescribeManagedEndpoint.
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/DescribeManagedEndpoint
@@ -271,7 +253,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: ValidationException, ResourceNotFoundException, InternalServerException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.DescribeManagedEndpointRequest, locals())
+        return await self._call(_service.DescribeManagedEndpointRequest, locals())
 
     async def wait_until_managed_endpoint_active(
         self,
@@ -281,9 +263,8 @@ class AsyncClient(_client.AsyncBaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.DescribeManagedEndpointResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DescribeManagedEndpointResponse:
+        on_poll: _client.OnPoll[_service.DescribeManagedEndpointResponse] | None = None,
+    ) -> _service.DescribeManagedEndpointResponse:
         """Waits up to 30 minutes until the managed endpoint takes sessions.
 
         Polls DescribeManagedEndpoint every ``delay`` seconds (15), at most ``max_attempts``
@@ -293,7 +274,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return await self._wait(
-            "ManagedEndpointActive", _shapes.DescribeManagedEndpointRequest, locals()
+            "ManagedEndpointActive", _service.DescribeManagedEndpointRequest, locals()
         )
 
     async def wait_until_managed_endpoint_terminated(
@@ -304,29 +285,27 @@ class AsyncClient(_client.AsyncBaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.DescribeManagedEndpointResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DescribeManagedEndpointResponse | None:
+        on_poll: _client.OnPoll[_service.DescribeManagedEndpointResponse] | None = None,
+    ) -> _service.DescribeManagedEndpointResponse | None:
         """Waits up to 30 minutes until the managed endpoint is gone.
 
         Polls DescribeManagedEndpoint every ``delay`` seconds (15), at most ``max_attempts``
         times (120: 30 minutes) or for ``timeout`` seconds; ``on_poll`` is called with each
         response.
 
-        Returns ``None`` where what is waited for is gone.
+        Returns ``None`` if what is waited for is gone.
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return await self._wait_until_gone(
-            "ManagedEndpointTerminated", _shapes.DescribeManagedEndpointRequest, locals()
+            "ManagedEndpointTerminated", _service.DescribeManagedEndpointRequest, locals()
         )
 
     async def describe_security_configuration(
         self,
         *,
         id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DescribeSecurityConfigurationResponse:
+    ) -> _service.DescribeSecurityConfigurationResponse:
         """DescribeSecurityConfiguration.
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/DescribeSecurityConfiguration
@@ -334,14 +313,13 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: ValidationException, ResourceNotFoundException, InternalServerException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.DescribeSecurityConfigurationRequest, locals())
+        return await self._call(_service.DescribeSecurityConfigurationRequest, locals())
 
     async def describe_virtual_cluster(
         self,
         *,
         id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DescribeVirtualClusterResponse:
+    ) -> _service.DescribeVirtualClusterResponse:
         """DescribeVirtualCluster.
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/DescribeVirtualCluster
@@ -349,7 +327,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: ValidationException, ResourceNotFoundException, InternalServerException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.DescribeVirtualClusterRequest, locals())
+        return await self._call(_service.DescribeVirtualClusterRequest, locals())
 
     async def wait_until_virtual_cluster_running(
         self,
@@ -358,9 +336,8 @@ class AsyncClient(_client.AsyncBaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.DescribeVirtualClusterResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DescribeVirtualClusterResponse:
+        on_poll: _client.OnPoll[_service.DescribeVirtualClusterResponse] | None = None,
+    ) -> _service.DescribeVirtualClusterResponse:
         """Waits up to 10 minutes until the virtual cluster takes job runs; there is no state on
         the way to RUNNING, so every other one is a failure.
 
@@ -371,7 +348,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return await self._wait(
-            "VirtualClusterRunning", _shapes.DescribeVirtualClusterRequest, locals()
+            "VirtualClusterRunning", _service.DescribeVirtualClusterRequest, locals()
         )
 
     async def wait_until_virtual_cluster_terminated(
@@ -381,9 +358,8 @@ class AsyncClient(_client.AsyncBaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.DescribeVirtualClusterResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DescribeVirtualClusterResponse | None:
+        on_poll: _client.OnPoll[_service.DescribeVirtualClusterResponse] | None = None,
+    ) -> _service.DescribeVirtualClusterResponse | None:
         """Waits up to 20 minutes until the virtual cluster is gone; ARRESTED, a state that AWS
         does not explain, is taken for a failure.
 
@@ -391,12 +367,12 @@ class AsyncClient(_client.AsyncBaseClient):
         times (120: 20 minutes) or for ``timeout`` seconds; ``on_poll`` is called with each
         response.
 
-        Returns ``None`` where what is waited for is gone.
+        Returns ``None`` if what is waited for is gone.
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return await self._wait_until_gone(
-            "VirtualClusterTerminated", _shapes.DescribeVirtualClusterRequest, locals()
+            "VirtualClusterTerminated", _service.DescribeVirtualClusterRequest, locals()
         )
 
     async def get_managed_endpoint_session_credentials(
@@ -409,8 +385,7 @@ class AsyncClient(_client.AsyncBaseClient):
         duration_in_seconds: int | None = None,
         log_context: str | None = None,
         client_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetManagedEndpointSessionCredentialsResponse:
+    ) -> _service.GetManagedEndpointSessionCredentialsResponse:
         """GetManagedEndpointSessionCredentials.
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/GetManagedEndpointSessionCredentials
@@ -418,7 +393,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: ValidationException, RequestThrottledException, ResourceNotFoundException,
             InternalServerException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetManagedEndpointSessionCredentialsRequest, locals())
+        return await self._call(_service.GetManagedEndpointSessionCredentialsRequest, locals())
 
     async def list_job_runs(
         self,
@@ -427,11 +402,10 @@ class AsyncClient(_client.AsyncBaseClient):
         created_before: _rt.datetime | str | float | None = None,
         created_after: _rt.datetime | str | float | None = None,
         name: str | None = None,
-        states: _rt.Sequence[_literals.JobRunState] | None = None,
+        states: _rt.Sequence[_choices.JobRunState] | None = None,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListJobRunsResponse:
+    ) -> _service.ListJobRunsResponse:
         """ListJobRuns.
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/ListJobRuns
@@ -439,7 +413,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: ValidationException, InternalServerException; ValidationError before anything
             is sent.
         """
-        return await self._call(_shapes.ListJobRunsRequest, locals())
+        return await self._call(_service.ListJobRunsRequest, locals())
 
     def iter_list_job_runs(
         self,
@@ -448,13 +422,12 @@ class AsyncClient(_client.AsyncBaseClient):
         created_before: _rt.datetime | str | float | None = None,
         created_after: _rt.datetime | str | float | None = None,
         name: str | None = None,
-        states: _rt.Sequence[_literals.JobRunState] | None = None,
+        states: _rt.Sequence[_choices.JobRunState] | None = None,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.AsyncPages[_shapes.ListJobRunsResponse, _shapes.JobRun]:
+    ) -> _client.AsyncPages[_service.ListJobRunsResponse, _service.JobRun]:
         """Every item of every page of ``list_job_runs``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.ListJobRunsRequest, locals(), ("job_runs",))
+        return self._pages(_service.ListJobRunsRequest, locals(), ("job_runs",))
 
     async def list_job_templates(
         self,
@@ -463,8 +436,7 @@ class AsyncClient(_client.AsyncBaseClient):
         created_before: _rt.datetime | str | float | None = None,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListJobTemplatesResponse:
+    ) -> _service.ListJobTemplatesResponse:
         """ListJobTemplates.
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/ListJobTemplates
@@ -472,7 +444,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: ValidationException, InternalServerException; ValidationError before anything
             is sent.
         """
-        return await self._call(_shapes.ListJobTemplatesRequest, locals())
+        return await self._call(_service.ListJobTemplatesRequest, locals())
 
     def iter_list_job_templates(
         self,
@@ -481,10 +453,9 @@ class AsyncClient(_client.AsyncBaseClient):
         created_before: _rt.datetime | str | float | None = None,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.AsyncPages[_shapes.ListJobTemplatesResponse, _shapes.JobTemplate]:
+    ) -> _client.AsyncPages[_service.ListJobTemplatesResponse, _service.JobTemplate]:
         """Every item of every page of ``list_job_templates``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.ListJobTemplatesRequest, locals(), ("templates",))
+        return self._pages(_service.ListJobTemplatesRequest, locals(), ("templates",))
 
     async def list_managed_endpoints(
         self,
@@ -493,11 +464,10 @@ class AsyncClient(_client.AsyncBaseClient):
         created_before: _rt.datetime | str | float | None = None,
         created_after: _rt.datetime | str | float | None = None,
         types: _rt.Sequence[str] | None = None,
-        states: _rt.Sequence[_literals.EndpointState] | None = None,
+        states: _rt.Sequence[_choices.EndpointState] | None = None,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListManagedEndpointsResponse:
+    ) -> _service.ListManagedEndpointsResponse:
         """ListManagedEndpoints.
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/ListManagedEndpoints
@@ -505,7 +475,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: ValidationException, InternalServerException; ValidationError before anything
             is sent.
         """
-        return await self._call(_shapes.ListManagedEndpointsRequest, locals())
+        return await self._call(_service.ListManagedEndpointsRequest, locals())
 
     def iter_list_managed_endpoints(
         self,
@@ -514,13 +484,12 @@ class AsyncClient(_client.AsyncBaseClient):
         created_before: _rt.datetime | str | float | None = None,
         created_after: _rt.datetime | str | float | None = None,
         types: _rt.Sequence[str] | None = None,
-        states: _rt.Sequence[_literals.EndpointState] | None = None,
+        states: _rt.Sequence[_choices.EndpointState] | None = None,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.AsyncPages[_shapes.ListManagedEndpointsResponse, _shapes.Endpoint]:
+    ) -> _client.AsyncPages[_service.ListManagedEndpointsResponse, _service.Endpoint]:
         """Every item of every page of ``list_managed_endpoints``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.ListManagedEndpointsRequest, locals(), ("endpoints",))
+        return self._pages(_service.ListManagedEndpointsRequest, locals(), ("endpoints",))
 
     async def list_security_configurations(
         self,
@@ -529,8 +498,7 @@ class AsyncClient(_client.AsyncBaseClient):
         created_before: _rt.datetime | str | float | None = None,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListSecurityConfigurationsResponse:
+    ) -> _service.ListSecurityConfigurationsResponse:
         """ListSecurityConfigurations.
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/ListSecurityConfigurations
@@ -538,7 +506,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: ValidationException, InternalServerException; ValidationError before anything
             is sent.
         """
-        return await self._call(_shapes.ListSecurityConfigurationsRequest, locals())
+        return await self._call(_service.ListSecurityConfigurationsRequest, locals())
 
     def iter_list_security_configurations(
         self,
@@ -547,21 +515,19 @@ class AsyncClient(_client.AsyncBaseClient):
         created_before: _rt.datetime | str | float | None = None,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
     ) -> _client.AsyncPages[
-        _shapes.ListSecurityConfigurationsResponse, _shapes.SecurityConfiguration
+        _service.ListSecurityConfigurationsResponse, _service.SecurityConfiguration
     ]:
         """Every item of every page of ``list_security_configurations``; ``.pages()`` for whole pages."""
         return self._pages(
-            _shapes.ListSecurityConfigurationsRequest, locals(), ("security_configurations",)
+            _service.ListSecurityConfigurationsRequest, locals(), ("security_configurations",)
         )
 
     async def list_tags_for_resource(
         self,
         *,
         resource_arn: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListTagsForResourceResponse:
+    ) -> _service.ListTagsForResourceResponse:
         """ListTagsForResource.
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/ListTagsForResource
@@ -569,21 +535,20 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InternalServerException, ValidationException, ResourceNotFoundException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.ListTagsForResourceRequest, locals())
+        return await self._call(_service.ListTagsForResourceRequest, locals())
 
     async def list_virtual_clusters(
         self,
         *,
         container_provider_id: str | None = None,
-        container_provider_type: _literals.ContainerProviderType | None = None,
+        container_provider_type: _choices.ContainerProviderType | None = None,
         created_after: _rt.datetime | str | float | None = None,
         created_before: _rt.datetime | str | float | None = None,
-        states: _rt.Sequence[_literals.VirtualClusterState] | None = None,
+        states: _rt.Sequence[_choices.VirtualClusterState] | None = None,
         max_results: int | None = None,
         next_token: str | None = None,
         eks_access_entry_integrated: bool | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListVirtualClustersResponse:
+    ) -> _service.ListVirtualClustersResponse:
         """ListVirtualClusters.
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/ListVirtualClusters
@@ -591,23 +556,22 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: ValidationException, InternalServerException; ValidationError before anything
             is sent.
         """
-        return await self._call(_shapes.ListVirtualClustersRequest, locals())
+        return await self._call(_service.ListVirtualClustersRequest, locals())
 
     def iter_list_virtual_clusters(
         self,
         *,
         container_provider_id: str | None = None,
-        container_provider_type: _literals.ContainerProviderType | None = None,
+        container_provider_type: _choices.ContainerProviderType | None = None,
         created_after: _rt.datetime | str | float | None = None,
         created_before: _rt.datetime | str | float | None = None,
-        states: _rt.Sequence[_literals.VirtualClusterState] | None = None,
+        states: _rt.Sequence[_choices.VirtualClusterState] | None = None,
         max_results: int | None = None,
         next_token: str | None = None,
         eks_access_entry_integrated: bool | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.AsyncPages[_shapes.ListVirtualClustersResponse, _shapes.VirtualCluster]:
+    ) -> _client.AsyncPages[_service.ListVirtualClustersResponse, _service.VirtualCluster]:
         """Every item of every page of ``list_virtual_clusters``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.ListVirtualClustersRequest, locals(), ("virtual_clusters",))
+        return self._pages(_service.ListVirtualClustersRequest, locals(), ("virtual_clusters",))
 
     async def start_job_run(
         self,
@@ -617,14 +581,13 @@ class AsyncClient(_client.AsyncBaseClient):
         client_token: str | None = None,
         execution_role_arn: str | None = None,
         release_label: str | None = None,
-        job_driver: _shapes.JobDriver | None = None,
-        configuration_overrides: _shapes.ConfigurationOverrides | None = None,
+        job_driver: _service.JobDriver | None = None,
+        configuration_overrides: _service.ConfigurationOverrides | None = None,
         tags: _rt.Mapping[str, str] | None = None,
         job_template_id: str | None = None,
         job_template_parameters: _rt.Mapping[str, str] | None = None,
-        retry_policy_configuration: _shapes.RetryPolicyConfiguration | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.StartJobRunResponse:
+        retry_policy_configuration: _service.RetryPolicyConfiguration | None = None,
+    ) -> _service.StartJobRunResponse:
         """StartJobRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/StartJobRun
@@ -632,15 +595,14 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: ValidationException, ResourceNotFoundException, InternalServerException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.StartJobRunRequest, locals())
+        return await self._call(_service.StartJobRunRequest, locals())
 
     async def tag_resource(
         self,
         *,
         resource_arn: str,
         tags: _rt.Mapping[str, str],
-        **_unknown: _rt.Never,
-    ) -> _shapes.TagResourceResponse:
+    ) -> _service.TagResourceResponse:
         """TagResource.
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/TagResource
@@ -648,15 +610,14 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InternalServerException, ValidationException, ResourceNotFoundException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.TagResourceRequest, locals())
+        return await self._call(_service.TagResourceRequest, locals())
 
     async def untag_resource(
         self,
         *,
         resource_arn: str,
         tag_keys: _rt.Sequence[str],
-        **_unknown: _rt.Never,
-    ) -> _shapes.UntagResourceResponse:
+    ) -> _service.UntagResourceResponse:
         """UntagResource.
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/UntagResource
@@ -664,16 +625,15 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InternalServerException, ValidationException, ResourceNotFoundException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.UntagResourceRequest, locals())
+        return await self._call(_service.UntagResourceRequest, locals())
 
     async def update_virtual_cluster(
         self,
         *,
         id: str,
-        scheduler_configuration: _shapes.SchedulerConfiguration | None = None,
+        scheduler_configuration: _service.SchedulerConfiguration | None = None,
         client_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateVirtualClusterResponse:
+    ) -> _service.UpdateVirtualClusterResponse:
         """UpdateVirtualCluster.
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/UpdateVirtualCluster
@@ -681,4 +641,4 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: ValidationException, ResourceNotFoundException, InternalServerException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.UpdateVirtualClusterRequest, locals())
+        return await self._call(_service.UpdateVirtualClusterRequest, locals())

@@ -11,13 +11,13 @@ class EmrContainersError(_errors.ServiceError):
     """Any error that Amazon EMR Containers answers with, modelled or not."""
 
 
-class ValidationException(EmrContainersError):
-    """``ValidationException``: HTTP status 400.
+class EKSRequestThrottledException(EmrContainersError):
+    """``EKSRequestThrottledException``: HTTP status 429.
 
-    https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/ValidationException
+    https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/EKSRequestThrottledException
     """
 
-    code = "ValidationException"
+    code = "EKSRequestThrottledException"
     fault = "client"
     retryable = False
 
@@ -33,28 +33,6 @@ class InternalServerException(EmrContainersError):
     retryable = False
 
 
-class ResourceNotFoundException(EmrContainersError):
-    """``ResourceNotFoundException``: HTTP status 400.
-
-    https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/ResourceNotFoundException
-    """
-
-    code = "ResourceNotFoundException"
-    fault = "client"
-    retryable = False
-
-
-class EKSRequestThrottledException(EmrContainersError):
-    """``EKSRequestThrottledException``: HTTP status 429.
-
-    https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/EKSRequestThrottledException
-    """
-
-    code = "EKSRequestThrottledException"
-    fault = "client"
-    retryable = False
-
-
 class RequestThrottledException(EmrContainersError):
     """``RequestThrottledException``: HTTP status 400.
 
@@ -66,11 +44,33 @@ class RequestThrottledException(EmrContainersError):
     retryable = False
 
 
+class ResourceNotFoundException(EmrContainersError):
+    """``ResourceNotFoundException``: HTTP status 400.
+
+    https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/ResourceNotFoundException
+    """
+
+    code = "ResourceNotFoundException"
+    fault = "client"
+    retryable = False
+
+
+class ValidationException(EmrContainersError):
+    """``ValidationException``: HTTP status 400.
+
+    https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/ValidationException
+    """
+
+    code = "ValidationException"
+    fault = "client"
+    retryable = False
+
+
 BASE = EmrContainersError
 ERRORS: dict[str, type[EmrContainersError]] = {
-    ValidationException.code: ValidationException,
-    InternalServerException.code: InternalServerException,
-    ResourceNotFoundException.code: ResourceNotFoundException,
     EKSRequestThrottledException.code: EKSRequestThrottledException,
+    InternalServerException.code: InternalServerException,
     RequestThrottledException.code: RequestThrottledException,
+    ResourceNotFoundException.code: ResourceNotFoundException,
+    ValidationException.code: ValidationException,
 }

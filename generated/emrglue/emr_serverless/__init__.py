@@ -28,33 +28,19 @@ __getattr__, __dir__, __all__ = _rt.attach(
             "ValidationException",
         ),
         "literals": (),
+        "shapes": (),
         "structures.application": (
             "Application",
             "IdentityCenterConfiguration",
         ),
-        "structures.auto_start_config": (
-            "AutoStartConfig",
-            "AutoStopConfig",
-            "InitialCapacityConfig",
-            "InteractiveConfiguration",
-            "JobLevelCostAllocationConfiguration",
-            "MaximumAllowedResources",
-            "SchedulerConfiguration",
-            "WorkerResourceConfig",
-        ),
+        "structures.auto_start_config": ("AutoStartConfig",),
+        "structures.auto_stop_config": ("AutoStopConfig",),
         "structures.cancel_job_run": (
             "CancelJobRunRequest",
             "CancelJobRunResponse",
         ),
         "structures.configuration": ("Configuration",),
-        "structures.configuration_overrides": (
-            "ConfigurationOverrides",
-            "Hive",
-            "JobDriver",
-            "JobRunExecutionIamPolicy",
-            "RetryPolicy",
-            "SparkSubmit",
-        ),
+        "structures.configuration_overrides": ("ConfigurationOverrides",),
         "structures.create_application": (
             "CreateApplicationRequest",
             "CreateApplicationResponse",
@@ -63,14 +49,7 @@ __getattr__, __dir__, __all__ = _rt.attach(
             "DeleteApplicationRequest",
             "DeleteApplicationResponse",
         ),
-        "structures.disk_encryption_configuration": (
-            "CloudWatchLoggingConfiguration",
-            "DiskEncryptionConfiguration",
-            "ManagedPersistenceMonitoringConfiguration",
-            "MonitoringConfiguration",
-            "PrometheusMonitoringConfiguration",
-            "S3MonitoringConfiguration",
-        ),
+        "structures.disk_encryption_configuration": ("DiskEncryptionConfiguration",),
         "structures.flex_execution": ("FlexExecution",),
         "structures.get_application": (
             "GetApplicationRequest",
@@ -98,15 +77,21 @@ __getattr__, __dir__, __all__ = _rt.attach(
             "GetSessionEndpointRequest",
             "GetSessionEndpointResponse",
         ),
-        "structures.identity_center_configuration_input": (
-            "IdentityCenterConfigurationInput",
-            "ImageConfigurationInput",
-            "WorkerTypeSpecificationInput",
+        "structures.identity_center_configuration_input": ("IdentityCenterConfigurationInput",),
+        "structures.initial_capacity_config": (
+            "InitialCapacityConfig",
+            "WorkerResourceConfig",
         ),
-        "structures.image_configuration": (
-            "ImageConfiguration",
-            "WorkerTypeSpecification",
+        "structures.interactive_configuration": ("InteractiveConfiguration",),
+        "structures.job_driver": (
+            "Hive",
+            "JobDriver",
+            "SparkSubmit",
         ),
+        "structures.job_level_cost_allocation_configuration": (
+            "JobLevelCostAllocationConfiguration",
+        ),
+        "structures.job_run_execution_iam_policy": ("JobRunExecutionIamPolicy",),
         "structures.list_applications": (
             "ApplicationSummary",
             "ListApplicationsRequest",
@@ -131,11 +116,18 @@ __getattr__, __dir__, __all__ = _rt.attach(
             "ListTagsForResourceRequest",
             "ListTagsForResourceResponse",
         ),
-        "structures.network_configuration": ("NetworkConfiguration",),
-        "structures.resource_utilization": (
-            "ResourceUtilization",
-            "TotalResourceUtilization",
+        "structures.maximum_allowed_resources": ("MaximumAllowedResources",),
+        "structures.monitoring_configuration": (
+            "CloudWatchLoggingConfiguration",
+            "ManagedPersistenceMonitoringConfiguration",
+            "MonitoringConfiguration",
+            "PrometheusMonitoringConfiguration",
+            "S3MonitoringConfiguration",
         ),
+        "structures.network_configuration": ("NetworkConfiguration",),
+        "structures.resource_utilization": ("ResourceUtilization",),
+        "structures.retry_policy": ("RetryPolicy",),
+        "structures.scheduler_configuration": ("SchedulerConfiguration",),
         "structures.session_configuration_overrides": ("SessionConfigurationOverrides",),
         "structures.start_application": (
             "StartApplicationRequest",
@@ -161,6 +153,7 @@ __getattr__, __dir__, __all__ = _rt.attach(
             "TerminateSessionRequest",
             "TerminateSessionResponse",
         ),
+        "structures.total_resource_utilization": ("TotalResourceUtilization",),
         "structures.untag_resource": (
             "UntagResourceRequest",
             "UntagResourceResponse",
@@ -168,6 +161,14 @@ __getattr__, __dir__, __all__ = _rt.attach(
         "structures.update_application": (
             "UpdateApplicationRequest",
             "UpdateApplicationResponse",
+        ),
+        "structures.worker_type_specification": (
+            "ImageConfiguration",
+            "WorkerTypeSpecification",
+        ),
+        "structures.worker_type_specification_input": (
+            "ImageConfigurationInput",
+            "WorkerTypeSpecificationInput",
         ),
     },
 )

@@ -19,33 +19,19 @@ from .errors import (
     ValidationException as ValidationException,
 )
 from . import literals as literals
+from . import shapes as shapes
 from .structures.application import (
     Application as Application,
     IdentityCenterConfiguration as IdentityCenterConfiguration,
 )
-from .structures.auto_start_config import (
-    AutoStartConfig as AutoStartConfig,
-    AutoStopConfig as AutoStopConfig,
-    InitialCapacityConfig as InitialCapacityConfig,
-    InteractiveConfiguration as InteractiveConfiguration,
-    JobLevelCostAllocationConfiguration as JobLevelCostAllocationConfiguration,
-    MaximumAllowedResources as MaximumAllowedResources,
-    SchedulerConfiguration as SchedulerConfiguration,
-    WorkerResourceConfig as WorkerResourceConfig,
-)
+from .structures.auto_start_config import AutoStartConfig as AutoStartConfig
+from .structures.auto_stop_config import AutoStopConfig as AutoStopConfig
 from .structures.cancel_job_run import (
     CancelJobRunRequest as CancelJobRunRequest,
     CancelJobRunResponse as CancelJobRunResponse,
 )
 from .structures.configuration import Configuration as Configuration
-from .structures.configuration_overrides import (
-    ConfigurationOverrides as ConfigurationOverrides,
-    Hive as Hive,
-    JobDriver as JobDriver,
-    JobRunExecutionIamPolicy as JobRunExecutionIamPolicy,
-    RetryPolicy as RetryPolicy,
-    SparkSubmit as SparkSubmit,
-)
+from .structures.configuration_overrides import ConfigurationOverrides as ConfigurationOverrides
 from .structures.create_application import (
     CreateApplicationRequest as CreateApplicationRequest,
     CreateApplicationResponse as CreateApplicationResponse,
@@ -55,12 +41,7 @@ from .structures.delete_application import (
     DeleteApplicationResponse as DeleteApplicationResponse,
 )
 from .structures.disk_encryption_configuration import (
-    CloudWatchLoggingConfiguration as CloudWatchLoggingConfiguration,
     DiskEncryptionConfiguration as DiskEncryptionConfiguration,
-    ManagedPersistenceMonitoringConfiguration as ManagedPersistenceMonitoringConfiguration,
-    MonitoringConfiguration as MonitoringConfiguration,
-    PrometheusMonitoringConfiguration as PrometheusMonitoringConfiguration,
-    S3MonitoringConfiguration as S3MonitoringConfiguration,
 )
 from .structures.flex_execution import FlexExecution as FlexExecution
 from .structures.get_application import (
@@ -91,12 +72,20 @@ from .structures.get_session_endpoint import (
 )
 from .structures.identity_center_configuration_input import (
     IdentityCenterConfigurationInput as IdentityCenterConfigurationInput,
-    ImageConfigurationInput as ImageConfigurationInput,
-    WorkerTypeSpecificationInput as WorkerTypeSpecificationInput,
 )
-from .structures.image_configuration import (
-    ImageConfiguration as ImageConfiguration,
-    WorkerTypeSpecification as WorkerTypeSpecification,
+from .structures.initial_capacity_config import (
+    InitialCapacityConfig as InitialCapacityConfig,
+    WorkerResourceConfig as WorkerResourceConfig,
+)
+from .structures.interactive_configuration import (
+    InteractiveConfiguration as InteractiveConfiguration,
+)
+from .structures.job_driver import Hive as Hive, JobDriver as JobDriver, SparkSubmit as SparkSubmit
+from .structures.job_level_cost_allocation_configuration import (
+    JobLevelCostAllocationConfiguration as JobLevelCostAllocationConfiguration,
+)
+from .structures.job_run_execution_iam_policy import (
+    JobRunExecutionIamPolicy as JobRunExecutionIamPolicy,
 )
 from .structures.list_applications import (
     ApplicationSummary as ApplicationSummary,
@@ -122,11 +111,18 @@ from .structures.list_tags_for_resource import (
     ListTagsForResourceRequest as ListTagsForResourceRequest,
     ListTagsForResourceResponse as ListTagsForResourceResponse,
 )
-from .structures.network_configuration import NetworkConfiguration as NetworkConfiguration
-from .structures.resource_utilization import (
-    ResourceUtilization as ResourceUtilization,
-    TotalResourceUtilization as TotalResourceUtilization,
+from .structures.maximum_allowed_resources import MaximumAllowedResources as MaximumAllowedResources
+from .structures.monitoring_configuration import (
+    CloudWatchLoggingConfiguration as CloudWatchLoggingConfiguration,
+    ManagedPersistenceMonitoringConfiguration as ManagedPersistenceMonitoringConfiguration,
+    MonitoringConfiguration as MonitoringConfiguration,
+    PrometheusMonitoringConfiguration as PrometheusMonitoringConfiguration,
+    S3MonitoringConfiguration as S3MonitoringConfiguration,
 )
+from .structures.network_configuration import NetworkConfiguration as NetworkConfiguration
+from .structures.resource_utilization import ResourceUtilization as ResourceUtilization
+from .structures.retry_policy import RetryPolicy as RetryPolicy
+from .structures.scheduler_configuration import SchedulerConfiguration as SchedulerConfiguration
 from .structures.session_configuration_overrides import (
     SessionConfigurationOverrides as SessionConfigurationOverrides,
 )
@@ -154,6 +150,9 @@ from .structures.terminate_session import (
     TerminateSessionRequest as TerminateSessionRequest,
     TerminateSessionResponse as TerminateSessionResponse,
 )
+from .structures.total_resource_utilization import (
+    TotalResourceUtilization as TotalResourceUtilization,
+)
 from .structures.untag_resource import (
     UntagResourceRequest as UntagResourceRequest,
     UntagResourceResponse as UntagResourceResponse,
@@ -161,4 +160,12 @@ from .structures.untag_resource import (
 from .structures.update_application import (
     UpdateApplicationRequest as UpdateApplicationRequest,
     UpdateApplicationResponse as UpdateApplicationResponse,
+)
+from .structures.worker_type_specification import (
+    ImageConfiguration as ImageConfiguration,
+    WorkerTypeSpecification as WorkerTypeSpecification,
+)
+from .structures.worker_type_specification_input import (
+    ImageConfigurationInput as ImageConfigurationInput,
+    WorkerTypeSpecificationInput as WorkerTypeSpecificationInput,
 )

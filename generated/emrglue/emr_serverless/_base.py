@@ -9,15 +9,19 @@ from .. import _runtime as _rt
 SERVICE = _rt.ServiceModel(__name__.rpartition(".")[0], "emr-serverless", "2021-07-13")
 
 
-class Structure(_rt.Structure, shape=None):
-    """A structure of EMR Serverless."""
+class Structure(_rt.Structure):
+    """A structure that a request to EMR Serverless can hold."""
 
     _service = SERVICE
 
 
-class Request(_rt.Request[_rt.ResponseT], Structure, shape=None):
+class ResponsePart(_rt.ResponsePart, Structure):
+    """A structure that only responses of EMR Serverless hold."""
+
+
+class Request(_rt.Request[_rt.ResponseT], Structure):
     """A request to EMR Serverless."""
 
 
-class Response(_rt.Response, Structure, shape=None):
+class Response(_rt.Response, ResponsePart):
     """A response of EMR Serverless."""

@@ -4,17 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from .. import _runtime as _rt
-from .. import emr_serverless as _shapes
+from .. import emr_serverless as _service
 from .._runtime.client import async_client as _client
-
-if TYPE_CHECKING:
-    from . import literals as _literals
+from . import choices as _choices
 
 
-@_client.report_missing_arguments
+@_client.reporting_all_arguments
 class AsyncClient(_client.AsyncBaseClient):
     """An asynchronous client for EMR Serverless: the methods of ``Client``, awaited.
 
@@ -29,8 +25,7 @@ class AsyncClient(_client.AsyncBaseClient):
         application_id: str,
         job_run_id: str,
         shutdown_grace_period_in_seconds: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CancelJobRunResponse:
+    ) -> _service.CancelJobRunResponse:
         """CancelJobRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/CancelJobRun
@@ -38,7 +33,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: ValidationException, InternalServerException, ResourceNotFoundException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.CancelJobRunRequest, locals())
+        return await self._call(_service.CancelJobRunRequest, locals())
 
     async def create_application(
         self,
@@ -47,28 +42,27 @@ class AsyncClient(_client.AsyncBaseClient):
         type: str,
         name: str | None = None,
         client_token: str | None = None,
-        initial_capacity: _rt.Mapping[str, _shapes.InitialCapacityConfig] | None = None,
-        maximum_capacity: _shapes.MaximumAllowedResources | None = None,
+        initial_capacity: _rt.Mapping[str, _service.InitialCapacityConfig] | None = None,
+        maximum_capacity: _service.MaximumAllowedResources | None = None,
         tags: _rt.Mapping[str, str] | None = None,
-        auto_start_configuration: _shapes.AutoStartConfig | None = None,
-        auto_stop_configuration: _shapes.AutoStopConfig | None = None,
-        network_configuration: _shapes.NetworkConfiguration | None = None,
-        architecture: _literals.Architecture | None = None,
-        image_configuration: _shapes.ImageConfigurationInput | None = None,
+        auto_start_configuration: _service.AutoStartConfig | None = None,
+        auto_stop_configuration: _service.AutoStopConfig | None = None,
+        network_configuration: _service.NetworkConfiguration | None = None,
+        architecture: _choices.Architecture | None = None,
+        image_configuration: _service.ImageConfigurationInput | None = None,
         worker_type_specifications: (
-            _rt.Mapping[str, _shapes.WorkerTypeSpecificationInput] | None
+            _rt.Mapping[str, _service.WorkerTypeSpecificationInput] | None
         ) = None,
-        runtime_configuration: _rt.Sequence[_shapes.Configuration] | None = None,
-        monitoring_configuration: _shapes.MonitoringConfiguration | None = None,
-        disk_encryption_configuration: _shapes.DiskEncryptionConfiguration | None = None,
-        interactive_configuration: _shapes.InteractiveConfiguration | None = None,
-        scheduler_configuration: _shapes.SchedulerConfiguration | None = None,
-        identity_center_configuration: _shapes.IdentityCenterConfigurationInput | None = None,
+        runtime_configuration: _rt.Sequence[_service.Configuration] | None = None,
+        monitoring_configuration: _service.MonitoringConfiguration | None = None,
+        disk_encryption_configuration: _service.DiskEncryptionConfiguration | None = None,
+        interactive_configuration: _service.InteractiveConfiguration | None = None,
+        scheduler_configuration: _service.SchedulerConfiguration | None = None,
+        identity_center_configuration: _service.IdentityCenterConfigurationInput | None = None,
         job_level_cost_allocation_configuration: (
-            _shapes.JobLevelCostAllocationConfiguration | None
+            _service.JobLevelCostAllocationConfiguration | None
         ) = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateApplicationResponse:
+    ) -> _service.CreateApplicationResponse:
         """CreateApplication.
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/CreateApplication
@@ -76,14 +70,13 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: ValidationException, InternalServerException, ResourceNotFoundException,
             ConflictException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.CreateApplicationRequest, locals())
+        return await self._call(_service.CreateApplicationRequest, locals())
 
     async def delete_application(
         self,
         *,
         application_id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteApplicationResponse:
+    ) -> _service.DeleteApplicationResponse:
         """DeleteApplication.
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/DeleteApplication
@@ -91,14 +84,13 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: ValidationException, InternalServerException, ResourceNotFoundException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.DeleteApplicationRequest, locals())
+        return await self._call(_service.DeleteApplicationRequest, locals())
 
     async def get_application(
         self,
         *,
         application_id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetApplicationResponse:
+    ) -> _service.GetApplicationResponse:
         """GetApplication.
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/GetApplication
@@ -106,7 +98,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: ValidationException, InternalServerException, ResourceNotFoundException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetApplicationRequest, locals())
+        return await self._call(_service.GetApplicationRequest, locals())
 
     async def wait_until_application_created(
         self,
@@ -115,9 +107,8 @@ class AsyncClient(_client.AsyncBaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetApplicationResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetApplicationResponse:
+        on_poll: _client.OnPoll[_service.GetApplicationResponse] | None = None,
+    ) -> _service.GetApplicationResponse:
         """Waits up to 10 minutes until the application exists; one that has moved on from
         CREATED counts.
 
@@ -126,7 +117,7 @@ class AsyncClient(_client.AsyncBaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return await self._wait("ApplicationCreated", _shapes.GetApplicationRequest, locals())
+        return await self._wait("ApplicationCreated", _service.GetApplicationRequest, locals())
 
     async def wait_until_application_started(
         self,
@@ -135,9 +126,8 @@ class AsyncClient(_client.AsyncBaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetApplicationResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetApplicationResponse:
+        on_poll: _client.OnPoll[_service.GetApplicationResponse] | None = None,
+    ) -> _service.GetApplicationResponse:
         """Waits up to 20 minutes until the application takes job runs; a start that fails ends
         in STOPPED by way of STOPPING, so both are failures.
 
@@ -147,7 +137,7 @@ class AsyncClient(_client.AsyncBaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return await self._wait("ApplicationStarted", _shapes.GetApplicationRequest, locals())
+        return await self._wait("ApplicationStarted", _service.GetApplicationRequest, locals())
 
     async def wait_until_application_stopped(
         self,
@@ -156,9 +146,8 @@ class AsyncClient(_client.AsyncBaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetApplicationResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetApplicationResponse:
+        on_poll: _client.OnPoll[_service.GetApplicationResponse] | None = None,
+    ) -> _service.GetApplicationResponse:
         """Waits up to 30 minutes until the application holds no capacity and may be changed or
         deleted, which is so in CREATED as well.
 
@@ -168,7 +157,7 @@ class AsyncClient(_client.AsyncBaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return await self._wait("ApplicationStopped", _shapes.GetApplicationRequest, locals())
+        return await self._wait("ApplicationStopped", _service.GetApplicationRequest, locals())
 
     async def wait_until_application_terminated(
         self,
@@ -177,20 +166,19 @@ class AsyncClient(_client.AsyncBaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetApplicationResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetApplicationResponse | None:
+        on_poll: _client.OnPoll[_service.GetApplicationResponse] | None = None,
+    ) -> _service.GetApplicationResponse | None:
         """Waits up to 10 minutes until a deleted application is gone.
 
         Polls GetApplication every ``delay`` seconds (10), at most ``max_attempts`` times (60:
         10 minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
 
-        Returns ``None`` where what is waited for is gone.
+        Returns ``None`` if what is waited for is gone.
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return await self._wait_until_gone(
-            "ApplicationTerminated", _shapes.GetApplicationRequest, locals()
+            "ApplicationTerminated", _service.GetApplicationRequest, locals()
         )
 
     async def get_dashboard_for_job_run(
@@ -200,8 +188,7 @@ class AsyncClient(_client.AsyncBaseClient):
         job_run_id: str,
         attempt: int | None = None,
         access_system_profile_logs: bool | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetDashboardForJobRunResponse:
+    ) -> _service.GetDashboardForJobRunResponse:
         """GetDashboardForJobRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/GetDashboardForJobRun
@@ -209,7 +196,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: ValidationException, ResourceNotFoundException, InternalServerException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetDashboardForJobRunRequest, locals())
+        return await self._call(_service.GetDashboardForJobRunRequest, locals())
 
     async def get_job_run(
         self,
@@ -217,8 +204,7 @@ class AsyncClient(_client.AsyncBaseClient):
         application_id: str,
         job_run_id: str,
         attempt: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetJobRunResponse:
+    ) -> _service.GetJobRunResponse:
         """GetJobRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/GetJobRun
@@ -226,7 +212,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: ValidationException, InternalServerException, ResourceNotFoundException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetJobRunRequest, locals())
+        return await self._call(_service.GetJobRunRequest, locals())
 
     async def wait_until_job_run_succeeded(
         self,
@@ -237,9 +223,8 @@ class AsyncClient(_client.AsyncBaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetJobRunResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetJobRunResponse:
+        on_poll: _client.OnPoll[_service.GetJobRunResponse] | None = None,
+    ) -> _service.GetJobRunResponse:
         """Waits up to 24 hours until the job run has ended well.
 
         Polls GetJobRun every ``delay`` seconds (30), at most ``max_attempts`` times (2,880:
@@ -247,7 +232,7 @@ class AsyncClient(_client.AsyncBaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return await self._wait("JobRunSucceeded", _shapes.GetJobRunRequest, locals())
+        return await self._wait("JobRunSucceeded", _service.GetJobRunRequest, locals())
 
     async def wait_until_job_run_cancelled(
         self,
@@ -258,9 +243,8 @@ class AsyncClient(_client.AsyncBaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetJobRunResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetJobRunResponse:
+        on_poll: _client.OnPoll[_service.GetJobRunResponse] | None = None,
+    ) -> _service.GetJobRunResponse:
         """Waits up to 20 minutes until a cancelled job run has ended; a run that ended otherwise
         in the meantime is a failure.
 
@@ -269,17 +253,16 @@ class AsyncClient(_client.AsyncBaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return await self._wait("JobRunCancelled", _shapes.GetJobRunRequest, locals())
+        return await self._wait("JobRunCancelled", _service.GetJobRunRequest, locals())
 
     async def get_resource_dashboard(
         self,
         *,
         application_id: str,
         resource_id: str,
-        resource_type: _literals.ResourceType,
+        resource_type: _choices.ResourceType,
         access_system_profile_logs: bool | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetResourceDashboardResponse:
+    ) -> _service.GetResourceDashboardResponse:
         """GetResourceDashboard.
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/GetResourceDashboard
@@ -287,15 +270,14 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: ValidationException, ResourceNotFoundException, InternalServerException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetResourceDashboardRequest, locals())
+        return await self._call(_service.GetResourceDashboardRequest, locals())
 
     async def get_session(
         self,
         *,
         application_id: str,
         session_id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetSessionResponse:
+    ) -> _service.GetSessionResponse:
         """GetSession.
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/GetSession
@@ -303,7 +285,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: ValidationException, InternalServerException, ResourceNotFoundException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetSessionRequest, locals())
+        return await self._call(_service.GetSessionRequest, locals())
 
     async def wait_until_session_started(
         self,
@@ -313,9 +295,8 @@ class AsyncClient(_client.AsyncBaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetSessionResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetSessionResponse:
+        on_poll: _client.OnPoll[_service.GetSessionResponse] | None = None,
+    ) -> _service.GetSessionResponse:
         """Waits up to 20 minutes until the session takes work; one that has moved on to IDLE or
         BUSY counts.
 
@@ -324,7 +305,7 @@ class AsyncClient(_client.AsyncBaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return await self._wait("SessionStarted", _shapes.GetSessionRequest, locals())
+        return await self._wait("SessionStarted", _service.GetSessionRequest, locals())
 
     async def wait_until_session_terminated(
         self,
@@ -334,27 +315,27 @@ class AsyncClient(_client.AsyncBaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetSessionResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetSessionResponse | None:
+        on_poll: _client.OnPoll[_service.GetSessionResponse] | None = None,
+    ) -> _service.GetSessionResponse | None:
         """Waits up to 20 minutes until a terminated session has ended.
 
         Polls GetSession every ``delay`` seconds (10), at most ``max_attempts`` times (120: 20
         minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
 
-        Returns ``None`` where what is waited for is gone.
+        Returns ``None`` if what is waited for is gone.
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return await self._wait_until_gone("SessionTerminated", _shapes.GetSessionRequest, locals())
+        return await self._wait_until_gone(
+            "SessionTerminated", _service.GetSessionRequest, locals()
+        )
 
     async def get_session_endpoint(
         self,
         *,
         application_id: str,
         session_id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetSessionEndpointResponse:
+    ) -> _service.GetSessionEndpointResponse:
         """GetSessionEndpoint.
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/GetSessionEndpoint
@@ -362,16 +343,15 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: ValidationException, ResourceNotFoundException, InternalServerException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetSessionEndpointRequest, locals())
+        return await self._call(_service.GetSessionEndpointRequest, locals())
 
     async def list_applications(
         self,
         *,
         next_token: str | None = None,
         max_results: int | None = None,
-        states: _rt.Sequence[_literals.ApplicationState] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListApplicationsResponse:
+        states: _rt.Sequence[_choices.ApplicationState] | None = None,
+    ) -> _service.ListApplicationsResponse:
         """ListApplications.
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/ListApplications
@@ -379,18 +359,17 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: ValidationException, InternalServerException; ValidationError before anything
             is sent.
         """
-        return await self._call(_shapes.ListApplicationsRequest, locals())
+        return await self._call(_service.ListApplicationsRequest, locals())
 
     def iter_list_applications(
         self,
         *,
         next_token: str | None = None,
         max_results: int | None = None,
-        states: _rt.Sequence[_literals.ApplicationState] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.AsyncPages[_shapes.ListApplicationsResponse, _shapes.ApplicationSummary]:
+        states: _rt.Sequence[_choices.ApplicationState] | None = None,
+    ) -> _client.AsyncPages[_service.ListApplicationsResponse, _service.ApplicationSummary]:
         """Every item of every page of ``list_applications``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.ListApplicationsRequest, locals(), ("applications",))
+        return self._pages(_service.ListApplicationsRequest, locals(), ("applications",))
 
     async def list_job_run_attempts(
         self,
@@ -399,8 +378,7 @@ class AsyncClient(_client.AsyncBaseClient):
         job_run_id: str,
         next_token: str | None = None,
         max_results: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListJobRunAttemptsResponse:
+    ) -> _service.ListJobRunAttemptsResponse:
         """ListJobRunAttempts.
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/ListJobRunAttempts
@@ -408,7 +386,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: ValidationException, InternalServerException, ResourceNotFoundException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.ListJobRunAttemptsRequest, locals())
+        return await self._call(_service.ListJobRunAttemptsRequest, locals())
 
     def iter_list_job_run_attempts(
         self,
@@ -417,10 +395,9 @@ class AsyncClient(_client.AsyncBaseClient):
         job_run_id: str,
         next_token: str | None = None,
         max_results: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.AsyncPages[_shapes.ListJobRunAttemptsResponse, _shapes.JobRunAttemptSummary]:
+    ) -> _client.AsyncPages[_service.ListJobRunAttemptsResponse, _service.JobRunAttemptSummary]:
         """Every item of every page of ``list_job_run_attempts``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.ListJobRunAttemptsRequest, locals(), ("job_run_attempts",))
+        return self._pages(_service.ListJobRunAttemptsRequest, locals(), ("job_run_attempts",))
 
     async def list_job_runs(
         self,
@@ -430,10 +407,9 @@ class AsyncClient(_client.AsyncBaseClient):
         max_results: int | None = None,
         created_at_after: _rt.datetime | str | float | None = None,
         created_at_before: _rt.datetime | str | float | None = None,
-        states: _rt.Sequence[_literals.JobRunState] | None = None,
-        mode: _literals.JobRunMode | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListJobRunsResponse:
+        states: _rt.Sequence[_choices.JobRunState] | None = None,
+        mode: _choices.JobRunMode | None = None,
+    ) -> _service.ListJobRunsResponse:
         """ListJobRuns.
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/ListJobRuns
@@ -441,7 +417,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: ValidationException, InternalServerException; ValidationError before anything
             is sent.
         """
-        return await self._call(_shapes.ListJobRunsRequest, locals())
+        return await self._call(_service.ListJobRunsRequest, locals())
 
     def iter_list_job_runs(
         self,
@@ -451,12 +427,11 @@ class AsyncClient(_client.AsyncBaseClient):
         max_results: int | None = None,
         created_at_after: _rt.datetime | str | float | None = None,
         created_at_before: _rt.datetime | str | float | None = None,
-        states: _rt.Sequence[_literals.JobRunState] | None = None,
-        mode: _literals.JobRunMode | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.AsyncPages[_shapes.ListJobRunsResponse, _shapes.JobRunSummary]:
+        states: _rt.Sequence[_choices.JobRunState] | None = None,
+        mode: _choices.JobRunMode | None = None,
+    ) -> _client.AsyncPages[_service.ListJobRunsResponse, _service.JobRunSummary]:
         """Every item of every page of ``list_job_runs``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.ListJobRunsRequest, locals(), ("job_runs",))
+        return self._pages(_service.ListJobRunsRequest, locals(), ("job_runs",))
 
     async def list_sessions(
         self,
@@ -464,11 +439,10 @@ class AsyncClient(_client.AsyncBaseClient):
         application_id: str,
         next_token: str | None = None,
         max_results: int | None = None,
-        states: _rt.Sequence[_literals.SessionState] | None = None,
+        states: _rt.Sequence[_choices.SessionState] | None = None,
         created_at_after: _rt.datetime | str | float | None = None,
         created_at_before: _rt.datetime | str | float | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListSessionsResponse:
+    ) -> _service.ListSessionsResponse:
         """ListSessions.
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/ListSessions
@@ -476,7 +450,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: ValidationException, InternalServerException, ResourceNotFoundException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.ListSessionsRequest, locals())
+        return await self._call(_service.ListSessionsRequest, locals())
 
     def iter_list_sessions(
         self,
@@ -484,20 +458,18 @@ class AsyncClient(_client.AsyncBaseClient):
         application_id: str,
         next_token: str | None = None,
         max_results: int | None = None,
-        states: _rt.Sequence[_literals.SessionState] | None = None,
+        states: _rt.Sequence[_choices.SessionState] | None = None,
         created_at_after: _rt.datetime | str | float | None = None,
         created_at_before: _rt.datetime | str | float | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.AsyncPages[_shapes.ListSessionsResponse, _shapes.SessionSummary]:
+    ) -> _client.AsyncPages[_service.ListSessionsResponse, _service.SessionSummary]:
         """Every item of every page of ``list_sessions``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.ListSessionsRequest, locals(), ("sessions",))
+        return self._pages(_service.ListSessionsRequest, locals(), ("sessions",))
 
     async def list_tags_for_resource(
         self,
         *,
         resource_arn: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListTagsForResourceResponse:
+    ) -> _service.ListTagsForResourceResponse:
         """ListTagsForResource.
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/ListTagsForResource
@@ -505,14 +477,13 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: ValidationException, InternalServerException, ResourceNotFoundException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.ListTagsForResourceRequest, locals())
+        return await self._call(_service.ListTagsForResourceRequest, locals())
 
     async def start_application(
         self,
         *,
         application_id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.StartApplicationResponse:
+    ) -> _service.StartApplicationResponse:
         """StartApplication.
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/StartApplication
@@ -520,7 +491,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: ValidationException, InternalServerException, ResourceNotFoundException,
             ServiceQuotaExceededException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.StartApplicationRequest, locals())
+        return await self._call(_service.StartApplicationRequest, locals())
 
     async def start_job_run(
         self,
@@ -528,17 +499,16 @@ class AsyncClient(_client.AsyncBaseClient):
         application_id: str,
         execution_role_arn: str,
         client_token: str | None = None,
-        execution_iam_policy: _shapes.JobRunExecutionIamPolicy | None = None,
-        job_driver: _shapes.JobDriver | None = None,
-        configuration_overrides: _shapes.ConfigurationOverrides | None = None,
+        execution_iam_policy: _service.JobRunExecutionIamPolicy | None = None,
+        job_driver: _service.JobDriver | None = None,
+        configuration_overrides: _service.ConfigurationOverrides | None = None,
         tags: _rt.Mapping[str, str] | None = None,
         execution_timeout_minutes: int | None = None,
         name: str | None = None,
-        mode: _literals.JobRunMode | None = None,
-        retry_policy: _shapes.RetryPolicy | None = None,
-        flex_execution: _shapes.FlexExecution | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.StartJobRunResponse:
+        mode: _choices.JobRunMode | None = None,
+        retry_policy: _service.RetryPolicy | None = None,
+        flex_execution: _service.FlexExecution | None = None,
+    ) -> _service.StartJobRunResponse:
         """StartJobRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/StartJobRun
@@ -546,7 +516,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: ValidationException, ResourceNotFoundException, InternalServerException,
             ConflictException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.StartJobRunRequest, locals())
+        return await self._call(_service.StartJobRunRequest, locals())
 
     async def start_session(
         self,
@@ -554,12 +524,11 @@ class AsyncClient(_client.AsyncBaseClient):
         application_id: str,
         execution_role_arn: str,
         client_token: str | None = None,
-        configuration_overrides: _shapes.SessionConfigurationOverrides | None = None,
+        configuration_overrides: _service.SessionConfigurationOverrides | None = None,
         tags: _rt.Mapping[str, str] | None = None,
         idle_timeout_minutes: int | None = None,
         name: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.StartSessionResponse:
+    ) -> _service.StartSessionResponse:
         """StartSession.
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/StartSession
@@ -568,14 +537,13 @@ class AsyncClient(_client.AsyncBaseClient):
             ConflictException, ServiceQuotaExceededException; ValidationError before anything
             is sent.
         """
-        return await self._call(_shapes.StartSessionRequest, locals())
+        return await self._call(_service.StartSessionRequest, locals())
 
     async def stop_application(
         self,
         *,
         application_id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.StopApplicationResponse:
+    ) -> _service.StopApplicationResponse:
         """StopApplication.
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/StopApplication
@@ -583,15 +551,14 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: ValidationException, InternalServerException, ResourceNotFoundException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.StopApplicationRequest, locals())
+        return await self._call(_service.StopApplicationRequest, locals())
 
     async def tag_resource(
         self,
         *,
         resource_arn: str,
         tags: _rt.Mapping[str, str],
-        **_unknown: _rt.Never,
-    ) -> _shapes.TagResourceResponse:
+    ) -> _service.TagResourceResponse:
         """TagResource.
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/TagResource
@@ -599,15 +566,14 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: ValidationException, InternalServerException, ResourceNotFoundException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.TagResourceRequest, locals())
+        return await self._call(_service.TagResourceRequest, locals())
 
     async def terminate_session(
         self,
         *,
         application_id: str,
         session_id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.TerminateSessionResponse:
+    ) -> _service.TerminateSessionResponse:
         """TerminateSession.
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/TerminateSession
@@ -615,15 +581,14 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: ValidationException, InternalServerException, ResourceNotFoundException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.TerminateSessionRequest, locals())
+        return await self._call(_service.TerminateSessionRequest, locals())
 
     async def untag_resource(
         self,
         *,
         resource_arn: str,
         tag_keys: _rt.Sequence[str],
-        **_unknown: _rt.Never,
-    ) -> _shapes.UntagResourceResponse:
+    ) -> _service.UntagResourceResponse:
         """UntagResource.
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/UntagResource
@@ -631,35 +596,34 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: ValidationException, InternalServerException, ResourceNotFoundException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.UntagResourceRequest, locals())
+        return await self._call(_service.UntagResourceRequest, locals())
 
     async def update_application(
         self,
         *,
         application_id: str,
         client_token: str | None = None,
-        initial_capacity: _rt.Mapping[str, _shapes.InitialCapacityConfig] | None = None,
-        maximum_capacity: _shapes.MaximumAllowedResources | None = None,
-        auto_start_configuration: _shapes.AutoStartConfig | None = None,
-        auto_stop_configuration: _shapes.AutoStopConfig | None = None,
-        network_configuration: _shapes.NetworkConfiguration | None = None,
-        architecture: _literals.Architecture | None = None,
-        image_configuration: _shapes.ImageConfigurationInput | None = None,
+        initial_capacity: _rt.Mapping[str, _service.InitialCapacityConfig] | None = None,
+        maximum_capacity: _service.MaximumAllowedResources | None = None,
+        auto_start_configuration: _service.AutoStartConfig | None = None,
+        auto_stop_configuration: _service.AutoStopConfig | None = None,
+        network_configuration: _service.NetworkConfiguration | None = None,
+        architecture: _choices.Architecture | None = None,
+        image_configuration: _service.ImageConfigurationInput | None = None,
         worker_type_specifications: (
-            _rt.Mapping[str, _shapes.WorkerTypeSpecificationInput] | None
+            _rt.Mapping[str, _service.WorkerTypeSpecificationInput] | None
         ) = None,
-        interactive_configuration: _shapes.InteractiveConfiguration | None = None,
+        interactive_configuration: _service.InteractiveConfiguration | None = None,
         release_label: str | None = None,
-        runtime_configuration: _rt.Sequence[_shapes.Configuration] | None = None,
-        monitoring_configuration: _shapes.MonitoringConfiguration | None = None,
-        disk_encryption_configuration: _shapes.DiskEncryptionConfiguration | None = None,
-        scheduler_configuration: _shapes.SchedulerConfiguration | None = None,
-        identity_center_configuration: _shapes.IdentityCenterConfigurationInput | None = None,
+        runtime_configuration: _rt.Sequence[_service.Configuration] | None = None,
+        monitoring_configuration: _service.MonitoringConfiguration | None = None,
+        disk_encryption_configuration: _service.DiskEncryptionConfiguration | None = None,
+        scheduler_configuration: _service.SchedulerConfiguration | None = None,
+        identity_center_configuration: _service.IdentityCenterConfigurationInput | None = None,
         job_level_cost_allocation_configuration: (
-            _shapes.JobLevelCostAllocationConfiguration | None
+            _service.JobLevelCostAllocationConfiguration | None
         ) = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateApplicationResponse:
+    ) -> _service.UpdateApplicationResponse:
         """UpdateApplication.
 
         https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/UpdateApplication
@@ -667,4 +631,4 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: ValidationException, InternalServerException, ResourceNotFoundException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.UpdateApplicationRequest, locals())
+        return await self._call(_service.UpdateApplicationRequest, locals())

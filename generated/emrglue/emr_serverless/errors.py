@@ -11,13 +11,13 @@ class EmrServerlessError(_errors.ServiceError):
     """Any error that EMR Serverless answers with, modelled or not."""
 
 
-class ValidationException(EmrServerlessError):
-    """``ValidationException``: HTTP status 400.
+class ConflictException(EmrServerlessError):
+    """``ConflictException``: HTTP status 409.
 
-    https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/ValidationException
+    https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/ConflictException
     """
 
-    code = "ValidationException"
+    code = "ConflictException"
     fault = "client"
     retryable = False
 
@@ -44,17 +44,6 @@ class ResourceNotFoundException(EmrServerlessError):
     retryable = False
 
 
-class ConflictException(EmrServerlessError):
-    """``ConflictException``: HTTP status 409.
-
-    https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/ConflictException
-    """
-
-    code = "ConflictException"
-    fault = "client"
-    retryable = False
-
-
 class ServiceQuotaExceededException(EmrServerlessError):
     """``ServiceQuotaExceededException``: HTTP status 402.
 
@@ -66,11 +55,22 @@ class ServiceQuotaExceededException(EmrServerlessError):
     retryable = False
 
 
+class ValidationException(EmrServerlessError):
+    """``ValidationException``: HTTP status 400.
+
+    https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/ValidationException
+    """
+
+    code = "ValidationException"
+    fault = "client"
+    retryable = False
+
+
 BASE = EmrServerlessError
 ERRORS: dict[str, type[EmrServerlessError]] = {
-    ValidationException.code: ValidationException,
+    ConflictException.code: ConflictException,
     InternalServerException.code: InternalServerException,
     ResourceNotFoundException.code: ResourceNotFoundException,
-    ConflictException.code: ConflictException,
     ServiceQuotaExceededException.code: ServiceQuotaExceededException,
+    ValidationException.code: ValidationException,
 }

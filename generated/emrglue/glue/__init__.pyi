@@ -217,6 +217,27 @@ from .errors import (
     VersionMismatchException as VersionMismatchException,
 )
 from . import literals as literals
+from . import shapes as shapes
+from .structures.action import Action as Action
+from .structures.amazon_redshift_node_data import (
+    AmazonRedshiftAdvancedOption as AmazonRedshiftAdvancedOption,
+    AmazonRedshiftNodeData as AmazonRedshiftNodeData,
+    CatalogDeltaSource as CatalogDeltaSource,
+    CatalogHudiSource as CatalogHudiSource,
+    DQResultsPublishingOptions as DQResultsPublishingOptions,
+    DQStopJobOnFailureOptions as DQStopJobOnFailureOptions,
+    DirectJDBCSource as DirectJDBCSource,
+    EvaluateDataQuality as EvaluateDataQuality,
+    Option as Option,
+    S3CatalogDeltaSource as S3CatalogDeltaSource,
+    S3CatalogHudiSource as S3CatalogHudiSource,
+    S3DeltaCatalogTarget as S3DeltaCatalogTarget,
+    S3DeltaDirectTarget as S3DeltaDirectTarget,
+    S3DeltaSource as S3DeltaSource,
+    S3HudiCatalogTarget as S3HudiCatalogTarget,
+    S3HudiDirectTarget as S3HudiDirectTarget,
+    S3HudiSource as S3HudiSource,
+)
 from .structures.asset_form_entry import AssetFormEntry as AssetFormEntry
 from .structures.asset_type_form_reference import AssetTypeFormReference as AssetTypeFormReference
 from .structures.associate_glossary_terms import (
@@ -359,6 +380,7 @@ from .structures.catalog import (
     DataLakeAccessPropertiesOutput as DataLakeAccessPropertiesOutput,
     IcebergOptimizationPropertiesOutput as IcebergOptimizationPropertiesOutput,
 )
+from .structures.catalog_entry import CatalogEntry as CatalogEntry
 from .structures.catalog_input import (
     CatalogInput as CatalogInput,
     CatalogProperties as CatalogProperties,
@@ -376,7 +398,14 @@ from .structures.classifier import (
     JsonClassifier as JsonClassifier,
     XMLClassifier as XMLClassifier,
 )
-from .structures.code_gen_edge import CodeGenEdge as CodeGenEdge, CodeGenNode as CodeGenNode
+from .structures.code_gen_configuration_node import (
+    CodeGenConfigurationNode as CodeGenConfigurationNode,
+    DDBELTConnectionOptions as DDBELTConnectionOptions,
+    DynamoDBELTConnectorSource as DynamoDBELTConnectorSource,
+    S3HyperDirectTarget as S3HyperDirectTarget,
+)
+from .structures.code_gen_edge import CodeGenEdge as CodeGenEdge
+from .structures.code_gen_node import CodeGenNode as CodeGenNode
 from .structures.code_gen_node_arg import CodeGenNodeArg as CodeGenNodeArg
 from .structures.column_error import ColumnError as ColumnError
 from .structures.column_statistics import (
@@ -411,12 +440,8 @@ from .structures.crawler_targets import (
     HudiTarget as HudiTarget,
     IcebergTarget as IcebergTarget,
     JdbcTarget as JdbcTarget,
-    LakeFormationConfiguration as LakeFormationConfiguration,
-    LineageConfiguration as LineageConfiguration,
     MongoDBTarget as MongoDBTarget,
-    RecrawlPolicy as RecrawlPolicy,
     S3Target as S3Target,
-    SchemaChangePolicy as SchemaChangePolicy,
 )
 from .structures.create_blueprint import (
     CreateBlueprintRequest as CreateBlueprintRequest,
@@ -559,36 +584,34 @@ from .structures.data_catalog_encryption_settings import (
     DataCatalogEncryptionSettings as DataCatalogEncryptionSettings,
     EncryptionAtRest as EncryptionAtRest,
 )
-from .structures.data_lake_principal import (
-    DataLakePrincipal as DataLakePrincipal,
-    PrincipalPermissions as PrincipalPermissions,
-)
 from .structures.data_quality_aggregated_metrics import (
     DataQualityAggregatedMetrics as DataQualityAggregatedMetrics,
+)
+from .structures.data_quality_analyzer_result import (
     DataQualityAnalyzerResult as DataQualityAnalyzerResult,
-    DataQualityMetricValues as DataQualityMetricValues,
-    DataQualityObservation as DataQualityObservation,
-    DataQualityRuleResult as DataQualityRuleResult,
-    MetricBasedObservation as MetricBasedObservation,
 )
 from .structures.data_quality_evaluation_config_additional_run_options import (
     DataQualityEvaluationConfigAdditionalRunOptions as DataQualityEvaluationConfigAdditionalRunOptions,
+)
+from .structures.data_quality_evaluation_config_data_source import (
     DataQualityEvaluationConfigDataSource as DataQualityEvaluationConfigDataSource,
     DataQualityEvaluationConfigGlueTables as DataQualityEvaluationConfigGlueTables,
 )
 from .structures.data_quality_evaluation_run_additional_run_options import (
     DataQualityEvaluationRunAdditionalRunOptions as DataQualityEvaluationRunAdditionalRunOptions,
 )
+from .structures.data_quality_observation import (
+    DataQualityMetricValues as DataQualityMetricValues,
+    DataQualityObservation as DataQualityObservation,
+    MetricBasedObservation as MetricBasedObservation,
+)
 from .structures.data_quality_rule_recommendation_run_additional_run_options import (
     DataQualityRuleRecommendationRunAdditionalRunOptions as DataQualityRuleRecommendationRunAdditionalRunOptions,
 )
+from .structures.data_quality_rule_result import DataQualityRuleResult as DataQualityRuleResult
 from .structures.data_quality_rule_results_options import (
     CatalogTableConfigOptions as CatalogTableConfigOptions,
     DataQualityRuleResultsOptions as DataQualityRuleResultsOptions,
-    DistributionResultsOptions as DistributionResultsOptions,
-    ObservationResultsOptions as ObservationResultsOptions,
-    ProfilingResultsOptions as ProfilingResultsOptions,
-    RowLevelResultsOptions as RowLevelResultsOptions,
 )
 from .structures.data_quality_target_table import DataQualityTargetTable as DataQualityTargetTable
 from .structures.data_source import (
@@ -596,11 +619,26 @@ from .structures.data_source import (
     DataSource as DataSource,
 )
 from .structures.database import Database as Database
-from .structures.database_identifier import (
-    DatabaseIdentifier as DatabaseIdentifier,
-    FederatedDatabase as FederatedDatabase,
-)
+from .structures.database_identifier import DatabaseIdentifier as DatabaseIdentifier
 from .structures.database_input import DatabaseInput as DatabaseInput
+from .structures.ddbelt_catalog_additional_options import (
+    AthenaConnectorSource as AthenaConnectorSource,
+    CatalogSource as CatalogSource,
+    DDBELTCatalogAdditionalOptions as DDBELTCatalogAdditionalOptions,
+    GlueSchema as GlueSchema,
+    GlueStudioSchemaColumn as GlueStudioSchemaColumn,
+    JDBCConnectorOptions as JDBCConnectorOptions,
+    JDBCConnectorSource as JDBCConnectorSource,
+    RedshiftSource as RedshiftSource,
+    RelationalCatalogSource as RelationalCatalogSource,
+    S3CatalogSource as S3CatalogSource,
+    S3CsvSource as S3CsvSource,
+    S3DirectSourceAdditionalOptions as S3DirectSourceAdditionalOptions,
+    S3JsonSource as S3JsonSource,
+    S3ParquetSource as S3ParquetSource,
+    S3SourceAdditionalOptions as S3SourceAdditionalOptions,
+    SparkConnectorSource as SparkConnectorSource,
+)
 from .structures.delete_asset import (
     DeleteAssetRequest as DeleteAssetRequest,
     DeleteAssetResponse as DeleteAssetResponse,
@@ -797,6 +835,31 @@ from .structures.disassociate_glossary_terms import (
     DisassociateGlossaryTermsResponse as DisassociateGlossaryTermsResponse,
 )
 from .structures.distribution_data import DistributionData as DistributionData
+from .structures.dynamic_transform import (
+    Aggregate as Aggregate,
+    AggregateOperation as AggregateOperation,
+    Datatype as Datatype,
+    DropDuplicates as DropDuplicates,
+    DropNullFields as DropNullFields,
+    DynamicTransform as DynamicTransform,
+    GovernedCatalogSource as GovernedCatalogSource,
+    GovernedCatalogTarget as GovernedCatalogTarget,
+    GroupFilters as GroupFilters,
+    Merge as Merge,
+    MicrosoftSQLServerCatalogSource as MicrosoftSQLServerCatalogSource,
+    MicrosoftSQLServerCatalogTarget as MicrosoftSQLServerCatalogTarget,
+    MySQLCatalogSource as MySQLCatalogSource,
+    MySQLCatalogTarget as MySQLCatalogTarget,
+    NullValueField as NullValueField,
+    OracleSQLCatalogSource as OracleSQLCatalogSource,
+    OracleSQLCatalogTarget as OracleSQLCatalogTarget,
+    PIIDetection as PIIDetection,
+    PostgreSQLCatalogSource as PostgreSQLCatalogSource,
+    PostgreSQLCatalogTarget as PostgreSQLCatalogTarget,
+    Route as Route,
+    TransformConfigParameter as TransformConfigParameter,
+    Union as Union,
+)
 from .structures.encryption_configuration import (
     CloudWatchEncryption as CloudWatchEncryption,
     DataQualityEncryption as DataQualityEncryption,
@@ -811,150 +874,14 @@ from .structures.evaluation_metrics import (
     EvaluationMetrics as EvaluationMetrics,
     FindMatchesMetrics as FindMatchesMetrics,
 )
-from .structures.event_batching_condition import (
-    Action as Action,
-    Condition as Condition,
-    EventBatchingCondition as EventBatchingCondition,
-    Predicate as Predicate,
-)
-from .structures.execution_property import (
-    Aggregate as Aggregate,
-    AggregateOperation as AggregateOperation,
-    AmazonRedshiftAdvancedOption as AmazonRedshiftAdvancedOption,
-    AmazonRedshiftNodeData as AmazonRedshiftNodeData,
-    AmazonRedshiftSource as AmazonRedshiftSource,
-    AmazonRedshiftTarget as AmazonRedshiftTarget,
-    ApplyMapping as ApplyMapping,
-    AthenaConnectorSource as AthenaConnectorSource,
-    AutoDataQuality as AutoDataQuality,
-    BasicCatalogTarget as BasicCatalogTarget,
-    CatalogDeltaSource as CatalogDeltaSource,
-    CatalogHudiSource as CatalogHudiSource,
-    CatalogIcebergSource as CatalogIcebergSource,
-    CatalogKafkaSource as CatalogKafkaSource,
-    CatalogKinesisSource as CatalogKinesisSource,
-    CatalogSchemaChangePolicy as CatalogSchemaChangePolicy,
-    CatalogSource as CatalogSource,
-    CodeGenConfigurationNode as CodeGenConfigurationNode,
-    ConditionExpression as ConditionExpression,
-    ConnectorDataSource as ConnectorDataSource,
-    ConnectorDataTarget as ConnectorDataTarget,
-    CustomCode as CustomCode,
-    DDBELTCatalogAdditionalOptions as DDBELTCatalogAdditionalOptions,
-    DDBELTConnectionOptions as DDBELTConnectionOptions,
-    DQResultsPublishingOptions as DQResultsPublishingOptions,
-    DQStopJobOnFailureOptions as DQStopJobOnFailureOptions,
-    Datatype as Datatype,
-    DirectJDBCSource as DirectJDBCSource,
-    DirectKafkaSource as DirectKafkaSource,
-    DirectKinesisSource as DirectKinesisSource,
-    DirectSchemaChangePolicy as DirectSchemaChangePolicy,
-    DropDuplicates as DropDuplicates,
-    DropFields as DropFields,
-    DropNullFields as DropNullFields,
-    DynamicTransform as DynamicTransform,
-    DynamoDBCatalogSource as DynamoDBCatalogSource,
-    DynamoDBELTConnectorSource as DynamoDBELTConnectorSource,
-    EvaluateDataQuality as EvaluateDataQuality,
-    EvaluateDataQualityMultiFrame as EvaluateDataQualityMultiFrame,
-    ExecutionProperty as ExecutionProperty,
-    FillMissingValues as FillMissingValues,
-    Filter as Filter,
-    FilterExpression as FilterExpression,
-    FilterValue as FilterValue,
-    GlueSchema as GlueSchema,
-    GlueStudioSchemaColumn as GlueStudioSchemaColumn,
-    GovernedCatalogSource as GovernedCatalogSource,
-    GovernedCatalogTarget as GovernedCatalogTarget,
-    GroupFilters as GroupFilters,
-    JDBCConnectorOptions as JDBCConnectorOptions,
-    JDBCConnectorSource as JDBCConnectorSource,
-    JDBCConnectorTarget as JDBCConnectorTarget,
-    JobCommand as JobCommand,
-    Join as Join,
-    JoinColumn as JoinColumn,
-    KafkaStreamingSourceOptions as KafkaStreamingSourceOptions,
-    KinesisStreamingSourceOptions as KinesisStreamingSourceOptions,
-    Mapping as Mapping,
-    Merge as Merge,
-    MicrosoftSQLServerCatalogSource as MicrosoftSQLServerCatalogSource,
-    MicrosoftSQLServerCatalogTarget as MicrosoftSQLServerCatalogTarget,
-    MySQLCatalogSource as MySQLCatalogSource,
-    MySQLCatalogTarget as MySQLCatalogTarget,
-    NullCheckBoxList as NullCheckBoxList,
-    NullValueField as NullValueField,
-    Option as Option,
-    OracleSQLCatalogSource as OracleSQLCatalogSource,
-    OracleSQLCatalogTarget as OracleSQLCatalogTarget,
-    PIIDetection as PIIDetection,
-    PostgreSQLCatalogSource as PostgreSQLCatalogSource,
-    PostgreSQLCatalogTarget as PostgreSQLCatalogTarget,
-    Recipe as Recipe,
-    RecipeAction as RecipeAction,
-    RecipeReference as RecipeReference,
-    RecipeStep as RecipeStep,
-    RedshiftSource as RedshiftSource,
-    RedshiftTarget as RedshiftTarget,
-    RelationalCatalogSource as RelationalCatalogSource,
-    RenameField as RenameField,
-    Route as Route,
-    S3CatalogDeltaSource as S3CatalogDeltaSource,
-    S3CatalogHudiSource as S3CatalogHudiSource,
-    S3CatalogIcebergSource as S3CatalogIcebergSource,
-    S3CatalogSource as S3CatalogSource,
-    S3CatalogTarget as S3CatalogTarget,
-    S3CsvSource as S3CsvSource,
-    S3DeltaCatalogTarget as S3DeltaCatalogTarget,
-    S3DeltaDirectTarget as S3DeltaDirectTarget,
-    S3DeltaSource as S3DeltaSource,
-    S3DirectSourceAdditionalOptions as S3DirectSourceAdditionalOptions,
-    S3DirectTarget as S3DirectTarget,
-    S3ExcelSource as S3ExcelSource,
-    S3GlueParquetTarget as S3GlueParquetTarget,
-    S3HudiCatalogTarget as S3HudiCatalogTarget,
-    S3HudiDirectTarget as S3HudiDirectTarget,
-    S3HudiSource as S3HudiSource,
-    S3HyperDirectTarget as S3HyperDirectTarget,
-    S3IcebergCatalogTarget as S3IcebergCatalogTarget,
-    S3IcebergDirectTarget as S3IcebergDirectTarget,
-    S3JsonSource as S3JsonSource,
-    S3ParquetSource as S3ParquetSource,
-    S3SourceAdditionalOptions as S3SourceAdditionalOptions,
-    SelectFields as SelectFields,
-    SelectFromCollection as SelectFromCollection,
-    SnowflakeNodeData as SnowflakeNodeData,
-    SnowflakeSource as SnowflakeSource,
-    SnowflakeTarget as SnowflakeTarget,
-    SourceControlDetails as SourceControlDetails,
-    SparkConnectorSource as SparkConnectorSource,
-    SparkConnectorTarget as SparkConnectorTarget,
-    SparkSQL as SparkSQL,
-    Spigot as Spigot,
-    SplitFields as SplitFields,
-    SqlAlias as SqlAlias,
-    StreamingDataPreviewOptions as StreamingDataPreviewOptions,
-    TransformConfigParameter as TransformConfigParameter,
-    Union as Union,
-    UpsertRedshiftTargetOptions as UpsertRedshiftTargetOptions,
-)
+from .structures.event_batching_condition import EventBatchingCondition as EventBatchingCondition
+from .structures.execution_property import ExecutionProperty as ExecutionProperty
 from .structures.export_encryption_configuration import (
     ExportEncryptionConfiguration as ExportEncryptionConfiguration,
 )
-from .structures.federated_catalog import (
-    FederatedCatalog as FederatedCatalog,
-    TargetRedshiftCatalog as TargetRedshiftCatalog,
-)
-from .structures.federated_table import (
-    FederatedTable as FederatedTable,
-    IcebergPartitionField as IcebergPartitionField,
-    IcebergPartitionSpec as IcebergPartitionSpec,
-    IcebergSchema as IcebergSchema,
-    IcebergSortField as IcebergSortField,
-    IcebergSortOrder as IcebergSortOrder,
-    IcebergStructField as IcebergStructField,
-    SubObjectStatistics as SubObjectStatistics,
-    TableIdentifier as TableIdentifier,
-)
+from .structures.federated_catalog import FederatedCatalog as FederatedCatalog
+from .structures.federated_database import FederatedDatabase as FederatedDatabase
+from .structures.federated_table import FederatedTable as FederatedTable
 from .structures.get_asset import (
     GetAssetInput as GetAssetInput,
     GetAssetOutput as GetAssetOutput,
@@ -1340,15 +1267,17 @@ from .structures.get_workflow_runs import (
     GetWorkflowRunsResponse as GetWorkflowRunsResponse,
 )
 from .structures.glue_table import GlueTable as GlueTable
-from .structures.iceberg_table_metadata import (
-    IcebergTableMetadata as IcebergTableMetadata,
-    RLSProperties as RLSProperties,
-    StatusDetails as StatusDetails,
-    Table as Table,
-    TableStatus as TableStatus,
-    ViewDefinition as ViewDefinition,
-    ViewRepresentation as ViewRepresentation,
-    ViewValidation as ViewValidation,
+from .structures.iceberg_partition_spec import (
+    IcebergPartitionField as IcebergPartitionField,
+    IcebergPartitionSpec as IcebergPartitionSpec,
+)
+from .structures.iceberg_schema import (
+    IcebergSchema as IcebergSchema,
+    IcebergStructField as IcebergStructField,
+)
+from .structures.iceberg_sort_order import (
+    IcebergSortField as IcebergSortField,
+    IcebergSortOrder as IcebergSortOrder,
 )
 from .structures.import_catalog_to_glue import (
     ImportCatalogToGlueRequest as ImportCatalogToGlueRequest,
@@ -1358,7 +1287,34 @@ from .structures.integration_config import IntegrationConfig as IntegrationConfi
 from .structures.integration_error import IntegrationError as IntegrationError
 from .structures.job import AutoUpgradeMetadata as AutoUpgradeMetadata, Job as Job
 from .structures.job_bookmark_entry import JobBookmarkEntry as JobBookmarkEntry
+from .structures.job_command import JobCommand as JobCommand
 from .structures.job_run import JobRun as JobRun, Predecessor as Predecessor
+from .structures.join import (
+    ApplyMapping as ApplyMapping,
+    AutoDataQuality as AutoDataQuality,
+    BasicCatalogTarget as BasicCatalogTarget,
+    CatalogSchemaChangePolicy as CatalogSchemaChangePolicy,
+    DirectSchemaChangePolicy as DirectSchemaChangePolicy,
+    DropFields as DropFields,
+    DynamoDBCatalogSource as DynamoDBCatalogSource,
+    JDBCConnectorTarget as JDBCConnectorTarget,
+    Join as Join,
+    JoinColumn as JoinColumn,
+    Mapping as Mapping,
+    RedshiftTarget as RedshiftTarget,
+    RenameField as RenameField,
+    S3CatalogTarget as S3CatalogTarget,
+    S3DirectTarget as S3DirectTarget,
+    S3GlueParquetTarget as S3GlueParquetTarget,
+    SelectFields as SelectFields,
+    SparkConnectorTarget as SparkConnectorTarget,
+    Spigot as Spigot,
+    UpsertRedshiftTargetOptions as UpsertRedshiftTargetOptions,
+)
+from .structures.lake_formation_configuration import (
+    LakeFormationConfiguration as LakeFormationConfiguration,
+)
+from .structures.lineage_configuration import LineageConfiguration as LineageConfiguration
 from .structures.list_asset_types import (
     AssetTypeItem as AssetTypeItem,
     ListAssetTypesRequest as ListAssetTypesRequest,
@@ -1531,11 +1487,8 @@ from .structures.list_workflows import (
     ListWorkflowsRequest as ListWorkflowsRequest,
     ListWorkflowsResponse as ListWorkflowsResponse,
 )
-from .structures.location import (
-    CatalogEntry as CatalogEntry,
-    Location as Location,
-    MappingEntry as MappingEntry,
-)
+from .structures.location import Location as Location
+from .structures.mapping_entry import MappingEntry as MappingEntry
 from .structures.materialized_view_refresh_task_run import (
     MaterializedViewRefreshTaskRun as MaterializedViewRefreshTaskRun,
 )
@@ -1545,8 +1498,30 @@ from .structures.modify_integration import (
     ModifyIntegrationResponse as ModifyIntegrationResponse,
 )
 from .structures.notification_property import NotificationProperty as NotificationProperty
+from .structures.null_check_box_list import (
+    CatalogKafkaSource as CatalogKafkaSource,
+    CatalogKinesisSource as CatalogKinesisSource,
+    CustomCode as CustomCode,
+    DirectKafkaSource as DirectKafkaSource,
+    DirectKinesisSource as DirectKinesisSource,
+    FillMissingValues as FillMissingValues,
+    Filter as Filter,
+    FilterExpression as FilterExpression,
+    FilterValue as FilterValue,
+    KafkaStreamingSourceOptions as KafkaStreamingSourceOptions,
+    KinesisStreamingSourceOptions as KinesisStreamingSourceOptions,
+    NullCheckBoxList as NullCheckBoxList,
+    SelectFromCollection as SelectFromCollection,
+    SparkSQL as SparkSQL,
+    SplitFields as SplitFields,
+    SqlAlias as SqlAlias,
+    StreamingDataPreviewOptions as StreamingDataPreviewOptions,
+)
 from .structures.o_auth2_client_application import (
     OAuth2ClientApplication as OAuth2ClientApplication,
+)
+from .structures.observation_results_options import (
+    ObservationResultsOptions as ObservationResultsOptions,
 )
 from .structures.partition import Partition as Partition
 from .structures.partition_error import PartitionError as PartitionError
@@ -1556,9 +1531,18 @@ from .structures.partition_value_list import PartitionValueList as PartitionValu
 from .structures.physical_connection_requirements import (
     PhysicalConnectionRequirements as PhysicalConnectionRequirements,
 )
+from .structures.predicate import Condition as Condition, Predicate as Predicate
+from .structures.principal_permissions import (
+    DataLakePrincipal as DataLakePrincipal,
+    PrincipalPermissions as PrincipalPermissions,
+)
 from .structures.profile_configuration import (
     ConfigurationObject as ConfigurationObject,
     ProfileConfiguration as ProfileConfiguration,
+)
+from .structures.profiling_results_options import (
+    DistributionResultsOptions as DistributionResultsOptions,
+    ProfilingResultsOptions as ProfilingResultsOptions,
 )
 from .structures.publish_data_quality_result_v2 import (
     DataQualityConfigurationV2 as DataQualityConfigurationV2,
@@ -1613,6 +1597,7 @@ from .structures.query_schema_version_metadata import (
     QuerySchemaVersionMetadataResponse as QuerySchemaVersionMetadataResponse,
 )
 from .structures.query_session_context import QuerySessionContext as QuerySessionContext
+from .structures.recrawl_policy import RecrawlPolicy as RecrawlPolicy
 from .structures.register_connection_type import (
     BasicAuthenticationProperties as BasicAuthenticationProperties,
     ClientCredentialsProperties as ClientCredentialsProperties,
@@ -1660,15 +1645,33 @@ from .structures.resume_workflow_run import (
     ResumeWorkflowRunRequest as ResumeWorkflowRunRequest,
     ResumeWorkflowRunResponse as ResumeWorkflowRunResponse,
 )
-from .structures.run_identifier import (
-    RunIdentifier as RunIdentifier,
-    StatisticSummary as StatisticSummary,
-)
+from .structures.row_level_results_options import RowLevelResultsOptions as RowLevelResultsOptions
 from .structures.run_statement import (
     RunStatementRequest as RunStatementRequest,
     RunStatementResponse as RunStatementResponse,
 )
+from .structures.s3_excel_source import (
+    AmazonRedshiftSource as AmazonRedshiftSource,
+    AmazonRedshiftTarget as AmazonRedshiftTarget,
+    CatalogIcebergSource as CatalogIcebergSource,
+    ConditionExpression as ConditionExpression,
+    ConnectorDataSource as ConnectorDataSource,
+    ConnectorDataTarget as ConnectorDataTarget,
+    EvaluateDataQualityMultiFrame as EvaluateDataQualityMultiFrame,
+    Recipe as Recipe,
+    RecipeAction as RecipeAction,
+    RecipeReference as RecipeReference,
+    RecipeStep as RecipeStep,
+    S3CatalogIcebergSource as S3CatalogIcebergSource,
+    S3ExcelSource as S3ExcelSource,
+    S3IcebergCatalogTarget as S3IcebergCatalogTarget,
+    S3IcebergDirectTarget as S3IcebergDirectTarget,
+    SnowflakeNodeData as SnowflakeNodeData,
+    SnowflakeSource as SnowflakeSource,
+    SnowflakeTarget as SnowflakeTarget,
+)
 from .structures.schedule import Schedule as Schedule
+from .structures.schema_change_policy import SchemaChangePolicy as SchemaChangePolicy
 from .structures.schema_column import SchemaColumn as SchemaColumn
 from .structures.schema_id import SchemaId as SchemaId
 from .structures.schema_version_number import SchemaVersionNumber as SchemaVersionNumber
@@ -1692,15 +1695,11 @@ from .structures.search_tables import (
 from .structures.security_configuration import SecurityConfiguration as SecurityConfiguration
 from .structures.segment import Segment as Segment
 from .structures.session import Session as Session, SessionCommand as SessionCommand
+from .structures.source_control_details import SourceControlDetails as SourceControlDetails
 from .structures.source_processing_properties import (
     SourceProcessingProperties as SourceProcessingProperties,
-    TargetProcessingProperties as TargetProcessingProperties,
 )
-from .structures.source_table_config import (
-    IntegrationPartition as IntegrationPartition,
-    SourceTableConfig as SourceTableConfig,
-    TargetTableConfig as TargetTableConfig,
-)
+from .structures.source_table_config import SourceTableConfig as SourceTableConfig
 from .structures.start_blueprint_run import (
     StartBlueprintRunRequest as StartBlueprintRunRequest,
     StartBlueprintRunResponse as StartBlueprintRunResponse,
@@ -1770,6 +1769,10 @@ from .structures.statement import (
     StatementOutput as StatementOutput,
     StatementOutputData as StatementOutputData,
 )
+from .structures.statistic_summary import (
+    RunIdentifier as RunIdentifier,
+    StatisticSummary as StatisticSummary,
+)
 from .structures.stop_column_statistics_task_run import (
     StopColumnStatisticsTaskRunRequest as StopColumnStatisticsTaskRunRequest,
     StopColumnStatisticsTaskRunResponse as StopColumnStatisticsTaskRunResponse,
@@ -1814,6 +1817,18 @@ from .structures.storage_descriptor import (
     SkewedInfo as SkewedInfo,
     StorageDescriptor as StorageDescriptor,
 )
+from .structures.sub_object_statistics import SubObjectStatistics as SubObjectStatistics
+from .structures.table import (
+    IcebergTableMetadata as IcebergTableMetadata,
+    RLSProperties as RLSProperties,
+    StatusDetails as StatusDetails,
+    Table as Table,
+    TableStatus as TableStatus,
+    ViewDefinition as ViewDefinition,
+    ViewRepresentation as ViewRepresentation,
+    ViewValidation as ViewValidation,
+)
+from .structures.table_identifier import TableIdentifier as TableIdentifier
 from .structures.table_input import (
     TableInput as TableInput,
     ViewDefinitionInput as ViewDefinitionInput,
@@ -1846,6 +1861,14 @@ from .structures.tag_resource import (
     TagResourceRequest as TagResourceRequest,
     TagResourceResponse as TagResourceResponse,
 )
+from .structures.target_processing_properties import (
+    TargetProcessingProperties as TargetProcessingProperties,
+)
+from .structures.target_redshift_catalog import TargetRedshiftCatalog as TargetRedshiftCatalog
+from .structures.target_table_config import (
+    IntegrationPartition as IntegrationPartition,
+    TargetTableConfig as TargetTableConfig,
+)
 from .structures.task_run_properties import (
     ExportLabelsTaskRunProperties as ExportLabelsTaskRunProperties,
     FindMatchesTaskRunProperties as FindMatchesTaskRunProperties,
@@ -1866,14 +1889,12 @@ from .structures.transform_encryption import (
     MLUserDataEncryption as MLUserDataEncryption,
     TransformEncryption as TransformEncryption,
 )
-from .structures.transform_filter_criteria import (
-    TransformFilterCriteria as TransformFilterCriteria,
-    TransformSortCriteria as TransformSortCriteria,
-)
+from .structures.transform_filter_criteria import TransformFilterCriteria as TransformFilterCriteria
 from .structures.transform_parameters import (
     FindMatchesParameters as FindMatchesParameters,
     TransformParameters as TransformParameters,
 )
+from .structures.transform_sort_criteria import TransformSortCriteria as TransformSortCriteria
 from .structures.trigger import Trigger as Trigger
 from .structures.untag_resource import (
     UntagResourceRequest as UntagResourceRequest,

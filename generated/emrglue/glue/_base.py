@@ -9,15 +9,19 @@ from .. import _runtime as _rt
 SERVICE = _rt.ServiceModel(__name__.rpartition(".")[0], "glue", "2017-03-31")
 
 
-class Structure(_rt.Structure, shape=None):
-    """A structure of AWS Glue."""
+class Structure(_rt.Structure):
+    """A structure that a request to AWS Glue can hold."""
 
     _service = SERVICE
 
 
-class Request(_rt.Request[_rt.ResponseT], Structure, shape=None):
+class ResponsePart(_rt.ResponsePart, Structure):
+    """A structure that only responses of AWS Glue hold."""
+
+
+class Request(_rt.Request[_rt.ResponseT], Structure):
     """A request to AWS Glue."""
 
 
-class Response(_rt.Response, Structure, shape=None):
+class Response(_rt.Response, ResponsePart):
     """A response of AWS Glue."""

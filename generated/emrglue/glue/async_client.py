@@ -4,17 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from .. import _runtime as _rt
-from .. import glue as _shapes
+from .. import glue as _service
 from .._runtime.client import async_client as _client
-
-if TYPE_CHECKING:
-    from . import literals as _literals
+from . import choices as _choices
 
 
-@_client.report_missing_arguments
+@_client.reporting_all_arguments
 class AsyncClient(_client.AsyncBaseClient):
     """An asynchronous client for AWS Glue: the methods of ``Client``, awaited.
 
@@ -31,8 +27,7 @@ class AsyncClient(_client.AsyncBaseClient):
         iterable_form_name: str | None = None,
         item_identifier: str | None = None,
         client_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.AssociateGlossaryTermsResponse:
+    ) -> _service.AssociateGlossaryTermsResponse:
         """AssociateGlossaryTerms.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/AssociateGlossaryTerms
@@ -41,17 +36,16 @@ class AsyncClient(_client.AsyncBaseClient):
             InvalidInputException, ConcurrentModificationException, ThrottlingException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.AssociateGlossaryTermsRequest, locals())
+        return await self._call(_service.AssociateGlossaryTermsRequest, locals())
 
     async def batch_create_partition(
         self,
         *,
         database_name: str,
         table_name: str,
-        partition_input_list: _rt.Sequence[_shapes.PartitionInput],
+        partition_input_list: _rt.Sequence[_service.PartitionInput],
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.BatchCreatePartitionResponse:
+    ) -> _service.BatchCreatePartitionResponse:
         """BatchCreatePartition.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchCreatePartition
@@ -61,15 +55,14 @@ class AsyncClient(_client.AsyncBaseClient):
             EntityNotFoundException, OperationTimeoutException, GlueEncryptionException,
             ConcurrentModificationException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.BatchCreatePartitionRequest, locals())
+        return await self._call(_service.BatchCreatePartitionRequest, locals())
 
     async def batch_delete_connection(
         self,
         *,
         connection_name_list: _rt.Sequence[str],
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.BatchDeleteConnectionResponse:
+    ) -> _service.BatchDeleteConnectionResponse:
         """BatchDeleteConnection.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchDeleteConnection
@@ -77,17 +70,16 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InternalServiceException, OperationTimeoutException; ValidationError before
             anything is sent.
         """
-        return await self._call(_shapes.BatchDeleteConnectionRequest, locals())
+        return await self._call(_service.BatchDeleteConnectionRequest, locals())
 
     async def batch_delete_partition(
         self,
         *,
         database_name: str,
         table_name: str,
-        partitions_to_delete: _rt.Sequence[_shapes.PartitionValueList],
+        partitions_to_delete: _rt.Sequence[_service.PartitionValueList],
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.BatchDeletePartitionResponse:
+    ) -> _service.BatchDeletePartitionResponse:
         """BatchDeletePartition.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchDeletePartition
@@ -96,7 +88,7 @@ class AsyncClient(_client.AsyncBaseClient):
             OperationTimeoutException, ConcurrentModificationException; ValidationError before
             anything is sent.
         """
-        return await self._call(_shapes.BatchDeletePartitionRequest, locals())
+        return await self._call(_service.BatchDeletePartitionRequest, locals())
 
     async def batch_delete_table(
         self,
@@ -105,8 +97,7 @@ class AsyncClient(_client.AsyncBaseClient):
         tables_to_delete: _rt.Sequence[str],
         catalog_id: str | None = None,
         transaction_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.BatchDeleteTableResponse:
+    ) -> _service.BatchDeleteTableResponse:
         """BatchDeleteTable.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchDeleteTable
@@ -115,7 +106,7 @@ class AsyncClient(_client.AsyncBaseClient):
             OperationTimeoutException, GlueEncryptionException, ResourceNotReadyException,
             ConcurrentModificationException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.BatchDeleteTableRequest, locals())
+        return await self._call(_service.BatchDeleteTableRequest, locals())
 
     async def batch_delete_table_version(
         self,
@@ -124,8 +115,7 @@ class AsyncClient(_client.AsyncBaseClient):
         table_name: str,
         version_ids: _rt.Sequence[str],
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.BatchDeleteTableVersionResponse:
+    ) -> _service.BatchDeleteTableVersionResponse:
         """BatchDeleteTableVersion.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchDeleteTableVersion
@@ -133,7 +123,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.BatchDeleteTableVersionRequest, locals())
+        return await self._call(_service.BatchDeleteTableVersionRequest, locals())
 
     async def batch_get_blueprints(
         self,
@@ -141,8 +131,7 @@ class AsyncClient(_client.AsyncBaseClient):
         names: _rt.Sequence[str],
         include_blueprint: bool | None = None,
         include_parameter_spec: bool | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.BatchGetBlueprintsResponse:
+    ) -> _service.BatchGetBlueprintsResponse:
         """BatchGetBlueprints.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetBlueprints
@@ -150,14 +139,13 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InternalServiceException, OperationTimeoutException, InvalidInputException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.BatchGetBlueprintsRequest, locals())
+        return await self._call(_service.BatchGetBlueprintsRequest, locals())
 
     async def batch_get_crawlers(
         self,
         *,
         crawler_names: _rt.Sequence[str],
-        **_unknown: _rt.Never,
-    ) -> _shapes.BatchGetCrawlersResponse:
+    ) -> _service.BatchGetCrawlersResponse:
         """BatchGetCrawlers.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetCrawlers
@@ -165,14 +153,13 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, OperationTimeoutException; ValidationError before
             anything is sent.
         """
-        return await self._call(_shapes.BatchGetCrawlersRequest, locals())
+        return await self._call(_service.BatchGetCrawlersRequest, locals())
 
     async def batch_get_custom_entity_types(
         self,
         *,
         names: _rt.Sequence[str],
-        **_unknown: _rt.Never,
-    ) -> _shapes.BatchGetCustomEntityTypesResponse:
+    ) -> _service.BatchGetCustomEntityTypesResponse:
         """BatchGetCustomEntityTypes.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetCustomEntityTypes
@@ -180,14 +167,13 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.BatchGetCustomEntityTypesRequest, locals())
+        return await self._call(_service.BatchGetCustomEntityTypesRequest, locals())
 
     async def batch_get_data_quality_result(
         self,
         *,
         result_ids: _rt.Sequence[str],
-        **_unknown: _rt.Never,
-    ) -> _shapes.BatchGetDataQualityResultResponse:
+    ) -> _service.BatchGetDataQualityResultResponse:
         """BatchGetDataQualityResult.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetDataQualityResult
@@ -195,14 +181,13 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.BatchGetDataQualityResultRequest, locals())
+        return await self._call(_service.BatchGetDataQualityResultRequest, locals())
 
     async def batch_get_data_quality_result_v2(
         self,
         *,
         result_ids: _rt.Sequence[str],
-        **_unknown: _rt.Never,
-    ) -> _shapes.BatchGetDataQualityResultV2Response:
+    ) -> _service.BatchGetDataQualityResultV2Response:
         """BatchGetDataQualityResultV2.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetDataQualityResultV2
@@ -210,14 +195,13 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.BatchGetDataQualityResultV2Request, locals())
+        return await self._call(_service.BatchGetDataQualityResultV2Request, locals())
 
     async def batch_get_data_quality_ruleset_evaluation_run(
         self,
         *,
         run_ids: _rt.Sequence[str],
-        **_unknown: _rt.Never,
-    ) -> _shapes.BatchGetDataQualityRulesetEvaluationRunResponse:
+    ) -> _service.BatchGetDataQualityRulesetEvaluationRunResponse:
         """BatchGetDataQualityRulesetEvaluationRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetDataQualityRulesetEvaluationRun
@@ -225,14 +209,13 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.BatchGetDataQualityRulesetEvaluationRunRequest, locals())
+        return await self._call(_service.BatchGetDataQualityRulesetEvaluationRunRequest, locals())
 
     async def batch_get_dev_endpoints(
         self,
         *,
         dev_endpoint_names: _rt.Sequence[str],
-        **_unknown: _rt.Never,
-    ) -> _shapes.BatchGetDevEndpointsResponse:
+    ) -> _service.BatchGetDevEndpointsResponse:
         """BatchGetDevEndpoints.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetDevEndpoints
@@ -240,7 +223,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: AccessDeniedException, InternalServiceException, OperationTimeoutException,
             InvalidInputException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.BatchGetDevEndpointsRequest, locals())
+        return await self._call(_service.BatchGetDevEndpointsRequest, locals())
 
     async def batch_get_iterable_forms(
         self,
@@ -248,8 +231,7 @@ class AsyncClient(_client.AsyncBaseClient):
         asset_identifier: str,
         iterable_form_name: str,
         item_identifiers: _rt.Sequence[str],
-        **_unknown: _rt.Never,
-    ) -> _shapes.BatchGetIterableFormsResponse:
+    ) -> _service.BatchGetIterableFormsResponse:
         """BatchGetIterableForms.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetIterableForms
@@ -258,14 +240,13 @@ class AsyncClient(_client.AsyncBaseClient):
             InvalidInputException, ThrottlingException; ValidationError before anything is
             sent.
         """
-        return await self._call(_shapes.BatchGetIterableFormsRequest, locals())
+        return await self._call(_service.BatchGetIterableFormsRequest, locals())
 
     async def batch_get_jobs(
         self,
         *,
         job_names: _rt.Sequence[str],
-        **_unknown: _rt.Never,
-    ) -> _shapes.BatchGetJobsResponse:
+    ) -> _service.BatchGetJobsResponse:
         """BatchGetJobs.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetJobs
@@ -273,19 +254,18 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InternalServiceException, OperationTimeoutException, InvalidInputException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.BatchGetJobsRequest, locals())
+        return await self._call(_service.BatchGetJobsRequest, locals())
 
     async def batch_get_partition(
         self,
         *,
         database_name: str,
         table_name: str,
-        partitions_to_get: _rt.Sequence[_shapes.PartitionValueList],
+        partitions_to_get: _rt.Sequence[_service.PartitionValueList],
         catalog_id: str | None = None,
-        audit_context: _shapes.AuditContext | None = None,
-        query_session_context: _shapes.QuerySessionContext | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.BatchGetPartitionResponse:
+        audit_context: _service.AuditContext | None = None,
+        query_session_context: _service.QuerySessionContext | None = None,
+    ) -> _service.BatchGetPartitionResponse:
         """BatchGetPartition.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetPartition
@@ -295,14 +275,13 @@ class AsyncClient(_client.AsyncBaseClient):
             FederationSourceException, FederationSourceRetryableException; ValidationError
             before anything is sent.
         """
-        return await self._call(_shapes.BatchGetPartitionRequest, locals())
+        return await self._call(_service.BatchGetPartitionRequest, locals())
 
     async def batch_get_table_optimizer(
         self,
         *,
-        entries: _rt.Sequence[_shapes.BatchGetTableOptimizerEntry],
-        **_unknown: _rt.Never,
-    ) -> _shapes.BatchGetTableOptimizerResponse:
+        entries: _rt.Sequence[_service.BatchGetTableOptimizerEntry],
+    ) -> _service.BatchGetTableOptimizerResponse:
         """BatchGetTableOptimizer.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetTableOptimizer
@@ -311,14 +290,13 @@ class AsyncClient(_client.AsyncBaseClient):
             InternalServiceException, ThrottlingException; ValidationError before anything is
             sent.
         """
-        return await self._call(_shapes.BatchGetTableOptimizerRequest, locals())
+        return await self._call(_service.BatchGetTableOptimizerRequest, locals())
 
     async def batch_get_triggers(
         self,
         *,
         trigger_names: _rt.Sequence[str],
-        **_unknown: _rt.Never,
-    ) -> _shapes.BatchGetTriggersResponse:
+    ) -> _service.BatchGetTriggersResponse:
         """BatchGetTriggers.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetTriggers
@@ -326,15 +304,14 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InternalServiceException, OperationTimeoutException, InvalidInputException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.BatchGetTriggersRequest, locals())
+        return await self._call(_service.BatchGetTriggersRequest, locals())
 
     async def batch_get_workflows(
         self,
         *,
         names: _rt.Sequence[str],
         include_graph: bool | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.BatchGetWorkflowsResponse:
+    ) -> _service.BatchGetWorkflowsResponse:
         """BatchGetWorkflows.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetWorkflows
@@ -342,15 +319,14 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InternalServiceException, OperationTimeoutException, InvalidInputException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.BatchGetWorkflowsRequest, locals())
+        return await self._call(_service.BatchGetWorkflowsRequest, locals())
 
     async def batch_put_data_quality_statistic_annotation(
         self,
         *,
-        inclusion_annotations: _rt.Sequence[_shapes.DatapointInclusionAnnotation],
+        inclusion_annotations: _rt.Sequence[_service.DatapointInclusionAnnotation],
         client_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.BatchPutDataQualityStatisticAnnotationResponse:
+    ) -> _service.BatchPutDataQualityStatisticAnnotationResponse:
         """BatchPutDataQualityStatisticAnnotation.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchPutDataQualityStatisticAnnotation
@@ -358,15 +334,14 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             ResourceNumberLimitExceededException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.BatchPutDataQualityStatisticAnnotationRequest, locals())
+        return await self._call(_service.BatchPutDataQualityStatisticAnnotationRequest, locals())
 
     async def batch_stop_job_run(
         self,
         *,
         job_name: str,
         job_run_ids: _rt.Sequence[str],
-        **_unknown: _rt.Never,
-    ) -> _shapes.BatchStopJobRunResponse:
+    ) -> _service.BatchStopJobRunResponse:
         """BatchStopJobRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchStopJobRun
@@ -374,17 +349,16 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.BatchStopJobRunRequest, locals())
+        return await self._call(_service.BatchStopJobRunRequest, locals())
 
     async def batch_update_partition(
         self,
         *,
         database_name: str,
         table_name: str,
-        entries: _rt.Sequence[_shapes.BatchUpdatePartitionRequestEntry],
+        entries: _rt.Sequence[_service.BatchUpdatePartitionRequestEntry],
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.BatchUpdatePartitionResponse:
+    ) -> _service.BatchUpdatePartitionResponse:
         """BatchUpdatePartition.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchUpdatePartition
@@ -393,14 +367,13 @@ class AsyncClient(_client.AsyncBaseClient):
             InternalServiceException, GlueEncryptionException,
             ConcurrentModificationException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.BatchUpdatePartitionRequest, locals())
+        return await self._call(_service.BatchUpdatePartitionRequest, locals())
 
     async def cancel_data_quality_rule_recommendation_run(
         self,
         *,
         run_id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CancelDataQualityRuleRecommendationRunResponse:
+    ) -> _service.CancelDataQualityRuleRecommendationRunResponse:
         """CancelDataQualityRuleRecommendationRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CancelDataQualityRuleRecommendationRun
@@ -408,14 +381,13 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.CancelDataQualityRuleRecommendationRunRequest, locals())
+        return await self._call(_service.CancelDataQualityRuleRecommendationRunRequest, locals())
 
     async def cancel_data_quality_ruleset_evaluation_run(
         self,
         *,
         run_id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CancelDataQualityRulesetEvaluationRunResponse:
+    ) -> _service.CancelDataQualityRulesetEvaluationRunResponse:
         """CancelDataQualityRulesetEvaluationRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CancelDataQualityRulesetEvaluationRun
@@ -423,15 +395,14 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.CancelDataQualityRulesetEvaluationRunRequest, locals())
+        return await self._call(_service.CancelDataQualityRulesetEvaluationRunRequest, locals())
 
     async def cancel_ml_task_run(
         self,
         *,
         transform_id: str,
         task_run_id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CancelMLTaskRunResponse:
+    ) -> _service.CancelMLTaskRunResponse:
         """CancelMLTaskRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CancelMLTaskRun
@@ -439,7 +410,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.CancelMLTaskRunRequest, locals())
+        return await self._call(_service.CancelMLTaskRunRequest, locals())
 
     async def cancel_statement(
         self,
@@ -447,8 +418,7 @@ class AsyncClient(_client.AsyncBaseClient):
         session_id: str,
         id: int,
         request_origin: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CancelStatementResponse:
+    ) -> _service.CancelStatementResponse:
         """CancelStatement.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CancelStatement
@@ -457,15 +427,14 @@ class AsyncClient(_client.AsyncBaseClient):
             OperationTimeoutException, InvalidInputException, IllegalSessionStateException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.CancelStatementRequest, locals())
+        return await self._call(_service.CancelStatementRequest, locals())
 
     async def check_schema_version_validity(
         self,
         *,
-        data_format: _literals.DataFormat,
+        data_format: _choices.DataFormat,
         schema_definition: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CheckSchemaVersionValidityResponse:
+    ) -> _service.CheckSchemaVersionValidityResponse:
         """CheckSchemaVersionValidity.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CheckSchemaVersionValidity
@@ -473,7 +442,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, AccessDeniedException, InternalServiceException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.CheckSchemaVersionValidityInput, locals())
+        return await self._call(_service.CheckSchemaVersionValidityInput, locals())
 
     async def create_blueprint(
         self,
@@ -482,8 +451,7 @@ class AsyncClient(_client.AsyncBaseClient):
         blueprint_location: str,
         description: str | None = None,
         tags: _rt.Mapping[str, str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateBlueprintResponse:
+    ) -> _service.CreateBlueprintResponse:
         """CreateBlueprint.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateBlueprint
@@ -492,16 +460,15 @@ class AsyncClient(_client.AsyncBaseClient):
             InternalServiceException, ResourceNumberLimitExceededException; ValidationError
             before anything is sent.
         """
-        return await self._call(_shapes.CreateBlueprintRequest, locals())
+        return await self._call(_service.CreateBlueprintRequest, locals())
 
     async def create_catalog(
         self,
         *,
         name: str,
-        catalog_input: _shapes.CatalogInput,
+        catalog_input: _service.CatalogInput,
         tags: _rt.Mapping[str, str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateCatalogResponse:
+    ) -> _service.CreateCatalogResponse:
         """CreateCatalog.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateCatalog
@@ -513,17 +480,16 @@ class AsyncClient(_client.AsyncBaseClient):
             FederatedResourceAlreadyExistsException, FederationSourceException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.CreateCatalogRequest, locals())
+        return await self._call(_service.CreateCatalogRequest, locals())
 
     async def create_classifier(
         self,
         *,
-        grok_classifier: _shapes.CreateGrokClassifierRequest | None = None,
-        xml_classifier: _shapes.CreateXMLClassifierRequest | None = None,
-        json_classifier: _shapes.CreateJsonClassifierRequest | None = None,
-        csv_classifier: _shapes.CreateCsvClassifierRequest | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateClassifierResponse:
+        grok_classifier: _service.CreateGrokClassifierRequest | None = None,
+        xml_classifier: _service.CreateXMLClassifierRequest | None = None,
+        json_classifier: _service.CreateJsonClassifierRequest | None = None,
+        csv_classifier: _service.CreateCsvClassifierRequest | None = None,
+    ) -> _service.CreateClassifierResponse:
         """CreateClassifier.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateClassifier
@@ -531,7 +497,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: AlreadyExistsException, InvalidInputException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.CreateClassifierRequest, locals())
+        return await self._call(_service.CreateClassifierRequest, locals())
 
     async def create_column_statistics_task_settings(
         self,
@@ -545,8 +511,7 @@ class AsyncClient(_client.AsyncBaseClient):
         catalog_id: str | None = None,
         security_configuration: str | None = None,
         tags: _rt.Mapping[str, str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateColumnStatisticsTaskSettingsResponse:
+    ) -> _service.CreateColumnStatisticsTaskSettingsResponse:
         """CreateColumnStatisticsTaskSettings.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateColumnStatisticsTaskSettings
@@ -556,16 +521,15 @@ class AsyncClient(_client.AsyncBaseClient):
             ResourceNumberLimitExceededException, ColumnStatisticsTaskRunningException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.CreateColumnStatisticsTaskSettingsRequest, locals())
+        return await self._call(_service.CreateColumnStatisticsTaskSettingsRequest, locals())
 
     async def create_connection(
         self,
         *,
-        connection_input: _shapes.ConnectionInput,
+        connection_input: _service.ConnectionInput,
         catalog_id: str | None = None,
         tags: _rt.Mapping[str, str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateConnectionResponse:
+    ) -> _service.CreateConnectionResponse:
         """CreateConnection.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateConnection
@@ -574,29 +538,28 @@ class AsyncClient(_client.AsyncBaseClient):
             ResourceNumberLimitExceededException, GlueEncryptionException; ValidationError
             before anything is sent.
         """
-        return await self._call(_shapes.CreateConnectionRequest, locals())
+        return await self._call(_service.CreateConnectionRequest, locals())
 
     async def create_crawler(
         self,
         *,
         name: str,
         role: str,
-        targets: _shapes.CrawlerTargets,
+        targets: _service.CrawlerTargets,
         database_name: str | None = None,
         description: str | None = None,
         schedule: str | None = None,
         classifiers: _rt.Sequence[str] | None = None,
         table_prefix: str | None = None,
-        schema_change_policy: _shapes.SchemaChangePolicy | None = None,
-        recrawl_policy: _shapes.RecrawlPolicy | None = None,
-        lineage_configuration: _shapes.LineageConfiguration | None = None,
-        lake_formation_configuration: _shapes.LakeFormationConfiguration | None = None,
+        schema_change_policy: _service.SchemaChangePolicy | None = None,
+        recrawl_policy: _service.RecrawlPolicy | None = None,
+        lineage_configuration: _service.LineageConfiguration | None = None,
+        lake_formation_configuration: _service.LakeFormationConfiguration | None = None,
         configuration: str | None = None,
         crawler_security_configuration: str | None = None,
         tags: _rt.Mapping[str, str] | None = None,
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateCrawlerResponse:
+    ) -> _service.CreateCrawlerResponse:
         """CreateCrawler.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateCrawler
@@ -604,7 +567,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, AlreadyExistsException, OperationTimeoutException,
             ResourceNumberLimitExceededException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.CreateCrawlerRequest, locals())
+        return await self._call(_service.CreateCrawlerRequest, locals())
 
     async def create_custom_entity_type(
         self,
@@ -613,8 +576,7 @@ class AsyncClient(_client.AsyncBaseClient):
         regex_string: str,
         context_words: _rt.Sequence[str] | None = None,
         tags: _rt.Mapping[str, str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateCustomEntityTypeResponse:
+    ) -> _service.CreateCustomEntityTypeResponse:
         """CreateCustomEntityType.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateCustomEntityType
@@ -624,31 +586,30 @@ class AsyncClient(_client.AsyncBaseClient):
             InvalidInputException, OperationTimeoutException,
             ResourceNumberLimitExceededException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.CreateCustomEntityTypeRequest, locals())
+        return await self._call(_service.CreateCustomEntityTypeRequest, locals())
 
     async def create_data_quality_evaluation_config(
         self,
         *,
         name: str,
-        level: _literals.DataQualityEvaluationConfigLevel,
-        data_source: _shapes.DataQualityEvaluationConfigDataSource,
+        level: _choices.DataQualityEvaluationConfigLevel,
+        data_source: _service.DataQualityEvaluationConfigDataSource,
         role: str,
         ruleset_name: str | None = None,
-        managed_ruleset_name: _literals.DataQualityEvaluationConfigManagedRuleset | None = None,
-        triggers: _rt.Sequence[_literals.DataQualityEvaluationConfigTrigger] | None = None,
+        managed_ruleset_name: _choices.DataQualityEvaluationConfigManagedRuleset | None = None,
+        triggers: _rt.Sequence[_choices.DataQualityEvaluationConfigTrigger] | None = None,
         schedule_expression: str | None = None,
         start_at: _rt.datetime | str | float | None = None,
         end_at: _rt.datetime | str | float | None = None,
         number_of_workers: int | None = None,
         timeout: int | None = None,
         additional_run_options: (
-            _shapes.DataQualityEvaluationConfigAdditionalRunOptions | None
+            _service.DataQualityEvaluationConfigAdditionalRunOptions | None
         ) = None,
-        additional_data_sources: _rt.Mapping[str, _shapes.DataSource] | None = None,
+        additional_data_sources: _rt.Mapping[str, _service.DataSource] | None = None,
         tags: _rt.Mapping[str, str] | None = None,
         client_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateDataQualityEvaluationConfigResponse:
+    ) -> _service.CreateDataQualityEvaluationConfigResponse:
         """CreateDataQualityEvaluationConfig.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateDataQualityEvaluationConfig
@@ -658,7 +619,7 @@ class AsyncClient(_client.AsyncBaseClient):
             OperationTimeoutException, InternalServiceException,
             ResourceNumberLimitExceededException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.CreateDataQualityEvaluationConfigRequest, locals())
+        return await self._call(_service.CreateDataQualityEvaluationConfigRequest, locals())
 
     async def create_data_quality_ruleset(
         self,
@@ -667,11 +628,10 @@ class AsyncClient(_client.AsyncBaseClient):
         ruleset: str,
         description: str | None = None,
         tags: _rt.Mapping[str, str] | None = None,
-        target_table: _shapes.DataQualityTargetTable | None = None,
+        target_table: _service.DataQualityTargetTable | None = None,
         data_quality_security_configuration: str | None = None,
         client_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateDataQualityRulesetResponse:
+    ) -> _service.CreateDataQualityRulesetResponse:
         """CreateDataQualityRuleset.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateDataQualityRuleset
@@ -680,16 +640,15 @@ class AsyncClient(_client.AsyncBaseClient):
             InternalServiceException, ResourceNumberLimitExceededException; ValidationError
             before anything is sent.
         """
-        return await self._call(_shapes.CreateDataQualityRulesetRequest, locals())
+        return await self._call(_service.CreateDataQualityRulesetRequest, locals())
 
     async def create_database(
         self,
         *,
-        database_input: _shapes.DatabaseInput,
+        database_input: _service.DatabaseInput,
         catalog_id: str | None = None,
         tags: _rt.Mapping[str, str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateDatabaseResponse:
+    ) -> _service.CreateDatabaseResponse:
         """CreateDatabase.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateDatabase
@@ -701,7 +660,7 @@ class AsyncClient(_client.AsyncBaseClient):
             FederationSourceException, FederationSourceRetryableException; ValidationError
             before anything is sent.
         """
-        return await self._call(_shapes.CreateDatabaseRequest, locals())
+        return await self._call(_service.CreateDatabaseRequest, locals())
 
     async def create_dev_endpoint(
         self,
@@ -713,7 +672,7 @@ class AsyncClient(_client.AsyncBaseClient):
         public_key: str | None = None,
         public_keys: _rt.Sequence[str] | None = None,
         number_of_nodes: int | None = None,
-        worker_type: _literals.WorkerType | None = None,
+        worker_type: _choices.WorkerType | None = None,
         glue_version: str | None = None,
         number_of_workers: int | None = None,
         extra_python_libs_s3_path: str | None = None,
@@ -721,8 +680,7 @@ class AsyncClient(_client.AsyncBaseClient):
         security_configuration: str | None = None,
         tags: _rt.Mapping[str, str] | None = None,
         arguments: _rt.Mapping[str, str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateDevEndpointResponse:
+    ) -> _service.CreateDevEndpointResponse:
         """CreateDevEndpoint.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateDevEndpoint
@@ -732,7 +690,7 @@ class AsyncClient(_client.AsyncBaseClient):
             OperationTimeoutException, InvalidInputException, ValidationException,
             ResourceNumberLimitExceededException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.CreateDevEndpointRequest, locals())
+        return await self._call(_service.CreateDevEndpointRequest, locals())
 
     async def create_glossary(
         self,
@@ -740,8 +698,7 @@ class AsyncClient(_client.AsyncBaseClient):
         name: str,
         description: str | None = None,
         client_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateGlossaryResponse:
+    ) -> _service.CreateGlossaryResponse:
         """CreateGlossary.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateGlossary
@@ -750,7 +707,7 @@ class AsyncClient(_client.AsyncBaseClient):
             ConcurrentModificationException, ThrottlingException, AlreadyExistsException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.CreateGlossaryRequest, locals())
+        return await self._call(_service.CreateGlossaryRequest, locals())
 
     async def create_glossary_term(
         self,
@@ -760,8 +717,7 @@ class AsyncClient(_client.AsyncBaseClient):
         short_description: str | None = None,
         long_description: str | None = None,
         client_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateGlossaryTermResponse:
+    ) -> _service.CreateGlossaryTermResponse:
         """CreateGlossaryTerm.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateGlossaryTerm
@@ -770,7 +726,7 @@ class AsyncClient(_client.AsyncBaseClient):
             InvalidInputException, ConcurrentModificationException, ThrottlingException,
             AlreadyExistsException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.CreateGlossaryTermRequest, locals())
+        return await self._call(_service.CreateGlossaryTermRequest, locals())
 
     async def create_glue_identity_center_configuration(
         self,
@@ -778,8 +734,7 @@ class AsyncClient(_client.AsyncBaseClient):
         instance_arn: str,
         scopes: _rt.Sequence[str] | None = None,
         user_background_sessions_enabled: bool | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateGlueIdentityCenterConfigurationResponse:
+    ) -> _service.CreateGlueIdentityCenterConfigurationResponse:
         """CreateGlueIdentityCenterConfiguration.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateGlueIdentityCenterConfiguration
@@ -788,7 +743,7 @@ class AsyncClient(_client.AsyncBaseClient):
             OperationTimeoutException, AccessDeniedException, ConcurrentModificationException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.CreateGlueIdentityCenterConfigurationRequest, locals())
+        return await self._call(_service.CreateGlueIdentityCenterConfigurationRequest, locals())
 
     async def create_integration(
         self,
@@ -800,10 +755,9 @@ class AsyncClient(_client.AsyncBaseClient):
         data_filter: str | None = None,
         kms_key_id: str | None = None,
         additional_encryption_context: _rt.Mapping[str, str] | None = None,
-        tags: _rt.Sequence[_shapes.Tag] | None = None,
-        integration_config: _shapes.IntegrationConfig | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateIntegrationResponse:
+        tags: _rt.Sequence[_service.Tag] | None = None,
+        integration_config: _service.IntegrationConfig | None = None,
+    ) -> _service.CreateIntegrationResponse:
         """CreateIntegration.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateIntegration
@@ -814,17 +768,16 @@ class AsyncClient(_client.AsyncBaseClient):
             InternalServiceException, ConflictException, ResourceNumberLimitExceededException,
             InvalidInputException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.CreateIntegrationRequest, locals())
+        return await self._call(_service.CreateIntegrationRequest, locals())
 
     async def create_integration_resource_property(
         self,
         *,
         resource_arn: str,
-        source_processing_properties: _shapes.SourceProcessingProperties | None = None,
-        target_processing_properties: _shapes.TargetProcessingProperties | None = None,
-        tags: _rt.Sequence[_shapes.Tag] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateIntegrationResourcePropertyResponse:
+        source_processing_properties: _service.SourceProcessingProperties | None = None,
+        target_processing_properties: _service.TargetProcessingProperties | None = None,
+        tags: _rt.Sequence[_service.Tag] | None = None,
+    ) -> _service.CreateIntegrationResourcePropertyResponse:
         """CreateIntegrationResourceProperty.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateIntegrationResourceProperty
@@ -834,17 +787,16 @@ class AsyncClient(_client.AsyncBaseClient):
             InternalServiceException, InvalidInputException; ValidationError before anything
             is sent.
         """
-        return await self._call(_shapes.CreateIntegrationResourcePropertyRequest, locals())
+        return await self._call(_service.CreateIntegrationResourcePropertyRequest, locals())
 
     async def create_integration_table_properties(
         self,
         *,
         resource_arn: str,
         table_name: str,
-        source_table_config: _shapes.SourceTableConfig | None = None,
-        target_table_config: _shapes.TargetTableConfig | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateIntegrationTablePropertiesResponse:
+        source_table_config: _service.SourceTableConfig | None = None,
+        target_table_config: _service.TargetTableConfig | None = None,
+    ) -> _service.CreateIntegrationTablePropertiesResponse:
         """CreateIntegrationTableProperties.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateIntegrationTableProperties
@@ -853,40 +805,39 @@ class AsyncClient(_client.AsyncBaseClient):
             InternalServerException, EntityNotFoundException, InternalServiceException,
             InvalidInputException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.CreateIntegrationTablePropertiesRequest, locals())
+        return await self._call(_service.CreateIntegrationTablePropertiesRequest, locals())
 
     async def create_job(
         self,
         *,
         name: str,
         role: str,
-        command: _shapes.JobCommand,
-        job_mode: _literals.JobMode | None = None,
+        command: _service.JobCommand,
+        job_mode: _choices.JobMode | None = None,
         job_run_queuing_enabled: bool | None = None,
         description: str | None = None,
         log_uri: str | None = None,
-        execution_property: _shapes.ExecutionProperty | None = None,
+        execution_property: _service.ExecutionProperty | None = None,
         default_arguments: _rt.Mapping[str, str] | None = None,
         non_overridable_arguments: _rt.Mapping[str, str] | None = None,
-        connections: _shapes.ConnectionsList | None = None,
+        connections: _service.ConnectionsList | None = None,
         max_retries: int | None = None,
         allocated_capacity: int | None = None,
         timeout: int | None = None,
         max_capacity: float | None = None,
         security_configuration: str | None = None,
         tags: _rt.Mapping[str, str] | None = None,
-        notification_property: _shapes.NotificationProperty | None = None,
+        notification_property: _service.NotificationProperty | None = None,
         glue_version: str | None = None,
         number_of_workers: int | None = None,
-        worker_type: _literals.WorkerType | None = None,
+        worker_type: _choices.WorkerType | None = None,
         code_gen_configuration_nodes: (
-            _rt.Mapping[str, _shapes.CodeGenConfigurationNode] | None
+            _rt.Mapping[str, _service.CodeGenConfigurationNode] | None
         ) = None,
-        execution_class: _literals.ExecutionClass | None = None,
-        source_control_details: _shapes.SourceControlDetails | None = None,
+        execution_class: _choices.ExecutionClass | None = None,
+        source_control_details: _service.SourceControlDetails | None = None,
         maintenance_window: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateJobResponse:
+    ) -> _service.CreateJobResponse:
         """CreateJob.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateJob
@@ -896,26 +847,25 @@ class AsyncClient(_client.AsyncBaseClient):
             ResourceNumberLimitExceededException, ConcurrentModificationException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.CreateJobRequest, locals())
+        return await self._call(_service.CreateJobRequest, locals())
 
     async def create_ml_transform(
         self,
         *,
         name: str,
-        input_record_tables: _rt.Sequence[_shapes.GlueTable],
-        parameters: _shapes.TransformParameters,
+        input_record_tables: _rt.Sequence[_service.GlueTable],
+        parameters: _service.TransformParameters,
         role: str,
         description: str | None = None,
         glue_version: str | None = None,
         max_capacity: float | None = None,
-        worker_type: _literals.WorkerType | None = None,
+        worker_type: _choices.WorkerType | None = None,
         number_of_workers: int | None = None,
         timeout: int | None = None,
         max_retries: int | None = None,
         tags: _rt.Mapping[str, str] | None = None,
-        transform_encryption: _shapes.TransformEncryption | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateMLTransformResponse:
+        transform_encryption: _service.TransformEncryption | None = None,
+    ) -> _service.CreateMLTransformResponse:
         """CreateMLTransform.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateMLTransform
@@ -925,17 +875,16 @@ class AsyncClient(_client.AsyncBaseClient):
             ResourceNumberLimitExceededException, IdempotentParameterMismatchException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.CreateMLTransformRequest, locals())
+        return await self._call(_service.CreateMLTransformRequest, locals())
 
     async def create_partition(
         self,
         *,
         database_name: str,
         table_name: str,
-        partition_input: _shapes.PartitionInput,
+        partition_input: _service.PartitionInput,
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreatePartitionResponse:
+    ) -> _service.CreatePartitionResponse:
         """CreatePartition.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreatePartition
@@ -945,17 +894,16 @@ class AsyncClient(_client.AsyncBaseClient):
             EntityNotFoundException, OperationTimeoutException, GlueEncryptionException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.CreatePartitionRequest, locals())
+        return await self._call(_service.CreatePartitionRequest, locals())
 
     async def create_partition_index(
         self,
         *,
         database_name: str,
         table_name: str,
-        partition_index: _shapes.PartitionIndex,
+        partition_index: _service.PartitionIndex,
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreatePartitionIndexResponse:
+    ) -> _service.CreatePartitionIndexResponse:
         """CreatePartitionIndex.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreatePartitionIndex
@@ -965,7 +913,7 @@ class AsyncClient(_client.AsyncBaseClient):
             OperationTimeoutException, GlueEncryptionException; ValidationError before
             anything is sent.
         """
-        return await self._call(_shapes.CreatePartitionIndexRequest, locals())
+        return await self._call(_service.CreatePartitionIndexRequest, locals())
 
     async def create_registry(
         self,
@@ -973,8 +921,7 @@ class AsyncClient(_client.AsyncBaseClient):
         registry_name: str,
         description: str | None = None,
         tags: _rt.Mapping[str, str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateRegistryResponse:
+    ) -> _service.CreateRegistryResponse:
         """CreateRegistry.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateRegistry
@@ -983,20 +930,19 @@ class AsyncClient(_client.AsyncBaseClient):
             ResourceNumberLimitExceededException, ConcurrentModificationException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.CreateRegistryInput, locals())
+        return await self._call(_service.CreateRegistryInput, locals())
 
     async def create_schema(
         self,
         *,
         schema_name: str,
-        data_format: _literals.DataFormat,
-        registry_id: _shapes.RegistryId | None = None,
-        compatibility: _literals.Compatibility | None = None,
+        data_format: _choices.DataFormat,
+        registry_id: _service.RegistryId | None = None,
+        compatibility: _choices.Compatibility | None = None,
         description: str | None = None,
         tags: _rt.Mapping[str, str] | None = None,
         schema_definition: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateSchemaResponse:
+    ) -> _service.CreateSchemaResponse:
         """CreateSchema.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateSchema
@@ -1006,16 +952,15 @@ class AsyncClient(_client.AsyncBaseClient):
             ConcurrentModificationException, InternalServiceException; ValidationError before
             anything is sent.
         """
-        return await self._call(_shapes.CreateSchemaInput, locals())
+        return await self._call(_service.CreateSchemaInput, locals())
 
     async def create_script(
         self,
         *,
-        dag_nodes: _rt.Sequence[_shapes.CodeGenNode] | None = None,
-        dag_edges: _rt.Sequence[_shapes.CodeGenEdge] | None = None,
-        language: _literals.Language | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateScriptResponse:
+        dag_nodes: _rt.Sequence[_service.CodeGenNode] | None = None,
+        dag_edges: _rt.Sequence[_service.CodeGenEdge] | None = None,
+        language: _choices.Language | None = None,
+    ) -> _service.CreateScriptResponse:
         """CreateScript.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateScript
@@ -1023,15 +968,14 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.CreateScriptRequest, locals())
+        return await self._call(_service.CreateScriptRequest, locals())
 
     async def create_security_configuration(
         self,
         *,
         name: str,
-        encryption_configuration: _shapes.EncryptionConfiguration,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateSecurityConfigurationResponse:
+        encryption_configuration: _service.EncryptionConfiguration,
+    ) -> _service.CreateSecurityConfigurationResponse:
         """CreateSecurityConfiguration.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateSecurityConfiguration
@@ -1040,29 +984,28 @@ class AsyncClient(_client.AsyncBaseClient):
             OperationTimeoutException, ResourceNumberLimitExceededException; ValidationError
             before anything is sent.
         """
-        return await self._call(_shapes.CreateSecurityConfigurationRequest, locals())
+        return await self._call(_service.CreateSecurityConfigurationRequest, locals())
 
     async def create_session(
         self,
         *,
         id: str,
         role: str,
-        command: _shapes.SessionCommand,
+        command: _service.SessionCommand,
         description: str | None = None,
         timeout: int | None = None,
         idle_timeout: int | None = None,
         default_arguments: _rt.Mapping[str, str] | None = None,
-        connections: _shapes.ConnectionsList | None = None,
+        connections: _service.ConnectionsList | None = None,
         max_capacity: float | None = None,
         number_of_workers: int | None = None,
-        worker_type: _literals.WorkerType | None = None,
+        worker_type: _choices.WorkerType | None = None,
         security_configuration: str | None = None,
         glue_version: str | None = None,
         tags: _rt.Mapping[str, str] | None = None,
         request_origin: str | None = None,
-        session_type: _literals.SessionType | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateSessionResponse:
+        session_type: _choices.SessionType | None = None,
+    ) -> _service.CreateSessionResponse:
         """CreateSession.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateSession
@@ -1072,7 +1015,7 @@ class AsyncClient(_client.AsyncBaseClient):
             ValidationException, AlreadyExistsException, ResourceNumberLimitExceededException,
             OperationNotSupportedException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.CreateSessionRequest, locals())
+        return await self._call(_service.CreateSessionRequest, locals())
 
     async def create_table(
         self,
@@ -1080,12 +1023,11 @@ class AsyncClient(_client.AsyncBaseClient):
         database_name: str,
         catalog_id: str | None = None,
         name: str | None = None,
-        table_input: _shapes.TableInput | None = None,
-        partition_indexes: _rt.Sequence[_shapes.PartitionIndex] | None = None,
+        table_input: _service.TableInput | None = None,
+        partition_indexes: _rt.Sequence[_service.PartitionIndex] | None = None,
         transaction_id: str | None = None,
-        open_table_format_input: _shapes.OpenTableFormatInput | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateTableResponse:
+        open_table_format_input: _service.OpenTableFormatInput | None = None,
+    ) -> _service.CreateTableResponse:
         """CreateTable.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateTable
@@ -1097,7 +1039,7 @@ class AsyncClient(_client.AsyncBaseClient):
             FederationSourceException, FederationSourceRetryableException; ValidationError
             before anything is sent.
         """
-        return await self._call(_shapes.CreateTableRequest, locals())
+        return await self._call(_service.CreateTableRequest, locals())
 
     async def create_table_optimizer(
         self,
@@ -1105,10 +1047,9 @@ class AsyncClient(_client.AsyncBaseClient):
         catalog_id: str,
         database_name: str,
         table_name: str,
-        type: _literals.TableOptimizerType,
-        table_optimizer_configuration: _shapes.TableOptimizerConfiguration,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateTableOptimizerResponse:
+        type: _choices.TableOptimizerType,
+        table_optimizer_configuration: _service.TableOptimizerConfiguration,
+    ) -> _service.CreateTableOptimizerResponse:
         """CreateTableOptimizer.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateTableOptimizer
@@ -1117,23 +1058,22 @@ class AsyncClient(_client.AsyncBaseClient):
             AccessDeniedException, AlreadyExistsException, InternalServiceException,
             ThrottlingException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.CreateTableOptimizerRequest, locals())
+        return await self._call(_service.CreateTableOptimizerRequest, locals())
 
     async def create_trigger(
         self,
         *,
         name: str,
-        type: _literals.TriggerType,
-        actions: _rt.Sequence[_shapes.Action],
+        type: _choices.TriggerType,
+        actions: _rt.Sequence[_service.Action],
         workflow_name: str | None = None,
         schedule: str | None = None,
-        predicate: _shapes.Predicate | None = None,
+        predicate: _service.Predicate | None = None,
         description: str | None = None,
         start_on_creation: bool | None = None,
         tags: _rt.Mapping[str, str] | None = None,
-        event_batching_condition: _shapes.EventBatchingCondition | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateTriggerResponse:
+        event_batching_condition: _service.EventBatchingCondition | None = None,
+    ) -> _service.CreateTriggerResponse:
         """CreateTrigger.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateTrigger
@@ -1143,17 +1083,16 @@ class AsyncClient(_client.AsyncBaseClient):
             OperationTimeoutException, ResourceNumberLimitExceededException,
             ConcurrentModificationException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.CreateTriggerRequest, locals())
+        return await self._call(_service.CreateTriggerRequest, locals())
 
     async def create_usage_profile(
         self,
         *,
         name: str,
-        configuration: _shapes.ProfileConfiguration,
+        configuration: _service.ProfileConfiguration,
         description: str | None = None,
         tags: _rt.Mapping[str, str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateUsageProfileResponse:
+    ) -> _service.CreateUsageProfileResponse:
         """CreateUsageProfile.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateUsageProfile
@@ -1162,16 +1101,15 @@ class AsyncClient(_client.AsyncBaseClient):
             OperationTimeoutException, ResourceNumberLimitExceededException,
             OperationNotSupportedException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.CreateUsageProfileRequest, locals())
+        return await self._call(_service.CreateUsageProfileRequest, locals())
 
     async def create_user_defined_function(
         self,
         *,
         database_name: str,
-        function_input: _shapes.UserDefinedFunctionInput,
+        function_input: _service.UserDefinedFunctionInput,
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateUserDefinedFunctionResponse:
+    ) -> _service.CreateUserDefinedFunctionResponse:
         """CreateUserDefinedFunction.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateUserDefinedFunction
@@ -1181,7 +1119,7 @@ class AsyncClient(_client.AsyncBaseClient):
             ResourceNumberLimitExceededException, GlueEncryptionException; ValidationError
             before anything is sent.
         """
-        return await self._call(_shapes.CreateUserDefinedFunctionRequest, locals())
+        return await self._call(_service.CreateUserDefinedFunctionRequest, locals())
 
     async def create_workflow(
         self,
@@ -1191,8 +1129,7 @@ class AsyncClient(_client.AsyncBaseClient):
         default_run_properties: _rt.Mapping[str, str] | None = None,
         tags: _rt.Mapping[str, str] | None = None,
         max_concurrent_runs: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateWorkflowResponse:
+    ) -> _service.CreateWorkflowResponse:
         """CreateWorkflow.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateWorkflow
@@ -1201,14 +1138,13 @@ class AsyncClient(_client.AsyncBaseClient):
             OperationTimeoutException, ResourceNumberLimitExceededException,
             ConcurrentModificationException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.CreateWorkflowRequest, locals())
+        return await self._call(_service.CreateWorkflowRequest, locals())
 
     async def delete_asset(
         self,
         *,
         identifier: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteAssetResponse:
+    ) -> _service.DeleteAssetResponse:
         """DeleteAsset.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteAsset
@@ -1217,14 +1153,13 @@ class AsyncClient(_client.AsyncBaseClient):
             InternalServiceException, InvalidInputException, ThrottlingException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.DeleteAssetRequest, locals())
+        return await self._call(_service.DeleteAssetRequest, locals())
 
     async def delete_asset_type(
         self,
         *,
         identifier: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteAssetTypeResponse:
+    ) -> _service.DeleteAssetTypeResponse:
         """DeleteAssetType.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteAssetType
@@ -1233,7 +1168,7 @@ class AsyncClient(_client.AsyncBaseClient):
             ConcurrentModificationException, ThrottlingException; ValidationError before
             anything is sent.
         """
-        return await self._call(_shapes.DeleteAssetTypeRequest, locals())
+        return await self._call(_service.DeleteAssetTypeRequest, locals())
 
     async def delete_attachment(
         self,
@@ -1242,8 +1177,7 @@ class AsyncClient(_client.AsyncBaseClient):
         attachment_name: str,
         iterable_form_name: str | None = None,
         item_identifier: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteAttachmentResponse:
+    ) -> _service.DeleteAttachmentResponse:
         """DeleteAttachment.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteAttachment
@@ -1252,14 +1186,13 @@ class AsyncClient(_client.AsyncBaseClient):
             InvalidInputException, ConcurrentModificationException, ThrottlingException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.DeleteAttachmentRequest, locals())
+        return await self._call(_service.DeleteAttachmentRequest, locals())
 
     async def delete_blueprint(
         self,
         *,
         name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteBlueprintResponse:
+    ) -> _service.DeleteBlueprintResponse:
         """DeleteBlueprint.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteBlueprint
@@ -1267,14 +1200,13 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.DeleteBlueprintRequest, locals())
+        return await self._call(_service.DeleteBlueprintRequest, locals())
 
     async def delete_catalog(
         self,
         *,
         catalog_id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteCatalogResponse:
+    ) -> _service.DeleteCatalogResponse:
         """DeleteCatalog.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteCatalog
@@ -1284,14 +1216,13 @@ class AsyncClient(_client.AsyncBaseClient):
             ConcurrentModificationException, AccessDeniedException, FederationSourceException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.DeleteCatalogRequest, locals())
+        return await self._call(_service.DeleteCatalogRequest, locals())
 
     async def delete_classifier(
         self,
         *,
         name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteClassifierResponse:
+    ) -> _service.DeleteClassifierResponse:
         """DeleteClassifier.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteClassifier
@@ -1299,7 +1230,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: EntityNotFoundException, OperationTimeoutException; ValidationError before
             anything is sent.
         """
-        return await self._call(_shapes.DeleteClassifierRequest, locals())
+        return await self._call(_service.DeleteClassifierRequest, locals())
 
     async def delete_column_statistics_for_partition(
         self,
@@ -1309,8 +1240,7 @@ class AsyncClient(_client.AsyncBaseClient):
         partition_values: _rt.Sequence[str],
         column_name: str,
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteColumnStatisticsForPartitionResponse:
+    ) -> _service.DeleteColumnStatisticsForPartitionResponse:
         """DeleteColumnStatisticsForPartition.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteColumnStatisticsForPartition
@@ -1319,7 +1249,7 @@ class AsyncClient(_client.AsyncBaseClient):
             OperationTimeoutException, GlueEncryptionException; ValidationError before
             anything is sent.
         """
-        return await self._call(_shapes.DeleteColumnStatisticsForPartitionRequest, locals())
+        return await self._call(_service.DeleteColumnStatisticsForPartitionRequest, locals())
 
     async def delete_column_statistics_for_table(
         self,
@@ -1328,8 +1258,7 @@ class AsyncClient(_client.AsyncBaseClient):
         table_name: str,
         column_name: str,
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteColumnStatisticsForTableResponse:
+    ) -> _service.DeleteColumnStatisticsForTableResponse:
         """DeleteColumnStatisticsForTable.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteColumnStatisticsForTable
@@ -1338,7 +1267,7 @@ class AsyncClient(_client.AsyncBaseClient):
             OperationTimeoutException, GlueEncryptionException; ValidationError before
             anything is sent.
         """
-        return await self._call(_shapes.DeleteColumnStatisticsForTableRequest, locals())
+        return await self._call(_service.DeleteColumnStatisticsForTableRequest, locals())
 
     async def delete_column_statistics_task_settings(
         self,
@@ -1346,8 +1275,7 @@ class AsyncClient(_client.AsyncBaseClient):
         database_name: str,
         table_name: str,
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteColumnStatisticsTaskSettingsResponse:
+    ) -> _service.DeleteColumnStatisticsTaskSettingsResponse:
         """DeleteColumnStatisticsTaskSettings.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteColumnStatisticsTaskSettings
@@ -1355,15 +1283,14 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.DeleteColumnStatisticsTaskSettingsRequest, locals())
+        return await self._call(_service.DeleteColumnStatisticsTaskSettingsRequest, locals())
 
     async def delete_connection(
         self,
         *,
         connection_name: str,
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteConnectionResponse:
+    ) -> _service.DeleteConnectionResponse:
         """DeleteConnection.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteConnection
@@ -1371,14 +1298,13 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: EntityNotFoundException, OperationTimeoutException; ValidationError before
             anything is sent.
         """
-        return await self._call(_shapes.DeleteConnectionRequest, locals())
+        return await self._call(_service.DeleteConnectionRequest, locals())
 
     async def delete_connection_type(
         self,
         *,
         connection_type: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteConnectionTypeResponse:
+    ) -> _service.DeleteConnectionTypeResponse:
         """DeleteConnectionType.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteConnectionType
@@ -1387,14 +1313,13 @@ class AsyncClient(_client.AsyncBaseClient):
             InternalServiceException, AccessDeniedException, ValidationException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.DeleteConnectionTypeRequest, locals())
+        return await self._call(_service.DeleteConnectionTypeRequest, locals())
 
     async def delete_crawler(
         self,
         *,
         name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteCrawlerResponse:
+    ) -> _service.DeleteCrawlerResponse:
         """DeleteCrawler.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteCrawler
@@ -1403,14 +1328,13 @@ class AsyncClient(_client.AsyncBaseClient):
             SchedulerTransitioningException, OperationTimeoutException; ValidationError before
             anything is sent.
         """
-        return await self._call(_shapes.DeleteCrawlerRequest, locals())
+        return await self._call(_service.DeleteCrawlerRequest, locals())
 
     async def delete_custom_entity_type(
         self,
         *,
         name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteCustomEntityTypeResponse:
+    ) -> _service.DeleteCustomEntityTypeResponse:
         """DeleteCustomEntityType.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteCustomEntityType
@@ -1419,14 +1343,13 @@ class AsyncClient(_client.AsyncBaseClient):
             InvalidInputException, OperationTimeoutException; ValidationError before anything
             is sent.
         """
-        return await self._call(_shapes.DeleteCustomEntityTypeRequest, locals())
+        return await self._call(_service.DeleteCustomEntityTypeRequest, locals())
 
     async def delete_data_quality_evaluation_config(
         self,
         *,
         name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteDataQualityEvaluationConfigResponse:
+    ) -> _service.DeleteDataQualityEvaluationConfigResponse:
         """DeleteDataQualityEvaluationConfig.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteDataQualityEvaluationConfig
@@ -1435,14 +1358,13 @@ class AsyncClient(_client.AsyncBaseClient):
             OperationTimeoutException, InternalServiceException; ValidationError before
             anything is sent.
         """
-        return await self._call(_shapes.DeleteDataQualityEvaluationConfigRequest, locals())
+        return await self._call(_service.DeleteDataQualityEvaluationConfigRequest, locals())
 
     async def delete_data_quality_ruleset(
         self,
         *,
         name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteDataQualityRulesetResponse:
+    ) -> _service.DeleteDataQualityRulesetResponse:
         """DeleteDataQualityRuleset.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteDataQualityRuleset
@@ -1450,15 +1372,14 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.DeleteDataQualityRulesetRequest, locals())
+        return await self._call(_service.DeleteDataQualityRulesetRequest, locals())
 
     async def delete_database(
         self,
         *,
         name: str,
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteDatabaseResponse:
+    ) -> _service.DeleteDatabaseResponse:
         """DeleteDatabase.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteDatabase
@@ -1468,14 +1389,13 @@ class AsyncClient(_client.AsyncBaseClient):
             FederationSourceException, FederationSourceRetryableException; ValidationError
             before anything is sent.
         """
-        return await self._call(_shapes.DeleteDatabaseRequest, locals())
+        return await self._call(_service.DeleteDatabaseRequest, locals())
 
     async def delete_dev_endpoint(
         self,
         *,
         endpoint_name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteDevEndpointResponse:
+    ) -> _service.DeleteDevEndpointResponse:
         """DeleteDevEndpoint.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteDevEndpoint
@@ -1483,14 +1403,13 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: EntityNotFoundException, InternalServiceException, OperationTimeoutException,
             InvalidInputException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.DeleteDevEndpointRequest, locals())
+        return await self._call(_service.DeleteDevEndpointRequest, locals())
 
     async def delete_form_type(
         self,
         *,
         identifier: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteFormTypeResponse:
+    ) -> _service.DeleteFormTypeResponse:
         """DeleteFormType.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteFormType
@@ -1499,14 +1418,13 @@ class AsyncClient(_client.AsyncBaseClient):
             ConcurrentModificationException, ConflictException, ThrottlingException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.DeleteFormTypeRequest, locals())
+        return await self._call(_service.DeleteFormTypeRequest, locals())
 
     async def delete_glossary(
         self,
         *,
         identifier: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteGlossaryResponse:
+    ) -> _service.DeleteGlossaryResponse:
         """DeleteGlossary.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteGlossary
@@ -1515,14 +1433,13 @@ class AsyncClient(_client.AsyncBaseClient):
             ConflictException, ConcurrentModificationException, ThrottlingException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.DeleteGlossaryRequest, locals())
+        return await self._call(_service.DeleteGlossaryRequest, locals())
 
     async def delete_glossary_term(
         self,
         *,
         identifier: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteGlossaryTermResponse:
+    ) -> _service.DeleteGlossaryTermResponse:
         """DeleteGlossaryTerm.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteGlossaryTerm
@@ -1531,12 +1448,11 @@ class AsyncClient(_client.AsyncBaseClient):
             ConcurrentModificationException, ThrottlingException; ValidationError before
             anything is sent.
         """
-        return await self._call(_shapes.DeleteGlossaryTermRequest, locals())
+        return await self._call(_service.DeleteGlossaryTermRequest, locals())
 
     async def delete_glue_identity_center_configuration(
         self,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteGlueIdentityCenterConfigurationResponse:
+    ) -> _service.DeleteGlueIdentityCenterConfigurationResponse:
         """DeleteGlueIdentityCenterConfiguration.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteGlueIdentityCenterConfiguration
@@ -1545,14 +1461,13 @@ class AsyncClient(_client.AsyncBaseClient):
             OperationTimeoutException, AccessDeniedException, ConcurrentModificationException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.DeleteGlueIdentityCenterConfigurationRequest, locals())
+        return await self._call(_service.DeleteGlueIdentityCenterConfigurationRequest, locals())
 
     async def delete_integration(
         self,
         *,
         integration_identifier: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteIntegrationResponse:
+    ) -> _service.DeleteIntegrationResponse:
         """DeleteIntegration.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteIntegration
@@ -1563,14 +1478,13 @@ class AsyncClient(_client.AsyncBaseClient):
             ConflictException, InvalidStateException, InvalidInputException; ValidationError
             before anything is sent.
         """
-        return await self._call(_shapes.DeleteIntegrationRequest, locals())
+        return await self._call(_service.DeleteIntegrationRequest, locals())
 
     async def delete_integration_resource_property(
         self,
         *,
         resource_arn: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteIntegrationResourcePropertyResponse:
+    ) -> _service.DeleteIntegrationResourcePropertyResponse:
         """DeleteIntegrationResourceProperty.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteIntegrationResourceProperty
@@ -1579,15 +1493,14 @@ class AsyncClient(_client.AsyncBaseClient):
             ResourceNotFoundException, EntityNotFoundException, InternalServiceException,
             InvalidInputException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.DeleteIntegrationResourcePropertyRequest, locals())
+        return await self._call(_service.DeleteIntegrationResourcePropertyRequest, locals())
 
     async def delete_integration_table_properties(
         self,
         *,
         resource_arn: str,
         table_name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteIntegrationTablePropertiesResponse:
+    ) -> _service.DeleteIntegrationTablePropertiesResponse:
         """DeleteIntegrationTableProperties.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteIntegrationTableProperties
@@ -1596,14 +1509,13 @@ class AsyncClient(_client.AsyncBaseClient):
             InternalServerException, EntityNotFoundException, InternalServiceException,
             InvalidInputException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.DeleteIntegrationTablePropertiesRequest, locals())
+        return await self._call(_service.DeleteIntegrationTablePropertiesRequest, locals())
 
     async def delete_job(
         self,
         *,
         job_name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteJobResponse:
+    ) -> _service.DeleteJobResponse:
         """DeleteJob.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteJob
@@ -1611,14 +1523,13 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.DeleteJobRequest, locals())
+        return await self._call(_service.DeleteJobRequest, locals())
 
     async def delete_ml_transform(
         self,
         *,
         transform_id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteMLTransformResponse:
+    ) -> _service.DeleteMLTransformResponse:
         """DeleteMLTransform.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteMLTransform
@@ -1626,7 +1537,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.DeleteMLTransformRequest, locals())
+        return await self._call(_service.DeleteMLTransformRequest, locals())
 
     async def delete_partition(
         self,
@@ -1635,8 +1546,7 @@ class AsyncClient(_client.AsyncBaseClient):
         table_name: str,
         partition_values: _rt.Sequence[str],
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeletePartitionResponse:
+    ) -> _service.DeletePartitionResponse:
         """DeletePartition.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeletePartition
@@ -1644,7 +1554,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.DeletePartitionRequest, locals())
+        return await self._call(_service.DeletePartitionRequest, locals())
 
     async def delete_partition_index(
         self,
@@ -1653,8 +1563,7 @@ class AsyncClient(_client.AsyncBaseClient):
         table_name: str,
         index_name: str,
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeletePartitionIndexResponse:
+    ) -> _service.DeletePartitionIndexResponse:
         """DeletePartitionIndex.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeletePartitionIndex
@@ -1663,14 +1572,13 @@ class AsyncClient(_client.AsyncBaseClient):
             EntityNotFoundException, ConflictException, GlueEncryptionException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.DeletePartitionIndexRequest, locals())
+        return await self._call(_service.DeletePartitionIndexRequest, locals())
 
     async def delete_registry(
         self,
         *,
-        registry_id: _shapes.RegistryId,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteRegistryResponse:
+        registry_id: _service.RegistryId,
+    ) -> _service.DeleteRegistryResponse:
         """DeleteRegistry.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteRegistry
@@ -1678,15 +1586,14 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, EntityNotFoundException, AccessDeniedException,
             ConcurrentModificationException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.DeleteRegistryInput, locals())
+        return await self._call(_service.DeleteRegistryInput, locals())
 
     async def delete_resource_policy(
         self,
         *,
         policy_hash_condition: str | None = None,
         resource_arn: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteResourcePolicyResponse:
+    ) -> _service.DeleteResourcePolicyResponse:
         """DeleteResourcePolicy.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteResourcePolicy
@@ -1695,14 +1602,13 @@ class AsyncClient(_client.AsyncBaseClient):
             InvalidInputException, ConditionCheckFailureException; ValidationError before
             anything is sent.
         """
-        return await self._call(_shapes.DeleteResourcePolicyRequest, locals())
+        return await self._call(_service.DeleteResourcePolicyRequest, locals())
 
     async def delete_schema(
         self,
         *,
-        schema_id: _shapes.SchemaId,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteSchemaResponse:
+        schema_id: _service.SchemaId,
+    ) -> _service.DeleteSchemaResponse:
         """DeleteSchema.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteSchema
@@ -1710,15 +1616,14 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, EntityNotFoundException, AccessDeniedException,
             ConcurrentModificationException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.DeleteSchemaInput, locals())
+        return await self._call(_service.DeleteSchemaInput, locals())
 
     async def delete_schema_versions(
         self,
         *,
-        schema_id: _shapes.SchemaId,
+        schema_id: _service.SchemaId,
         versions: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteSchemaVersionsResponse:
+    ) -> _service.DeleteSchemaVersionsResponse:
         """DeleteSchemaVersions.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteSchemaVersions
@@ -1726,14 +1631,13 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, EntityNotFoundException, AccessDeniedException,
             ConcurrentModificationException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.DeleteSchemaVersionsInput, locals())
+        return await self._call(_service.DeleteSchemaVersionsInput, locals())
 
     async def delete_security_configuration(
         self,
         *,
         name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteSecurityConfigurationResponse:
+    ) -> _service.DeleteSecurityConfigurationResponse:
         """DeleteSecurityConfiguration.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteSecurityConfiguration
@@ -1741,15 +1645,14 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.DeleteSecurityConfigurationRequest, locals())
+        return await self._call(_service.DeleteSecurityConfigurationRequest, locals())
 
     async def delete_session(
         self,
         *,
         id: str,
         request_origin: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteSessionResponse:
+    ) -> _service.DeleteSessionResponse:
         """DeleteSession.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteSession
@@ -1758,7 +1661,7 @@ class AsyncClient(_client.AsyncBaseClient):
             InvalidInputException, IllegalSessionStateException,
             ConcurrentModificationException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.DeleteSessionRequest, locals())
+        return await self._call(_service.DeleteSessionRequest, locals())
 
     async def delete_table(
         self,
@@ -1767,8 +1670,7 @@ class AsyncClient(_client.AsyncBaseClient):
         name: str,
         catalog_id: str | None = None,
         transaction_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteTableResponse:
+    ) -> _service.DeleteTableResponse:
         """DeleteTable.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteTable
@@ -1778,7 +1680,7 @@ class AsyncClient(_client.AsyncBaseClient):
             ResourceNotReadyException, FederationSourceException,
             FederationSourceRetryableException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.DeleteTableRequest, locals())
+        return await self._call(_service.DeleteTableRequest, locals())
 
     async def delete_table_optimizer(
         self,
@@ -1786,9 +1688,8 @@ class AsyncClient(_client.AsyncBaseClient):
         catalog_id: str,
         database_name: str,
         table_name: str,
-        type: _literals.TableOptimizerType,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteTableOptimizerResponse:
+        type: _choices.TableOptimizerType,
+    ) -> _service.DeleteTableOptimizerResponse:
         """DeleteTableOptimizer.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteTableOptimizer
@@ -1797,7 +1698,7 @@ class AsyncClient(_client.AsyncBaseClient):
             InternalServiceException, ThrottlingException; ValidationError before anything is
             sent.
         """
-        return await self._call(_shapes.DeleteTableOptimizerRequest, locals())
+        return await self._call(_service.DeleteTableOptimizerRequest, locals())
 
     async def delete_table_version(
         self,
@@ -1806,8 +1707,7 @@ class AsyncClient(_client.AsyncBaseClient):
         table_name: str,
         version_id: str,
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteTableVersionResponse:
+    ) -> _service.DeleteTableVersionResponse:
         """DeleteTableVersion.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteTableVersion
@@ -1815,14 +1715,13 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.DeleteTableVersionRequest, locals())
+        return await self._call(_service.DeleteTableVersionRequest, locals())
 
     async def delete_trigger(
         self,
         *,
         name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteTriggerResponse:
+    ) -> _service.DeleteTriggerResponse:
         """DeleteTrigger.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteTrigger
@@ -1830,14 +1729,13 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException,
             ConcurrentModificationException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.DeleteTriggerRequest, locals())
+        return await self._call(_service.DeleteTriggerRequest, locals())
 
     async def delete_usage_profile(
         self,
         *,
         name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteUsageProfileResponse:
+    ) -> _service.DeleteUsageProfileResponse:
         """DeleteUsageProfile.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteUsageProfile
@@ -1845,7 +1743,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException,
             OperationNotSupportedException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.DeleteUsageProfileRequest, locals())
+        return await self._call(_service.DeleteUsageProfileRequest, locals())
 
     async def delete_user_defined_function(
         self,
@@ -1853,8 +1751,7 @@ class AsyncClient(_client.AsyncBaseClient):
         database_name: str,
         function_name: str,
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteUserDefinedFunctionResponse:
+    ) -> _service.DeleteUserDefinedFunctionResponse:
         """DeleteUserDefinedFunction.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteUserDefinedFunction
@@ -1862,14 +1759,13 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.DeleteUserDefinedFunctionRequest, locals())
+        return await self._call(_service.DeleteUserDefinedFunctionRequest, locals())
 
     async def delete_workflow(
         self,
         *,
         name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteWorkflowResponse:
+    ) -> _service.DeleteWorkflowResponse:
         """DeleteWorkflow.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteWorkflow
@@ -1877,14 +1773,13 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException,
             ConcurrentModificationException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.DeleteWorkflowRequest, locals())
+        return await self._call(_service.DeleteWorkflowRequest, locals())
 
     async def describe_connection_type(
         self,
         *,
         connection_type: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DescribeConnectionTypeResponse:
+    ) -> _service.DescribeConnectionTypeResponse:
         """DescribeConnectionType.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DescribeConnectionType
@@ -1892,7 +1787,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: ValidationException, InvalidInputException, InternalServiceException,
             AccessDeniedException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.DescribeConnectionTypeRequest, locals())
+        return await self._call(_service.DescribeConnectionTypeRequest, locals())
 
     async def describe_entity(
         self,
@@ -1902,8 +1797,7 @@ class AsyncClient(_client.AsyncBaseClient):
         catalog_id: str | None = None,
         next_token: str | None = None,
         data_store_api_version: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DescribeEntityResponse:
+    ) -> _service.DescribeEntityResponse:
         """DescribeEntity.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DescribeEntity
@@ -1912,7 +1806,7 @@ class AsyncClient(_client.AsyncBaseClient):
             GlueEncryptionException, ValidationException, FederationSourceException,
             AccessDeniedException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.DescribeEntityRequest, locals())
+        return await self._call(_service.DescribeEntityRequest, locals())
 
     def iter_describe_entity(
         self,
@@ -1922,10 +1816,9 @@ class AsyncClient(_client.AsyncBaseClient):
         catalog_id: str | None = None,
         next_token: str | None = None,
         data_store_api_version: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.AsyncPages[_shapes.DescribeEntityResponse, _shapes.Field]:
+    ) -> _client.AsyncPages[_service.DescribeEntityResponse, _service.Field]:
         """Every item of every page of ``describe_entity``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.DescribeEntityRequest, locals(), ("fields",))
+        return self._pages(_service.DescribeEntityRequest, locals(), ("fields",))
 
     async def describe_inbound_integrations(
         self,
@@ -1934,8 +1827,7 @@ class AsyncClient(_client.AsyncBaseClient):
         marker: str | None = None,
         max_records: int | None = None,
         target_arn: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DescribeInboundIntegrationsResponse:
+    ) -> _service.DescribeInboundIntegrationsResponse:
         """DescribeInboundIntegrations.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DescribeInboundIntegrations
@@ -1945,7 +1837,7 @@ class AsyncClient(_client.AsyncBaseClient):
             EntityNotFoundException, InternalServiceException, InvalidInputException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.DescribeInboundIntegrationsRequest, locals())
+        return await self._call(_service.DescribeInboundIntegrationsRequest, locals())
 
     async def describe_integrations(
         self,
@@ -1953,9 +1845,8 @@ class AsyncClient(_client.AsyncBaseClient):
         integration_identifier: str | None = None,
         marker: str | None = None,
         max_records: int | None = None,
-        filters: _rt.Sequence[_shapes.IntegrationFilter] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DescribeIntegrationsResponse:
+        filters: _rt.Sequence[_service.IntegrationFilter] | None = None,
+    ) -> _service.DescribeIntegrationsResponse:
         """DescribeIntegrations.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DescribeIntegrations
@@ -1964,7 +1855,7 @@ class AsyncClient(_client.AsyncBaseClient):
             IntegrationNotFoundFault, EntityNotFoundException, InternalServiceException,
             InvalidInputException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.DescribeIntegrationsRequest, locals())
+        return await self._call(_service.DescribeIntegrationsRequest, locals())
 
     async def wait_until_integration_active(
         self,
@@ -1972,13 +1863,12 @@ class AsyncClient(_client.AsyncBaseClient):
         integration_identifier: str | None = None,
         marker: str | None = None,
         max_records: int | None = None,
-        filters: _rt.Sequence[_shapes.IntegrationFilter] | None = None,
+        filters: _rt.Sequence[_service.IntegrationFilter] | None = None,
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.DescribeIntegrationsResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DescribeIntegrationsResponse:
+        on_poll: _client.OnPoll[_service.DescribeIntegrationsResponse] | None = None,
+    ) -> _service.DescribeIntegrationsResponse:
         """Waits up to one hour until every integration described (give IntegrationIdentifier) is
         up; NEEDS_ATTENTION needs somebody to act, so it is a failure.
 
@@ -1988,7 +1878,7 @@ class AsyncClient(_client.AsyncBaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return await self._wait("IntegrationActive", _shapes.DescribeIntegrationsRequest, locals())
+        return await self._wait("IntegrationActive", _service.DescribeIntegrationsRequest, locals())
 
     async def wait_until_integration_deleted(
         self,
@@ -1996,13 +1886,12 @@ class AsyncClient(_client.AsyncBaseClient):
         integration_identifier: str | None = None,
         marker: str | None = None,
         max_records: int | None = None,
-        filters: _rt.Sequence[_shapes.IntegrationFilter] | None = None,
+        filters: _rt.Sequence[_service.IntegrationFilter] | None = None,
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.DescribeIntegrationsResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DescribeIntegrationsResponse | None:
+        on_poll: _client.OnPoll[_service.DescribeIntegrationsResponse] | None = None,
+    ) -> _service.DescribeIntegrationsResponse | None:
         """Waits up to one hour until the deleted integration (give IntegrationIdentifier) is
         gone.
 
@@ -2010,12 +1899,12 @@ class AsyncClient(_client.AsyncBaseClient):
         times (120: 60 minutes) or for ``timeout`` seconds; ``on_poll`` is called with each
         response.
 
-        Returns ``None`` where what is waited for is gone.
+        Returns ``None`` if what is waited for is gone.
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return await self._wait_until_gone(
-            "IntegrationDeleted", _shapes.DescribeIntegrationsRequest, locals()
+            "IntegrationDeleted", _service.DescribeIntegrationsRequest, locals()
         )
 
     async def disassociate_glossary_terms(
@@ -2026,8 +1915,7 @@ class AsyncClient(_client.AsyncBaseClient):
         iterable_form_name: str | None = None,
         item_identifier: str | None = None,
         client_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DisassociateGlossaryTermsResponse:
+    ) -> _service.DisassociateGlossaryTermsResponse:
         """DisassociateGlossaryTerms.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DisassociateGlossaryTerms
@@ -2036,14 +1924,13 @@ class AsyncClient(_client.AsyncBaseClient):
             InvalidInputException, ConcurrentModificationException, ThrottlingException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.DisassociateGlossaryTermsRequest, locals())
+        return await self._call(_service.DisassociateGlossaryTermsRequest, locals())
 
     async def get_asset(
         self,
         *,
         identifier: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetAssetOutput:
+    ) -> _service.GetAssetOutput:
         """GetAsset.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetAsset
@@ -2052,14 +1939,13 @@ class AsyncClient(_client.AsyncBaseClient):
             ThrottlingException, InvalidInputException; ValidationError before anything is
             sent.
         """
-        return await self._call(_shapes.GetAssetInput, locals())
+        return await self._call(_service.GetAssetInput, locals())
 
     async def get_asset_type(
         self,
         *,
         identifier: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetAssetTypeResponse:
+    ) -> _service.GetAssetTypeResponse:
         """GetAssetType.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetAssetType
@@ -2068,7 +1954,7 @@ class AsyncClient(_client.AsyncBaseClient):
             InvalidInputException, ThrottlingException; ValidationError before anything is
             sent.
         """
-        return await self._call(_shapes.GetAssetTypeRequest, locals())
+        return await self._call(_service.GetAssetTypeRequest, locals())
 
     async def get_blueprint(
         self,
@@ -2076,8 +1962,7 @@ class AsyncClient(_client.AsyncBaseClient):
         name: str,
         include_blueprint: bool | None = None,
         include_parameter_spec: bool | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetBlueprintResponse:
+    ) -> _service.GetBlueprintResponse:
         """GetBlueprint.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetBlueprint
@@ -2085,7 +1970,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetBlueprintRequest, locals())
+        return await self._call(_service.GetBlueprintRequest, locals())
 
     async def wait_until_blueprint_active(
         self,
@@ -2096,9 +1981,8 @@ class AsyncClient(_client.AsyncBaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetBlueprintResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetBlueprintResponse:
+        on_poll: _client.OnPoll[_service.GetBlueprintResponse] | None = None,
+    ) -> _service.GetBlueprintResponse:
         """Waits up to 10 minutes until the blueprint is registered or updated.
 
         Polls GetBlueprint every ``delay`` seconds (10), at most ``max_attempts`` times (60:
@@ -2106,15 +1990,14 @@ class AsyncClient(_client.AsyncBaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return await self._wait("BlueprintActive", _shapes.GetBlueprintRequest, locals())
+        return await self._wait("BlueprintActive", _service.GetBlueprintRequest, locals())
 
     async def get_blueprint_run(
         self,
         *,
         blueprint_name: str,
         run_id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetBlueprintRunResponse:
+    ) -> _service.GetBlueprintRunResponse:
         """GetBlueprintRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetBlueprintRun
@@ -2122,7 +2005,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: EntityNotFoundException, InternalServiceException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetBlueprintRunRequest, locals())
+        return await self._call(_service.GetBlueprintRunRequest, locals())
 
     async def wait_until_blueprint_run_succeeded(
         self,
@@ -2132,9 +2015,8 @@ class AsyncClient(_client.AsyncBaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetBlueprintRunResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetBlueprintRunResponse:
+        on_poll: _client.OnPoll[_service.GetBlueprintRunResponse] | None = None,
+    ) -> _service.GetBlueprintRunResponse:
         """Waits up to 24 hours until the blueprint run has ended well; ROLLING_BACK leads to
         FAILED and is waited for.
 
@@ -2144,7 +2026,7 @@ class AsyncClient(_client.AsyncBaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return await self._wait("BlueprintRunSucceeded", _shapes.GetBlueprintRunRequest, locals())
+        return await self._wait("BlueprintRunSucceeded", _service.GetBlueprintRunRequest, locals())
 
     async def get_blueprint_runs(
         self,
@@ -2152,8 +2034,7 @@ class AsyncClient(_client.AsyncBaseClient):
         blueprint_name: str,
         next_token: str | None = None,
         max_results: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetBlueprintRunsResponse:
+    ) -> _service.GetBlueprintRunsResponse:
         """GetBlueprintRuns.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetBlueprintRuns
@@ -2161,14 +2042,13 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: EntityNotFoundException, InternalServiceException, OperationTimeoutException,
             InvalidInputException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetBlueprintRunsRequest, locals())
+        return await self._call(_service.GetBlueprintRunsRequest, locals())
 
     async def get_catalog(
         self,
         *,
         catalog_id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetCatalogResponse:
+    ) -> _service.GetCatalogResponse:
         """GetCatalog.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetCatalog
@@ -2178,14 +2058,13 @@ class AsyncClient(_client.AsyncBaseClient):
             FederationSourceException, FederationSourceRetryableException; ValidationError
             before anything is sent.
         """
-        return await self._call(_shapes.GetCatalogRequest, locals())
+        return await self._call(_service.GetCatalogRequest, locals())
 
     async def get_catalog_import_status(
         self,
         *,
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetCatalogImportStatusResponse:
+    ) -> _service.GetCatalogImportStatusResponse:
         """GetCatalogImportStatus.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetCatalogImportStatus
@@ -2193,7 +2072,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InternalServiceException, OperationTimeoutException; ValidationError before
             anything is sent.
         """
-        return await self._call(_shapes.GetCatalogImportStatusRequest, locals())
+        return await self._call(_service.GetCatalogImportStatusRequest, locals())
 
     async def get_catalogs(
         self,
@@ -2204,8 +2083,7 @@ class AsyncClient(_client.AsyncBaseClient):
         recursive: bool | None = None,
         include_root: bool | None = None,
         has_databases: bool | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetCatalogsResponse:
+    ) -> _service.GetCatalogsResponse:
         """GetCatalogs.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetCatalogs
@@ -2215,14 +2093,13 @@ class AsyncClient(_client.AsyncBaseClient):
             FederationSourceException, FederationSourceRetryableException; ValidationError
             before anything is sent.
         """
-        return await self._call(_shapes.GetCatalogsRequest, locals())
+        return await self._call(_service.GetCatalogsRequest, locals())
 
     async def get_classifier(
         self,
         *,
         name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetClassifierResponse:
+    ) -> _service.GetClassifierResponse:
         """GetClassifier.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetClassifier
@@ -2230,32 +2107,30 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: EntityNotFoundException, OperationTimeoutException; ValidationError before
             anything is sent.
         """
-        return await self._call(_shapes.GetClassifierRequest, locals())
+        return await self._call(_service.GetClassifierRequest, locals())
 
     async def get_classifiers(
         self,
         *,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetClassifiersResponse:
+    ) -> _service.GetClassifiersResponse:
         """GetClassifiers.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetClassifiers
 
         :raises: OperationTimeoutException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetClassifiersRequest, locals())
+        return await self._call(_service.GetClassifiersRequest, locals())
 
     def iter_get_classifiers(
         self,
         *,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.AsyncPages[_shapes.GetClassifiersResponse, _shapes.Classifier]:
+    ) -> _client.AsyncPages[_service.GetClassifiersResponse, _service.Classifier]:
         """Every item of every page of ``get_classifiers``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.GetClassifiersRequest, locals(), ("classifiers",))
+        return self._pages(_service.GetClassifiersRequest, locals(), ("classifiers",))
 
     async def get_column_statistics_for_partition(
         self,
@@ -2265,8 +2140,7 @@ class AsyncClient(_client.AsyncBaseClient):
         partition_values: _rt.Sequence[str],
         column_names: _rt.Sequence[str],
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetColumnStatisticsForPartitionResponse:
+    ) -> _service.GetColumnStatisticsForPartitionResponse:
         """GetColumnStatisticsForPartition.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetColumnStatisticsForPartition
@@ -2275,7 +2149,7 @@ class AsyncClient(_client.AsyncBaseClient):
             OperationTimeoutException, GlueEncryptionException; ValidationError before
             anything is sent.
         """
-        return await self._call(_shapes.GetColumnStatisticsForPartitionRequest, locals())
+        return await self._call(_service.GetColumnStatisticsForPartitionRequest, locals())
 
     async def get_column_statistics_for_table(
         self,
@@ -2284,8 +2158,7 @@ class AsyncClient(_client.AsyncBaseClient):
         table_name: str,
         column_names: _rt.Sequence[str],
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetColumnStatisticsForTableResponse:
+    ) -> _service.GetColumnStatisticsForTableResponse:
         """GetColumnStatisticsForTable.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetColumnStatisticsForTable
@@ -2294,14 +2167,13 @@ class AsyncClient(_client.AsyncBaseClient):
             OperationTimeoutException, GlueEncryptionException; ValidationError before
             anything is sent.
         """
-        return await self._call(_shapes.GetColumnStatisticsForTableRequest, locals())
+        return await self._call(_service.GetColumnStatisticsForTableRequest, locals())
 
     async def get_column_statistics_task_run(
         self,
         *,
         column_statistics_task_run_id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetColumnStatisticsTaskRunResponse:
+    ) -> _service.GetColumnStatisticsTaskRunResponse:
         """GetColumnStatisticsTaskRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetColumnStatisticsTaskRun
@@ -2309,7 +2181,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: EntityNotFoundException, OperationTimeoutException, InvalidInputException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetColumnStatisticsTaskRunRequest, locals())
+        return await self._call(_service.GetColumnStatisticsTaskRunRequest, locals())
 
     async def wait_until_column_statistics_task_run_succeeded(
         self,
@@ -2318,9 +2190,8 @@ class AsyncClient(_client.AsyncBaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetColumnStatisticsTaskRunResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetColumnStatisticsTaskRunResponse:
+        on_poll: _client.OnPoll[_service.GetColumnStatisticsTaskRunResponse] | None = None,
+    ) -> _service.GetColumnStatisticsTaskRunResponse:
         """Waits up to 24 hours until the task run has ended well.
 
         Polls GetColumnStatisticsTaskRun every ``delay`` seconds (30), at most
@@ -2330,7 +2201,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return await self._wait(
-            "ColumnStatisticsTaskRunSucceeded", _shapes.GetColumnStatisticsTaskRunRequest, locals()
+            "ColumnStatisticsTaskRunSucceeded", _service.GetColumnStatisticsTaskRunRequest, locals()
         )
 
     async def get_column_statistics_task_runs(
@@ -2341,15 +2212,14 @@ class AsyncClient(_client.AsyncBaseClient):
         max_results: int | None = None,
         next_token: str | None = None,
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetColumnStatisticsTaskRunsResponse:
+    ) -> _service.GetColumnStatisticsTaskRunsResponse:
         """GetColumnStatisticsTaskRuns.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetColumnStatisticsTaskRuns
 
         :raises: OperationTimeoutException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetColumnStatisticsTaskRunsRequest, locals())
+        return await self._call(_service.GetColumnStatisticsTaskRunsRequest, locals())
 
     async def get_column_statistics_task_settings(
         self,
@@ -2357,8 +2227,7 @@ class AsyncClient(_client.AsyncBaseClient):
         database_name: str,
         table_name: str,
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetColumnStatisticsTaskSettingsResponse:
+    ) -> _service.GetColumnStatisticsTaskSettingsResponse:
         """GetColumnStatisticsTaskSettings.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetColumnStatisticsTaskSettings
@@ -2366,7 +2235,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetColumnStatisticsTaskSettingsRequest, locals())
+        return await self._call(_service.GetColumnStatisticsTaskSettingsRequest, locals())
 
     async def get_connection(
         self,
@@ -2374,9 +2243,8 @@ class AsyncClient(_client.AsyncBaseClient):
         name: str,
         catalog_id: str | None = None,
         hide_password: bool | None = None,
-        apply_override_for_compute_environment: _literals.ComputeEnvironment | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetConnectionResponse:
+        apply_override_for_compute_environment: _choices.ComputeEnvironment | None = None,
+    ) -> _service.GetConnectionResponse:
         """GetConnection.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetConnection
@@ -2384,7 +2252,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: EntityNotFoundException, OperationTimeoutException, InvalidInputException,
             GlueEncryptionException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetConnectionRequest, locals())
+        return await self._call(_service.GetConnectionRequest, locals())
 
     async def wait_until_connection_ready(
         self,
@@ -2392,13 +2260,12 @@ class AsyncClient(_client.AsyncBaseClient):
         name: str,
         catalog_id: str | None = None,
         hide_password: bool | None = None,
-        apply_override_for_compute_environment: _literals.ComputeEnvironment | None = None,
+        apply_override_for_compute_environment: _choices.ComputeEnvironment | None = None,
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetConnectionResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetConnectionResponse:
+        on_poll: _client.OnPoll[_service.GetConnectionResponse] | None = None,
+    ) -> _service.GetConnectionResponse:
         """Waits up to 10 minutes until the connection is validated.
 
         Polls GetConnection every ``delay`` seconds (10), at most ``max_attempts`` times (60:
@@ -2406,18 +2273,17 @@ class AsyncClient(_client.AsyncBaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return await self._wait("ConnectionReady", _shapes.GetConnectionRequest, locals())
+        return await self._wait("ConnectionReady", _service.GetConnectionRequest, locals())
 
     async def get_connections(
         self,
         *,
         catalog_id: str | None = None,
-        filter: _shapes.GetConnectionsFilter | None = None,
+        filter: _service.GetConnectionsFilter | None = None,
         hide_password: bool | None = None,
         next_token: str | None = None,
         max_results: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetConnectionsResponse:
+    ) -> _service.GetConnectionsResponse:
         """GetConnections.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetConnections
@@ -2425,27 +2291,25 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: EntityNotFoundException, OperationTimeoutException, InvalidInputException,
             GlueEncryptionException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetConnectionsRequest, locals())
+        return await self._call(_service.GetConnectionsRequest, locals())
 
     def iter_get_connections(
         self,
         *,
         catalog_id: str | None = None,
-        filter: _shapes.GetConnectionsFilter | None = None,
+        filter: _service.GetConnectionsFilter | None = None,
         hide_password: bool | None = None,
         next_token: str | None = None,
         max_results: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.AsyncPages[_shapes.GetConnectionsResponse, _shapes.Connection]:
+    ) -> _client.AsyncPages[_service.GetConnectionsResponse, _service.Connection]:
         """Every item of every page of ``get_connections``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.GetConnectionsRequest, locals(), ("connection_list",))
+        return self._pages(_service.GetConnectionsRequest, locals(), ("connection_list",))
 
     async def get_crawler(
         self,
         *,
         name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetCrawlerResponse:
+    ) -> _service.GetCrawlerResponse:
         """GetCrawler.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetCrawler
@@ -2453,7 +2317,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: EntityNotFoundException, OperationTimeoutException; ValidationError before
             anything is sent.
         """
-        return await self._call(_shapes.GetCrawlerRequest, locals())
+        return await self._call(_service.GetCrawlerRequest, locals())
 
     async def wait_until_crawler_ready(
         self,
@@ -2462,9 +2326,8 @@ class AsyncClient(_client.AsyncBaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetCrawlerResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetCrawlerResponse:
+        on_poll: _client.OnPoll[_service.GetCrawlerResponse] | None = None,
+    ) -> _service.GetCrawlerResponse:
         """Waits up to 24 hours until the crawler is idle, however its last crawl ended.
 
         Polls GetCrawler every ``delay`` seconds (30), at most ``max_attempts`` times (2,880:
@@ -2472,7 +2335,7 @@ class AsyncClient(_client.AsyncBaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return await self._wait("CrawlerReady", _shapes.GetCrawlerRequest, locals())
+        return await self._wait("CrawlerReady", _service.GetCrawlerRequest, locals())
 
     async def wait_until_crawler_last_crawl_succeeded(
         self,
@@ -2481,9 +2344,8 @@ class AsyncClient(_client.AsyncBaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetCrawlerResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetCrawlerResponse:
+        on_poll: _client.OnPoll[_service.GetCrawlerResponse] | None = None,
+    ) -> _service.GetCrawlerResponse:
         """Waits up to 24 hours until the crawler is idle and its last crawl has ended well;
         while it runs, the status is still that of the crawl before.
 
@@ -2492,7 +2354,7 @@ class AsyncClient(_client.AsyncBaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return await self._wait("CrawlerLastCrawlSucceeded", _shapes.GetCrawlerRequest, locals())
+        return await self._wait("CrawlerLastCrawlSucceeded", _service.GetCrawlerRequest, locals())
 
     async def get_crawler_metrics(
         self,
@@ -2500,15 +2362,14 @@ class AsyncClient(_client.AsyncBaseClient):
         crawler_name_list: _rt.Sequence[str] | None = None,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetCrawlerMetricsResponse:
+    ) -> _service.GetCrawlerMetricsResponse:
         """GetCrawlerMetrics.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetCrawlerMetrics
 
         :raises: OperationTimeoutException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetCrawlerMetricsRequest, locals())
+        return await self._call(_service.GetCrawlerMetricsRequest, locals())
 
     def iter_get_crawler_metrics(
         self,
@@ -2516,42 +2377,38 @@ class AsyncClient(_client.AsyncBaseClient):
         crawler_name_list: _rt.Sequence[str] | None = None,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.AsyncPages[_shapes.GetCrawlerMetricsResponse, _shapes.CrawlerMetrics]:
+    ) -> _client.AsyncPages[_service.GetCrawlerMetricsResponse, _service.CrawlerMetrics]:
         """Every item of every page of ``get_crawler_metrics``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.GetCrawlerMetricsRequest, locals(), ("crawler_metrics_list",))
+        return self._pages(_service.GetCrawlerMetricsRequest, locals(), ("crawler_metrics_list",))
 
     async def get_crawlers(
         self,
         *,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetCrawlersResponse:
+    ) -> _service.GetCrawlersResponse:
         """GetCrawlers.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetCrawlers
 
         :raises: OperationTimeoutException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetCrawlersRequest, locals())
+        return await self._call(_service.GetCrawlersRequest, locals())
 
     def iter_get_crawlers(
         self,
         *,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.AsyncPages[_shapes.GetCrawlersResponse, _shapes.Crawler]:
+    ) -> _client.AsyncPages[_service.GetCrawlersResponse, _service.Crawler]:
         """Every item of every page of ``get_crawlers``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.GetCrawlersRequest, locals(), ("crawlers",))
+        return self._pages(_service.GetCrawlersRequest, locals(), ("crawlers",))
 
     async def get_custom_entity_type(
         self,
         *,
         name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetCustomEntityTypeResponse:
+    ) -> _service.GetCustomEntityTypeResponse:
         """GetCustomEntityType.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetCustomEntityType
@@ -2560,16 +2417,15 @@ class AsyncClient(_client.AsyncBaseClient):
             InvalidInputException, OperationTimeoutException; ValidationError before anything
             is sent.
         """
-        return await self._call(_shapes.GetCustomEntityTypeRequest, locals())
+        return await self._call(_service.GetCustomEntityTypeRequest, locals())
 
     async def get_dashboard_url(
         self,
         *,
         resource_id: str,
-        resource_type: _literals.GlueResourceType,
+        resource_type: _choices.GlueResourceType,
         request_origin: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetDashboardUrlResponse:
+    ) -> _service.GetDashboardUrlResponse:
         """GetDashboardUrl.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDashboardUrl
@@ -2578,14 +2434,13 @@ class AsyncClient(_client.AsyncBaseClient):
             OperationNotSupportedException, InternalServiceException; ValidationError before
             anything is sent.
         """
-        return await self._call(_shapes.GetDashboardUrlRequest, locals())
+        return await self._call(_service.GetDashboardUrlRequest, locals())
 
     async def get_data_catalog_encryption_settings(
         self,
         *,
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetDataCatalogEncryptionSettingsResponse:
+    ) -> _service.GetDataCatalogEncryptionSettingsResponse:
         """GetDataCatalogEncryptionSettings.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataCatalogEncryptionSettings
@@ -2593,12 +2448,11 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InternalServiceException, InvalidInputException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetDataCatalogEncryptionSettingsRequest, locals())
+        return await self._call(_service.GetDataCatalogEncryptionSettingsRequest, locals())
 
     async def get_data_catalog_export_configuration(
         self,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetDataCatalogExportConfigurationOutput:
+    ) -> _service.GetDataCatalogExportConfigurationOutput:
         """GetDataCatalogExportConfiguration.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataCatalogExportConfiguration
@@ -2606,7 +2460,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             ThrottlingException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetDataCatalogExportConfigurationInput, locals())
+        return await self._call(_service.GetDataCatalogExportConfigurationInput, locals())
 
     async def wait_until_data_catalog_export_enabled(
         self,
@@ -2614,9 +2468,8 @@ class AsyncClient(_client.AsyncBaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetDataCatalogExportConfigurationOutput] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetDataCatalogExportConfigurationOutput:
+        on_poll: _client.OnPoll[_service.GetDataCatalogExportConfigurationOutput] | None = None,
+    ) -> _service.GetDataCatalogExportConfigurationOutput:
         """Waits up to 30 minutes until the export that was switched on is running.
 
         Polls GetDataCatalogExportConfiguration every ``delay`` seconds (15), at most
@@ -2626,7 +2479,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return await self._wait(
-            "DataCatalogExportEnabled", _shapes.GetDataCatalogExportConfigurationInput, locals()
+            "DataCatalogExportEnabled", _service.GetDataCatalogExportConfigurationInput, locals()
         )
 
     async def wait_until_data_catalog_export_disabled(
@@ -2635,9 +2488,8 @@ class AsyncClient(_client.AsyncBaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetDataCatalogExportConfigurationOutput] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetDataCatalogExportConfigurationOutput:
+        on_poll: _client.OnPoll[_service.GetDataCatalogExportConfigurationOutput] | None = None,
+    ) -> _service.GetDataCatalogExportConfigurationOutput:
         """Waits up to 30 minutes until the export that was switched off has ended.
 
         Polls GetDataCatalogExportConfiguration every ``delay`` seconds (15), at most
@@ -2647,15 +2499,14 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return await self._wait(
-            "DataCatalogExportDisabled", _shapes.GetDataCatalogExportConfigurationInput, locals()
+            "DataCatalogExportDisabled", _service.GetDataCatalogExportConfigurationInput, locals()
         )
 
     async def get_data_quality_evaluation_config(
         self,
         *,
         name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetDataQualityEvaluationConfigResponse:
+    ) -> _service.GetDataQualityEvaluationConfigResponse:
         """GetDataQualityEvaluationConfig.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityEvaluationConfig
@@ -2664,15 +2515,14 @@ class AsyncClient(_client.AsyncBaseClient):
             OperationTimeoutException, InternalServiceException; ValidationError before
             anything is sent.
         """
-        return await self._call(_shapes.GetDataQualityEvaluationConfigRequest, locals())
+        return await self._call(_service.GetDataQualityEvaluationConfigRequest, locals())
 
     async def get_data_quality_model(
         self,
         *,
         profile_id: str,
         statistic_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetDataQualityModelResponse:
+    ) -> _service.GetDataQualityModelResponse:
         """GetDataQualityModel.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityModel
@@ -2680,7 +2530,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetDataQualityModelRequest, locals())
+        return await self._call(_service.GetDataQualityModelRequest, locals())
 
     async def wait_until_data_quality_model_succeeded(
         self,
@@ -2690,9 +2540,8 @@ class AsyncClient(_client.AsyncBaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetDataQualityModelResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetDataQualityModelResponse:
+        on_poll: _client.OnPoll[_service.GetDataQualityModelResponse] | None = None,
+    ) -> _service.GetDataQualityModelResponse:
         """Waits up to 24 hours until the training of the anomaly model has ended well.
 
         Polls GetDataQualityModel every ``delay`` seconds (30), at most ``max_attempts`` times
@@ -2702,7 +2551,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return await self._wait(
-            "DataQualityModelSucceeded", _shapes.GetDataQualityModelRequest, locals()
+            "DataQualityModelSucceeded", _service.GetDataQualityModelRequest, locals()
         )
 
     async def get_data_quality_model_result(
@@ -2710,8 +2559,7 @@ class AsyncClient(_client.AsyncBaseClient):
         *,
         statistic_id: str,
         profile_id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetDataQualityModelResultResponse:
+    ) -> _service.GetDataQualityModelResultResponse:
         """GetDataQualityModelResult.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityModelResult
@@ -2719,14 +2567,13 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetDataQualityModelResultRequest, locals())
+        return await self._call(_service.GetDataQualityModelResultRequest, locals())
 
     async def get_data_quality_result(
         self,
         *,
         result_id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetDataQualityResultResponse:
+    ) -> _service.GetDataQualityResultResponse:
         """GetDataQualityResult.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityResult
@@ -2734,14 +2581,13 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException,
             EntityNotFoundException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetDataQualityResultRequest, locals())
+        return await self._call(_service.GetDataQualityResultRequest, locals())
 
     async def get_data_quality_result_v2(
         self,
         *,
         result_id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetDataQualityResultV2Response:
+    ) -> _service.GetDataQualityResultV2Response:
         """GetDataQualityResultV2.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityResultV2
@@ -2749,14 +2595,13 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException,
             EntityNotFoundException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetDataQualityResultV2Request, locals())
+        return await self._call(_service.GetDataQualityResultV2Request, locals())
 
     async def get_data_quality_rule_recommendation_run(
         self,
         *,
         run_id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetDataQualityRuleRecommendationRunResponse:
+    ) -> _service.GetDataQualityRuleRecommendationRunResponse:
         """GetDataQualityRuleRecommendationRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityRuleRecommendationRun
@@ -2764,7 +2609,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetDataQualityRuleRecommendationRunRequest, locals())
+        return await self._call(_service.GetDataQualityRuleRecommendationRunRequest, locals())
 
     async def wait_until_data_quality_rule_recommendation_run_succeeded(
         self,
@@ -2773,9 +2618,8 @@ class AsyncClient(_client.AsyncBaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetDataQualityRuleRecommendationRunResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetDataQualityRuleRecommendationRunResponse:
+        on_poll: _client.OnPoll[_service.GetDataQualityRuleRecommendationRunResponse] | None = None,
+    ) -> _service.GetDataQualityRuleRecommendationRunResponse:
         """Waits up to 24 hours until the recommendation run has ended well.
 
         Polls GetDataQualityRuleRecommendationRun every ``delay`` seconds (30), at most
@@ -2786,7 +2630,7 @@ class AsyncClient(_client.AsyncBaseClient):
         """
         return await self._wait(
             "DataQualityRuleRecommendationRunSucceeded",
-            _shapes.GetDataQualityRuleRecommendationRunRequest,
+            _service.GetDataQualityRuleRecommendationRunRequest,
             locals(),
         )
 
@@ -2794,8 +2638,7 @@ class AsyncClient(_client.AsyncBaseClient):
         self,
         *,
         name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetDataQualityRulesetResponse:
+    ) -> _service.GetDataQualityRulesetResponse:
         """GetDataQualityRuleset.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityRuleset
@@ -2803,14 +2646,13 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetDataQualityRulesetRequest, locals())
+        return await self._call(_service.GetDataQualityRulesetRequest, locals())
 
     async def get_data_quality_ruleset_evaluation_run(
         self,
         *,
         run_id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetDataQualityRulesetEvaluationRunResponse:
+    ) -> _service.GetDataQualityRulesetEvaluationRunResponse:
         """GetDataQualityRulesetEvaluationRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityRulesetEvaluationRun
@@ -2818,7 +2660,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetDataQualityRulesetEvaluationRunRequest, locals())
+        return await self._call(_service.GetDataQualityRulesetEvaluationRunRequest, locals())
 
     async def wait_until_data_quality_ruleset_evaluation_run_succeeded(
         self,
@@ -2827,9 +2669,8 @@ class AsyncClient(_client.AsyncBaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetDataQualityRulesetEvaluationRunResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetDataQualityRulesetEvaluationRunResponse:
+        on_poll: _client.OnPoll[_service.GetDataQualityRulesetEvaluationRunResponse] | None = None,
+    ) -> _service.GetDataQualityRulesetEvaluationRunResponse:
         """Waits up to 24 hours until the evaluation run has ended well.
 
         Polls GetDataQualityRulesetEvaluationRun every ``delay`` seconds (30), at most
@@ -2840,7 +2681,7 @@ class AsyncClient(_client.AsyncBaseClient):
         """
         return await self._wait(
             "DataQualityRulesetEvaluationRunSucceeded",
-            _shapes.GetDataQualityRulesetEvaluationRunRequest,
+            _service.GetDataQualityRulesetEvaluationRunRequest,
             locals(),
         )
 
@@ -2849,8 +2690,7 @@ class AsyncClient(_client.AsyncBaseClient):
         *,
         name: str,
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetDatabaseResponse:
+    ) -> _service.GetDatabaseResponse:
         """GetDatabase.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDatabase
@@ -2859,7 +2699,7 @@ class AsyncClient(_client.AsyncBaseClient):
             OperationTimeoutException, GlueEncryptionException, FederationSourceException,
             FederationSourceRetryableException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetDatabaseRequest, locals())
+        return await self._call(_service.GetDatabaseRequest, locals())
 
     async def get_databases(
         self,
@@ -2867,10 +2707,9 @@ class AsyncClient(_client.AsyncBaseClient):
         catalog_id: str | None = None,
         next_token: str | None = None,
         max_results: int | None = None,
-        resource_share_type: _literals.ResourceShareType | None = None,
-        attributes_to_get: _rt.Sequence[_literals.DatabaseAttributes] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetDatabasesResponse:
+        resource_share_type: _choices.ResourceShareType | None = None,
+        attributes_to_get: _rt.Sequence[_choices.DatabaseAttributes] | None = None,
+    ) -> _service.GetDatabasesResponse:
         """GetDatabases.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDatabases
@@ -2879,7 +2718,7 @@ class AsyncClient(_client.AsyncBaseClient):
             GlueEncryptionException, EntityNotFoundException, FederationSourceException,
             FederationSourceRetryableException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetDatabasesRequest, locals())
+        return await self._call(_service.GetDatabasesRequest, locals())
 
     def iter_get_databases(
         self,
@@ -2887,19 +2726,17 @@ class AsyncClient(_client.AsyncBaseClient):
         catalog_id: str | None = None,
         next_token: str | None = None,
         max_results: int | None = None,
-        resource_share_type: _literals.ResourceShareType | None = None,
-        attributes_to_get: _rt.Sequence[_literals.DatabaseAttributes] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.AsyncPages[_shapes.GetDatabasesResponse, _shapes.Database]:
+        resource_share_type: _choices.ResourceShareType | None = None,
+        attributes_to_get: _rt.Sequence[_choices.DatabaseAttributes] | None = None,
+    ) -> _client.AsyncPages[_service.GetDatabasesResponse, _service.Database]:
         """Every item of every page of ``get_databases``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.GetDatabasesRequest, locals(), ("database_list",))
+        return self._pages(_service.GetDatabasesRequest, locals(), ("database_list",))
 
     async def get_dataflow_graph(
         self,
         *,
         python_script: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetDataflowGraphResponse:
+    ) -> _service.GetDataflowGraphResponse:
         """GetDataflowGraph.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataflowGraph
@@ -2907,14 +2744,13 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetDataflowGraphRequest, locals())
+        return await self._call(_service.GetDataflowGraphRequest, locals())
 
     async def get_dev_endpoint(
         self,
         *,
         endpoint_name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetDevEndpointResponse:
+    ) -> _service.GetDevEndpointResponse:
         """GetDevEndpoint.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDevEndpoint
@@ -2922,15 +2758,14 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: EntityNotFoundException, InternalServiceException, OperationTimeoutException,
             InvalidInputException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetDevEndpointRequest, locals())
+        return await self._call(_service.GetDevEndpointRequest, locals())
 
     async def get_dev_endpoints(
         self,
         *,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetDevEndpointsResponse:
+    ) -> _service.GetDevEndpointsResponse:
         """GetDevEndpoints.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDevEndpoints
@@ -2938,17 +2773,16 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: EntityNotFoundException, InternalServiceException, OperationTimeoutException,
             InvalidInputException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetDevEndpointsRequest, locals())
+        return await self._call(_service.GetDevEndpointsRequest, locals())
 
     def iter_get_dev_endpoints(
         self,
         *,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.AsyncPages[_shapes.GetDevEndpointsResponse, _shapes.DevEndpoint]:
+    ) -> _client.AsyncPages[_service.GetDevEndpointsResponse, _service.DevEndpoint]:
         """Every item of every page of ``get_dev_endpoints``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.GetDevEndpointsRequest, locals(), ("dev_endpoints",))
+        return self._pages(_service.GetDevEndpointsRequest, locals(), ("dev_endpoints",))
 
     async def get_entity_records(
         self,
@@ -2963,8 +2797,7 @@ class AsyncClient(_client.AsyncBaseClient):
         filter_predicate: str | None = None,
         order_by: str | None = None,
         selected_fields: _rt.Sequence[str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetEntityRecordsResponse:
+    ) -> _service.GetEntityRecordsResponse:
         """GetEntityRecords.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetEntityRecords
@@ -2973,14 +2806,13 @@ class AsyncClient(_client.AsyncBaseClient):
             GlueEncryptionException, ValidationException, FederationSourceException,
             AccessDeniedException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetEntityRecordsRequest, locals())
+        return await self._call(_service.GetEntityRecordsRequest, locals())
 
     async def get_form_type(
         self,
         *,
         identifier: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetFormTypeResponse:
+    ) -> _service.GetFormTypeResponse:
         """GetFormType.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetFormType
@@ -2989,14 +2821,13 @@ class AsyncClient(_client.AsyncBaseClient):
             InvalidInputException, ThrottlingException; ValidationError before anything is
             sent.
         """
-        return await self._call(_shapes.GetFormTypeRequest, locals())
+        return await self._call(_service.GetFormTypeRequest, locals())
 
     async def get_glossary(
         self,
         *,
         identifier: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetGlossaryResponse:
+    ) -> _service.GetGlossaryResponse:
         """GetGlossary.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetGlossary
@@ -3004,14 +2835,13 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
             ThrottlingException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetGlossaryRequest, locals())
+        return await self._call(_service.GetGlossaryRequest, locals())
 
     async def get_glossary_term(
         self,
         *,
         identifier: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetGlossaryTermResponse:
+    ) -> _service.GetGlossaryTermResponse:
         """GetGlossaryTerm.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetGlossaryTerm
@@ -3019,12 +2849,11 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
             ThrottlingException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetGlossaryTermRequest, locals())
+        return await self._call(_service.GetGlossaryTermRequest, locals())
 
     async def get_glue_identity_center_configuration(
         self,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetGlueIdentityCenterConfigurationResponse:
+    ) -> _service.GetGlueIdentityCenterConfigurationResponse:
         """GetGlueIdentityCenterConfiguration.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetGlueIdentityCenterConfiguration
@@ -3033,14 +2862,13 @@ class AsyncClient(_client.AsyncBaseClient):
             OperationTimeoutException, AccessDeniedException, ConcurrentModificationException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetGlueIdentityCenterConfigurationRequest, locals())
+        return await self._call(_service.GetGlueIdentityCenterConfigurationRequest, locals())
 
     async def get_integration_resource_property(
         self,
         *,
         resource_arn: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetIntegrationResourcePropertyResponse:
+    ) -> _service.GetIntegrationResourcePropertyResponse:
         """GetIntegrationResourceProperty.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetIntegrationResourceProperty
@@ -3049,15 +2877,14 @@ class AsyncClient(_client.AsyncBaseClient):
             ResourceNotFoundException, EntityNotFoundException, InternalServiceException,
             InvalidInputException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetIntegrationResourcePropertyRequest, locals())
+        return await self._call(_service.GetIntegrationResourcePropertyRequest, locals())
 
     async def get_integration_table_properties(
         self,
         *,
         resource_arn: str,
         table_name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetIntegrationTablePropertiesResponse:
+    ) -> _service.GetIntegrationTablePropertiesResponse:
         """GetIntegrationTableProperties.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetIntegrationTableProperties
@@ -3066,14 +2893,13 @@ class AsyncClient(_client.AsyncBaseClient):
             InternalServerException, EntityNotFoundException, InternalServiceException,
             InvalidInputException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetIntegrationTablePropertiesRequest, locals())
+        return await self._call(_service.GetIntegrationTablePropertiesRequest, locals())
 
     async def get_job(
         self,
         *,
         job_name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetJobResponse:
+    ) -> _service.GetJobResponse:
         """GetJob.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetJob
@@ -3081,15 +2907,14 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetJobRequest, locals())
+        return await self._call(_service.GetJobRequest, locals())
 
     async def get_job_bookmark(
         self,
         *,
         job_name: str,
         run_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetJobBookmarkResponse:
+    ) -> _service.GetJobBookmarkResponse:
         """GetJobBookmark.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetJobBookmark
@@ -3098,7 +2923,7 @@ class AsyncClient(_client.AsyncBaseClient):
             OperationTimeoutException, ValidationException; ValidationError before anything is
             sent.
         """
-        return await self._call(_shapes.GetJobBookmarkRequest, locals())
+        return await self._call(_service.GetJobBookmarkRequest, locals())
 
     async def get_job_run(
         self,
@@ -3106,8 +2931,7 @@ class AsyncClient(_client.AsyncBaseClient):
         job_name: str,
         run_id: str,
         predecessors_included: bool | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetJobRunResponse:
+    ) -> _service.GetJobRunResponse:
         """GetJobRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetJobRun
@@ -3115,7 +2939,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetJobRunRequest, locals())
+        return await self._call(_service.GetJobRunRequest, locals())
 
     async def wait_until_job_run_succeeded(
         self,
@@ -3126,9 +2950,8 @@ class AsyncClient(_client.AsyncBaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetJobRunResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetJobRunResponse:
+        on_poll: _client.OnPoll[_service.GetJobRunResponse] | None = None,
+    ) -> _service.GetJobRunResponse:
         """Waits up to 24 hours until the job run has ended well; an automatic retry is a run
         with an id of its own.
 
@@ -3137,7 +2960,7 @@ class AsyncClient(_client.AsyncBaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return await self._wait("JobRunSucceeded", _shapes.GetJobRunRequest, locals())
+        return await self._wait("JobRunSucceeded", _service.GetJobRunRequest, locals())
 
     async def wait_until_job_run_stopped(
         self,
@@ -3148,9 +2971,8 @@ class AsyncClient(_client.AsyncBaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetJobRunResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetJobRunResponse:
+        on_poll: _client.OnPoll[_service.GetJobRunResponse] | None = None,
+    ) -> _service.GetJobRunResponse:
         """Waits up to 20 minutes until a stopped job run has ended; a run that ended otherwise
         in the meantime is a failure.
 
@@ -3159,7 +2981,7 @@ class AsyncClient(_client.AsyncBaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return await self._wait("JobRunStopped", _shapes.GetJobRunRequest, locals())
+        return await self._wait("JobRunStopped", _service.GetJobRunRequest, locals())
 
     async def get_job_runs(
         self,
@@ -3167,8 +2989,7 @@ class AsyncClient(_client.AsyncBaseClient):
         job_name: str,
         next_token: str | None = None,
         max_results: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetJobRunsResponse:
+    ) -> _service.GetJobRunsResponse:
         """GetJobRuns.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetJobRuns
@@ -3176,7 +2997,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetJobRunsRequest, locals())
+        return await self._call(_service.GetJobRunsRequest, locals())
 
     def iter_get_job_runs(
         self,
@@ -3184,18 +3005,16 @@ class AsyncClient(_client.AsyncBaseClient):
         job_name: str,
         next_token: str | None = None,
         max_results: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.AsyncPages[_shapes.GetJobRunsResponse, _shapes.JobRun]:
+    ) -> _client.AsyncPages[_service.GetJobRunsResponse, _service.JobRun]:
         """Every item of every page of ``get_job_runs``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.GetJobRunsRequest, locals(), ("job_runs",))
+        return self._pages(_service.GetJobRunsRequest, locals(), ("job_runs",))
 
     async def get_job_upgrade_analysis(
         self,
         *,
         analysis_id: str,
         job_name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetJobUpgradeAnalysisResponse:
+    ) -> _service.GetJobUpgradeAnalysisResponse:
         """GetJobUpgradeAnalysis.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetJobUpgradeAnalysis
@@ -3204,7 +3023,7 @@ class AsyncClient(_client.AsyncBaseClient):
             OperationNotSupportedException, AccessDeniedException, InternalServiceException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetJobUpgradeAnalysisRequest, locals())
+        return await self._call(_service.GetJobUpgradeAnalysisRequest, locals())
 
     async def wait_until_job_upgrade_analysis_succeeded(
         self,
@@ -3214,9 +3033,8 @@ class AsyncClient(_client.AsyncBaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetJobUpgradeAnalysisResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetJobUpgradeAnalysisResponse:
+        on_poll: _client.OnPoll[_service.GetJobUpgradeAnalysisResponse] | None = None,
+    ) -> _service.GetJobUpgradeAnalysisResponse:
         """Waits up to 24 hours until the upgrade analysis has ended well; WAITING_FOR_CONSENT is
         waited for.
 
@@ -3227,7 +3045,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return await self._wait(
-            "JobUpgradeAnalysisSucceeded", _shapes.GetJobUpgradeAnalysisRequest, locals()
+            "JobUpgradeAnalysisSucceeded", _service.GetJobUpgradeAnalysisRequest, locals()
         )
 
     async def get_jobs(
@@ -3235,8 +3053,7 @@ class AsyncClient(_client.AsyncBaseClient):
         *,
         next_token: str | None = None,
         max_results: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetJobsResponse:
+    ) -> _service.GetJobsResponse:
         """GetJobs.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetJobs
@@ -3244,25 +3061,23 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetJobsRequest, locals())
+        return await self._call(_service.GetJobsRequest, locals())
 
     def iter_get_jobs(
         self,
         *,
         next_token: str | None = None,
         max_results: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.AsyncPages[_shapes.GetJobsResponse, _shapes.Job]:
+    ) -> _client.AsyncPages[_service.GetJobsResponse, _service.Job]:
         """Every item of every page of ``get_jobs``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.GetJobsRequest, locals(), ("jobs",))
+        return self._pages(_service.GetJobsRequest, locals(), ("jobs",))
 
     async def get_ml_task_run(
         self,
         *,
         transform_id: str,
         task_run_id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetMLTaskRunResponse:
+    ) -> _service.GetMLTaskRunResponse:
         """GetMLTaskRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetMLTaskRun
@@ -3270,7 +3085,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetMLTaskRunRequest, locals())
+        return await self._call(_service.GetMLTaskRunRequest, locals())
 
     async def wait_until_ml_task_run_succeeded(
         self,
@@ -3280,9 +3095,8 @@ class AsyncClient(_client.AsyncBaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetMLTaskRunResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetMLTaskRunResponse:
+        on_poll: _client.OnPoll[_service.GetMLTaskRunResponse] | None = None,
+    ) -> _service.GetMLTaskRunResponse:
         """Waits up to 24 hours until the task run has ended well.
 
         Polls GetMLTaskRun every ``delay`` seconds (30), at most ``max_attempts`` times
@@ -3291,7 +3105,7 @@ class AsyncClient(_client.AsyncBaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return await self._wait("MLTaskRunSucceeded", _shapes.GetMLTaskRunRequest, locals())
+        return await self._wait("MLTaskRunSucceeded", _service.GetMLTaskRunRequest, locals())
 
     async def get_ml_task_runs(
         self,
@@ -3299,10 +3113,9 @@ class AsyncClient(_client.AsyncBaseClient):
         transform_id: str,
         next_token: str | None = None,
         max_results: int | None = None,
-        filter: _shapes.TaskRunFilterCriteria | None = None,
-        sort: _shapes.TaskRunSortCriteria | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetMLTaskRunsResponse:
+        filter: _service.TaskRunFilterCriteria | None = None,
+        sort: _service.TaskRunSortCriteria | None = None,
+    ) -> _service.GetMLTaskRunsResponse:
         """GetMLTaskRuns.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetMLTaskRuns
@@ -3310,14 +3123,13 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetMLTaskRunsRequest, locals())
+        return await self._call(_service.GetMLTaskRunsRequest, locals())
 
     async def get_ml_transform(
         self,
         *,
         transform_id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetMLTransformResponse:
+    ) -> _service.GetMLTransformResponse:
         """GetMLTransform.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetMLTransform
@@ -3325,7 +3137,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetMLTransformRequest, locals())
+        return await self._call(_service.GetMLTransformRequest, locals())
 
     async def wait_until_ml_transform_ready(
         self,
@@ -3334,9 +3146,8 @@ class AsyncClient(_client.AsyncBaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetMLTransformResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetMLTransformResponse:
+        on_poll: _client.OnPoll[_service.GetMLTransformResponse] | None = None,
+    ) -> _service.GetMLTransformResponse:
         """Waits up to 24 hours until the transform has been taught enough to be used.
 
         Polls GetMLTransform every ``delay`` seconds (30), at most ``max_attempts`` times
@@ -3345,7 +3156,7 @@ class AsyncClient(_client.AsyncBaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return await self._wait("MLTransformReady", _shapes.GetMLTransformRequest, locals())
+        return await self._wait("MLTransformReady", _service.GetMLTransformRequest, locals())
 
     async def wait_until_ml_transform_deleted(
         self,
@@ -3354,21 +3165,20 @@ class AsyncClient(_client.AsyncBaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetMLTransformResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetMLTransformResponse | None:
+        on_poll: _client.OnPoll[_service.GetMLTransformResponse] | None = None,
+    ) -> _service.GetMLTransformResponse | None:
         """Waits up to 20 minutes until a deleted transform is gone.
 
         Polls GetMLTransform every ``delay`` seconds (10), at most ``max_attempts`` times
         (120: 20 minutes) or for ``timeout`` seconds; ``on_poll`` is called with each
         response.
 
-        Returns ``None`` where what is waited for is gone.
+        Returns ``None`` if what is waited for is gone.
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return await self._wait_until_gone(
-            "MLTransformDeleted", _shapes.GetMLTransformRequest, locals()
+            "MLTransformDeleted", _service.GetMLTransformRequest, locals()
         )
 
     async def get_ml_transforms(
@@ -3376,10 +3186,9 @@ class AsyncClient(_client.AsyncBaseClient):
         *,
         next_token: str | None = None,
         max_results: int | None = None,
-        filter: _shapes.TransformFilterCriteria | None = None,
-        sort: _shapes.TransformSortCriteria | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetMLTransformsResponse:
+        filter: _service.TransformFilterCriteria | None = None,
+        sort: _service.TransformSortCriteria | None = None,
+    ) -> _service.GetMLTransformsResponse:
         """GetMLTransforms.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetMLTransforms
@@ -3387,16 +3196,15 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetMLTransformsRequest, locals())
+        return await self._call(_service.GetMLTransformsRequest, locals())
 
     async def get_mapping(
         self,
         *,
-        source: _shapes.CatalogEntry,
-        sinks: _rt.Sequence[_shapes.CatalogEntry] | None = None,
-        location: _shapes.Location | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetMappingResponse:
+        source: _service.CatalogEntry,
+        sinks: _rt.Sequence[_service.CatalogEntry] | None = None,
+        location: _service.Location | None = None,
+    ) -> _service.GetMappingResponse:
         """GetMapping.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetMapping
@@ -3404,15 +3212,14 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException,
             EntityNotFoundException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetMappingRequest, locals())
+        return await self._call(_service.GetMappingRequest, locals())
 
     async def get_materialized_view_refresh_task_run(
         self,
         *,
         catalog_id: str,
         materialized_view_refresh_task_run_id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetMaterializedViewRefreshTaskRunResponse:
+    ) -> _service.GetMaterializedViewRefreshTaskRunResponse:
         """GetMaterializedViewRefreshTaskRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetMaterializedViewRefreshTaskRun
@@ -3420,7 +3227,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: AccessDeniedException, EntityNotFoundException, OperationTimeoutException,
             InvalidInputException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetMaterializedViewRefreshTaskRunRequest, locals())
+        return await self._call(_service.GetMaterializedViewRefreshTaskRunRequest, locals())
 
     async def wait_until_materialized_view_refresh_task_run_succeeded(
         self,
@@ -3430,9 +3237,8 @@ class AsyncClient(_client.AsyncBaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetMaterializedViewRefreshTaskRunResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetMaterializedViewRefreshTaskRunResponse:
+        on_poll: _client.OnPoll[_service.GetMaterializedViewRefreshTaskRunResponse] | None = None,
+    ) -> _service.GetMaterializedViewRefreshTaskRunResponse:
         """Waits up to 24 hours until the refresh has ended well.
 
         Polls GetMaterializedViewRefreshTaskRun every ``delay`` seconds (30), at most
@@ -3443,7 +3249,7 @@ class AsyncClient(_client.AsyncBaseClient):
         """
         return await self._wait(
             "MaterializedViewRefreshTaskRunSucceeded",
-            _shapes.GetMaterializedViewRefreshTaskRunRequest,
+            _service.GetMaterializedViewRefreshTaskRunRequest,
             locals(),
         )
 
@@ -3454,9 +3260,8 @@ class AsyncClient(_client.AsyncBaseClient):
         table_name: str,
         partition_values: _rt.Sequence[str],
         catalog_id: str | None = None,
-        audit_context: _shapes.AuditContext | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetPartitionResponse:
+        audit_context: _service.AuditContext | None = None,
+    ) -> _service.GetPartitionResponse:
         """GetPartition.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetPartition
@@ -3465,7 +3270,7 @@ class AsyncClient(_client.AsyncBaseClient):
             OperationTimeoutException, GlueEncryptionException, FederationSourceException,
             FederationSourceRetryableException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetPartitionRequest, locals())
+        return await self._call(_service.GetPartitionRequest, locals())
 
     async def get_partition_indexes(
         self,
@@ -3474,8 +3279,7 @@ class AsyncClient(_client.AsyncBaseClient):
         table_name: str,
         catalog_id: str | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetPartitionIndexesResponse:
+    ) -> _service.GetPartitionIndexesResponse:
         """GetPartitionIndexes.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetPartitionIndexes
@@ -3484,7 +3288,7 @@ class AsyncClient(_client.AsyncBaseClient):
             EntityNotFoundException, ConflictException; ValidationError before anything is
             sent.
         """
-        return await self._call(_shapes.GetPartitionIndexesRequest, locals())
+        return await self._call(_service.GetPartitionIndexesRequest, locals())
 
     def iter_get_partition_indexes(
         self,
@@ -3493,11 +3297,12 @@ class AsyncClient(_client.AsyncBaseClient):
         table_name: str,
         catalog_id: str | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.AsyncPages[_shapes.GetPartitionIndexesResponse, _shapes.PartitionIndexDescriptor]:
+    ) -> _client.AsyncPages[
+        _service.GetPartitionIndexesResponse, _service.PartitionIndexDescriptor
+    ]:
         """Every item of every page of ``get_partition_indexes``; ``.pages()`` for whole pages."""
         return self._pages(
-            _shapes.GetPartitionIndexesRequest, locals(), ("partition_index_descriptor_list",)
+            _service.GetPartitionIndexesRequest, locals(), ("partition_index_descriptor_list",)
         )
 
     async def wait_until_partition_indexes_active(
@@ -3510,9 +3315,8 @@ class AsyncClient(_client.AsyncBaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetPartitionIndexesResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetPartitionIndexesResponse:
+        on_poll: _client.OnPoll[_service.GetPartitionIndexesResponse] | None = None,
+    ) -> _service.GetPartitionIndexesResponse:
         """Waits up to 24 hours until every partition index of the table can be used.
 
         Polls GetPartitionIndexes every ``delay`` seconds (30), at most ``max_attempts`` times
@@ -3522,7 +3326,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return await self._wait(
-            "PartitionIndexesActive", _shapes.GetPartitionIndexesRequest, locals()
+            "PartitionIndexesActive", _service.GetPartitionIndexesRequest, locals()
         )
 
     async def get_partitions(
@@ -3533,14 +3337,13 @@ class AsyncClient(_client.AsyncBaseClient):
         catalog_id: str | None = None,
         expression: str | None = None,
         next_token: str | None = None,
-        segment: _shapes.Segment | None = None,
+        segment: _service.Segment | None = None,
         max_results: int | None = None,
         exclude_column_schema: bool | None = None,
         transaction_id: str | None = None,
         query_as_of_time: _rt.datetime | str | float | None = None,
-        audit_context: _shapes.AuditContext | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetPartitionsResponse:
+        audit_context: _service.AuditContext | None = None,
+    ) -> _service.GetPartitionsResponse:
         """GetPartitions.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetPartitions
@@ -3550,7 +3353,7 @@ class AsyncClient(_client.AsyncBaseClient):
             ResourceNotReadyException, FederationSourceException,
             FederationSourceRetryableException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetPartitionsRequest, locals())
+        return await self._call(_service.GetPartitionsRequest, locals())
 
     def iter_get_partitions(
         self,
@@ -3560,28 +3363,26 @@ class AsyncClient(_client.AsyncBaseClient):
         catalog_id: str | None = None,
         expression: str | None = None,
         next_token: str | None = None,
-        segment: _shapes.Segment | None = None,
+        segment: _service.Segment | None = None,
         max_results: int | None = None,
         exclude_column_schema: bool | None = None,
         transaction_id: str | None = None,
         query_as_of_time: _rt.datetime | str | float | None = None,
-        audit_context: _shapes.AuditContext | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.AsyncPages[_shapes.GetPartitionsResponse, _shapes.Partition]:
+        audit_context: _service.AuditContext | None = None,
+    ) -> _client.AsyncPages[_service.GetPartitionsResponse, _service.Partition]:
         """Every item of every page of ``get_partitions``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.GetPartitionsRequest, locals(), ("partitions",))
+        return self._pages(_service.GetPartitionsRequest, locals(), ("partitions",))
 
     async def get_plan(
         self,
         *,
-        mapping: _rt.Sequence[_shapes.MappingEntry],
-        source: _shapes.CatalogEntry,
-        sinks: _rt.Sequence[_shapes.CatalogEntry] | None = None,
-        location: _shapes.Location | None = None,
-        language: _literals.Language | None = None,
+        mapping: _rt.Sequence[_service.MappingEntry],
+        source: _service.CatalogEntry,
+        sinks: _rt.Sequence[_service.CatalogEntry] | None = None,
+        location: _service.Location | None = None,
+        language: _choices.Language | None = None,
         additional_plan_options_map: _rt.Mapping[str, str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetPlanResponse:
+    ) -> _service.GetPlanResponse:
         """GetPlan.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetPlan
@@ -3589,14 +3390,13 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetPlanRequest, locals())
+        return await self._call(_service.GetPlanRequest, locals())
 
     async def get_registry(
         self,
         *,
-        registry_id: _shapes.RegistryId,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetRegistryResponse:
+        registry_id: _service.RegistryId,
+    ) -> _service.GetRegistryResponse:
         """GetRegistry.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetRegistry
@@ -3604,36 +3404,34 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetRegistryInput, locals())
+        return await self._call(_service.GetRegistryInput, locals())
 
     async def wait_until_registry_deleted(
         self,
         *,
-        registry_id: _shapes.RegistryId,
+        registry_id: _service.RegistryId,
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetRegistryResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetRegistryResponse | None:
+        on_poll: _client.OnPoll[_service.GetRegistryResponse] | None = None,
+    ) -> _service.GetRegistryResponse | None:
         """Waits up to 10 minutes until a deleted registry is gone.
 
         Polls GetRegistry every ``delay`` seconds (10), at most ``max_attempts`` times (60: 10
         minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
 
-        Returns ``None`` where what is waited for is gone.
+        Returns ``None`` if what is waited for is gone.
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return await self._wait_until_gone("RegistryDeleted", _shapes.GetRegistryInput, locals())
+        return await self._wait_until_gone("RegistryDeleted", _service.GetRegistryInput, locals())
 
     async def get_resource_policies(
         self,
         *,
         next_token: str | None = None,
         max_results: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetResourcePoliciesResponse:
+    ) -> _service.GetResourcePoliciesResponse:
         """GetResourcePolicies.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetResourcePolicies
@@ -3641,26 +3439,24 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InternalServiceException, OperationTimeoutException, InvalidInputException,
             GlueEncryptionException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetResourcePoliciesRequest, locals())
+        return await self._call(_service.GetResourcePoliciesRequest, locals())
 
     def iter_get_resource_policies(
         self,
         *,
         next_token: str | None = None,
         max_results: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.AsyncPages[_shapes.GetResourcePoliciesResponse, _shapes.GluePolicy]:
+    ) -> _client.AsyncPages[_service.GetResourcePoliciesResponse, _service.GluePolicy]:
         """Every item of every page of ``get_resource_policies``; ``.pages()`` for whole pages."""
         return self._pages(
-            _shapes.GetResourcePoliciesRequest, locals(), ("get_resource_policies_response_list",)
+            _service.GetResourcePoliciesRequest, locals(), ("get_resource_policies_response_list",)
         )
 
     async def get_resource_policy(
         self,
         *,
         resource_arn: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetResourcePolicyResponse:
+    ) -> _service.GetResourcePolicyResponse:
         """GetResourcePolicy.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetResourcePolicy
@@ -3668,14 +3464,13 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: EntityNotFoundException, InternalServiceException, OperationTimeoutException,
             InvalidInputException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetResourcePolicyRequest, locals())
+        return await self._call(_service.GetResourcePolicyRequest, locals())
 
     async def get_schema(
         self,
         *,
-        schema_id: _shapes.SchemaId,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetSchemaResponse:
+        schema_id: _service.SchemaId,
+    ) -> _service.GetSchemaResponse:
         """GetSchema.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSchema
@@ -3683,18 +3478,17 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetSchemaInput, locals())
+        return await self._call(_service.GetSchemaInput, locals())
 
     async def wait_until_schema_available(
         self,
         *,
-        schema_id: _shapes.SchemaId,
+        schema_id: _service.SchemaId,
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetSchemaResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetSchemaResponse:
+        on_poll: _client.OnPoll[_service.GetSchemaResponse] | None = None,
+    ) -> _service.GetSchemaResponse:
         """Waits up to 5 minutes until the schema can be used.
 
         Polls GetSchema every ``delay`` seconds (5), at most ``max_attempts`` times (60: 5
@@ -3702,36 +3496,34 @@ class AsyncClient(_client.AsyncBaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return await self._wait("SchemaAvailable", _shapes.GetSchemaInput, locals())
+        return await self._wait("SchemaAvailable", _service.GetSchemaInput, locals())
 
     async def wait_until_schema_deleted(
         self,
         *,
-        schema_id: _shapes.SchemaId,
+        schema_id: _service.SchemaId,
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetSchemaResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetSchemaResponse | None:
+        on_poll: _client.OnPoll[_service.GetSchemaResponse] | None = None,
+    ) -> _service.GetSchemaResponse | None:
         """Waits up to 10 minutes until a deleted schema is gone.
 
         Polls GetSchema every ``delay`` seconds (10), at most ``max_attempts`` times (60: 10
         minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
 
-        Returns ``None`` where what is waited for is gone.
+        Returns ``None`` if what is waited for is gone.
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return await self._wait_until_gone("SchemaDeleted", _shapes.GetSchemaInput, locals())
+        return await self._wait_until_gone("SchemaDeleted", _service.GetSchemaInput, locals())
 
     async def get_schema_by_definition(
         self,
         *,
-        schema_id: _shapes.SchemaId,
+        schema_id: _service.SchemaId,
         schema_definition: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetSchemaByDefinitionResponse:
+    ) -> _service.GetSchemaByDefinitionResponse:
         """GetSchemaByDefinition.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSchemaByDefinition
@@ -3739,16 +3531,15 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetSchemaByDefinitionInput, locals())
+        return await self._call(_service.GetSchemaByDefinitionInput, locals())
 
     async def get_schema_version(
         self,
         *,
-        schema_id: _shapes.SchemaId | None = None,
+        schema_id: _service.SchemaId | None = None,
         schema_version_id: str | None = None,
-        schema_version_number: _shapes.SchemaVersionNumber | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetSchemaVersionResponse:
+        schema_version_number: _service.SchemaVersionNumber | None = None,
+    ) -> _service.GetSchemaVersionResponse:
         """GetSchemaVersion.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSchemaVersion
@@ -3756,20 +3547,19 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetSchemaVersionInput, locals())
+        return await self._call(_service.GetSchemaVersionInput, locals())
 
     async def wait_until_schema_version_available(
         self,
         *,
-        schema_id: _shapes.SchemaId | None = None,
+        schema_id: _service.SchemaId | None = None,
         schema_version_id: str | None = None,
-        schema_version_number: _shapes.SchemaVersionNumber | None = None,
+        schema_version_number: _service.SchemaVersionNumber | None = None,
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetSchemaVersionResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetSchemaVersionResponse:
+        on_poll: _client.OnPoll[_service.GetSchemaVersionResponse] | None = None,
+    ) -> _service.GetSchemaVersionResponse:
         """Waits up to 5 minutes until the schema version has passed the compatibility check.
 
         Polls GetSchemaVersion every ``delay`` seconds (5), at most ``max_attempts`` times
@@ -3777,17 +3567,16 @@ class AsyncClient(_client.AsyncBaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return await self._wait("SchemaVersionAvailable", _shapes.GetSchemaVersionInput, locals())
+        return await self._wait("SchemaVersionAvailable", _service.GetSchemaVersionInput, locals())
 
     async def get_schema_versions_diff(
         self,
         *,
-        schema_id: _shapes.SchemaId,
-        first_schema_version_number: _shapes.SchemaVersionNumber,
-        second_schema_version_number: _shapes.SchemaVersionNumber,
-        schema_diff_type: _literals.SchemaDiffType,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetSchemaVersionsDiffResponse:
+        schema_id: _service.SchemaId,
+        first_schema_version_number: _service.SchemaVersionNumber,
+        second_schema_version_number: _service.SchemaVersionNumber,
+        schema_diff_type: _choices.SchemaDiffType,
+    ) -> _service.GetSchemaVersionsDiffResponse:
         """GetSchemaVersionsDiff.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSchemaVersionsDiff
@@ -3795,14 +3584,13 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, EntityNotFoundException, AccessDeniedException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetSchemaVersionsDiffInput, locals())
+        return await self._call(_service.GetSchemaVersionsDiffInput, locals())
 
     async def get_security_configuration(
         self,
         *,
         name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetSecurityConfigurationResponse:
+    ) -> _service.GetSecurityConfigurationResponse:
         """GetSecurityConfiguration.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSecurityConfiguration
@@ -3810,15 +3598,14 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetSecurityConfigurationRequest, locals())
+        return await self._call(_service.GetSecurityConfigurationRequest, locals())
 
     async def get_security_configurations(
         self,
         *,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetSecurityConfigurationsResponse:
+    ) -> _service.GetSecurityConfigurationsResponse:
         """GetSecurityConfigurations.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSecurityConfigurations
@@ -3826,20 +3613,19 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetSecurityConfigurationsRequest, locals())
+        return await self._call(_service.GetSecurityConfigurationsRequest, locals())
 
     def iter_get_security_configurations(
         self,
         *,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
     ) -> _client.AsyncPages[
-        _shapes.GetSecurityConfigurationsResponse, _shapes.SecurityConfiguration
+        _service.GetSecurityConfigurationsResponse, _service.SecurityConfiguration
     ]:
         """Every item of every page of ``get_security_configurations``; ``.pages()`` for whole pages."""
         return self._pages(
-            _shapes.GetSecurityConfigurationsRequest, locals(), ("security_configurations",)
+            _service.GetSecurityConfigurationsRequest, locals(), ("security_configurations",)
         )
 
     async def get_session(
@@ -3847,8 +3633,7 @@ class AsyncClient(_client.AsyncBaseClient):
         *,
         id: str,
         request_origin: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetSessionResponse:
+    ) -> _service.GetSessionResponse:
         """GetSession.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSession
@@ -3857,7 +3642,7 @@ class AsyncClient(_client.AsyncBaseClient):
             OperationTimeoutException, InvalidInputException; ValidationError before anything
             is sent.
         """
-        return await self._call(_shapes.GetSessionRequest, locals())
+        return await self._call(_service.GetSessionRequest, locals())
 
     async def wait_until_session_ready(
         self,
@@ -3867,9 +3652,8 @@ class AsyncClient(_client.AsyncBaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetSessionResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetSessionResponse:
+        on_poll: _client.OnPoll[_service.GetSessionResponse] | None = None,
+    ) -> _service.GetSessionResponse:
         """Waits up to 20 minutes until the session takes statements.
 
         Polls GetSession every ``delay`` seconds (10), at most ``max_attempts`` times (120: 20
@@ -3877,7 +3661,7 @@ class AsyncClient(_client.AsyncBaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return await self._wait("SessionReady", _shapes.GetSessionRequest, locals())
+        return await self._wait("SessionReady", _service.GetSessionRequest, locals())
 
     async def wait_until_session_stopped(
         self,
@@ -3887,9 +3671,8 @@ class AsyncClient(_client.AsyncBaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetSessionResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetSessionResponse:
+        on_poll: _client.OnPoll[_service.GetSessionResponse] | None = None,
+    ) -> _service.GetSessionResponse:
         """Waits up to 20 minutes until a stopped session has ended.
 
         Polls GetSession every ``delay`` seconds (10), at most ``max_attempts`` times (120: 20
@@ -3897,14 +3680,13 @@ class AsyncClient(_client.AsyncBaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return await self._wait("SessionStopped", _shapes.GetSessionRequest, locals())
+        return await self._wait("SessionStopped", _service.GetSessionRequest, locals())
 
     async def get_session_endpoint(
         self,
         *,
         session_id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetSessionEndpointResponse:
+    ) -> _service.GetSessionEndpointResponse:
         """GetSessionEndpoint.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSessionEndpoint
@@ -3913,7 +3695,7 @@ class AsyncClient(_client.AsyncBaseClient):
             OperationTimeoutException, InvalidInputException, OperationNotSupportedException,
             IllegalSessionStateException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetSessionEndpointRequest, locals())
+        return await self._call(_service.GetSessionEndpointRequest, locals())
 
     async def get_statement(
         self,
@@ -3921,8 +3703,7 @@ class AsyncClient(_client.AsyncBaseClient):
         session_id: str,
         id: int,
         request_origin: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetStatementResponse:
+    ) -> _service.GetStatementResponse:
         """GetStatement.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetStatement
@@ -3931,7 +3712,7 @@ class AsyncClient(_client.AsyncBaseClient):
             OperationTimeoutException, InvalidInputException, IllegalSessionStateException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetStatementRequest, locals())
+        return await self._call(_service.GetStatementRequest, locals())
 
     async def wait_until_statement_available(
         self,
@@ -3942,9 +3723,8 @@ class AsyncClient(_client.AsyncBaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetStatementResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetStatementResponse:
+        on_poll: _client.OnPoll[_service.GetStatementResponse] | None = None,
+    ) -> _service.GetStatementResponse:
         """Waits up to 24 hours until the output of the statement can be read; code that raised
         is AVAILABLE too, Statement.Output tells.
 
@@ -3954,15 +3734,14 @@ class AsyncClient(_client.AsyncBaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return await self._wait("StatementAvailable", _shapes.GetStatementRequest, locals())
+        return await self._wait("StatementAvailable", _service.GetStatementRequest, locals())
 
     async def get_system_logs_for_job_run(
         self,
         *,
         job_name: str,
         run_id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetSystemLogsForJobRunResponse:
+    ) -> _service.GetSystemLogsForJobRunResponse:
         """GetSystemLogsForJobRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSystemLogsForJobRun
@@ -3971,14 +3750,13 @@ class AsyncClient(_client.AsyncBaseClient):
             InternalServiceException, OperationTimeoutException; ValidationError before
             anything is sent.
         """
-        return await self._call(_shapes.GetSystemLogsForJobRunRequest, locals())
+        return await self._call(_service.GetSystemLogsForJobRunRequest, locals())
 
     async def get_system_logs_for_session(
         self,
         *,
         id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetSystemLogsForSessionResponse:
+    ) -> _service.GetSystemLogsForSessionResponse:
         """GetSystemLogsForSession.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSystemLogsForSession
@@ -3986,7 +3764,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: AccessDeniedException, InternalServiceException, EntityNotFoundException,
             InvalidInputException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetSystemLogsForSessionRequest, locals())
+        return await self._call(_service.GetSystemLogsForSessionRequest, locals())
 
     async def get_table(
         self,
@@ -3996,11 +3774,10 @@ class AsyncClient(_client.AsyncBaseClient):
         catalog_id: str | None = None,
         transaction_id: str | None = None,
         query_as_of_time: _rt.datetime | str | float | None = None,
-        audit_context: _shapes.AuditContext | None = None,
+        audit_context: _service.AuditContext | None = None,
         include_status_details: bool | None = None,
-        attributes_to_get: _rt.Sequence[_literals.TableAttributes] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetTableResponse:
+        attributes_to_get: _rt.Sequence[_choices.TableAttributes] | None = None,
+    ) -> _service.GetTableResponse:
         """GetTable.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTable
@@ -4010,7 +3787,7 @@ class AsyncClient(_client.AsyncBaseClient):
             FederationSourceException, FederationSourceRetryableException; ValidationError
             before anything is sent.
         """
-        return await self._call(_shapes.GetTableRequest, locals())
+        return await self._call(_service.GetTableRequest, locals())
 
     async def wait_until_table_change_succeeded(
         self,
@@ -4020,15 +3797,14 @@ class AsyncClient(_client.AsyncBaseClient):
         catalog_id: str | None = None,
         transaction_id: str | None = None,
         query_as_of_time: _rt.datetime | str | float | None = None,
-        audit_context: _shapes.AuditContext | None = None,
+        audit_context: _service.AuditContext | None = None,
         include_status_details: bool | None = None,
-        attributes_to_get: _rt.Sequence[_literals.TableAttributes] | None = None,
+        attributes_to_get: _rt.Sequence[_choices.TableAttributes] | None = None,
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetTableResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetTableResponse:
+        on_poll: _client.OnPoll[_service.GetTableResponse] | None = None,
+    ) -> _service.GetTableResponse:
         """Waits up to 30 minutes until the asynchronous change of a view has ended well; give
         IncludeStatusDetails=true, ordinary tables have no status.
 
@@ -4037,7 +3813,7 @@ class AsyncClient(_client.AsyncBaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return await self._wait("TableChangeSucceeded", _shapes.GetTableRequest, locals())
+        return await self._wait("TableChangeSucceeded", _service.GetTableRequest, locals())
 
     async def get_table_optimizer(
         self,
@@ -4045,9 +3821,8 @@ class AsyncClient(_client.AsyncBaseClient):
         catalog_id: str,
         database_name: str,
         table_name: str,
-        type: _literals.TableOptimizerType,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetTableOptimizerResponse:
+        type: _choices.TableOptimizerType,
+    ) -> _service.GetTableOptimizerResponse:
         """GetTableOptimizer.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTableOptimizer
@@ -4056,7 +3831,7 @@ class AsyncClient(_client.AsyncBaseClient):
             InternalServiceException, ThrottlingException; ValidationError before anything is
             sent.
         """
-        return await self._call(_shapes.GetTableOptimizerRequest, locals())
+        return await self._call(_service.GetTableOptimizerRequest, locals())
 
     async def wait_until_table_optimizer_run_completed(
         self,
@@ -4064,13 +3839,12 @@ class AsyncClient(_client.AsyncBaseClient):
         catalog_id: str,
         database_name: str,
         table_name: str,
-        type: _literals.TableOptimizerType,
+        type: _choices.TableOptimizerType,
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetTableOptimizerResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetTableOptimizerResponse:
+        on_poll: _client.OnPoll[_service.GetTableOptimizerResponse] | None = None,
+    ) -> _service.GetTableOptimizerResponse:
         """Waits up to 24 hours until the latest run of the optimizer has ended well; the service
         starts runs, so the latest may be an earlier one.
 
@@ -4081,7 +3855,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return await self._wait(
-            "TableOptimizerRunCompleted", _shapes.GetTableOptimizerRequest, locals()
+            "TableOptimizerRunCompleted", _service.GetTableOptimizerRequest, locals()
         )
 
     async def get_table_version(
@@ -4091,9 +3865,8 @@ class AsyncClient(_client.AsyncBaseClient):
         table_name: str,
         catalog_id: str | None = None,
         version_id: str | None = None,
-        audit_context: _shapes.AuditContext | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetTableVersionResponse:
+        audit_context: _service.AuditContext | None = None,
+    ) -> _service.GetTableVersionResponse:
         """GetTableVersion.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTableVersion
@@ -4102,7 +3875,7 @@ class AsyncClient(_client.AsyncBaseClient):
             OperationTimeoutException, GlueEncryptionException; ValidationError before
             anything is sent.
         """
-        return await self._call(_shapes.GetTableVersionRequest, locals())
+        return await self._call(_service.GetTableVersionRequest, locals())
 
     async def get_table_versions(
         self,
@@ -4112,9 +3885,8 @@ class AsyncClient(_client.AsyncBaseClient):
         catalog_id: str | None = None,
         next_token: str | None = None,
         max_results: int | None = None,
-        audit_context: _shapes.AuditContext | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetTableVersionsResponse:
+        audit_context: _service.AuditContext | None = None,
+    ) -> _service.GetTableVersionsResponse:
         """GetTableVersions.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTableVersions
@@ -4123,7 +3895,7 @@ class AsyncClient(_client.AsyncBaseClient):
             OperationTimeoutException, GlueEncryptionException; ValidationError before
             anything is sent.
         """
-        return await self._call(_shapes.GetTableVersionsRequest, locals())
+        return await self._call(_service.GetTableVersionsRequest, locals())
 
     def iter_get_table_versions(
         self,
@@ -4133,11 +3905,10 @@ class AsyncClient(_client.AsyncBaseClient):
         catalog_id: str | None = None,
         next_token: str | None = None,
         max_results: int | None = None,
-        audit_context: _shapes.AuditContext | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.AsyncPages[_shapes.GetTableVersionsResponse, _shapes.TableVersion]:
+        audit_context: _service.AuditContext | None = None,
+    ) -> _client.AsyncPages[_service.GetTableVersionsResponse, _service.TableVersion]:
         """Every item of every page of ``get_table_versions``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.GetTableVersionsRequest, locals(), ("table_versions",))
+        return self._pages(_service.GetTableVersionsRequest, locals(), ("table_versions",))
 
     async def get_tables(
         self,
@@ -4149,12 +3920,11 @@ class AsyncClient(_client.AsyncBaseClient):
         max_results: int | None = None,
         transaction_id: str | None = None,
         query_as_of_time: _rt.datetime | str | float | None = None,
-        audit_context: _shapes.AuditContext | None = None,
-        resource_share_type: _literals.TableResourceShareType | None = None,
+        audit_context: _service.AuditContext | None = None,
+        resource_share_type: _choices.TableResourceShareType | None = None,
         include_status_details: bool | None = None,
-        attributes_to_get: _rt.Sequence[_literals.TableAttributes] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetTablesResponse:
+        attributes_to_get: _rt.Sequence[_choices.TableAttributes] | None = None,
+    ) -> _service.GetTablesResponse:
         """GetTables.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTables
@@ -4163,7 +3933,7 @@ class AsyncClient(_client.AsyncBaseClient):
             InternalServiceException, GlueEncryptionException, FederationSourceException,
             FederationSourceRetryableException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetTablesRequest, locals())
+        return await self._call(_service.GetTablesRequest, locals())
 
     def iter_get_tables(
         self,
@@ -4175,21 +3945,19 @@ class AsyncClient(_client.AsyncBaseClient):
         max_results: int | None = None,
         transaction_id: str | None = None,
         query_as_of_time: _rt.datetime | str | float | None = None,
-        audit_context: _shapes.AuditContext | None = None,
-        resource_share_type: _literals.TableResourceShareType | None = None,
+        audit_context: _service.AuditContext | None = None,
+        resource_share_type: _choices.TableResourceShareType | None = None,
         include_status_details: bool | None = None,
-        attributes_to_get: _rt.Sequence[_literals.TableAttributes] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.AsyncPages[_shapes.GetTablesResponse, _shapes.Table]:
+        attributes_to_get: _rt.Sequence[_choices.TableAttributes] | None = None,
+    ) -> _client.AsyncPages[_service.GetTablesResponse, _service.Table]:
         """Every item of every page of ``get_tables``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.GetTablesRequest, locals(), ("table_list",))
+        return self._pages(_service.GetTablesRequest, locals(), ("table_list",))
 
     async def get_tags(
         self,
         *,
         resource_arn: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetTagsResponse:
+    ) -> _service.GetTagsResponse:
         """GetTags.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTags
@@ -4197,14 +3965,13 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException,
             EntityNotFoundException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetTagsRequest, locals())
+        return await self._call(_service.GetTagsRequest, locals())
 
     async def get_trigger(
         self,
         *,
         name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetTriggerResponse:
+    ) -> _service.GetTriggerResponse:
         """GetTrigger.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTrigger
@@ -4212,7 +3979,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetTriggerRequest, locals())
+        return await self._call(_service.GetTriggerRequest, locals())
 
     async def wait_until_trigger_created(
         self,
@@ -4221,9 +3988,8 @@ class AsyncClient(_client.AsyncBaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetTriggerResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetTriggerResponse:
+        on_poll: _client.OnPoll[_service.GetTriggerResponse] | None = None,
+    ) -> _service.GetTriggerResponse:
         """Waits up to 10 minutes until the trigger exists; one that has moved on from CREATED
         counts, and on-demand and event triggers stay there.
 
@@ -4232,7 +3998,7 @@ class AsyncClient(_client.AsyncBaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return await self._wait("TriggerCreated", _shapes.GetTriggerRequest, locals())
+        return await self._wait("TriggerCreated", _service.GetTriggerRequest, locals())
 
     async def wait_until_trigger_activated(
         self,
@@ -4241,9 +4007,8 @@ class AsyncClient(_client.AsyncBaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetTriggerResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetTriggerResponse:
+        on_poll: _client.OnPoll[_service.GetTriggerResponse] | None = None,
+    ) -> _service.GetTriggerResponse:
         """Waits up to 10 minutes until a started scheduled or conditional trigger fires;
         on-demand and event triggers never become ACTIVATED.
 
@@ -4252,7 +4017,7 @@ class AsyncClient(_client.AsyncBaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return await self._wait("TriggerActivated", _shapes.GetTriggerRequest, locals())
+        return await self._wait("TriggerActivated", _service.GetTriggerRequest, locals())
 
     async def wait_until_trigger_deactivated(
         self,
@@ -4261,9 +4026,8 @@ class AsyncClient(_client.AsyncBaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetTriggerResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetTriggerResponse:
+        on_poll: _client.OnPoll[_service.GetTriggerResponse] | None = None,
+    ) -> _service.GetTriggerResponse:
         """Waits up to 10 minutes until a stopped trigger no longer fires.
 
         Polls GetTrigger every ``delay`` seconds (5), at most ``max_attempts`` times (120: 10
@@ -4271,7 +4035,7 @@ class AsyncClient(_client.AsyncBaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return await self._wait("TriggerDeactivated", _shapes.GetTriggerRequest, locals())
+        return await self._wait("TriggerDeactivated", _service.GetTriggerRequest, locals())
 
     async def wait_until_trigger_deleted(
         self,
@@ -4280,19 +4044,18 @@ class AsyncClient(_client.AsyncBaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetTriggerResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetTriggerResponse | None:
+        on_poll: _client.OnPoll[_service.GetTriggerResponse] | None = None,
+    ) -> _service.GetTriggerResponse | None:
         """Waits up to 10 minutes until a deleted trigger is gone.
 
         Polls GetTrigger every ``delay`` seconds (5), at most ``max_attempts`` times (120: 10
         minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
 
-        Returns ``None`` where what is waited for is gone.
+        Returns ``None`` if what is waited for is gone.
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return await self._wait_until_gone("TriggerDeleted", _shapes.GetTriggerRequest, locals())
+        return await self._wait_until_gone("TriggerDeleted", _service.GetTriggerRequest, locals())
 
     async def get_triggers(
         self,
@@ -4300,8 +4063,7 @@ class AsyncClient(_client.AsyncBaseClient):
         next_token: str | None = None,
         dependent_job_name: str | None = None,
         max_results: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetTriggersResponse:
+    ) -> _service.GetTriggersResponse:
         """GetTriggers.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTriggers
@@ -4309,7 +4071,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetTriggersRequest, locals())
+        return await self._call(_service.GetTriggersRequest, locals())
 
     def iter_get_triggers(
         self,
@@ -4317,10 +4079,9 @@ class AsyncClient(_client.AsyncBaseClient):
         next_token: str | None = None,
         dependent_job_name: str | None = None,
         max_results: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.AsyncPages[_shapes.GetTriggersResponse, _shapes.Trigger]:
+    ) -> _client.AsyncPages[_service.GetTriggersResponse, _service.Trigger]:
         """Every item of every page of ``get_triggers``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.GetTriggersRequest, locals(), ("triggers",))
+        return self._pages(_service.GetTriggersRequest, locals(), ("triggers",))
 
     async def get_unfiltered_partition_metadata(
         self,
@@ -4329,12 +4090,11 @@ class AsyncClient(_client.AsyncBaseClient):
         database_name: str,
         table_name: str,
         partition_values: _rt.Sequence[str],
-        supported_permission_types: _rt.Sequence[_literals.PermissionType],
+        supported_permission_types: _rt.Sequence[_choices.PermissionType],
         region: str | None = None,
-        audit_context: _shapes.AuditContext | None = None,
-        query_session_context: _shapes.QuerySessionContext | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetUnfilteredPartitionMetadataResponse:
+        audit_context: _service.AuditContext | None = None,
+        query_session_context: _service.QuerySessionContext | None = None,
+    ) -> _service.GetUnfilteredPartitionMetadataResponse:
         """GetUnfilteredPartitionMetadata.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetUnfilteredPartitionMetadata
@@ -4344,7 +4104,7 @@ class AsyncClient(_client.AsyncBaseClient):
             PermissionTypeMismatchException, FederationSourceException,
             FederationSourceRetryableException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetUnfilteredPartitionMetadataRequest, locals())
+        return await self._call(_service.GetUnfilteredPartitionMetadataRequest, locals())
 
     async def get_unfiltered_partitions_metadata(
         self,
@@ -4352,16 +4112,15 @@ class AsyncClient(_client.AsyncBaseClient):
         catalog_id: str,
         database_name: str,
         table_name: str,
-        supported_permission_types: _rt.Sequence[_literals.PermissionType],
+        supported_permission_types: _rt.Sequence[_choices.PermissionType],
         region: str | None = None,
         expression: str | None = None,
-        audit_context: _shapes.AuditContext | None = None,
+        audit_context: _service.AuditContext | None = None,
         next_token: str | None = None,
-        segment: _shapes.Segment | None = None,
+        segment: _service.Segment | None = None,
         max_results: int | None = None,
-        query_session_context: _shapes.QuerySessionContext | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetUnfilteredPartitionsMetadataResponse:
+        query_session_context: _service.QuerySessionContext | None = None,
+    ) -> _service.GetUnfilteredPartitionsMetadataResponse:
         """GetUnfilteredPartitionsMetadata.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetUnfilteredPartitionsMetadata
@@ -4371,7 +4130,7 @@ class AsyncClient(_client.AsyncBaseClient):
             PermissionTypeMismatchException, FederationSourceException,
             FederationSourceRetryableException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetUnfilteredPartitionsMetadataRequest, locals())
+        return await self._call(_service.GetUnfilteredPartitionsMetadataRequest, locals())
 
     async def get_unfiltered_table_metadata(
         self,
@@ -4379,16 +4138,15 @@ class AsyncClient(_client.AsyncBaseClient):
         catalog_id: str,
         database_name: str,
         name: str,
-        supported_permission_types: _rt.Sequence[_literals.PermissionType],
+        supported_permission_types: _rt.Sequence[_choices.PermissionType],
         region: str | None = None,
-        audit_context: _shapes.AuditContext | None = None,
+        audit_context: _service.AuditContext | None = None,
         parent_resource_arn: str | None = None,
         root_resource_arn: str | None = None,
-        supported_dialect: _shapes.SupportedDialect | None = None,
-        permissions: _rt.Sequence[_literals.Permission] | None = None,
-        query_session_context: _shapes.QuerySessionContext | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetUnfilteredTableMetadataResponse:
+        supported_dialect: _service.SupportedDialect | None = None,
+        permissions: _rt.Sequence[_choices.Permission] | None = None,
+        query_session_context: _service.QuerySessionContext | None = None,
+    ) -> _service.GetUnfilteredTableMetadataResponse:
         """GetUnfilteredTableMetadata.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetUnfilteredTableMetadata
@@ -4398,14 +4156,13 @@ class AsyncClient(_client.AsyncBaseClient):
             PermissionTypeMismatchException, FederationSourceException,
             FederationSourceRetryableException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetUnfilteredTableMetadataRequest, locals())
+        return await self._call(_service.GetUnfilteredTableMetadataRequest, locals())
 
     async def get_usage_profile(
         self,
         *,
         name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetUsageProfileResponse:
+    ) -> _service.GetUsageProfileResponse:
         """GetUsageProfile.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetUsageProfile
@@ -4414,7 +4171,7 @@ class AsyncClient(_client.AsyncBaseClient):
             OperationTimeoutException, OperationNotSupportedException; ValidationError before
             anything is sent.
         """
-        return await self._call(_shapes.GetUsageProfileRequest, locals())
+        return await self._call(_service.GetUsageProfileRequest, locals())
 
     async def get_user_defined_function(
         self,
@@ -4422,8 +4179,7 @@ class AsyncClient(_client.AsyncBaseClient):
         database_name: str,
         function_name: str,
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetUserDefinedFunctionResponse:
+    ) -> _service.GetUserDefinedFunctionResponse:
         """GetUserDefinedFunction.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetUserDefinedFunction
@@ -4432,7 +4188,7 @@ class AsyncClient(_client.AsyncBaseClient):
             OperationTimeoutException, GlueEncryptionException; ValidationError before
             anything is sent.
         """
-        return await self._call(_shapes.GetUserDefinedFunctionRequest, locals())
+        return await self._call(_service.GetUserDefinedFunctionRequest, locals())
 
     async def get_user_defined_functions(
         self,
@@ -4440,11 +4196,10 @@ class AsyncClient(_client.AsyncBaseClient):
         pattern: str,
         catalog_id: str | None = None,
         database_name: str | None = None,
-        function_type: _literals.FunctionType | None = None,
+        function_type: _choices.FunctionType | None = None,
         next_token: str | None = None,
         max_results: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetUserDefinedFunctionsResponse:
+    ) -> _service.GetUserDefinedFunctionsResponse:
         """GetUserDefinedFunctions.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetUserDefinedFunctions
@@ -4453,7 +4208,7 @@ class AsyncClient(_client.AsyncBaseClient):
             InternalServiceException, GlueEncryptionException; ValidationError before anything
             is sent.
         """
-        return await self._call(_shapes.GetUserDefinedFunctionsRequest, locals())
+        return await self._call(_service.GetUserDefinedFunctionsRequest, locals())
 
     def iter_get_user_defined_functions(
         self,
@@ -4461,14 +4216,13 @@ class AsyncClient(_client.AsyncBaseClient):
         pattern: str,
         catalog_id: str | None = None,
         database_name: str | None = None,
-        function_type: _literals.FunctionType | None = None,
+        function_type: _choices.FunctionType | None = None,
         next_token: str | None = None,
         max_results: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.AsyncPages[_shapes.GetUserDefinedFunctionsResponse, _shapes.UserDefinedFunction]:
+    ) -> _client.AsyncPages[_service.GetUserDefinedFunctionsResponse, _service.UserDefinedFunction]:
         """Every item of every page of ``get_user_defined_functions``; ``.pages()`` for whole pages."""
         return self._pages(
-            _shapes.GetUserDefinedFunctionsRequest, locals(), ("user_defined_functions",)
+            _service.GetUserDefinedFunctionsRequest, locals(), ("user_defined_functions",)
         )
 
     async def get_workflow(
@@ -4476,8 +4230,7 @@ class AsyncClient(_client.AsyncBaseClient):
         *,
         name: str,
         include_graph: bool | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetWorkflowResponse:
+    ) -> _service.GetWorkflowResponse:
         """GetWorkflow.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetWorkflow
@@ -4485,7 +4238,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetWorkflowRequest, locals())
+        return await self._call(_service.GetWorkflowRequest, locals())
 
     async def get_workflow_run(
         self,
@@ -4493,8 +4246,7 @@ class AsyncClient(_client.AsyncBaseClient):
         name: str,
         run_id: str,
         include_graph: bool | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetWorkflowRunResponse:
+    ) -> _service.GetWorkflowRunResponse:
         """GetWorkflowRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetWorkflowRun
@@ -4502,7 +4254,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetWorkflowRunRequest, locals())
+        return await self._call(_service.GetWorkflowRunRequest, locals())
 
     async def wait_until_workflow_run_completed(
         self,
@@ -4513,9 +4265,8 @@ class AsyncClient(_client.AsyncBaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetWorkflowRunResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetWorkflowRunResponse:
+        on_poll: _client.OnPoll[_service.GetWorkflowRunResponse] | None = None,
+    ) -> _service.GetWorkflowRunResponse:
         """Waits up to 24 hours until the workflow run has run to its end; jobs in it may have
         failed, Run.Statistics tells.
 
@@ -4525,7 +4276,7 @@ class AsyncClient(_client.AsyncBaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return await self._wait("WorkflowRunCompleted", _shapes.GetWorkflowRunRequest, locals())
+        return await self._wait("WorkflowRunCompleted", _service.GetWorkflowRunRequest, locals())
 
     async def wait_until_workflow_run_stopped(
         self,
@@ -4536,9 +4287,8 @@ class AsyncClient(_client.AsyncBaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetWorkflowRunResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetWorkflowRunResponse:
+        on_poll: _client.OnPoll[_service.GetWorkflowRunResponse] | None = None,
+    ) -> _service.GetWorkflowRunResponse:
         """Waits up to 30 minutes until a stopped workflow run has ended.
 
         Polls GetWorkflowRun every ``delay`` seconds (15), at most ``max_attempts`` times
@@ -4547,15 +4297,14 @@ class AsyncClient(_client.AsyncBaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return await self._wait("WorkflowRunStopped", _shapes.GetWorkflowRunRequest, locals())
+        return await self._wait("WorkflowRunStopped", _service.GetWorkflowRunRequest, locals())
 
     async def get_workflow_run_properties(
         self,
         *,
         name: str,
         run_id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetWorkflowRunPropertiesResponse:
+    ) -> _service.GetWorkflowRunPropertiesResponse:
         """GetWorkflowRunProperties.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetWorkflowRunProperties
@@ -4563,7 +4312,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetWorkflowRunPropertiesRequest, locals())
+        return await self._call(_service.GetWorkflowRunPropertiesRequest, locals())
 
     async def get_workflow_runs(
         self,
@@ -4572,8 +4321,7 @@ class AsyncClient(_client.AsyncBaseClient):
         include_graph: bool | None = None,
         next_token: str | None = None,
         max_results: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetWorkflowRunsResponse:
+    ) -> _service.GetWorkflowRunsResponse:
         """GetWorkflowRuns.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetWorkflowRuns
@@ -4581,7 +4329,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.GetWorkflowRunsRequest, locals())
+        return await self._call(_service.GetWorkflowRunsRequest, locals())
 
     def iter_get_workflow_runs(
         self,
@@ -4590,17 +4338,15 @@ class AsyncClient(_client.AsyncBaseClient):
         include_graph: bool | None = None,
         next_token: str | None = None,
         max_results: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.AsyncPages[_shapes.GetWorkflowRunsResponse, _shapes.WorkflowRun]:
+    ) -> _client.AsyncPages[_service.GetWorkflowRunsResponse, _service.WorkflowRun]:
         """Every item of every page of ``get_workflow_runs``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.GetWorkflowRunsRequest, locals(), ("runs",))
+        return self._pages(_service.GetWorkflowRunsRequest, locals(), ("runs",))
 
     async def import_catalog_to_glue(
         self,
         *,
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ImportCatalogToGlueResponse:
+    ) -> _service.ImportCatalogToGlueResponse:
         """ImportCatalogToGlue.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ImportCatalogToGlue
@@ -4608,15 +4354,14 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InternalServiceException, OperationTimeoutException; ValidationError before
             anything is sent.
         """
-        return await self._call(_shapes.ImportCatalogToGlueRequest, locals())
+        return await self._call(_service.ImportCatalogToGlueRequest, locals())
 
     async def list_asset_types(
         self,
         *,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListAssetTypesResponse:
+    ) -> _service.ListAssetTypesResponse:
         """ListAssetTypes.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListAssetTypes
@@ -4624,17 +4369,16 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: AccessDeniedException, InternalServiceException, InvalidInputException,
             ThrottlingException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.ListAssetTypesRequest, locals())
+        return await self._call(_service.ListAssetTypesRequest, locals())
 
     def iter_list_asset_types(
         self,
         *,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.AsyncPages[_shapes.ListAssetTypesResponse, _shapes.AssetTypeItem]:
+    ) -> _client.AsyncPages[_service.ListAssetTypesResponse, _service.AssetTypeItem]:
         """Every item of every page of ``list_asset_types``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.ListAssetTypesRequest, locals(), ("items",))
+        return self._pages(_service.ListAssetTypesRequest, locals(), ("items",))
 
     async def list_blueprints(
         self,
@@ -4642,8 +4386,7 @@ class AsyncClient(_client.AsyncBaseClient):
         next_token: str | None = None,
         max_results: int | None = None,
         tags: _rt.Mapping[str, str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListBlueprintsResponse:
+    ) -> _service.ListBlueprintsResponse:
         """ListBlueprints.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListBlueprints
@@ -4651,7 +4394,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.ListBlueprintsRequest, locals())
+        return await self._call(_service.ListBlueprintsRequest, locals())
 
     def iter_list_blueprints(
         self,
@@ -4659,33 +4402,30 @@ class AsyncClient(_client.AsyncBaseClient):
         next_token: str | None = None,
         max_results: int | None = None,
         tags: _rt.Mapping[str, str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.AsyncPages[_shapes.ListBlueprintsResponse, str]:
+    ) -> _client.AsyncPages[_service.ListBlueprintsResponse, str]:
         """Every item of every page of ``list_blueprints``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.ListBlueprintsRequest, locals(), ("blueprints",))
+        return self._pages(_service.ListBlueprintsRequest, locals(), ("blueprints",))
 
     async def list_column_statistics_task_runs(
         self,
         *,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListColumnStatisticsTaskRunsResponse:
+    ) -> _service.ListColumnStatisticsTaskRunsResponse:
         """ListColumnStatisticsTaskRuns.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListColumnStatisticsTaskRuns
 
         :raises: OperationTimeoutException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.ListColumnStatisticsTaskRunsRequest, locals())
+        return await self._call(_service.ListColumnStatisticsTaskRunsRequest, locals())
 
     async def list_connection_types(
         self,
         *,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListConnectionTypesResponse:
+    ) -> _service.ListConnectionTypesResponse:
         """ListConnectionTypes.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListConnectionTypes
@@ -4693,17 +4433,16 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InternalServiceException, AccessDeniedException; ValidationError before
             anything is sent.
         """
-        return await self._call(_shapes.ListConnectionTypesRequest, locals())
+        return await self._call(_service.ListConnectionTypesRequest, locals())
 
     def iter_list_connection_types(
         self,
         *,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.AsyncPages[_shapes.ListConnectionTypesResponse, _shapes.ConnectionTypeBrief]:
+    ) -> _client.AsyncPages[_service.ListConnectionTypesResponse, _service.ConnectionTypeBrief]:
         """Every item of every page of ``list_connection_types``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.ListConnectionTypesRequest, locals(), ("connection_types",))
+        return self._pages(_service.ListConnectionTypesRequest, locals(), ("connection_types",))
 
     async def list_crawlers(
         self,
@@ -4711,25 +4450,23 @@ class AsyncClient(_client.AsyncBaseClient):
         max_results: int | None = None,
         next_token: str | None = None,
         tags: _rt.Mapping[str, str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListCrawlersResponse:
+    ) -> _service.ListCrawlersResponse:
         """ListCrawlers.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListCrawlers
 
         :raises: OperationTimeoutException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.ListCrawlersRequest, locals())
+        return await self._call(_service.ListCrawlersRequest, locals())
 
     async def list_crawls(
         self,
         *,
         crawler_name: str,
         max_results: int | None = None,
-        filters: _rt.Sequence[_shapes.CrawlsFilter] | None = None,
+        filters: _rt.Sequence[_service.CrawlsFilter] | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListCrawlsResponse:
+    ) -> _service.ListCrawlsResponse:
         """ListCrawls.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListCrawls
@@ -4737,7 +4474,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: EntityNotFoundException, OperationTimeoutException, InvalidInputException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.ListCrawlsRequest, locals())
+        return await self._call(_service.ListCrawlsRequest, locals())
 
     async def list_custom_entity_types(
         self,
@@ -4745,8 +4482,7 @@ class AsyncClient(_client.AsyncBaseClient):
         next_token: str | None = None,
         max_results: int | None = None,
         tags: _rt.Mapping[str, str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListCustomEntityTypesResponse:
+    ) -> _service.ListCustomEntityTypesResponse:
         """ListCustomEntityTypes.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListCustomEntityTypes
@@ -4754,16 +4490,15 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.ListCustomEntityTypesRequest, locals())
+        return await self._call(_service.ListCustomEntityTypesRequest, locals())
 
     async def list_data_quality_evaluation_configs(
         self,
         *,
-        level: _literals.DataQualityEvaluationConfigLevel | None = None,
+        level: _choices.DataQualityEvaluationConfigLevel | None = None,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListDataQualityEvaluationConfigsResponse:
+    ) -> _service.ListDataQualityEvaluationConfigsResponse:
         """ListDataQualityEvaluationConfigs.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityEvaluationConfigs
@@ -4771,22 +4506,21 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: AccessDeniedException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.ListDataQualityEvaluationConfigsRequest, locals())
+        return await self._call(_service.ListDataQualityEvaluationConfigsRequest, locals())
 
     def iter_list_data_quality_evaluation_configs(
         self,
         *,
-        level: _literals.DataQualityEvaluationConfigLevel | None = None,
+        level: _choices.DataQualityEvaluationConfigLevel | None = None,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
     ) -> _client.AsyncPages[
-        _shapes.ListDataQualityEvaluationConfigsResponse,
-        _shapes.DataQualityEvaluationConfigListDetails,
+        _service.ListDataQualityEvaluationConfigsResponse,
+        _service.DataQualityEvaluationConfigListDetails,
     ]:
         """Every item of every page of ``list_data_quality_evaluation_configs``; ``.pages()`` for whole pages."""
         return self._pages(
-            _shapes.ListDataQualityEvaluationConfigsRequest,
+            _service.ListDataQualityEvaluationConfigsRequest,
             locals(),
             ("data_quality_evaluation_configs",),
         )
@@ -4794,11 +4528,10 @@ class AsyncClient(_client.AsyncBaseClient):
     async def list_data_quality_results(
         self,
         *,
-        filter: _shapes.DataQualityResultFilterCriteria | None = None,
+        filter: _service.DataQualityResultFilterCriteria | None = None,
         next_token: str | None = None,
         max_results: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListDataQualityResultsResponse:
+    ) -> _service.ListDataQualityResultsResponse:
         """ListDataQualityResults.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityResults
@@ -4806,16 +4539,15 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.ListDataQualityResultsRequest, locals())
+        return await self._call(_service.ListDataQualityResultsRequest, locals())
 
     async def list_data_quality_results_v2(
         self,
         *,
-        filter: _shapes.DataQualityResultsV2FilterCriteria | None = None,
+        filter: _service.DataQualityResultsV2FilterCriteria | None = None,
         next_token: str | None = None,
         max_results: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListDataQualityResultsV2Response:
+    ) -> _service.ListDataQualityResultsV2Response:
         """ListDataQualityResultsV2.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityResultsV2
@@ -4823,30 +4555,28 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.ListDataQualityResultsV2Request, locals())
+        return await self._call(_service.ListDataQualityResultsV2Request, locals())
 
     def iter_list_data_quality_results_v2(
         self,
         *,
-        filter: _shapes.DataQualityResultsV2FilterCriteria | None = None,
+        filter: _service.DataQualityResultsV2FilterCriteria | None = None,
         next_token: str | None = None,
         max_results: int | None = None,
-        **_unknown: _rt.Never,
     ) -> _client.AsyncPages[
-        _shapes.ListDataQualityResultsV2Response, _shapes.DataQualityResultsV2Description
+        _service.ListDataQualityResultsV2Response, _service.DataQualityResultsV2Description
     ]:
         """Every item of every page of ``list_data_quality_results_v2``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.ListDataQualityResultsV2Request, locals(), ("results",))
+        return self._pages(_service.ListDataQualityResultsV2Request, locals(), ("results",))
 
     async def list_data_quality_rule_recommendation_runs(
         self,
         *,
-        filter: _shapes.DataQualityRuleRecommendationRunFilter | None = None,
+        filter: _service.DataQualityRuleRecommendationRunFilter | None = None,
         next_token: str | None = None,
         max_results: int | None = None,
         tags: _rt.Mapping[str, str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListDataQualityRuleRecommendationRunsResponse:
+    ) -> _service.ListDataQualityRuleRecommendationRunsResponse:
         """ListDataQualityRuleRecommendationRuns.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityRuleRecommendationRuns
@@ -4854,16 +4584,15 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.ListDataQualityRuleRecommendationRunsRequest, locals())
+        return await self._call(_service.ListDataQualityRuleRecommendationRunsRequest, locals())
 
     async def list_data_quality_ruleset_evaluation_runs(
         self,
         *,
-        filter: _shapes.DataQualityRulesetEvaluationRunFilter | None = None,
+        filter: _service.DataQualityRulesetEvaluationRunFilter | None = None,
         next_token: str | None = None,
         max_results: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListDataQualityRulesetEvaluationRunsResponse:
+    ) -> _service.ListDataQualityRulesetEvaluationRunsResponse:
         """ListDataQualityRulesetEvaluationRuns.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityRulesetEvaluationRuns
@@ -4871,17 +4600,16 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.ListDataQualityRulesetEvaluationRunsRequest, locals())
+        return await self._call(_service.ListDataQualityRulesetEvaluationRunsRequest, locals())
 
     async def list_data_quality_rulesets(
         self,
         *,
         next_token: str | None = None,
         max_results: int | None = None,
-        filter: _shapes.DataQualityRulesetFilterCriteria | None = None,
+        filter: _service.DataQualityRulesetFilterCriteria | None = None,
         tags: _rt.Mapping[str, str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListDataQualityRulesetsResponse:
+    ) -> _service.ListDataQualityRulesetsResponse:
         """ListDataQualityRulesets.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityRulesets
@@ -4889,18 +4617,17 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.ListDataQualityRulesetsRequest, locals())
+        return await self._call(_service.ListDataQualityRulesetsRequest, locals())
 
     async def list_data_quality_statistic_annotations(
         self,
         *,
         statistic_id: str | None = None,
         profile_id: str | None = None,
-        timestamp_filter: _shapes.TimestampFilter | None = None,
+        timestamp_filter: _service.TimestampFilter | None = None,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListDataQualityStatisticAnnotationsResponse:
+    ) -> _service.ListDataQualityStatisticAnnotationsResponse:
         """ListDataQualityStatisticAnnotations.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityStatisticAnnotations
@@ -4908,18 +4635,17 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, InternalServiceException; ValidationError before
             anything is sent.
         """
-        return await self._call(_shapes.ListDataQualityStatisticAnnotationsRequest, locals())
+        return await self._call(_service.ListDataQualityStatisticAnnotationsRequest, locals())
 
     async def list_data_quality_statistics(
         self,
         *,
         statistic_id: str | None = None,
         profile_id: str | None = None,
-        timestamp_filter: _shapes.TimestampFilter | None = None,
+        timestamp_filter: _service.TimestampFilter | None = None,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListDataQualityStatisticsResponse:
+    ) -> _service.ListDataQualityStatisticsResponse:
         """ListDataQualityStatistics.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityStatistics
@@ -4927,7 +4653,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.ListDataQualityStatisticsRequest, locals())
+        return await self._call(_service.ListDataQualityStatisticsRequest, locals())
 
     async def list_dev_endpoints(
         self,
@@ -4935,8 +4661,7 @@ class AsyncClient(_client.AsyncBaseClient):
         next_token: str | None = None,
         max_results: int | None = None,
         tags: _rt.Mapping[str, str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListDevEndpointsResponse:
+    ) -> _service.ListDevEndpointsResponse:
         """ListDevEndpoints.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDevEndpoints
@@ -4944,7 +4669,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.ListDevEndpointsRequest, locals())
+        return await self._call(_service.ListDevEndpointsRequest, locals())
 
     async def list_entities(
         self,
@@ -4954,8 +4679,7 @@ class AsyncClient(_client.AsyncBaseClient):
         parent_entity_name: str | None = None,
         next_token: str | None = None,
         data_store_api_version: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListEntitiesResponse:
+    ) -> _service.ListEntitiesResponse:
         """ListEntities.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListEntities
@@ -4964,7 +4688,7 @@ class AsyncClient(_client.AsyncBaseClient):
             GlueEncryptionException, ValidationException, FederationSourceException,
             AccessDeniedException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.ListEntitiesRequest, locals())
+        return await self._call(_service.ListEntitiesRequest, locals())
 
     def iter_list_entities(
         self,
@@ -4974,18 +4698,16 @@ class AsyncClient(_client.AsyncBaseClient):
         parent_entity_name: str | None = None,
         next_token: str | None = None,
         data_store_api_version: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.AsyncPages[_shapes.ListEntitiesResponse, _shapes.Entity]:
+    ) -> _client.AsyncPages[_service.ListEntitiesResponse, _service.Entity]:
         """Every item of every page of ``list_entities``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.ListEntitiesRequest, locals(), ("entities",))
+        return self._pages(_service.ListEntitiesRequest, locals(), ("entities",))
 
     async def list_form_types(
         self,
         *,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListFormTypesResponse:
+    ) -> _service.ListFormTypesResponse:
         """ListFormTypes.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListFormTypes
@@ -4993,25 +4715,23 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: AccessDeniedException, InternalServiceException, InvalidInputException,
             ThrottlingException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.ListFormTypesRequest, locals())
+        return await self._call(_service.ListFormTypesRequest, locals())
 
     def iter_list_form_types(
         self,
         *,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.AsyncPages[_shapes.ListFormTypesResponse, _shapes.FormTypeItem]:
+    ) -> _client.AsyncPages[_service.ListFormTypesResponse, _service.FormTypeItem]:
         """Every item of every page of ``list_form_types``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.ListFormTypesRequest, locals(), ("items",))
+        return self._pages(_service.ListFormTypesRequest, locals(), ("items",))
 
     async def list_glossaries(
         self,
         *,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListGlossariesResponse:
+    ) -> _service.ListGlossariesResponse:
         """ListGlossaries.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListGlossaries
@@ -5019,17 +4739,16 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: AccessDeniedException, InternalServiceException, InvalidInputException,
             ThrottlingException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.ListGlossariesRequest, locals())
+        return await self._call(_service.ListGlossariesRequest, locals())
 
     def iter_list_glossaries(
         self,
         *,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.AsyncPages[_shapes.ListGlossariesResponse, _shapes.GlossaryItem]:
+    ) -> _client.AsyncPages[_service.ListGlossariesResponse, _service.GlossaryItem]:
         """Every item of every page of ``list_glossaries``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.ListGlossariesRequest, locals(), ("items",))
+        return self._pages(_service.ListGlossariesRequest, locals(), ("items",))
 
     async def list_glossary_terms(
         self,
@@ -5037,8 +4756,7 @@ class AsyncClient(_client.AsyncBaseClient):
         glossary_identifier: str,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListGlossaryTermsResponse:
+    ) -> _service.ListGlossaryTermsResponse:
         """ListGlossaryTerms.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListGlossaryTerms
@@ -5046,7 +4764,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: AccessDeniedException, InternalServiceException, InvalidInputException,
             ThrottlingException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.ListGlossaryTermsRequest, locals())
+        return await self._call(_service.ListGlossaryTermsRequest, locals())
 
     def iter_list_glossary_terms(
         self,
@@ -5054,19 +4772,17 @@ class AsyncClient(_client.AsyncBaseClient):
         glossary_identifier: str,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.AsyncPages[_shapes.ListGlossaryTermsResponse, _shapes.GlossaryTermItem]:
+    ) -> _client.AsyncPages[_service.ListGlossaryTermsResponse, _service.GlossaryTermItem]:
         """Every item of every page of ``list_glossary_terms``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.ListGlossaryTermsRequest, locals(), ("items",))
+        return self._pages(_service.ListGlossaryTermsRequest, locals(), ("items",))
 
     async def list_integration_resource_properties(
         self,
         *,
         marker: str | None = None,
-        filters: _rt.Sequence[_shapes.IntegrationResourcePropertyFilter] | None = None,
+        filters: _rt.Sequence[_service.IntegrationResourcePropertyFilter] | None = None,
         max_records: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListIntegrationResourcePropertiesResponse:
+    ) -> _service.ListIntegrationResourcePropertiesResponse:
         """ListIntegrationResourceProperties.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListIntegrationResourceProperties
@@ -5075,16 +4791,15 @@ class AsyncClient(_client.AsyncBaseClient):
             ResourceNotFoundException, EntityNotFoundException, InternalServiceException,
             InvalidInputException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.ListIntegrationResourcePropertiesRequest, locals())
+        return await self._call(_service.ListIntegrationResourcePropertiesRequest, locals())
 
     async def list_integration_table_properties(
         self,
         *,
         marker: str | None = None,
-        filters: _rt.Sequence[_shapes.IntegrationTablePropertiesFilter] | None = None,
+        filters: _rt.Sequence[_service.IntegrationTablePropertiesFilter] | None = None,
         max_records: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListIntegrationTablePropertiesResponse:
+    ) -> _service.ListIntegrationTablePropertiesResponse:
         """ListIntegrationTableProperties.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListIntegrationTableProperties
@@ -5093,7 +4808,7 @@ class AsyncClient(_client.AsyncBaseClient):
             InternalServerException, EntityNotFoundException, InternalServiceException,
             InvalidInputException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.ListIntegrationTablePropertiesRequest, locals())
+        return await self._call(_service.ListIntegrationTablePropertiesRequest, locals())
 
     async def list_iterable_forms(
         self,
@@ -5102,8 +4817,7 @@ class AsyncClient(_client.AsyncBaseClient):
         iterable_form_name: str,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListIterableFormsResponse:
+    ) -> _service.ListIterableFormsResponse:
         """ListIterableForms.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListIterableForms
@@ -5112,7 +4826,7 @@ class AsyncClient(_client.AsyncBaseClient):
             ThrottlingException, InvalidInputException; ValidationError before anything is
             sent.
         """
-        return await self._call(_shapes.ListIterableFormsRequest, locals())
+        return await self._call(_service.ListIterableFormsRequest, locals())
 
     def iter_list_iterable_forms(
         self,
@@ -5121,10 +4835,9 @@ class AsyncClient(_client.AsyncBaseClient):
         iterable_form_name: str,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.AsyncPages[_shapes.ListIterableFormsResponse, _shapes.IterableFormListItem]:
+    ) -> _client.AsyncPages[_service.ListIterableFormsResponse, _service.IterableFormListItem]:
         """Every item of every page of ``list_iterable_forms``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.ListIterableFormsRequest, locals(), ("items",))
+        return self._pages(_service.ListIterableFormsRequest, locals(), ("items",))
 
     async def list_jobs(
         self,
@@ -5132,8 +4845,7 @@ class AsyncClient(_client.AsyncBaseClient):
         next_token: str | None = None,
         max_results: int | None = None,
         tags: _rt.Mapping[str, str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListJobsResponse:
+    ) -> _service.ListJobsResponse:
         """ListJobs.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListJobs
@@ -5141,7 +4853,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.ListJobsRequest, locals())
+        return await self._call(_service.ListJobsRequest, locals())
 
     def iter_list_jobs(
         self,
@@ -5149,21 +4861,19 @@ class AsyncClient(_client.AsyncBaseClient):
         next_token: str | None = None,
         max_results: int | None = None,
         tags: _rt.Mapping[str, str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.AsyncPages[_shapes.ListJobsResponse, str]:
+    ) -> _client.AsyncPages[_service.ListJobsResponse, str]:
         """Every item of every page of ``list_jobs``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.ListJobsRequest, locals(), ("job_names",))
+        return self._pages(_service.ListJobsRequest, locals(), ("job_names",))
 
     async def list_ml_transforms(
         self,
         *,
         next_token: str | None = None,
         max_results: int | None = None,
-        filter: _shapes.TransformFilterCriteria | None = None,
-        sort: _shapes.TransformSortCriteria | None = None,
+        filter: _service.TransformFilterCriteria | None = None,
+        sort: _service.TransformSortCriteria | None = None,
         tags: _rt.Mapping[str, str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListMLTransformsResponse:
+    ) -> _service.ListMLTransformsResponse:
         """ListMLTransforms.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListMLTransforms
@@ -5171,7 +4881,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.ListMLTransformsRequest, locals())
+        return await self._call(_service.ListMLTransformsRequest, locals())
 
     async def list_materialized_view_refresh_task_runs(
         self,
@@ -5181,8 +4891,7 @@ class AsyncClient(_client.AsyncBaseClient):
         table_name: str | None = None,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListMaterializedViewRefreshTaskRunsResponse:
+    ) -> _service.ListMaterializedViewRefreshTaskRunsResponse:
         """ListMaterializedViewRefreshTaskRuns.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListMaterializedViewRefreshTaskRuns
@@ -5190,7 +4899,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: AccessDeniedException, InvalidInputException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.ListMaterializedViewRefreshTaskRunsRequest, locals())
+        return await self._call(_service.ListMaterializedViewRefreshTaskRunsRequest, locals())
 
     def iter_list_materialized_view_refresh_task_runs(
         self,
@@ -5200,13 +4909,13 @@ class AsyncClient(_client.AsyncBaseClient):
         table_name: str | None = None,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
     ) -> _client.AsyncPages[
-        _shapes.ListMaterializedViewRefreshTaskRunsResponse, _shapes.MaterializedViewRefreshTaskRun
+        _service.ListMaterializedViewRefreshTaskRunsResponse,
+        _service.MaterializedViewRefreshTaskRun,
     ]:
         """Every item of every page of ``list_materialized_view_refresh_task_runs``; ``.pages()`` for whole pages."""
         return self._pages(
-            _shapes.ListMaterializedViewRefreshTaskRunsRequest,
+            _service.ListMaterializedViewRefreshTaskRunsRequest,
             locals(),
             ("materialized_view_refresh_task_runs",),
         )
@@ -5216,8 +4925,7 @@ class AsyncClient(_client.AsyncBaseClient):
         *,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListRegistriesResponse:
+    ) -> _service.ListRegistriesResponse:
         """ListRegistries.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListRegistries
@@ -5225,26 +4933,24 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, AccessDeniedException, InternalServiceException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.ListRegistriesInput, locals())
+        return await self._call(_service.ListRegistriesInput, locals())
 
     def iter_list_registries(
         self,
         *,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.AsyncPages[_shapes.ListRegistriesResponse, _shapes.RegistryListItem]:
+    ) -> _client.AsyncPages[_service.ListRegistriesResponse, _service.RegistryListItem]:
         """Every item of every page of ``list_registries``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.ListRegistriesInput, locals(), ("registries",))
+        return self._pages(_service.ListRegistriesInput, locals(), ("registries",))
 
     async def list_schema_versions(
         self,
         *,
-        schema_id: _shapes.SchemaId,
+        schema_id: _service.SchemaId,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListSchemaVersionsResponse:
+    ) -> _service.ListSchemaVersionsResponse:
         """ListSchemaVersions.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListSchemaVersions
@@ -5252,27 +4958,25 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.ListSchemaVersionsInput, locals())
+        return await self._call(_service.ListSchemaVersionsInput, locals())
 
     def iter_list_schema_versions(
         self,
         *,
-        schema_id: _shapes.SchemaId,
+        schema_id: _service.SchemaId,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.AsyncPages[_shapes.ListSchemaVersionsResponse, _shapes.SchemaVersionListItem]:
+    ) -> _client.AsyncPages[_service.ListSchemaVersionsResponse, _service.SchemaVersionListItem]:
         """Every item of every page of ``list_schema_versions``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.ListSchemaVersionsInput, locals(), ("schemas",))
+        return self._pages(_service.ListSchemaVersionsInput, locals(), ("schemas",))
 
     async def list_schemas(
         self,
         *,
-        registry_id: _shapes.RegistryId | None = None,
+        registry_id: _service.RegistryId | None = None,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListSchemasResponse:
+    ) -> _service.ListSchemasResponse:
         """ListSchemas.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListSchemas
@@ -5280,18 +4984,17 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.ListSchemasInput, locals())
+        return await self._call(_service.ListSchemasInput, locals())
 
     def iter_list_schemas(
         self,
         *,
-        registry_id: _shapes.RegistryId | None = None,
+        registry_id: _service.RegistryId | None = None,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.AsyncPages[_shapes.ListSchemasResponse, _shapes.SchemaListItem]:
+    ) -> _client.AsyncPages[_service.ListSchemasResponse, _service.SchemaListItem]:
         """Every item of every page of ``list_schemas``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.ListSchemasInput, locals(), ("schemas",))
+        return self._pages(_service.ListSchemasInput, locals(), ("schemas",))
 
     async def list_sessions(
         self,
@@ -5300,8 +5003,7 @@ class AsyncClient(_client.AsyncBaseClient):
         max_results: int | None = None,
         tags: _rt.Mapping[str, str] | None = None,
         request_origin: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListSessionsResponse:
+    ) -> _service.ListSessionsResponse:
         """ListSessions.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListSessions
@@ -5309,7 +5011,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: AccessDeniedException, InvalidInputException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.ListSessionsRequest, locals())
+        return await self._call(_service.ListSessionsRequest, locals())
 
     async def list_statements(
         self,
@@ -5317,8 +5019,7 @@ class AsyncClient(_client.AsyncBaseClient):
         session_id: str,
         request_origin: str | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListStatementsResponse:
+    ) -> _service.ListStatementsResponse:
         """ListStatements.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListStatements
@@ -5327,7 +5028,7 @@ class AsyncClient(_client.AsyncBaseClient):
             OperationTimeoutException, InvalidInputException, IllegalSessionStateException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.ListStatementsRequest, locals())
+        return await self._call(_service.ListStatementsRequest, locals())
 
     async def list_table_optimizer_runs(
         self,
@@ -5335,11 +5036,10 @@ class AsyncClient(_client.AsyncBaseClient):
         catalog_id: str,
         database_name: str,
         table_name: str,
-        type: _literals.TableOptimizerType,
+        type: _choices.TableOptimizerType,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListTableOptimizerRunsResponse:
+    ) -> _service.ListTableOptimizerRunsResponse:
         """ListTableOptimizerRuns.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListTableOptimizerRuns
@@ -5348,7 +5048,7 @@ class AsyncClient(_client.AsyncBaseClient):
             ValidationException, InternalServiceException, ThrottlingException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.ListTableOptimizerRunsRequest, locals())
+        return await self._call(_service.ListTableOptimizerRunsRequest, locals())
 
     def iter_list_table_optimizer_runs(
         self,
@@ -5356,14 +5056,13 @@ class AsyncClient(_client.AsyncBaseClient):
         catalog_id: str,
         database_name: str,
         table_name: str,
-        type: _literals.TableOptimizerType,
+        type: _choices.TableOptimizerType,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.AsyncPages[_shapes.ListTableOptimizerRunsResponse, _shapes.TableOptimizerRun]:
+    ) -> _client.AsyncPages[_service.ListTableOptimizerRunsResponse, _service.TableOptimizerRun]:
         """Every item of every page of ``list_table_optimizer_runs``; ``.pages()`` for whole pages."""
         return self._pages(
-            _shapes.ListTableOptimizerRunsRequest, locals(), ("table_optimizer_runs",)
+            _service.ListTableOptimizerRunsRequest, locals(), ("table_optimizer_runs",)
         )
 
     async def list_triggers(
@@ -5373,8 +5072,7 @@ class AsyncClient(_client.AsyncBaseClient):
         dependent_job_name: str | None = None,
         max_results: int | None = None,
         tags: _rt.Mapping[str, str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListTriggersResponse:
+    ) -> _service.ListTriggersResponse:
         """ListTriggers.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListTriggers
@@ -5382,7 +5080,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.ListTriggersRequest, locals())
+        return await self._call(_service.ListTriggersRequest, locals())
 
     def iter_list_triggers(
         self,
@@ -5391,18 +5089,16 @@ class AsyncClient(_client.AsyncBaseClient):
         dependent_job_name: str | None = None,
         max_results: int | None = None,
         tags: _rt.Mapping[str, str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.AsyncPages[_shapes.ListTriggersResponse, str]:
+    ) -> _client.AsyncPages[_service.ListTriggersResponse, str]:
         """Every item of every page of ``list_triggers``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.ListTriggersRequest, locals(), ("trigger_names",))
+        return self._pages(_service.ListTriggersRequest, locals(), ("trigger_names",))
 
     async def list_usage_profiles(
         self,
         *,
         next_token: str | None = None,
         max_results: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListUsageProfilesResponse:
+    ) -> _service.ListUsageProfilesResponse:
         """ListUsageProfiles.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListUsageProfiles
@@ -5410,25 +5106,23 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InternalServiceException, OperationTimeoutException, InvalidInputException,
             OperationNotSupportedException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.ListUsageProfilesRequest, locals())
+        return await self._call(_service.ListUsageProfilesRequest, locals())
 
     def iter_list_usage_profiles(
         self,
         *,
         next_token: str | None = None,
         max_results: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.AsyncPages[_shapes.ListUsageProfilesResponse, _shapes.UsageProfileDefinition]:
+    ) -> _client.AsyncPages[_service.ListUsageProfilesResponse, _service.UsageProfileDefinition]:
         """Every item of every page of ``list_usage_profiles``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.ListUsageProfilesRequest, locals(), ("profiles",))
+        return self._pages(_service.ListUsageProfilesRequest, locals(), ("profiles",))
 
     async def list_workflows(
         self,
         *,
         next_token: str | None = None,
         max_results: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListWorkflowsResponse:
+    ) -> _service.ListWorkflowsResponse:
         """ListWorkflows.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListWorkflows
@@ -5436,17 +5130,16 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.ListWorkflowsRequest, locals())
+        return await self._call(_service.ListWorkflowsRequest, locals())
 
     def iter_list_workflows(
         self,
         *,
         next_token: str | None = None,
         max_results: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.AsyncPages[_shapes.ListWorkflowsResponse, str]:
+    ) -> _client.AsyncPages[_service.ListWorkflowsResponse, str]:
         """Every item of every page of ``list_workflows``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.ListWorkflowsRequest, locals(), ("workflows",))
+        return self._pages(_service.ListWorkflowsRequest, locals(), ("workflows",))
 
     async def modify_integration(
         self,
@@ -5454,10 +5147,9 @@ class AsyncClient(_client.AsyncBaseClient):
         integration_identifier: str,
         description: str | None = None,
         data_filter: str | None = None,
-        integration_config: _shapes.IntegrationConfig | None = None,
+        integration_config: _service.IntegrationConfig | None = None,
         integration_name: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ModifyIntegrationResponse:
+    ) -> _service.ModifyIntegrationResponse:
         """ModifyIntegration.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ModifyIntegration
@@ -5468,30 +5160,29 @@ class AsyncClient(_client.AsyncBaseClient):
             ConflictException, InvalidStateException, InvalidInputException; ValidationError
             before anything is sent.
         """
-        return await self._call(_shapes.ModifyIntegrationRequest, locals())
+        return await self._call(_service.ModifyIntegrationRequest, locals())
 
     async def publish_data_quality_result_v2(
         self,
         *,
         dimensions: _rt.Mapping[str, str],
         score: float,
-        rule_results: _rt.Sequence[_shapes.DataQualityRuleResult],
+        rule_results: _rt.Sequence[_service.DataQualityRuleResult],
         evaluation_context: str,
         tags: _rt.Mapping[str, str] | None = None,
         execution_started_on: _rt.datetime | str | float | None = None,
         execution_completed_on: _rt.datetime | str | float | None = None,
-        analyzer_results: _rt.Sequence[_shapes.DataQualityAnalyzerResult] | None = None,
-        observations: _rt.Sequence[_shapes.DataQualityObservation] | None = None,
-        aggregated_metrics: _shapes.DataQualityAggregatedMetrics | None = None,
-        statistics: _rt.Sequence[_shapes.StatisticSummary] | None = None,
-        run_configuration: _shapes.DataQualityConfigurationV2 | None = None,
+        analyzer_results: _rt.Sequence[_service.DataQualityAnalyzerResult] | None = None,
+        observations: _rt.Sequence[_service.DataQualityObservation] | None = None,
+        aggregated_metrics: _service.DataQualityAggregatedMetrics | None = None,
+        statistics: _rt.Sequence[_service.StatisticSummary] | None = None,
+        run_configuration: _service.DataQualityConfigurationV2 | None = None,
         client_token: str | None = None,
         descriptors: _rt.Mapping[str, str] | None = None,
         ruleset_name: str | None = None,
         data_quality_security_configuration: str | None = None,
-        telemetry: _shapes.DataQualityTelemetry | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.PublishDataQualityResultV2Response:
+        telemetry: _service.DataQualityTelemetry | None = None,
+    ) -> _service.PublishDataQualityResultV2Response:
         """PublishDataQualityResultV2.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PublishDataQualityResultV2
@@ -5500,7 +5191,7 @@ class AsyncClient(_client.AsyncBaseClient):
             IdempotentParameterMismatchException, ResourceNumberLimitExceededException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.PublishDataQualityResultV2Request, locals())
+        return await self._call(_service.PublishDataQualityResultV2Request, locals())
 
     async def put_asset(
         self,
@@ -5508,11 +5199,10 @@ class AsyncClient(_client.AsyncBaseClient):
         asset_type_id: str,
         identifier: str,
         name: str,
-        forms: _rt.Mapping[str, _shapes.AssetFormEntry],
+        forms: _rt.Mapping[str, _service.AssetFormEntry],
         description: str | None = None,
         client_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.PutAssetResponse:
+    ) -> _service.PutAssetResponse:
         """PutAsset.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutAsset
@@ -5521,16 +5211,15 @@ class AsyncClient(_client.AsyncBaseClient):
             EntityNotFoundException, InternalServiceException, InvalidInputException,
             ThrottlingException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.PutAssetRequest, locals())
+        return await self._call(_service.PutAssetRequest, locals())
 
     async def put_asset_type(
         self,
         *,
         name: str,
-        forms: _rt.Mapping[str, _shapes.AssetTypeFormReference],
+        forms: _rt.Mapping[str, _service.AssetTypeFormReference],
         client_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.PutAssetTypeResponse:
+    ) -> _service.PutAssetTypeResponse:
         """PutAssetType.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutAssetType
@@ -5539,7 +5228,7 @@ class AsyncClient(_client.AsyncBaseClient):
             EntityNotFoundException, ConcurrentModificationException, ThrottlingException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.PutAssetTypeRequest, locals())
+        return await self._call(_service.PutAssetTypeRequest, locals())
 
     async def put_attachment(
         self,
@@ -5551,8 +5240,7 @@ class AsyncClient(_client.AsyncBaseClient):
         iterable_form_name: str | None = None,
         item_identifier: str | None = None,
         client_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.PutAttachmentResponse:
+    ) -> _service.PutAttachmentResponse:
         """PutAttachment.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutAttachment
@@ -5561,15 +5249,14 @@ class AsyncClient(_client.AsyncBaseClient):
             InvalidInputException, ConcurrentModificationException, ThrottlingException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.PutAttachmentRequest, locals())
+        return await self._call(_service.PutAttachmentRequest, locals())
 
     async def put_data_catalog_encryption_settings(
         self,
         *,
-        data_catalog_encryption_settings: _shapes.DataCatalogEncryptionSettings,
+        data_catalog_encryption_settings: _service.DataCatalogEncryptionSettings,
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.PutDataCatalogEncryptionSettingsResponse:
+    ) -> _service.PutDataCatalogEncryptionSettingsResponse:
         """PutDataCatalogEncryptionSettings.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutDataCatalogEncryptionSettings
@@ -5577,16 +5264,15 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InternalServiceException, InvalidInputException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.PutDataCatalogEncryptionSettingsRequest, locals())
+        return await self._call(_service.PutDataCatalogEncryptionSettingsRequest, locals())
 
     async def put_data_catalog_export_configuration(
         self,
         *,
-        export_setting: _literals.ExportSetting,
-        encryption_configuration: _shapes.ExportEncryptionConfiguration | None = None,
+        export_setting: _choices.ExportSetting,
+        encryption_configuration: _service.ExportEncryptionConfiguration | None = None,
         client_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.PutDataCatalogExportConfigurationOutput:
+    ) -> _service.PutDataCatalogExportConfigurationOutput:
         """PutDataCatalogExportConfiguration.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutDataCatalogExportConfiguration
@@ -5594,15 +5280,14 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, AccessDeniedException, InternalServiceException,
             ThrottlingException, ConflictException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.PutDataCatalogExportConfigurationInput, locals())
+        return await self._call(_service.PutDataCatalogExportConfigurationInput, locals())
 
     async def put_data_quality_profile_annotation(
         self,
         *,
         profile_id: str,
-        inclusion_annotation: _literals.InclusionAnnotationValue,
-        **_unknown: _rt.Never,
-    ) -> _shapes.PutDataQualityProfileAnnotationResponse:
+        inclusion_annotation: _choices.InclusionAnnotationValue,
+    ) -> _service.PutDataQualityProfileAnnotationResponse:
         """PutDataQualityProfileAnnotation.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutDataQualityProfileAnnotation
@@ -5610,7 +5295,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.PutDataQualityProfileAnnotationRequest, locals())
+        return await self._call(_service.PutDataQualityProfileAnnotationRequest, locals())
 
     async def put_form_type(
         self,
@@ -5618,8 +5303,7 @@ class AsyncClient(_client.AsyncBaseClient):
         name: str,
         schema: str,
         client_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.PutFormTypeResponse:
+    ) -> _service.PutFormTypeResponse:
         """PutFormType.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutFormType
@@ -5628,7 +5312,7 @@ class AsyncClient(_client.AsyncBaseClient):
             ConcurrentModificationException, ThrottlingException; ValidationError before
             anything is sent.
         """
-        return await self._call(_shapes.PutFormTypeRequest, locals())
+        return await self._call(_service.PutFormTypeRequest, locals())
 
     async def put_resource_policy(
         self,
@@ -5636,10 +5320,9 @@ class AsyncClient(_client.AsyncBaseClient):
         policy_in_json: str,
         resource_arn: str | None = None,
         policy_hash_condition: str | None = None,
-        policy_exists_condition: _literals.ExistCondition | None = None,
-        enable_hybrid: _literals.EnableHybridValues | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.PutResourcePolicyResponse:
+        policy_exists_condition: _choices.ExistCondition | None = None,
+        enable_hybrid: _choices.EnableHybridValues | None = None,
+    ) -> _service.PutResourcePolicyResponse:
         """PutResourcePolicy.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutResourcePolicy
@@ -5648,17 +5331,16 @@ class AsyncClient(_client.AsyncBaseClient):
             InvalidInputException, ConditionCheckFailureException; ValidationError before
             anything is sent.
         """
-        return await self._call(_shapes.PutResourcePolicyRequest, locals())
+        return await self._call(_service.PutResourcePolicyRequest, locals())
 
     async def put_schema_version_metadata(
         self,
         *,
-        metadata_key_value: _shapes.MetadataKeyValuePair,
-        schema_id: _shapes.SchemaId | None = None,
-        schema_version_number: _shapes.SchemaVersionNumber | None = None,
+        metadata_key_value: _service.MetadataKeyValuePair,
+        schema_id: _service.SchemaId | None = None,
+        schema_version_number: _service.SchemaVersionNumber | None = None,
         schema_version_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.PutSchemaVersionMetadataResponse:
+    ) -> _service.PutSchemaVersionMetadataResponse:
         """PutSchemaVersionMetadata.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutSchemaVersionMetadata
@@ -5667,7 +5349,7 @@ class AsyncClient(_client.AsyncBaseClient):
             EntityNotFoundException, ResourceNumberLimitExceededException; ValidationError
             before anything is sent.
         """
-        return await self._call(_shapes.PutSchemaVersionMetadataInput, locals())
+        return await self._call(_service.PutSchemaVersionMetadataInput, locals())
 
     async def put_workflow_run_properties(
         self,
@@ -5675,8 +5357,7 @@ class AsyncClient(_client.AsyncBaseClient):
         name: str,
         run_id: str,
         run_properties: _rt.Mapping[str, str],
-        **_unknown: _rt.Never,
-    ) -> _shapes.PutWorkflowRunPropertiesResponse:
+    ) -> _service.PutWorkflowRunPropertiesResponse:
         """PutWorkflowRunProperties.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutWorkflowRunProperties
@@ -5686,19 +5367,18 @@ class AsyncClient(_client.AsyncBaseClient):
             ResourceNumberLimitExceededException, ConcurrentModificationException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.PutWorkflowRunPropertiesRequest, locals())
+        return await self._call(_service.PutWorkflowRunPropertiesRequest, locals())
 
     async def query_schema_version_metadata(
         self,
         *,
-        schema_id: _shapes.SchemaId | None = None,
-        schema_version_number: _shapes.SchemaVersionNumber | None = None,
+        schema_id: _service.SchemaId | None = None,
+        schema_version_number: _service.SchemaVersionNumber | None = None,
         schema_version_id: str | None = None,
-        metadata_list: _rt.Sequence[_shapes.MetadataKeyValuePair] | None = None,
+        metadata_list: _rt.Sequence[_service.MetadataKeyValuePair] | None = None,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.QuerySchemaVersionMetadataResponse:
+    ) -> _service.QuerySchemaVersionMetadataResponse:
         """QuerySchemaVersionMetadata.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/QuerySchemaVersionMetadata
@@ -5706,20 +5386,19 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.QuerySchemaVersionMetadataInput, locals())
+        return await self._call(_service.QuerySchemaVersionMetadataInput, locals())
 
     async def register_connection_type(
         self,
         *,
         connection_type: str,
-        integration_type: _literals.IntegrationType,
-        connection_properties: _shapes.ConnectionPropertiesConfiguration,
-        connector_authentication_configuration: _shapes.ConnectorAuthenticationConfiguration,
-        rest_configuration: _shapes.RestConfiguration,
+        integration_type: _choices.IntegrationType,
+        connection_properties: _service.ConnectionPropertiesConfiguration,
+        connector_authentication_configuration: _service.ConnectorAuthenticationConfiguration,
+        rest_configuration: _service.RestConfiguration,
         description: str | None = None,
         tags: _rt.Mapping[str, str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.RegisterConnectionTypeResponse:
+    ) -> _service.RegisterConnectionTypeResponse:
         """RegisterConnectionType.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RegisterConnectionType
@@ -5729,15 +5408,14 @@ class AsyncClient(_client.AsyncBaseClient):
             AccessDeniedException, ValidationException; ValidationError before anything is
             sent.
         """
-        return await self._call(_shapes.RegisterConnectionTypeRequest, locals())
+        return await self._call(_service.RegisterConnectionTypeRequest, locals())
 
     async def register_schema_version(
         self,
         *,
-        schema_id: _shapes.SchemaId,
+        schema_id: _service.SchemaId,
         schema_definition: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.RegisterSchemaVersionResponse:
+    ) -> _service.RegisterSchemaVersionResponse:
         """RegisterSchemaVersion.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RegisterSchemaVersion
@@ -5746,17 +5424,16 @@ class AsyncClient(_client.AsyncBaseClient):
             ResourceNumberLimitExceededException, ConcurrentModificationException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.RegisterSchemaVersionInput, locals())
+        return await self._call(_service.RegisterSchemaVersionInput, locals())
 
     async def remove_schema_version_metadata(
         self,
         *,
-        metadata_key_value: _shapes.MetadataKeyValuePair,
-        schema_id: _shapes.SchemaId | None = None,
-        schema_version_number: _shapes.SchemaVersionNumber | None = None,
+        metadata_key_value: _service.MetadataKeyValuePair,
+        schema_id: _service.SchemaId | None = None,
+        schema_version_number: _service.SchemaVersionNumber | None = None,
         schema_version_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.RemoveSchemaVersionMetadataResponse:
+    ) -> _service.RemoveSchemaVersionMetadataResponse:
         """RemoveSchemaVersionMetadata.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RemoveSchemaVersionMetadata
@@ -5764,15 +5441,14 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.RemoveSchemaVersionMetadataInput, locals())
+        return await self._call(_service.RemoveSchemaVersionMetadataInput, locals())
 
     async def reset_job_bookmark(
         self,
         *,
         job_name: str,
         run_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ResetJobBookmarkResponse:
+    ) -> _service.ResetJobBookmarkResponse:
         """ResetJobBookmark.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ResetJobBookmark
@@ -5780,7 +5456,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.ResetJobBookmarkRequest, locals())
+        return await self._call(_service.ResetJobBookmarkRequest, locals())
 
     async def resume_workflow_run(
         self,
@@ -5788,8 +5464,7 @@ class AsyncClient(_client.AsyncBaseClient):
         name: str,
         run_id: str,
         node_ids: _rt.Sequence[str],
-        **_unknown: _rt.Never,
-    ) -> _shapes.ResumeWorkflowRunResponse:
+    ) -> _service.ResumeWorkflowRunResponse:
         """ResumeWorkflowRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ResumeWorkflowRun
@@ -5798,7 +5473,7 @@ class AsyncClient(_client.AsyncBaseClient):
             OperationTimeoutException, ConcurrentRunsExceededException,
             IllegalWorkflowStateException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.ResumeWorkflowRunRequest, locals())
+        return await self._call(_service.ResumeWorkflowRunRequest, locals())
 
     async def run_statement(
         self,
@@ -5806,8 +5481,7 @@ class AsyncClient(_client.AsyncBaseClient):
         session_id: str,
         code: str,
         request_origin: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.RunStatementResponse:
+    ) -> _service.RunStatementResponse:
         """RunStatement.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RunStatement
@@ -5818,7 +5492,7 @@ class AsyncClient(_client.AsyncBaseClient):
             SessionBusyException, IllegalSessionStateException; ValidationError before
             anything is sent.
         """
-        return await self._call(_shapes.RunStatementRequest, locals())
+        return await self._call(_service.RunStatementRequest, locals())
 
     async def search_assets(
         self,
@@ -5826,10 +5500,9 @@ class AsyncClient(_client.AsyncBaseClient):
         search_text: str | None = None,
         max_results: int | None = None,
         next_token: str | None = None,
-        sort: _shapes.SearchSort | None = None,
-        filter_clause: _shapes.SearchFilterClause | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.SearchAssetsOutput:
+        sort: _service.SearchSort | None = None,
+        filter_clause: _service.SearchFilterClause | None = None,
+    ) -> _service.SearchAssetsOutput:
         """SearchAssets.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SearchAssets
@@ -5837,7 +5510,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: AccessDeniedException, InvalidInputException, InternalServiceException,
             ThrottlingException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.SearchAssetsInput, locals())
+        return await self._call(_service.SearchAssetsInput, locals())
 
     def iter_search_assets(
         self,
@@ -5845,26 +5518,24 @@ class AsyncClient(_client.AsyncBaseClient):
         search_text: str | None = None,
         max_results: int | None = None,
         next_token: str | None = None,
-        sort: _shapes.SearchSort | None = None,
-        filter_clause: _shapes.SearchFilterClause | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.AsyncPages[_shapes.SearchAssetsOutput, _shapes.SearchResultItem]:
+        sort: _service.SearchSort | None = None,
+        filter_clause: _service.SearchFilterClause | None = None,
+    ) -> _client.AsyncPages[_service.SearchAssetsOutput, _service.SearchResultItem]:
         """Every item of every page of ``search_assets``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.SearchAssetsInput, locals(), ("items",))
+        return self._pages(_service.SearchAssetsInput, locals(), ("items",))
 
     async def search_tables(
         self,
         *,
         catalog_id: str | None = None,
         next_token: str | None = None,
-        filters: _rt.Sequence[_shapes.PropertyPredicate] | None = None,
+        filters: _rt.Sequence[_service.PropertyPredicate] | None = None,
         search_text: str | None = None,
-        sort_criteria: _rt.Sequence[_shapes.SortCriterion] | None = None,
+        sort_criteria: _rt.Sequence[_service.SortCriterion] | None = None,
         max_results: int | None = None,
-        resource_share_type: _literals.ResourceShareType | None = None,
+        resource_share_type: _choices.ResourceShareType | None = None,
         include_status_details: bool | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.SearchTablesResponse:
+    ) -> _service.SearchTablesResponse:
         """SearchTables.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SearchTables
@@ -5872,7 +5543,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InternalServiceException, InvalidInputException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.SearchTablesRequest, locals())
+        return await self._call(_service.SearchTablesRequest, locals())
 
     async def start_blueprint_run(
         self,
@@ -5880,8 +5551,7 @@ class AsyncClient(_client.AsyncBaseClient):
         blueprint_name: str,
         role_arn: str,
         parameters: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.StartBlueprintRunResponse:
+    ) -> _service.StartBlueprintRunResponse:
         """StartBlueprintRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartBlueprintRun
@@ -5890,7 +5560,7 @@ class AsyncClient(_client.AsyncBaseClient):
             ResourceNumberLimitExceededException, EntityNotFoundException,
             IllegalBlueprintStateException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.StartBlueprintRunRequest, locals())
+        return await self._call(_service.StartBlueprintRunRequest, locals())
 
     async def start_column_statistics_task_run(
         self,
@@ -5902,8 +5572,7 @@ class AsyncClient(_client.AsyncBaseClient):
         sample_size: float | None = None,
         catalog_id: str | None = None,
         security_configuration: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.StartColumnStatisticsTaskRunResponse:
+    ) -> _service.StartColumnStatisticsTaskRunResponse:
         """StartColumnStatisticsTaskRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartColumnStatisticsTaskRun
@@ -5913,7 +5582,7 @@ class AsyncClient(_client.AsyncBaseClient):
             ResourceNumberLimitExceededException, InvalidInputException; ValidationError
             before anything is sent.
         """
-        return await self._call(_shapes.StartColumnStatisticsTaskRunRequest, locals())
+        return await self._call(_service.StartColumnStatisticsTaskRunRequest, locals())
 
     async def start_column_statistics_task_run_schedule(
         self,
@@ -5921,8 +5590,7 @@ class AsyncClient(_client.AsyncBaseClient):
         database_name: str,
         table_name: str,
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.StartColumnStatisticsTaskRunScheduleResponse:
+    ) -> _service.StartColumnStatisticsTaskRunScheduleResponse:
         """StartColumnStatisticsTaskRunSchedule.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartColumnStatisticsTaskRunSchedule
@@ -5930,14 +5598,13 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: AccessDeniedException, EntityNotFoundException, InvalidInputException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.StartColumnStatisticsTaskRunScheduleRequest, locals())
+        return await self._call(_service.StartColumnStatisticsTaskRunScheduleRequest, locals())
 
     async def start_crawler(
         self,
         *,
         name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.StartCrawlerResponse:
+    ) -> _service.StartCrawlerResponse:
         """StartCrawler.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartCrawler
@@ -5945,14 +5612,13 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: EntityNotFoundException, CrawlerRunningException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.StartCrawlerRequest, locals())
+        return await self._call(_service.StartCrawlerRequest, locals())
 
     async def start_crawler_schedule(
         self,
         *,
         crawler_name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.StartCrawlerScheduleResponse:
+    ) -> _service.StartCrawlerScheduleResponse:
         """StartCrawlerSchedule.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartCrawlerSchedule
@@ -5961,12 +5627,12 @@ class AsyncClient(_client.AsyncBaseClient):
             SchedulerTransitioningException, NoScheduleException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.StartCrawlerScheduleRequest, locals())
+        return await self._call(_service.StartCrawlerScheduleRequest, locals())
 
     async def start_data_quality_rule_recommendation_run(
         self,
         *,
-        data_source: _shapes.DataSource,
+        data_source: _service.DataSource,
         role: str,
         number_of_workers: int | None = None,
         timeout: int | None = None,
@@ -5974,11 +5640,10 @@ class AsyncClient(_client.AsyncBaseClient):
         data_quality_security_configuration: str | None = None,
         client_token: str | None = None,
         additional_run_options: (
-            _shapes.DataQualityRuleRecommendationRunAdditionalRunOptions | None
+            _service.DataQualityRuleRecommendationRunAdditionalRunOptions | None
         ) = None,
-        recommendation_mode: _literals.RecommendationMode | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.StartDataQualityRuleRecommendationRunResponse:
+        recommendation_mode: _choices.RecommendationMode | None = None,
+    ) -> _service.StartDataQualityRuleRecommendationRunResponse:
         """StartDataQualityRuleRecommendationRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartDataQualityRuleRecommendationRun
@@ -5986,21 +5651,20 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException,
             ConflictException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.StartDataQualityRuleRecommendationRunRequest, locals())
+        return await self._call(_service.StartDataQualityRuleRecommendationRunRequest, locals())
 
     async def start_data_quality_ruleset_evaluation_run(
         self,
         *,
-        data_source: _shapes.DataSource,
+        data_source: _service.DataSource,
         role: str,
         ruleset_names: _rt.Sequence[str],
         number_of_workers: int | None = None,
         timeout: int | None = None,
         client_token: str | None = None,
-        additional_run_options: _shapes.DataQualityEvaluationRunAdditionalRunOptions | None = None,
-        additional_data_sources: _rt.Mapping[str, _shapes.DataSource] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.StartDataQualityRulesetEvaluationRunResponse:
+        additional_run_options: _service.DataQualityEvaluationRunAdditionalRunOptions | None = None,
+        additional_data_sources: _rt.Mapping[str, _service.DataSource] | None = None,
+    ) -> _service.StartDataQualityRulesetEvaluationRunResponse:
         """StartDataQualityRulesetEvaluationRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartDataQualityRulesetEvaluationRun
@@ -6009,15 +5673,14 @@ class AsyncClient(_client.AsyncBaseClient):
             InternalServiceException, ConflictException; ValidationError before anything is
             sent.
         """
-        return await self._call(_shapes.StartDataQualityRulesetEvaluationRunRequest, locals())
+        return await self._call(_service.StartDataQualityRulesetEvaluationRunRequest, locals())
 
     async def start_export_labels_task_run(
         self,
         *,
         transform_id: str,
         output_s3_path: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.StartExportLabelsTaskRunResponse:
+    ) -> _service.StartExportLabelsTaskRunResponse:
         """StartExportLabelsTaskRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartExportLabelsTaskRun
@@ -6025,7 +5688,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.StartExportLabelsTaskRunRequest, locals())
+        return await self._call(_service.StartExportLabelsTaskRunRequest, locals())
 
     async def start_import_labels_task_run(
         self,
@@ -6033,8 +5696,7 @@ class AsyncClient(_client.AsyncBaseClient):
         transform_id: str,
         input_s3_path: str,
         replace_all_labels: bool | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.StartImportLabelsTaskRunResponse:
+    ) -> _service.StartImportLabelsTaskRunResponse:
         """StartImportLabelsTaskRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartImportLabelsTaskRun
@@ -6043,7 +5705,7 @@ class AsyncClient(_client.AsyncBaseClient):
             ResourceNumberLimitExceededException, InternalServiceException; ValidationError
             before anything is sent.
         """
-        return await self._call(_shapes.StartImportLabelsTaskRunRequest, locals())
+        return await self._call(_service.StartImportLabelsTaskRunRequest, locals())
 
     async def start_job_run(
         self,
@@ -6056,13 +5718,12 @@ class AsyncClient(_client.AsyncBaseClient):
         timeout: int | None = None,
         max_capacity: float | None = None,
         security_configuration: str | None = None,
-        notification_property: _shapes.NotificationProperty | None = None,
-        worker_type: _literals.WorkerType | None = None,
+        notification_property: _service.NotificationProperty | None = None,
+        worker_type: _choices.WorkerType | None = None,
         number_of_workers: int | None = None,
-        execution_class: _literals.ExecutionClass | None = None,
+        execution_class: _choices.ExecutionClass | None = None,
         execution_role_session_policy: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.StartJobRunResponse:
+    ) -> _service.StartJobRunResponse:
         """StartJobRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartJobRun
@@ -6071,16 +5732,15 @@ class AsyncClient(_client.AsyncBaseClient):
             OperationTimeoutException, ResourceNumberLimitExceededException,
             ConcurrentRunsExceededException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.StartJobRunRequest, locals())
+        return await self._call(_service.StartJobRunRequest, locals())
 
     async def start_job_upgrade_analysis(
         self,
         *,
         job_name: str,
         analysis_id: str | None = None,
-        upgrade_consent: _literals.UpgradeConsent | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.StartJobUpgradeAnalysisResponse:
+        upgrade_consent: _choices.UpgradeConsent | None = None,
+    ) -> _service.StartJobUpgradeAnalysisResponse:
         """StartJobUpgradeAnalysis.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartJobUpgradeAnalysis
@@ -6090,14 +5750,13 @@ class AsyncClient(_client.AsyncBaseClient):
             AccessDeniedException, InternalServiceException; ValidationError before anything
             is sent.
         """
-        return await self._call(_shapes.StartJobUpgradeAnalysisRequest, locals())
+        return await self._call(_service.StartJobUpgradeAnalysisRequest, locals())
 
     async def start_ml_evaluation_task_run(
         self,
         *,
         transform_id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.StartMLEvaluationTaskRunResponse:
+    ) -> _service.StartMLEvaluationTaskRunResponse:
         """StartMLEvaluationTaskRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartMLEvaluationTaskRun
@@ -6106,15 +5765,14 @@ class AsyncClient(_client.AsyncBaseClient):
             InternalServiceException, ConcurrentRunsExceededException,
             MLTransformNotReadyException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.StartMLEvaluationTaskRunRequest, locals())
+        return await self._call(_service.StartMLEvaluationTaskRunRequest, locals())
 
     async def start_ml_labeling_set_generation_task_run(
         self,
         *,
         transform_id: str,
         output_s3_path: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.StartMLLabelingSetGenerationTaskRunResponse:
+    ) -> _service.StartMLLabelingSetGenerationTaskRunResponse:
         """StartMLLabelingSetGenerationTaskRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartMLLabelingSetGenerationTaskRun
@@ -6123,7 +5781,7 @@ class AsyncClient(_client.AsyncBaseClient):
             InternalServiceException, ConcurrentRunsExceededException; ValidationError before
             anything is sent.
         """
-        return await self._call(_shapes.StartMLLabelingSetGenerationTaskRunRequest, locals())
+        return await self._call(_service.StartMLLabelingSetGenerationTaskRunRequest, locals())
 
     async def start_materialized_view_refresh_task_run(
         self,
@@ -6132,8 +5790,7 @@ class AsyncClient(_client.AsyncBaseClient):
         database_name: str,
         table_name: str,
         full_refresh: bool | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.StartMaterializedViewRefreshTaskRunResponse:
+    ) -> _service.StartMaterializedViewRefreshTaskRunResponse:
         """StartMaterializedViewRefreshTaskRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartMaterializedViewRefreshTaskRun
@@ -6143,14 +5800,13 @@ class AsyncClient(_client.AsyncBaseClient):
             ResourceNumberLimitExceededException, InvalidInputException; ValidationError
             before anything is sent.
         """
-        return await self._call(_shapes.StartMaterializedViewRefreshTaskRunRequest, locals())
+        return await self._call(_service.StartMaterializedViewRefreshTaskRunRequest, locals())
 
     async def start_trigger(
         self,
         *,
         name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.StartTriggerResponse:
+    ) -> _service.StartTriggerResponse:
         """StartTrigger.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartTrigger
@@ -6159,15 +5815,14 @@ class AsyncClient(_client.AsyncBaseClient):
             OperationTimeoutException, ResourceNumberLimitExceededException,
             ConcurrentRunsExceededException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.StartTriggerRequest, locals())
+        return await self._call(_service.StartTriggerRequest, locals())
 
     async def start_workflow_run(
         self,
         *,
         name: str,
         run_properties: _rt.Mapping[str, str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.StartWorkflowRunResponse:
+    ) -> _service.StartWorkflowRunResponse:
         """StartWorkflowRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartWorkflowRun
@@ -6176,7 +5831,7 @@ class AsyncClient(_client.AsyncBaseClient):
             OperationTimeoutException, ResourceNumberLimitExceededException,
             ConcurrentRunsExceededException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.StartWorkflowRunRequest, locals())
+        return await self._call(_service.StartWorkflowRunRequest, locals())
 
     async def stop_column_statistics_task_run(
         self,
@@ -6184,8 +5839,7 @@ class AsyncClient(_client.AsyncBaseClient):
         database_name: str,
         table_name: str,
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.StopColumnStatisticsTaskRunResponse:
+    ) -> _service.StopColumnStatisticsTaskRunResponse:
         """StopColumnStatisticsTaskRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopColumnStatisticsTaskRun
@@ -6194,7 +5848,7 @@ class AsyncClient(_client.AsyncBaseClient):
             ColumnStatisticsTaskStoppingException, OperationTimeoutException; ValidationError
             before anything is sent.
         """
-        return await self._call(_shapes.StopColumnStatisticsTaskRunRequest, locals())
+        return await self._call(_service.StopColumnStatisticsTaskRunRequest, locals())
 
     async def stop_column_statistics_task_run_schedule(
         self,
@@ -6202,8 +5856,7 @@ class AsyncClient(_client.AsyncBaseClient):
         database_name: str,
         table_name: str,
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.StopColumnStatisticsTaskRunScheduleResponse:
+    ) -> _service.StopColumnStatisticsTaskRunScheduleResponse:
         """StopColumnStatisticsTaskRunSchedule.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopColumnStatisticsTaskRunSchedule
@@ -6211,14 +5864,13 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.StopColumnStatisticsTaskRunScheduleRequest, locals())
+        return await self._call(_service.StopColumnStatisticsTaskRunScheduleRequest, locals())
 
     async def stop_crawler(
         self,
         *,
         name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.StopCrawlerResponse:
+    ) -> _service.StopCrawlerResponse:
         """StopCrawler.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopCrawler
@@ -6227,14 +5879,13 @@ class AsyncClient(_client.AsyncBaseClient):
             CrawlerStoppingException, OperationTimeoutException; ValidationError before
             anything is sent.
         """
-        return await self._call(_shapes.StopCrawlerRequest, locals())
+        return await self._call(_service.StopCrawlerRequest, locals())
 
     async def stop_crawler_schedule(
         self,
         *,
         crawler_name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.StopCrawlerScheduleResponse:
+    ) -> _service.StopCrawlerScheduleResponse:
         """StopCrawlerSchedule.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopCrawlerSchedule
@@ -6243,15 +5894,14 @@ class AsyncClient(_client.AsyncBaseClient):
             SchedulerTransitioningException, OperationTimeoutException; ValidationError before
             anything is sent.
         """
-        return await self._call(_shapes.StopCrawlerScheduleRequest, locals())
+        return await self._call(_service.StopCrawlerScheduleRequest, locals())
 
     async def stop_job_upgrade_analysis(
         self,
         *,
         job_name: str,
         analysis_id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.StopJobUpgradeAnalysisResponse:
+    ) -> _service.StopJobUpgradeAnalysisResponse:
         """StopJobUpgradeAnalysis.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopJobUpgradeAnalysis
@@ -6260,7 +5910,7 @@ class AsyncClient(_client.AsyncBaseClient):
             OperationNotSupportedException, ThrottlingException, AccessDeniedException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.StopJobUpgradeAnalysisRequest, locals())
+        return await self._call(_service.StopJobUpgradeAnalysisRequest, locals())
 
     async def stop_materialized_view_refresh_task_run(
         self,
@@ -6268,8 +5918,7 @@ class AsyncClient(_client.AsyncBaseClient):
         catalog_id: str,
         database_name: str,
         table_name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.StopMaterializedViewRefreshTaskRunResponse:
+    ) -> _service.StopMaterializedViewRefreshTaskRunResponse:
         """StopMaterializedViewRefreshTaskRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopMaterializedViewRefreshTaskRun
@@ -6278,15 +5927,14 @@ class AsyncClient(_client.AsyncBaseClient):
             MaterializedViewRefreshTaskStoppingException, InvalidInputException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.StopMaterializedViewRefreshTaskRunRequest, locals())
+        return await self._call(_service.StopMaterializedViewRefreshTaskRunRequest, locals())
 
     async def stop_session(
         self,
         *,
         id: str,
         request_origin: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.StopSessionResponse:
+    ) -> _service.StopSessionResponse:
         """StopSession.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopSession
@@ -6295,14 +5943,13 @@ class AsyncClient(_client.AsyncBaseClient):
             InvalidInputException, IllegalSessionStateException,
             ConcurrentModificationException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.StopSessionRequest, locals())
+        return await self._call(_service.StopSessionRequest, locals())
 
     async def stop_trigger(
         self,
         *,
         name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.StopTriggerResponse:
+    ) -> _service.StopTriggerResponse:
         """StopTrigger.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopTrigger
@@ -6311,15 +5958,14 @@ class AsyncClient(_client.AsyncBaseClient):
             OperationTimeoutException, ConcurrentModificationException; ValidationError before
             anything is sent.
         """
-        return await self._call(_shapes.StopTriggerRequest, locals())
+        return await self._call(_service.StopTriggerRequest, locals())
 
     async def stop_workflow_run(
         self,
         *,
         name: str,
         run_id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.StopWorkflowRunResponse:
+    ) -> _service.StopWorkflowRunResponse:
         """StopWorkflowRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopWorkflowRun
@@ -6328,15 +5974,14 @@ class AsyncClient(_client.AsyncBaseClient):
             OperationTimeoutException, IllegalWorkflowStateException; ValidationError before
             anything is sent.
         """
-        return await self._call(_shapes.StopWorkflowRunRequest, locals())
+        return await self._call(_service.StopWorkflowRunRequest, locals())
 
     async def tag_resource(
         self,
         *,
         resource_arn: str,
         tags_to_add: _rt.Mapping[str, str],
-        **_unknown: _rt.Never,
-    ) -> _shapes.TagResourceResponse:
+    ) -> _service.TagResourceResponse:
         """TagResource.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TagResource
@@ -6344,16 +5989,15 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException,
             EntityNotFoundException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.TagResourceRequest, locals())
+        return await self._call(_service.TagResourceRequest, locals())
 
     async def test_connection(
         self,
         *,
         connection_name: str | None = None,
         catalog_id: str | None = None,
-        test_connection_input: _shapes.TestConnectionInput | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.TestConnectionResponse:
+        test_connection_input: _service.TestConnectionInput | None = None,
+    ) -> _service.TestConnectionResponse:
         """TestConnection.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TestConnection
@@ -6364,15 +6008,14 @@ class AsyncClient(_client.AsyncBaseClient):
             ConflictException, InternalServiceException; ValidationError before anything is
             sent.
         """
-        return await self._call(_shapes.TestConnectionRequest, locals())
+        return await self._call(_service.TestConnectionRequest, locals())
 
     async def untag_resource(
         self,
         *,
         resource_arn: str,
         tags_to_remove: _rt.Sequence[str],
-        **_unknown: _rt.Never,
-    ) -> _shapes.UntagResourceResponse:
+    ) -> _service.UntagResourceResponse:
         """UntagResource.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UntagResource
@@ -6380,7 +6023,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException,
             EntityNotFoundException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.UntagResourceRequest, locals())
+        return await self._call(_service.UntagResourceRequest, locals())
 
     async def update_asset(
         self,
@@ -6389,8 +6032,7 @@ class AsyncClient(_client.AsyncBaseClient):
         name: str | None = None,
         description: str | None = None,
         client_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateAssetResponse:
+    ) -> _service.UpdateAssetResponse:
         """UpdateAsset.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateAsset
@@ -6399,7 +6041,7 @@ class AsyncClient(_client.AsyncBaseClient):
             ConcurrentModificationException, InternalServiceException, InvalidInputException,
             ThrottlingException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.UpdateAssetRequest, locals())
+        return await self._call(_service.UpdateAssetRequest, locals())
 
     async def update_blueprint(
         self,
@@ -6407,8 +6049,7 @@ class AsyncClient(_client.AsyncBaseClient):
         name: str,
         blueprint_location: str,
         description: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateBlueprintResponse:
+    ) -> _service.UpdateBlueprintResponse:
         """UpdateBlueprint.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateBlueprint
@@ -6417,15 +6058,14 @@ class AsyncClient(_client.AsyncBaseClient):
             InvalidInputException, OperationTimeoutException, InternalServiceException,
             IllegalBlueprintStateException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.UpdateBlueprintRequest, locals())
+        return await self._call(_service.UpdateBlueprintRequest, locals())
 
     async def update_catalog(
         self,
         *,
         catalog_id: str,
-        catalog_input: _shapes.CatalogInput,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateCatalogResponse:
+        catalog_input: _service.CatalogInput,
+    ) -> _service.UpdateCatalogResponse:
         """UpdateCatalog.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateCatalog
@@ -6435,17 +6075,16 @@ class AsyncClient(_client.AsyncBaseClient):
             ConcurrentModificationException, AccessDeniedException, FederationSourceException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.UpdateCatalogRequest, locals())
+        return await self._call(_service.UpdateCatalogRequest, locals())
 
     async def update_classifier(
         self,
         *,
-        grok_classifier: _shapes.UpdateGrokClassifierRequest | None = None,
-        xml_classifier: _shapes.UpdateXMLClassifierRequest | None = None,
-        json_classifier: _shapes.UpdateJsonClassifierRequest | None = None,
-        csv_classifier: _shapes.UpdateCsvClassifierRequest | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateClassifierResponse:
+        grok_classifier: _service.UpdateGrokClassifierRequest | None = None,
+        xml_classifier: _service.UpdateXMLClassifierRequest | None = None,
+        json_classifier: _service.UpdateJsonClassifierRequest | None = None,
+        csv_classifier: _service.UpdateCsvClassifierRequest | None = None,
+    ) -> _service.UpdateClassifierResponse:
         """UpdateClassifier.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateClassifier
@@ -6453,7 +6092,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, VersionMismatchException, EntityNotFoundException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.UpdateClassifierRequest, locals())
+        return await self._call(_service.UpdateClassifierRequest, locals())
 
     async def update_column_statistics_for_partition(
         self,
@@ -6461,10 +6100,9 @@ class AsyncClient(_client.AsyncBaseClient):
         database_name: str,
         table_name: str,
         partition_values: _rt.Sequence[str],
-        column_statistics_list: _rt.Sequence[_shapes.ColumnStatistics],
+        column_statistics_list: _rt.Sequence[_service.ColumnStatistics],
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateColumnStatisticsForPartitionResponse:
+    ) -> _service.UpdateColumnStatisticsForPartitionResponse:
         """UpdateColumnStatisticsForPartition.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateColumnStatisticsForPartition
@@ -6473,17 +6111,16 @@ class AsyncClient(_client.AsyncBaseClient):
             OperationTimeoutException, GlueEncryptionException; ValidationError before
             anything is sent.
         """
-        return await self._call(_shapes.UpdateColumnStatisticsForPartitionRequest, locals())
+        return await self._call(_service.UpdateColumnStatisticsForPartitionRequest, locals())
 
     async def update_column_statistics_for_table(
         self,
         *,
         database_name: str,
         table_name: str,
-        column_statistics_list: _rt.Sequence[_shapes.ColumnStatistics],
+        column_statistics_list: _rt.Sequence[_service.ColumnStatistics],
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateColumnStatisticsForTableResponse:
+    ) -> _service.UpdateColumnStatisticsForTableResponse:
         """UpdateColumnStatisticsForTable.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateColumnStatisticsForTable
@@ -6492,7 +6129,7 @@ class AsyncClient(_client.AsyncBaseClient):
             OperationTimeoutException, GlueEncryptionException; ValidationError before
             anything is sent.
         """
-        return await self._call(_shapes.UpdateColumnStatisticsForTableRequest, locals())
+        return await self._call(_service.UpdateColumnStatisticsForTableRequest, locals())
 
     async def update_column_statistics_task_settings(
         self,
@@ -6505,8 +6142,7 @@ class AsyncClient(_client.AsyncBaseClient):
         sample_size: float | None = None,
         catalog_id: str | None = None,
         security_configuration: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateColumnStatisticsTaskSettingsResponse:
+    ) -> _service.UpdateColumnStatisticsTaskSettingsResponse:
         """UpdateColumnStatisticsTaskSettings.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateColumnStatisticsTaskSettings
@@ -6515,16 +6151,15 @@ class AsyncClient(_client.AsyncBaseClient):
             VersionMismatchException, OperationTimeoutException; ValidationError before
             anything is sent.
         """
-        return await self._call(_shapes.UpdateColumnStatisticsTaskSettingsRequest, locals())
+        return await self._call(_service.UpdateColumnStatisticsTaskSettingsRequest, locals())
 
     async def update_connection(
         self,
         *,
         name: str,
-        connection_input: _shapes.ConnectionInput,
+        connection_input: _service.ConnectionInput,
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateConnectionResponse:
+    ) -> _service.UpdateConnectionResponse:
         """UpdateConnection.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateConnection
@@ -6532,7 +6167,7 @@ class AsyncClient(_client.AsyncBaseClient):
         :raises: InvalidInputException, EntityNotFoundException, OperationTimeoutException,
             GlueEncryptionException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.UpdateConnectionRequest, locals())
+        return await self._call(_service.UpdateConnectionRequest, locals())
 
     async def update_crawler(
         self,
@@ -6541,19 +6176,18 @@ class AsyncClient(_client.AsyncBaseClient):
         role: str | None = None,
         database_name: str | None = None,
         description: str | None = None,
-        targets: _shapes.CrawlerTargets | None = None,
+        targets: _service.CrawlerTargets | None = None,
         schedule: str | None = None,
         classifiers: _rt.Sequence[str] | None = None,
         table_prefix: str | None = None,
-        schema_change_policy: _shapes.SchemaChangePolicy | None = None,
-        recrawl_policy: _shapes.RecrawlPolicy | None = None,
-        lineage_configuration: _shapes.LineageConfiguration | None = None,
-        lake_formation_configuration: _shapes.LakeFormationConfiguration | None = None,
+        schema_change_policy: _service.SchemaChangePolicy | None = None,
+        recrawl_policy: _service.RecrawlPolicy | None = None,
+        lineage_configuration: _service.LineageConfiguration | None = None,
+        lake_formation_configuration: _service.LakeFormationConfiguration | None = None,
         configuration: str | None = None,
         crawler_security_configuration: str | None = None,
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateCrawlerResponse:
+    ) -> _service.UpdateCrawlerResponse:
         """UpdateCrawler.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateCrawler
@@ -6562,15 +6196,14 @@ class AsyncClient(_client.AsyncBaseClient):
             CrawlerRunningException, OperationTimeoutException; ValidationError before
             anything is sent.
         """
-        return await self._call(_shapes.UpdateCrawlerRequest, locals())
+        return await self._call(_service.UpdateCrawlerRequest, locals())
 
     async def update_crawler_schedule(
         self,
         *,
         crawler_name: str,
         schedule: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateCrawlerScheduleResponse:
+    ) -> _service.UpdateCrawlerScheduleResponse:
         """UpdateCrawlerSchedule.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateCrawlerSchedule
@@ -6579,16 +6212,16 @@ class AsyncClient(_client.AsyncBaseClient):
             SchedulerTransitioningException, OperationTimeoutException; ValidationError before
             anything is sent.
         """
-        return await self._call(_shapes.UpdateCrawlerScheduleRequest, locals())
+        return await self._call(_service.UpdateCrawlerScheduleRequest, locals())
 
     async def update_data_quality_evaluation_config(
         self,
         *,
         name: str,
-        data_source: _shapes.DataQualityEvaluationConfigDataSource | None = None,
+        data_source: _service.DataQualityEvaluationConfigDataSource | None = None,
         ruleset_name: str | None = None,
-        managed_ruleset_name: _literals.DataQualityEvaluationConfigManagedRuleset | None = None,
-        triggers: _rt.Sequence[_literals.DataQualityEvaluationConfigTrigger] | None = None,
+        managed_ruleset_name: _choices.DataQualityEvaluationConfigManagedRuleset | None = None,
+        triggers: _rt.Sequence[_choices.DataQualityEvaluationConfigTrigger] | None = None,
         schedule_expression: str | None = None,
         start_at: _rt.datetime | str | float | None = None,
         end_at: _rt.datetime | str | float | None = None,
@@ -6597,11 +6230,10 @@ class AsyncClient(_client.AsyncBaseClient):
         number_of_workers: int | None = None,
         timeout: int | None = None,
         additional_run_options: (
-            _shapes.DataQualityEvaluationConfigAdditionalRunOptions | None
+            _service.DataQualityEvaluationConfigAdditionalRunOptions | None
         ) = None,
-        additional_data_sources: _rt.Mapping[str, _shapes.DataSource] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateDataQualityEvaluationConfigResponse:
+        additional_data_sources: _rt.Mapping[str, _service.DataSource] | None = None,
+    ) -> _service.UpdateDataQualityEvaluationConfigResponse:
         """UpdateDataQualityEvaluationConfig.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateDataQualityEvaluationConfig
@@ -6610,7 +6242,7 @@ class AsyncClient(_client.AsyncBaseClient):
             EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.UpdateDataQualityEvaluationConfigRequest, locals())
+        return await self._call(_service.UpdateDataQualityEvaluationConfigRequest, locals())
 
     async def update_data_quality_ruleset(
         self,
@@ -6618,8 +6250,7 @@ class AsyncClient(_client.AsyncBaseClient):
         name: str,
         description: str | None = None,
         ruleset: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateDataQualityRulesetResponse:
+    ) -> _service.UpdateDataQualityRulesetResponse:
         """UpdateDataQualityRuleset.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateDataQualityRuleset
@@ -6629,16 +6260,15 @@ class AsyncClient(_client.AsyncBaseClient):
             OperationTimeoutException, InternalServiceException,
             ResourceNumberLimitExceededException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.UpdateDataQualityRulesetRequest, locals())
+        return await self._call(_service.UpdateDataQualityRulesetRequest, locals())
 
     async def update_database(
         self,
         *,
         name: str,
-        database_input: _shapes.DatabaseInput,
+        database_input: _service.DatabaseInput,
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateDatabaseResponse:
+    ) -> _service.UpdateDatabaseResponse:
         """UpdateDatabase.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateDatabase
@@ -6649,7 +6279,7 @@ class AsyncClient(_client.AsyncBaseClient):
             FederationSourceRetryableException, AlreadyExistsException; ValidationError before
             anything is sent.
         """
-        return await self._call(_shapes.UpdateDatabaseRequest, locals())
+        return await self._call(_service.UpdateDatabaseRequest, locals())
 
     async def update_dev_endpoint(
         self,
@@ -6658,12 +6288,11 @@ class AsyncClient(_client.AsyncBaseClient):
         public_key: str | None = None,
         add_public_keys: _rt.Sequence[str] | None = None,
         delete_public_keys: _rt.Sequence[str] | None = None,
-        custom_libraries: _shapes.DevEndpointCustomLibraries | None = None,
+        custom_libraries: _service.DevEndpointCustomLibraries | None = None,
         update_etl_libraries: bool | None = None,
         delete_arguments: _rt.Sequence[str] | None = None,
         add_arguments: _rt.Mapping[str, str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateDevEndpointResponse:
+    ) -> _service.UpdateDevEndpointResponse:
         """UpdateDevEndpoint.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateDevEndpoint
@@ -6672,7 +6301,7 @@ class AsyncClient(_client.AsyncBaseClient):
             InvalidInputException, ValidationException; ValidationError before anything is
             sent.
         """
-        return await self._call(_shapes.UpdateDevEndpointRequest, locals())
+        return await self._call(_service.UpdateDevEndpointRequest, locals())
 
     async def update_glossary(
         self,
@@ -6681,8 +6310,7 @@ class AsyncClient(_client.AsyncBaseClient):
         name: str | None = None,
         description: str | None = None,
         client_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateGlossaryResponse:
+    ) -> _service.UpdateGlossaryResponse:
         """UpdateGlossary.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateGlossary
@@ -6691,7 +6319,7 @@ class AsyncClient(_client.AsyncBaseClient):
             InvalidInputException, ConcurrentModificationException, ThrottlingException,
             AlreadyExistsException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.UpdateGlossaryRequest, locals())
+        return await self._call(_service.UpdateGlossaryRequest, locals())
 
     async def update_glossary_term(
         self,
@@ -6701,8 +6329,7 @@ class AsyncClient(_client.AsyncBaseClient):
         short_description: str | None = None,
         long_description: str | None = None,
         client_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateGlossaryTermResponse:
+    ) -> _service.UpdateGlossaryTermResponse:
         """UpdateGlossaryTerm.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateGlossaryTerm
@@ -6711,15 +6338,14 @@ class AsyncClient(_client.AsyncBaseClient):
             InvalidInputException, ConcurrentModificationException, ThrottlingException,
             AlreadyExistsException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.UpdateGlossaryTermRequest, locals())
+        return await self._call(_service.UpdateGlossaryTermRequest, locals())
 
     async def update_glue_identity_center_configuration(
         self,
         *,
         scopes: _rt.Sequence[str] | None = None,
         user_background_sessions_enabled: bool | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateGlueIdentityCenterConfigurationResponse:
+    ) -> _service.UpdateGlueIdentityCenterConfigurationResponse:
         """UpdateGlueIdentityCenterConfiguration.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateGlueIdentityCenterConfiguration
@@ -6728,16 +6354,15 @@ class AsyncClient(_client.AsyncBaseClient):
             OperationTimeoutException, AccessDeniedException, ConcurrentModificationException;
             ValidationError before anything is sent.
         """
-        return await self._call(_shapes.UpdateGlueIdentityCenterConfigurationRequest, locals())
+        return await self._call(_service.UpdateGlueIdentityCenterConfigurationRequest, locals())
 
     async def update_integration_resource_property(
         self,
         *,
         resource_arn: str,
-        source_processing_properties: _shapes.SourceProcessingProperties | None = None,
-        target_processing_properties: _shapes.TargetProcessingProperties | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateIntegrationResourcePropertyResponse:
+        source_processing_properties: _service.SourceProcessingProperties | None = None,
+        target_processing_properties: _service.TargetProcessingProperties | None = None,
+    ) -> _service.UpdateIntegrationResourcePropertyResponse:
         """UpdateIntegrationResourceProperty.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateIntegrationResourceProperty
@@ -6746,17 +6371,16 @@ class AsyncClient(_client.AsyncBaseClient):
             ResourceNotFoundException, EntityNotFoundException, InternalServiceException,
             InvalidInputException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.UpdateIntegrationResourcePropertyRequest, locals())
+        return await self._call(_service.UpdateIntegrationResourcePropertyRequest, locals())
 
     async def update_integration_table_properties(
         self,
         *,
         resource_arn: str,
         table_name: str,
-        source_table_config: _shapes.SourceTableConfig | None = None,
-        target_table_config: _shapes.TargetTableConfig | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateIntegrationTablePropertiesResponse:
+        source_table_config: _service.SourceTableConfig | None = None,
+        target_table_config: _service.TargetTableConfig | None = None,
+    ) -> _service.UpdateIntegrationTablePropertiesResponse:
         """UpdateIntegrationTableProperties.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateIntegrationTableProperties
@@ -6765,15 +6389,14 @@ class AsyncClient(_client.AsyncBaseClient):
             InternalServerException, EntityNotFoundException, InternalServiceException,
             InvalidInputException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.UpdateIntegrationTablePropertiesRequest, locals())
+        return await self._call(_service.UpdateIntegrationTablePropertiesRequest, locals())
 
     async def update_job(
         self,
         *,
         job_name: str,
-        job_update: _shapes.JobUpdate,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateJobResponse:
+        job_update: _service.JobUpdate,
+    ) -> _service.UpdateJobResponse:
         """UpdateJob.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateJob
@@ -6782,22 +6405,21 @@ class AsyncClient(_client.AsyncBaseClient):
             OperationTimeoutException, ConcurrentModificationException; ValidationError before
             anything is sent.
         """
-        return await self._call(_shapes.UpdateJobRequest, locals())
+        return await self._call(_service.UpdateJobRequest, locals())
 
     async def update_job_from_source_control(
         self,
         *,
         job_name: str | None = None,
-        provider: _literals.SourceControlProvider | None = None,
+        provider: _choices.SourceControlProvider | None = None,
         repository_name: str | None = None,
         repository_owner: str | None = None,
         branch_name: str | None = None,
         folder: str | None = None,
         commit_id: str | None = None,
-        auth_strategy: _literals.SourceControlAuthStrategy | None = None,
+        auth_strategy: _choices.SourceControlAuthStrategy | None = None,
         auth_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateJobFromSourceControlResponse:
+    ) -> _service.UpdateJobFromSourceControlResponse:
         """UpdateJobFromSourceControl.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateJobFromSourceControl
@@ -6806,7 +6428,7 @@ class AsyncClient(_client.AsyncBaseClient):
             ValidationException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.UpdateJobFromSourceControlRequest, locals())
+        return await self._call(_service.UpdateJobFromSourceControlRequest, locals())
 
     async def update_ml_transform(
         self,
@@ -6814,16 +6436,15 @@ class AsyncClient(_client.AsyncBaseClient):
         transform_id: str,
         name: str | None = None,
         description: str | None = None,
-        parameters: _shapes.TransformParameters | None = None,
+        parameters: _service.TransformParameters | None = None,
         role: str | None = None,
         glue_version: str | None = None,
         max_capacity: float | None = None,
-        worker_type: _literals.WorkerType | None = None,
+        worker_type: _choices.WorkerType | None = None,
         number_of_workers: int | None = None,
         timeout: int | None = None,
         max_retries: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateMLTransformResponse:
+    ) -> _service.UpdateMLTransformResponse:
         """UpdateMLTransform.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateMLTransform
@@ -6832,7 +6453,7 @@ class AsyncClient(_client.AsyncBaseClient):
             InternalServiceException, AccessDeniedException; ValidationError before anything
             is sent.
         """
-        return await self._call(_shapes.UpdateMLTransformRequest, locals())
+        return await self._call(_service.UpdateMLTransformRequest, locals())
 
     async def update_partition(
         self,
@@ -6840,10 +6461,9 @@ class AsyncClient(_client.AsyncBaseClient):
         database_name: str,
         table_name: str,
         partition_value_list: _rt.Sequence[str],
-        partition_input: _shapes.PartitionInput,
+        partition_input: _service.PartitionInput,
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdatePartitionResponse:
+    ) -> _service.UpdatePartitionResponse:
         """UpdatePartition.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdatePartition
@@ -6852,15 +6472,14 @@ class AsyncClient(_client.AsyncBaseClient):
             OperationTimeoutException, GlueEncryptionException; ValidationError before
             anything is sent.
         """
-        return await self._call(_shapes.UpdatePartitionRequest, locals())
+        return await self._call(_service.UpdatePartitionRequest, locals())
 
     async def update_registry(
         self,
         *,
-        registry_id: _shapes.RegistryId,
+        registry_id: _service.RegistryId,
         description: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateRegistryResponse:
+    ) -> _service.UpdateRegistryResponse:
         """UpdateRegistry.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateRegistry
@@ -6869,17 +6488,16 @@ class AsyncClient(_client.AsyncBaseClient):
             ConcurrentModificationException, InternalServiceException; ValidationError before
             anything is sent.
         """
-        return await self._call(_shapes.UpdateRegistryInput, locals())
+        return await self._call(_service.UpdateRegistryInput, locals())
 
     async def update_schema(
         self,
         *,
-        schema_id: _shapes.SchemaId,
-        schema_version_number: _shapes.SchemaVersionNumber | None = None,
-        compatibility: _literals.Compatibility | None = None,
+        schema_id: _service.SchemaId,
+        schema_version_number: _service.SchemaVersionNumber | None = None,
+        compatibility: _choices.Compatibility | None = None,
         description: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateSchemaResponse:
+    ) -> _service.UpdateSchemaResponse:
         """UpdateSchema.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateSchema
@@ -6888,22 +6506,21 @@ class AsyncClient(_client.AsyncBaseClient):
             ConcurrentModificationException, InternalServiceException; ValidationError before
             anything is sent.
         """
-        return await self._call(_shapes.UpdateSchemaInput, locals())
+        return await self._call(_service.UpdateSchemaInput, locals())
 
     async def update_source_control_from_job(
         self,
         *,
         job_name: str | None = None,
-        provider: _literals.SourceControlProvider | None = None,
+        provider: _choices.SourceControlProvider | None = None,
         repository_name: str | None = None,
         repository_owner: str | None = None,
         branch_name: str | None = None,
         folder: str | None = None,
         commit_id: str | None = None,
-        auth_strategy: _literals.SourceControlAuthStrategy | None = None,
+        auth_strategy: _choices.SourceControlAuthStrategy | None = None,
         auth_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateSourceControlFromJobResponse:
+    ) -> _service.UpdateSourceControlFromJobResponse:
         """UpdateSourceControlFromJob.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateSourceControlFromJob
@@ -6912,7 +6529,7 @@ class AsyncClient(_client.AsyncBaseClient):
             ValidationException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.UpdateSourceControlFromJobRequest, locals())
+        return await self._call(_service.UpdateSourceControlFromJobRequest, locals())
 
     async def update_table(
         self,
@@ -6920,15 +6537,14 @@ class AsyncClient(_client.AsyncBaseClient):
         database_name: str,
         catalog_id: str | None = None,
         name: str | None = None,
-        table_input: _shapes.TableInput | None = None,
+        table_input: _service.TableInput | None = None,
         skip_archive: bool | None = None,
         transaction_id: str | None = None,
         version_id: str | None = None,
-        view_update_action: _literals.ViewUpdateAction | None = None,
+        view_update_action: _choices.ViewUpdateAction | None = None,
         force: bool | None = None,
-        update_open_table_format_input: _shapes.UpdateOpenTableFormatInput | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateTableResponse:
+        update_open_table_format_input: _service.UpdateOpenTableFormatInput | None = None,
+    ) -> _service.UpdateTableResponse:
         """UpdateTable.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateTable
@@ -6940,7 +6556,7 @@ class AsyncClient(_client.AsyncBaseClient):
             FederationSourceRetryableException, AlreadyExistsException; ValidationError before
             anything is sent.
         """
-        return await self._call(_shapes.UpdateTableRequest, locals())
+        return await self._call(_service.UpdateTableRequest, locals())
 
     async def update_table_optimizer(
         self,
@@ -6948,10 +6564,9 @@ class AsyncClient(_client.AsyncBaseClient):
         catalog_id: str,
         database_name: str,
         table_name: str,
-        type: _literals.TableOptimizerType,
-        table_optimizer_configuration: _shapes.TableOptimizerConfiguration,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateTableOptimizerResponse:
+        type: _choices.TableOptimizerType,
+        table_optimizer_configuration: _service.TableOptimizerConfiguration,
+    ) -> _service.UpdateTableOptimizerResponse:
         """UpdateTableOptimizer.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateTableOptimizer
@@ -6960,15 +6575,14 @@ class AsyncClient(_client.AsyncBaseClient):
             ValidationException, InternalServiceException, ThrottlingException,
             ConcurrentModificationException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.UpdateTableOptimizerRequest, locals())
+        return await self._call(_service.UpdateTableOptimizerRequest, locals())
 
     async def update_trigger(
         self,
         *,
         name: str,
-        trigger_update: _shapes.TriggerUpdate,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateTriggerResponse:
+        trigger_update: _service.TriggerUpdate,
+    ) -> _service.UpdateTriggerResponse:
         """UpdateTrigger.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateTrigger
@@ -6977,16 +6591,15 @@ class AsyncClient(_client.AsyncBaseClient):
             OperationTimeoutException, ConcurrentModificationException; ValidationError before
             anything is sent.
         """
-        return await self._call(_shapes.UpdateTriggerRequest, locals())
+        return await self._call(_service.UpdateTriggerRequest, locals())
 
     async def update_usage_profile(
         self,
         *,
         name: str,
-        configuration: _shapes.ProfileConfiguration,
+        configuration: _service.ProfileConfiguration,
         description: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateUsageProfileResponse:
+    ) -> _service.UpdateUsageProfileResponse:
         """UpdateUsageProfile.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateUsageProfile
@@ -6995,17 +6608,16 @@ class AsyncClient(_client.AsyncBaseClient):
             OperationTimeoutException, OperationNotSupportedException,
             ConcurrentModificationException; ValidationError before anything is sent.
         """
-        return await self._call(_shapes.UpdateUsageProfileRequest, locals())
+        return await self._call(_service.UpdateUsageProfileRequest, locals())
 
     async def update_user_defined_function(
         self,
         *,
         database_name: str,
         function_name: str,
-        function_input: _shapes.UserDefinedFunctionInput,
+        function_input: _service.UserDefinedFunctionInput,
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateUserDefinedFunctionResponse:
+    ) -> _service.UpdateUserDefinedFunctionResponse:
         """UpdateUserDefinedFunction.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateUserDefinedFunction
@@ -7014,7 +6626,7 @@ class AsyncClient(_client.AsyncBaseClient):
             OperationTimeoutException, GlueEncryptionException; ValidationError before
             anything is sent.
         """
-        return await self._call(_shapes.UpdateUserDefinedFunctionRequest, locals())
+        return await self._call(_service.UpdateUserDefinedFunctionRequest, locals())
 
     async def update_workflow(
         self,
@@ -7023,8 +6635,7 @@ class AsyncClient(_client.AsyncBaseClient):
         description: str | None = None,
         default_run_properties: _rt.Mapping[str, str] | None = None,
         max_concurrent_runs: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateWorkflowResponse:
+    ) -> _service.UpdateWorkflowResponse:
         """UpdateWorkflow.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateWorkflow
@@ -7033,4 +6644,4 @@ class AsyncClient(_client.AsyncBaseClient):
             OperationTimeoutException, ConcurrentModificationException; ValidationError before
             anything is sent.
         """
-        return await self._call(_shapes.UpdateWorkflowRequest, locals())
+        return await self._call(_service.UpdateWorkflowRequest, locals())

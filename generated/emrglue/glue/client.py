@@ -4,17 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from .. import _runtime as _rt
-from .. import glue as _shapes
+from .. import glue as _service
 from .._runtime.client import base as _client
-
-if TYPE_CHECKING:
-    from . import literals as _literals
+from . import choices as _choices
 
 
-@_client.report_missing_arguments
+@_client.reporting_all_arguments
 class Client(_client.BaseClient):
     """A client for AWS Glue.
 
@@ -31,8 +27,7 @@ class Client(_client.BaseClient):
         iterable_form_name: str | None = None,
         item_identifier: str | None = None,
         client_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.AssociateGlossaryTermsResponse:
+    ) -> _service.AssociateGlossaryTermsResponse:
         """AssociateGlossaryTerms.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/AssociateGlossaryTerms
@@ -41,17 +36,16 @@ class Client(_client.BaseClient):
             InvalidInputException, ConcurrentModificationException, ThrottlingException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.AssociateGlossaryTermsRequest, locals())
+        return self._call(_service.AssociateGlossaryTermsRequest, locals())
 
     def batch_create_partition(
         self,
         *,
         database_name: str,
         table_name: str,
-        partition_input_list: _rt.Sequence[_shapes.PartitionInput],
+        partition_input_list: _rt.Sequence[_service.PartitionInput],
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.BatchCreatePartitionResponse:
+    ) -> _service.BatchCreatePartitionResponse:
         """BatchCreatePartition.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchCreatePartition
@@ -61,15 +55,14 @@ class Client(_client.BaseClient):
             EntityNotFoundException, OperationTimeoutException, GlueEncryptionException,
             ConcurrentModificationException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.BatchCreatePartitionRequest, locals())
+        return self._call(_service.BatchCreatePartitionRequest, locals())
 
     def batch_delete_connection(
         self,
         *,
         connection_name_list: _rt.Sequence[str],
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.BatchDeleteConnectionResponse:
+    ) -> _service.BatchDeleteConnectionResponse:
         """BatchDeleteConnection.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchDeleteConnection
@@ -77,17 +70,16 @@ class Client(_client.BaseClient):
         :raises: InternalServiceException, OperationTimeoutException; ValidationError before
             anything is sent.
         """
-        return self._call(_shapes.BatchDeleteConnectionRequest, locals())
+        return self._call(_service.BatchDeleteConnectionRequest, locals())
 
     def batch_delete_partition(
         self,
         *,
         database_name: str,
         table_name: str,
-        partitions_to_delete: _rt.Sequence[_shapes.PartitionValueList],
+        partitions_to_delete: _rt.Sequence[_service.PartitionValueList],
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.BatchDeletePartitionResponse:
+    ) -> _service.BatchDeletePartitionResponse:
         """BatchDeletePartition.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchDeletePartition
@@ -96,7 +88,7 @@ class Client(_client.BaseClient):
             OperationTimeoutException, ConcurrentModificationException; ValidationError before
             anything is sent.
         """
-        return self._call(_shapes.BatchDeletePartitionRequest, locals())
+        return self._call(_service.BatchDeletePartitionRequest, locals())
 
     def batch_delete_table(
         self,
@@ -105,8 +97,7 @@ class Client(_client.BaseClient):
         tables_to_delete: _rt.Sequence[str],
         catalog_id: str | None = None,
         transaction_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.BatchDeleteTableResponse:
+    ) -> _service.BatchDeleteTableResponse:
         """BatchDeleteTable.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchDeleteTable
@@ -115,7 +106,7 @@ class Client(_client.BaseClient):
             OperationTimeoutException, GlueEncryptionException, ResourceNotReadyException,
             ConcurrentModificationException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.BatchDeleteTableRequest, locals())
+        return self._call(_service.BatchDeleteTableRequest, locals())
 
     def batch_delete_table_version(
         self,
@@ -124,8 +115,7 @@ class Client(_client.BaseClient):
         table_name: str,
         version_ids: _rt.Sequence[str],
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.BatchDeleteTableVersionResponse:
+    ) -> _service.BatchDeleteTableVersionResponse:
         """BatchDeleteTableVersion.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchDeleteTableVersion
@@ -133,7 +123,7 @@ class Client(_client.BaseClient):
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.BatchDeleteTableVersionRequest, locals())
+        return self._call(_service.BatchDeleteTableVersionRequest, locals())
 
     def batch_get_blueprints(
         self,
@@ -141,8 +131,7 @@ class Client(_client.BaseClient):
         names: _rt.Sequence[str],
         include_blueprint: bool | None = None,
         include_parameter_spec: bool | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.BatchGetBlueprintsResponse:
+    ) -> _service.BatchGetBlueprintsResponse:
         """BatchGetBlueprints.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetBlueprints
@@ -150,14 +139,13 @@ class Client(_client.BaseClient):
         :raises: InternalServiceException, OperationTimeoutException, InvalidInputException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.BatchGetBlueprintsRequest, locals())
+        return self._call(_service.BatchGetBlueprintsRequest, locals())
 
     def batch_get_crawlers(
         self,
         *,
         crawler_names: _rt.Sequence[str],
-        **_unknown: _rt.Never,
-    ) -> _shapes.BatchGetCrawlersResponse:
+    ) -> _service.BatchGetCrawlersResponse:
         """BatchGetCrawlers.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetCrawlers
@@ -165,14 +153,13 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, OperationTimeoutException; ValidationError before
             anything is sent.
         """
-        return self._call(_shapes.BatchGetCrawlersRequest, locals())
+        return self._call(_service.BatchGetCrawlersRequest, locals())
 
     def batch_get_custom_entity_types(
         self,
         *,
         names: _rt.Sequence[str],
-        **_unknown: _rt.Never,
-    ) -> _shapes.BatchGetCustomEntityTypesResponse:
+    ) -> _service.BatchGetCustomEntityTypesResponse:
         """BatchGetCustomEntityTypes.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetCustomEntityTypes
@@ -180,14 +167,13 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.BatchGetCustomEntityTypesRequest, locals())
+        return self._call(_service.BatchGetCustomEntityTypesRequest, locals())
 
     def batch_get_data_quality_result(
         self,
         *,
         result_ids: _rt.Sequence[str],
-        **_unknown: _rt.Never,
-    ) -> _shapes.BatchGetDataQualityResultResponse:
+    ) -> _service.BatchGetDataQualityResultResponse:
         """BatchGetDataQualityResult.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetDataQualityResult
@@ -195,14 +181,13 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.BatchGetDataQualityResultRequest, locals())
+        return self._call(_service.BatchGetDataQualityResultRequest, locals())
 
     def batch_get_data_quality_result_v2(
         self,
         *,
         result_ids: _rt.Sequence[str],
-        **_unknown: _rt.Never,
-    ) -> _shapes.BatchGetDataQualityResultV2Response:
+    ) -> _service.BatchGetDataQualityResultV2Response:
         """BatchGetDataQualityResultV2.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetDataQualityResultV2
@@ -210,14 +195,13 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.BatchGetDataQualityResultV2Request, locals())
+        return self._call(_service.BatchGetDataQualityResultV2Request, locals())
 
     def batch_get_data_quality_ruleset_evaluation_run(
         self,
         *,
         run_ids: _rt.Sequence[str],
-        **_unknown: _rt.Never,
-    ) -> _shapes.BatchGetDataQualityRulesetEvaluationRunResponse:
+    ) -> _service.BatchGetDataQualityRulesetEvaluationRunResponse:
         """BatchGetDataQualityRulesetEvaluationRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetDataQualityRulesetEvaluationRun
@@ -225,14 +209,13 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.BatchGetDataQualityRulesetEvaluationRunRequest, locals())
+        return self._call(_service.BatchGetDataQualityRulesetEvaluationRunRequest, locals())
 
     def batch_get_dev_endpoints(
         self,
         *,
         dev_endpoint_names: _rt.Sequence[str],
-        **_unknown: _rt.Never,
-    ) -> _shapes.BatchGetDevEndpointsResponse:
+    ) -> _service.BatchGetDevEndpointsResponse:
         """BatchGetDevEndpoints.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetDevEndpoints
@@ -240,7 +223,7 @@ class Client(_client.BaseClient):
         :raises: AccessDeniedException, InternalServiceException, OperationTimeoutException,
             InvalidInputException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.BatchGetDevEndpointsRequest, locals())
+        return self._call(_service.BatchGetDevEndpointsRequest, locals())
 
     def batch_get_iterable_forms(
         self,
@@ -248,8 +231,7 @@ class Client(_client.BaseClient):
         asset_identifier: str,
         iterable_form_name: str,
         item_identifiers: _rt.Sequence[str],
-        **_unknown: _rt.Never,
-    ) -> _shapes.BatchGetIterableFormsResponse:
+    ) -> _service.BatchGetIterableFormsResponse:
         """BatchGetIterableForms.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetIterableForms
@@ -258,14 +240,13 @@ class Client(_client.BaseClient):
             InvalidInputException, ThrottlingException; ValidationError before anything is
             sent.
         """
-        return self._call(_shapes.BatchGetIterableFormsRequest, locals())
+        return self._call(_service.BatchGetIterableFormsRequest, locals())
 
     def batch_get_jobs(
         self,
         *,
         job_names: _rt.Sequence[str],
-        **_unknown: _rt.Never,
-    ) -> _shapes.BatchGetJobsResponse:
+    ) -> _service.BatchGetJobsResponse:
         """BatchGetJobs.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetJobs
@@ -273,19 +254,18 @@ class Client(_client.BaseClient):
         :raises: InternalServiceException, OperationTimeoutException, InvalidInputException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.BatchGetJobsRequest, locals())
+        return self._call(_service.BatchGetJobsRequest, locals())
 
     def batch_get_partition(
         self,
         *,
         database_name: str,
         table_name: str,
-        partitions_to_get: _rt.Sequence[_shapes.PartitionValueList],
+        partitions_to_get: _rt.Sequence[_service.PartitionValueList],
         catalog_id: str | None = None,
-        audit_context: _shapes.AuditContext | None = None,
-        query_session_context: _shapes.QuerySessionContext | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.BatchGetPartitionResponse:
+        audit_context: _service.AuditContext | None = None,
+        query_session_context: _service.QuerySessionContext | None = None,
+    ) -> _service.BatchGetPartitionResponse:
         """BatchGetPartition.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetPartition
@@ -295,14 +275,13 @@ class Client(_client.BaseClient):
             FederationSourceException, FederationSourceRetryableException; ValidationError
             before anything is sent.
         """
-        return self._call(_shapes.BatchGetPartitionRequest, locals())
+        return self._call(_service.BatchGetPartitionRequest, locals())
 
     def batch_get_table_optimizer(
         self,
         *,
-        entries: _rt.Sequence[_shapes.BatchGetTableOptimizerEntry],
-        **_unknown: _rt.Never,
-    ) -> _shapes.BatchGetTableOptimizerResponse:
+        entries: _rt.Sequence[_service.BatchGetTableOptimizerEntry],
+    ) -> _service.BatchGetTableOptimizerResponse:
         """BatchGetTableOptimizer.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetTableOptimizer
@@ -311,14 +290,13 @@ class Client(_client.BaseClient):
             InternalServiceException, ThrottlingException; ValidationError before anything is
             sent.
         """
-        return self._call(_shapes.BatchGetTableOptimizerRequest, locals())
+        return self._call(_service.BatchGetTableOptimizerRequest, locals())
 
     def batch_get_triggers(
         self,
         *,
         trigger_names: _rt.Sequence[str],
-        **_unknown: _rt.Never,
-    ) -> _shapes.BatchGetTriggersResponse:
+    ) -> _service.BatchGetTriggersResponse:
         """BatchGetTriggers.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetTriggers
@@ -326,15 +304,14 @@ class Client(_client.BaseClient):
         :raises: InternalServiceException, OperationTimeoutException, InvalidInputException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.BatchGetTriggersRequest, locals())
+        return self._call(_service.BatchGetTriggersRequest, locals())
 
     def batch_get_workflows(
         self,
         *,
         names: _rt.Sequence[str],
         include_graph: bool | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.BatchGetWorkflowsResponse:
+    ) -> _service.BatchGetWorkflowsResponse:
         """BatchGetWorkflows.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetWorkflows
@@ -342,15 +319,14 @@ class Client(_client.BaseClient):
         :raises: InternalServiceException, OperationTimeoutException, InvalidInputException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.BatchGetWorkflowsRequest, locals())
+        return self._call(_service.BatchGetWorkflowsRequest, locals())
 
     def batch_put_data_quality_statistic_annotation(
         self,
         *,
-        inclusion_annotations: _rt.Sequence[_shapes.DatapointInclusionAnnotation],
+        inclusion_annotations: _rt.Sequence[_service.DatapointInclusionAnnotation],
         client_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.BatchPutDataQualityStatisticAnnotationResponse:
+    ) -> _service.BatchPutDataQualityStatisticAnnotationResponse:
         """BatchPutDataQualityStatisticAnnotation.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchPutDataQualityStatisticAnnotation
@@ -358,15 +334,14 @@ class Client(_client.BaseClient):
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             ResourceNumberLimitExceededException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.BatchPutDataQualityStatisticAnnotationRequest, locals())
+        return self._call(_service.BatchPutDataQualityStatisticAnnotationRequest, locals())
 
     def batch_stop_job_run(
         self,
         *,
         job_name: str,
         job_run_ids: _rt.Sequence[str],
-        **_unknown: _rt.Never,
-    ) -> _shapes.BatchStopJobRunResponse:
+    ) -> _service.BatchStopJobRunResponse:
         """BatchStopJobRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchStopJobRun
@@ -374,17 +349,16 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.BatchStopJobRunRequest, locals())
+        return self._call(_service.BatchStopJobRunRequest, locals())
 
     def batch_update_partition(
         self,
         *,
         database_name: str,
         table_name: str,
-        entries: _rt.Sequence[_shapes.BatchUpdatePartitionRequestEntry],
+        entries: _rt.Sequence[_service.BatchUpdatePartitionRequestEntry],
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.BatchUpdatePartitionResponse:
+    ) -> _service.BatchUpdatePartitionResponse:
         """BatchUpdatePartition.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchUpdatePartition
@@ -393,14 +367,13 @@ class Client(_client.BaseClient):
             InternalServiceException, GlueEncryptionException,
             ConcurrentModificationException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.BatchUpdatePartitionRequest, locals())
+        return self._call(_service.BatchUpdatePartitionRequest, locals())
 
     def cancel_data_quality_rule_recommendation_run(
         self,
         *,
         run_id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CancelDataQualityRuleRecommendationRunResponse:
+    ) -> _service.CancelDataQualityRuleRecommendationRunResponse:
         """CancelDataQualityRuleRecommendationRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CancelDataQualityRuleRecommendationRun
@@ -408,14 +381,13 @@ class Client(_client.BaseClient):
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.CancelDataQualityRuleRecommendationRunRequest, locals())
+        return self._call(_service.CancelDataQualityRuleRecommendationRunRequest, locals())
 
     def cancel_data_quality_ruleset_evaluation_run(
         self,
         *,
         run_id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CancelDataQualityRulesetEvaluationRunResponse:
+    ) -> _service.CancelDataQualityRulesetEvaluationRunResponse:
         """CancelDataQualityRulesetEvaluationRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CancelDataQualityRulesetEvaluationRun
@@ -423,15 +395,14 @@ class Client(_client.BaseClient):
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.CancelDataQualityRulesetEvaluationRunRequest, locals())
+        return self._call(_service.CancelDataQualityRulesetEvaluationRunRequest, locals())
 
     def cancel_ml_task_run(
         self,
         *,
         transform_id: str,
         task_run_id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CancelMLTaskRunResponse:
+    ) -> _service.CancelMLTaskRunResponse:
         """CancelMLTaskRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CancelMLTaskRun
@@ -439,7 +410,7 @@ class Client(_client.BaseClient):
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.CancelMLTaskRunRequest, locals())
+        return self._call(_service.CancelMLTaskRunRequest, locals())
 
     def cancel_statement(
         self,
@@ -447,8 +418,7 @@ class Client(_client.BaseClient):
         session_id: str,
         id: int,
         request_origin: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CancelStatementResponse:
+    ) -> _service.CancelStatementResponse:
         """CancelStatement.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CancelStatement
@@ -457,15 +427,14 @@ class Client(_client.BaseClient):
             OperationTimeoutException, InvalidInputException, IllegalSessionStateException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.CancelStatementRequest, locals())
+        return self._call(_service.CancelStatementRequest, locals())
 
     def check_schema_version_validity(
         self,
         *,
-        data_format: _literals.DataFormat,
+        data_format: _choices.DataFormat,
         schema_definition: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CheckSchemaVersionValidityResponse:
+    ) -> _service.CheckSchemaVersionValidityResponse:
         """CheckSchemaVersionValidity.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CheckSchemaVersionValidity
@@ -473,7 +442,7 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, AccessDeniedException, InternalServiceException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.CheckSchemaVersionValidityInput, locals())
+        return self._call(_service.CheckSchemaVersionValidityInput, locals())
 
     def create_blueprint(
         self,
@@ -482,8 +451,7 @@ class Client(_client.BaseClient):
         blueprint_location: str,
         description: str | None = None,
         tags: _rt.Mapping[str, str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateBlueprintResponse:
+    ) -> _service.CreateBlueprintResponse:
         """CreateBlueprint.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateBlueprint
@@ -492,16 +460,15 @@ class Client(_client.BaseClient):
             InternalServiceException, ResourceNumberLimitExceededException; ValidationError
             before anything is sent.
         """
-        return self._call(_shapes.CreateBlueprintRequest, locals())
+        return self._call(_service.CreateBlueprintRequest, locals())
 
     def create_catalog(
         self,
         *,
         name: str,
-        catalog_input: _shapes.CatalogInput,
+        catalog_input: _service.CatalogInput,
         tags: _rt.Mapping[str, str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateCatalogResponse:
+    ) -> _service.CreateCatalogResponse:
         """CreateCatalog.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateCatalog
@@ -513,17 +480,16 @@ class Client(_client.BaseClient):
             FederatedResourceAlreadyExistsException, FederationSourceException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.CreateCatalogRequest, locals())
+        return self._call(_service.CreateCatalogRequest, locals())
 
     def create_classifier(
         self,
         *,
-        grok_classifier: _shapes.CreateGrokClassifierRequest | None = None,
-        xml_classifier: _shapes.CreateXMLClassifierRequest | None = None,
-        json_classifier: _shapes.CreateJsonClassifierRequest | None = None,
-        csv_classifier: _shapes.CreateCsvClassifierRequest | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateClassifierResponse:
+        grok_classifier: _service.CreateGrokClassifierRequest | None = None,
+        xml_classifier: _service.CreateXMLClassifierRequest | None = None,
+        json_classifier: _service.CreateJsonClassifierRequest | None = None,
+        csv_classifier: _service.CreateCsvClassifierRequest | None = None,
+    ) -> _service.CreateClassifierResponse:
         """CreateClassifier.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateClassifier
@@ -531,7 +497,7 @@ class Client(_client.BaseClient):
         :raises: AlreadyExistsException, InvalidInputException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.CreateClassifierRequest, locals())
+        return self._call(_service.CreateClassifierRequest, locals())
 
     def create_column_statistics_task_settings(
         self,
@@ -545,8 +511,7 @@ class Client(_client.BaseClient):
         catalog_id: str | None = None,
         security_configuration: str | None = None,
         tags: _rt.Mapping[str, str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateColumnStatisticsTaskSettingsResponse:
+    ) -> _service.CreateColumnStatisticsTaskSettingsResponse:
         """CreateColumnStatisticsTaskSettings.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateColumnStatisticsTaskSettings
@@ -556,16 +521,15 @@ class Client(_client.BaseClient):
             ResourceNumberLimitExceededException, ColumnStatisticsTaskRunningException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.CreateColumnStatisticsTaskSettingsRequest, locals())
+        return self._call(_service.CreateColumnStatisticsTaskSettingsRequest, locals())
 
     def create_connection(
         self,
         *,
-        connection_input: _shapes.ConnectionInput,
+        connection_input: _service.ConnectionInput,
         catalog_id: str | None = None,
         tags: _rt.Mapping[str, str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateConnectionResponse:
+    ) -> _service.CreateConnectionResponse:
         """CreateConnection.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateConnection
@@ -574,29 +538,28 @@ class Client(_client.BaseClient):
             ResourceNumberLimitExceededException, GlueEncryptionException; ValidationError
             before anything is sent.
         """
-        return self._call(_shapes.CreateConnectionRequest, locals())
+        return self._call(_service.CreateConnectionRequest, locals())
 
     def create_crawler(
         self,
         *,
         name: str,
         role: str,
-        targets: _shapes.CrawlerTargets,
+        targets: _service.CrawlerTargets,
         database_name: str | None = None,
         description: str | None = None,
         schedule: str | None = None,
         classifiers: _rt.Sequence[str] | None = None,
         table_prefix: str | None = None,
-        schema_change_policy: _shapes.SchemaChangePolicy | None = None,
-        recrawl_policy: _shapes.RecrawlPolicy | None = None,
-        lineage_configuration: _shapes.LineageConfiguration | None = None,
-        lake_formation_configuration: _shapes.LakeFormationConfiguration | None = None,
+        schema_change_policy: _service.SchemaChangePolicy | None = None,
+        recrawl_policy: _service.RecrawlPolicy | None = None,
+        lineage_configuration: _service.LineageConfiguration | None = None,
+        lake_formation_configuration: _service.LakeFormationConfiguration | None = None,
         configuration: str | None = None,
         crawler_security_configuration: str | None = None,
         tags: _rt.Mapping[str, str] | None = None,
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateCrawlerResponse:
+    ) -> _service.CreateCrawlerResponse:
         """CreateCrawler.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateCrawler
@@ -604,7 +567,7 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, AlreadyExistsException, OperationTimeoutException,
             ResourceNumberLimitExceededException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.CreateCrawlerRequest, locals())
+        return self._call(_service.CreateCrawlerRequest, locals())
 
     def create_custom_entity_type(
         self,
@@ -613,8 +576,7 @@ class Client(_client.BaseClient):
         regex_string: str,
         context_words: _rt.Sequence[str] | None = None,
         tags: _rt.Mapping[str, str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateCustomEntityTypeResponse:
+    ) -> _service.CreateCustomEntityTypeResponse:
         """CreateCustomEntityType.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateCustomEntityType
@@ -624,31 +586,30 @@ class Client(_client.BaseClient):
             InvalidInputException, OperationTimeoutException,
             ResourceNumberLimitExceededException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.CreateCustomEntityTypeRequest, locals())
+        return self._call(_service.CreateCustomEntityTypeRequest, locals())
 
     def create_data_quality_evaluation_config(
         self,
         *,
         name: str,
-        level: _literals.DataQualityEvaluationConfigLevel,
-        data_source: _shapes.DataQualityEvaluationConfigDataSource,
+        level: _choices.DataQualityEvaluationConfigLevel,
+        data_source: _service.DataQualityEvaluationConfigDataSource,
         role: str,
         ruleset_name: str | None = None,
-        managed_ruleset_name: _literals.DataQualityEvaluationConfigManagedRuleset | None = None,
-        triggers: _rt.Sequence[_literals.DataQualityEvaluationConfigTrigger] | None = None,
+        managed_ruleset_name: _choices.DataQualityEvaluationConfigManagedRuleset | None = None,
+        triggers: _rt.Sequence[_choices.DataQualityEvaluationConfigTrigger] | None = None,
         schedule_expression: str | None = None,
         start_at: _rt.datetime | str | float | None = None,
         end_at: _rt.datetime | str | float | None = None,
         number_of_workers: int | None = None,
         timeout: int | None = None,
         additional_run_options: (
-            _shapes.DataQualityEvaluationConfigAdditionalRunOptions | None
+            _service.DataQualityEvaluationConfigAdditionalRunOptions | None
         ) = None,
-        additional_data_sources: _rt.Mapping[str, _shapes.DataSource] | None = None,
+        additional_data_sources: _rt.Mapping[str, _service.DataSource] | None = None,
         tags: _rt.Mapping[str, str] | None = None,
         client_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateDataQualityEvaluationConfigResponse:
+    ) -> _service.CreateDataQualityEvaluationConfigResponse:
         """CreateDataQualityEvaluationConfig.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateDataQualityEvaluationConfig
@@ -658,7 +619,7 @@ class Client(_client.BaseClient):
             OperationTimeoutException, InternalServiceException,
             ResourceNumberLimitExceededException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.CreateDataQualityEvaluationConfigRequest, locals())
+        return self._call(_service.CreateDataQualityEvaluationConfigRequest, locals())
 
     def create_data_quality_ruleset(
         self,
@@ -667,11 +628,10 @@ class Client(_client.BaseClient):
         ruleset: str,
         description: str | None = None,
         tags: _rt.Mapping[str, str] | None = None,
-        target_table: _shapes.DataQualityTargetTable | None = None,
+        target_table: _service.DataQualityTargetTable | None = None,
         data_quality_security_configuration: str | None = None,
         client_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateDataQualityRulesetResponse:
+    ) -> _service.CreateDataQualityRulesetResponse:
         """CreateDataQualityRuleset.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateDataQualityRuleset
@@ -680,16 +640,15 @@ class Client(_client.BaseClient):
             InternalServiceException, ResourceNumberLimitExceededException; ValidationError
             before anything is sent.
         """
-        return self._call(_shapes.CreateDataQualityRulesetRequest, locals())
+        return self._call(_service.CreateDataQualityRulesetRequest, locals())
 
     def create_database(
         self,
         *,
-        database_input: _shapes.DatabaseInput,
+        database_input: _service.DatabaseInput,
         catalog_id: str | None = None,
         tags: _rt.Mapping[str, str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateDatabaseResponse:
+    ) -> _service.CreateDatabaseResponse:
         """CreateDatabase.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateDatabase
@@ -701,7 +660,7 @@ class Client(_client.BaseClient):
             FederationSourceException, FederationSourceRetryableException; ValidationError
             before anything is sent.
         """
-        return self._call(_shapes.CreateDatabaseRequest, locals())
+        return self._call(_service.CreateDatabaseRequest, locals())
 
     def create_dev_endpoint(
         self,
@@ -713,7 +672,7 @@ class Client(_client.BaseClient):
         public_key: str | None = None,
         public_keys: _rt.Sequence[str] | None = None,
         number_of_nodes: int | None = None,
-        worker_type: _literals.WorkerType | None = None,
+        worker_type: _choices.WorkerType | None = None,
         glue_version: str | None = None,
         number_of_workers: int | None = None,
         extra_python_libs_s3_path: str | None = None,
@@ -721,8 +680,7 @@ class Client(_client.BaseClient):
         security_configuration: str | None = None,
         tags: _rt.Mapping[str, str] | None = None,
         arguments: _rt.Mapping[str, str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateDevEndpointResponse:
+    ) -> _service.CreateDevEndpointResponse:
         """CreateDevEndpoint.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateDevEndpoint
@@ -732,7 +690,7 @@ class Client(_client.BaseClient):
             OperationTimeoutException, InvalidInputException, ValidationException,
             ResourceNumberLimitExceededException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.CreateDevEndpointRequest, locals())
+        return self._call(_service.CreateDevEndpointRequest, locals())
 
     def create_glossary(
         self,
@@ -740,8 +698,7 @@ class Client(_client.BaseClient):
         name: str,
         description: str | None = None,
         client_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateGlossaryResponse:
+    ) -> _service.CreateGlossaryResponse:
         """CreateGlossary.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateGlossary
@@ -750,7 +707,7 @@ class Client(_client.BaseClient):
             ConcurrentModificationException, ThrottlingException, AlreadyExistsException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.CreateGlossaryRequest, locals())
+        return self._call(_service.CreateGlossaryRequest, locals())
 
     def create_glossary_term(
         self,
@@ -760,8 +717,7 @@ class Client(_client.BaseClient):
         short_description: str | None = None,
         long_description: str | None = None,
         client_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateGlossaryTermResponse:
+    ) -> _service.CreateGlossaryTermResponse:
         """CreateGlossaryTerm.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateGlossaryTerm
@@ -770,7 +726,7 @@ class Client(_client.BaseClient):
             InvalidInputException, ConcurrentModificationException, ThrottlingException,
             AlreadyExistsException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.CreateGlossaryTermRequest, locals())
+        return self._call(_service.CreateGlossaryTermRequest, locals())
 
     def create_glue_identity_center_configuration(
         self,
@@ -778,8 +734,7 @@ class Client(_client.BaseClient):
         instance_arn: str,
         scopes: _rt.Sequence[str] | None = None,
         user_background_sessions_enabled: bool | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateGlueIdentityCenterConfigurationResponse:
+    ) -> _service.CreateGlueIdentityCenterConfigurationResponse:
         """CreateGlueIdentityCenterConfiguration.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateGlueIdentityCenterConfiguration
@@ -788,7 +743,7 @@ class Client(_client.BaseClient):
             OperationTimeoutException, AccessDeniedException, ConcurrentModificationException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.CreateGlueIdentityCenterConfigurationRequest, locals())
+        return self._call(_service.CreateGlueIdentityCenterConfigurationRequest, locals())
 
     def create_integration(
         self,
@@ -800,10 +755,9 @@ class Client(_client.BaseClient):
         data_filter: str | None = None,
         kms_key_id: str | None = None,
         additional_encryption_context: _rt.Mapping[str, str] | None = None,
-        tags: _rt.Sequence[_shapes.Tag] | None = None,
-        integration_config: _shapes.IntegrationConfig | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateIntegrationResponse:
+        tags: _rt.Sequence[_service.Tag] | None = None,
+        integration_config: _service.IntegrationConfig | None = None,
+    ) -> _service.CreateIntegrationResponse:
         """CreateIntegration.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateIntegration
@@ -814,17 +768,16 @@ class Client(_client.BaseClient):
             InternalServiceException, ConflictException, ResourceNumberLimitExceededException,
             InvalidInputException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.CreateIntegrationRequest, locals())
+        return self._call(_service.CreateIntegrationRequest, locals())
 
     def create_integration_resource_property(
         self,
         *,
         resource_arn: str,
-        source_processing_properties: _shapes.SourceProcessingProperties | None = None,
-        target_processing_properties: _shapes.TargetProcessingProperties | None = None,
-        tags: _rt.Sequence[_shapes.Tag] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateIntegrationResourcePropertyResponse:
+        source_processing_properties: _service.SourceProcessingProperties | None = None,
+        target_processing_properties: _service.TargetProcessingProperties | None = None,
+        tags: _rt.Sequence[_service.Tag] | None = None,
+    ) -> _service.CreateIntegrationResourcePropertyResponse:
         """CreateIntegrationResourceProperty.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateIntegrationResourceProperty
@@ -834,17 +787,16 @@ class Client(_client.BaseClient):
             InternalServiceException, InvalidInputException; ValidationError before anything
             is sent.
         """
-        return self._call(_shapes.CreateIntegrationResourcePropertyRequest, locals())
+        return self._call(_service.CreateIntegrationResourcePropertyRequest, locals())
 
     def create_integration_table_properties(
         self,
         *,
         resource_arn: str,
         table_name: str,
-        source_table_config: _shapes.SourceTableConfig | None = None,
-        target_table_config: _shapes.TargetTableConfig | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateIntegrationTablePropertiesResponse:
+        source_table_config: _service.SourceTableConfig | None = None,
+        target_table_config: _service.TargetTableConfig | None = None,
+    ) -> _service.CreateIntegrationTablePropertiesResponse:
         """CreateIntegrationTableProperties.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateIntegrationTableProperties
@@ -853,40 +805,39 @@ class Client(_client.BaseClient):
             InternalServerException, EntityNotFoundException, InternalServiceException,
             InvalidInputException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.CreateIntegrationTablePropertiesRequest, locals())
+        return self._call(_service.CreateIntegrationTablePropertiesRequest, locals())
 
     def create_job(
         self,
         *,
         name: str,
         role: str,
-        command: _shapes.JobCommand,
-        job_mode: _literals.JobMode | None = None,
+        command: _service.JobCommand,
+        job_mode: _choices.JobMode | None = None,
         job_run_queuing_enabled: bool | None = None,
         description: str | None = None,
         log_uri: str | None = None,
-        execution_property: _shapes.ExecutionProperty | None = None,
+        execution_property: _service.ExecutionProperty | None = None,
         default_arguments: _rt.Mapping[str, str] | None = None,
         non_overridable_arguments: _rt.Mapping[str, str] | None = None,
-        connections: _shapes.ConnectionsList | None = None,
+        connections: _service.ConnectionsList | None = None,
         max_retries: int | None = None,
         allocated_capacity: int | None = None,
         timeout: int | None = None,
         max_capacity: float | None = None,
         security_configuration: str | None = None,
         tags: _rt.Mapping[str, str] | None = None,
-        notification_property: _shapes.NotificationProperty | None = None,
+        notification_property: _service.NotificationProperty | None = None,
         glue_version: str | None = None,
         number_of_workers: int | None = None,
-        worker_type: _literals.WorkerType | None = None,
+        worker_type: _choices.WorkerType | None = None,
         code_gen_configuration_nodes: (
-            _rt.Mapping[str, _shapes.CodeGenConfigurationNode] | None
+            _rt.Mapping[str, _service.CodeGenConfigurationNode] | None
         ) = None,
-        execution_class: _literals.ExecutionClass | None = None,
-        source_control_details: _shapes.SourceControlDetails | None = None,
+        execution_class: _choices.ExecutionClass | None = None,
+        source_control_details: _service.SourceControlDetails | None = None,
         maintenance_window: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateJobResponse:
+    ) -> _service.CreateJobResponse:
         """CreateJob.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateJob
@@ -896,26 +847,25 @@ class Client(_client.BaseClient):
             ResourceNumberLimitExceededException, ConcurrentModificationException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.CreateJobRequest, locals())
+        return self._call(_service.CreateJobRequest, locals())
 
     def create_ml_transform(
         self,
         *,
         name: str,
-        input_record_tables: _rt.Sequence[_shapes.GlueTable],
-        parameters: _shapes.TransformParameters,
+        input_record_tables: _rt.Sequence[_service.GlueTable],
+        parameters: _service.TransformParameters,
         role: str,
         description: str | None = None,
         glue_version: str | None = None,
         max_capacity: float | None = None,
-        worker_type: _literals.WorkerType | None = None,
+        worker_type: _choices.WorkerType | None = None,
         number_of_workers: int | None = None,
         timeout: int | None = None,
         max_retries: int | None = None,
         tags: _rt.Mapping[str, str] | None = None,
-        transform_encryption: _shapes.TransformEncryption | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateMLTransformResponse:
+        transform_encryption: _service.TransformEncryption | None = None,
+    ) -> _service.CreateMLTransformResponse:
         """CreateMLTransform.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateMLTransform
@@ -925,17 +875,16 @@ class Client(_client.BaseClient):
             ResourceNumberLimitExceededException, IdempotentParameterMismatchException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.CreateMLTransformRequest, locals())
+        return self._call(_service.CreateMLTransformRequest, locals())
 
     def create_partition(
         self,
         *,
         database_name: str,
         table_name: str,
-        partition_input: _shapes.PartitionInput,
+        partition_input: _service.PartitionInput,
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreatePartitionResponse:
+    ) -> _service.CreatePartitionResponse:
         """CreatePartition.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreatePartition
@@ -945,17 +894,16 @@ class Client(_client.BaseClient):
             EntityNotFoundException, OperationTimeoutException, GlueEncryptionException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.CreatePartitionRequest, locals())
+        return self._call(_service.CreatePartitionRequest, locals())
 
     def create_partition_index(
         self,
         *,
         database_name: str,
         table_name: str,
-        partition_index: _shapes.PartitionIndex,
+        partition_index: _service.PartitionIndex,
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreatePartitionIndexResponse:
+    ) -> _service.CreatePartitionIndexResponse:
         """CreatePartitionIndex.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreatePartitionIndex
@@ -965,7 +913,7 @@ class Client(_client.BaseClient):
             OperationTimeoutException, GlueEncryptionException; ValidationError before
             anything is sent.
         """
-        return self._call(_shapes.CreatePartitionIndexRequest, locals())
+        return self._call(_service.CreatePartitionIndexRequest, locals())
 
     def create_registry(
         self,
@@ -973,8 +921,7 @@ class Client(_client.BaseClient):
         registry_name: str,
         description: str | None = None,
         tags: _rt.Mapping[str, str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateRegistryResponse:
+    ) -> _service.CreateRegistryResponse:
         """CreateRegistry.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateRegistry
@@ -983,20 +930,19 @@ class Client(_client.BaseClient):
             ResourceNumberLimitExceededException, ConcurrentModificationException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.CreateRegistryInput, locals())
+        return self._call(_service.CreateRegistryInput, locals())
 
     def create_schema(
         self,
         *,
         schema_name: str,
-        data_format: _literals.DataFormat,
-        registry_id: _shapes.RegistryId | None = None,
-        compatibility: _literals.Compatibility | None = None,
+        data_format: _choices.DataFormat,
+        registry_id: _service.RegistryId | None = None,
+        compatibility: _choices.Compatibility | None = None,
         description: str | None = None,
         tags: _rt.Mapping[str, str] | None = None,
         schema_definition: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateSchemaResponse:
+    ) -> _service.CreateSchemaResponse:
         """CreateSchema.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateSchema
@@ -1006,16 +952,15 @@ class Client(_client.BaseClient):
             ConcurrentModificationException, InternalServiceException; ValidationError before
             anything is sent.
         """
-        return self._call(_shapes.CreateSchemaInput, locals())
+        return self._call(_service.CreateSchemaInput, locals())
 
     def create_script(
         self,
         *,
-        dag_nodes: _rt.Sequence[_shapes.CodeGenNode] | None = None,
-        dag_edges: _rt.Sequence[_shapes.CodeGenEdge] | None = None,
-        language: _literals.Language | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateScriptResponse:
+        dag_nodes: _rt.Sequence[_service.CodeGenNode] | None = None,
+        dag_edges: _rt.Sequence[_service.CodeGenEdge] | None = None,
+        language: _choices.Language | None = None,
+    ) -> _service.CreateScriptResponse:
         """CreateScript.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateScript
@@ -1023,15 +968,14 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.CreateScriptRequest, locals())
+        return self._call(_service.CreateScriptRequest, locals())
 
     def create_security_configuration(
         self,
         *,
         name: str,
-        encryption_configuration: _shapes.EncryptionConfiguration,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateSecurityConfigurationResponse:
+        encryption_configuration: _service.EncryptionConfiguration,
+    ) -> _service.CreateSecurityConfigurationResponse:
         """CreateSecurityConfiguration.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateSecurityConfiguration
@@ -1040,29 +984,28 @@ class Client(_client.BaseClient):
             OperationTimeoutException, ResourceNumberLimitExceededException; ValidationError
             before anything is sent.
         """
-        return self._call(_shapes.CreateSecurityConfigurationRequest, locals())
+        return self._call(_service.CreateSecurityConfigurationRequest, locals())
 
     def create_session(
         self,
         *,
         id: str,
         role: str,
-        command: _shapes.SessionCommand,
+        command: _service.SessionCommand,
         description: str | None = None,
         timeout: int | None = None,
         idle_timeout: int | None = None,
         default_arguments: _rt.Mapping[str, str] | None = None,
-        connections: _shapes.ConnectionsList | None = None,
+        connections: _service.ConnectionsList | None = None,
         max_capacity: float | None = None,
         number_of_workers: int | None = None,
-        worker_type: _literals.WorkerType | None = None,
+        worker_type: _choices.WorkerType | None = None,
         security_configuration: str | None = None,
         glue_version: str | None = None,
         tags: _rt.Mapping[str, str] | None = None,
         request_origin: str | None = None,
-        session_type: _literals.SessionType | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateSessionResponse:
+        session_type: _choices.SessionType | None = None,
+    ) -> _service.CreateSessionResponse:
         """CreateSession.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateSession
@@ -1072,7 +1015,7 @@ class Client(_client.BaseClient):
             ValidationException, AlreadyExistsException, ResourceNumberLimitExceededException,
             OperationNotSupportedException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.CreateSessionRequest, locals())
+        return self._call(_service.CreateSessionRequest, locals())
 
     def create_table(
         self,
@@ -1080,12 +1023,11 @@ class Client(_client.BaseClient):
         database_name: str,
         catalog_id: str | None = None,
         name: str | None = None,
-        table_input: _shapes.TableInput | None = None,
-        partition_indexes: _rt.Sequence[_shapes.PartitionIndex] | None = None,
+        table_input: _service.TableInput | None = None,
+        partition_indexes: _rt.Sequence[_service.PartitionIndex] | None = None,
         transaction_id: str | None = None,
-        open_table_format_input: _shapes.OpenTableFormatInput | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateTableResponse:
+        open_table_format_input: _service.OpenTableFormatInput | None = None,
+    ) -> _service.CreateTableResponse:
         """CreateTable.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateTable
@@ -1097,7 +1039,7 @@ class Client(_client.BaseClient):
             FederationSourceException, FederationSourceRetryableException; ValidationError
             before anything is sent.
         """
-        return self._call(_shapes.CreateTableRequest, locals())
+        return self._call(_service.CreateTableRequest, locals())
 
     def create_table_optimizer(
         self,
@@ -1105,10 +1047,9 @@ class Client(_client.BaseClient):
         catalog_id: str,
         database_name: str,
         table_name: str,
-        type: _literals.TableOptimizerType,
-        table_optimizer_configuration: _shapes.TableOptimizerConfiguration,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateTableOptimizerResponse:
+        type: _choices.TableOptimizerType,
+        table_optimizer_configuration: _service.TableOptimizerConfiguration,
+    ) -> _service.CreateTableOptimizerResponse:
         """CreateTableOptimizer.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateTableOptimizer
@@ -1117,23 +1058,22 @@ class Client(_client.BaseClient):
             AccessDeniedException, AlreadyExistsException, InternalServiceException,
             ThrottlingException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.CreateTableOptimizerRequest, locals())
+        return self._call(_service.CreateTableOptimizerRequest, locals())
 
     def create_trigger(
         self,
         *,
         name: str,
-        type: _literals.TriggerType,
-        actions: _rt.Sequence[_shapes.Action],
+        type: _choices.TriggerType,
+        actions: _rt.Sequence[_service.Action],
         workflow_name: str | None = None,
         schedule: str | None = None,
-        predicate: _shapes.Predicate | None = None,
+        predicate: _service.Predicate | None = None,
         description: str | None = None,
         start_on_creation: bool | None = None,
         tags: _rt.Mapping[str, str] | None = None,
-        event_batching_condition: _shapes.EventBatchingCondition | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateTriggerResponse:
+        event_batching_condition: _service.EventBatchingCondition | None = None,
+    ) -> _service.CreateTriggerResponse:
         """CreateTrigger.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateTrigger
@@ -1143,17 +1083,16 @@ class Client(_client.BaseClient):
             OperationTimeoutException, ResourceNumberLimitExceededException,
             ConcurrentModificationException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.CreateTriggerRequest, locals())
+        return self._call(_service.CreateTriggerRequest, locals())
 
     def create_usage_profile(
         self,
         *,
         name: str,
-        configuration: _shapes.ProfileConfiguration,
+        configuration: _service.ProfileConfiguration,
         description: str | None = None,
         tags: _rt.Mapping[str, str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateUsageProfileResponse:
+    ) -> _service.CreateUsageProfileResponse:
         """CreateUsageProfile.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateUsageProfile
@@ -1162,16 +1101,15 @@ class Client(_client.BaseClient):
             OperationTimeoutException, ResourceNumberLimitExceededException,
             OperationNotSupportedException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.CreateUsageProfileRequest, locals())
+        return self._call(_service.CreateUsageProfileRequest, locals())
 
     def create_user_defined_function(
         self,
         *,
         database_name: str,
-        function_input: _shapes.UserDefinedFunctionInput,
+        function_input: _service.UserDefinedFunctionInput,
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateUserDefinedFunctionResponse:
+    ) -> _service.CreateUserDefinedFunctionResponse:
         """CreateUserDefinedFunction.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateUserDefinedFunction
@@ -1181,7 +1119,7 @@ class Client(_client.BaseClient):
             ResourceNumberLimitExceededException, GlueEncryptionException; ValidationError
             before anything is sent.
         """
-        return self._call(_shapes.CreateUserDefinedFunctionRequest, locals())
+        return self._call(_service.CreateUserDefinedFunctionRequest, locals())
 
     def create_workflow(
         self,
@@ -1191,8 +1129,7 @@ class Client(_client.BaseClient):
         default_run_properties: _rt.Mapping[str, str] | None = None,
         tags: _rt.Mapping[str, str] | None = None,
         max_concurrent_runs: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.CreateWorkflowResponse:
+    ) -> _service.CreateWorkflowResponse:
         """CreateWorkflow.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateWorkflow
@@ -1201,14 +1138,13 @@ class Client(_client.BaseClient):
             OperationTimeoutException, ResourceNumberLimitExceededException,
             ConcurrentModificationException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.CreateWorkflowRequest, locals())
+        return self._call(_service.CreateWorkflowRequest, locals())
 
     def delete_asset(
         self,
         *,
         identifier: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteAssetResponse:
+    ) -> _service.DeleteAssetResponse:
         """DeleteAsset.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteAsset
@@ -1217,14 +1153,13 @@ class Client(_client.BaseClient):
             InternalServiceException, InvalidInputException, ThrottlingException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.DeleteAssetRequest, locals())
+        return self._call(_service.DeleteAssetRequest, locals())
 
     def delete_asset_type(
         self,
         *,
         identifier: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteAssetTypeResponse:
+    ) -> _service.DeleteAssetTypeResponse:
         """DeleteAssetType.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteAssetType
@@ -1233,7 +1168,7 @@ class Client(_client.BaseClient):
             ConcurrentModificationException, ThrottlingException; ValidationError before
             anything is sent.
         """
-        return self._call(_shapes.DeleteAssetTypeRequest, locals())
+        return self._call(_service.DeleteAssetTypeRequest, locals())
 
     def delete_attachment(
         self,
@@ -1242,8 +1177,7 @@ class Client(_client.BaseClient):
         attachment_name: str,
         iterable_form_name: str | None = None,
         item_identifier: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteAttachmentResponse:
+    ) -> _service.DeleteAttachmentResponse:
         """DeleteAttachment.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteAttachment
@@ -1252,14 +1186,13 @@ class Client(_client.BaseClient):
             InvalidInputException, ConcurrentModificationException, ThrottlingException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.DeleteAttachmentRequest, locals())
+        return self._call(_service.DeleteAttachmentRequest, locals())
 
     def delete_blueprint(
         self,
         *,
         name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteBlueprintResponse:
+    ) -> _service.DeleteBlueprintResponse:
         """DeleteBlueprint.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteBlueprint
@@ -1267,14 +1200,13 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.DeleteBlueprintRequest, locals())
+        return self._call(_service.DeleteBlueprintRequest, locals())
 
     def delete_catalog(
         self,
         *,
         catalog_id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteCatalogResponse:
+    ) -> _service.DeleteCatalogResponse:
         """DeleteCatalog.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteCatalog
@@ -1284,14 +1216,13 @@ class Client(_client.BaseClient):
             ConcurrentModificationException, AccessDeniedException, FederationSourceException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.DeleteCatalogRequest, locals())
+        return self._call(_service.DeleteCatalogRequest, locals())
 
     def delete_classifier(
         self,
         *,
         name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteClassifierResponse:
+    ) -> _service.DeleteClassifierResponse:
         """DeleteClassifier.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteClassifier
@@ -1299,7 +1230,7 @@ class Client(_client.BaseClient):
         :raises: EntityNotFoundException, OperationTimeoutException; ValidationError before
             anything is sent.
         """
-        return self._call(_shapes.DeleteClassifierRequest, locals())
+        return self._call(_service.DeleteClassifierRequest, locals())
 
     def delete_column_statistics_for_partition(
         self,
@@ -1309,8 +1240,7 @@ class Client(_client.BaseClient):
         partition_values: _rt.Sequence[str],
         column_name: str,
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteColumnStatisticsForPartitionResponse:
+    ) -> _service.DeleteColumnStatisticsForPartitionResponse:
         """DeleteColumnStatisticsForPartition.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteColumnStatisticsForPartition
@@ -1319,7 +1249,7 @@ class Client(_client.BaseClient):
             OperationTimeoutException, GlueEncryptionException; ValidationError before
             anything is sent.
         """
-        return self._call(_shapes.DeleteColumnStatisticsForPartitionRequest, locals())
+        return self._call(_service.DeleteColumnStatisticsForPartitionRequest, locals())
 
     def delete_column_statistics_for_table(
         self,
@@ -1328,8 +1258,7 @@ class Client(_client.BaseClient):
         table_name: str,
         column_name: str,
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteColumnStatisticsForTableResponse:
+    ) -> _service.DeleteColumnStatisticsForTableResponse:
         """DeleteColumnStatisticsForTable.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteColumnStatisticsForTable
@@ -1338,7 +1267,7 @@ class Client(_client.BaseClient):
             OperationTimeoutException, GlueEncryptionException; ValidationError before
             anything is sent.
         """
-        return self._call(_shapes.DeleteColumnStatisticsForTableRequest, locals())
+        return self._call(_service.DeleteColumnStatisticsForTableRequest, locals())
 
     def delete_column_statistics_task_settings(
         self,
@@ -1346,8 +1275,7 @@ class Client(_client.BaseClient):
         database_name: str,
         table_name: str,
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteColumnStatisticsTaskSettingsResponse:
+    ) -> _service.DeleteColumnStatisticsTaskSettingsResponse:
         """DeleteColumnStatisticsTaskSettings.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteColumnStatisticsTaskSettings
@@ -1355,15 +1283,14 @@ class Client(_client.BaseClient):
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.DeleteColumnStatisticsTaskSettingsRequest, locals())
+        return self._call(_service.DeleteColumnStatisticsTaskSettingsRequest, locals())
 
     def delete_connection(
         self,
         *,
         connection_name: str,
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteConnectionResponse:
+    ) -> _service.DeleteConnectionResponse:
         """DeleteConnection.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteConnection
@@ -1371,14 +1298,13 @@ class Client(_client.BaseClient):
         :raises: EntityNotFoundException, OperationTimeoutException; ValidationError before
             anything is sent.
         """
-        return self._call(_shapes.DeleteConnectionRequest, locals())
+        return self._call(_service.DeleteConnectionRequest, locals())
 
     def delete_connection_type(
         self,
         *,
         connection_type: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteConnectionTypeResponse:
+    ) -> _service.DeleteConnectionTypeResponse:
         """DeleteConnectionType.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteConnectionType
@@ -1387,14 +1313,13 @@ class Client(_client.BaseClient):
             InternalServiceException, AccessDeniedException, ValidationException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.DeleteConnectionTypeRequest, locals())
+        return self._call(_service.DeleteConnectionTypeRequest, locals())
 
     def delete_crawler(
         self,
         *,
         name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteCrawlerResponse:
+    ) -> _service.DeleteCrawlerResponse:
         """DeleteCrawler.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteCrawler
@@ -1403,14 +1328,13 @@ class Client(_client.BaseClient):
             SchedulerTransitioningException, OperationTimeoutException; ValidationError before
             anything is sent.
         """
-        return self._call(_shapes.DeleteCrawlerRequest, locals())
+        return self._call(_service.DeleteCrawlerRequest, locals())
 
     def delete_custom_entity_type(
         self,
         *,
         name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteCustomEntityTypeResponse:
+    ) -> _service.DeleteCustomEntityTypeResponse:
         """DeleteCustomEntityType.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteCustomEntityType
@@ -1419,14 +1343,13 @@ class Client(_client.BaseClient):
             InvalidInputException, OperationTimeoutException; ValidationError before anything
             is sent.
         """
-        return self._call(_shapes.DeleteCustomEntityTypeRequest, locals())
+        return self._call(_service.DeleteCustomEntityTypeRequest, locals())
 
     def delete_data_quality_evaluation_config(
         self,
         *,
         name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteDataQualityEvaluationConfigResponse:
+    ) -> _service.DeleteDataQualityEvaluationConfigResponse:
         """DeleteDataQualityEvaluationConfig.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteDataQualityEvaluationConfig
@@ -1435,14 +1358,13 @@ class Client(_client.BaseClient):
             OperationTimeoutException, InternalServiceException; ValidationError before
             anything is sent.
         """
-        return self._call(_shapes.DeleteDataQualityEvaluationConfigRequest, locals())
+        return self._call(_service.DeleteDataQualityEvaluationConfigRequest, locals())
 
     def delete_data_quality_ruleset(
         self,
         *,
         name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteDataQualityRulesetResponse:
+    ) -> _service.DeleteDataQualityRulesetResponse:
         """DeleteDataQualityRuleset.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteDataQualityRuleset
@@ -1450,15 +1372,14 @@ class Client(_client.BaseClient):
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.DeleteDataQualityRulesetRequest, locals())
+        return self._call(_service.DeleteDataQualityRulesetRequest, locals())
 
     def delete_database(
         self,
         *,
         name: str,
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteDatabaseResponse:
+    ) -> _service.DeleteDatabaseResponse:
         """DeleteDatabase.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteDatabase
@@ -1468,14 +1389,13 @@ class Client(_client.BaseClient):
             FederationSourceException, FederationSourceRetryableException; ValidationError
             before anything is sent.
         """
-        return self._call(_shapes.DeleteDatabaseRequest, locals())
+        return self._call(_service.DeleteDatabaseRequest, locals())
 
     def delete_dev_endpoint(
         self,
         *,
         endpoint_name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteDevEndpointResponse:
+    ) -> _service.DeleteDevEndpointResponse:
         """DeleteDevEndpoint.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteDevEndpoint
@@ -1483,14 +1403,13 @@ class Client(_client.BaseClient):
         :raises: EntityNotFoundException, InternalServiceException, OperationTimeoutException,
             InvalidInputException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.DeleteDevEndpointRequest, locals())
+        return self._call(_service.DeleteDevEndpointRequest, locals())
 
     def delete_form_type(
         self,
         *,
         identifier: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteFormTypeResponse:
+    ) -> _service.DeleteFormTypeResponse:
         """DeleteFormType.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteFormType
@@ -1499,14 +1418,13 @@ class Client(_client.BaseClient):
             ConcurrentModificationException, ConflictException, ThrottlingException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.DeleteFormTypeRequest, locals())
+        return self._call(_service.DeleteFormTypeRequest, locals())
 
     def delete_glossary(
         self,
         *,
         identifier: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteGlossaryResponse:
+    ) -> _service.DeleteGlossaryResponse:
         """DeleteGlossary.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteGlossary
@@ -1515,14 +1433,13 @@ class Client(_client.BaseClient):
             ConflictException, ConcurrentModificationException, ThrottlingException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.DeleteGlossaryRequest, locals())
+        return self._call(_service.DeleteGlossaryRequest, locals())
 
     def delete_glossary_term(
         self,
         *,
         identifier: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteGlossaryTermResponse:
+    ) -> _service.DeleteGlossaryTermResponse:
         """DeleteGlossaryTerm.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteGlossaryTerm
@@ -1531,12 +1448,11 @@ class Client(_client.BaseClient):
             ConcurrentModificationException, ThrottlingException; ValidationError before
             anything is sent.
         """
-        return self._call(_shapes.DeleteGlossaryTermRequest, locals())
+        return self._call(_service.DeleteGlossaryTermRequest, locals())
 
     def delete_glue_identity_center_configuration(
         self,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteGlueIdentityCenterConfigurationResponse:
+    ) -> _service.DeleteGlueIdentityCenterConfigurationResponse:
         """DeleteGlueIdentityCenterConfiguration.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteGlueIdentityCenterConfiguration
@@ -1545,14 +1461,13 @@ class Client(_client.BaseClient):
             OperationTimeoutException, AccessDeniedException, ConcurrentModificationException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.DeleteGlueIdentityCenterConfigurationRequest, locals())
+        return self._call(_service.DeleteGlueIdentityCenterConfigurationRequest, locals())
 
     def delete_integration(
         self,
         *,
         integration_identifier: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteIntegrationResponse:
+    ) -> _service.DeleteIntegrationResponse:
         """DeleteIntegration.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteIntegration
@@ -1563,14 +1478,13 @@ class Client(_client.BaseClient):
             ConflictException, InvalidStateException, InvalidInputException; ValidationError
             before anything is sent.
         """
-        return self._call(_shapes.DeleteIntegrationRequest, locals())
+        return self._call(_service.DeleteIntegrationRequest, locals())
 
     def delete_integration_resource_property(
         self,
         *,
         resource_arn: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteIntegrationResourcePropertyResponse:
+    ) -> _service.DeleteIntegrationResourcePropertyResponse:
         """DeleteIntegrationResourceProperty.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteIntegrationResourceProperty
@@ -1579,15 +1493,14 @@ class Client(_client.BaseClient):
             ResourceNotFoundException, EntityNotFoundException, InternalServiceException,
             InvalidInputException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.DeleteIntegrationResourcePropertyRequest, locals())
+        return self._call(_service.DeleteIntegrationResourcePropertyRequest, locals())
 
     def delete_integration_table_properties(
         self,
         *,
         resource_arn: str,
         table_name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteIntegrationTablePropertiesResponse:
+    ) -> _service.DeleteIntegrationTablePropertiesResponse:
         """DeleteIntegrationTableProperties.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteIntegrationTableProperties
@@ -1596,14 +1509,13 @@ class Client(_client.BaseClient):
             InternalServerException, EntityNotFoundException, InternalServiceException,
             InvalidInputException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.DeleteIntegrationTablePropertiesRequest, locals())
+        return self._call(_service.DeleteIntegrationTablePropertiesRequest, locals())
 
     def delete_job(
         self,
         *,
         job_name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteJobResponse:
+    ) -> _service.DeleteJobResponse:
         """DeleteJob.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteJob
@@ -1611,14 +1523,13 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.DeleteJobRequest, locals())
+        return self._call(_service.DeleteJobRequest, locals())
 
     def delete_ml_transform(
         self,
         *,
         transform_id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteMLTransformResponse:
+    ) -> _service.DeleteMLTransformResponse:
         """DeleteMLTransform.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteMLTransform
@@ -1626,7 +1537,7 @@ class Client(_client.BaseClient):
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.DeleteMLTransformRequest, locals())
+        return self._call(_service.DeleteMLTransformRequest, locals())
 
     def delete_partition(
         self,
@@ -1635,8 +1546,7 @@ class Client(_client.BaseClient):
         table_name: str,
         partition_values: _rt.Sequence[str],
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeletePartitionResponse:
+    ) -> _service.DeletePartitionResponse:
         """DeletePartition.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeletePartition
@@ -1644,7 +1554,7 @@ class Client(_client.BaseClient):
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.DeletePartitionRequest, locals())
+        return self._call(_service.DeletePartitionRequest, locals())
 
     def delete_partition_index(
         self,
@@ -1653,8 +1563,7 @@ class Client(_client.BaseClient):
         table_name: str,
         index_name: str,
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeletePartitionIndexResponse:
+    ) -> _service.DeletePartitionIndexResponse:
         """DeletePartitionIndex.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeletePartitionIndex
@@ -1663,14 +1572,13 @@ class Client(_client.BaseClient):
             EntityNotFoundException, ConflictException, GlueEncryptionException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.DeletePartitionIndexRequest, locals())
+        return self._call(_service.DeletePartitionIndexRequest, locals())
 
     def delete_registry(
         self,
         *,
-        registry_id: _shapes.RegistryId,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteRegistryResponse:
+        registry_id: _service.RegistryId,
+    ) -> _service.DeleteRegistryResponse:
         """DeleteRegistry.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteRegistry
@@ -1678,15 +1586,14 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, EntityNotFoundException, AccessDeniedException,
             ConcurrentModificationException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.DeleteRegistryInput, locals())
+        return self._call(_service.DeleteRegistryInput, locals())
 
     def delete_resource_policy(
         self,
         *,
         policy_hash_condition: str | None = None,
         resource_arn: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteResourcePolicyResponse:
+    ) -> _service.DeleteResourcePolicyResponse:
         """DeleteResourcePolicy.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteResourcePolicy
@@ -1695,14 +1602,13 @@ class Client(_client.BaseClient):
             InvalidInputException, ConditionCheckFailureException; ValidationError before
             anything is sent.
         """
-        return self._call(_shapes.DeleteResourcePolicyRequest, locals())
+        return self._call(_service.DeleteResourcePolicyRequest, locals())
 
     def delete_schema(
         self,
         *,
-        schema_id: _shapes.SchemaId,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteSchemaResponse:
+        schema_id: _service.SchemaId,
+    ) -> _service.DeleteSchemaResponse:
         """DeleteSchema.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteSchema
@@ -1710,15 +1616,14 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, EntityNotFoundException, AccessDeniedException,
             ConcurrentModificationException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.DeleteSchemaInput, locals())
+        return self._call(_service.DeleteSchemaInput, locals())
 
     def delete_schema_versions(
         self,
         *,
-        schema_id: _shapes.SchemaId,
+        schema_id: _service.SchemaId,
         versions: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteSchemaVersionsResponse:
+    ) -> _service.DeleteSchemaVersionsResponse:
         """DeleteSchemaVersions.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteSchemaVersions
@@ -1726,14 +1631,13 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, EntityNotFoundException, AccessDeniedException,
             ConcurrentModificationException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.DeleteSchemaVersionsInput, locals())
+        return self._call(_service.DeleteSchemaVersionsInput, locals())
 
     def delete_security_configuration(
         self,
         *,
         name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteSecurityConfigurationResponse:
+    ) -> _service.DeleteSecurityConfigurationResponse:
         """DeleteSecurityConfiguration.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteSecurityConfiguration
@@ -1741,15 +1645,14 @@ class Client(_client.BaseClient):
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.DeleteSecurityConfigurationRequest, locals())
+        return self._call(_service.DeleteSecurityConfigurationRequest, locals())
 
     def delete_session(
         self,
         *,
         id: str,
         request_origin: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteSessionResponse:
+    ) -> _service.DeleteSessionResponse:
         """DeleteSession.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteSession
@@ -1758,7 +1661,7 @@ class Client(_client.BaseClient):
             InvalidInputException, IllegalSessionStateException,
             ConcurrentModificationException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.DeleteSessionRequest, locals())
+        return self._call(_service.DeleteSessionRequest, locals())
 
     def delete_table(
         self,
@@ -1767,8 +1670,7 @@ class Client(_client.BaseClient):
         name: str,
         catalog_id: str | None = None,
         transaction_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteTableResponse:
+    ) -> _service.DeleteTableResponse:
         """DeleteTable.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteTable
@@ -1778,7 +1680,7 @@ class Client(_client.BaseClient):
             ResourceNotReadyException, FederationSourceException,
             FederationSourceRetryableException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.DeleteTableRequest, locals())
+        return self._call(_service.DeleteTableRequest, locals())
 
     def delete_table_optimizer(
         self,
@@ -1786,9 +1688,8 @@ class Client(_client.BaseClient):
         catalog_id: str,
         database_name: str,
         table_name: str,
-        type: _literals.TableOptimizerType,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteTableOptimizerResponse:
+        type: _choices.TableOptimizerType,
+    ) -> _service.DeleteTableOptimizerResponse:
         """DeleteTableOptimizer.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteTableOptimizer
@@ -1797,7 +1698,7 @@ class Client(_client.BaseClient):
             InternalServiceException, ThrottlingException; ValidationError before anything is
             sent.
         """
-        return self._call(_shapes.DeleteTableOptimizerRequest, locals())
+        return self._call(_service.DeleteTableOptimizerRequest, locals())
 
     def delete_table_version(
         self,
@@ -1806,8 +1707,7 @@ class Client(_client.BaseClient):
         table_name: str,
         version_id: str,
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteTableVersionResponse:
+    ) -> _service.DeleteTableVersionResponse:
         """DeleteTableVersion.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteTableVersion
@@ -1815,14 +1715,13 @@ class Client(_client.BaseClient):
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.DeleteTableVersionRequest, locals())
+        return self._call(_service.DeleteTableVersionRequest, locals())
 
     def delete_trigger(
         self,
         *,
         name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteTriggerResponse:
+    ) -> _service.DeleteTriggerResponse:
         """DeleteTrigger.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteTrigger
@@ -1830,14 +1729,13 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException,
             ConcurrentModificationException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.DeleteTriggerRequest, locals())
+        return self._call(_service.DeleteTriggerRequest, locals())
 
     def delete_usage_profile(
         self,
         *,
         name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteUsageProfileResponse:
+    ) -> _service.DeleteUsageProfileResponse:
         """DeleteUsageProfile.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteUsageProfile
@@ -1845,7 +1743,7 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException,
             OperationNotSupportedException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.DeleteUsageProfileRequest, locals())
+        return self._call(_service.DeleteUsageProfileRequest, locals())
 
     def delete_user_defined_function(
         self,
@@ -1853,8 +1751,7 @@ class Client(_client.BaseClient):
         database_name: str,
         function_name: str,
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteUserDefinedFunctionResponse:
+    ) -> _service.DeleteUserDefinedFunctionResponse:
         """DeleteUserDefinedFunction.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteUserDefinedFunction
@@ -1862,14 +1759,13 @@ class Client(_client.BaseClient):
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.DeleteUserDefinedFunctionRequest, locals())
+        return self._call(_service.DeleteUserDefinedFunctionRequest, locals())
 
     def delete_workflow(
         self,
         *,
         name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DeleteWorkflowResponse:
+    ) -> _service.DeleteWorkflowResponse:
         """DeleteWorkflow.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteWorkflow
@@ -1877,14 +1773,13 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException,
             ConcurrentModificationException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.DeleteWorkflowRequest, locals())
+        return self._call(_service.DeleteWorkflowRequest, locals())
 
     def describe_connection_type(
         self,
         *,
         connection_type: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DescribeConnectionTypeResponse:
+    ) -> _service.DescribeConnectionTypeResponse:
         """DescribeConnectionType.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DescribeConnectionType
@@ -1892,7 +1787,7 @@ class Client(_client.BaseClient):
         :raises: ValidationException, InvalidInputException, InternalServiceException,
             AccessDeniedException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.DescribeConnectionTypeRequest, locals())
+        return self._call(_service.DescribeConnectionTypeRequest, locals())
 
     def describe_entity(
         self,
@@ -1902,8 +1797,7 @@ class Client(_client.BaseClient):
         catalog_id: str | None = None,
         next_token: str | None = None,
         data_store_api_version: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DescribeEntityResponse:
+    ) -> _service.DescribeEntityResponse:
         """DescribeEntity.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DescribeEntity
@@ -1912,7 +1806,7 @@ class Client(_client.BaseClient):
             GlueEncryptionException, ValidationException, FederationSourceException,
             AccessDeniedException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.DescribeEntityRequest, locals())
+        return self._call(_service.DescribeEntityRequest, locals())
 
     def iter_describe_entity(
         self,
@@ -1922,10 +1816,9 @@ class Client(_client.BaseClient):
         catalog_id: str | None = None,
         next_token: str | None = None,
         data_store_api_version: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.Pages[_shapes.DescribeEntityResponse, _shapes.Field]:
+    ) -> _client.Pages[_service.DescribeEntityResponse, _service.Field]:
         """Every item of every page of ``describe_entity``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.DescribeEntityRequest, locals(), ("fields",))
+        return self._pages(_service.DescribeEntityRequest, locals(), ("fields",))
 
     def describe_inbound_integrations(
         self,
@@ -1934,8 +1827,7 @@ class Client(_client.BaseClient):
         marker: str | None = None,
         max_records: int | None = None,
         target_arn: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DescribeInboundIntegrationsResponse:
+    ) -> _service.DescribeInboundIntegrationsResponse:
         """DescribeInboundIntegrations.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DescribeInboundIntegrations
@@ -1945,7 +1837,7 @@ class Client(_client.BaseClient):
             EntityNotFoundException, InternalServiceException, InvalidInputException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.DescribeInboundIntegrationsRequest, locals())
+        return self._call(_service.DescribeInboundIntegrationsRequest, locals())
 
     def describe_integrations(
         self,
@@ -1953,9 +1845,8 @@ class Client(_client.BaseClient):
         integration_identifier: str | None = None,
         marker: str | None = None,
         max_records: int | None = None,
-        filters: _rt.Sequence[_shapes.IntegrationFilter] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DescribeIntegrationsResponse:
+        filters: _rt.Sequence[_service.IntegrationFilter] | None = None,
+    ) -> _service.DescribeIntegrationsResponse:
         """DescribeIntegrations.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DescribeIntegrations
@@ -1964,7 +1855,7 @@ class Client(_client.BaseClient):
             IntegrationNotFoundFault, EntityNotFoundException, InternalServiceException,
             InvalidInputException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.DescribeIntegrationsRequest, locals())
+        return self._call(_service.DescribeIntegrationsRequest, locals())
 
     def wait_until_integration_active(
         self,
@@ -1972,13 +1863,12 @@ class Client(_client.BaseClient):
         integration_identifier: str | None = None,
         marker: str | None = None,
         max_records: int | None = None,
-        filters: _rt.Sequence[_shapes.IntegrationFilter] | None = None,
+        filters: _rt.Sequence[_service.IntegrationFilter] | None = None,
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.DescribeIntegrationsResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DescribeIntegrationsResponse:
+        on_poll: _client.OnPoll[_service.DescribeIntegrationsResponse] | None = None,
+    ) -> _service.DescribeIntegrationsResponse:
         """Waits up to one hour until every integration described (give IntegrationIdentifier) is
         up; NEEDS_ATTENTION needs somebody to act, so it is a failure.
 
@@ -1988,7 +1878,7 @@ class Client(_client.BaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return self._wait("IntegrationActive", _shapes.DescribeIntegrationsRequest, locals())
+        return self._wait("IntegrationActive", _service.DescribeIntegrationsRequest, locals())
 
     def wait_until_integration_deleted(
         self,
@@ -1996,13 +1886,12 @@ class Client(_client.BaseClient):
         integration_identifier: str | None = None,
         marker: str | None = None,
         max_records: int | None = None,
-        filters: _rt.Sequence[_shapes.IntegrationFilter] | None = None,
+        filters: _rt.Sequence[_service.IntegrationFilter] | None = None,
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.DescribeIntegrationsResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DescribeIntegrationsResponse | None:
+        on_poll: _client.OnPoll[_service.DescribeIntegrationsResponse] | None = None,
+    ) -> _service.DescribeIntegrationsResponse | None:
         """Waits up to one hour until the deleted integration (give IntegrationIdentifier) is
         gone.
 
@@ -2010,12 +1899,12 @@ class Client(_client.BaseClient):
         times (120: 60 minutes) or for ``timeout`` seconds; ``on_poll`` is called with each
         response.
 
-        Returns ``None`` where what is waited for is gone.
+        Returns ``None`` if what is waited for is gone.
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return self._wait_until_gone(
-            "IntegrationDeleted", _shapes.DescribeIntegrationsRequest, locals()
+            "IntegrationDeleted", _service.DescribeIntegrationsRequest, locals()
         )
 
     def disassociate_glossary_terms(
@@ -2026,8 +1915,7 @@ class Client(_client.BaseClient):
         iterable_form_name: str | None = None,
         item_identifier: str | None = None,
         client_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.DisassociateGlossaryTermsResponse:
+    ) -> _service.DisassociateGlossaryTermsResponse:
         """DisassociateGlossaryTerms.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DisassociateGlossaryTerms
@@ -2036,14 +1924,13 @@ class Client(_client.BaseClient):
             InvalidInputException, ConcurrentModificationException, ThrottlingException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.DisassociateGlossaryTermsRequest, locals())
+        return self._call(_service.DisassociateGlossaryTermsRequest, locals())
 
     def get_asset(
         self,
         *,
         identifier: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetAssetOutput:
+    ) -> _service.GetAssetOutput:
         """GetAsset.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetAsset
@@ -2052,14 +1939,13 @@ class Client(_client.BaseClient):
             ThrottlingException, InvalidInputException; ValidationError before anything is
             sent.
         """
-        return self._call(_shapes.GetAssetInput, locals())
+        return self._call(_service.GetAssetInput, locals())
 
     def get_asset_type(
         self,
         *,
         identifier: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetAssetTypeResponse:
+    ) -> _service.GetAssetTypeResponse:
         """GetAssetType.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetAssetType
@@ -2068,7 +1954,7 @@ class Client(_client.BaseClient):
             InvalidInputException, ThrottlingException; ValidationError before anything is
             sent.
         """
-        return self._call(_shapes.GetAssetTypeRequest, locals())
+        return self._call(_service.GetAssetTypeRequest, locals())
 
     def get_blueprint(
         self,
@@ -2076,8 +1962,7 @@ class Client(_client.BaseClient):
         name: str,
         include_blueprint: bool | None = None,
         include_parameter_spec: bool | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetBlueprintResponse:
+    ) -> _service.GetBlueprintResponse:
         """GetBlueprint.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetBlueprint
@@ -2085,7 +1970,7 @@ class Client(_client.BaseClient):
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetBlueprintRequest, locals())
+        return self._call(_service.GetBlueprintRequest, locals())
 
     def wait_until_blueprint_active(
         self,
@@ -2096,9 +1981,8 @@ class Client(_client.BaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetBlueprintResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetBlueprintResponse:
+        on_poll: _client.OnPoll[_service.GetBlueprintResponse] | None = None,
+    ) -> _service.GetBlueprintResponse:
         """Waits up to 10 minutes until the blueprint is registered or updated.
 
         Polls GetBlueprint every ``delay`` seconds (10), at most ``max_attempts`` times (60:
@@ -2106,15 +1990,14 @@ class Client(_client.BaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return self._wait("BlueprintActive", _shapes.GetBlueprintRequest, locals())
+        return self._wait("BlueprintActive", _service.GetBlueprintRequest, locals())
 
     def get_blueprint_run(
         self,
         *,
         blueprint_name: str,
         run_id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetBlueprintRunResponse:
+    ) -> _service.GetBlueprintRunResponse:
         """GetBlueprintRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetBlueprintRun
@@ -2122,7 +2005,7 @@ class Client(_client.BaseClient):
         :raises: EntityNotFoundException, InternalServiceException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetBlueprintRunRequest, locals())
+        return self._call(_service.GetBlueprintRunRequest, locals())
 
     def wait_until_blueprint_run_succeeded(
         self,
@@ -2132,9 +2015,8 @@ class Client(_client.BaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetBlueprintRunResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetBlueprintRunResponse:
+        on_poll: _client.OnPoll[_service.GetBlueprintRunResponse] | None = None,
+    ) -> _service.GetBlueprintRunResponse:
         """Waits up to 24 hours until the blueprint run has ended well; ROLLING_BACK leads to
         FAILED and is waited for.
 
@@ -2144,7 +2026,7 @@ class Client(_client.BaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return self._wait("BlueprintRunSucceeded", _shapes.GetBlueprintRunRequest, locals())
+        return self._wait("BlueprintRunSucceeded", _service.GetBlueprintRunRequest, locals())
 
     def get_blueprint_runs(
         self,
@@ -2152,8 +2034,7 @@ class Client(_client.BaseClient):
         blueprint_name: str,
         next_token: str | None = None,
         max_results: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetBlueprintRunsResponse:
+    ) -> _service.GetBlueprintRunsResponse:
         """GetBlueprintRuns.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetBlueprintRuns
@@ -2161,14 +2042,13 @@ class Client(_client.BaseClient):
         :raises: EntityNotFoundException, InternalServiceException, OperationTimeoutException,
             InvalidInputException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetBlueprintRunsRequest, locals())
+        return self._call(_service.GetBlueprintRunsRequest, locals())
 
     def get_catalog(
         self,
         *,
         catalog_id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetCatalogResponse:
+    ) -> _service.GetCatalogResponse:
         """GetCatalog.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetCatalog
@@ -2178,14 +2058,13 @@ class Client(_client.BaseClient):
             FederationSourceException, FederationSourceRetryableException; ValidationError
             before anything is sent.
         """
-        return self._call(_shapes.GetCatalogRequest, locals())
+        return self._call(_service.GetCatalogRequest, locals())
 
     def get_catalog_import_status(
         self,
         *,
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetCatalogImportStatusResponse:
+    ) -> _service.GetCatalogImportStatusResponse:
         """GetCatalogImportStatus.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetCatalogImportStatus
@@ -2193,7 +2072,7 @@ class Client(_client.BaseClient):
         :raises: InternalServiceException, OperationTimeoutException; ValidationError before
             anything is sent.
         """
-        return self._call(_shapes.GetCatalogImportStatusRequest, locals())
+        return self._call(_service.GetCatalogImportStatusRequest, locals())
 
     def get_catalogs(
         self,
@@ -2204,8 +2083,7 @@ class Client(_client.BaseClient):
         recursive: bool | None = None,
         include_root: bool | None = None,
         has_databases: bool | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetCatalogsResponse:
+    ) -> _service.GetCatalogsResponse:
         """GetCatalogs.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetCatalogs
@@ -2215,14 +2093,13 @@ class Client(_client.BaseClient):
             FederationSourceException, FederationSourceRetryableException; ValidationError
             before anything is sent.
         """
-        return self._call(_shapes.GetCatalogsRequest, locals())
+        return self._call(_service.GetCatalogsRequest, locals())
 
     def get_classifier(
         self,
         *,
         name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetClassifierResponse:
+    ) -> _service.GetClassifierResponse:
         """GetClassifier.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetClassifier
@@ -2230,32 +2107,30 @@ class Client(_client.BaseClient):
         :raises: EntityNotFoundException, OperationTimeoutException; ValidationError before
             anything is sent.
         """
-        return self._call(_shapes.GetClassifierRequest, locals())
+        return self._call(_service.GetClassifierRequest, locals())
 
     def get_classifiers(
         self,
         *,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetClassifiersResponse:
+    ) -> _service.GetClassifiersResponse:
         """GetClassifiers.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetClassifiers
 
         :raises: OperationTimeoutException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetClassifiersRequest, locals())
+        return self._call(_service.GetClassifiersRequest, locals())
 
     def iter_get_classifiers(
         self,
         *,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.Pages[_shapes.GetClassifiersResponse, _shapes.Classifier]:
+    ) -> _client.Pages[_service.GetClassifiersResponse, _service.Classifier]:
         """Every item of every page of ``get_classifiers``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.GetClassifiersRequest, locals(), ("classifiers",))
+        return self._pages(_service.GetClassifiersRequest, locals(), ("classifiers",))
 
     def get_column_statistics_for_partition(
         self,
@@ -2265,8 +2140,7 @@ class Client(_client.BaseClient):
         partition_values: _rt.Sequence[str],
         column_names: _rt.Sequence[str],
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetColumnStatisticsForPartitionResponse:
+    ) -> _service.GetColumnStatisticsForPartitionResponse:
         """GetColumnStatisticsForPartition.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetColumnStatisticsForPartition
@@ -2275,7 +2149,7 @@ class Client(_client.BaseClient):
             OperationTimeoutException, GlueEncryptionException; ValidationError before
             anything is sent.
         """
-        return self._call(_shapes.GetColumnStatisticsForPartitionRequest, locals())
+        return self._call(_service.GetColumnStatisticsForPartitionRequest, locals())
 
     def get_column_statistics_for_table(
         self,
@@ -2284,8 +2158,7 @@ class Client(_client.BaseClient):
         table_name: str,
         column_names: _rt.Sequence[str],
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetColumnStatisticsForTableResponse:
+    ) -> _service.GetColumnStatisticsForTableResponse:
         """GetColumnStatisticsForTable.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetColumnStatisticsForTable
@@ -2294,14 +2167,13 @@ class Client(_client.BaseClient):
             OperationTimeoutException, GlueEncryptionException; ValidationError before
             anything is sent.
         """
-        return self._call(_shapes.GetColumnStatisticsForTableRequest, locals())
+        return self._call(_service.GetColumnStatisticsForTableRequest, locals())
 
     def get_column_statistics_task_run(
         self,
         *,
         column_statistics_task_run_id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetColumnStatisticsTaskRunResponse:
+    ) -> _service.GetColumnStatisticsTaskRunResponse:
         """GetColumnStatisticsTaskRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetColumnStatisticsTaskRun
@@ -2309,7 +2181,7 @@ class Client(_client.BaseClient):
         :raises: EntityNotFoundException, OperationTimeoutException, InvalidInputException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetColumnStatisticsTaskRunRequest, locals())
+        return self._call(_service.GetColumnStatisticsTaskRunRequest, locals())
 
     def wait_until_column_statistics_task_run_succeeded(
         self,
@@ -2318,9 +2190,8 @@ class Client(_client.BaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetColumnStatisticsTaskRunResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetColumnStatisticsTaskRunResponse:
+        on_poll: _client.OnPoll[_service.GetColumnStatisticsTaskRunResponse] | None = None,
+    ) -> _service.GetColumnStatisticsTaskRunResponse:
         """Waits up to 24 hours until the task run has ended well.
 
         Polls GetColumnStatisticsTaskRun every ``delay`` seconds (30), at most
@@ -2330,7 +2201,7 @@ class Client(_client.BaseClient):
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return self._wait(
-            "ColumnStatisticsTaskRunSucceeded", _shapes.GetColumnStatisticsTaskRunRequest, locals()
+            "ColumnStatisticsTaskRunSucceeded", _service.GetColumnStatisticsTaskRunRequest, locals()
         )
 
     def get_column_statistics_task_runs(
@@ -2341,15 +2212,14 @@ class Client(_client.BaseClient):
         max_results: int | None = None,
         next_token: str | None = None,
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetColumnStatisticsTaskRunsResponse:
+    ) -> _service.GetColumnStatisticsTaskRunsResponse:
         """GetColumnStatisticsTaskRuns.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetColumnStatisticsTaskRuns
 
         :raises: OperationTimeoutException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetColumnStatisticsTaskRunsRequest, locals())
+        return self._call(_service.GetColumnStatisticsTaskRunsRequest, locals())
 
     def get_column_statistics_task_settings(
         self,
@@ -2357,8 +2227,7 @@ class Client(_client.BaseClient):
         database_name: str,
         table_name: str,
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetColumnStatisticsTaskSettingsResponse:
+    ) -> _service.GetColumnStatisticsTaskSettingsResponse:
         """GetColumnStatisticsTaskSettings.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetColumnStatisticsTaskSettings
@@ -2366,7 +2235,7 @@ class Client(_client.BaseClient):
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetColumnStatisticsTaskSettingsRequest, locals())
+        return self._call(_service.GetColumnStatisticsTaskSettingsRequest, locals())
 
     def get_connection(
         self,
@@ -2374,9 +2243,8 @@ class Client(_client.BaseClient):
         name: str,
         catalog_id: str | None = None,
         hide_password: bool | None = None,
-        apply_override_for_compute_environment: _literals.ComputeEnvironment | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetConnectionResponse:
+        apply_override_for_compute_environment: _choices.ComputeEnvironment | None = None,
+    ) -> _service.GetConnectionResponse:
         """GetConnection.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetConnection
@@ -2384,7 +2252,7 @@ class Client(_client.BaseClient):
         :raises: EntityNotFoundException, OperationTimeoutException, InvalidInputException,
             GlueEncryptionException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetConnectionRequest, locals())
+        return self._call(_service.GetConnectionRequest, locals())
 
     def wait_until_connection_ready(
         self,
@@ -2392,13 +2260,12 @@ class Client(_client.BaseClient):
         name: str,
         catalog_id: str | None = None,
         hide_password: bool | None = None,
-        apply_override_for_compute_environment: _literals.ComputeEnvironment | None = None,
+        apply_override_for_compute_environment: _choices.ComputeEnvironment | None = None,
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetConnectionResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetConnectionResponse:
+        on_poll: _client.OnPoll[_service.GetConnectionResponse] | None = None,
+    ) -> _service.GetConnectionResponse:
         """Waits up to 10 minutes until the connection is validated.
 
         Polls GetConnection every ``delay`` seconds (10), at most ``max_attempts`` times (60:
@@ -2406,18 +2273,17 @@ class Client(_client.BaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return self._wait("ConnectionReady", _shapes.GetConnectionRequest, locals())
+        return self._wait("ConnectionReady", _service.GetConnectionRequest, locals())
 
     def get_connections(
         self,
         *,
         catalog_id: str | None = None,
-        filter: _shapes.GetConnectionsFilter | None = None,
+        filter: _service.GetConnectionsFilter | None = None,
         hide_password: bool | None = None,
         next_token: str | None = None,
         max_results: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetConnectionsResponse:
+    ) -> _service.GetConnectionsResponse:
         """GetConnections.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetConnections
@@ -2425,27 +2291,25 @@ class Client(_client.BaseClient):
         :raises: EntityNotFoundException, OperationTimeoutException, InvalidInputException,
             GlueEncryptionException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetConnectionsRequest, locals())
+        return self._call(_service.GetConnectionsRequest, locals())
 
     def iter_get_connections(
         self,
         *,
         catalog_id: str | None = None,
-        filter: _shapes.GetConnectionsFilter | None = None,
+        filter: _service.GetConnectionsFilter | None = None,
         hide_password: bool | None = None,
         next_token: str | None = None,
         max_results: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.Pages[_shapes.GetConnectionsResponse, _shapes.Connection]:
+    ) -> _client.Pages[_service.GetConnectionsResponse, _service.Connection]:
         """Every item of every page of ``get_connections``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.GetConnectionsRequest, locals(), ("connection_list",))
+        return self._pages(_service.GetConnectionsRequest, locals(), ("connection_list",))
 
     def get_crawler(
         self,
         *,
         name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetCrawlerResponse:
+    ) -> _service.GetCrawlerResponse:
         """GetCrawler.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetCrawler
@@ -2453,7 +2317,7 @@ class Client(_client.BaseClient):
         :raises: EntityNotFoundException, OperationTimeoutException; ValidationError before
             anything is sent.
         """
-        return self._call(_shapes.GetCrawlerRequest, locals())
+        return self._call(_service.GetCrawlerRequest, locals())
 
     def wait_until_crawler_ready(
         self,
@@ -2462,9 +2326,8 @@ class Client(_client.BaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetCrawlerResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetCrawlerResponse:
+        on_poll: _client.OnPoll[_service.GetCrawlerResponse] | None = None,
+    ) -> _service.GetCrawlerResponse:
         """Waits up to 24 hours until the crawler is idle, however its last crawl ended.
 
         Polls GetCrawler every ``delay`` seconds (30), at most ``max_attempts`` times (2,880:
@@ -2472,7 +2335,7 @@ class Client(_client.BaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return self._wait("CrawlerReady", _shapes.GetCrawlerRequest, locals())
+        return self._wait("CrawlerReady", _service.GetCrawlerRequest, locals())
 
     def wait_until_crawler_last_crawl_succeeded(
         self,
@@ -2481,9 +2344,8 @@ class Client(_client.BaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetCrawlerResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetCrawlerResponse:
+        on_poll: _client.OnPoll[_service.GetCrawlerResponse] | None = None,
+    ) -> _service.GetCrawlerResponse:
         """Waits up to 24 hours until the crawler is idle and its last crawl has ended well;
         while it runs, the status is still that of the crawl before.
 
@@ -2492,7 +2354,7 @@ class Client(_client.BaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return self._wait("CrawlerLastCrawlSucceeded", _shapes.GetCrawlerRequest, locals())
+        return self._wait("CrawlerLastCrawlSucceeded", _service.GetCrawlerRequest, locals())
 
     def get_crawler_metrics(
         self,
@@ -2500,15 +2362,14 @@ class Client(_client.BaseClient):
         crawler_name_list: _rt.Sequence[str] | None = None,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetCrawlerMetricsResponse:
+    ) -> _service.GetCrawlerMetricsResponse:
         """GetCrawlerMetrics.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetCrawlerMetrics
 
         :raises: OperationTimeoutException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetCrawlerMetricsRequest, locals())
+        return self._call(_service.GetCrawlerMetricsRequest, locals())
 
     def iter_get_crawler_metrics(
         self,
@@ -2516,42 +2377,38 @@ class Client(_client.BaseClient):
         crawler_name_list: _rt.Sequence[str] | None = None,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.Pages[_shapes.GetCrawlerMetricsResponse, _shapes.CrawlerMetrics]:
+    ) -> _client.Pages[_service.GetCrawlerMetricsResponse, _service.CrawlerMetrics]:
         """Every item of every page of ``get_crawler_metrics``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.GetCrawlerMetricsRequest, locals(), ("crawler_metrics_list",))
+        return self._pages(_service.GetCrawlerMetricsRequest, locals(), ("crawler_metrics_list",))
 
     def get_crawlers(
         self,
         *,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetCrawlersResponse:
+    ) -> _service.GetCrawlersResponse:
         """GetCrawlers.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetCrawlers
 
         :raises: OperationTimeoutException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetCrawlersRequest, locals())
+        return self._call(_service.GetCrawlersRequest, locals())
 
     def iter_get_crawlers(
         self,
         *,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.Pages[_shapes.GetCrawlersResponse, _shapes.Crawler]:
+    ) -> _client.Pages[_service.GetCrawlersResponse, _service.Crawler]:
         """Every item of every page of ``get_crawlers``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.GetCrawlersRequest, locals(), ("crawlers",))
+        return self._pages(_service.GetCrawlersRequest, locals(), ("crawlers",))
 
     def get_custom_entity_type(
         self,
         *,
         name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetCustomEntityTypeResponse:
+    ) -> _service.GetCustomEntityTypeResponse:
         """GetCustomEntityType.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetCustomEntityType
@@ -2560,16 +2417,15 @@ class Client(_client.BaseClient):
             InvalidInputException, OperationTimeoutException; ValidationError before anything
             is sent.
         """
-        return self._call(_shapes.GetCustomEntityTypeRequest, locals())
+        return self._call(_service.GetCustomEntityTypeRequest, locals())
 
     def get_dashboard_url(
         self,
         *,
         resource_id: str,
-        resource_type: _literals.GlueResourceType,
+        resource_type: _choices.GlueResourceType,
         request_origin: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetDashboardUrlResponse:
+    ) -> _service.GetDashboardUrlResponse:
         """GetDashboardUrl.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDashboardUrl
@@ -2578,14 +2434,13 @@ class Client(_client.BaseClient):
             OperationNotSupportedException, InternalServiceException; ValidationError before
             anything is sent.
         """
-        return self._call(_shapes.GetDashboardUrlRequest, locals())
+        return self._call(_service.GetDashboardUrlRequest, locals())
 
     def get_data_catalog_encryption_settings(
         self,
         *,
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetDataCatalogEncryptionSettingsResponse:
+    ) -> _service.GetDataCatalogEncryptionSettingsResponse:
         """GetDataCatalogEncryptionSettings.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataCatalogEncryptionSettings
@@ -2593,12 +2448,11 @@ class Client(_client.BaseClient):
         :raises: InternalServiceException, InvalidInputException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetDataCatalogEncryptionSettingsRequest, locals())
+        return self._call(_service.GetDataCatalogEncryptionSettingsRequest, locals())
 
     def get_data_catalog_export_configuration(
         self,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetDataCatalogExportConfigurationOutput:
+    ) -> _service.GetDataCatalogExportConfigurationOutput:
         """GetDataCatalogExportConfiguration.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataCatalogExportConfiguration
@@ -2606,7 +2460,7 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             ThrottlingException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetDataCatalogExportConfigurationInput, locals())
+        return self._call(_service.GetDataCatalogExportConfigurationInput, locals())
 
     def wait_until_data_catalog_export_enabled(
         self,
@@ -2614,9 +2468,8 @@ class Client(_client.BaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetDataCatalogExportConfigurationOutput] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetDataCatalogExportConfigurationOutput:
+        on_poll: _client.OnPoll[_service.GetDataCatalogExportConfigurationOutput] | None = None,
+    ) -> _service.GetDataCatalogExportConfigurationOutput:
         """Waits up to 30 minutes until the export that was switched on is running.
 
         Polls GetDataCatalogExportConfiguration every ``delay`` seconds (15), at most
@@ -2626,7 +2479,7 @@ class Client(_client.BaseClient):
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return self._wait(
-            "DataCatalogExportEnabled", _shapes.GetDataCatalogExportConfigurationInput, locals()
+            "DataCatalogExportEnabled", _service.GetDataCatalogExportConfigurationInput, locals()
         )
 
     def wait_until_data_catalog_export_disabled(
@@ -2635,9 +2488,8 @@ class Client(_client.BaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetDataCatalogExportConfigurationOutput] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetDataCatalogExportConfigurationOutput:
+        on_poll: _client.OnPoll[_service.GetDataCatalogExportConfigurationOutput] | None = None,
+    ) -> _service.GetDataCatalogExportConfigurationOutput:
         """Waits up to 30 minutes until the export that was switched off has ended.
 
         Polls GetDataCatalogExportConfiguration every ``delay`` seconds (15), at most
@@ -2647,15 +2499,14 @@ class Client(_client.BaseClient):
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return self._wait(
-            "DataCatalogExportDisabled", _shapes.GetDataCatalogExportConfigurationInput, locals()
+            "DataCatalogExportDisabled", _service.GetDataCatalogExportConfigurationInput, locals()
         )
 
     def get_data_quality_evaluation_config(
         self,
         *,
         name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetDataQualityEvaluationConfigResponse:
+    ) -> _service.GetDataQualityEvaluationConfigResponse:
         """GetDataQualityEvaluationConfig.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityEvaluationConfig
@@ -2664,15 +2515,14 @@ class Client(_client.BaseClient):
             OperationTimeoutException, InternalServiceException; ValidationError before
             anything is sent.
         """
-        return self._call(_shapes.GetDataQualityEvaluationConfigRequest, locals())
+        return self._call(_service.GetDataQualityEvaluationConfigRequest, locals())
 
     def get_data_quality_model(
         self,
         *,
         profile_id: str,
         statistic_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetDataQualityModelResponse:
+    ) -> _service.GetDataQualityModelResponse:
         """GetDataQualityModel.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityModel
@@ -2680,7 +2530,7 @@ class Client(_client.BaseClient):
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetDataQualityModelRequest, locals())
+        return self._call(_service.GetDataQualityModelRequest, locals())
 
     def wait_until_data_quality_model_succeeded(
         self,
@@ -2690,9 +2540,8 @@ class Client(_client.BaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetDataQualityModelResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetDataQualityModelResponse:
+        on_poll: _client.OnPoll[_service.GetDataQualityModelResponse] | None = None,
+    ) -> _service.GetDataQualityModelResponse:
         """Waits up to 24 hours until the training of the anomaly model has ended well.
 
         Polls GetDataQualityModel every ``delay`` seconds (30), at most ``max_attempts`` times
@@ -2701,15 +2550,16 @@ class Client(_client.BaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return self._wait("DataQualityModelSucceeded", _shapes.GetDataQualityModelRequest, locals())
+        return self._wait(
+            "DataQualityModelSucceeded", _service.GetDataQualityModelRequest, locals()
+        )
 
     def get_data_quality_model_result(
         self,
         *,
         statistic_id: str,
         profile_id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetDataQualityModelResultResponse:
+    ) -> _service.GetDataQualityModelResultResponse:
         """GetDataQualityModelResult.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityModelResult
@@ -2717,14 +2567,13 @@ class Client(_client.BaseClient):
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetDataQualityModelResultRequest, locals())
+        return self._call(_service.GetDataQualityModelResultRequest, locals())
 
     def get_data_quality_result(
         self,
         *,
         result_id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetDataQualityResultResponse:
+    ) -> _service.GetDataQualityResultResponse:
         """GetDataQualityResult.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityResult
@@ -2732,14 +2581,13 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException,
             EntityNotFoundException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetDataQualityResultRequest, locals())
+        return self._call(_service.GetDataQualityResultRequest, locals())
 
     def get_data_quality_result_v2(
         self,
         *,
         result_id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetDataQualityResultV2Response:
+    ) -> _service.GetDataQualityResultV2Response:
         """GetDataQualityResultV2.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityResultV2
@@ -2747,14 +2595,13 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException,
             EntityNotFoundException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetDataQualityResultV2Request, locals())
+        return self._call(_service.GetDataQualityResultV2Request, locals())
 
     def get_data_quality_rule_recommendation_run(
         self,
         *,
         run_id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetDataQualityRuleRecommendationRunResponse:
+    ) -> _service.GetDataQualityRuleRecommendationRunResponse:
         """GetDataQualityRuleRecommendationRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityRuleRecommendationRun
@@ -2762,7 +2609,7 @@ class Client(_client.BaseClient):
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetDataQualityRuleRecommendationRunRequest, locals())
+        return self._call(_service.GetDataQualityRuleRecommendationRunRequest, locals())
 
     def wait_until_data_quality_rule_recommendation_run_succeeded(
         self,
@@ -2771,9 +2618,8 @@ class Client(_client.BaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetDataQualityRuleRecommendationRunResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetDataQualityRuleRecommendationRunResponse:
+        on_poll: _client.OnPoll[_service.GetDataQualityRuleRecommendationRunResponse] | None = None,
+    ) -> _service.GetDataQualityRuleRecommendationRunResponse:
         """Waits up to 24 hours until the recommendation run has ended well.
 
         Polls GetDataQualityRuleRecommendationRun every ``delay`` seconds (30), at most
@@ -2784,7 +2630,7 @@ class Client(_client.BaseClient):
         """
         return self._wait(
             "DataQualityRuleRecommendationRunSucceeded",
-            _shapes.GetDataQualityRuleRecommendationRunRequest,
+            _service.GetDataQualityRuleRecommendationRunRequest,
             locals(),
         )
 
@@ -2792,8 +2638,7 @@ class Client(_client.BaseClient):
         self,
         *,
         name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetDataQualityRulesetResponse:
+    ) -> _service.GetDataQualityRulesetResponse:
         """GetDataQualityRuleset.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityRuleset
@@ -2801,14 +2646,13 @@ class Client(_client.BaseClient):
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetDataQualityRulesetRequest, locals())
+        return self._call(_service.GetDataQualityRulesetRequest, locals())
 
     def get_data_quality_ruleset_evaluation_run(
         self,
         *,
         run_id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetDataQualityRulesetEvaluationRunResponse:
+    ) -> _service.GetDataQualityRulesetEvaluationRunResponse:
         """GetDataQualityRulesetEvaluationRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityRulesetEvaluationRun
@@ -2816,7 +2660,7 @@ class Client(_client.BaseClient):
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetDataQualityRulesetEvaluationRunRequest, locals())
+        return self._call(_service.GetDataQualityRulesetEvaluationRunRequest, locals())
 
     def wait_until_data_quality_ruleset_evaluation_run_succeeded(
         self,
@@ -2825,9 +2669,8 @@ class Client(_client.BaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetDataQualityRulesetEvaluationRunResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetDataQualityRulesetEvaluationRunResponse:
+        on_poll: _client.OnPoll[_service.GetDataQualityRulesetEvaluationRunResponse] | None = None,
+    ) -> _service.GetDataQualityRulesetEvaluationRunResponse:
         """Waits up to 24 hours until the evaluation run has ended well.
 
         Polls GetDataQualityRulesetEvaluationRun every ``delay`` seconds (30), at most
@@ -2838,7 +2681,7 @@ class Client(_client.BaseClient):
         """
         return self._wait(
             "DataQualityRulesetEvaluationRunSucceeded",
-            _shapes.GetDataQualityRulesetEvaluationRunRequest,
+            _service.GetDataQualityRulesetEvaluationRunRequest,
             locals(),
         )
 
@@ -2847,8 +2690,7 @@ class Client(_client.BaseClient):
         *,
         name: str,
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetDatabaseResponse:
+    ) -> _service.GetDatabaseResponse:
         """GetDatabase.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDatabase
@@ -2857,7 +2699,7 @@ class Client(_client.BaseClient):
             OperationTimeoutException, GlueEncryptionException, FederationSourceException,
             FederationSourceRetryableException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetDatabaseRequest, locals())
+        return self._call(_service.GetDatabaseRequest, locals())
 
     def get_databases(
         self,
@@ -2865,10 +2707,9 @@ class Client(_client.BaseClient):
         catalog_id: str | None = None,
         next_token: str | None = None,
         max_results: int | None = None,
-        resource_share_type: _literals.ResourceShareType | None = None,
-        attributes_to_get: _rt.Sequence[_literals.DatabaseAttributes] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetDatabasesResponse:
+        resource_share_type: _choices.ResourceShareType | None = None,
+        attributes_to_get: _rt.Sequence[_choices.DatabaseAttributes] | None = None,
+    ) -> _service.GetDatabasesResponse:
         """GetDatabases.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDatabases
@@ -2877,7 +2718,7 @@ class Client(_client.BaseClient):
             GlueEncryptionException, EntityNotFoundException, FederationSourceException,
             FederationSourceRetryableException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetDatabasesRequest, locals())
+        return self._call(_service.GetDatabasesRequest, locals())
 
     def iter_get_databases(
         self,
@@ -2885,19 +2726,17 @@ class Client(_client.BaseClient):
         catalog_id: str | None = None,
         next_token: str | None = None,
         max_results: int | None = None,
-        resource_share_type: _literals.ResourceShareType | None = None,
-        attributes_to_get: _rt.Sequence[_literals.DatabaseAttributes] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.Pages[_shapes.GetDatabasesResponse, _shapes.Database]:
+        resource_share_type: _choices.ResourceShareType | None = None,
+        attributes_to_get: _rt.Sequence[_choices.DatabaseAttributes] | None = None,
+    ) -> _client.Pages[_service.GetDatabasesResponse, _service.Database]:
         """Every item of every page of ``get_databases``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.GetDatabasesRequest, locals(), ("database_list",))
+        return self._pages(_service.GetDatabasesRequest, locals(), ("database_list",))
 
     def get_dataflow_graph(
         self,
         *,
         python_script: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetDataflowGraphResponse:
+    ) -> _service.GetDataflowGraphResponse:
         """GetDataflowGraph.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataflowGraph
@@ -2905,14 +2744,13 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetDataflowGraphRequest, locals())
+        return self._call(_service.GetDataflowGraphRequest, locals())
 
     def get_dev_endpoint(
         self,
         *,
         endpoint_name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetDevEndpointResponse:
+    ) -> _service.GetDevEndpointResponse:
         """GetDevEndpoint.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDevEndpoint
@@ -2920,15 +2758,14 @@ class Client(_client.BaseClient):
         :raises: EntityNotFoundException, InternalServiceException, OperationTimeoutException,
             InvalidInputException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetDevEndpointRequest, locals())
+        return self._call(_service.GetDevEndpointRequest, locals())
 
     def get_dev_endpoints(
         self,
         *,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetDevEndpointsResponse:
+    ) -> _service.GetDevEndpointsResponse:
         """GetDevEndpoints.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDevEndpoints
@@ -2936,17 +2773,16 @@ class Client(_client.BaseClient):
         :raises: EntityNotFoundException, InternalServiceException, OperationTimeoutException,
             InvalidInputException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetDevEndpointsRequest, locals())
+        return self._call(_service.GetDevEndpointsRequest, locals())
 
     def iter_get_dev_endpoints(
         self,
         *,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.Pages[_shapes.GetDevEndpointsResponse, _shapes.DevEndpoint]:
+    ) -> _client.Pages[_service.GetDevEndpointsResponse, _service.DevEndpoint]:
         """Every item of every page of ``get_dev_endpoints``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.GetDevEndpointsRequest, locals(), ("dev_endpoints",))
+        return self._pages(_service.GetDevEndpointsRequest, locals(), ("dev_endpoints",))
 
     def get_entity_records(
         self,
@@ -2961,8 +2797,7 @@ class Client(_client.BaseClient):
         filter_predicate: str | None = None,
         order_by: str | None = None,
         selected_fields: _rt.Sequence[str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetEntityRecordsResponse:
+    ) -> _service.GetEntityRecordsResponse:
         """GetEntityRecords.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetEntityRecords
@@ -2971,14 +2806,13 @@ class Client(_client.BaseClient):
             GlueEncryptionException, ValidationException, FederationSourceException,
             AccessDeniedException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetEntityRecordsRequest, locals())
+        return self._call(_service.GetEntityRecordsRequest, locals())
 
     def get_form_type(
         self,
         *,
         identifier: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetFormTypeResponse:
+    ) -> _service.GetFormTypeResponse:
         """GetFormType.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetFormType
@@ -2987,14 +2821,13 @@ class Client(_client.BaseClient):
             InvalidInputException, ThrottlingException; ValidationError before anything is
             sent.
         """
-        return self._call(_shapes.GetFormTypeRequest, locals())
+        return self._call(_service.GetFormTypeRequest, locals())
 
     def get_glossary(
         self,
         *,
         identifier: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetGlossaryResponse:
+    ) -> _service.GetGlossaryResponse:
         """GetGlossary.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetGlossary
@@ -3002,14 +2835,13 @@ class Client(_client.BaseClient):
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
             ThrottlingException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetGlossaryRequest, locals())
+        return self._call(_service.GetGlossaryRequest, locals())
 
     def get_glossary_term(
         self,
         *,
         identifier: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetGlossaryTermResponse:
+    ) -> _service.GetGlossaryTermResponse:
         """GetGlossaryTerm.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetGlossaryTerm
@@ -3017,12 +2849,11 @@ class Client(_client.BaseClient):
         :raises: AccessDeniedException, EntityNotFoundException, InternalServiceException,
             ThrottlingException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetGlossaryTermRequest, locals())
+        return self._call(_service.GetGlossaryTermRequest, locals())
 
     def get_glue_identity_center_configuration(
         self,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetGlueIdentityCenterConfigurationResponse:
+    ) -> _service.GetGlueIdentityCenterConfigurationResponse:
         """GetGlueIdentityCenterConfiguration.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetGlueIdentityCenterConfiguration
@@ -3031,14 +2862,13 @@ class Client(_client.BaseClient):
             OperationTimeoutException, AccessDeniedException, ConcurrentModificationException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetGlueIdentityCenterConfigurationRequest, locals())
+        return self._call(_service.GetGlueIdentityCenterConfigurationRequest, locals())
 
     def get_integration_resource_property(
         self,
         *,
         resource_arn: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetIntegrationResourcePropertyResponse:
+    ) -> _service.GetIntegrationResourcePropertyResponse:
         """GetIntegrationResourceProperty.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetIntegrationResourceProperty
@@ -3047,15 +2877,14 @@ class Client(_client.BaseClient):
             ResourceNotFoundException, EntityNotFoundException, InternalServiceException,
             InvalidInputException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetIntegrationResourcePropertyRequest, locals())
+        return self._call(_service.GetIntegrationResourcePropertyRequest, locals())
 
     def get_integration_table_properties(
         self,
         *,
         resource_arn: str,
         table_name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetIntegrationTablePropertiesResponse:
+    ) -> _service.GetIntegrationTablePropertiesResponse:
         """GetIntegrationTableProperties.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetIntegrationTableProperties
@@ -3064,14 +2893,13 @@ class Client(_client.BaseClient):
             InternalServerException, EntityNotFoundException, InternalServiceException,
             InvalidInputException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetIntegrationTablePropertiesRequest, locals())
+        return self._call(_service.GetIntegrationTablePropertiesRequest, locals())
 
     def get_job(
         self,
         *,
         job_name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetJobResponse:
+    ) -> _service.GetJobResponse:
         """GetJob.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetJob
@@ -3079,15 +2907,14 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetJobRequest, locals())
+        return self._call(_service.GetJobRequest, locals())
 
     def get_job_bookmark(
         self,
         *,
         job_name: str,
         run_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetJobBookmarkResponse:
+    ) -> _service.GetJobBookmarkResponse:
         """GetJobBookmark.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetJobBookmark
@@ -3096,7 +2923,7 @@ class Client(_client.BaseClient):
             OperationTimeoutException, ValidationException; ValidationError before anything is
             sent.
         """
-        return self._call(_shapes.GetJobBookmarkRequest, locals())
+        return self._call(_service.GetJobBookmarkRequest, locals())
 
     def get_job_run(
         self,
@@ -3104,8 +2931,7 @@ class Client(_client.BaseClient):
         job_name: str,
         run_id: str,
         predecessors_included: bool | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetJobRunResponse:
+    ) -> _service.GetJobRunResponse:
         """GetJobRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetJobRun
@@ -3113,7 +2939,7 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetJobRunRequest, locals())
+        return self._call(_service.GetJobRunRequest, locals())
 
     def wait_until_job_run_succeeded(
         self,
@@ -3124,9 +2950,8 @@ class Client(_client.BaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetJobRunResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetJobRunResponse:
+        on_poll: _client.OnPoll[_service.GetJobRunResponse] | None = None,
+    ) -> _service.GetJobRunResponse:
         """Waits up to 24 hours until the job run has ended well; an automatic retry is a run
         with an id of its own.
 
@@ -3135,7 +2960,7 @@ class Client(_client.BaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return self._wait("JobRunSucceeded", _shapes.GetJobRunRequest, locals())
+        return self._wait("JobRunSucceeded", _service.GetJobRunRequest, locals())
 
     def wait_until_job_run_stopped(
         self,
@@ -3146,9 +2971,8 @@ class Client(_client.BaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetJobRunResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetJobRunResponse:
+        on_poll: _client.OnPoll[_service.GetJobRunResponse] | None = None,
+    ) -> _service.GetJobRunResponse:
         """Waits up to 20 minutes until a stopped job run has ended; a run that ended otherwise
         in the meantime is a failure.
 
@@ -3157,7 +2981,7 @@ class Client(_client.BaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return self._wait("JobRunStopped", _shapes.GetJobRunRequest, locals())
+        return self._wait("JobRunStopped", _service.GetJobRunRequest, locals())
 
     def get_job_runs(
         self,
@@ -3165,8 +2989,7 @@ class Client(_client.BaseClient):
         job_name: str,
         next_token: str | None = None,
         max_results: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetJobRunsResponse:
+    ) -> _service.GetJobRunsResponse:
         """GetJobRuns.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetJobRuns
@@ -3174,7 +2997,7 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetJobRunsRequest, locals())
+        return self._call(_service.GetJobRunsRequest, locals())
 
     def iter_get_job_runs(
         self,
@@ -3182,18 +3005,16 @@ class Client(_client.BaseClient):
         job_name: str,
         next_token: str | None = None,
         max_results: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.Pages[_shapes.GetJobRunsResponse, _shapes.JobRun]:
+    ) -> _client.Pages[_service.GetJobRunsResponse, _service.JobRun]:
         """Every item of every page of ``get_job_runs``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.GetJobRunsRequest, locals(), ("job_runs",))
+        return self._pages(_service.GetJobRunsRequest, locals(), ("job_runs",))
 
     def get_job_upgrade_analysis(
         self,
         *,
         analysis_id: str,
         job_name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetJobUpgradeAnalysisResponse:
+    ) -> _service.GetJobUpgradeAnalysisResponse:
         """GetJobUpgradeAnalysis.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetJobUpgradeAnalysis
@@ -3202,7 +3023,7 @@ class Client(_client.BaseClient):
             OperationNotSupportedException, AccessDeniedException, InternalServiceException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetJobUpgradeAnalysisRequest, locals())
+        return self._call(_service.GetJobUpgradeAnalysisRequest, locals())
 
     def wait_until_job_upgrade_analysis_succeeded(
         self,
@@ -3212,9 +3033,8 @@ class Client(_client.BaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetJobUpgradeAnalysisResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetJobUpgradeAnalysisResponse:
+        on_poll: _client.OnPoll[_service.GetJobUpgradeAnalysisResponse] | None = None,
+    ) -> _service.GetJobUpgradeAnalysisResponse:
         """Waits up to 24 hours until the upgrade analysis has ended well; WAITING_FOR_CONSENT is
         waited for.
 
@@ -3225,7 +3045,7 @@ class Client(_client.BaseClient):
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
         return self._wait(
-            "JobUpgradeAnalysisSucceeded", _shapes.GetJobUpgradeAnalysisRequest, locals()
+            "JobUpgradeAnalysisSucceeded", _service.GetJobUpgradeAnalysisRequest, locals()
         )
 
     def get_jobs(
@@ -3233,8 +3053,7 @@ class Client(_client.BaseClient):
         *,
         next_token: str | None = None,
         max_results: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetJobsResponse:
+    ) -> _service.GetJobsResponse:
         """GetJobs.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetJobs
@@ -3242,25 +3061,23 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetJobsRequest, locals())
+        return self._call(_service.GetJobsRequest, locals())
 
     def iter_get_jobs(
         self,
         *,
         next_token: str | None = None,
         max_results: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.Pages[_shapes.GetJobsResponse, _shapes.Job]:
+    ) -> _client.Pages[_service.GetJobsResponse, _service.Job]:
         """Every item of every page of ``get_jobs``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.GetJobsRequest, locals(), ("jobs",))
+        return self._pages(_service.GetJobsRequest, locals(), ("jobs",))
 
     def get_ml_task_run(
         self,
         *,
         transform_id: str,
         task_run_id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetMLTaskRunResponse:
+    ) -> _service.GetMLTaskRunResponse:
         """GetMLTaskRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetMLTaskRun
@@ -3268,7 +3085,7 @@ class Client(_client.BaseClient):
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetMLTaskRunRequest, locals())
+        return self._call(_service.GetMLTaskRunRequest, locals())
 
     def wait_until_ml_task_run_succeeded(
         self,
@@ -3278,9 +3095,8 @@ class Client(_client.BaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetMLTaskRunResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetMLTaskRunResponse:
+        on_poll: _client.OnPoll[_service.GetMLTaskRunResponse] | None = None,
+    ) -> _service.GetMLTaskRunResponse:
         """Waits up to 24 hours until the task run has ended well.
 
         Polls GetMLTaskRun every ``delay`` seconds (30), at most ``max_attempts`` times
@@ -3289,7 +3105,7 @@ class Client(_client.BaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return self._wait("MLTaskRunSucceeded", _shapes.GetMLTaskRunRequest, locals())
+        return self._wait("MLTaskRunSucceeded", _service.GetMLTaskRunRequest, locals())
 
     def get_ml_task_runs(
         self,
@@ -3297,10 +3113,9 @@ class Client(_client.BaseClient):
         transform_id: str,
         next_token: str | None = None,
         max_results: int | None = None,
-        filter: _shapes.TaskRunFilterCriteria | None = None,
-        sort: _shapes.TaskRunSortCriteria | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetMLTaskRunsResponse:
+        filter: _service.TaskRunFilterCriteria | None = None,
+        sort: _service.TaskRunSortCriteria | None = None,
+    ) -> _service.GetMLTaskRunsResponse:
         """GetMLTaskRuns.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetMLTaskRuns
@@ -3308,14 +3123,13 @@ class Client(_client.BaseClient):
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetMLTaskRunsRequest, locals())
+        return self._call(_service.GetMLTaskRunsRequest, locals())
 
     def get_ml_transform(
         self,
         *,
         transform_id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetMLTransformResponse:
+    ) -> _service.GetMLTransformResponse:
         """GetMLTransform.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetMLTransform
@@ -3323,7 +3137,7 @@ class Client(_client.BaseClient):
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetMLTransformRequest, locals())
+        return self._call(_service.GetMLTransformRequest, locals())
 
     def wait_until_ml_transform_ready(
         self,
@@ -3332,9 +3146,8 @@ class Client(_client.BaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetMLTransformResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetMLTransformResponse:
+        on_poll: _client.OnPoll[_service.GetMLTransformResponse] | None = None,
+    ) -> _service.GetMLTransformResponse:
         """Waits up to 24 hours until the transform has been taught enough to be used.
 
         Polls GetMLTransform every ``delay`` seconds (30), at most ``max_attempts`` times
@@ -3343,7 +3156,7 @@ class Client(_client.BaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return self._wait("MLTransformReady", _shapes.GetMLTransformRequest, locals())
+        return self._wait("MLTransformReady", _service.GetMLTransformRequest, locals())
 
     def wait_until_ml_transform_deleted(
         self,
@@ -3352,30 +3165,28 @@ class Client(_client.BaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetMLTransformResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetMLTransformResponse | None:
+        on_poll: _client.OnPoll[_service.GetMLTransformResponse] | None = None,
+    ) -> _service.GetMLTransformResponse | None:
         """Waits up to 20 minutes until a deleted transform is gone.
 
         Polls GetMLTransform every ``delay`` seconds (10), at most ``max_attempts`` times
         (120: 20 minutes) or for ``timeout`` seconds; ``on_poll`` is called with each
         response.
 
-        Returns ``None`` where what is waited for is gone.
+        Returns ``None`` if what is waited for is gone.
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return self._wait_until_gone("MLTransformDeleted", _shapes.GetMLTransformRequest, locals())
+        return self._wait_until_gone("MLTransformDeleted", _service.GetMLTransformRequest, locals())
 
     def get_ml_transforms(
         self,
         *,
         next_token: str | None = None,
         max_results: int | None = None,
-        filter: _shapes.TransformFilterCriteria | None = None,
-        sort: _shapes.TransformSortCriteria | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetMLTransformsResponse:
+        filter: _service.TransformFilterCriteria | None = None,
+        sort: _service.TransformSortCriteria | None = None,
+    ) -> _service.GetMLTransformsResponse:
         """GetMLTransforms.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetMLTransforms
@@ -3383,16 +3194,15 @@ class Client(_client.BaseClient):
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetMLTransformsRequest, locals())
+        return self._call(_service.GetMLTransformsRequest, locals())
 
     def get_mapping(
         self,
         *,
-        source: _shapes.CatalogEntry,
-        sinks: _rt.Sequence[_shapes.CatalogEntry] | None = None,
-        location: _shapes.Location | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetMappingResponse:
+        source: _service.CatalogEntry,
+        sinks: _rt.Sequence[_service.CatalogEntry] | None = None,
+        location: _service.Location | None = None,
+    ) -> _service.GetMappingResponse:
         """GetMapping.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetMapping
@@ -3400,15 +3210,14 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException,
             EntityNotFoundException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetMappingRequest, locals())
+        return self._call(_service.GetMappingRequest, locals())
 
     def get_materialized_view_refresh_task_run(
         self,
         *,
         catalog_id: str,
         materialized_view_refresh_task_run_id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetMaterializedViewRefreshTaskRunResponse:
+    ) -> _service.GetMaterializedViewRefreshTaskRunResponse:
         """GetMaterializedViewRefreshTaskRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetMaterializedViewRefreshTaskRun
@@ -3416,7 +3225,7 @@ class Client(_client.BaseClient):
         :raises: AccessDeniedException, EntityNotFoundException, OperationTimeoutException,
             InvalidInputException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetMaterializedViewRefreshTaskRunRequest, locals())
+        return self._call(_service.GetMaterializedViewRefreshTaskRunRequest, locals())
 
     def wait_until_materialized_view_refresh_task_run_succeeded(
         self,
@@ -3426,9 +3235,8 @@ class Client(_client.BaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetMaterializedViewRefreshTaskRunResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetMaterializedViewRefreshTaskRunResponse:
+        on_poll: _client.OnPoll[_service.GetMaterializedViewRefreshTaskRunResponse] | None = None,
+    ) -> _service.GetMaterializedViewRefreshTaskRunResponse:
         """Waits up to 24 hours until the refresh has ended well.
 
         Polls GetMaterializedViewRefreshTaskRun every ``delay`` seconds (30), at most
@@ -3439,7 +3247,7 @@ class Client(_client.BaseClient):
         """
         return self._wait(
             "MaterializedViewRefreshTaskRunSucceeded",
-            _shapes.GetMaterializedViewRefreshTaskRunRequest,
+            _service.GetMaterializedViewRefreshTaskRunRequest,
             locals(),
         )
 
@@ -3450,9 +3258,8 @@ class Client(_client.BaseClient):
         table_name: str,
         partition_values: _rt.Sequence[str],
         catalog_id: str | None = None,
-        audit_context: _shapes.AuditContext | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetPartitionResponse:
+        audit_context: _service.AuditContext | None = None,
+    ) -> _service.GetPartitionResponse:
         """GetPartition.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetPartition
@@ -3461,7 +3268,7 @@ class Client(_client.BaseClient):
             OperationTimeoutException, GlueEncryptionException, FederationSourceException,
             FederationSourceRetryableException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetPartitionRequest, locals())
+        return self._call(_service.GetPartitionRequest, locals())
 
     def get_partition_indexes(
         self,
@@ -3470,8 +3277,7 @@ class Client(_client.BaseClient):
         table_name: str,
         catalog_id: str | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetPartitionIndexesResponse:
+    ) -> _service.GetPartitionIndexesResponse:
         """GetPartitionIndexes.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetPartitionIndexes
@@ -3480,7 +3286,7 @@ class Client(_client.BaseClient):
             EntityNotFoundException, ConflictException; ValidationError before anything is
             sent.
         """
-        return self._call(_shapes.GetPartitionIndexesRequest, locals())
+        return self._call(_service.GetPartitionIndexesRequest, locals())
 
     def iter_get_partition_indexes(
         self,
@@ -3489,11 +3295,10 @@ class Client(_client.BaseClient):
         table_name: str,
         catalog_id: str | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.Pages[_shapes.GetPartitionIndexesResponse, _shapes.PartitionIndexDescriptor]:
+    ) -> _client.Pages[_service.GetPartitionIndexesResponse, _service.PartitionIndexDescriptor]:
         """Every item of every page of ``get_partition_indexes``; ``.pages()`` for whole pages."""
         return self._pages(
-            _shapes.GetPartitionIndexesRequest, locals(), ("partition_index_descriptor_list",)
+            _service.GetPartitionIndexesRequest, locals(), ("partition_index_descriptor_list",)
         )
 
     def wait_until_partition_indexes_active(
@@ -3506,9 +3311,8 @@ class Client(_client.BaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetPartitionIndexesResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetPartitionIndexesResponse:
+        on_poll: _client.OnPoll[_service.GetPartitionIndexesResponse] | None = None,
+    ) -> _service.GetPartitionIndexesResponse:
         """Waits up to 24 hours until every partition index of the table can be used.
 
         Polls GetPartitionIndexes every ``delay`` seconds (30), at most ``max_attempts`` times
@@ -3517,7 +3321,7 @@ class Client(_client.BaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return self._wait("PartitionIndexesActive", _shapes.GetPartitionIndexesRequest, locals())
+        return self._wait("PartitionIndexesActive", _service.GetPartitionIndexesRequest, locals())
 
     def get_partitions(
         self,
@@ -3527,14 +3331,13 @@ class Client(_client.BaseClient):
         catalog_id: str | None = None,
         expression: str | None = None,
         next_token: str | None = None,
-        segment: _shapes.Segment | None = None,
+        segment: _service.Segment | None = None,
         max_results: int | None = None,
         exclude_column_schema: bool | None = None,
         transaction_id: str | None = None,
         query_as_of_time: _rt.datetime | str | float | None = None,
-        audit_context: _shapes.AuditContext | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetPartitionsResponse:
+        audit_context: _service.AuditContext | None = None,
+    ) -> _service.GetPartitionsResponse:
         """GetPartitions.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetPartitions
@@ -3544,7 +3347,7 @@ class Client(_client.BaseClient):
             ResourceNotReadyException, FederationSourceException,
             FederationSourceRetryableException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetPartitionsRequest, locals())
+        return self._call(_service.GetPartitionsRequest, locals())
 
     def iter_get_partitions(
         self,
@@ -3554,28 +3357,26 @@ class Client(_client.BaseClient):
         catalog_id: str | None = None,
         expression: str | None = None,
         next_token: str | None = None,
-        segment: _shapes.Segment | None = None,
+        segment: _service.Segment | None = None,
         max_results: int | None = None,
         exclude_column_schema: bool | None = None,
         transaction_id: str | None = None,
         query_as_of_time: _rt.datetime | str | float | None = None,
-        audit_context: _shapes.AuditContext | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.Pages[_shapes.GetPartitionsResponse, _shapes.Partition]:
+        audit_context: _service.AuditContext | None = None,
+    ) -> _client.Pages[_service.GetPartitionsResponse, _service.Partition]:
         """Every item of every page of ``get_partitions``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.GetPartitionsRequest, locals(), ("partitions",))
+        return self._pages(_service.GetPartitionsRequest, locals(), ("partitions",))
 
     def get_plan(
         self,
         *,
-        mapping: _rt.Sequence[_shapes.MappingEntry],
-        source: _shapes.CatalogEntry,
-        sinks: _rt.Sequence[_shapes.CatalogEntry] | None = None,
-        location: _shapes.Location | None = None,
-        language: _literals.Language | None = None,
+        mapping: _rt.Sequence[_service.MappingEntry],
+        source: _service.CatalogEntry,
+        sinks: _rt.Sequence[_service.CatalogEntry] | None = None,
+        location: _service.Location | None = None,
+        language: _choices.Language | None = None,
         additional_plan_options_map: _rt.Mapping[str, str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetPlanResponse:
+    ) -> _service.GetPlanResponse:
         """GetPlan.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetPlan
@@ -3583,14 +3384,13 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetPlanRequest, locals())
+        return self._call(_service.GetPlanRequest, locals())
 
     def get_registry(
         self,
         *,
-        registry_id: _shapes.RegistryId,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetRegistryResponse:
+        registry_id: _service.RegistryId,
+    ) -> _service.GetRegistryResponse:
         """GetRegistry.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetRegistry
@@ -3598,36 +3398,34 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetRegistryInput, locals())
+        return self._call(_service.GetRegistryInput, locals())
 
     def wait_until_registry_deleted(
         self,
         *,
-        registry_id: _shapes.RegistryId,
+        registry_id: _service.RegistryId,
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetRegistryResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetRegistryResponse | None:
+        on_poll: _client.OnPoll[_service.GetRegistryResponse] | None = None,
+    ) -> _service.GetRegistryResponse | None:
         """Waits up to 10 minutes until a deleted registry is gone.
 
         Polls GetRegistry every ``delay`` seconds (10), at most ``max_attempts`` times (60: 10
         minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
 
-        Returns ``None`` where what is waited for is gone.
+        Returns ``None`` if what is waited for is gone.
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return self._wait_until_gone("RegistryDeleted", _shapes.GetRegistryInput, locals())
+        return self._wait_until_gone("RegistryDeleted", _service.GetRegistryInput, locals())
 
     def get_resource_policies(
         self,
         *,
         next_token: str | None = None,
         max_results: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetResourcePoliciesResponse:
+    ) -> _service.GetResourcePoliciesResponse:
         """GetResourcePolicies.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetResourcePolicies
@@ -3635,26 +3433,24 @@ class Client(_client.BaseClient):
         :raises: InternalServiceException, OperationTimeoutException, InvalidInputException,
             GlueEncryptionException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetResourcePoliciesRequest, locals())
+        return self._call(_service.GetResourcePoliciesRequest, locals())
 
     def iter_get_resource_policies(
         self,
         *,
         next_token: str | None = None,
         max_results: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.Pages[_shapes.GetResourcePoliciesResponse, _shapes.GluePolicy]:
+    ) -> _client.Pages[_service.GetResourcePoliciesResponse, _service.GluePolicy]:
         """Every item of every page of ``get_resource_policies``; ``.pages()`` for whole pages."""
         return self._pages(
-            _shapes.GetResourcePoliciesRequest, locals(), ("get_resource_policies_response_list",)
+            _service.GetResourcePoliciesRequest, locals(), ("get_resource_policies_response_list",)
         )
 
     def get_resource_policy(
         self,
         *,
         resource_arn: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetResourcePolicyResponse:
+    ) -> _service.GetResourcePolicyResponse:
         """GetResourcePolicy.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetResourcePolicy
@@ -3662,14 +3458,13 @@ class Client(_client.BaseClient):
         :raises: EntityNotFoundException, InternalServiceException, OperationTimeoutException,
             InvalidInputException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetResourcePolicyRequest, locals())
+        return self._call(_service.GetResourcePolicyRequest, locals())
 
     def get_schema(
         self,
         *,
-        schema_id: _shapes.SchemaId,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetSchemaResponse:
+        schema_id: _service.SchemaId,
+    ) -> _service.GetSchemaResponse:
         """GetSchema.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSchema
@@ -3677,18 +3472,17 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetSchemaInput, locals())
+        return self._call(_service.GetSchemaInput, locals())
 
     def wait_until_schema_available(
         self,
         *,
-        schema_id: _shapes.SchemaId,
+        schema_id: _service.SchemaId,
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetSchemaResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetSchemaResponse:
+        on_poll: _client.OnPoll[_service.GetSchemaResponse] | None = None,
+    ) -> _service.GetSchemaResponse:
         """Waits up to 5 minutes until the schema can be used.
 
         Polls GetSchema every ``delay`` seconds (5), at most ``max_attempts`` times (60: 5
@@ -3696,36 +3490,34 @@ class Client(_client.BaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return self._wait("SchemaAvailable", _shapes.GetSchemaInput, locals())
+        return self._wait("SchemaAvailable", _service.GetSchemaInput, locals())
 
     def wait_until_schema_deleted(
         self,
         *,
-        schema_id: _shapes.SchemaId,
+        schema_id: _service.SchemaId,
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetSchemaResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetSchemaResponse | None:
+        on_poll: _client.OnPoll[_service.GetSchemaResponse] | None = None,
+    ) -> _service.GetSchemaResponse | None:
         """Waits up to 10 minutes until a deleted schema is gone.
 
         Polls GetSchema every ``delay`` seconds (10), at most ``max_attempts`` times (60: 10
         minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
 
-        Returns ``None`` where what is waited for is gone.
+        Returns ``None`` if what is waited for is gone.
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return self._wait_until_gone("SchemaDeleted", _shapes.GetSchemaInput, locals())
+        return self._wait_until_gone("SchemaDeleted", _service.GetSchemaInput, locals())
 
     def get_schema_by_definition(
         self,
         *,
-        schema_id: _shapes.SchemaId,
+        schema_id: _service.SchemaId,
         schema_definition: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetSchemaByDefinitionResponse:
+    ) -> _service.GetSchemaByDefinitionResponse:
         """GetSchemaByDefinition.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSchemaByDefinition
@@ -3733,16 +3525,15 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetSchemaByDefinitionInput, locals())
+        return self._call(_service.GetSchemaByDefinitionInput, locals())
 
     def get_schema_version(
         self,
         *,
-        schema_id: _shapes.SchemaId | None = None,
+        schema_id: _service.SchemaId | None = None,
         schema_version_id: str | None = None,
-        schema_version_number: _shapes.SchemaVersionNumber | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetSchemaVersionResponse:
+        schema_version_number: _service.SchemaVersionNumber | None = None,
+    ) -> _service.GetSchemaVersionResponse:
         """GetSchemaVersion.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSchemaVersion
@@ -3750,20 +3541,19 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetSchemaVersionInput, locals())
+        return self._call(_service.GetSchemaVersionInput, locals())
 
     def wait_until_schema_version_available(
         self,
         *,
-        schema_id: _shapes.SchemaId | None = None,
+        schema_id: _service.SchemaId | None = None,
         schema_version_id: str | None = None,
-        schema_version_number: _shapes.SchemaVersionNumber | None = None,
+        schema_version_number: _service.SchemaVersionNumber | None = None,
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetSchemaVersionResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetSchemaVersionResponse:
+        on_poll: _client.OnPoll[_service.GetSchemaVersionResponse] | None = None,
+    ) -> _service.GetSchemaVersionResponse:
         """Waits up to 5 minutes until the schema version has passed the compatibility check.
 
         Polls GetSchemaVersion every ``delay`` seconds (5), at most ``max_attempts`` times
@@ -3771,17 +3561,16 @@ class Client(_client.BaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return self._wait("SchemaVersionAvailable", _shapes.GetSchemaVersionInput, locals())
+        return self._wait("SchemaVersionAvailable", _service.GetSchemaVersionInput, locals())
 
     def get_schema_versions_diff(
         self,
         *,
-        schema_id: _shapes.SchemaId,
-        first_schema_version_number: _shapes.SchemaVersionNumber,
-        second_schema_version_number: _shapes.SchemaVersionNumber,
-        schema_diff_type: _literals.SchemaDiffType,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetSchemaVersionsDiffResponse:
+        schema_id: _service.SchemaId,
+        first_schema_version_number: _service.SchemaVersionNumber,
+        second_schema_version_number: _service.SchemaVersionNumber,
+        schema_diff_type: _choices.SchemaDiffType,
+    ) -> _service.GetSchemaVersionsDiffResponse:
         """GetSchemaVersionsDiff.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSchemaVersionsDiff
@@ -3789,14 +3578,13 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, EntityNotFoundException, AccessDeniedException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetSchemaVersionsDiffInput, locals())
+        return self._call(_service.GetSchemaVersionsDiffInput, locals())
 
     def get_security_configuration(
         self,
         *,
         name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetSecurityConfigurationResponse:
+    ) -> _service.GetSecurityConfigurationResponse:
         """GetSecurityConfiguration.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSecurityConfiguration
@@ -3804,15 +3592,14 @@ class Client(_client.BaseClient):
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetSecurityConfigurationRequest, locals())
+        return self._call(_service.GetSecurityConfigurationRequest, locals())
 
     def get_security_configurations(
         self,
         *,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetSecurityConfigurationsResponse:
+    ) -> _service.GetSecurityConfigurationsResponse:
         """GetSecurityConfigurations.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSecurityConfigurations
@@ -3820,18 +3607,17 @@ class Client(_client.BaseClient):
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetSecurityConfigurationsRequest, locals())
+        return self._call(_service.GetSecurityConfigurationsRequest, locals())
 
     def iter_get_security_configurations(
         self,
         *,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.Pages[_shapes.GetSecurityConfigurationsResponse, _shapes.SecurityConfiguration]:
+    ) -> _client.Pages[_service.GetSecurityConfigurationsResponse, _service.SecurityConfiguration]:
         """Every item of every page of ``get_security_configurations``; ``.pages()`` for whole pages."""
         return self._pages(
-            _shapes.GetSecurityConfigurationsRequest, locals(), ("security_configurations",)
+            _service.GetSecurityConfigurationsRequest, locals(), ("security_configurations",)
         )
 
     def get_session(
@@ -3839,8 +3625,7 @@ class Client(_client.BaseClient):
         *,
         id: str,
         request_origin: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetSessionResponse:
+    ) -> _service.GetSessionResponse:
         """GetSession.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSession
@@ -3849,7 +3634,7 @@ class Client(_client.BaseClient):
             OperationTimeoutException, InvalidInputException; ValidationError before anything
             is sent.
         """
-        return self._call(_shapes.GetSessionRequest, locals())
+        return self._call(_service.GetSessionRequest, locals())
 
     def wait_until_session_ready(
         self,
@@ -3859,9 +3644,8 @@ class Client(_client.BaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetSessionResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetSessionResponse:
+        on_poll: _client.OnPoll[_service.GetSessionResponse] | None = None,
+    ) -> _service.GetSessionResponse:
         """Waits up to 20 minutes until the session takes statements.
 
         Polls GetSession every ``delay`` seconds (10), at most ``max_attempts`` times (120: 20
@@ -3869,7 +3653,7 @@ class Client(_client.BaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return self._wait("SessionReady", _shapes.GetSessionRequest, locals())
+        return self._wait("SessionReady", _service.GetSessionRequest, locals())
 
     def wait_until_session_stopped(
         self,
@@ -3879,9 +3663,8 @@ class Client(_client.BaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetSessionResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetSessionResponse:
+        on_poll: _client.OnPoll[_service.GetSessionResponse] | None = None,
+    ) -> _service.GetSessionResponse:
         """Waits up to 20 minutes until a stopped session has ended.
 
         Polls GetSession every ``delay`` seconds (10), at most ``max_attempts`` times (120: 20
@@ -3889,14 +3672,13 @@ class Client(_client.BaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return self._wait("SessionStopped", _shapes.GetSessionRequest, locals())
+        return self._wait("SessionStopped", _service.GetSessionRequest, locals())
 
     def get_session_endpoint(
         self,
         *,
         session_id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetSessionEndpointResponse:
+    ) -> _service.GetSessionEndpointResponse:
         """GetSessionEndpoint.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSessionEndpoint
@@ -3905,7 +3687,7 @@ class Client(_client.BaseClient):
             OperationTimeoutException, InvalidInputException, OperationNotSupportedException,
             IllegalSessionStateException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetSessionEndpointRequest, locals())
+        return self._call(_service.GetSessionEndpointRequest, locals())
 
     def get_statement(
         self,
@@ -3913,8 +3695,7 @@ class Client(_client.BaseClient):
         session_id: str,
         id: int,
         request_origin: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetStatementResponse:
+    ) -> _service.GetStatementResponse:
         """GetStatement.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetStatement
@@ -3923,7 +3704,7 @@ class Client(_client.BaseClient):
             OperationTimeoutException, InvalidInputException, IllegalSessionStateException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetStatementRequest, locals())
+        return self._call(_service.GetStatementRequest, locals())
 
     def wait_until_statement_available(
         self,
@@ -3934,9 +3715,8 @@ class Client(_client.BaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetStatementResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetStatementResponse:
+        on_poll: _client.OnPoll[_service.GetStatementResponse] | None = None,
+    ) -> _service.GetStatementResponse:
         """Waits up to 24 hours until the output of the statement can be read; code that raised
         is AVAILABLE too, Statement.Output tells.
 
@@ -3946,15 +3726,14 @@ class Client(_client.BaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return self._wait("StatementAvailable", _shapes.GetStatementRequest, locals())
+        return self._wait("StatementAvailable", _service.GetStatementRequest, locals())
 
     def get_system_logs_for_job_run(
         self,
         *,
         job_name: str,
         run_id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetSystemLogsForJobRunResponse:
+    ) -> _service.GetSystemLogsForJobRunResponse:
         """GetSystemLogsForJobRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSystemLogsForJobRun
@@ -3963,14 +3742,13 @@ class Client(_client.BaseClient):
             InternalServiceException, OperationTimeoutException; ValidationError before
             anything is sent.
         """
-        return self._call(_shapes.GetSystemLogsForJobRunRequest, locals())
+        return self._call(_service.GetSystemLogsForJobRunRequest, locals())
 
     def get_system_logs_for_session(
         self,
         *,
         id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetSystemLogsForSessionResponse:
+    ) -> _service.GetSystemLogsForSessionResponse:
         """GetSystemLogsForSession.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSystemLogsForSession
@@ -3978,7 +3756,7 @@ class Client(_client.BaseClient):
         :raises: AccessDeniedException, InternalServiceException, EntityNotFoundException,
             InvalidInputException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetSystemLogsForSessionRequest, locals())
+        return self._call(_service.GetSystemLogsForSessionRequest, locals())
 
     def get_table(
         self,
@@ -3988,11 +3766,10 @@ class Client(_client.BaseClient):
         catalog_id: str | None = None,
         transaction_id: str | None = None,
         query_as_of_time: _rt.datetime | str | float | None = None,
-        audit_context: _shapes.AuditContext | None = None,
+        audit_context: _service.AuditContext | None = None,
         include_status_details: bool | None = None,
-        attributes_to_get: _rt.Sequence[_literals.TableAttributes] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetTableResponse:
+        attributes_to_get: _rt.Sequence[_choices.TableAttributes] | None = None,
+    ) -> _service.GetTableResponse:
         """GetTable.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTable
@@ -4002,7 +3779,7 @@ class Client(_client.BaseClient):
             FederationSourceException, FederationSourceRetryableException; ValidationError
             before anything is sent.
         """
-        return self._call(_shapes.GetTableRequest, locals())
+        return self._call(_service.GetTableRequest, locals())
 
     def wait_until_table_change_succeeded(
         self,
@@ -4012,15 +3789,14 @@ class Client(_client.BaseClient):
         catalog_id: str | None = None,
         transaction_id: str | None = None,
         query_as_of_time: _rt.datetime | str | float | None = None,
-        audit_context: _shapes.AuditContext | None = None,
+        audit_context: _service.AuditContext | None = None,
         include_status_details: bool | None = None,
-        attributes_to_get: _rt.Sequence[_literals.TableAttributes] | None = None,
+        attributes_to_get: _rt.Sequence[_choices.TableAttributes] | None = None,
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetTableResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetTableResponse:
+        on_poll: _client.OnPoll[_service.GetTableResponse] | None = None,
+    ) -> _service.GetTableResponse:
         """Waits up to 30 minutes until the asynchronous change of a view has ended well; give
         IncludeStatusDetails=true, ordinary tables have no status.
 
@@ -4029,7 +3805,7 @@ class Client(_client.BaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return self._wait("TableChangeSucceeded", _shapes.GetTableRequest, locals())
+        return self._wait("TableChangeSucceeded", _service.GetTableRequest, locals())
 
     def get_table_optimizer(
         self,
@@ -4037,9 +3813,8 @@ class Client(_client.BaseClient):
         catalog_id: str,
         database_name: str,
         table_name: str,
-        type: _literals.TableOptimizerType,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetTableOptimizerResponse:
+        type: _choices.TableOptimizerType,
+    ) -> _service.GetTableOptimizerResponse:
         """GetTableOptimizer.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTableOptimizer
@@ -4048,7 +3823,7 @@ class Client(_client.BaseClient):
             InternalServiceException, ThrottlingException; ValidationError before anything is
             sent.
         """
-        return self._call(_shapes.GetTableOptimizerRequest, locals())
+        return self._call(_service.GetTableOptimizerRequest, locals())
 
     def wait_until_table_optimizer_run_completed(
         self,
@@ -4056,13 +3831,12 @@ class Client(_client.BaseClient):
         catalog_id: str,
         database_name: str,
         table_name: str,
-        type: _literals.TableOptimizerType,
+        type: _choices.TableOptimizerType,
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetTableOptimizerResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetTableOptimizerResponse:
+        on_poll: _client.OnPoll[_service.GetTableOptimizerResponse] | None = None,
+    ) -> _service.GetTableOptimizerResponse:
         """Waits up to 24 hours until the latest run of the optimizer has ended well; the service
         starts runs, so the latest may be an earlier one.
 
@@ -4072,7 +3846,7 @@ class Client(_client.BaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return self._wait("TableOptimizerRunCompleted", _shapes.GetTableOptimizerRequest, locals())
+        return self._wait("TableOptimizerRunCompleted", _service.GetTableOptimizerRequest, locals())
 
     def get_table_version(
         self,
@@ -4081,9 +3855,8 @@ class Client(_client.BaseClient):
         table_name: str,
         catalog_id: str | None = None,
         version_id: str | None = None,
-        audit_context: _shapes.AuditContext | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetTableVersionResponse:
+        audit_context: _service.AuditContext | None = None,
+    ) -> _service.GetTableVersionResponse:
         """GetTableVersion.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTableVersion
@@ -4092,7 +3865,7 @@ class Client(_client.BaseClient):
             OperationTimeoutException, GlueEncryptionException; ValidationError before
             anything is sent.
         """
-        return self._call(_shapes.GetTableVersionRequest, locals())
+        return self._call(_service.GetTableVersionRequest, locals())
 
     def get_table_versions(
         self,
@@ -4102,9 +3875,8 @@ class Client(_client.BaseClient):
         catalog_id: str | None = None,
         next_token: str | None = None,
         max_results: int | None = None,
-        audit_context: _shapes.AuditContext | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetTableVersionsResponse:
+        audit_context: _service.AuditContext | None = None,
+    ) -> _service.GetTableVersionsResponse:
         """GetTableVersions.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTableVersions
@@ -4113,7 +3885,7 @@ class Client(_client.BaseClient):
             OperationTimeoutException, GlueEncryptionException; ValidationError before
             anything is sent.
         """
-        return self._call(_shapes.GetTableVersionsRequest, locals())
+        return self._call(_service.GetTableVersionsRequest, locals())
 
     def iter_get_table_versions(
         self,
@@ -4123,11 +3895,10 @@ class Client(_client.BaseClient):
         catalog_id: str | None = None,
         next_token: str | None = None,
         max_results: int | None = None,
-        audit_context: _shapes.AuditContext | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.Pages[_shapes.GetTableVersionsResponse, _shapes.TableVersion]:
+        audit_context: _service.AuditContext | None = None,
+    ) -> _client.Pages[_service.GetTableVersionsResponse, _service.TableVersion]:
         """Every item of every page of ``get_table_versions``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.GetTableVersionsRequest, locals(), ("table_versions",))
+        return self._pages(_service.GetTableVersionsRequest, locals(), ("table_versions",))
 
     def get_tables(
         self,
@@ -4139,12 +3910,11 @@ class Client(_client.BaseClient):
         max_results: int | None = None,
         transaction_id: str | None = None,
         query_as_of_time: _rt.datetime | str | float | None = None,
-        audit_context: _shapes.AuditContext | None = None,
-        resource_share_type: _literals.TableResourceShareType | None = None,
+        audit_context: _service.AuditContext | None = None,
+        resource_share_type: _choices.TableResourceShareType | None = None,
         include_status_details: bool | None = None,
-        attributes_to_get: _rt.Sequence[_literals.TableAttributes] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetTablesResponse:
+        attributes_to_get: _rt.Sequence[_choices.TableAttributes] | None = None,
+    ) -> _service.GetTablesResponse:
         """GetTables.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTables
@@ -4153,7 +3923,7 @@ class Client(_client.BaseClient):
             InternalServiceException, GlueEncryptionException, FederationSourceException,
             FederationSourceRetryableException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetTablesRequest, locals())
+        return self._call(_service.GetTablesRequest, locals())
 
     def iter_get_tables(
         self,
@@ -4165,21 +3935,19 @@ class Client(_client.BaseClient):
         max_results: int | None = None,
         transaction_id: str | None = None,
         query_as_of_time: _rt.datetime | str | float | None = None,
-        audit_context: _shapes.AuditContext | None = None,
-        resource_share_type: _literals.TableResourceShareType | None = None,
+        audit_context: _service.AuditContext | None = None,
+        resource_share_type: _choices.TableResourceShareType | None = None,
         include_status_details: bool | None = None,
-        attributes_to_get: _rt.Sequence[_literals.TableAttributes] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.Pages[_shapes.GetTablesResponse, _shapes.Table]:
+        attributes_to_get: _rt.Sequence[_choices.TableAttributes] | None = None,
+    ) -> _client.Pages[_service.GetTablesResponse, _service.Table]:
         """Every item of every page of ``get_tables``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.GetTablesRequest, locals(), ("table_list",))
+        return self._pages(_service.GetTablesRequest, locals(), ("table_list",))
 
     def get_tags(
         self,
         *,
         resource_arn: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetTagsResponse:
+    ) -> _service.GetTagsResponse:
         """GetTags.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTags
@@ -4187,14 +3955,13 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException,
             EntityNotFoundException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetTagsRequest, locals())
+        return self._call(_service.GetTagsRequest, locals())
 
     def get_trigger(
         self,
         *,
         name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetTriggerResponse:
+    ) -> _service.GetTriggerResponse:
         """GetTrigger.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTrigger
@@ -4202,7 +3969,7 @@ class Client(_client.BaseClient):
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetTriggerRequest, locals())
+        return self._call(_service.GetTriggerRequest, locals())
 
     def wait_until_trigger_created(
         self,
@@ -4211,9 +3978,8 @@ class Client(_client.BaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetTriggerResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetTriggerResponse:
+        on_poll: _client.OnPoll[_service.GetTriggerResponse] | None = None,
+    ) -> _service.GetTriggerResponse:
         """Waits up to 10 minutes until the trigger exists; one that has moved on from CREATED
         counts, and on-demand and event triggers stay there.
 
@@ -4222,7 +3988,7 @@ class Client(_client.BaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return self._wait("TriggerCreated", _shapes.GetTriggerRequest, locals())
+        return self._wait("TriggerCreated", _service.GetTriggerRequest, locals())
 
     def wait_until_trigger_activated(
         self,
@@ -4231,9 +3997,8 @@ class Client(_client.BaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetTriggerResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetTriggerResponse:
+        on_poll: _client.OnPoll[_service.GetTriggerResponse] | None = None,
+    ) -> _service.GetTriggerResponse:
         """Waits up to 10 minutes until a started scheduled or conditional trigger fires;
         on-demand and event triggers never become ACTIVATED.
 
@@ -4242,7 +4007,7 @@ class Client(_client.BaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return self._wait("TriggerActivated", _shapes.GetTriggerRequest, locals())
+        return self._wait("TriggerActivated", _service.GetTriggerRequest, locals())
 
     def wait_until_trigger_deactivated(
         self,
@@ -4251,9 +4016,8 @@ class Client(_client.BaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetTriggerResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetTriggerResponse:
+        on_poll: _client.OnPoll[_service.GetTriggerResponse] | None = None,
+    ) -> _service.GetTriggerResponse:
         """Waits up to 10 minutes until a stopped trigger no longer fires.
 
         Polls GetTrigger every ``delay`` seconds (5), at most ``max_attempts`` times (120: 10
@@ -4261,7 +4025,7 @@ class Client(_client.BaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return self._wait("TriggerDeactivated", _shapes.GetTriggerRequest, locals())
+        return self._wait("TriggerDeactivated", _service.GetTriggerRequest, locals())
 
     def wait_until_trigger_deleted(
         self,
@@ -4270,19 +4034,18 @@ class Client(_client.BaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetTriggerResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetTriggerResponse | None:
+        on_poll: _client.OnPoll[_service.GetTriggerResponse] | None = None,
+    ) -> _service.GetTriggerResponse | None:
         """Waits up to 10 minutes until a deleted trigger is gone.
 
         Polls GetTrigger every ``delay`` seconds (5), at most ``max_attempts`` times (120: 10
         minutes) or for ``timeout`` seconds; ``on_poll`` is called with each response.
 
-        Returns ``None`` where what is waited for is gone.
+        Returns ``None`` if what is waited for is gone.
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return self._wait_until_gone("TriggerDeleted", _shapes.GetTriggerRequest, locals())
+        return self._wait_until_gone("TriggerDeleted", _service.GetTriggerRequest, locals())
 
     def get_triggers(
         self,
@@ -4290,8 +4053,7 @@ class Client(_client.BaseClient):
         next_token: str | None = None,
         dependent_job_name: str | None = None,
         max_results: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetTriggersResponse:
+    ) -> _service.GetTriggersResponse:
         """GetTriggers.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTriggers
@@ -4299,7 +4061,7 @@ class Client(_client.BaseClient):
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetTriggersRequest, locals())
+        return self._call(_service.GetTriggersRequest, locals())
 
     def iter_get_triggers(
         self,
@@ -4307,10 +4069,9 @@ class Client(_client.BaseClient):
         next_token: str | None = None,
         dependent_job_name: str | None = None,
         max_results: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.Pages[_shapes.GetTriggersResponse, _shapes.Trigger]:
+    ) -> _client.Pages[_service.GetTriggersResponse, _service.Trigger]:
         """Every item of every page of ``get_triggers``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.GetTriggersRequest, locals(), ("triggers",))
+        return self._pages(_service.GetTriggersRequest, locals(), ("triggers",))
 
     def get_unfiltered_partition_metadata(
         self,
@@ -4319,12 +4080,11 @@ class Client(_client.BaseClient):
         database_name: str,
         table_name: str,
         partition_values: _rt.Sequence[str],
-        supported_permission_types: _rt.Sequence[_literals.PermissionType],
+        supported_permission_types: _rt.Sequence[_choices.PermissionType],
         region: str | None = None,
-        audit_context: _shapes.AuditContext | None = None,
-        query_session_context: _shapes.QuerySessionContext | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetUnfilteredPartitionMetadataResponse:
+        audit_context: _service.AuditContext | None = None,
+        query_session_context: _service.QuerySessionContext | None = None,
+    ) -> _service.GetUnfilteredPartitionMetadataResponse:
         """GetUnfilteredPartitionMetadata.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetUnfilteredPartitionMetadata
@@ -4334,7 +4094,7 @@ class Client(_client.BaseClient):
             PermissionTypeMismatchException, FederationSourceException,
             FederationSourceRetryableException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetUnfilteredPartitionMetadataRequest, locals())
+        return self._call(_service.GetUnfilteredPartitionMetadataRequest, locals())
 
     def get_unfiltered_partitions_metadata(
         self,
@@ -4342,16 +4102,15 @@ class Client(_client.BaseClient):
         catalog_id: str,
         database_name: str,
         table_name: str,
-        supported_permission_types: _rt.Sequence[_literals.PermissionType],
+        supported_permission_types: _rt.Sequence[_choices.PermissionType],
         region: str | None = None,
         expression: str | None = None,
-        audit_context: _shapes.AuditContext | None = None,
+        audit_context: _service.AuditContext | None = None,
         next_token: str | None = None,
-        segment: _shapes.Segment | None = None,
+        segment: _service.Segment | None = None,
         max_results: int | None = None,
-        query_session_context: _shapes.QuerySessionContext | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetUnfilteredPartitionsMetadataResponse:
+        query_session_context: _service.QuerySessionContext | None = None,
+    ) -> _service.GetUnfilteredPartitionsMetadataResponse:
         """GetUnfilteredPartitionsMetadata.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetUnfilteredPartitionsMetadata
@@ -4361,7 +4120,7 @@ class Client(_client.BaseClient):
             PermissionTypeMismatchException, FederationSourceException,
             FederationSourceRetryableException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetUnfilteredPartitionsMetadataRequest, locals())
+        return self._call(_service.GetUnfilteredPartitionsMetadataRequest, locals())
 
     def get_unfiltered_table_metadata(
         self,
@@ -4369,16 +4128,15 @@ class Client(_client.BaseClient):
         catalog_id: str,
         database_name: str,
         name: str,
-        supported_permission_types: _rt.Sequence[_literals.PermissionType],
+        supported_permission_types: _rt.Sequence[_choices.PermissionType],
         region: str | None = None,
-        audit_context: _shapes.AuditContext | None = None,
+        audit_context: _service.AuditContext | None = None,
         parent_resource_arn: str | None = None,
         root_resource_arn: str | None = None,
-        supported_dialect: _shapes.SupportedDialect | None = None,
-        permissions: _rt.Sequence[_literals.Permission] | None = None,
-        query_session_context: _shapes.QuerySessionContext | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetUnfilteredTableMetadataResponse:
+        supported_dialect: _service.SupportedDialect | None = None,
+        permissions: _rt.Sequence[_choices.Permission] | None = None,
+        query_session_context: _service.QuerySessionContext | None = None,
+    ) -> _service.GetUnfilteredTableMetadataResponse:
         """GetUnfilteredTableMetadata.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetUnfilteredTableMetadata
@@ -4388,14 +4146,13 @@ class Client(_client.BaseClient):
             PermissionTypeMismatchException, FederationSourceException,
             FederationSourceRetryableException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetUnfilteredTableMetadataRequest, locals())
+        return self._call(_service.GetUnfilteredTableMetadataRequest, locals())
 
     def get_usage_profile(
         self,
         *,
         name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetUsageProfileResponse:
+    ) -> _service.GetUsageProfileResponse:
         """GetUsageProfile.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetUsageProfile
@@ -4404,7 +4161,7 @@ class Client(_client.BaseClient):
             OperationTimeoutException, OperationNotSupportedException; ValidationError before
             anything is sent.
         """
-        return self._call(_shapes.GetUsageProfileRequest, locals())
+        return self._call(_service.GetUsageProfileRequest, locals())
 
     def get_user_defined_function(
         self,
@@ -4412,8 +4169,7 @@ class Client(_client.BaseClient):
         database_name: str,
         function_name: str,
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetUserDefinedFunctionResponse:
+    ) -> _service.GetUserDefinedFunctionResponse:
         """GetUserDefinedFunction.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetUserDefinedFunction
@@ -4422,7 +4178,7 @@ class Client(_client.BaseClient):
             OperationTimeoutException, GlueEncryptionException; ValidationError before
             anything is sent.
         """
-        return self._call(_shapes.GetUserDefinedFunctionRequest, locals())
+        return self._call(_service.GetUserDefinedFunctionRequest, locals())
 
     def get_user_defined_functions(
         self,
@@ -4430,11 +4186,10 @@ class Client(_client.BaseClient):
         pattern: str,
         catalog_id: str | None = None,
         database_name: str | None = None,
-        function_type: _literals.FunctionType | None = None,
+        function_type: _choices.FunctionType | None = None,
         next_token: str | None = None,
         max_results: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetUserDefinedFunctionsResponse:
+    ) -> _service.GetUserDefinedFunctionsResponse:
         """GetUserDefinedFunctions.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetUserDefinedFunctions
@@ -4443,7 +4198,7 @@ class Client(_client.BaseClient):
             InternalServiceException, GlueEncryptionException; ValidationError before anything
             is sent.
         """
-        return self._call(_shapes.GetUserDefinedFunctionsRequest, locals())
+        return self._call(_service.GetUserDefinedFunctionsRequest, locals())
 
     def iter_get_user_defined_functions(
         self,
@@ -4451,14 +4206,13 @@ class Client(_client.BaseClient):
         pattern: str,
         catalog_id: str | None = None,
         database_name: str | None = None,
-        function_type: _literals.FunctionType | None = None,
+        function_type: _choices.FunctionType | None = None,
         next_token: str | None = None,
         max_results: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.Pages[_shapes.GetUserDefinedFunctionsResponse, _shapes.UserDefinedFunction]:
+    ) -> _client.Pages[_service.GetUserDefinedFunctionsResponse, _service.UserDefinedFunction]:
         """Every item of every page of ``get_user_defined_functions``; ``.pages()`` for whole pages."""
         return self._pages(
-            _shapes.GetUserDefinedFunctionsRequest, locals(), ("user_defined_functions",)
+            _service.GetUserDefinedFunctionsRequest, locals(), ("user_defined_functions",)
         )
 
     def get_workflow(
@@ -4466,8 +4220,7 @@ class Client(_client.BaseClient):
         *,
         name: str,
         include_graph: bool | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetWorkflowResponse:
+    ) -> _service.GetWorkflowResponse:
         """GetWorkflow.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetWorkflow
@@ -4475,7 +4228,7 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetWorkflowRequest, locals())
+        return self._call(_service.GetWorkflowRequest, locals())
 
     def get_workflow_run(
         self,
@@ -4483,8 +4236,7 @@ class Client(_client.BaseClient):
         name: str,
         run_id: str,
         include_graph: bool | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetWorkflowRunResponse:
+    ) -> _service.GetWorkflowRunResponse:
         """GetWorkflowRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetWorkflowRun
@@ -4492,7 +4244,7 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetWorkflowRunRequest, locals())
+        return self._call(_service.GetWorkflowRunRequest, locals())
 
     def wait_until_workflow_run_completed(
         self,
@@ -4503,9 +4255,8 @@ class Client(_client.BaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetWorkflowRunResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetWorkflowRunResponse:
+        on_poll: _client.OnPoll[_service.GetWorkflowRunResponse] | None = None,
+    ) -> _service.GetWorkflowRunResponse:
         """Waits up to 24 hours until the workflow run has run to its end; jobs in it may have
         failed, Run.Statistics tells.
 
@@ -4515,7 +4266,7 @@ class Client(_client.BaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return self._wait("WorkflowRunCompleted", _shapes.GetWorkflowRunRequest, locals())
+        return self._wait("WorkflowRunCompleted", _service.GetWorkflowRunRequest, locals())
 
     def wait_until_workflow_run_stopped(
         self,
@@ -4526,9 +4277,8 @@ class Client(_client.BaseClient):
         delay: float | None = None,
         max_attempts: int | None = None,
         timeout: float | None = None,
-        on_poll: _client.OnPoll[_shapes.GetWorkflowRunResponse] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetWorkflowRunResponse:
+        on_poll: _client.OnPoll[_service.GetWorkflowRunResponse] | None = None,
+    ) -> _service.GetWorkflowRunResponse:
         """Waits up to 30 minutes until a stopped workflow run has ended.
 
         Polls GetWorkflowRun every ``delay`` seconds (15), at most ``max_attempts`` times
@@ -4537,15 +4287,14 @@ class Client(_client.BaseClient):
 
         :raises: WaitFailedError, WaitTimeoutError; ValidationError before anything is sent.
         """
-        return self._wait("WorkflowRunStopped", _shapes.GetWorkflowRunRequest, locals())
+        return self._wait("WorkflowRunStopped", _service.GetWorkflowRunRequest, locals())
 
     def get_workflow_run_properties(
         self,
         *,
         name: str,
         run_id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetWorkflowRunPropertiesResponse:
+    ) -> _service.GetWorkflowRunPropertiesResponse:
         """GetWorkflowRunProperties.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetWorkflowRunProperties
@@ -4553,7 +4302,7 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetWorkflowRunPropertiesRequest, locals())
+        return self._call(_service.GetWorkflowRunPropertiesRequest, locals())
 
     def get_workflow_runs(
         self,
@@ -4562,8 +4311,7 @@ class Client(_client.BaseClient):
         include_graph: bool | None = None,
         next_token: str | None = None,
         max_results: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.GetWorkflowRunsResponse:
+    ) -> _service.GetWorkflowRunsResponse:
         """GetWorkflowRuns.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetWorkflowRuns
@@ -4571,7 +4319,7 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.GetWorkflowRunsRequest, locals())
+        return self._call(_service.GetWorkflowRunsRequest, locals())
 
     def iter_get_workflow_runs(
         self,
@@ -4580,17 +4328,15 @@ class Client(_client.BaseClient):
         include_graph: bool | None = None,
         next_token: str | None = None,
         max_results: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.Pages[_shapes.GetWorkflowRunsResponse, _shapes.WorkflowRun]:
+    ) -> _client.Pages[_service.GetWorkflowRunsResponse, _service.WorkflowRun]:
         """Every item of every page of ``get_workflow_runs``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.GetWorkflowRunsRequest, locals(), ("runs",))
+        return self._pages(_service.GetWorkflowRunsRequest, locals(), ("runs",))
 
     def import_catalog_to_glue(
         self,
         *,
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ImportCatalogToGlueResponse:
+    ) -> _service.ImportCatalogToGlueResponse:
         """ImportCatalogToGlue.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ImportCatalogToGlue
@@ -4598,15 +4344,14 @@ class Client(_client.BaseClient):
         :raises: InternalServiceException, OperationTimeoutException; ValidationError before
             anything is sent.
         """
-        return self._call(_shapes.ImportCatalogToGlueRequest, locals())
+        return self._call(_service.ImportCatalogToGlueRequest, locals())
 
     def list_asset_types(
         self,
         *,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListAssetTypesResponse:
+    ) -> _service.ListAssetTypesResponse:
         """ListAssetTypes.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListAssetTypes
@@ -4614,17 +4359,16 @@ class Client(_client.BaseClient):
         :raises: AccessDeniedException, InternalServiceException, InvalidInputException,
             ThrottlingException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.ListAssetTypesRequest, locals())
+        return self._call(_service.ListAssetTypesRequest, locals())
 
     def iter_list_asset_types(
         self,
         *,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.Pages[_shapes.ListAssetTypesResponse, _shapes.AssetTypeItem]:
+    ) -> _client.Pages[_service.ListAssetTypesResponse, _service.AssetTypeItem]:
         """Every item of every page of ``list_asset_types``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.ListAssetTypesRequest, locals(), ("items",))
+        return self._pages(_service.ListAssetTypesRequest, locals(), ("items",))
 
     def list_blueprints(
         self,
@@ -4632,8 +4376,7 @@ class Client(_client.BaseClient):
         next_token: str | None = None,
         max_results: int | None = None,
         tags: _rt.Mapping[str, str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListBlueprintsResponse:
+    ) -> _service.ListBlueprintsResponse:
         """ListBlueprints.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListBlueprints
@@ -4641,7 +4384,7 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.ListBlueprintsRequest, locals())
+        return self._call(_service.ListBlueprintsRequest, locals())
 
     def iter_list_blueprints(
         self,
@@ -4649,33 +4392,30 @@ class Client(_client.BaseClient):
         next_token: str | None = None,
         max_results: int | None = None,
         tags: _rt.Mapping[str, str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.Pages[_shapes.ListBlueprintsResponse, str]:
+    ) -> _client.Pages[_service.ListBlueprintsResponse, str]:
         """Every item of every page of ``list_blueprints``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.ListBlueprintsRequest, locals(), ("blueprints",))
+        return self._pages(_service.ListBlueprintsRequest, locals(), ("blueprints",))
 
     def list_column_statistics_task_runs(
         self,
         *,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListColumnStatisticsTaskRunsResponse:
+    ) -> _service.ListColumnStatisticsTaskRunsResponse:
         """ListColumnStatisticsTaskRuns.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListColumnStatisticsTaskRuns
 
         :raises: OperationTimeoutException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.ListColumnStatisticsTaskRunsRequest, locals())
+        return self._call(_service.ListColumnStatisticsTaskRunsRequest, locals())
 
     def list_connection_types(
         self,
         *,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListConnectionTypesResponse:
+    ) -> _service.ListConnectionTypesResponse:
         """ListConnectionTypes.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListConnectionTypes
@@ -4683,17 +4423,16 @@ class Client(_client.BaseClient):
         :raises: InternalServiceException, AccessDeniedException; ValidationError before
             anything is sent.
         """
-        return self._call(_shapes.ListConnectionTypesRequest, locals())
+        return self._call(_service.ListConnectionTypesRequest, locals())
 
     def iter_list_connection_types(
         self,
         *,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.Pages[_shapes.ListConnectionTypesResponse, _shapes.ConnectionTypeBrief]:
+    ) -> _client.Pages[_service.ListConnectionTypesResponse, _service.ConnectionTypeBrief]:
         """Every item of every page of ``list_connection_types``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.ListConnectionTypesRequest, locals(), ("connection_types",))
+        return self._pages(_service.ListConnectionTypesRequest, locals(), ("connection_types",))
 
     def list_crawlers(
         self,
@@ -4701,25 +4440,23 @@ class Client(_client.BaseClient):
         max_results: int | None = None,
         next_token: str | None = None,
         tags: _rt.Mapping[str, str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListCrawlersResponse:
+    ) -> _service.ListCrawlersResponse:
         """ListCrawlers.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListCrawlers
 
         :raises: OperationTimeoutException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.ListCrawlersRequest, locals())
+        return self._call(_service.ListCrawlersRequest, locals())
 
     def list_crawls(
         self,
         *,
         crawler_name: str,
         max_results: int | None = None,
-        filters: _rt.Sequence[_shapes.CrawlsFilter] | None = None,
+        filters: _rt.Sequence[_service.CrawlsFilter] | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListCrawlsResponse:
+    ) -> _service.ListCrawlsResponse:
         """ListCrawls.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListCrawls
@@ -4727,7 +4464,7 @@ class Client(_client.BaseClient):
         :raises: EntityNotFoundException, OperationTimeoutException, InvalidInputException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.ListCrawlsRequest, locals())
+        return self._call(_service.ListCrawlsRequest, locals())
 
     def list_custom_entity_types(
         self,
@@ -4735,8 +4472,7 @@ class Client(_client.BaseClient):
         next_token: str | None = None,
         max_results: int | None = None,
         tags: _rt.Mapping[str, str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListCustomEntityTypesResponse:
+    ) -> _service.ListCustomEntityTypesResponse:
         """ListCustomEntityTypes.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListCustomEntityTypes
@@ -4744,16 +4480,15 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.ListCustomEntityTypesRequest, locals())
+        return self._call(_service.ListCustomEntityTypesRequest, locals())
 
     def list_data_quality_evaluation_configs(
         self,
         *,
-        level: _literals.DataQualityEvaluationConfigLevel | None = None,
+        level: _choices.DataQualityEvaluationConfigLevel | None = None,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListDataQualityEvaluationConfigsResponse:
+    ) -> _service.ListDataQualityEvaluationConfigsResponse:
         """ListDataQualityEvaluationConfigs.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityEvaluationConfigs
@@ -4761,22 +4496,21 @@ class Client(_client.BaseClient):
         :raises: AccessDeniedException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.ListDataQualityEvaluationConfigsRequest, locals())
+        return self._call(_service.ListDataQualityEvaluationConfigsRequest, locals())
 
     def iter_list_data_quality_evaluation_configs(
         self,
         *,
-        level: _literals.DataQualityEvaluationConfigLevel | None = None,
+        level: _choices.DataQualityEvaluationConfigLevel | None = None,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
     ) -> _client.Pages[
-        _shapes.ListDataQualityEvaluationConfigsResponse,
-        _shapes.DataQualityEvaluationConfigListDetails,
+        _service.ListDataQualityEvaluationConfigsResponse,
+        _service.DataQualityEvaluationConfigListDetails,
     ]:
         """Every item of every page of ``list_data_quality_evaluation_configs``; ``.pages()`` for whole pages."""
         return self._pages(
-            _shapes.ListDataQualityEvaluationConfigsRequest,
+            _service.ListDataQualityEvaluationConfigsRequest,
             locals(),
             ("data_quality_evaluation_configs",),
         )
@@ -4784,11 +4518,10 @@ class Client(_client.BaseClient):
     def list_data_quality_results(
         self,
         *,
-        filter: _shapes.DataQualityResultFilterCriteria | None = None,
+        filter: _service.DataQualityResultFilterCriteria | None = None,
         next_token: str | None = None,
         max_results: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListDataQualityResultsResponse:
+    ) -> _service.ListDataQualityResultsResponse:
         """ListDataQualityResults.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityResults
@@ -4796,16 +4529,15 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.ListDataQualityResultsRequest, locals())
+        return self._call(_service.ListDataQualityResultsRequest, locals())
 
     def list_data_quality_results_v2(
         self,
         *,
-        filter: _shapes.DataQualityResultsV2FilterCriteria | None = None,
+        filter: _service.DataQualityResultsV2FilterCriteria | None = None,
         next_token: str | None = None,
         max_results: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListDataQualityResultsV2Response:
+    ) -> _service.ListDataQualityResultsV2Response:
         """ListDataQualityResultsV2.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityResultsV2
@@ -4813,30 +4545,28 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.ListDataQualityResultsV2Request, locals())
+        return self._call(_service.ListDataQualityResultsV2Request, locals())
 
     def iter_list_data_quality_results_v2(
         self,
         *,
-        filter: _shapes.DataQualityResultsV2FilterCriteria | None = None,
+        filter: _service.DataQualityResultsV2FilterCriteria | None = None,
         next_token: str | None = None,
         max_results: int | None = None,
-        **_unknown: _rt.Never,
     ) -> _client.Pages[
-        _shapes.ListDataQualityResultsV2Response, _shapes.DataQualityResultsV2Description
+        _service.ListDataQualityResultsV2Response, _service.DataQualityResultsV2Description
     ]:
         """Every item of every page of ``list_data_quality_results_v2``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.ListDataQualityResultsV2Request, locals(), ("results",))
+        return self._pages(_service.ListDataQualityResultsV2Request, locals(), ("results",))
 
     def list_data_quality_rule_recommendation_runs(
         self,
         *,
-        filter: _shapes.DataQualityRuleRecommendationRunFilter | None = None,
+        filter: _service.DataQualityRuleRecommendationRunFilter | None = None,
         next_token: str | None = None,
         max_results: int | None = None,
         tags: _rt.Mapping[str, str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListDataQualityRuleRecommendationRunsResponse:
+    ) -> _service.ListDataQualityRuleRecommendationRunsResponse:
         """ListDataQualityRuleRecommendationRuns.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityRuleRecommendationRuns
@@ -4844,16 +4574,15 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.ListDataQualityRuleRecommendationRunsRequest, locals())
+        return self._call(_service.ListDataQualityRuleRecommendationRunsRequest, locals())
 
     def list_data_quality_ruleset_evaluation_runs(
         self,
         *,
-        filter: _shapes.DataQualityRulesetEvaluationRunFilter | None = None,
+        filter: _service.DataQualityRulesetEvaluationRunFilter | None = None,
         next_token: str | None = None,
         max_results: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListDataQualityRulesetEvaluationRunsResponse:
+    ) -> _service.ListDataQualityRulesetEvaluationRunsResponse:
         """ListDataQualityRulesetEvaluationRuns.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityRulesetEvaluationRuns
@@ -4861,17 +4590,16 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.ListDataQualityRulesetEvaluationRunsRequest, locals())
+        return self._call(_service.ListDataQualityRulesetEvaluationRunsRequest, locals())
 
     def list_data_quality_rulesets(
         self,
         *,
         next_token: str | None = None,
         max_results: int | None = None,
-        filter: _shapes.DataQualityRulesetFilterCriteria | None = None,
+        filter: _service.DataQualityRulesetFilterCriteria | None = None,
         tags: _rt.Mapping[str, str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListDataQualityRulesetsResponse:
+    ) -> _service.ListDataQualityRulesetsResponse:
         """ListDataQualityRulesets.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityRulesets
@@ -4879,18 +4607,17 @@ class Client(_client.BaseClient):
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.ListDataQualityRulesetsRequest, locals())
+        return self._call(_service.ListDataQualityRulesetsRequest, locals())
 
     def list_data_quality_statistic_annotations(
         self,
         *,
         statistic_id: str | None = None,
         profile_id: str | None = None,
-        timestamp_filter: _shapes.TimestampFilter | None = None,
+        timestamp_filter: _service.TimestampFilter | None = None,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListDataQualityStatisticAnnotationsResponse:
+    ) -> _service.ListDataQualityStatisticAnnotationsResponse:
         """ListDataQualityStatisticAnnotations.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityStatisticAnnotations
@@ -4898,18 +4625,17 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, InternalServiceException; ValidationError before
             anything is sent.
         """
-        return self._call(_shapes.ListDataQualityStatisticAnnotationsRequest, locals())
+        return self._call(_service.ListDataQualityStatisticAnnotationsRequest, locals())
 
     def list_data_quality_statistics(
         self,
         *,
         statistic_id: str | None = None,
         profile_id: str | None = None,
-        timestamp_filter: _shapes.TimestampFilter | None = None,
+        timestamp_filter: _service.TimestampFilter | None = None,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListDataQualityStatisticsResponse:
+    ) -> _service.ListDataQualityStatisticsResponse:
         """ListDataQualityStatistics.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityStatistics
@@ -4917,7 +4643,7 @@ class Client(_client.BaseClient):
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.ListDataQualityStatisticsRequest, locals())
+        return self._call(_service.ListDataQualityStatisticsRequest, locals())
 
     def list_dev_endpoints(
         self,
@@ -4925,8 +4651,7 @@ class Client(_client.BaseClient):
         next_token: str | None = None,
         max_results: int | None = None,
         tags: _rt.Mapping[str, str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListDevEndpointsResponse:
+    ) -> _service.ListDevEndpointsResponse:
         """ListDevEndpoints.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDevEndpoints
@@ -4934,7 +4659,7 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.ListDevEndpointsRequest, locals())
+        return self._call(_service.ListDevEndpointsRequest, locals())
 
     def list_entities(
         self,
@@ -4944,8 +4669,7 @@ class Client(_client.BaseClient):
         parent_entity_name: str | None = None,
         next_token: str | None = None,
         data_store_api_version: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListEntitiesResponse:
+    ) -> _service.ListEntitiesResponse:
         """ListEntities.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListEntities
@@ -4954,7 +4678,7 @@ class Client(_client.BaseClient):
             GlueEncryptionException, ValidationException, FederationSourceException,
             AccessDeniedException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.ListEntitiesRequest, locals())
+        return self._call(_service.ListEntitiesRequest, locals())
 
     def iter_list_entities(
         self,
@@ -4964,18 +4688,16 @@ class Client(_client.BaseClient):
         parent_entity_name: str | None = None,
         next_token: str | None = None,
         data_store_api_version: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.Pages[_shapes.ListEntitiesResponse, _shapes.Entity]:
+    ) -> _client.Pages[_service.ListEntitiesResponse, _service.Entity]:
         """Every item of every page of ``list_entities``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.ListEntitiesRequest, locals(), ("entities",))
+        return self._pages(_service.ListEntitiesRequest, locals(), ("entities",))
 
     def list_form_types(
         self,
         *,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListFormTypesResponse:
+    ) -> _service.ListFormTypesResponse:
         """ListFormTypes.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListFormTypes
@@ -4983,25 +4705,23 @@ class Client(_client.BaseClient):
         :raises: AccessDeniedException, InternalServiceException, InvalidInputException,
             ThrottlingException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.ListFormTypesRequest, locals())
+        return self._call(_service.ListFormTypesRequest, locals())
 
     def iter_list_form_types(
         self,
         *,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.Pages[_shapes.ListFormTypesResponse, _shapes.FormTypeItem]:
+    ) -> _client.Pages[_service.ListFormTypesResponse, _service.FormTypeItem]:
         """Every item of every page of ``list_form_types``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.ListFormTypesRequest, locals(), ("items",))
+        return self._pages(_service.ListFormTypesRequest, locals(), ("items",))
 
     def list_glossaries(
         self,
         *,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListGlossariesResponse:
+    ) -> _service.ListGlossariesResponse:
         """ListGlossaries.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListGlossaries
@@ -5009,17 +4729,16 @@ class Client(_client.BaseClient):
         :raises: AccessDeniedException, InternalServiceException, InvalidInputException,
             ThrottlingException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.ListGlossariesRequest, locals())
+        return self._call(_service.ListGlossariesRequest, locals())
 
     def iter_list_glossaries(
         self,
         *,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.Pages[_shapes.ListGlossariesResponse, _shapes.GlossaryItem]:
+    ) -> _client.Pages[_service.ListGlossariesResponse, _service.GlossaryItem]:
         """Every item of every page of ``list_glossaries``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.ListGlossariesRequest, locals(), ("items",))
+        return self._pages(_service.ListGlossariesRequest, locals(), ("items",))
 
     def list_glossary_terms(
         self,
@@ -5027,8 +4746,7 @@ class Client(_client.BaseClient):
         glossary_identifier: str,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListGlossaryTermsResponse:
+    ) -> _service.ListGlossaryTermsResponse:
         """ListGlossaryTerms.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListGlossaryTerms
@@ -5036,7 +4754,7 @@ class Client(_client.BaseClient):
         :raises: AccessDeniedException, InternalServiceException, InvalidInputException,
             ThrottlingException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.ListGlossaryTermsRequest, locals())
+        return self._call(_service.ListGlossaryTermsRequest, locals())
 
     def iter_list_glossary_terms(
         self,
@@ -5044,19 +4762,17 @@ class Client(_client.BaseClient):
         glossary_identifier: str,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.Pages[_shapes.ListGlossaryTermsResponse, _shapes.GlossaryTermItem]:
+    ) -> _client.Pages[_service.ListGlossaryTermsResponse, _service.GlossaryTermItem]:
         """Every item of every page of ``list_glossary_terms``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.ListGlossaryTermsRequest, locals(), ("items",))
+        return self._pages(_service.ListGlossaryTermsRequest, locals(), ("items",))
 
     def list_integration_resource_properties(
         self,
         *,
         marker: str | None = None,
-        filters: _rt.Sequence[_shapes.IntegrationResourcePropertyFilter] | None = None,
+        filters: _rt.Sequence[_service.IntegrationResourcePropertyFilter] | None = None,
         max_records: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListIntegrationResourcePropertiesResponse:
+    ) -> _service.ListIntegrationResourcePropertiesResponse:
         """ListIntegrationResourceProperties.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListIntegrationResourceProperties
@@ -5065,16 +4781,15 @@ class Client(_client.BaseClient):
             ResourceNotFoundException, EntityNotFoundException, InternalServiceException,
             InvalidInputException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.ListIntegrationResourcePropertiesRequest, locals())
+        return self._call(_service.ListIntegrationResourcePropertiesRequest, locals())
 
     def list_integration_table_properties(
         self,
         *,
         marker: str | None = None,
-        filters: _rt.Sequence[_shapes.IntegrationTablePropertiesFilter] | None = None,
+        filters: _rt.Sequence[_service.IntegrationTablePropertiesFilter] | None = None,
         max_records: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListIntegrationTablePropertiesResponse:
+    ) -> _service.ListIntegrationTablePropertiesResponse:
         """ListIntegrationTableProperties.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListIntegrationTableProperties
@@ -5083,7 +4798,7 @@ class Client(_client.BaseClient):
             InternalServerException, EntityNotFoundException, InternalServiceException,
             InvalidInputException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.ListIntegrationTablePropertiesRequest, locals())
+        return self._call(_service.ListIntegrationTablePropertiesRequest, locals())
 
     def list_iterable_forms(
         self,
@@ -5092,8 +4807,7 @@ class Client(_client.BaseClient):
         iterable_form_name: str,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListIterableFormsResponse:
+    ) -> _service.ListIterableFormsResponse:
         """ListIterableForms.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListIterableForms
@@ -5102,7 +4816,7 @@ class Client(_client.BaseClient):
             ThrottlingException, InvalidInputException; ValidationError before anything is
             sent.
         """
-        return self._call(_shapes.ListIterableFormsRequest, locals())
+        return self._call(_service.ListIterableFormsRequest, locals())
 
     def iter_list_iterable_forms(
         self,
@@ -5111,10 +4825,9 @@ class Client(_client.BaseClient):
         iterable_form_name: str,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.Pages[_shapes.ListIterableFormsResponse, _shapes.IterableFormListItem]:
+    ) -> _client.Pages[_service.ListIterableFormsResponse, _service.IterableFormListItem]:
         """Every item of every page of ``list_iterable_forms``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.ListIterableFormsRequest, locals(), ("items",))
+        return self._pages(_service.ListIterableFormsRequest, locals(), ("items",))
 
     def list_jobs(
         self,
@@ -5122,8 +4835,7 @@ class Client(_client.BaseClient):
         next_token: str | None = None,
         max_results: int | None = None,
         tags: _rt.Mapping[str, str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListJobsResponse:
+    ) -> _service.ListJobsResponse:
         """ListJobs.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListJobs
@@ -5131,7 +4843,7 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.ListJobsRequest, locals())
+        return self._call(_service.ListJobsRequest, locals())
 
     def iter_list_jobs(
         self,
@@ -5139,21 +4851,19 @@ class Client(_client.BaseClient):
         next_token: str | None = None,
         max_results: int | None = None,
         tags: _rt.Mapping[str, str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.Pages[_shapes.ListJobsResponse, str]:
+    ) -> _client.Pages[_service.ListJobsResponse, str]:
         """Every item of every page of ``list_jobs``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.ListJobsRequest, locals(), ("job_names",))
+        return self._pages(_service.ListJobsRequest, locals(), ("job_names",))
 
     def list_ml_transforms(
         self,
         *,
         next_token: str | None = None,
         max_results: int | None = None,
-        filter: _shapes.TransformFilterCriteria | None = None,
-        sort: _shapes.TransformSortCriteria | None = None,
+        filter: _service.TransformFilterCriteria | None = None,
+        sort: _service.TransformSortCriteria | None = None,
         tags: _rt.Mapping[str, str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListMLTransformsResponse:
+    ) -> _service.ListMLTransformsResponse:
         """ListMLTransforms.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListMLTransforms
@@ -5161,7 +4871,7 @@ class Client(_client.BaseClient):
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.ListMLTransformsRequest, locals())
+        return self._call(_service.ListMLTransformsRequest, locals())
 
     def list_materialized_view_refresh_task_runs(
         self,
@@ -5171,8 +4881,7 @@ class Client(_client.BaseClient):
         table_name: str | None = None,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListMaterializedViewRefreshTaskRunsResponse:
+    ) -> _service.ListMaterializedViewRefreshTaskRunsResponse:
         """ListMaterializedViewRefreshTaskRuns.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListMaterializedViewRefreshTaskRuns
@@ -5180,7 +4889,7 @@ class Client(_client.BaseClient):
         :raises: AccessDeniedException, InvalidInputException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.ListMaterializedViewRefreshTaskRunsRequest, locals())
+        return self._call(_service.ListMaterializedViewRefreshTaskRunsRequest, locals())
 
     def iter_list_materialized_view_refresh_task_runs(
         self,
@@ -5190,13 +4899,13 @@ class Client(_client.BaseClient):
         table_name: str | None = None,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
     ) -> _client.Pages[
-        _shapes.ListMaterializedViewRefreshTaskRunsResponse, _shapes.MaterializedViewRefreshTaskRun
+        _service.ListMaterializedViewRefreshTaskRunsResponse,
+        _service.MaterializedViewRefreshTaskRun,
     ]:
         """Every item of every page of ``list_materialized_view_refresh_task_runs``; ``.pages()`` for whole pages."""
         return self._pages(
-            _shapes.ListMaterializedViewRefreshTaskRunsRequest,
+            _service.ListMaterializedViewRefreshTaskRunsRequest,
             locals(),
             ("materialized_view_refresh_task_runs",),
         )
@@ -5206,8 +4915,7 @@ class Client(_client.BaseClient):
         *,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListRegistriesResponse:
+    ) -> _service.ListRegistriesResponse:
         """ListRegistries.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListRegistries
@@ -5215,26 +4923,24 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, AccessDeniedException, InternalServiceException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.ListRegistriesInput, locals())
+        return self._call(_service.ListRegistriesInput, locals())
 
     def iter_list_registries(
         self,
         *,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.Pages[_shapes.ListRegistriesResponse, _shapes.RegistryListItem]:
+    ) -> _client.Pages[_service.ListRegistriesResponse, _service.RegistryListItem]:
         """Every item of every page of ``list_registries``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.ListRegistriesInput, locals(), ("registries",))
+        return self._pages(_service.ListRegistriesInput, locals(), ("registries",))
 
     def list_schema_versions(
         self,
         *,
-        schema_id: _shapes.SchemaId,
+        schema_id: _service.SchemaId,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListSchemaVersionsResponse:
+    ) -> _service.ListSchemaVersionsResponse:
         """ListSchemaVersions.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListSchemaVersions
@@ -5242,27 +4948,25 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.ListSchemaVersionsInput, locals())
+        return self._call(_service.ListSchemaVersionsInput, locals())
 
     def iter_list_schema_versions(
         self,
         *,
-        schema_id: _shapes.SchemaId,
+        schema_id: _service.SchemaId,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.Pages[_shapes.ListSchemaVersionsResponse, _shapes.SchemaVersionListItem]:
+    ) -> _client.Pages[_service.ListSchemaVersionsResponse, _service.SchemaVersionListItem]:
         """Every item of every page of ``list_schema_versions``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.ListSchemaVersionsInput, locals(), ("schemas",))
+        return self._pages(_service.ListSchemaVersionsInput, locals(), ("schemas",))
 
     def list_schemas(
         self,
         *,
-        registry_id: _shapes.RegistryId | None = None,
+        registry_id: _service.RegistryId | None = None,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListSchemasResponse:
+    ) -> _service.ListSchemasResponse:
         """ListSchemas.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListSchemas
@@ -5270,18 +4974,17 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.ListSchemasInput, locals())
+        return self._call(_service.ListSchemasInput, locals())
 
     def iter_list_schemas(
         self,
         *,
-        registry_id: _shapes.RegistryId | None = None,
+        registry_id: _service.RegistryId | None = None,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.Pages[_shapes.ListSchemasResponse, _shapes.SchemaListItem]:
+    ) -> _client.Pages[_service.ListSchemasResponse, _service.SchemaListItem]:
         """Every item of every page of ``list_schemas``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.ListSchemasInput, locals(), ("schemas",))
+        return self._pages(_service.ListSchemasInput, locals(), ("schemas",))
 
     def list_sessions(
         self,
@@ -5290,8 +4993,7 @@ class Client(_client.BaseClient):
         max_results: int | None = None,
         tags: _rt.Mapping[str, str] | None = None,
         request_origin: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListSessionsResponse:
+    ) -> _service.ListSessionsResponse:
         """ListSessions.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListSessions
@@ -5299,7 +5001,7 @@ class Client(_client.BaseClient):
         :raises: AccessDeniedException, InvalidInputException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.ListSessionsRequest, locals())
+        return self._call(_service.ListSessionsRequest, locals())
 
     def list_statements(
         self,
@@ -5307,8 +5009,7 @@ class Client(_client.BaseClient):
         session_id: str,
         request_origin: str | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListStatementsResponse:
+    ) -> _service.ListStatementsResponse:
         """ListStatements.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListStatements
@@ -5317,7 +5018,7 @@ class Client(_client.BaseClient):
             OperationTimeoutException, InvalidInputException, IllegalSessionStateException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.ListStatementsRequest, locals())
+        return self._call(_service.ListStatementsRequest, locals())
 
     def list_table_optimizer_runs(
         self,
@@ -5325,11 +5026,10 @@ class Client(_client.BaseClient):
         catalog_id: str,
         database_name: str,
         table_name: str,
-        type: _literals.TableOptimizerType,
+        type: _choices.TableOptimizerType,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListTableOptimizerRunsResponse:
+    ) -> _service.ListTableOptimizerRunsResponse:
         """ListTableOptimizerRuns.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListTableOptimizerRuns
@@ -5338,7 +5038,7 @@ class Client(_client.BaseClient):
             ValidationException, InternalServiceException, ThrottlingException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.ListTableOptimizerRunsRequest, locals())
+        return self._call(_service.ListTableOptimizerRunsRequest, locals())
 
     def iter_list_table_optimizer_runs(
         self,
@@ -5346,14 +5046,13 @@ class Client(_client.BaseClient):
         catalog_id: str,
         database_name: str,
         table_name: str,
-        type: _literals.TableOptimizerType,
+        type: _choices.TableOptimizerType,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.Pages[_shapes.ListTableOptimizerRunsResponse, _shapes.TableOptimizerRun]:
+    ) -> _client.Pages[_service.ListTableOptimizerRunsResponse, _service.TableOptimizerRun]:
         """Every item of every page of ``list_table_optimizer_runs``; ``.pages()`` for whole pages."""
         return self._pages(
-            _shapes.ListTableOptimizerRunsRequest, locals(), ("table_optimizer_runs",)
+            _service.ListTableOptimizerRunsRequest, locals(), ("table_optimizer_runs",)
         )
 
     def list_triggers(
@@ -5363,8 +5062,7 @@ class Client(_client.BaseClient):
         dependent_job_name: str | None = None,
         max_results: int | None = None,
         tags: _rt.Mapping[str, str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListTriggersResponse:
+    ) -> _service.ListTriggersResponse:
         """ListTriggers.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListTriggers
@@ -5372,7 +5070,7 @@ class Client(_client.BaseClient):
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.ListTriggersRequest, locals())
+        return self._call(_service.ListTriggersRequest, locals())
 
     def iter_list_triggers(
         self,
@@ -5381,18 +5079,16 @@ class Client(_client.BaseClient):
         dependent_job_name: str | None = None,
         max_results: int | None = None,
         tags: _rt.Mapping[str, str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.Pages[_shapes.ListTriggersResponse, str]:
+    ) -> _client.Pages[_service.ListTriggersResponse, str]:
         """Every item of every page of ``list_triggers``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.ListTriggersRequest, locals(), ("trigger_names",))
+        return self._pages(_service.ListTriggersRequest, locals(), ("trigger_names",))
 
     def list_usage_profiles(
         self,
         *,
         next_token: str | None = None,
         max_results: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListUsageProfilesResponse:
+    ) -> _service.ListUsageProfilesResponse:
         """ListUsageProfiles.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListUsageProfiles
@@ -5400,25 +5096,23 @@ class Client(_client.BaseClient):
         :raises: InternalServiceException, OperationTimeoutException, InvalidInputException,
             OperationNotSupportedException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.ListUsageProfilesRequest, locals())
+        return self._call(_service.ListUsageProfilesRequest, locals())
 
     def iter_list_usage_profiles(
         self,
         *,
         next_token: str | None = None,
         max_results: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.Pages[_shapes.ListUsageProfilesResponse, _shapes.UsageProfileDefinition]:
+    ) -> _client.Pages[_service.ListUsageProfilesResponse, _service.UsageProfileDefinition]:
         """Every item of every page of ``list_usage_profiles``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.ListUsageProfilesRequest, locals(), ("profiles",))
+        return self._pages(_service.ListUsageProfilesRequest, locals(), ("profiles",))
 
     def list_workflows(
         self,
         *,
         next_token: str | None = None,
         max_results: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ListWorkflowsResponse:
+    ) -> _service.ListWorkflowsResponse:
         """ListWorkflows.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListWorkflows
@@ -5426,17 +5120,16 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.ListWorkflowsRequest, locals())
+        return self._call(_service.ListWorkflowsRequest, locals())
 
     def iter_list_workflows(
         self,
         *,
         next_token: str | None = None,
         max_results: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.Pages[_shapes.ListWorkflowsResponse, str]:
+    ) -> _client.Pages[_service.ListWorkflowsResponse, str]:
         """Every item of every page of ``list_workflows``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.ListWorkflowsRequest, locals(), ("workflows",))
+        return self._pages(_service.ListWorkflowsRequest, locals(), ("workflows",))
 
     def modify_integration(
         self,
@@ -5444,10 +5137,9 @@ class Client(_client.BaseClient):
         integration_identifier: str,
         description: str | None = None,
         data_filter: str | None = None,
-        integration_config: _shapes.IntegrationConfig | None = None,
+        integration_config: _service.IntegrationConfig | None = None,
         integration_name: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ModifyIntegrationResponse:
+    ) -> _service.ModifyIntegrationResponse:
         """ModifyIntegration.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ModifyIntegration
@@ -5458,30 +5150,29 @@ class Client(_client.BaseClient):
             ConflictException, InvalidStateException, InvalidInputException; ValidationError
             before anything is sent.
         """
-        return self._call(_shapes.ModifyIntegrationRequest, locals())
+        return self._call(_service.ModifyIntegrationRequest, locals())
 
     def publish_data_quality_result_v2(
         self,
         *,
         dimensions: _rt.Mapping[str, str],
         score: float,
-        rule_results: _rt.Sequence[_shapes.DataQualityRuleResult],
+        rule_results: _rt.Sequence[_service.DataQualityRuleResult],
         evaluation_context: str,
         tags: _rt.Mapping[str, str] | None = None,
         execution_started_on: _rt.datetime | str | float | None = None,
         execution_completed_on: _rt.datetime | str | float | None = None,
-        analyzer_results: _rt.Sequence[_shapes.DataQualityAnalyzerResult] | None = None,
-        observations: _rt.Sequence[_shapes.DataQualityObservation] | None = None,
-        aggregated_metrics: _shapes.DataQualityAggregatedMetrics | None = None,
-        statistics: _rt.Sequence[_shapes.StatisticSummary] | None = None,
-        run_configuration: _shapes.DataQualityConfigurationV2 | None = None,
+        analyzer_results: _rt.Sequence[_service.DataQualityAnalyzerResult] | None = None,
+        observations: _rt.Sequence[_service.DataQualityObservation] | None = None,
+        aggregated_metrics: _service.DataQualityAggregatedMetrics | None = None,
+        statistics: _rt.Sequence[_service.StatisticSummary] | None = None,
+        run_configuration: _service.DataQualityConfigurationV2 | None = None,
         client_token: str | None = None,
         descriptors: _rt.Mapping[str, str] | None = None,
         ruleset_name: str | None = None,
         data_quality_security_configuration: str | None = None,
-        telemetry: _shapes.DataQualityTelemetry | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.PublishDataQualityResultV2Response:
+        telemetry: _service.DataQualityTelemetry | None = None,
+    ) -> _service.PublishDataQualityResultV2Response:
         """PublishDataQualityResultV2.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PublishDataQualityResultV2
@@ -5490,7 +5181,7 @@ class Client(_client.BaseClient):
             IdempotentParameterMismatchException, ResourceNumberLimitExceededException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.PublishDataQualityResultV2Request, locals())
+        return self._call(_service.PublishDataQualityResultV2Request, locals())
 
     def put_asset(
         self,
@@ -5498,11 +5189,10 @@ class Client(_client.BaseClient):
         asset_type_id: str,
         identifier: str,
         name: str,
-        forms: _rt.Mapping[str, _shapes.AssetFormEntry],
+        forms: _rt.Mapping[str, _service.AssetFormEntry],
         description: str | None = None,
         client_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.PutAssetResponse:
+    ) -> _service.PutAssetResponse:
         """PutAsset.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutAsset
@@ -5511,16 +5201,15 @@ class Client(_client.BaseClient):
             EntityNotFoundException, InternalServiceException, InvalidInputException,
             ThrottlingException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.PutAssetRequest, locals())
+        return self._call(_service.PutAssetRequest, locals())
 
     def put_asset_type(
         self,
         *,
         name: str,
-        forms: _rt.Mapping[str, _shapes.AssetTypeFormReference],
+        forms: _rt.Mapping[str, _service.AssetTypeFormReference],
         client_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.PutAssetTypeResponse:
+    ) -> _service.PutAssetTypeResponse:
         """PutAssetType.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutAssetType
@@ -5529,7 +5218,7 @@ class Client(_client.BaseClient):
             EntityNotFoundException, ConcurrentModificationException, ThrottlingException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.PutAssetTypeRequest, locals())
+        return self._call(_service.PutAssetTypeRequest, locals())
 
     def put_attachment(
         self,
@@ -5541,8 +5230,7 @@ class Client(_client.BaseClient):
         iterable_form_name: str | None = None,
         item_identifier: str | None = None,
         client_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.PutAttachmentResponse:
+    ) -> _service.PutAttachmentResponse:
         """PutAttachment.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutAttachment
@@ -5551,15 +5239,14 @@ class Client(_client.BaseClient):
             InvalidInputException, ConcurrentModificationException, ThrottlingException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.PutAttachmentRequest, locals())
+        return self._call(_service.PutAttachmentRequest, locals())
 
     def put_data_catalog_encryption_settings(
         self,
         *,
-        data_catalog_encryption_settings: _shapes.DataCatalogEncryptionSettings,
+        data_catalog_encryption_settings: _service.DataCatalogEncryptionSettings,
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.PutDataCatalogEncryptionSettingsResponse:
+    ) -> _service.PutDataCatalogEncryptionSettingsResponse:
         """PutDataCatalogEncryptionSettings.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutDataCatalogEncryptionSettings
@@ -5567,16 +5254,15 @@ class Client(_client.BaseClient):
         :raises: InternalServiceException, InvalidInputException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.PutDataCatalogEncryptionSettingsRequest, locals())
+        return self._call(_service.PutDataCatalogEncryptionSettingsRequest, locals())
 
     def put_data_catalog_export_configuration(
         self,
         *,
-        export_setting: _literals.ExportSetting,
-        encryption_configuration: _shapes.ExportEncryptionConfiguration | None = None,
+        export_setting: _choices.ExportSetting,
+        encryption_configuration: _service.ExportEncryptionConfiguration | None = None,
         client_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.PutDataCatalogExportConfigurationOutput:
+    ) -> _service.PutDataCatalogExportConfigurationOutput:
         """PutDataCatalogExportConfiguration.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutDataCatalogExportConfiguration
@@ -5584,15 +5270,14 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, AccessDeniedException, InternalServiceException,
             ThrottlingException, ConflictException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.PutDataCatalogExportConfigurationInput, locals())
+        return self._call(_service.PutDataCatalogExportConfigurationInput, locals())
 
     def put_data_quality_profile_annotation(
         self,
         *,
         profile_id: str,
-        inclusion_annotation: _literals.InclusionAnnotationValue,
-        **_unknown: _rt.Never,
-    ) -> _shapes.PutDataQualityProfileAnnotationResponse:
+        inclusion_annotation: _choices.InclusionAnnotationValue,
+    ) -> _service.PutDataQualityProfileAnnotationResponse:
         """PutDataQualityProfileAnnotation.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutDataQualityProfileAnnotation
@@ -5600,7 +5285,7 @@ class Client(_client.BaseClient):
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.PutDataQualityProfileAnnotationRequest, locals())
+        return self._call(_service.PutDataQualityProfileAnnotationRequest, locals())
 
     def put_form_type(
         self,
@@ -5608,8 +5293,7 @@ class Client(_client.BaseClient):
         name: str,
         schema: str,
         client_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.PutFormTypeResponse:
+    ) -> _service.PutFormTypeResponse:
         """PutFormType.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutFormType
@@ -5618,7 +5302,7 @@ class Client(_client.BaseClient):
             ConcurrentModificationException, ThrottlingException; ValidationError before
             anything is sent.
         """
-        return self._call(_shapes.PutFormTypeRequest, locals())
+        return self._call(_service.PutFormTypeRequest, locals())
 
     def put_resource_policy(
         self,
@@ -5626,10 +5310,9 @@ class Client(_client.BaseClient):
         policy_in_json: str,
         resource_arn: str | None = None,
         policy_hash_condition: str | None = None,
-        policy_exists_condition: _literals.ExistCondition | None = None,
-        enable_hybrid: _literals.EnableHybridValues | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.PutResourcePolicyResponse:
+        policy_exists_condition: _choices.ExistCondition | None = None,
+        enable_hybrid: _choices.EnableHybridValues | None = None,
+    ) -> _service.PutResourcePolicyResponse:
         """PutResourcePolicy.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutResourcePolicy
@@ -5638,17 +5321,16 @@ class Client(_client.BaseClient):
             InvalidInputException, ConditionCheckFailureException; ValidationError before
             anything is sent.
         """
-        return self._call(_shapes.PutResourcePolicyRequest, locals())
+        return self._call(_service.PutResourcePolicyRequest, locals())
 
     def put_schema_version_metadata(
         self,
         *,
-        metadata_key_value: _shapes.MetadataKeyValuePair,
-        schema_id: _shapes.SchemaId | None = None,
-        schema_version_number: _shapes.SchemaVersionNumber | None = None,
+        metadata_key_value: _service.MetadataKeyValuePair,
+        schema_id: _service.SchemaId | None = None,
+        schema_version_number: _service.SchemaVersionNumber | None = None,
         schema_version_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.PutSchemaVersionMetadataResponse:
+    ) -> _service.PutSchemaVersionMetadataResponse:
         """PutSchemaVersionMetadata.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutSchemaVersionMetadata
@@ -5657,7 +5339,7 @@ class Client(_client.BaseClient):
             EntityNotFoundException, ResourceNumberLimitExceededException; ValidationError
             before anything is sent.
         """
-        return self._call(_shapes.PutSchemaVersionMetadataInput, locals())
+        return self._call(_service.PutSchemaVersionMetadataInput, locals())
 
     def put_workflow_run_properties(
         self,
@@ -5665,8 +5347,7 @@ class Client(_client.BaseClient):
         name: str,
         run_id: str,
         run_properties: _rt.Mapping[str, str],
-        **_unknown: _rt.Never,
-    ) -> _shapes.PutWorkflowRunPropertiesResponse:
+    ) -> _service.PutWorkflowRunPropertiesResponse:
         """PutWorkflowRunProperties.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutWorkflowRunProperties
@@ -5676,19 +5357,18 @@ class Client(_client.BaseClient):
             ResourceNumberLimitExceededException, ConcurrentModificationException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.PutWorkflowRunPropertiesRequest, locals())
+        return self._call(_service.PutWorkflowRunPropertiesRequest, locals())
 
     def query_schema_version_metadata(
         self,
         *,
-        schema_id: _shapes.SchemaId | None = None,
-        schema_version_number: _shapes.SchemaVersionNumber | None = None,
+        schema_id: _service.SchemaId | None = None,
+        schema_version_number: _service.SchemaVersionNumber | None = None,
         schema_version_id: str | None = None,
-        metadata_list: _rt.Sequence[_shapes.MetadataKeyValuePair] | None = None,
+        metadata_list: _rt.Sequence[_service.MetadataKeyValuePair] | None = None,
         max_results: int | None = None,
         next_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.QuerySchemaVersionMetadataResponse:
+    ) -> _service.QuerySchemaVersionMetadataResponse:
         """QuerySchemaVersionMetadata.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/QuerySchemaVersionMetadata
@@ -5696,20 +5376,19 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.QuerySchemaVersionMetadataInput, locals())
+        return self._call(_service.QuerySchemaVersionMetadataInput, locals())
 
     def register_connection_type(
         self,
         *,
         connection_type: str,
-        integration_type: _literals.IntegrationType,
-        connection_properties: _shapes.ConnectionPropertiesConfiguration,
-        connector_authentication_configuration: _shapes.ConnectorAuthenticationConfiguration,
-        rest_configuration: _shapes.RestConfiguration,
+        integration_type: _choices.IntegrationType,
+        connection_properties: _service.ConnectionPropertiesConfiguration,
+        connector_authentication_configuration: _service.ConnectorAuthenticationConfiguration,
+        rest_configuration: _service.RestConfiguration,
         description: str | None = None,
         tags: _rt.Mapping[str, str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.RegisterConnectionTypeResponse:
+    ) -> _service.RegisterConnectionTypeResponse:
         """RegisterConnectionType.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RegisterConnectionType
@@ -5719,15 +5398,14 @@ class Client(_client.BaseClient):
             AccessDeniedException, ValidationException; ValidationError before anything is
             sent.
         """
-        return self._call(_shapes.RegisterConnectionTypeRequest, locals())
+        return self._call(_service.RegisterConnectionTypeRequest, locals())
 
     def register_schema_version(
         self,
         *,
-        schema_id: _shapes.SchemaId,
+        schema_id: _service.SchemaId,
         schema_definition: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.RegisterSchemaVersionResponse:
+    ) -> _service.RegisterSchemaVersionResponse:
         """RegisterSchemaVersion.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RegisterSchemaVersion
@@ -5736,17 +5414,16 @@ class Client(_client.BaseClient):
             ResourceNumberLimitExceededException, ConcurrentModificationException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.RegisterSchemaVersionInput, locals())
+        return self._call(_service.RegisterSchemaVersionInput, locals())
 
     def remove_schema_version_metadata(
         self,
         *,
-        metadata_key_value: _shapes.MetadataKeyValuePair,
-        schema_id: _shapes.SchemaId | None = None,
-        schema_version_number: _shapes.SchemaVersionNumber | None = None,
+        metadata_key_value: _service.MetadataKeyValuePair,
+        schema_id: _service.SchemaId | None = None,
+        schema_version_number: _service.SchemaVersionNumber | None = None,
         schema_version_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.RemoveSchemaVersionMetadataResponse:
+    ) -> _service.RemoveSchemaVersionMetadataResponse:
         """RemoveSchemaVersionMetadata.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RemoveSchemaVersionMetadata
@@ -5754,15 +5431,14 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, AccessDeniedException, EntityNotFoundException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.RemoveSchemaVersionMetadataInput, locals())
+        return self._call(_service.RemoveSchemaVersionMetadataInput, locals())
 
     def reset_job_bookmark(
         self,
         *,
         job_name: str,
         run_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.ResetJobBookmarkResponse:
+    ) -> _service.ResetJobBookmarkResponse:
         """ResetJobBookmark.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ResetJobBookmark
@@ -5770,7 +5446,7 @@ class Client(_client.BaseClient):
         :raises: EntityNotFoundException, InvalidInputException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.ResetJobBookmarkRequest, locals())
+        return self._call(_service.ResetJobBookmarkRequest, locals())
 
     def resume_workflow_run(
         self,
@@ -5778,8 +5454,7 @@ class Client(_client.BaseClient):
         name: str,
         run_id: str,
         node_ids: _rt.Sequence[str],
-        **_unknown: _rt.Never,
-    ) -> _shapes.ResumeWorkflowRunResponse:
+    ) -> _service.ResumeWorkflowRunResponse:
         """ResumeWorkflowRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ResumeWorkflowRun
@@ -5788,7 +5463,7 @@ class Client(_client.BaseClient):
             OperationTimeoutException, ConcurrentRunsExceededException,
             IllegalWorkflowStateException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.ResumeWorkflowRunRequest, locals())
+        return self._call(_service.ResumeWorkflowRunRequest, locals())
 
     def run_statement(
         self,
@@ -5796,8 +5471,7 @@ class Client(_client.BaseClient):
         session_id: str,
         code: str,
         request_origin: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.RunStatementResponse:
+    ) -> _service.RunStatementResponse:
         """RunStatement.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RunStatement
@@ -5808,7 +5482,7 @@ class Client(_client.BaseClient):
             SessionBusyException, IllegalSessionStateException; ValidationError before
             anything is sent.
         """
-        return self._call(_shapes.RunStatementRequest, locals())
+        return self._call(_service.RunStatementRequest, locals())
 
     def search_assets(
         self,
@@ -5816,10 +5490,9 @@ class Client(_client.BaseClient):
         search_text: str | None = None,
         max_results: int | None = None,
         next_token: str | None = None,
-        sort: _shapes.SearchSort | None = None,
-        filter_clause: _shapes.SearchFilterClause | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.SearchAssetsOutput:
+        sort: _service.SearchSort | None = None,
+        filter_clause: _service.SearchFilterClause | None = None,
+    ) -> _service.SearchAssetsOutput:
         """SearchAssets.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SearchAssets
@@ -5827,7 +5500,7 @@ class Client(_client.BaseClient):
         :raises: AccessDeniedException, InvalidInputException, InternalServiceException,
             ThrottlingException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.SearchAssetsInput, locals())
+        return self._call(_service.SearchAssetsInput, locals())
 
     def iter_search_assets(
         self,
@@ -5835,26 +5508,24 @@ class Client(_client.BaseClient):
         search_text: str | None = None,
         max_results: int | None = None,
         next_token: str | None = None,
-        sort: _shapes.SearchSort | None = None,
-        filter_clause: _shapes.SearchFilterClause | None = None,
-        **_unknown: _rt.Never,
-    ) -> _client.Pages[_shapes.SearchAssetsOutput, _shapes.SearchResultItem]:
+        sort: _service.SearchSort | None = None,
+        filter_clause: _service.SearchFilterClause | None = None,
+    ) -> _client.Pages[_service.SearchAssetsOutput, _service.SearchResultItem]:
         """Every item of every page of ``search_assets``; ``.pages()`` for whole pages."""
-        return self._pages(_shapes.SearchAssetsInput, locals(), ("items",))
+        return self._pages(_service.SearchAssetsInput, locals(), ("items",))
 
     def search_tables(
         self,
         *,
         catalog_id: str | None = None,
         next_token: str | None = None,
-        filters: _rt.Sequence[_shapes.PropertyPredicate] | None = None,
+        filters: _rt.Sequence[_service.PropertyPredicate] | None = None,
         search_text: str | None = None,
-        sort_criteria: _rt.Sequence[_shapes.SortCriterion] | None = None,
+        sort_criteria: _rt.Sequence[_service.SortCriterion] | None = None,
         max_results: int | None = None,
-        resource_share_type: _literals.ResourceShareType | None = None,
+        resource_share_type: _choices.ResourceShareType | None = None,
         include_status_details: bool | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.SearchTablesResponse:
+    ) -> _service.SearchTablesResponse:
         """SearchTables.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SearchTables
@@ -5862,7 +5533,7 @@ class Client(_client.BaseClient):
         :raises: InternalServiceException, InvalidInputException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.SearchTablesRequest, locals())
+        return self._call(_service.SearchTablesRequest, locals())
 
     def start_blueprint_run(
         self,
@@ -5870,8 +5541,7 @@ class Client(_client.BaseClient):
         blueprint_name: str,
         role_arn: str,
         parameters: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.StartBlueprintRunResponse:
+    ) -> _service.StartBlueprintRunResponse:
         """StartBlueprintRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartBlueprintRun
@@ -5880,7 +5550,7 @@ class Client(_client.BaseClient):
             ResourceNumberLimitExceededException, EntityNotFoundException,
             IllegalBlueprintStateException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.StartBlueprintRunRequest, locals())
+        return self._call(_service.StartBlueprintRunRequest, locals())
 
     def start_column_statistics_task_run(
         self,
@@ -5892,8 +5562,7 @@ class Client(_client.BaseClient):
         sample_size: float | None = None,
         catalog_id: str | None = None,
         security_configuration: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.StartColumnStatisticsTaskRunResponse:
+    ) -> _service.StartColumnStatisticsTaskRunResponse:
         """StartColumnStatisticsTaskRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartColumnStatisticsTaskRun
@@ -5903,7 +5572,7 @@ class Client(_client.BaseClient):
             ResourceNumberLimitExceededException, InvalidInputException; ValidationError
             before anything is sent.
         """
-        return self._call(_shapes.StartColumnStatisticsTaskRunRequest, locals())
+        return self._call(_service.StartColumnStatisticsTaskRunRequest, locals())
 
     def start_column_statistics_task_run_schedule(
         self,
@@ -5911,8 +5580,7 @@ class Client(_client.BaseClient):
         database_name: str,
         table_name: str,
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.StartColumnStatisticsTaskRunScheduleResponse:
+    ) -> _service.StartColumnStatisticsTaskRunScheduleResponse:
         """StartColumnStatisticsTaskRunSchedule.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartColumnStatisticsTaskRunSchedule
@@ -5920,14 +5588,13 @@ class Client(_client.BaseClient):
         :raises: AccessDeniedException, EntityNotFoundException, InvalidInputException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.StartColumnStatisticsTaskRunScheduleRequest, locals())
+        return self._call(_service.StartColumnStatisticsTaskRunScheduleRequest, locals())
 
     def start_crawler(
         self,
         *,
         name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.StartCrawlerResponse:
+    ) -> _service.StartCrawlerResponse:
         """StartCrawler.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartCrawler
@@ -5935,14 +5602,13 @@ class Client(_client.BaseClient):
         :raises: EntityNotFoundException, CrawlerRunningException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.StartCrawlerRequest, locals())
+        return self._call(_service.StartCrawlerRequest, locals())
 
     def start_crawler_schedule(
         self,
         *,
         crawler_name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.StartCrawlerScheduleResponse:
+    ) -> _service.StartCrawlerScheduleResponse:
         """StartCrawlerSchedule.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartCrawlerSchedule
@@ -5951,12 +5617,12 @@ class Client(_client.BaseClient):
             SchedulerTransitioningException, NoScheduleException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.StartCrawlerScheduleRequest, locals())
+        return self._call(_service.StartCrawlerScheduleRequest, locals())
 
     def start_data_quality_rule_recommendation_run(
         self,
         *,
-        data_source: _shapes.DataSource,
+        data_source: _service.DataSource,
         role: str,
         number_of_workers: int | None = None,
         timeout: int | None = None,
@@ -5964,11 +5630,10 @@ class Client(_client.BaseClient):
         data_quality_security_configuration: str | None = None,
         client_token: str | None = None,
         additional_run_options: (
-            _shapes.DataQualityRuleRecommendationRunAdditionalRunOptions | None
+            _service.DataQualityRuleRecommendationRunAdditionalRunOptions | None
         ) = None,
-        recommendation_mode: _literals.RecommendationMode | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.StartDataQualityRuleRecommendationRunResponse:
+        recommendation_mode: _choices.RecommendationMode | None = None,
+    ) -> _service.StartDataQualityRuleRecommendationRunResponse:
         """StartDataQualityRuleRecommendationRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartDataQualityRuleRecommendationRun
@@ -5976,21 +5641,20 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, OperationTimeoutException, InternalServiceException,
             ConflictException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.StartDataQualityRuleRecommendationRunRequest, locals())
+        return self._call(_service.StartDataQualityRuleRecommendationRunRequest, locals())
 
     def start_data_quality_ruleset_evaluation_run(
         self,
         *,
-        data_source: _shapes.DataSource,
+        data_source: _service.DataSource,
         role: str,
         ruleset_names: _rt.Sequence[str],
         number_of_workers: int | None = None,
         timeout: int | None = None,
         client_token: str | None = None,
-        additional_run_options: _shapes.DataQualityEvaluationRunAdditionalRunOptions | None = None,
-        additional_data_sources: _rt.Mapping[str, _shapes.DataSource] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.StartDataQualityRulesetEvaluationRunResponse:
+        additional_run_options: _service.DataQualityEvaluationRunAdditionalRunOptions | None = None,
+        additional_data_sources: _rt.Mapping[str, _service.DataSource] | None = None,
+    ) -> _service.StartDataQualityRulesetEvaluationRunResponse:
         """StartDataQualityRulesetEvaluationRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartDataQualityRulesetEvaluationRun
@@ -5999,15 +5663,14 @@ class Client(_client.BaseClient):
             InternalServiceException, ConflictException; ValidationError before anything is
             sent.
         """
-        return self._call(_shapes.StartDataQualityRulesetEvaluationRunRequest, locals())
+        return self._call(_service.StartDataQualityRulesetEvaluationRunRequest, locals())
 
     def start_export_labels_task_run(
         self,
         *,
         transform_id: str,
         output_s3_path: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.StartExportLabelsTaskRunResponse:
+    ) -> _service.StartExportLabelsTaskRunResponse:
         """StartExportLabelsTaskRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartExportLabelsTaskRun
@@ -6015,7 +5678,7 @@ class Client(_client.BaseClient):
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.StartExportLabelsTaskRunRequest, locals())
+        return self._call(_service.StartExportLabelsTaskRunRequest, locals())
 
     def start_import_labels_task_run(
         self,
@@ -6023,8 +5686,7 @@ class Client(_client.BaseClient):
         transform_id: str,
         input_s3_path: str,
         replace_all_labels: bool | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.StartImportLabelsTaskRunResponse:
+    ) -> _service.StartImportLabelsTaskRunResponse:
         """StartImportLabelsTaskRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartImportLabelsTaskRun
@@ -6033,7 +5695,7 @@ class Client(_client.BaseClient):
             ResourceNumberLimitExceededException, InternalServiceException; ValidationError
             before anything is sent.
         """
-        return self._call(_shapes.StartImportLabelsTaskRunRequest, locals())
+        return self._call(_service.StartImportLabelsTaskRunRequest, locals())
 
     def start_job_run(
         self,
@@ -6046,13 +5708,12 @@ class Client(_client.BaseClient):
         timeout: int | None = None,
         max_capacity: float | None = None,
         security_configuration: str | None = None,
-        notification_property: _shapes.NotificationProperty | None = None,
-        worker_type: _literals.WorkerType | None = None,
+        notification_property: _service.NotificationProperty | None = None,
+        worker_type: _choices.WorkerType | None = None,
         number_of_workers: int | None = None,
-        execution_class: _literals.ExecutionClass | None = None,
+        execution_class: _choices.ExecutionClass | None = None,
         execution_role_session_policy: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.StartJobRunResponse:
+    ) -> _service.StartJobRunResponse:
         """StartJobRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartJobRun
@@ -6061,16 +5722,15 @@ class Client(_client.BaseClient):
             OperationTimeoutException, ResourceNumberLimitExceededException,
             ConcurrentRunsExceededException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.StartJobRunRequest, locals())
+        return self._call(_service.StartJobRunRequest, locals())
 
     def start_job_upgrade_analysis(
         self,
         *,
         job_name: str,
         analysis_id: str | None = None,
-        upgrade_consent: _literals.UpgradeConsent | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.StartJobUpgradeAnalysisResponse:
+        upgrade_consent: _choices.UpgradeConsent | None = None,
+    ) -> _service.StartJobUpgradeAnalysisResponse:
         """StartJobUpgradeAnalysis.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartJobUpgradeAnalysis
@@ -6080,14 +5740,13 @@ class Client(_client.BaseClient):
             AccessDeniedException, InternalServiceException; ValidationError before anything
             is sent.
         """
-        return self._call(_shapes.StartJobUpgradeAnalysisRequest, locals())
+        return self._call(_service.StartJobUpgradeAnalysisRequest, locals())
 
     def start_ml_evaluation_task_run(
         self,
         *,
         transform_id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.StartMLEvaluationTaskRunResponse:
+    ) -> _service.StartMLEvaluationTaskRunResponse:
         """StartMLEvaluationTaskRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartMLEvaluationTaskRun
@@ -6096,15 +5755,14 @@ class Client(_client.BaseClient):
             InternalServiceException, ConcurrentRunsExceededException,
             MLTransformNotReadyException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.StartMLEvaluationTaskRunRequest, locals())
+        return self._call(_service.StartMLEvaluationTaskRunRequest, locals())
 
     def start_ml_labeling_set_generation_task_run(
         self,
         *,
         transform_id: str,
         output_s3_path: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.StartMLLabelingSetGenerationTaskRunResponse:
+    ) -> _service.StartMLLabelingSetGenerationTaskRunResponse:
         """StartMLLabelingSetGenerationTaskRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartMLLabelingSetGenerationTaskRun
@@ -6113,7 +5771,7 @@ class Client(_client.BaseClient):
             InternalServiceException, ConcurrentRunsExceededException; ValidationError before
             anything is sent.
         """
-        return self._call(_shapes.StartMLLabelingSetGenerationTaskRunRequest, locals())
+        return self._call(_service.StartMLLabelingSetGenerationTaskRunRequest, locals())
 
     def start_materialized_view_refresh_task_run(
         self,
@@ -6122,8 +5780,7 @@ class Client(_client.BaseClient):
         database_name: str,
         table_name: str,
         full_refresh: bool | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.StartMaterializedViewRefreshTaskRunResponse:
+    ) -> _service.StartMaterializedViewRefreshTaskRunResponse:
         """StartMaterializedViewRefreshTaskRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartMaterializedViewRefreshTaskRun
@@ -6133,14 +5790,13 @@ class Client(_client.BaseClient):
             ResourceNumberLimitExceededException, InvalidInputException; ValidationError
             before anything is sent.
         """
-        return self._call(_shapes.StartMaterializedViewRefreshTaskRunRequest, locals())
+        return self._call(_service.StartMaterializedViewRefreshTaskRunRequest, locals())
 
     def start_trigger(
         self,
         *,
         name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.StartTriggerResponse:
+    ) -> _service.StartTriggerResponse:
         """StartTrigger.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartTrigger
@@ -6149,15 +5805,14 @@ class Client(_client.BaseClient):
             OperationTimeoutException, ResourceNumberLimitExceededException,
             ConcurrentRunsExceededException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.StartTriggerRequest, locals())
+        return self._call(_service.StartTriggerRequest, locals())
 
     def start_workflow_run(
         self,
         *,
         name: str,
         run_properties: _rt.Mapping[str, str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.StartWorkflowRunResponse:
+    ) -> _service.StartWorkflowRunResponse:
         """StartWorkflowRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartWorkflowRun
@@ -6166,7 +5821,7 @@ class Client(_client.BaseClient):
             OperationTimeoutException, ResourceNumberLimitExceededException,
             ConcurrentRunsExceededException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.StartWorkflowRunRequest, locals())
+        return self._call(_service.StartWorkflowRunRequest, locals())
 
     def stop_column_statistics_task_run(
         self,
@@ -6174,8 +5829,7 @@ class Client(_client.BaseClient):
         database_name: str,
         table_name: str,
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.StopColumnStatisticsTaskRunResponse:
+    ) -> _service.StopColumnStatisticsTaskRunResponse:
         """StopColumnStatisticsTaskRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopColumnStatisticsTaskRun
@@ -6184,7 +5838,7 @@ class Client(_client.BaseClient):
             ColumnStatisticsTaskStoppingException, OperationTimeoutException; ValidationError
             before anything is sent.
         """
-        return self._call(_shapes.StopColumnStatisticsTaskRunRequest, locals())
+        return self._call(_service.StopColumnStatisticsTaskRunRequest, locals())
 
     def stop_column_statistics_task_run_schedule(
         self,
@@ -6192,8 +5846,7 @@ class Client(_client.BaseClient):
         database_name: str,
         table_name: str,
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.StopColumnStatisticsTaskRunScheduleResponse:
+    ) -> _service.StopColumnStatisticsTaskRunScheduleResponse:
         """StopColumnStatisticsTaskRunSchedule.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopColumnStatisticsTaskRunSchedule
@@ -6201,14 +5854,13 @@ class Client(_client.BaseClient):
         :raises: EntityNotFoundException, InvalidInputException, OperationTimeoutException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.StopColumnStatisticsTaskRunScheduleRequest, locals())
+        return self._call(_service.StopColumnStatisticsTaskRunScheduleRequest, locals())
 
     def stop_crawler(
         self,
         *,
         name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.StopCrawlerResponse:
+    ) -> _service.StopCrawlerResponse:
         """StopCrawler.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopCrawler
@@ -6217,14 +5869,13 @@ class Client(_client.BaseClient):
             CrawlerStoppingException, OperationTimeoutException; ValidationError before
             anything is sent.
         """
-        return self._call(_shapes.StopCrawlerRequest, locals())
+        return self._call(_service.StopCrawlerRequest, locals())
 
     def stop_crawler_schedule(
         self,
         *,
         crawler_name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.StopCrawlerScheduleResponse:
+    ) -> _service.StopCrawlerScheduleResponse:
         """StopCrawlerSchedule.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopCrawlerSchedule
@@ -6233,15 +5884,14 @@ class Client(_client.BaseClient):
             SchedulerTransitioningException, OperationTimeoutException; ValidationError before
             anything is sent.
         """
-        return self._call(_shapes.StopCrawlerScheduleRequest, locals())
+        return self._call(_service.StopCrawlerScheduleRequest, locals())
 
     def stop_job_upgrade_analysis(
         self,
         *,
         job_name: str,
         analysis_id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.StopJobUpgradeAnalysisResponse:
+    ) -> _service.StopJobUpgradeAnalysisResponse:
         """StopJobUpgradeAnalysis.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopJobUpgradeAnalysis
@@ -6250,7 +5900,7 @@ class Client(_client.BaseClient):
             OperationNotSupportedException, ThrottlingException, AccessDeniedException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.StopJobUpgradeAnalysisRequest, locals())
+        return self._call(_service.StopJobUpgradeAnalysisRequest, locals())
 
     def stop_materialized_view_refresh_task_run(
         self,
@@ -6258,8 +5908,7 @@ class Client(_client.BaseClient):
         catalog_id: str,
         database_name: str,
         table_name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.StopMaterializedViewRefreshTaskRunResponse:
+    ) -> _service.StopMaterializedViewRefreshTaskRunResponse:
         """StopMaterializedViewRefreshTaskRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopMaterializedViewRefreshTaskRun
@@ -6268,15 +5917,14 @@ class Client(_client.BaseClient):
             MaterializedViewRefreshTaskStoppingException, InvalidInputException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.StopMaterializedViewRefreshTaskRunRequest, locals())
+        return self._call(_service.StopMaterializedViewRefreshTaskRunRequest, locals())
 
     def stop_session(
         self,
         *,
         id: str,
         request_origin: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.StopSessionResponse:
+    ) -> _service.StopSessionResponse:
         """StopSession.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopSession
@@ -6285,14 +5933,13 @@ class Client(_client.BaseClient):
             InvalidInputException, IllegalSessionStateException,
             ConcurrentModificationException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.StopSessionRequest, locals())
+        return self._call(_service.StopSessionRequest, locals())
 
     def stop_trigger(
         self,
         *,
         name: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.StopTriggerResponse:
+    ) -> _service.StopTriggerResponse:
         """StopTrigger.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopTrigger
@@ -6301,15 +5948,14 @@ class Client(_client.BaseClient):
             OperationTimeoutException, ConcurrentModificationException; ValidationError before
             anything is sent.
         """
-        return self._call(_shapes.StopTriggerRequest, locals())
+        return self._call(_service.StopTriggerRequest, locals())
 
     def stop_workflow_run(
         self,
         *,
         name: str,
         run_id: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.StopWorkflowRunResponse:
+    ) -> _service.StopWorkflowRunResponse:
         """StopWorkflowRun.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopWorkflowRun
@@ -6318,15 +5964,14 @@ class Client(_client.BaseClient):
             OperationTimeoutException, IllegalWorkflowStateException; ValidationError before
             anything is sent.
         """
-        return self._call(_shapes.StopWorkflowRunRequest, locals())
+        return self._call(_service.StopWorkflowRunRequest, locals())
 
     def tag_resource(
         self,
         *,
         resource_arn: str,
         tags_to_add: _rt.Mapping[str, str],
-        **_unknown: _rt.Never,
-    ) -> _shapes.TagResourceResponse:
+    ) -> _service.TagResourceResponse:
         """TagResource.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TagResource
@@ -6334,16 +5979,15 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException,
             EntityNotFoundException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.TagResourceRequest, locals())
+        return self._call(_service.TagResourceRequest, locals())
 
     def test_connection(
         self,
         *,
         connection_name: str | None = None,
         catalog_id: str | None = None,
-        test_connection_input: _shapes.TestConnectionInput | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.TestConnectionResponse:
+        test_connection_input: _service.TestConnectionInput | None = None,
+    ) -> _service.TestConnectionResponse:
         """TestConnection.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TestConnection
@@ -6354,15 +5998,14 @@ class Client(_client.BaseClient):
             ConflictException, InternalServiceException; ValidationError before anything is
             sent.
         """
-        return self._call(_shapes.TestConnectionRequest, locals())
+        return self._call(_service.TestConnectionRequest, locals())
 
     def untag_resource(
         self,
         *,
         resource_arn: str,
         tags_to_remove: _rt.Sequence[str],
-        **_unknown: _rt.Never,
-    ) -> _shapes.UntagResourceResponse:
+    ) -> _service.UntagResourceResponse:
         """UntagResource.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UntagResource
@@ -6370,7 +6013,7 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, InternalServiceException, OperationTimeoutException,
             EntityNotFoundException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.UntagResourceRequest, locals())
+        return self._call(_service.UntagResourceRequest, locals())
 
     def update_asset(
         self,
@@ -6379,8 +6022,7 @@ class Client(_client.BaseClient):
         name: str | None = None,
         description: str | None = None,
         client_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateAssetResponse:
+    ) -> _service.UpdateAssetResponse:
         """UpdateAsset.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateAsset
@@ -6389,7 +6031,7 @@ class Client(_client.BaseClient):
             ConcurrentModificationException, InternalServiceException, InvalidInputException,
             ThrottlingException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.UpdateAssetRequest, locals())
+        return self._call(_service.UpdateAssetRequest, locals())
 
     def update_blueprint(
         self,
@@ -6397,8 +6039,7 @@ class Client(_client.BaseClient):
         name: str,
         blueprint_location: str,
         description: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateBlueprintResponse:
+    ) -> _service.UpdateBlueprintResponse:
         """UpdateBlueprint.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateBlueprint
@@ -6407,15 +6048,14 @@ class Client(_client.BaseClient):
             InvalidInputException, OperationTimeoutException, InternalServiceException,
             IllegalBlueprintStateException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.UpdateBlueprintRequest, locals())
+        return self._call(_service.UpdateBlueprintRequest, locals())
 
     def update_catalog(
         self,
         *,
         catalog_id: str,
-        catalog_input: _shapes.CatalogInput,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateCatalogResponse:
+        catalog_input: _service.CatalogInput,
+    ) -> _service.UpdateCatalogResponse:
         """UpdateCatalog.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateCatalog
@@ -6425,17 +6065,16 @@ class Client(_client.BaseClient):
             ConcurrentModificationException, AccessDeniedException, FederationSourceException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.UpdateCatalogRequest, locals())
+        return self._call(_service.UpdateCatalogRequest, locals())
 
     def update_classifier(
         self,
         *,
-        grok_classifier: _shapes.UpdateGrokClassifierRequest | None = None,
-        xml_classifier: _shapes.UpdateXMLClassifierRequest | None = None,
-        json_classifier: _shapes.UpdateJsonClassifierRequest | None = None,
-        csv_classifier: _shapes.UpdateCsvClassifierRequest | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateClassifierResponse:
+        grok_classifier: _service.UpdateGrokClassifierRequest | None = None,
+        xml_classifier: _service.UpdateXMLClassifierRequest | None = None,
+        json_classifier: _service.UpdateJsonClassifierRequest | None = None,
+        csv_classifier: _service.UpdateCsvClassifierRequest | None = None,
+    ) -> _service.UpdateClassifierResponse:
         """UpdateClassifier.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateClassifier
@@ -6443,7 +6082,7 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, VersionMismatchException, EntityNotFoundException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.UpdateClassifierRequest, locals())
+        return self._call(_service.UpdateClassifierRequest, locals())
 
     def update_column_statistics_for_partition(
         self,
@@ -6451,10 +6090,9 @@ class Client(_client.BaseClient):
         database_name: str,
         table_name: str,
         partition_values: _rt.Sequence[str],
-        column_statistics_list: _rt.Sequence[_shapes.ColumnStatistics],
+        column_statistics_list: _rt.Sequence[_service.ColumnStatistics],
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateColumnStatisticsForPartitionResponse:
+    ) -> _service.UpdateColumnStatisticsForPartitionResponse:
         """UpdateColumnStatisticsForPartition.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateColumnStatisticsForPartition
@@ -6463,17 +6101,16 @@ class Client(_client.BaseClient):
             OperationTimeoutException, GlueEncryptionException; ValidationError before
             anything is sent.
         """
-        return self._call(_shapes.UpdateColumnStatisticsForPartitionRequest, locals())
+        return self._call(_service.UpdateColumnStatisticsForPartitionRequest, locals())
 
     def update_column_statistics_for_table(
         self,
         *,
         database_name: str,
         table_name: str,
-        column_statistics_list: _rt.Sequence[_shapes.ColumnStatistics],
+        column_statistics_list: _rt.Sequence[_service.ColumnStatistics],
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateColumnStatisticsForTableResponse:
+    ) -> _service.UpdateColumnStatisticsForTableResponse:
         """UpdateColumnStatisticsForTable.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateColumnStatisticsForTable
@@ -6482,7 +6119,7 @@ class Client(_client.BaseClient):
             OperationTimeoutException, GlueEncryptionException; ValidationError before
             anything is sent.
         """
-        return self._call(_shapes.UpdateColumnStatisticsForTableRequest, locals())
+        return self._call(_service.UpdateColumnStatisticsForTableRequest, locals())
 
     def update_column_statistics_task_settings(
         self,
@@ -6495,8 +6132,7 @@ class Client(_client.BaseClient):
         sample_size: float | None = None,
         catalog_id: str | None = None,
         security_configuration: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateColumnStatisticsTaskSettingsResponse:
+    ) -> _service.UpdateColumnStatisticsTaskSettingsResponse:
         """UpdateColumnStatisticsTaskSettings.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateColumnStatisticsTaskSettings
@@ -6505,16 +6141,15 @@ class Client(_client.BaseClient):
             VersionMismatchException, OperationTimeoutException; ValidationError before
             anything is sent.
         """
-        return self._call(_shapes.UpdateColumnStatisticsTaskSettingsRequest, locals())
+        return self._call(_service.UpdateColumnStatisticsTaskSettingsRequest, locals())
 
     def update_connection(
         self,
         *,
         name: str,
-        connection_input: _shapes.ConnectionInput,
+        connection_input: _service.ConnectionInput,
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateConnectionResponse:
+    ) -> _service.UpdateConnectionResponse:
         """UpdateConnection.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateConnection
@@ -6522,7 +6157,7 @@ class Client(_client.BaseClient):
         :raises: InvalidInputException, EntityNotFoundException, OperationTimeoutException,
             GlueEncryptionException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.UpdateConnectionRequest, locals())
+        return self._call(_service.UpdateConnectionRequest, locals())
 
     def update_crawler(
         self,
@@ -6531,19 +6166,18 @@ class Client(_client.BaseClient):
         role: str | None = None,
         database_name: str | None = None,
         description: str | None = None,
-        targets: _shapes.CrawlerTargets | None = None,
+        targets: _service.CrawlerTargets | None = None,
         schedule: str | None = None,
         classifiers: _rt.Sequence[str] | None = None,
         table_prefix: str | None = None,
-        schema_change_policy: _shapes.SchemaChangePolicy | None = None,
-        recrawl_policy: _shapes.RecrawlPolicy | None = None,
-        lineage_configuration: _shapes.LineageConfiguration | None = None,
-        lake_formation_configuration: _shapes.LakeFormationConfiguration | None = None,
+        schema_change_policy: _service.SchemaChangePolicy | None = None,
+        recrawl_policy: _service.RecrawlPolicy | None = None,
+        lineage_configuration: _service.LineageConfiguration | None = None,
+        lake_formation_configuration: _service.LakeFormationConfiguration | None = None,
         configuration: str | None = None,
         crawler_security_configuration: str | None = None,
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateCrawlerResponse:
+    ) -> _service.UpdateCrawlerResponse:
         """UpdateCrawler.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateCrawler
@@ -6552,15 +6186,14 @@ class Client(_client.BaseClient):
             CrawlerRunningException, OperationTimeoutException; ValidationError before
             anything is sent.
         """
-        return self._call(_shapes.UpdateCrawlerRequest, locals())
+        return self._call(_service.UpdateCrawlerRequest, locals())
 
     def update_crawler_schedule(
         self,
         *,
         crawler_name: str,
         schedule: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateCrawlerScheduleResponse:
+    ) -> _service.UpdateCrawlerScheduleResponse:
         """UpdateCrawlerSchedule.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateCrawlerSchedule
@@ -6569,16 +6202,16 @@ class Client(_client.BaseClient):
             SchedulerTransitioningException, OperationTimeoutException; ValidationError before
             anything is sent.
         """
-        return self._call(_shapes.UpdateCrawlerScheduleRequest, locals())
+        return self._call(_service.UpdateCrawlerScheduleRequest, locals())
 
     def update_data_quality_evaluation_config(
         self,
         *,
         name: str,
-        data_source: _shapes.DataQualityEvaluationConfigDataSource | None = None,
+        data_source: _service.DataQualityEvaluationConfigDataSource | None = None,
         ruleset_name: str | None = None,
-        managed_ruleset_name: _literals.DataQualityEvaluationConfigManagedRuleset | None = None,
-        triggers: _rt.Sequence[_literals.DataQualityEvaluationConfigTrigger] | None = None,
+        managed_ruleset_name: _choices.DataQualityEvaluationConfigManagedRuleset | None = None,
+        triggers: _rt.Sequence[_choices.DataQualityEvaluationConfigTrigger] | None = None,
         schedule_expression: str | None = None,
         start_at: _rt.datetime | str | float | None = None,
         end_at: _rt.datetime | str | float | None = None,
@@ -6587,11 +6220,10 @@ class Client(_client.BaseClient):
         number_of_workers: int | None = None,
         timeout: int | None = None,
         additional_run_options: (
-            _shapes.DataQualityEvaluationConfigAdditionalRunOptions | None
+            _service.DataQualityEvaluationConfigAdditionalRunOptions | None
         ) = None,
-        additional_data_sources: _rt.Mapping[str, _shapes.DataSource] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateDataQualityEvaluationConfigResponse:
+        additional_data_sources: _rt.Mapping[str, _service.DataSource] | None = None,
+    ) -> _service.UpdateDataQualityEvaluationConfigResponse:
         """UpdateDataQualityEvaluationConfig.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateDataQualityEvaluationConfig
@@ -6600,7 +6232,7 @@ class Client(_client.BaseClient):
             EntityNotFoundException, InvalidInputException, OperationTimeoutException,
             InternalServiceException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.UpdateDataQualityEvaluationConfigRequest, locals())
+        return self._call(_service.UpdateDataQualityEvaluationConfigRequest, locals())
 
     def update_data_quality_ruleset(
         self,
@@ -6608,8 +6240,7 @@ class Client(_client.BaseClient):
         name: str,
         description: str | None = None,
         ruleset: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateDataQualityRulesetResponse:
+    ) -> _service.UpdateDataQualityRulesetResponse:
         """UpdateDataQualityRuleset.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateDataQualityRuleset
@@ -6619,16 +6250,15 @@ class Client(_client.BaseClient):
             OperationTimeoutException, InternalServiceException,
             ResourceNumberLimitExceededException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.UpdateDataQualityRulesetRequest, locals())
+        return self._call(_service.UpdateDataQualityRulesetRequest, locals())
 
     def update_database(
         self,
         *,
         name: str,
-        database_input: _shapes.DatabaseInput,
+        database_input: _service.DatabaseInput,
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateDatabaseResponse:
+    ) -> _service.UpdateDatabaseResponse:
         """UpdateDatabase.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateDatabase
@@ -6639,7 +6269,7 @@ class Client(_client.BaseClient):
             FederationSourceRetryableException, AlreadyExistsException; ValidationError before
             anything is sent.
         """
-        return self._call(_shapes.UpdateDatabaseRequest, locals())
+        return self._call(_service.UpdateDatabaseRequest, locals())
 
     def update_dev_endpoint(
         self,
@@ -6648,12 +6278,11 @@ class Client(_client.BaseClient):
         public_key: str | None = None,
         add_public_keys: _rt.Sequence[str] | None = None,
         delete_public_keys: _rt.Sequence[str] | None = None,
-        custom_libraries: _shapes.DevEndpointCustomLibraries | None = None,
+        custom_libraries: _service.DevEndpointCustomLibraries | None = None,
         update_etl_libraries: bool | None = None,
         delete_arguments: _rt.Sequence[str] | None = None,
         add_arguments: _rt.Mapping[str, str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateDevEndpointResponse:
+    ) -> _service.UpdateDevEndpointResponse:
         """UpdateDevEndpoint.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateDevEndpoint
@@ -6662,7 +6291,7 @@ class Client(_client.BaseClient):
             InvalidInputException, ValidationException; ValidationError before anything is
             sent.
         """
-        return self._call(_shapes.UpdateDevEndpointRequest, locals())
+        return self._call(_service.UpdateDevEndpointRequest, locals())
 
     def update_glossary(
         self,
@@ -6671,8 +6300,7 @@ class Client(_client.BaseClient):
         name: str | None = None,
         description: str | None = None,
         client_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateGlossaryResponse:
+    ) -> _service.UpdateGlossaryResponse:
         """UpdateGlossary.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateGlossary
@@ -6681,7 +6309,7 @@ class Client(_client.BaseClient):
             InvalidInputException, ConcurrentModificationException, ThrottlingException,
             AlreadyExistsException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.UpdateGlossaryRequest, locals())
+        return self._call(_service.UpdateGlossaryRequest, locals())
 
     def update_glossary_term(
         self,
@@ -6691,8 +6319,7 @@ class Client(_client.BaseClient):
         short_description: str | None = None,
         long_description: str | None = None,
         client_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateGlossaryTermResponse:
+    ) -> _service.UpdateGlossaryTermResponse:
         """UpdateGlossaryTerm.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateGlossaryTerm
@@ -6701,15 +6328,14 @@ class Client(_client.BaseClient):
             InvalidInputException, ConcurrentModificationException, ThrottlingException,
             AlreadyExistsException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.UpdateGlossaryTermRequest, locals())
+        return self._call(_service.UpdateGlossaryTermRequest, locals())
 
     def update_glue_identity_center_configuration(
         self,
         *,
         scopes: _rt.Sequence[str] | None = None,
         user_background_sessions_enabled: bool | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateGlueIdentityCenterConfigurationResponse:
+    ) -> _service.UpdateGlueIdentityCenterConfigurationResponse:
         """UpdateGlueIdentityCenterConfiguration.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateGlueIdentityCenterConfiguration
@@ -6718,16 +6344,15 @@ class Client(_client.BaseClient):
             OperationTimeoutException, AccessDeniedException, ConcurrentModificationException;
             ValidationError before anything is sent.
         """
-        return self._call(_shapes.UpdateGlueIdentityCenterConfigurationRequest, locals())
+        return self._call(_service.UpdateGlueIdentityCenterConfigurationRequest, locals())
 
     def update_integration_resource_property(
         self,
         *,
         resource_arn: str,
-        source_processing_properties: _shapes.SourceProcessingProperties | None = None,
-        target_processing_properties: _shapes.TargetProcessingProperties | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateIntegrationResourcePropertyResponse:
+        source_processing_properties: _service.SourceProcessingProperties | None = None,
+        target_processing_properties: _service.TargetProcessingProperties | None = None,
+    ) -> _service.UpdateIntegrationResourcePropertyResponse:
         """UpdateIntegrationResourceProperty.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateIntegrationResourceProperty
@@ -6736,17 +6361,16 @@ class Client(_client.BaseClient):
             ResourceNotFoundException, EntityNotFoundException, InternalServiceException,
             InvalidInputException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.UpdateIntegrationResourcePropertyRequest, locals())
+        return self._call(_service.UpdateIntegrationResourcePropertyRequest, locals())
 
     def update_integration_table_properties(
         self,
         *,
         resource_arn: str,
         table_name: str,
-        source_table_config: _shapes.SourceTableConfig | None = None,
-        target_table_config: _shapes.TargetTableConfig | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateIntegrationTablePropertiesResponse:
+        source_table_config: _service.SourceTableConfig | None = None,
+        target_table_config: _service.TargetTableConfig | None = None,
+    ) -> _service.UpdateIntegrationTablePropertiesResponse:
         """UpdateIntegrationTableProperties.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateIntegrationTableProperties
@@ -6755,15 +6379,14 @@ class Client(_client.BaseClient):
             InternalServerException, EntityNotFoundException, InternalServiceException,
             InvalidInputException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.UpdateIntegrationTablePropertiesRequest, locals())
+        return self._call(_service.UpdateIntegrationTablePropertiesRequest, locals())
 
     def update_job(
         self,
         *,
         job_name: str,
-        job_update: _shapes.JobUpdate,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateJobResponse:
+        job_update: _service.JobUpdate,
+    ) -> _service.UpdateJobResponse:
         """UpdateJob.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateJob
@@ -6772,22 +6395,21 @@ class Client(_client.BaseClient):
             OperationTimeoutException, ConcurrentModificationException; ValidationError before
             anything is sent.
         """
-        return self._call(_shapes.UpdateJobRequest, locals())
+        return self._call(_service.UpdateJobRequest, locals())
 
     def update_job_from_source_control(
         self,
         *,
         job_name: str | None = None,
-        provider: _literals.SourceControlProvider | None = None,
+        provider: _choices.SourceControlProvider | None = None,
         repository_name: str | None = None,
         repository_owner: str | None = None,
         branch_name: str | None = None,
         folder: str | None = None,
         commit_id: str | None = None,
-        auth_strategy: _literals.SourceControlAuthStrategy | None = None,
+        auth_strategy: _choices.SourceControlAuthStrategy | None = None,
         auth_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateJobFromSourceControlResponse:
+    ) -> _service.UpdateJobFromSourceControlResponse:
         """UpdateJobFromSourceControl.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateJobFromSourceControl
@@ -6796,7 +6418,7 @@ class Client(_client.BaseClient):
             ValidationException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.UpdateJobFromSourceControlRequest, locals())
+        return self._call(_service.UpdateJobFromSourceControlRequest, locals())
 
     def update_ml_transform(
         self,
@@ -6804,16 +6426,15 @@ class Client(_client.BaseClient):
         transform_id: str,
         name: str | None = None,
         description: str | None = None,
-        parameters: _shapes.TransformParameters | None = None,
+        parameters: _service.TransformParameters | None = None,
         role: str | None = None,
         glue_version: str | None = None,
         max_capacity: float | None = None,
-        worker_type: _literals.WorkerType | None = None,
+        worker_type: _choices.WorkerType | None = None,
         number_of_workers: int | None = None,
         timeout: int | None = None,
         max_retries: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateMLTransformResponse:
+    ) -> _service.UpdateMLTransformResponse:
         """UpdateMLTransform.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateMLTransform
@@ -6822,7 +6443,7 @@ class Client(_client.BaseClient):
             InternalServiceException, AccessDeniedException; ValidationError before anything
             is sent.
         """
-        return self._call(_shapes.UpdateMLTransformRequest, locals())
+        return self._call(_service.UpdateMLTransformRequest, locals())
 
     def update_partition(
         self,
@@ -6830,10 +6451,9 @@ class Client(_client.BaseClient):
         database_name: str,
         table_name: str,
         partition_value_list: _rt.Sequence[str],
-        partition_input: _shapes.PartitionInput,
+        partition_input: _service.PartitionInput,
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdatePartitionResponse:
+    ) -> _service.UpdatePartitionResponse:
         """UpdatePartition.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdatePartition
@@ -6842,15 +6462,14 @@ class Client(_client.BaseClient):
             OperationTimeoutException, GlueEncryptionException; ValidationError before
             anything is sent.
         """
-        return self._call(_shapes.UpdatePartitionRequest, locals())
+        return self._call(_service.UpdatePartitionRequest, locals())
 
     def update_registry(
         self,
         *,
-        registry_id: _shapes.RegistryId,
+        registry_id: _service.RegistryId,
         description: str,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateRegistryResponse:
+    ) -> _service.UpdateRegistryResponse:
         """UpdateRegistry.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateRegistry
@@ -6859,17 +6478,16 @@ class Client(_client.BaseClient):
             ConcurrentModificationException, InternalServiceException; ValidationError before
             anything is sent.
         """
-        return self._call(_shapes.UpdateRegistryInput, locals())
+        return self._call(_service.UpdateRegistryInput, locals())
 
     def update_schema(
         self,
         *,
-        schema_id: _shapes.SchemaId,
-        schema_version_number: _shapes.SchemaVersionNumber | None = None,
-        compatibility: _literals.Compatibility | None = None,
+        schema_id: _service.SchemaId,
+        schema_version_number: _service.SchemaVersionNumber | None = None,
+        compatibility: _choices.Compatibility | None = None,
         description: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateSchemaResponse:
+    ) -> _service.UpdateSchemaResponse:
         """UpdateSchema.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateSchema
@@ -6878,22 +6496,21 @@ class Client(_client.BaseClient):
             ConcurrentModificationException, InternalServiceException; ValidationError before
             anything is sent.
         """
-        return self._call(_shapes.UpdateSchemaInput, locals())
+        return self._call(_service.UpdateSchemaInput, locals())
 
     def update_source_control_from_job(
         self,
         *,
         job_name: str | None = None,
-        provider: _literals.SourceControlProvider | None = None,
+        provider: _choices.SourceControlProvider | None = None,
         repository_name: str | None = None,
         repository_owner: str | None = None,
         branch_name: str | None = None,
         folder: str | None = None,
         commit_id: str | None = None,
-        auth_strategy: _literals.SourceControlAuthStrategy | None = None,
+        auth_strategy: _choices.SourceControlAuthStrategy | None = None,
         auth_token: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateSourceControlFromJobResponse:
+    ) -> _service.UpdateSourceControlFromJobResponse:
         """UpdateSourceControlFromJob.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateSourceControlFromJob
@@ -6902,7 +6519,7 @@ class Client(_client.BaseClient):
             ValidationException, EntityNotFoundException, InternalServiceException,
             OperationTimeoutException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.UpdateSourceControlFromJobRequest, locals())
+        return self._call(_service.UpdateSourceControlFromJobRequest, locals())
 
     def update_table(
         self,
@@ -6910,15 +6527,14 @@ class Client(_client.BaseClient):
         database_name: str,
         catalog_id: str | None = None,
         name: str | None = None,
-        table_input: _shapes.TableInput | None = None,
+        table_input: _service.TableInput | None = None,
         skip_archive: bool | None = None,
         transaction_id: str | None = None,
         version_id: str | None = None,
-        view_update_action: _literals.ViewUpdateAction | None = None,
+        view_update_action: _choices.ViewUpdateAction | None = None,
         force: bool | None = None,
-        update_open_table_format_input: _shapes.UpdateOpenTableFormatInput | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateTableResponse:
+        update_open_table_format_input: _service.UpdateOpenTableFormatInput | None = None,
+    ) -> _service.UpdateTableResponse:
         """UpdateTable.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateTable
@@ -6930,7 +6546,7 @@ class Client(_client.BaseClient):
             FederationSourceRetryableException, AlreadyExistsException; ValidationError before
             anything is sent.
         """
-        return self._call(_shapes.UpdateTableRequest, locals())
+        return self._call(_service.UpdateTableRequest, locals())
 
     def update_table_optimizer(
         self,
@@ -6938,10 +6554,9 @@ class Client(_client.BaseClient):
         catalog_id: str,
         database_name: str,
         table_name: str,
-        type: _literals.TableOptimizerType,
-        table_optimizer_configuration: _shapes.TableOptimizerConfiguration,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateTableOptimizerResponse:
+        type: _choices.TableOptimizerType,
+        table_optimizer_configuration: _service.TableOptimizerConfiguration,
+    ) -> _service.UpdateTableOptimizerResponse:
         """UpdateTableOptimizer.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateTableOptimizer
@@ -6950,15 +6565,14 @@ class Client(_client.BaseClient):
             ValidationException, InternalServiceException, ThrottlingException,
             ConcurrentModificationException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.UpdateTableOptimizerRequest, locals())
+        return self._call(_service.UpdateTableOptimizerRequest, locals())
 
     def update_trigger(
         self,
         *,
         name: str,
-        trigger_update: _shapes.TriggerUpdate,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateTriggerResponse:
+        trigger_update: _service.TriggerUpdate,
+    ) -> _service.UpdateTriggerResponse:
         """UpdateTrigger.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateTrigger
@@ -6967,16 +6581,15 @@ class Client(_client.BaseClient):
             OperationTimeoutException, ConcurrentModificationException; ValidationError before
             anything is sent.
         """
-        return self._call(_shapes.UpdateTriggerRequest, locals())
+        return self._call(_service.UpdateTriggerRequest, locals())
 
     def update_usage_profile(
         self,
         *,
         name: str,
-        configuration: _shapes.ProfileConfiguration,
+        configuration: _service.ProfileConfiguration,
         description: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateUsageProfileResponse:
+    ) -> _service.UpdateUsageProfileResponse:
         """UpdateUsageProfile.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateUsageProfile
@@ -6985,17 +6598,16 @@ class Client(_client.BaseClient):
             OperationTimeoutException, OperationNotSupportedException,
             ConcurrentModificationException; ValidationError before anything is sent.
         """
-        return self._call(_shapes.UpdateUsageProfileRequest, locals())
+        return self._call(_service.UpdateUsageProfileRequest, locals())
 
     def update_user_defined_function(
         self,
         *,
         database_name: str,
         function_name: str,
-        function_input: _shapes.UserDefinedFunctionInput,
+        function_input: _service.UserDefinedFunctionInput,
         catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateUserDefinedFunctionResponse:
+    ) -> _service.UpdateUserDefinedFunctionResponse:
         """UpdateUserDefinedFunction.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateUserDefinedFunction
@@ -7004,7 +6616,7 @@ class Client(_client.BaseClient):
             OperationTimeoutException, GlueEncryptionException; ValidationError before
             anything is sent.
         """
-        return self._call(_shapes.UpdateUserDefinedFunctionRequest, locals())
+        return self._call(_service.UpdateUserDefinedFunctionRequest, locals())
 
     def update_workflow(
         self,
@@ -7013,8 +6625,7 @@ class Client(_client.BaseClient):
         description: str | None = None,
         default_run_properties: _rt.Mapping[str, str] | None = None,
         max_concurrent_runs: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> _shapes.UpdateWorkflowResponse:
+    ) -> _service.UpdateWorkflowResponse:
         """UpdateWorkflow.
 
         https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateWorkflow
@@ -7023,4 +6634,4 @@ class Client(_client.BaseClient):
             OperationTimeoutException, ConcurrentModificationException; ValidationError before
             anything is sent.
         """
-        return self._call(_shapes.UpdateWorkflowRequest, locals())
+        return self._call(_service.UpdateWorkflowRequest, locals())

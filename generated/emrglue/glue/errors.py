@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from .._runtime.client import errors as _errors
+from . import literals as _literals, shapes as _shapes
 
 
 class GlueError(_errors.ServiceError):
@@ -22,6 +23,127 @@ class AccessDeniedException(GlueError):
     retryable = False
 
 
+class AlreadyExistsException(GlueError):
+    """``AlreadyExistsException``: a modelled error.
+
+    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/AlreadyExistsException
+    """
+
+    code = "AlreadyExistsException"
+    fault = "client"
+    retryable = False
+
+
+class ColumnStatisticsTaskNotRunningException(GlueError):
+    """``ColumnStatisticsTaskNotRunningException``: a modelled error.
+
+    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ColumnStatisticsTaskNotRunningException
+    """
+
+    code = "ColumnStatisticsTaskNotRunningException"
+    fault = "client"
+    retryable = False
+
+
+class ColumnStatisticsTaskRunningException(GlueError):
+    """``ColumnStatisticsTaskRunningException``: a modelled error.
+
+    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ColumnStatisticsTaskRunningException
+    """
+
+    code = "ColumnStatisticsTaskRunningException"
+    fault = "client"
+    retryable = False
+
+
+class ColumnStatisticsTaskStoppingException(GlueError):
+    """``ColumnStatisticsTaskStoppingException``: a modelled error.
+
+    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ColumnStatisticsTaskStoppingException
+    """
+
+    code = "ColumnStatisticsTaskStoppingException"
+    fault = "client"
+    retryable = False
+
+
+class ConcurrentModificationException(GlueError):
+    """``ConcurrentModificationException``: a modelled error.
+
+    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ConcurrentModificationException
+    """
+
+    code = "ConcurrentModificationException"
+    fault = "client"
+    retryable = False
+
+
+class ConcurrentRunsExceededException(GlueError):
+    """``ConcurrentRunsExceededException``: a modelled error.
+
+    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ConcurrentRunsExceededException
+    """
+
+    code = "ConcurrentRunsExceededException"
+    fault = "client"
+    retryable = False
+
+
+class ConditionCheckFailureException(GlueError):
+    """``ConditionCheckFailureException``: a modelled error.
+
+    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ConditionCheckFailureException
+    """
+
+    code = "ConditionCheckFailureException"
+    fault = "client"
+    retryable = False
+
+
+class ConflictException(GlueError):
+    """``ConflictException``: a modelled error.
+
+    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ConflictException
+    """
+
+    code = "ConflictException"
+    fault = "client"
+    retryable = False
+
+
+class CrawlerNotRunningException(GlueError):
+    """``CrawlerNotRunningException``: a modelled error.
+
+    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CrawlerNotRunningException
+    """
+
+    code = "CrawlerNotRunningException"
+    fault = "client"
+    retryable = False
+
+
+class CrawlerRunningException(GlueError):
+    """``CrawlerRunningException``: a modelled error.
+
+    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CrawlerRunningException
+    """
+
+    code = "CrawlerRunningException"
+    fault = "client"
+    retryable = False
+
+
+class CrawlerStoppingException(GlueError):
+    """``CrawlerStoppingException``: a modelled error.
+
+    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CrawlerStoppingException
+    """
+
+    code = "CrawlerStoppingException"
+    fault = "client"
+    retryable = False
+
+
 class EntityNotFoundException(GlueError):
     """``EntityNotFoundException``: a modelled error.
 
@@ -34,9 +156,155 @@ class EntityNotFoundException(GlueError):
 
     @property
     def from_federation_source(self) -> bool | None:
-        """``FromFederationSource``."""
-        found: bool | None = self._member("FromFederationSource")
+        """See NullableBoolean."""
+        found: bool | None = self._member("FromFederationSource", _shapes.NullableBoolean)
         return found
+
+
+class FederatedResourceAlreadyExistsException(GlueError):
+    """``FederatedResourceAlreadyExistsException``: a modelled error.
+
+    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/FederatedResourceAlreadyExistsException
+    """
+
+    code = "FederatedResourceAlreadyExistsException"
+    fault = "client"
+    retryable = False
+
+    @property
+    def associated_glue_resource(self) -> str | None:
+        """1 to 10,240 characters; pattern ``arn:aws(-[a-z0-9-]+)?:glue:.*``."""
+        found: str | None = self._member("AssociatedGlueResource", _shapes.GlueResourceArn)
+        return found
+
+
+class FederationSourceException(GlueError):
+    """``FederationSourceException``: a modelled error.
+
+    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/FederationSourceException
+    """
+
+    code = "FederationSourceException"
+    fault = "client"
+    retryable = False
+
+    @property
+    def federation_source_error_code(self) -> _literals.FederationSourceErrorCode | None:
+        """One of the 10 values of FederationSourceErrorCode."""
+        found: _literals.FederationSourceErrorCode | None = self._member(
+            "FederationSourceErrorCode", _shapes.FederationSourceErrorCode
+        )
+        return found
+
+
+class FederationSourceRetryableException(GlueError):
+    """``FederationSourceRetryableException``: a modelled error.
+
+    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/FederationSourceRetryableException
+    """
+
+    code = "FederationSourceRetryableException"
+    fault = "client"
+    retryable = False
+
+
+class GlueEncryptionException(GlueError):
+    """``GlueEncryptionException``: a modelled error.
+
+    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GlueEncryptionException
+    """
+
+    code = "GlueEncryptionException"
+    fault = "client"
+    retryable = False
+
+
+class IdempotentParameterMismatchException(GlueError):
+    """``IdempotentParameterMismatchException``: a modelled error.
+
+    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IdempotentParameterMismatchException
+    """
+
+    code = "IdempotentParameterMismatchException"
+    fault = "client"
+    retryable = False
+
+
+class IllegalBlueprintStateException(GlueError):
+    """``IllegalBlueprintStateException``: a modelled error.
+
+    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IllegalBlueprintStateException
+    """
+
+    code = "IllegalBlueprintStateException"
+    fault = "client"
+    retryable = False
+
+
+class IllegalSessionStateException(GlueError):
+    """``IllegalSessionStateException``: a modelled error.
+
+    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IllegalSessionStateException
+    """
+
+    code = "IllegalSessionStateException"
+    fault = "client"
+    retryable = False
+
+
+class IllegalWorkflowStateException(GlueError):
+    """``IllegalWorkflowStateException``: a modelled error.
+
+    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IllegalWorkflowStateException
+    """
+
+    code = "IllegalWorkflowStateException"
+    fault = "client"
+    retryable = False
+
+
+class IntegrationConflictOperationFault(GlueError):
+    """``IntegrationConflictOperationFault``: a modelled error.
+
+    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IntegrationConflictOperationFault
+    """
+
+    code = "IntegrationConflictOperationFault"
+    fault = "client"
+    retryable = False
+
+
+class IntegrationNotFoundFault(GlueError):
+    """``IntegrationNotFoundFault``: a modelled error.
+
+    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IntegrationNotFoundFault
+    """
+
+    code = "IntegrationNotFoundFault"
+    fault = "client"
+    retryable = False
+
+
+class IntegrationQuotaExceededFault(GlueError):
+    """``IntegrationQuotaExceededFault``: a modelled error.
+
+    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IntegrationQuotaExceededFault
+    """
+
+    code = "IntegrationQuotaExceededFault"
+    fault = "client"
+    retryable = False
+
+
+class InternalServerException(GlueError):
+    """``InternalServerException``: a modelled error.
+
+    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/InternalServerException
+    """
+
+    code = "InternalServerException"
+    fault = "client"
+    retryable = False
 
 
 class InternalServiceException(GlueError):
@@ -62,84 +330,18 @@ class InvalidInputException(GlueError):
 
     @property
     def from_federation_source(self) -> bool | None:
-        """``FromFederationSource``."""
-        found: bool | None = self._member("FromFederationSource")
+        """See NullableBoolean."""
+        found: bool | None = self._member("FromFederationSource", _shapes.NullableBoolean)
         return found
 
 
-class ConcurrentModificationException(GlueError):
-    """``ConcurrentModificationException``: a modelled error.
+class InvalidIntegrationStateFault(GlueError):
+    """``InvalidIntegrationStateFault``: a modelled error.
 
-    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ConcurrentModificationException
+    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/InvalidIntegrationStateFault
     """
 
-    code = "ConcurrentModificationException"
-    fault = "client"
-    retryable = False
-
-
-class ThrottlingException(GlueError):
-    """``ThrottlingException``: a modelled error.
-
-    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ThrottlingException
-    """
-
-    code = "ThrottlingException"
-    fault = "client"
-    retryable = False
-
-
-class AlreadyExistsException(GlueError):
-    """``AlreadyExistsException``: a modelled error.
-
-    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/AlreadyExistsException
-    """
-
-    code = "AlreadyExistsException"
-    fault = "client"
-    retryable = False
-
-
-class ResourceNumberLimitExceededException(GlueError):
-    """``ResourceNumberLimitExceededException``: a modelled error.
-
-    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ResourceNumberLimitExceededException
-    """
-
-    code = "ResourceNumberLimitExceededException"
-    fault = "client"
-    retryable = False
-
-
-class OperationTimeoutException(GlueError):
-    """``OperationTimeoutException``: a modelled error.
-
-    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/OperationTimeoutException
-    """
-
-    code = "OperationTimeoutException"
-    fault = "client"
-    retryable = False
-
-
-class GlueEncryptionException(GlueError):
-    """``GlueEncryptionException``: a modelled error.
-
-    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GlueEncryptionException
-    """
-
-    code = "GlueEncryptionException"
-    fault = "client"
-    retryable = False
-
-
-class ResourceNotReadyException(GlueError):
-    """``ResourceNotReadyException``: a modelled error.
-
-    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ResourceNotReadyException
-    """
-
-    code = "ResourceNotReadyException"
+    code = "InvalidIntegrationStateFault"
     fault = "client"
     retryable = False
 
@@ -155,141 +357,6 @@ class InvalidStateException(GlueError):
     retryable = False
 
 
-class FederationSourceException(GlueError):
-    """``FederationSourceException``: a modelled error.
-
-    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/FederationSourceException
-    """
-
-    code = "FederationSourceException"
-    fault = "client"
-    retryable = False
-
-    @property
-    def federation_source_error_code(self) -> str | None:
-        """``FederationSourceErrorCode``: one of the 10 values of FederationSourceErrorCode."""
-        found: str | None = self._member("FederationSourceErrorCode")
-        return found
-
-
-class FederationSourceRetryableException(GlueError):
-    """``FederationSourceRetryableException``: a modelled error.
-
-    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/FederationSourceRetryableException
-    """
-
-    code = "FederationSourceRetryableException"
-    fault = "client"
-    retryable = False
-
-
-class IllegalSessionStateException(GlueError):
-    """``IllegalSessionStateException``: a modelled error.
-
-    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IllegalSessionStateException
-    """
-
-    code = "IllegalSessionStateException"
-    fault = "client"
-    retryable = False
-
-
-class FederatedResourceAlreadyExistsException(GlueError):
-    """``FederatedResourceAlreadyExistsException``: a modelled error.
-
-    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/FederatedResourceAlreadyExistsException
-    """
-
-    code = "FederatedResourceAlreadyExistsException"
-    fault = "client"
-    retryable = False
-
-    @property
-    def associated_glue_resource(self) -> str | None:
-        """``AssociatedGlueResource``: 1 to 10,240 characters; pattern
-        ``arn:aws(-[a-z0-9-]+)?:glue:.*``.
-        """
-        found: str | None = self._member("AssociatedGlueResource")
-        return found
-
-
-class ColumnStatisticsTaskRunningException(GlueError):
-    """``ColumnStatisticsTaskRunningException``: a modelled error.
-
-    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ColumnStatisticsTaskRunningException
-    """
-
-    code = "ColumnStatisticsTaskRunningException"
-    fault = "client"
-    retryable = False
-
-
-class IdempotentParameterMismatchException(GlueError):
-    """``IdempotentParameterMismatchException``: a modelled error.
-
-    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IdempotentParameterMismatchException
-    """
-
-    code = "IdempotentParameterMismatchException"
-    fault = "client"
-    retryable = False
-
-
-class ValidationException(GlueError):
-    """``ValidationException``: a modelled error.
-
-    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ValidationException
-    """
-
-    code = "ValidationException"
-    fault = "client"
-    retryable = False
-
-
-class ResourceNotFoundException(GlueError):
-    """``ResourceNotFoundException``: a modelled error.
-
-    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ResourceNotFoundException
-    """
-
-    code = "ResourceNotFoundException"
-    fault = "client"
-    retryable = False
-
-
-class InternalServerException(GlueError):
-    """``InternalServerException``: a modelled error.
-
-    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/InternalServerException
-    """
-
-    code = "InternalServerException"
-    fault = "client"
-    retryable = False
-
-
-class IntegrationConflictOperationFault(GlueError):
-    """``IntegrationConflictOperationFault``: a modelled error.
-
-    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IntegrationConflictOperationFault
-    """
-
-    code = "IntegrationConflictOperationFault"
-    fault = "client"
-    retryable = False
-
-
-class IntegrationQuotaExceededFault(GlueError):
-    """``IntegrationQuotaExceededFault``: a modelled error.
-
-    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IntegrationQuotaExceededFault
-    """
-
-    code = "IntegrationQuotaExceededFault"
-    fault = "client"
-    retryable = False
-
-
 class KMSKeyNotAccessibleFault(GlueError):
     """``KMSKeyNotAccessibleFault``: a modelled error.
 
@@ -297,171 +364,6 @@ class KMSKeyNotAccessibleFault(GlueError):
     """
 
     code = "KMSKeyNotAccessibleFault"
-    fault = "client"
-    retryable = False
-
-
-class ConflictException(GlueError):
-    """``ConflictException``: a modelled error.
-
-    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ConflictException
-    """
-
-    code = "ConflictException"
-    fault = "client"
-    retryable = False
-
-
-class OperationNotSupportedException(GlueError):
-    """``OperationNotSupportedException``: a modelled error.
-
-    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/OperationNotSupportedException
-    """
-
-    code = "OperationNotSupportedException"
-    fault = "client"
-    retryable = False
-
-
-class CrawlerRunningException(GlueError):
-    """``CrawlerRunningException``: a modelled error.
-
-    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CrawlerRunningException
-    """
-
-    code = "CrawlerRunningException"
-    fault = "client"
-    retryable = False
-
-
-class SchedulerTransitioningException(GlueError):
-    """``SchedulerTransitioningException``: a modelled error.
-
-    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SchedulerTransitioningException
-    """
-
-    code = "SchedulerTransitioningException"
-    fault = "client"
-    retryable = False
-
-
-class IntegrationNotFoundFault(GlueError):
-    """``IntegrationNotFoundFault``: a modelled error.
-
-    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IntegrationNotFoundFault
-    """
-
-    code = "IntegrationNotFoundFault"
-    fault = "client"
-    retryable = False
-
-
-class InvalidIntegrationStateFault(GlueError):
-    """``InvalidIntegrationStateFault``: a modelled error.
-
-    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/InvalidIntegrationStateFault
-    """
-
-    code = "InvalidIntegrationStateFault"
-    fault = "client"
-    retryable = False
-
-
-class ConditionCheckFailureException(GlueError):
-    """``ConditionCheckFailureException``: a modelled error.
-
-    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ConditionCheckFailureException
-    """
-
-    code = "ConditionCheckFailureException"
-    fault = "client"
-    retryable = False
-
-
-class TargetResourceNotFound(GlueError):
-    """``TargetResourceNotFound``: a modelled error.
-
-    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TargetResourceNotFound
-    """
-
-    code = "TargetResourceNotFound"
-    fault = "client"
-    retryable = False
-
-
-class PermissionTypeMismatchException(GlueError):
-    """``PermissionTypeMismatchException``: a modelled error.
-
-    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PermissionTypeMismatchException
-    """
-
-    code = "PermissionTypeMismatchException"
-    fault = "client"
-    retryable = False
-
-
-class ConcurrentRunsExceededException(GlueError):
-    """``ConcurrentRunsExceededException``: a modelled error.
-
-    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ConcurrentRunsExceededException
-    """
-
-    code = "ConcurrentRunsExceededException"
-    fault = "client"
-    retryable = False
-
-
-class IllegalWorkflowStateException(GlueError):
-    """``IllegalWorkflowStateException``: a modelled error.
-
-    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IllegalWorkflowStateException
-    """
-
-    code = "IllegalWorkflowStateException"
-    fault = "client"
-    retryable = False
-
-
-class SessionBusyException(GlueError):
-    """``SessionBusyException``: a modelled error.
-
-    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SessionBusyException
-    """
-
-    code = "SessionBusyException"
-    fault = "client"
-    retryable = False
-
-
-class IllegalBlueprintStateException(GlueError):
-    """``IllegalBlueprintStateException``: a modelled error.
-
-    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IllegalBlueprintStateException
-    """
-
-    code = "IllegalBlueprintStateException"
-    fault = "client"
-    retryable = False
-
-
-class SchedulerRunningException(GlueError):
-    """``SchedulerRunningException``: a modelled error.
-
-    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SchedulerRunningException
-    """
-
-    code = "SchedulerRunningException"
-    fault = "client"
-    retryable = False
-
-
-class NoScheduleException(GlueError):
-    """``NoScheduleException``: a modelled error.
-
-    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/NoScheduleException
-    """
-
-    code = "NoScheduleException"
     fault = "client"
     retryable = False
 
@@ -477,6 +379,17 @@ class MLTransformNotReadyException(GlueError):
     retryable = False
 
 
+class MaterializedViewRefreshTaskNotRunningException(GlueError):
+    """``MaterializedViewRefreshTaskNotRunningException``: a modelled error.
+
+    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/MaterializedViewRefreshTaskNotRunningException
+    """
+
+    code = "MaterializedViewRefreshTaskNotRunningException"
+    fault = "client"
+    retryable = False
+
+
 class MaterializedViewRefreshTaskRunningException(GlueError):
     """``MaterializedViewRefreshTaskRunningException``: a modelled error.
 
@@ -488,46 +401,90 @@ class MaterializedViewRefreshTaskRunningException(GlueError):
     retryable = False
 
 
-class ColumnStatisticsTaskNotRunningException(GlueError):
-    """``ColumnStatisticsTaskNotRunningException``: a modelled error.
+class MaterializedViewRefreshTaskStoppingException(GlueError):
+    """``MaterializedViewRefreshTaskStoppingException``: a modelled error.
 
-    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ColumnStatisticsTaskNotRunningException
+    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/MaterializedViewRefreshTaskStoppingException
     """
 
-    code = "ColumnStatisticsTaskNotRunningException"
+    code = "MaterializedViewRefreshTaskStoppingException"
     fault = "client"
     retryable = False
 
 
-class ColumnStatisticsTaskStoppingException(GlueError):
-    """``ColumnStatisticsTaskStoppingException``: a modelled error.
+class NoScheduleException(GlueError):
+    """``NoScheduleException``: a modelled error.
 
-    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ColumnStatisticsTaskStoppingException
+    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/NoScheduleException
     """
 
-    code = "ColumnStatisticsTaskStoppingException"
+    code = "NoScheduleException"
     fault = "client"
     retryable = False
 
 
-class CrawlerNotRunningException(GlueError):
-    """``CrawlerNotRunningException``: a modelled error.
+class OperationNotSupportedException(GlueError):
+    """``OperationNotSupportedException``: a modelled error.
 
-    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CrawlerNotRunningException
+    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/OperationNotSupportedException
     """
 
-    code = "CrawlerNotRunningException"
+    code = "OperationNotSupportedException"
     fault = "client"
     retryable = False
 
 
-class CrawlerStoppingException(GlueError):
-    """``CrawlerStoppingException``: a modelled error.
+class OperationTimeoutException(GlueError):
+    """``OperationTimeoutException``: a modelled error.
 
-    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CrawlerStoppingException
+    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/OperationTimeoutException
     """
 
-    code = "CrawlerStoppingException"
+    code = "OperationTimeoutException"
+    fault = "client"
+    retryable = False
+
+
+class PermissionTypeMismatchException(GlueError):
+    """``PermissionTypeMismatchException``: a modelled error.
+
+    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PermissionTypeMismatchException
+    """
+
+    code = "PermissionTypeMismatchException"
+    fault = "client"
+    retryable = False
+
+
+class ResourceNotFoundException(GlueError):
+    """``ResourceNotFoundException``: a modelled error.
+
+    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ResourceNotFoundException
+    """
+
+    code = "ResourceNotFoundException"
+    fault = "client"
+    retryable = False
+
+
+class ResourceNotReadyException(GlueError):
+    """``ResourceNotReadyException``: a modelled error.
+
+    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ResourceNotReadyException
+    """
+
+    code = "ResourceNotReadyException"
+    fault = "client"
+    retryable = False
+
+
+class ResourceNumberLimitExceededException(GlueError):
+    """``ResourceNumberLimitExceededException``: a modelled error.
+
+    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ResourceNumberLimitExceededException
+    """
+
+    code = "ResourceNumberLimitExceededException"
     fault = "client"
     retryable = False
 
@@ -543,24 +500,68 @@ class SchedulerNotRunningException(GlueError):
     retryable = False
 
 
-class MaterializedViewRefreshTaskNotRunningException(GlueError):
-    """``MaterializedViewRefreshTaskNotRunningException``: a modelled error.
+class SchedulerRunningException(GlueError):
+    """``SchedulerRunningException``: a modelled error.
 
-    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/MaterializedViewRefreshTaskNotRunningException
+    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SchedulerRunningException
     """
 
-    code = "MaterializedViewRefreshTaskNotRunningException"
+    code = "SchedulerRunningException"
     fault = "client"
     retryable = False
 
 
-class MaterializedViewRefreshTaskStoppingException(GlueError):
-    """``MaterializedViewRefreshTaskStoppingException``: a modelled error.
+class SchedulerTransitioningException(GlueError):
+    """``SchedulerTransitioningException``: a modelled error.
 
-    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/MaterializedViewRefreshTaskStoppingException
+    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SchedulerTransitioningException
     """
 
-    code = "MaterializedViewRefreshTaskStoppingException"
+    code = "SchedulerTransitioningException"
+    fault = "client"
+    retryable = False
+
+
+class SessionBusyException(GlueError):
+    """``SessionBusyException``: a modelled error.
+
+    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SessionBusyException
+    """
+
+    code = "SessionBusyException"
+    fault = "client"
+    retryable = False
+
+
+class TargetResourceNotFound(GlueError):
+    """``TargetResourceNotFound``: a modelled error.
+
+    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TargetResourceNotFound
+    """
+
+    code = "TargetResourceNotFound"
+    fault = "client"
+    retryable = False
+
+
+class ThrottlingException(GlueError):
+    """``ThrottlingException``: a modelled error.
+
+    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ThrottlingException
+    """
+
+    code = "ThrottlingException"
+    fault = "client"
+    retryable = False
+
+
+class ValidationException(GlueError):
+    """``ValidationException``: a modelled error.
+
+    https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ValidationException
+    """
+
+    code = "ValidationException"
     fault = "client"
     retryable = False
 
@@ -579,52 +580,52 @@ class VersionMismatchException(GlueError):
 BASE = GlueError
 ERRORS: dict[str, type[GlueError]] = {
     AccessDeniedException.code: AccessDeniedException,
-    EntityNotFoundException.code: EntityNotFoundException,
-    InternalServiceException.code: InternalServiceException,
-    InvalidInputException.code: InvalidInputException,
-    ConcurrentModificationException.code: ConcurrentModificationException,
-    ThrottlingException.code: ThrottlingException,
     AlreadyExistsException.code: AlreadyExistsException,
-    ResourceNumberLimitExceededException.code: ResourceNumberLimitExceededException,
-    OperationTimeoutException.code: OperationTimeoutException,
-    GlueEncryptionException.code: GlueEncryptionException,
-    ResourceNotReadyException.code: ResourceNotReadyException,
-    InvalidStateException.code: InvalidStateException,
+    ColumnStatisticsTaskNotRunningException.code: ColumnStatisticsTaskNotRunningException,
+    ColumnStatisticsTaskRunningException.code: ColumnStatisticsTaskRunningException,
+    ColumnStatisticsTaskStoppingException.code: ColumnStatisticsTaskStoppingException,
+    ConcurrentModificationException.code: ConcurrentModificationException,
+    ConcurrentRunsExceededException.code: ConcurrentRunsExceededException,
+    ConditionCheckFailureException.code: ConditionCheckFailureException,
+    ConflictException.code: ConflictException,
+    CrawlerNotRunningException.code: CrawlerNotRunningException,
+    CrawlerRunningException.code: CrawlerRunningException,
+    CrawlerStoppingException.code: CrawlerStoppingException,
+    EntityNotFoundException.code: EntityNotFoundException,
+    FederatedResourceAlreadyExistsException.code: FederatedResourceAlreadyExistsException,
     FederationSourceException.code: FederationSourceException,
     FederationSourceRetryableException.code: FederationSourceRetryableException,
-    IllegalSessionStateException.code: IllegalSessionStateException,
-    FederatedResourceAlreadyExistsException.code: FederatedResourceAlreadyExistsException,
-    ColumnStatisticsTaskRunningException.code: ColumnStatisticsTaskRunningException,
+    GlueEncryptionException.code: GlueEncryptionException,
     IdempotentParameterMismatchException.code: IdempotentParameterMismatchException,
-    ValidationException.code: ValidationException,
-    ResourceNotFoundException.code: ResourceNotFoundException,
-    InternalServerException.code: InternalServerException,
-    IntegrationConflictOperationFault.code: IntegrationConflictOperationFault,
-    IntegrationQuotaExceededFault.code: IntegrationQuotaExceededFault,
-    KMSKeyNotAccessibleFault.code: KMSKeyNotAccessibleFault,
-    ConflictException.code: ConflictException,
-    OperationNotSupportedException.code: OperationNotSupportedException,
-    CrawlerRunningException.code: CrawlerRunningException,
-    SchedulerTransitioningException.code: SchedulerTransitioningException,
-    IntegrationNotFoundFault.code: IntegrationNotFoundFault,
-    InvalidIntegrationStateFault.code: InvalidIntegrationStateFault,
-    ConditionCheckFailureException.code: ConditionCheckFailureException,
-    TargetResourceNotFound.code: TargetResourceNotFound,
-    PermissionTypeMismatchException.code: PermissionTypeMismatchException,
-    ConcurrentRunsExceededException.code: ConcurrentRunsExceededException,
-    IllegalWorkflowStateException.code: IllegalWorkflowStateException,
-    SessionBusyException.code: SessionBusyException,
     IllegalBlueprintStateException.code: IllegalBlueprintStateException,
-    SchedulerRunningException.code: SchedulerRunningException,
-    NoScheduleException.code: NoScheduleException,
+    IllegalSessionStateException.code: IllegalSessionStateException,
+    IllegalWorkflowStateException.code: IllegalWorkflowStateException,
+    IntegrationConflictOperationFault.code: IntegrationConflictOperationFault,
+    IntegrationNotFoundFault.code: IntegrationNotFoundFault,
+    IntegrationQuotaExceededFault.code: IntegrationQuotaExceededFault,
+    InternalServerException.code: InternalServerException,
+    InternalServiceException.code: InternalServiceException,
+    InvalidInputException.code: InvalidInputException,
+    InvalidIntegrationStateFault.code: InvalidIntegrationStateFault,
+    InvalidStateException.code: InvalidStateException,
+    KMSKeyNotAccessibleFault.code: KMSKeyNotAccessibleFault,
     MLTransformNotReadyException.code: MLTransformNotReadyException,
-    MaterializedViewRefreshTaskRunningException.code: MaterializedViewRefreshTaskRunningException,
-    ColumnStatisticsTaskNotRunningException.code: ColumnStatisticsTaskNotRunningException,
-    ColumnStatisticsTaskStoppingException.code: ColumnStatisticsTaskStoppingException,
-    CrawlerNotRunningException.code: CrawlerNotRunningException,
-    CrawlerStoppingException.code: CrawlerStoppingException,
-    SchedulerNotRunningException.code: SchedulerNotRunningException,
     MaterializedViewRefreshTaskNotRunningException.code: MaterializedViewRefreshTaskNotRunningException,
+    MaterializedViewRefreshTaskRunningException.code: MaterializedViewRefreshTaskRunningException,
     MaterializedViewRefreshTaskStoppingException.code: MaterializedViewRefreshTaskStoppingException,
+    NoScheduleException.code: NoScheduleException,
+    OperationNotSupportedException.code: OperationNotSupportedException,
+    OperationTimeoutException.code: OperationTimeoutException,
+    PermissionTypeMismatchException.code: PermissionTypeMismatchException,
+    ResourceNotFoundException.code: ResourceNotFoundException,
+    ResourceNotReadyException.code: ResourceNotReadyException,
+    ResourceNumberLimitExceededException.code: ResourceNumberLimitExceededException,
+    SchedulerNotRunningException.code: SchedulerNotRunningException,
+    SchedulerRunningException.code: SchedulerRunningException,
+    SchedulerTransitioningException.code: SchedulerTransitioningException,
+    SessionBusyException.code: SessionBusyException,
+    TargetResourceNotFound.code: TargetResourceNotFound,
+    ThrottlingException.code: ThrottlingException,
+    ValidationException.code: ValidationException,
     VersionMismatchException.code: VersionMismatchException,
 }

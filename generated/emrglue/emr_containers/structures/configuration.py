@@ -5,111 +5,32 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base
+from .. import _base, shapes as _shapes
 
 
-@_rt.structure(init=False)
-class Configuration(_base.Structure, recursive=True):
+@_rt.structure(kw_only=True)
+class Configuration(_base.Structure):
     """The structure Configuration.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/Configuration
     """
 
-    classification: str = _rt.member("classification")
-    """``classification``: required; 1 to 1,024 characters; pattern ``.*\\S.*``."""
+    classification: str = _rt.field(
+        validator=_shapes.String1024, metadata=_rt.wire("classification")
+    )
+    """Required; 1 to 1,024 characters; pattern ``.*\\S.*``."""
 
-    properties: _rt.Mapping[str, str] | None = _rt.member("properties", sensitive=True)
-    """``properties``: at most 100 entries; each key 1 to 1,024 characters; each key pattern
-    ``.*\\S.*``; each value 1 to 1,024 characters; each value pattern ``.*\\S.*``; sensitive.
+    properties: _rt.Mapping[str, str] | None = _rt.field(
+        default=None,
+        validator=_shapes.SensitivePropertiesMap,
+        repr=False,
+        metadata=_rt.wire("properties"),
+    )
+    """At most 100 entries; each key 1 to 1,024 characters; each key pattern ``.*\\S.*``; each
+    value 1 to 1,024 characters; each value pattern ``.*\\S.*``; sensitive.
     """
 
-    configurations: _rt.Sequence[Configuration] | None = _rt.member("configurations")
-    """``configurations``: at most 100 entries."""
-
-    def __init__(
-        self,
-        *,
-        classification: str,
-        properties: _rt.Mapping[str, str] | None = None,
-        configurations: _rt.Sequence[Configuration] | None = None,
-        **_unknown: _rt.Never,
-    ) -> None:
-        if _unknown:
-            self._admit(locals())
-            return
-        _fields = self.__dict__
-        if not (
-            classification.__class__ is str
-            and len(classification) <= 1024
-            and (classification >= "!" or _rt.not_blank(classification))
-        ):
-            self._admit(locals())
-            return
-        _fields["classification"] = classification
-        if properties is not None:
-            if not _is_sensitive_properties_map(properties):
-                self._admit(locals())
-                return
-            _fields["properties"] = {**properties}
-        if configurations is not None:
-            if not _is_configuration_list(configurations):
-                self._admit(locals())
-                return
-            _fields["configurations"] = [*configurations]
-        _depth = 1
-        if configurations is not None:
-            _depth += _rt.deepest(configurations)
-            if _depth > _rt.MAXIMUM_DEPTH:
-                self._admit(locals())
-                return
-        _fields["_depth"] = _depth
-
-    def to_wire(self) -> dict[str, _rt.Any]:
-        _fields = self.__dict__
-        _wire: dict[str, _rt.Any] = {}
-        try:
-            if "classification" in _fields:
-                _wire["classification"] = _fields["classification"]
-            if "properties" in _fields:
-                _wire["properties"] = _fields["properties"].copy()
-            if "configurations" in _fields:
-                _wire["configurations"] = [item.to_wire() for item in _fields["configurations"]]
-        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
-            return _rt.Structure.to_wire(self)
-        if "_unknown" in _fields:
-            _wire.update(_fields["_unknown"])
-        return _wire
-
-    @staticmethod
-    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
-        if "configurations" in _fields:
-            _fields["configurations"] = _read_configuration_list(_fields["configurations"], build)
-
-
-def _is_configuration_list(value: _rt.Any) -> bool:
-    if value.__class__ is not list or len(value) > 100:
-        return False
-    for item in value:
-        if item.__class__ is not Configuration:
-            return False
-    return True
-
-
-def _read_configuration_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.structures(Configuration, wire)
-
-
-def _is_sensitive_properties_map(value: _rt.Any) -> bool:
-    if value.__class__ is not dict or len(value) > 100:
-        return False
-    for key, item in value.items():
-        if not (
-            key.__class__ is str
-            and len(key) <= 1024
-            and (key >= "!" or _rt.not_blank(key))
-            and item.__class__ is str
-            and len(item) <= 1024
-            and (item >= "!" or _rt.not_blank(item))
-        ):
-            return False
-    return True
+    configurations: _rt.Sequence[Configuration] | None = _rt.field(
+        default=None, validator=_shapes.ConfigurationList, metadata=_rt.wire("configurations")
+    )
+    """At most 100 entries."""

@@ -5,57 +5,62 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base
+from .. import _base, shapes as _shapes
 from .job_template_data import JobTemplateData
 
 
 @_rt.structure(kw_only=True)
-class JobTemplate(_base.Structure):
+class JobTemplate(_base.ResponsePart):
     """The structure JobTemplate.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/JobTemplate
     """
 
-    job_template_data: JobTemplateData = _rt.member("jobTemplateData")
-    """``jobTemplateData``: required."""
+    job_template_data: JobTemplateData = _rt.field(
+        metadata=_rt.wire("jobTemplateData", _shapes.JobTemplateData)
+    )
+    """Required."""
 
-    name: str | None = _rt.member("name")
-    """``name``: 1 to 64 characters; pattern ``[\\.\\-_/#A-Za-z0-9]+``."""
+    name: str | None = _rt.field(
+        default=None, metadata=_rt.wire("name", _shapes.ResourceNameString)
+    )
+    """1 to 64 characters; pattern ``[\\.\\-_/#A-Za-z0-9]+``."""
 
-    id: str | None = _rt.member("id")
-    """``id``: 1 to 64 characters; pattern ``[0-9a-z]+``."""
+    id: str | None = _rt.field(default=None, metadata=_rt.wire("id", _shapes.ResourceIdString))
+    """1 to 64 characters; pattern ``[0-9a-z]+``."""
 
-    arn: str | None = _rt.member("arn")
-    """``arn``: 60 to 1,024 characters; pattern
+    arn: str | None = _rt.field(default=None, metadata=_rt.wire("arn", _shapes.JobTemplateArn))
+    """60 to 1,024 characters; pattern
     ``^arn:(aws[a-zA-Z0-9-]*):emr-containers:.+:(\\d{12}):\\/jobtemplates\\/[0-9a-zA-Z]+$``.
     """
 
-    created_at: _rt.datetime | None = _rt.member("createdAt")
-    """``createdAt``."""
+    created_at: _rt.datetime | None = _rt.field(
+        default=None, metadata=_rt.wire("createdAt", _shapes.Date)
+    )
+    """See Date."""
 
-    created_by: str | None = _rt.member("createdBy")
-    """``createdBy``: 20 to 2,048 characters; pattern
+    created_by: str | None = _rt.field(
+        default=None, metadata=_rt.wire("createdBy", _shapes.RequestIdentityUserArn)
+    )
+    """20 to 2,048 characters; pattern
     ``^arn:(aws[a-zA-Z0-9-]*):(iam|sts)::(\\d{12})?:[\\w/+=,.@-]+$``.
     """
 
-    tags: _rt.Mapping[str, str] | None = _rt.member("tags")
-    """``tags``: at most 50 entries; each key 1 to 128 characters; each key pattern ``.*\\S.*``;
-    each value at most 256 characters; each value pattern ``.*\\S.*``.
+    tags: _rt.Mapping[str, str] | None = _rt.field(
+        default=None, metadata=_rt.wire("tags", _shapes.TagMap)
+    )
+    """At most 50 entries; each key 1 to 128 characters; each key pattern ``.*\\S.*``; each value
+    at most 256 characters; each value pattern ``.*\\S.*``.
     """
 
-    kms_key_arn: str | None = _rt.member("kmsKeyArn")
-    """``kmsKeyArn``: 3 to 2,048 characters; pattern
+    kms_key_arn: str | None = _rt.field(
+        default=None, metadata=_rt.wire("kmsKeyArn", _shapes.KmsKeyArn)
+    )
+    """3 to 2,048 characters; pattern
     ``^(arn:(aws[a-zA-Z0-9-]*):kms:.+:(\\d{12})?:key\\/[(0-9a-zA-Z)-?]+|\\$\\{[a-zA-Z]\\w*\\})$``.
     """
 
-    decryption_error: str | None = _rt.member("decryptionError")
-    """``decryptionError``: 1 to 2,048 characters; pattern ``.*\\S.*``."""
-
-    @staticmethod
-    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
-        if "job_template_data" in _fields:
-            _fields["job_template_data"] = build.structure(
-                JobTemplateData, _fields["job_template_data"]
-            )
-        if "created_at" in _fields:
-            _fields["created_at"] = build.timestamp(_fields["created_at"])
+    decryption_error: str | None = _rt.field(
+        default=None, metadata=_rt.wire("decryptionError", _shapes.String2048)
+    )
+    """1 to 2,048 characters; pattern ``.*\\S.*``."""

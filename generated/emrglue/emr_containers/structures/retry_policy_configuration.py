@@ -5,39 +5,15 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base
+from .. import _base, shapes as _shapes
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class RetryPolicyConfiguration(_base.Structure):
     """The structure RetryPolicyConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/RetryPolicyConfiguration
     """
 
-    max_attempts: int = _rt.member("maxAttempts")
-    """``maxAttempts``: required."""
-
-    def __init__(
-        self,
-        *,
-        max_attempts: int,
-        **_unknown: _rt.Never,
-    ) -> None:
-        if _unknown:
-            self._admit(locals())
-            return
-        _fields = self.__dict__
-        if not (max_attempts.__class__ is int and -2147483648 <= max_attempts <= 2147483647):
-            self._admit(locals())
-            return
-        _fields["max_attempts"] = max_attempts
-
-    def to_wire(self) -> dict[str, _rt.Any]:
-        _fields = self.__dict__
-        _wire: dict[str, _rt.Any] = {}
-        if "max_attempts" in _fields:
-            _wire["maxAttempts"] = _fields["max_attempts"]
-        if "_unknown" in _fields:
-            _wire.update(_fields["_unknown"])
-        return _wire
+    max_attempts: int = _rt.field(validator=_shapes.JavaInteger, metadata=_rt.wire("maxAttempts"))
+    """Required."""

@@ -5,53 +5,24 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base
+from .. import _base, shapes as _shapes
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class SchedulerConfiguration(_base.Structure):
     """The structure SchedulerConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/SchedulerConfiguration
     """
 
-    max_in_queue_job_runs: int | None = _rt.member("maxInQueueJobRuns")
-    """``maxInQueueJobRuns``: 1 to 1,000."""
+    max_in_queue_job_runs: int | None = _rt.field(
+        default=None,
+        validator=_shapes.InQueueJobLimitInteger,
+        metadata=_rt.wire("maxInQueueJobRuns"),
+    )
+    """1 to 1,000."""
 
-    max_concurrent_job_runs: int | None = _rt.member("maxConcurrentJobRuns")
-    """``maxConcurrentJobRuns``: 1 to 1,000."""
-
-    def __init__(
-        self,
-        *,
-        max_in_queue_job_runs: int | None = None,
-        max_concurrent_job_runs: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> None:
-        if _unknown:
-            self._admit(locals())
-            return
-        _fields = self.__dict__
-        if max_in_queue_job_runs is not None:
-            if not (max_in_queue_job_runs.__class__ is int and 1 <= max_in_queue_job_runs <= 1000):
-                self._admit(locals())
-                return
-            _fields["max_in_queue_job_runs"] = max_in_queue_job_runs
-        if max_concurrent_job_runs is not None:
-            if not (
-                max_concurrent_job_runs.__class__ is int and 1 <= max_concurrent_job_runs <= 1000
-            ):
-                self._admit(locals())
-                return
-            _fields["max_concurrent_job_runs"] = max_concurrent_job_runs
-
-    def to_wire(self) -> dict[str, _rt.Any]:
-        _fields = self.__dict__
-        _wire: dict[str, _rt.Any] = {}
-        if "max_in_queue_job_runs" in _fields:
-            _wire["maxInQueueJobRuns"] = _fields["max_in_queue_job_runs"]
-        if "max_concurrent_job_runs" in _fields:
-            _wire["maxConcurrentJobRuns"] = _fields["max_concurrent_job_runs"]
-        if "_unknown" in _fields:
-            _wire.update(_fields["_unknown"])
-        return _wire
+    max_concurrent_job_runs: int | None = _rt.field(
+        default=None, validator=_shapes.JobLimitInteger, metadata=_rt.wire("maxConcurrentJobRuns")
+    )
+    """1 to 1,000."""

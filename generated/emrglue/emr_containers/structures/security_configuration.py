@@ -5,51 +5,53 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base
+from .. import _base, shapes as _shapes
 from .security_configuration_data import SecurityConfigurationData
 
 
 @_rt.structure(kw_only=True)
-class SecurityConfiguration(_base.Structure):
+class SecurityConfiguration(_base.ResponsePart):
     """The structure SecurityConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/SecurityConfiguration
     """
 
-    id: str | None = _rt.member("id")
-    """``id``: 1 to 64 characters; pattern ``[0-9a-z]+``."""
+    id: str | None = _rt.field(default=None, metadata=_rt.wire("id", _shapes.ResourceIdString))
+    """1 to 64 characters; pattern ``[0-9a-z]+``."""
 
-    name: str | None = _rt.member("name")
-    """``name``: 1 to 64 characters; pattern ``[\\.\\-_/#A-Za-z0-9]+``."""
+    name: str | None = _rt.field(
+        default=None, metadata=_rt.wire("name", _shapes.ResourceNameString)
+    )
+    """1 to 64 characters; pattern ``[\\.\\-_/#A-Za-z0-9]+``."""
 
-    arn: str | None = _rt.member("arn")
-    """``arn``: 60 to 1,024 characters; pattern
+    arn: str | None = _rt.field(
+        default=None, metadata=_rt.wire("arn", _shapes.SecurityConfigurationArn)
+    )
+    """60 to 1,024 characters; pattern
     ``^arn:(aws[a-zA-Z0-9-]*):emr-containers:.+:(\\d{12}):\\/securityconfigurations\\/[0-9a-zA-Z]+$``.
     """
 
-    created_at: _rt.datetime | None = _rt.member("createdAt")
-    """``createdAt``."""
+    created_at: _rt.datetime | None = _rt.field(
+        default=None, metadata=_rt.wire("createdAt", _shapes.Date)
+    )
+    """See Date."""
 
-    created_by: str | None = _rt.member("createdBy")
-    """``createdBy``: 20 to 2,048 characters; pattern
+    created_by: str | None = _rt.field(
+        default=None, metadata=_rt.wire("createdBy", _shapes.RequestIdentityUserArn)
+    )
+    """20 to 2,048 characters; pattern
     ``^arn:(aws[a-zA-Z0-9-]*):(iam|sts)::(\\d{12})?:[\\w/+=,.@-]+$``.
     """
 
-    security_configuration_data: SecurityConfigurationData | None = _rt.member(
-        "securityConfigurationData"
+    security_configuration_data: SecurityConfigurationData | None = _rt.field(
+        default=None,
+        metadata=_rt.wire("securityConfigurationData", _shapes.SecurityConfigurationData),
     )
-    """``securityConfigurationData``."""
+    """See SecurityConfigurationData."""
 
-    tags: _rt.Mapping[str, str] | None = _rt.member("tags")
-    """``tags``: at most 50 entries; each key 1 to 128 characters; each key pattern ``.*\\S.*``;
-    each value at most 256 characters; each value pattern ``.*\\S.*``.
+    tags: _rt.Mapping[str, str] | None = _rt.field(
+        default=None, metadata=_rt.wire("tags", _shapes.TagMap)
+    )
+    """At most 50 entries; each key 1 to 128 characters; each key pattern ``.*\\S.*``; each value
+    at most 256 characters; each value pattern ``.*\\S.*``.
     """
-
-    @staticmethod
-    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
-        if "created_at" in _fields:
-            _fields["created_at"] = build.timestamp(_fields["created_at"])
-        if "security_configuration_data" in _fields:
-            _fields["security_configuration_data"] = build.structure(
-                SecurityConfigurationData, _fields["security_configuration_data"]
-            )

@@ -5,40 +5,17 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base
+from .. import _base, shapes as _shapes
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class FlexExecution(_base.Structure):
     """The structure FlexExecution.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/FlexExecution
     """
 
-    enabled: bool | None = _rt.member("enabled")
-    """``enabled``."""
-
-    def __init__(
-        self,
-        *,
-        enabled: bool | None = None,
-        **_unknown: _rt.Never,
-    ) -> None:
-        if _unknown:
-            self._admit(locals())
-            return
-        _fields = self.__dict__
-        if enabled is not None:
-            if enabled.__class__ is not bool:
-                self._admit(locals())
-                return
-            _fields["enabled"] = enabled
-
-    def to_wire(self) -> dict[str, _rt.Any]:
-        _fields = self.__dict__
-        _wire: dict[str, _rt.Any] = {}
-        if "enabled" in _fields:
-            _wire["enabled"] = _fields["enabled"]
-        if "_unknown" in _fields:
-            _wire.update(_fields["_unknown"])
-        return _wire
+    enabled: bool | None = _rt.field(
+        default=None, validator=_shapes.Boolean, metadata=_rt.wire("enabled")
+    )
+    """See Boolean."""

@@ -5,84 +5,22 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base, _constraints
+from .. import _base, shapes as _shapes
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class NetworkConfiguration(_base.Structure):
     """The structure NetworkConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/NetworkConfiguration
     """
 
-    subnet_ids: _rt.Sequence[str] | None = _rt.member("subnetIds")
-    """``subnetIds``: at most 16 entries; each 1 to 32 characters; each pattern
-    ``[-0-9a-zA-Z]+.*``.
-    """
+    subnet_ids: _rt.Sequence[str] | None = _rt.field(
+        default=None, validator=_shapes.SubnetIds, metadata=_rt.wire("subnetIds")
+    )
+    """At most 16 entries; each 1 to 32 characters; each pattern ``[-0-9a-zA-Z]+.*``."""
 
-    security_group_ids: _rt.Sequence[str] | None = _rt.member("securityGroupIds")
-    """``securityGroupIds``: at most 5 entries; each 1 to 32 characters; each pattern
-    ``[-0-9a-zA-Z]+.*``.
-    """
-
-    def __init__(
-        self,
-        *,
-        subnet_ids: _rt.Sequence[str] | None = None,
-        security_group_ids: _rt.Sequence[str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> None:
-        if _unknown:
-            self._admit(locals())
-            return
-        _fields = self.__dict__
-        if subnet_ids is not None:
-            if not _is_subnet_ids(subnet_ids):
-                self._admit(locals())
-                return
-            _fields["subnet_ids"] = [*subnet_ids]
-        if security_group_ids is not None:
-            if not _is_security_group_ids(security_group_ids):
-                self._admit(locals())
-                return
-            _fields["security_group_ids"] = [*security_group_ids]
-
-    def to_wire(self) -> dict[str, _rt.Any]:
-        _fields = self.__dict__
-        _wire: dict[str, _rt.Any] = {}
-        try:
-            if "subnet_ids" in _fields:
-                _wire["subnetIds"] = _fields["subnet_ids"].copy()
-            if "security_group_ids" in _fields:
-                _wire["securityGroupIds"] = _fields["security_group_ids"].copy()
-        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
-            return _rt.Structure.to_wire(self)
-        if "_unknown" in _fields:
-            _wire.update(_fields["_unknown"])
-        return _wire
-
-
-def _is_subnet_ids(value: _rt.Any) -> bool:
-    if value.__class__ is not list or len(value) > 16:
-        return False
-    for item in value:
-        if not (
-            item.__class__ is str
-            and 1 <= len(item) <= 32
-            and _constraints.SUBNET_STRING.matches(item)
-        ):
-            return False
-    return True
-
-
-def _is_security_group_ids(value: _rt.Any) -> bool:
-    if value.__class__ is not list or len(value) > 5:
-        return False
-    for item in value:
-        if not (
-            item.__class__ is str
-            and 1 <= len(item) <= 32
-            and _constraints.SECURITY_GROUP_STRING.matches(item)
-        ):
-            return False
-    return True
+    security_group_ids: _rt.Sequence[str] | None = _rt.field(
+        default=None, validator=_shapes.SecurityGroupIds, metadata=_rt.wire("securityGroupIds")
+    )
+    """At most 5 entries; each 1 to 32 characters; each pattern ``[-0-9a-zA-Z]+.*``."""

@@ -5,53 +5,18 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base
-from .configuration import Configuration, _is_configuration_list, _read_configuration_list
+from .. import _base, shapes as _shapes
+from .configuration import Configuration
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class SessionConfigurationOverrides(_base.Structure):
     """The structure SessionConfigurationOverrides.
 
     https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/SessionConfigurationOverrides
     """
 
-    runtime_configuration: _rt.Sequence[Configuration] | None = _rt.member("runtimeConfiguration")
-    """``runtimeConfiguration``: at most 100 entries."""
-
-    def __init__(
-        self,
-        *,
-        runtime_configuration: _rt.Sequence[Configuration] | None = None,
-        **_unknown: _rt.Never,
-    ) -> None:
-        if _unknown:
-            self._admit(locals())
-            return
-        _fields = self.__dict__
-        if runtime_configuration is not None:
-            if not _is_configuration_list(runtime_configuration):
-                self._admit(locals())
-                return
-            _fields["runtime_configuration"] = [*runtime_configuration]
-
-    def to_wire(self) -> dict[str, _rt.Any]:
-        _fields = self.__dict__
-        _wire: dict[str, _rt.Any] = {}
-        try:
-            if "runtime_configuration" in _fields:
-                _wire["runtimeConfiguration"] = [
-                    item.to_wire() for item in _fields["runtime_configuration"]
-                ]
-        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
-            return _rt.Structure.to_wire(self)
-        if "_unknown" in _fields:
-            _wire.update(_fields["_unknown"])
-        return _wire
-
-    @staticmethod
-    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
-        if "runtime_configuration" in _fields:
-            _fields["runtime_configuration"] = _read_configuration_list(
-                _fields["runtime_configuration"], build
-            )
+    runtime_configuration: _rt.Sequence[Configuration] | None = _rt.field(
+        default=None, validator=_shapes.ConfigurationList, metadata=_rt.wire("runtimeConfiguration")
+    )
+    """At most 100 entries."""

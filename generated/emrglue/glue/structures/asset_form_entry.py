@@ -5,64 +5,22 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base
+from .. import _base, shapes as _shapes
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class AssetFormEntry(_base.Structure):
     """The structure AssetFormEntry.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/AssetFormEntry
     """
 
-    form_type_id: str | None = _rt.member("FormTypeId")
-    """``FormTypeId``: 1 to 256 characters."""
+    form_type_id: str | None = _rt.field(
+        default=None, validator=_shapes.FormTypeId, metadata=_rt.wire("FormTypeId")
+    )
+    """1 to 256 characters."""
 
-    content: str | None = _rt.member("Content")
-    """``Content``."""
-
-    def __init__(
-        self,
-        *,
-        form_type_id: str | None = None,
-        content: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> None:
-        if _unknown:
-            self._admit(locals())
-            return
-        _fields = self.__dict__
-        if form_type_id is not None:
-            if not (form_type_id.__class__ is str and 1 <= len(form_type_id) <= 256):
-                self._admit(locals())
-                return
-            _fields["form_type_id"] = form_type_id
-        if content is not None:
-            if content.__class__ is not str:
-                self._admit(locals())
-                return
-            _fields["content"] = content
-
-    def to_wire(self) -> dict[str, _rt.Any]:
-        _fields = self.__dict__
-        _wire: dict[str, _rt.Any] = {}
-        if "form_type_id" in _fields:
-            _wire["FormTypeId"] = _fields["form_type_id"]
-        if "content" in _fields:
-            _wire["Content"] = _fields["content"]
-        if "_unknown" in _fields:
-            _wire.update(_fields["_unknown"])
-        return _wire
-
-
-def _is_asset_form_map(value: _rt.Any) -> bool:
-    if value.__class__ is not dict:
-        return False
-    for key, item in value.items():
-        if not (key.__class__ is str and item.__class__ is AssetFormEntry):
-            return False
-    return True
-
-
-def _read_asset_form_map(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.map(AssetFormEntry._read, wire)
+    content: str | None = _rt.field(
+        default=None, validator=_shapes.FormContent, metadata=_rt.wire("Content")
+    )
+    """See FormContent."""

@@ -5,57 +5,17 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base, _constraints
+from .. import _base, shapes as _shapes
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class AssetTypeFormReference(_base.Structure):
     """The structure AssetTypeFormReference.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/AssetTypeFormReference
     """
 
-    form_type_identifier: str = _rt.member("FormTypeIdentifier")
-    """``FormTypeIdentifier``: required; 1 to 256 characters."""
-
-    def __init__(
-        self,
-        *,
-        form_type_identifier: str,
-        **_unknown: _rt.Never,
-    ) -> None:
-        if _unknown:
-            self._admit(locals())
-            return
-        _fields = self.__dict__
-        if not (form_type_identifier.__class__ is str and 1 <= len(form_type_identifier) <= 256):
-            self._admit(locals())
-            return
-        _fields["form_type_identifier"] = form_type_identifier
-
-    def to_wire(self) -> dict[str, _rt.Any]:
-        _fields = self.__dict__
-        _wire: dict[str, _rt.Any] = {}
-        if "form_type_identifier" in _fields:
-            _wire["FormTypeIdentifier"] = _fields["form_type_identifier"]
-        if "_unknown" in _fields:
-            _wire.update(_fields["_unknown"])
-        return _wire
-
-
-def _is_asset_type_forms_map(value: _rt.Any) -> bool:
-    if value.__class__ is not dict or not 1 <= len(value) <= 100:
-        return False
-    for key, item in value.items():
-        if not (
-            key.__class__ is str
-            and 1 <= len(key) <= 128
-            and _constraints.ASSET_TYPE_FORM_KEY.matches(key)
-            and item.__class__ is AssetTypeFormReference
-        ):
-            return False
-    return True
-
-
-def _read_asset_type_forms_map(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.map(AssetTypeFormReference._read, wire)
+    form_type_identifier: str = _rt.field(
+        validator=_shapes.FormTypeId, metadata=_rt.wire("FormTypeIdentifier")
+    )
+    """Required; 1 to 256 characters."""

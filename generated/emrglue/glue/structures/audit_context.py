@@ -5,82 +5,31 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base, _constraints
+from .. import _base, shapes as _shapes
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class AuditContext(_base.Structure):
     """The structure AuditContext.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/AuditContext
     """
 
-    additional_audit_context: str | None = _rt.member("AdditionalAuditContext")
-    """``AdditionalAuditContext``: at most 2,048 characters."""
+    additional_audit_context: str | None = _rt.field(
+        default=None,
+        validator=_shapes.AuditContextString,
+        metadata=_rt.wire("AdditionalAuditContext"),
+    )
+    """At most 2,048 characters."""
 
-    requested_columns: _rt.Sequence[str] | None = _rt.member("RequestedColumns")
-    """``RequestedColumns``: each 1 to 1,024 characters; each pattern
+    requested_columns: _rt.Sequence[str] | None = _rt.field(
+        default=None, validator=_shapes.AuditColumnNamesList, metadata=_rt.wire("RequestedColumns")
+    )
+    """Each 1 to 1,024 characters; each pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
 
-    all_columns_requested: bool | None = _rt.member("AllColumnsRequested")
-    """``AllColumnsRequested``."""
-
-    def __init__(
-        self,
-        *,
-        additional_audit_context: str | None = None,
-        requested_columns: _rt.Sequence[str] | None = None,
-        all_columns_requested: bool | None = None,
-        **_unknown: _rt.Never,
-    ) -> None:
-        if _unknown:
-            self._admit(locals())
-            return
-        _fields = self.__dict__
-        if additional_audit_context is not None:
-            if not (
-                additional_audit_context.__class__ is str and len(additional_audit_context) <= 2048
-            ):
-                self._admit(locals())
-                return
-            _fields["additional_audit_context"] = additional_audit_context
-        if requested_columns is not None:
-            if not _is_audit_column_names_list(requested_columns):
-                self._admit(locals())
-                return
-            _fields["requested_columns"] = [*requested_columns]
-        if all_columns_requested is not None:
-            if all_columns_requested.__class__ is not bool:
-                self._admit(locals())
-                return
-            _fields["all_columns_requested"] = all_columns_requested
-
-    def to_wire(self) -> dict[str, _rt.Any]:
-        _fields = self.__dict__
-        _wire: dict[str, _rt.Any] = {}
-        try:
-            if "additional_audit_context" in _fields:
-                _wire["AdditionalAuditContext"] = _fields["additional_audit_context"]
-            if "requested_columns" in _fields:
-                _wire["RequestedColumns"] = _fields["requested_columns"].copy()
-            if "all_columns_requested" in _fields:
-                _wire["AllColumnsRequested"] = _fields["all_columns_requested"]
-        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
-            return _rt.Structure.to_wire(self)
-        if "_unknown" in _fields:
-            _wire.update(_fields["_unknown"])
-        return _wire
-
-
-def _is_audit_column_names_list(value: _rt.Any) -> bool:
-    if value.__class__ is not list:
-        return False
-    for item in value:
-        if not (
-            item.__class__ is str
-            and 1 <= len(item) <= 1024
-            and (item.isprintable() or _constraints.COLUMN_NAME_STRING.matches(item))
-        ):
-            return False
-    return True
+    all_columns_requested: bool | None = _rt.field(
+        default=None, validator=_shapes.NullableBoolean, metadata=_rt.wire("AllColumnsRequested")
+    )
+    """See NullableBoolean."""

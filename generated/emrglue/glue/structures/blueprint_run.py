@@ -5,53 +5,60 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base
+from .. import _base, literals as _literals, shapes as _shapes
 
 
 @_rt.structure(kw_only=True)
-class BlueprintRun(_base.Structure):
+class BlueprintRun(_base.ResponsePart):
     """The structure BlueprintRun.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BlueprintRun
     """
 
-    blueprint_name: str | None = _rt.member("BlueprintName")
-    """``BlueprintName``: 1 to 128 characters; pattern ``[\\.\\-_A-Za-z0-9]+``."""
+    blueprint_name: str | None = _rt.field(
+        default=None, metadata=_rt.wire("BlueprintName", _shapes.OrchestrationNameString)
+    )
+    """1 to 128 characters; pattern ``[\\.\\-_A-Za-z0-9]+``."""
 
-    run_id: str | None = _rt.member("RunId")
-    """``RunId``: 1 to 255 characters; pattern
-    ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-    """
+    run_id: str | None = _rt.field(default=None, metadata=_rt.wire("RunId", _shapes.IdString))
+    """1 to 255 characters; pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``."""
 
-    workflow_name: str | None = _rt.member("WorkflowName")
-    """``WorkflowName``: 1 to 255 characters; pattern
-    ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-    """
+    workflow_name: str | None = _rt.field(
+        default=None, metadata=_rt.wire("WorkflowName", _shapes.NameString)
+    )
+    """1 to 255 characters; pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``."""
 
-    state: str | None = _rt.member("State")
-    """``State``: one of RUNNING, SUCCEEDED, FAILED, ROLLING_BACK."""
+    state: _literals.BlueprintRunState | None = _rt.field(
+        default=None, metadata=_rt.wire("State", _shapes.BlueprintRunState)
+    )
+    """One of RUNNING, SUCCEEDED, FAILED, ROLLING_BACK."""
 
-    started_on: _rt.datetime | None = _rt.member("StartedOn")
-    """``StartedOn``."""
+    started_on: _rt.datetime | None = _rt.field(
+        default=None, metadata=_rt.wire("StartedOn", _shapes.TimestampValue)
+    )
+    """See TimestampValue."""
 
-    completed_on: _rt.datetime | None = _rt.member("CompletedOn")
-    """``CompletedOn``."""
+    completed_on: _rt.datetime | None = _rt.field(
+        default=None, metadata=_rt.wire("CompletedOn", _shapes.TimestampValue)
+    )
+    """See TimestampValue."""
 
-    error_message: str | None = _rt.member("ErrorMessage")
-    """``ErrorMessage``."""
+    error_message: str | None = _rt.field(
+        default=None, metadata=_rt.wire("ErrorMessage", _shapes.MessageString)
+    )
+    """See MessageString."""
 
-    rollback_error_message: str | None = _rt.member("RollbackErrorMessage")
-    """``RollbackErrorMessage``."""
+    rollback_error_message: str | None = _rt.field(
+        default=None, metadata=_rt.wire("RollbackErrorMessage", _shapes.MessageString)
+    )
+    """See MessageString."""
 
-    parameters: str | None = _rt.member("Parameters")
-    """``Parameters``: 1 to 131,072 characters."""
+    parameters: str | None = _rt.field(
+        default=None, metadata=_rt.wire("Parameters", _shapes.BlueprintParameters)
+    )
+    """1 to 131,072 characters."""
 
-    role_arn: str | None = _rt.member("RoleArn")
-    """``RoleArn``: 1 to 1,024 characters; pattern ``arn:aws[^:]*:iam::[0-9]*:role/.+``."""
-
-    @staticmethod
-    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
-        if "started_on" in _fields:
-            _fields["started_on"] = build.timestamp(_fields["started_on"])
-        if "completed_on" in _fields:
-            _fields["completed_on"] = build.timestamp(_fields["completed_on"])
+    role_arn: str | None = _rt.field(
+        default=None, metadata=_rt.wire("RoleArn", _shapes.OrchestrationIAMRoleArn)
+    )
+    """1 to 1,024 characters; pattern ``arn:aws[^:]*:iam::[0-9]*:role/.+``."""

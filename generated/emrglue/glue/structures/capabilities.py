@@ -5,21 +5,27 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base
+from .. import _base, literals as _literals, shapes as _shapes
 
 
 @_rt.structure(kw_only=True)
-class Capabilities(_base.Structure):
+class Capabilities(_base.ResponsePart):
     """The structure Capabilities.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Capabilities
     """
 
-    supported_authentication_types: _rt.Sequence[str] = _rt.member("SupportedAuthenticationTypes")
-    """``SupportedAuthenticationTypes``: required; each one of BASIC, OAUTH2, CUSTOM, IAM."""
+    supported_authentication_types: _rt.Sequence[_literals.AuthenticationType] = _rt.field(
+        metadata=_rt.wire("SupportedAuthenticationTypes", _shapes.AuthenticationTypes)
+    )
+    """Required; each one of BASIC, OAUTH2, CUSTOM, IAM."""
 
-    supported_data_operations: _rt.Sequence[str] = _rt.member("SupportedDataOperations")
-    """``SupportedDataOperations``: required; each one of READ, WRITE."""
+    supported_data_operations: _rt.Sequence[_literals.DataOperation] = _rt.field(
+        metadata=_rt.wire("SupportedDataOperations", _shapes.DataOperations)
+    )
+    """Required; each one of READ, WRITE."""
 
-    supported_compute_environments: _rt.Sequence[str] = _rt.member("SupportedComputeEnvironments")
-    """``SupportedComputeEnvironments``: required; each one of SPARK, ATHENA, PYTHON."""
+    supported_compute_environments: _rt.Sequence[_literals.ComputeEnvironment] = _rt.field(
+        metadata=_rt.wire("SupportedComputeEnvironments", _shapes.ComputeEnvironments)
+    )
+    """Required; each one of SPARK, ATHENA, PYTHON."""

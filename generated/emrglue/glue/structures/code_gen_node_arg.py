@@ -5,73 +5,23 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base
+from .. import _base, shapes as _shapes
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class CodeGenNodeArg(_base.Structure):
     """The structure CodeGenNodeArg.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CodeGenNodeArg
     """
 
-    name: str = _rt.member("Name")
-    """``Name``: required."""
+    name: str = _rt.field(validator=_shapes.CodeGenArgName, metadata=_rt.wire("Name"))
+    """Required."""
 
-    value: str = _rt.member("Value")
-    """``Value``: required."""
+    value: str = _rt.field(validator=_shapes.CodeGenArgValue, metadata=_rt.wire("Value"))
+    """Required."""
 
-    param: bool | None = _rt.member("Param")
-    """``Param``."""
-
-    def __init__(
-        self,
-        *,
-        name: str,
-        value: str,
-        param: bool | None = None,
-        **_unknown: _rt.Never,
-    ) -> None:
-        if _unknown:
-            self._admit(locals())
-            return
-        _fields = self.__dict__
-        if name.__class__ is not str:
-            self._admit(locals())
-            return
-        _fields["name"] = name
-        if value.__class__ is not str:
-            self._admit(locals())
-            return
-        _fields["value"] = value
-        if param is not None:
-            if param.__class__ is not bool:
-                self._admit(locals())
-                return
-            _fields["param"] = param
-
-    def to_wire(self) -> dict[str, _rt.Any]:
-        _fields = self.__dict__
-        _wire: dict[str, _rt.Any] = {}
-        if "name" in _fields:
-            _wire["Name"] = _fields["name"]
-        if "value" in _fields:
-            _wire["Value"] = _fields["value"]
-        if "param" in _fields:
-            _wire["Param"] = _fields["param"]
-        if "_unknown" in _fields:
-            _wire.update(_fields["_unknown"])
-        return _wire
-
-
-def _is_code_gen_node_args(value: _rt.Any) -> bool:
-    if value.__class__ is not list or len(value) > 50:
-        return False
-    for item in value:
-        if item.__class__ is not CodeGenNodeArg:
-            return False
-    return True
-
-
-def _read_code_gen_node_args(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.structures(CodeGenNodeArg, wire)
+    param: bool | None = _rt.field(
+        default=None, validator=_shapes.Boolean, metadata=_rt.wire("Param")
+    )
+    """See Boolean."""

@@ -5,48 +5,23 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base, _constraints
-from .column_statistics import ColumnStatistics
+from .. import _base, shapes as _shapes
 from .error_detail import ErrorDetail
 
 
 @_rt.structure(kw_only=True)
-class ColumnError(_base.Structure):
+class ColumnError(_base.ResponsePart):
     """The structure ColumnError.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ColumnError
     """
 
-    column_name: str | None = _rt.member("ColumnName")
-    """``ColumnName``: 1 to 255 characters; pattern
-    ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-    """
+    column_name: str | None = _rt.field(
+        default=None, metadata=_rt.wire("ColumnName", _shapes.NameString)
+    )
+    """1 to 255 characters; pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``."""
 
-    error: ErrorDetail | None = _rt.member("Error")
-    """``Error``."""
-
-    @staticmethod
-    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
-        if "error" in _fields:
-            _fields["error"] = build.structure(ErrorDetail, _fields["error"])
-
-
-def _is_get_column_names_list(value: _rt.Any) -> bool:
-    if value.__class__ is not list or len(value) > 100:
-        return False
-    for item in value:
-        if not (
-            item.__class__ is str
-            and 1 <= len(item) <= 255
-            and (item.isprintable() or _constraints.NAME_STRING.matches(item))
-        ):
-            return False
-    return True
-
-
-def _read_column_statistics_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.structures(ColumnStatistics, wire)
-
-
-def _read_column_errors(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.structures(ColumnError, wire)
+    error: ErrorDetail | None = _rt.field(
+        default=None, metadata=_rt.wire("Error", _shapes.ErrorDetail)
+    )
+    """See ErrorDetail."""

@@ -5,46 +5,24 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base
+from .. import _base, shapes as _shapes
 from .column_statistics import ColumnStatistics
 from .error_detail import ErrorDetail
 
 
 @_rt.structure(kw_only=True)
-class ColumnStatisticsError(_base.Structure):
+class ColumnStatisticsError(_base.ResponsePart):
     """The structure ColumnStatisticsError.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ColumnStatisticsError
     """
 
-    column_statistics: ColumnStatistics | None = _rt.member("ColumnStatistics")
-    """``ColumnStatistics``."""
+    column_statistics: ColumnStatistics | None = _rt.field(
+        default=None, metadata=_rt.wire("ColumnStatistics", _shapes.ColumnStatistics)
+    )
+    """See ColumnStatistics."""
 
-    error: ErrorDetail | None = _rt.member("Error")
-    """``Error``."""
-
-    @staticmethod
-    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
-        if "column_statistics" in _fields:
-            _fields["column_statistics"] = build.structure(
-                ColumnStatistics, _fields["column_statistics"]
-            )
-        if "error" in _fields:
-            _fields["error"] = build.structure(ErrorDetail, _fields["error"])
-
-
-def _is_update_column_statistics_list(value: _rt.Any) -> bool:
-    if value.__class__ is not list or len(value) > 25:
-        return False
-    for item in value:
-        if item.__class__ is not ColumnStatistics:
-            return False
-    return True
-
-
-def _read_update_column_statistics_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.structures(ColumnStatistics, wire)
-
-
-def _read_column_statistics_errors(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.structures(ColumnStatisticsError, wire)
+    error: ErrorDetail | None = _rt.field(
+        default=None, metadata=_rt.wire("Error", _shapes.ErrorDetail)
+    )
+    """See ErrorDetail."""

@@ -5,90 +5,110 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base
+from .. import _base, literals as _literals, shapes as _shapes
 
 
 @_rt.structure(kw_only=True)
-class ColumnStatisticsTaskRun(_base.Structure):
+class ColumnStatisticsTaskRun(_base.ResponsePart):
     """The structure ColumnStatisticsTaskRun.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ColumnStatisticsTaskRun
     """
 
-    customer_id: str | None = _rt.member("CustomerId")
-    """``CustomerId``: at most 12 characters."""
+    customer_id: str | None = _rt.field(
+        default=None, metadata=_rt.wire("CustomerId", _shapes.AccountId)
+    )
+    """At most 12 characters."""
 
-    column_statistics_task_run_id: str | None = _rt.member("ColumnStatisticsTaskRunId")
-    """``ColumnStatisticsTaskRunId``: 1 to 255 characters; pattern
+    column_statistics_task_run_id: str | None = _rt.field(
+        default=None, metadata=_rt.wire("ColumnStatisticsTaskRunId", _shapes.HashString)
+    )
+    """1 to 255 characters; pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``."""
+
+    database_name: str | None = _rt.field(
+        default=None, metadata=_rt.wire("DatabaseName", _shapes.DatabaseName)
+    )
+    """See DatabaseName."""
+
+    table_name: str | None = _rt.field(
+        default=None, metadata=_rt.wire("TableName", _shapes.TableName)
+    )
+    """See TableName."""
+
+    column_name_list: _rt.Sequence[str] | None = _rt.field(
+        default=None, metadata=_rt.wire("ColumnNameList", _shapes.ColumnNameList)
+    )
+    """Each 1 to 255 characters; each pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
 
-    database_name: str | None = _rt.member("DatabaseName")
-    """``DatabaseName``."""
+    catalog_id: str | None = _rt.field(
+        default=None, metadata=_rt.wire("CatalogID", _shapes.CatalogIdString)
+    )
+    """1 to 255 characters; pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``."""
 
-    table_name: str | None = _rt.member("TableName")
-    """``TableName``."""
+    role: str | None = _rt.field(default=None, metadata=_rt.wire("Role", _shapes.Role))
+    """See Role."""
 
-    column_name_list: _rt.Sequence[str] | None = _rt.member("ColumnNameList")
-    """``ColumnNameList``: each 1 to 255 characters; each pattern
-    ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-    """
+    sample_size: float | None = _rt.field(
+        default=None, metadata=_rt.wire("SampleSize", _shapes.SampleSizePercentage)
+    )
+    """0 to 100."""
 
-    catalog_id: str | None = _rt.member("CatalogID")
-    """``CatalogID``: 1 to 255 characters; pattern
-    ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-    """
+    security_configuration: str | None = _rt.field(
+        default=None,
+        metadata=_rt.wire("SecurityConfiguration", _shapes.CrawlerSecurityConfiguration),
+    )
+    """At most 128 characters."""
 
-    role: str | None = _rt.member("Role")
-    """``Role``."""
+    number_of_workers: int | None = _rt.field(
+        default=None, metadata=_rt.wire("NumberOfWorkers", _shapes.PositiveInteger)
+    )
+    """At least 1."""
 
-    sample_size: float | None = _rt.member("SampleSize")
-    """``SampleSize``: 0 to 100."""
+    worker_type: str | None = _rt.field(
+        default=None, metadata=_rt.wire("WorkerType", _shapes.NameString)
+    )
+    """1 to 255 characters; pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``."""
 
-    security_configuration: str | None = _rt.member("SecurityConfiguration")
-    """``SecurityConfiguration``: at most 128 characters."""
+    computation_type: _literals.ComputationType | None = _rt.field(
+        default=None, metadata=_rt.wire("ComputationType", _shapes.ComputationType)
+    )
+    """One of FULL, INCREMENTAL."""
 
-    number_of_workers: int | None = _rt.member("NumberOfWorkers")
-    """``NumberOfWorkers``: at least 1."""
+    status: _literals.ColumnStatisticsState | None = _rt.field(
+        default=None, metadata=_rt.wire("Status", _shapes.ColumnStatisticsState)
+    )
+    """One of STARTING, RUNNING, SUCCEEDED, FAILED, STOPPED."""
 
-    worker_type: str | None = _rt.member("WorkerType")
-    """``WorkerType``: 1 to 255 characters; pattern
-    ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-    """
+    creation_time: _rt.datetime | None = _rt.field(
+        default=None, metadata=_rt.wire("CreationTime", _shapes.Timestamp)
+    )
+    """See Timestamp."""
 
-    computation_type: str | None = _rt.member("ComputationType")
-    """``ComputationType``: one of FULL, INCREMENTAL."""
+    last_updated: _rt.datetime | None = _rt.field(
+        default=None, metadata=_rt.wire("LastUpdated", _shapes.Timestamp)
+    )
+    """See Timestamp."""
 
-    status: str | None = _rt.member("Status")
-    """``Status``: one of STARTING, RUNNING, SUCCEEDED, FAILED, STOPPED."""
+    start_time: _rt.datetime | None = _rt.field(
+        default=None, metadata=_rt.wire("StartTime", _shapes.Timestamp)
+    )
+    """See Timestamp."""
 
-    creation_time: _rt.datetime | None = _rt.member("CreationTime")
-    """``CreationTime``."""
+    end_time: _rt.datetime | None = _rt.field(
+        default=None, metadata=_rt.wire("EndTime", _shapes.Timestamp)
+    )
+    """See Timestamp."""
 
-    last_updated: _rt.datetime | None = _rt.member("LastUpdated")
-    """``LastUpdated``."""
-
-    start_time: _rt.datetime | None = _rt.member("StartTime")
-    """``StartTime``."""
-
-    end_time: _rt.datetime | None = _rt.member("EndTime")
-    """``EndTime``."""
-
-    error_message: str | None = _rt.member("ErrorMessage")
-    """``ErrorMessage``: at most 2,048 characters; pattern
+    error_message: str | None = _rt.field(
+        default=None, metadata=_rt.wire("ErrorMessage", _shapes.DescriptionString)
+    )
+    """At most 2,048 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
     """
 
-    dpu_seconds: float | None = _rt.member("DPUSeconds")
-    """``DPUSeconds``: at least 0."""
-
-    @staticmethod
-    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
-        if "creation_time" in _fields:
-            _fields["creation_time"] = build.timestamp(_fields["creation_time"])
-        if "last_updated" in _fields:
-            _fields["last_updated"] = build.timestamp(_fields["last_updated"])
-        if "start_time" in _fields:
-            _fields["start_time"] = build.timestamp(_fields["start_time"])
-        if "end_time" in _fields:
-            _fields["end_time"] = build.timestamp(_fields["end_time"])
+    dpu_seconds: float | None = _rt.field(
+        default=None, metadata=_rt.wire("DPUSeconds", _shapes.NonNegativeDouble)
+    )
+    """At least 0."""

@@ -4,224 +4,87 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
-from .. import _base, _constraints
+from .. import _base, choices as _choices, shapes as _shapes
 from .authentication_configuration_input import AuthenticationConfigurationInput
-from .o_auth2_client_application import _is_connection_properties
-from .physical_connection_requirements import (
-    PhysicalConnectionRequirements,
-    _is_compute_environment_list,
-    _is_match_criteria,
-    _is_property_map,
-)
-
-if TYPE_CHECKING:
-    from .. import literals as _literals
+from .physical_connection_requirements import PhysicalConnectionRequirements
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ConnectionInput(_base.Structure):
     """The structure ConnectionInput.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ConnectionInput
     """
 
-    name: str = _rt.member("Name")
-    """``Name``: required; 1 to 255 characters; pattern
+    name: str = _rt.field(validator=_shapes.NameString, metadata=_rt.wire("Name"))
+    """Required; 1 to 255 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
 
-    connection_type: str = _rt.member("ConnectionType")
-    """``ConnectionType``: required; one of the 92 values of ConnectionType."""
+    connection_type: _choices.ConnectionType = _rt.field(
+        validator=_shapes.ConnectionType, metadata=_rt.wire("ConnectionType")
+    )
+    """Required; one of the 92 values of ConnectionType."""
 
-    connection_properties: _rt.Mapping[str, str] = _rt.member("ConnectionProperties")
-    """``ConnectionProperties``: required; at most 100 entries; each key one of the 49 values of
-    ConnectionPropertyKey; each value 1 to 1,024 characters.
+    connection_properties: _rt.Mapping[_choices.ConnectionPropertyKey, str] = _rt.field(
+        validator=_shapes.ConnectionProperties, metadata=_rt.wire("ConnectionProperties")
+    )
+    """Required; at most 100 entries; each key one of the 49 values of ConnectionPropertyKey;
+    each value 1 to 1,024 characters.
     """
 
-    description: str | None = _rt.member("Description")
-    """``Description``: at most 2,048 characters; pattern
+    description: str | None = _rt.field(
+        default=None, validator=_shapes.DescriptionString, metadata=_rt.wire("Description")
+    )
+    """At most 2,048 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
     """
 
-    match_criteria: _rt.Sequence[str] | None = _rt.member("MatchCriteria")
-    """``MatchCriteria``: at most 10 entries; each 1 to 255 characters; each pattern
+    match_criteria: _rt.Sequence[str] | None = _rt.field(
+        default=None, validator=_shapes.MatchCriteria, metadata=_rt.wire("MatchCriteria")
+    )
+    """At most 10 entries; each 1 to 255 characters; each pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
 
-    spark_properties: _rt.Mapping[str, str] | None = _rt.member("SparkProperties")
-    """``SparkProperties``: each key 1 to 128 characters; each value 1 to 2,048 characters."""
-
-    athena_properties: _rt.Mapping[str, str] | None = _rt.member("AthenaProperties")
-    """``AthenaProperties``: each key 1 to 128 characters; each value 1 to 2,048 characters."""
-
-    python_properties: _rt.Mapping[str, str] | None = _rt.member("PythonProperties")
-    """``PythonProperties``: each key 1 to 128 characters; each value 1 to 2,048 characters."""
-
-    physical_connection_requirements: PhysicalConnectionRequirements | None = _rt.member(
-        "PhysicalConnectionRequirements"
+    spark_properties: _rt.Mapping[str, str] | None = _rt.field(
+        default=None, validator=_shapes.PropertyMap, metadata=_rt.wire("SparkProperties")
     )
-    """``PhysicalConnectionRequirements``."""
+    """Each key 1 to 128 characters; each value 1 to 2,048 characters."""
 
-    authentication_configuration: AuthenticationConfigurationInput | None = _rt.member(
-        "AuthenticationConfiguration"
+    athena_properties: _rt.Mapping[str, str] | None = _rt.field(
+        default=None, validator=_shapes.PropertyMap, metadata=_rt.wire("AthenaProperties")
     )
-    """``AuthenticationConfiguration``."""
+    """Each key 1 to 128 characters; each value 1 to 2,048 characters."""
 
-    validate_credentials: bool | None = _rt.member("ValidateCredentials")
-    """``ValidateCredentials``."""
-
-    validate_for_compute_environments: _rt.Sequence[str] | None = _rt.member(
-        "ValidateForComputeEnvironments"
+    python_properties: _rt.Mapping[str, str] | None = _rt.field(
+        default=None, validator=_shapes.PropertyMap, metadata=_rt.wire("PythonProperties")
     )
-    """``ValidateForComputeEnvironments``: each one of SPARK, ATHENA, PYTHON."""
+    """Each key 1 to 128 characters; each value 1 to 2,048 characters."""
 
-    def __init__(
-        self,
-        *,
-        name: str,
-        connection_type: _literals.ConnectionType,
-        connection_properties: _rt.Mapping[_literals.ConnectionPropertyKey, str],
-        description: str | None = None,
-        match_criteria: _rt.Sequence[str] | None = None,
-        spark_properties: _rt.Mapping[str, str] | None = None,
-        athena_properties: _rt.Mapping[str, str] | None = None,
-        python_properties: _rt.Mapping[str, str] | None = None,
-        physical_connection_requirements: PhysicalConnectionRequirements | None = None,
-        authentication_configuration: AuthenticationConfigurationInput | None = None,
-        validate_credentials: bool | None = None,
-        validate_for_compute_environments: _rt.Sequence[_literals.ComputeEnvironment] | None = None,
-        **_unknown: _rt.Never,
-    ) -> None:
-        if _unknown:
-            self._admit(locals())
-            return
-        _fields = self.__dict__
-        if not (
-            name.__class__ is str
-            and 1 <= len(name) <= 255
-            and (name.isprintable() or _constraints.NAME_STRING.matches(name))
-        ):
-            self._admit(locals())
-            return
-        _fields["name"] = name
-        if not (
-            isinstance(connection_type, str) and connection_type in _constraints.CONNECTION_TYPE
-        ):
-            self._admit(locals())
-            return
-        _fields["connection_type"] = _constraints.CONNECTION_TYPE[connection_type]
-        if not _is_connection_properties(connection_properties):
-            self._admit(locals())
-            return
-        _fields["connection_properties"] = {
-            _constraints.CONNECTION_PROPERTY_KEY[key]: item
-            for key, item in connection_properties.items()
-        }
-        if description is not None:
-            if not (
-                description.__class__ is str
-                and len(description) <= 2048
-                and (
-                    description.isprintable()
-                    or _constraints.DESCRIPTION_STRING.matches(description)
-                )
-            ):
-                self._admit(locals())
-                return
-            _fields["description"] = description
-        if match_criteria is not None:
-            if not _is_match_criteria(match_criteria):
-                self._admit(locals())
-                return
-            _fields["match_criteria"] = [*match_criteria]
-        if spark_properties is not None:
-            if not _is_property_map(spark_properties):
-                self._admit(locals())
-                return
-            _fields["spark_properties"] = {**spark_properties}
-        if athena_properties is not None:
-            if not _is_property_map(athena_properties):
-                self._admit(locals())
-                return
-            _fields["athena_properties"] = {**athena_properties}
-        if python_properties is not None:
-            if not _is_property_map(python_properties):
-                self._admit(locals())
-                return
-            _fields["python_properties"] = {**python_properties}
-        if physical_connection_requirements is not None:
-            if physical_connection_requirements.__class__ is not PhysicalConnectionRequirements:
-                self._admit(locals())
-                return
-            _fields["physical_connection_requirements"] = physical_connection_requirements
-        if authentication_configuration is not None:
-            if authentication_configuration.__class__ is not AuthenticationConfigurationInput:
-                self._admit(locals())
-                return
-            _fields["authentication_configuration"] = authentication_configuration
-        if validate_credentials is not None:
-            if validate_credentials.__class__ is not bool:
-                self._admit(locals())
-                return
-            _fields["validate_credentials"] = validate_credentials
-        if validate_for_compute_environments is not None:
-            if not _is_compute_environment_list(validate_for_compute_environments):
-                self._admit(locals())
-                return
-            _fields["validate_for_compute_environments"] = [
-                _constraints.COMPUTE_ENVIRONMENT[item] for item in validate_for_compute_environments
-            ]
+    physical_connection_requirements: PhysicalConnectionRequirements | None = _rt.field(
+        default=None,
+        validator=_shapes.PhysicalConnectionRequirements,
+        metadata=_rt.wire("PhysicalConnectionRequirements"),
+    )
+    """See PhysicalConnectionRequirements."""
 
-    def to_wire(self) -> dict[str, _rt.Any]:
-        _fields = self.__dict__
-        _wire: dict[str, _rt.Any] = {}
-        try:
-            if "name" in _fields:
-                _wire["Name"] = _fields["name"]
-            if "connection_type" in _fields:
-                _wire["ConnectionType"] = _fields["connection_type"]
-            if "connection_properties" in _fields:
-                _wire["ConnectionProperties"] = _fields["connection_properties"].copy()
-            if "description" in _fields:
-                _wire["Description"] = _fields["description"]
-            if "match_criteria" in _fields:
-                _wire["MatchCriteria"] = _fields["match_criteria"].copy()
-            if "spark_properties" in _fields:
-                _wire["SparkProperties"] = _fields["spark_properties"].copy()
-            if "athena_properties" in _fields:
-                _wire["AthenaProperties"] = _fields["athena_properties"].copy()
-            if "python_properties" in _fields:
-                _wire["PythonProperties"] = _fields["python_properties"].copy()
-            if "physical_connection_requirements" in _fields:
-                _wire["PhysicalConnectionRequirements"] = _fields[
-                    "physical_connection_requirements"
-                ].to_wire()
-            if "authentication_configuration" in _fields:
-                _wire["AuthenticationConfiguration"] = _fields[
-                    "authentication_configuration"
-                ].to_wire()
-            if "validate_credentials" in _fields:
-                _wire["ValidateCredentials"] = _fields["validate_credentials"]
-            if "validate_for_compute_environments" in _fields:
-                _wire["ValidateForComputeEnvironments"] = _fields[
-                    "validate_for_compute_environments"
-                ].copy()
-        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
-            return _rt.Structure.to_wire(self)
-        if "_unknown" in _fields:
-            _wire.update(_fields["_unknown"])
-        return _wire
+    authentication_configuration: AuthenticationConfigurationInput | None = _rt.field(
+        default=None,
+        validator=_shapes.AuthenticationConfigurationInput,
+        metadata=_rt.wire("AuthenticationConfiguration"),
+    )
+    """See AuthenticationConfigurationInput."""
 
-    @staticmethod
-    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
-        if "physical_connection_requirements" in _fields:
-            _fields["physical_connection_requirements"] = build.structure(
-                PhysicalConnectionRequirements, _fields["physical_connection_requirements"]
-            )
-        if "authentication_configuration" in _fields:
-            _fields["authentication_configuration"] = build.structure(
-                AuthenticationConfigurationInput, _fields["authentication_configuration"]
-            )
+    validate_credentials: bool | None = _rt.field(
+        default=None, validator=_shapes.Boolean, metadata=_rt.wire("ValidateCredentials")
+    )
+    """See Boolean."""
+
+    validate_for_compute_environments: _rt.Sequence[_choices.ComputeEnvironment] | None = _rt.field(
+        default=None,
+        validator=_shapes.ComputeEnvironmentList,
+        metadata=_rt.wire("ValidateForComputeEnvironments"),
+    )
+    """Each one of SPARK, ATHENA, PYTHON."""

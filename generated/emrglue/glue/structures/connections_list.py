@@ -5,52 +5,17 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base
+from .. import _base, shapes as _shapes
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ConnectionsList(_base.Structure):
     """The structure ConnectionsList.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ConnectionsList
     """
 
-    connections: _rt.Sequence[str] | None = _rt.member("Connections")
-    """``Connections``: at most 1,000 entries; each at most 255 characters."""
-
-    def __init__(
-        self,
-        *,
-        connections: _rt.Sequence[str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> None:
-        if _unknown:
-            self._admit(locals())
-            return
-        _fields = self.__dict__
-        if connections is not None:
-            if not _is_connection_string_list(connections):
-                self._admit(locals())
-                return
-            _fields["connections"] = [*connections]
-
-    def to_wire(self) -> dict[str, _rt.Any]:
-        _fields = self.__dict__
-        _wire: dict[str, _rt.Any] = {}
-        try:
-            if "connections" in _fields:
-                _wire["Connections"] = _fields["connections"].copy()
-        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
-            return _rt.Structure.to_wire(self)
-        if "_unknown" in _fields:
-            _wire.update(_fields["_unknown"])
-        return _wire
-
-
-def _is_connection_string_list(value: _rt.Any) -> bool:
-    if value.__class__ is not list or len(value) > 1000:
-        return False
-    for item in value:
-        if not (item.__class__ is str and len(item) <= 255):
-            return False
-    return True
+    connections: _rt.Sequence[str] | None = _rt.field(
+        default=None, validator=_shapes.ConnectionStringList, metadata=_rt.wire("Connections")
+    )
+    """At most 1,000 entries; each at most 255 characters."""

@@ -5,31 +5,29 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base
+from .. import _base, shapes as _shapes
 
 
 @_rt.structure(kw_only=True)
-class CustomEntityType(_base.Structure):
+class CustomEntityType(_base.ResponsePart):
     """The structure CustomEntityType.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CustomEntityType
     """
 
-    name: str = _rt.member("Name")
-    """``Name``: required; 1 to 255 characters; pattern
+    name: str = _rt.field(metadata=_rt.wire("Name", _shapes.NameString))
+    """Required; 1 to 255 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
 
-    regex_string: str = _rt.member("RegexString")
-    """``RegexString``: required; 1 to 255 characters; pattern
+    regex_string: str = _rt.field(metadata=_rt.wire("RegexString", _shapes.NameString))
+    """Required; 1 to 255 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
 
-    context_words: _rt.Sequence[str] | None = _rt.member("ContextWords")
-    """``ContextWords``: 1 to 20 entries; each 1 to 255 characters; each pattern
+    context_words: _rt.Sequence[str] | None = _rt.field(
+        default=None, metadata=_rt.wire("ContextWords", _shapes.ContextWords)
+    )
+    """1 to 20 entries; each 1 to 255 characters; each pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
-
-
-def _read_custom_entity_types(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.structures(CustomEntityType, wire)

@@ -4,200 +4,79 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
-from .. import _base, _constraints
-from .data_quality_rule_results_options import (
-    DataQualityRuleResultsOptions,
-    ObservationResultsOptions,
-    ProfilingResultsOptions,
-    RowLevelResultsOptions,
-)
-
-if TYPE_CHECKING:
-    from .. import literals as _literals
+from .. import _base, choices as _choices, shapes as _shapes
+from .data_quality_rule_results_options import DataQualityRuleResultsOptions
+from .observation_results_options import ObservationResultsOptions
+from .profiling_results_options import ProfilingResultsOptions
+from .row_level_results_options import RowLevelResultsOptions
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class DataQualityEvaluationRunAdditionalRunOptions(_base.Structure):
     """The structure DataQualityEvaluationRunAdditionalRunOptions.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DataQualityEvaluationRunAdditionalRunOptions
     """
 
-    cloud_watch_metrics_enabled: bool | None = _rt.member("CloudWatchMetricsEnabled")
-    """``CloudWatchMetricsEnabled``."""
-
-    results_s3_prefix: str | None = _rt.member("ResultsS3Prefix")
-    """``ResultsS3Prefix``."""
-
-    composite_rule_evaluation_method: str | None = _rt.member("CompositeRuleEvaluationMethod")
-    """``CompositeRuleEvaluationMethod``: one of COLUMN, ROW."""
-
-    custom_log_group_prefix: str | None = _rt.member("CustomLogGroupPrefix")
-    """``CustomLogGroupPrefix``."""
-
-    row_level_results: RowLevelResultsOptions | None = _rt.member("RowLevelResults")
-    """``RowLevelResults``."""
-
-    profiling_results: ProfilingResultsOptions | None = _rt.member("ProfilingResults")
-    """``ProfilingResults``."""
-
-    observation_scope: str | None = _rt.member("ObservationScope")
-    """``ObservationScope``: one of ALL, NONE."""
-
-    observation_mode: str | None = _rt.member("ObservationMode")
-    """``ObservationMode``: one of SCHEDULED, FIXED."""
-
-    data_quality_rule_results: DataQualityRuleResultsOptions | None = _rt.member(
-        "DataQualityRuleResults"
+    cloud_watch_metrics_enabled: bool | None = _rt.field(
+        default=None,
+        validator=_shapes.NullableBoolean,
+        metadata=_rt.wire("CloudWatchMetricsEnabled"),
     )
-    """``DataQualityRuleResults``."""
+    """See NullableBoolean."""
 
-    observation_results: ObservationResultsOptions | None = _rt.member("ObservationResults")
-    """``ObservationResults``."""
+    results_s3_prefix: str | None = _rt.field(
+        default=None, validator=_shapes.UriString, metadata=_rt.wire("ResultsS3Prefix")
+    )
+    """See UriString."""
 
-    def __init__(
-        self,
-        *,
-        cloud_watch_metrics_enabled: bool | None = None,
-        results_s3_prefix: str | None = None,
-        composite_rule_evaluation_method: _literals.DQCompositeRuleEvaluationMethod | None = None,
-        custom_log_group_prefix: str | None = None,
-        row_level_results: RowLevelResultsOptions | None = None,
-        profiling_results: ProfilingResultsOptions | None = None,
-        observation_scope: _literals.ObservationConfiguration | None = None,
-        observation_mode: _literals.ObservationMode | None = None,
-        data_quality_rule_results: DataQualityRuleResultsOptions | None = None,
-        observation_results: ObservationResultsOptions | None = None,
-        **_unknown: _rt.Never,
-    ) -> None:
-        if _unknown:
-            self._admit(locals())
-            return
-        _fields = self.__dict__
-        if cloud_watch_metrics_enabled is not None:
-            if cloud_watch_metrics_enabled.__class__ is not bool:
-                self._admit(locals())
-                return
-            _fields["cloud_watch_metrics_enabled"] = cloud_watch_metrics_enabled
-        if results_s3_prefix is not None:
-            if results_s3_prefix.__class__ is not str:
-                self._admit(locals())
-                return
-            _fields["results_s3_prefix"] = results_s3_prefix
-        if composite_rule_evaluation_method is not None:
-            if not (
-                isinstance(composite_rule_evaluation_method, str)
-                and composite_rule_evaluation_method
-                in _constraints.DQ_COMPOSITE_RULE_EVALUATION_METHOD
-            ):
-                self._admit(locals())
-                return
-            _fields["composite_rule_evaluation_method"] = (
-                _constraints.DQ_COMPOSITE_RULE_EVALUATION_METHOD[composite_rule_evaluation_method]
-            )
-        if custom_log_group_prefix is not None:
-            if custom_log_group_prefix.__class__ is not str:
-                self._admit(locals())
-                return
-            _fields["custom_log_group_prefix"] = custom_log_group_prefix
-        if row_level_results is not None:
-            if row_level_results.__class__ is not RowLevelResultsOptions:
-                self._admit(locals())
-                return
-            _fields["row_level_results"] = row_level_results
-        if profiling_results is not None:
-            if profiling_results.__class__ is not ProfilingResultsOptions:
-                self._admit(locals())
-                return
-            _fields["profiling_results"] = profiling_results
-        if observation_scope is not None:
-            if not (
-                isinstance(observation_scope, str)
-                and observation_scope in _constraints.OBSERVATION_CONFIGURATION
-            ):
-                self._admit(locals())
-                return
-            _fields["observation_scope"] = _constraints.OBSERVATION_CONFIGURATION[observation_scope]
-        if observation_mode is not None:
-            if not (
-                isinstance(observation_mode, str)
-                and observation_mode in _constraints.OBSERVATION_MODE
-            ):
-                self._admit(locals())
-                return
-            _fields["observation_mode"] = _constraints.OBSERVATION_MODE[observation_mode]
-        if data_quality_rule_results is not None:
-            if data_quality_rule_results.__class__ is not DataQualityRuleResultsOptions:
-                self._admit(locals())
-                return
-            _fields["data_quality_rule_results"] = data_quality_rule_results
-        if observation_results is not None:
-            if observation_results.__class__ is not ObservationResultsOptions:
-                self._admit(locals())
-                return
-            _fields["observation_results"] = observation_results
+    composite_rule_evaluation_method: _choices.DQCompositeRuleEvaluationMethod | None = _rt.field(
+        default=None,
+        validator=_shapes.DQCompositeRuleEvaluationMethod,
+        metadata=_rt.wire("CompositeRuleEvaluationMethod"),
+    )
+    """One of COLUMN, ROW."""
 
-    def to_wire(self) -> dict[str, _rt.Any]:
-        _fields = self.__dict__
-        _wire: dict[str, _rt.Any] = {}
-        try:
-            if "cloud_watch_metrics_enabled" in _fields:
-                _wire["CloudWatchMetricsEnabled"] = _fields["cloud_watch_metrics_enabled"]
-            if "results_s3_prefix" in _fields:
-                _wire["ResultsS3Prefix"] = _fields["results_s3_prefix"]
-            if "composite_rule_evaluation_method" in _fields:
-                _wire["CompositeRuleEvaluationMethod"] = _fields["composite_rule_evaluation_method"]
-            if "custom_log_group_prefix" in _fields:
-                _wire["CustomLogGroupPrefix"] = _fields["custom_log_group_prefix"]
-            if "row_level_results" in _fields:
-                _wire["RowLevelResults"] = _fields["row_level_results"].to_wire()
-            if "profiling_results" in _fields:
-                _wire["ProfilingResults"] = _fields["profiling_results"].to_wire()
-            if "observation_scope" in _fields:
-                _wire["ObservationScope"] = _fields["observation_scope"]
-            if "observation_mode" in _fields:
-                _wire["ObservationMode"] = _fields["observation_mode"]
-            if "data_quality_rule_results" in _fields:
-                _wire["DataQualityRuleResults"] = _fields["data_quality_rule_results"].to_wire()
-            if "observation_results" in _fields:
-                _wire["ObservationResults"] = _fields["observation_results"].to_wire()
-        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
-            return _rt.Structure.to_wire(self)
-        if "_unknown" in _fields:
-            _wire.update(_fields["_unknown"])
-        return _wire
+    custom_log_group_prefix: str | None = _rt.field(
+        default=None, validator=_shapes.GenericString, metadata=_rt.wire("CustomLogGroupPrefix")
+    )
+    """See GenericString."""
 
-    @staticmethod
-    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
-        if "row_level_results" in _fields:
-            _fields["row_level_results"] = build.structure(
-                RowLevelResultsOptions, _fields["row_level_results"]
-            )
-        if "profiling_results" in _fields:
-            _fields["profiling_results"] = build.structure(
-                ProfilingResultsOptions, _fields["profiling_results"]
-            )
-        if "data_quality_rule_results" in _fields:
-            _fields["data_quality_rule_results"] = build.structure(
-                DataQualityRuleResultsOptions, _fields["data_quality_rule_results"]
-            )
-        if "observation_results" in _fields:
-            _fields["observation_results"] = build.structure(
-                ObservationResultsOptions, _fields["observation_results"]
-            )
+    row_level_results: RowLevelResultsOptions | None = _rt.field(
+        default=None, validator=_shapes.RowLevelResultsOptions, metadata=_rt.wire("RowLevelResults")
+    )
+    """See RowLevelResultsOptions."""
 
+    profiling_results: ProfilingResultsOptions | None = _rt.field(
+        default=None,
+        validator=_shapes.ProfilingResultsOptions,
+        metadata=_rt.wire("ProfilingResults"),
+    )
+    """See ProfilingResultsOptions."""
 
-def _is_ruleset_names(value: _rt.Any) -> bool:
-    if value.__class__ is not list or not 1 <= len(value) <= 10:
-        return False
-    for item in value:
-        if not (
-            item.__class__ is str
-            and 1 <= len(item) <= 255
-            and (item.isprintable() or _constraints.NAME_STRING.matches(item))
-        ):
-            return False
-    return True
+    observation_scope: _choices.ObservationConfiguration | None = _rt.field(
+        default=None,
+        validator=_shapes.ObservationConfiguration,
+        metadata=_rt.wire("ObservationScope"),
+    )
+    """One of ALL, NONE."""
+
+    observation_mode: _choices.ObservationMode | None = _rt.field(
+        default=None, validator=_shapes.ObservationMode, metadata=_rt.wire("ObservationMode")
+    )
+    """One of SCHEDULED, FIXED."""
+
+    data_quality_rule_results: DataQualityRuleResultsOptions | None = _rt.field(
+        default=None,
+        validator=_shapes.DataQualityRuleResultsOptions,
+        metadata=_rt.wire("DataQualityRuleResults"),
+    )
+    """See DataQualityRuleResultsOptions."""
+
+    observation_results: ObservationResultsOptions | None = _rt.field(
+        default=None,
+        validator=_shapes.ObservationResultsOptions,
+        metadata=_rt.wire("ObservationResults"),
+    )
+    """See ObservationResultsOptions."""

@@ -5,40 +5,17 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base
+from .. import _base, shapes as _shapes
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class DataQualityRuleRecommendationRunAdditionalRunOptions(_base.Structure):
     """The structure DataQualityRuleRecommendationRunAdditionalRunOptions.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DataQualityRuleRecommendationRunAdditionalRunOptions
     """
 
-    custom_log_group_prefix: str | None = _rt.member("CustomLogGroupPrefix")
-    """``CustomLogGroupPrefix``."""
-
-    def __init__(
-        self,
-        *,
-        custom_log_group_prefix: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> None:
-        if _unknown:
-            self._admit(locals())
-            return
-        _fields = self.__dict__
-        if custom_log_group_prefix is not None:
-            if custom_log_group_prefix.__class__ is not str:
-                self._admit(locals())
-                return
-            _fields["custom_log_group_prefix"] = custom_log_group_prefix
-
-    def to_wire(self) -> dict[str, _rt.Any]:
-        _fields = self.__dict__
-        _wire: dict[str, _rt.Any] = {}
-        if "custom_log_group_prefix" in _fields:
-            _wire["CustomLogGroupPrefix"] = _fields["custom_log_group_prefix"]
-        if "_unknown" in _fields:
-            _wire.update(_fields["_unknown"])
-        return _wire
+    custom_log_group_prefix: str | None = _rt.field(
+        default=None, validator=_shapes.GenericString, metadata=_rt.wire("CustomLogGroupPrefix")
+    )
+    """See GenericString."""

@@ -5,78 +5,27 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base, _constraints
+from .. import _base, shapes as _shapes
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class DataQualityTargetTable(_base.Structure):
     """The structure DataQualityTargetTable.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DataQualityTargetTable
     """
 
-    table_name: str = _rt.member("TableName")
-    """``TableName``: required; 1 to 255 characters; pattern
+    table_name: str = _rt.field(validator=_shapes.NameString, metadata=_rt.wire("TableName"))
+    """Required; 1 to 255 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
 
-    database_name: str = _rt.member("DatabaseName")
-    """``DatabaseName``: required; 1 to 255 characters; pattern
+    database_name: str = _rt.field(validator=_shapes.NameString, metadata=_rt.wire("DatabaseName"))
+    """Required; 1 to 255 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
 
-    catalog_id: str | None = _rt.member("CatalogId")
-    """``CatalogId``: 1 to 255 characters; pattern
-    ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-    """
-
-    def __init__(
-        self,
-        *,
-        table_name: str,
-        database_name: str,
-        catalog_id: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> None:
-        if _unknown:
-            self._admit(locals())
-            return
-        _fields = self.__dict__
-        if not (
-            table_name.__class__ is str
-            and 1 <= len(table_name) <= 255
-            and (table_name.isprintable() or _constraints.NAME_STRING.matches(table_name))
-        ):
-            self._admit(locals())
-            return
-        _fields["table_name"] = table_name
-        if not (
-            database_name.__class__ is str
-            and 1 <= len(database_name) <= 255
-            and (database_name.isprintable() or _constraints.NAME_STRING.matches(database_name))
-        ):
-            self._admit(locals())
-            return
-        _fields["database_name"] = database_name
-        if catalog_id is not None:
-            if not (
-                catalog_id.__class__ is str
-                and 1 <= len(catalog_id) <= 255
-                and (catalog_id.isprintable() or _constraints.NAME_STRING.matches(catalog_id))
-            ):
-                self._admit(locals())
-                return
-            _fields["catalog_id"] = catalog_id
-
-    def to_wire(self) -> dict[str, _rt.Any]:
-        _fields = self.__dict__
-        _wire: dict[str, _rt.Any] = {}
-        if "table_name" in _fields:
-            _wire["TableName"] = _fields["table_name"]
-        if "database_name" in _fields:
-            _wire["DatabaseName"] = _fields["database_name"]
-        if "catalog_id" in _fields:
-            _wire["CatalogId"] = _fields["catalog_id"]
-        if "_unknown" in _fields:
-            _wire.update(_fields["_unknown"])
-        return _wire
+    catalog_id: str | None = _rt.field(
+        default=None, validator=_shapes.NameString, metadata=_rt.wire("CatalogId")
+    )
+    """1 to 255 characters; pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``."""

@@ -5,71 +5,68 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base
-from .data_lake_principal import PrincipalPermissions, _read_principal_permissions_list
-from .database_identifier import DatabaseIdentifier, FederatedDatabase
+from .. import _base, shapes as _shapes
+from .database_identifier import DatabaseIdentifier
+from .federated_database import FederatedDatabase
+from .principal_permissions import PrincipalPermissions
 
 
 @_rt.structure(kw_only=True)
-class Database(_base.Structure):
+class Database(_base.ResponsePart):
     """The structure Database.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Database
     """
 
-    name: str = _rt.member("Name")
-    """``Name``: required; 1 to 255 characters; pattern
+    name: str = _rt.field(metadata=_rt.wire("Name", _shapes.NameString))
+    """Required; 1 to 255 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
 
-    description: str | None = _rt.member("Description")
-    """``Description``: at most 2,048 characters; pattern
+    description: str | None = _rt.field(
+        default=None, metadata=_rt.wire("Description", _shapes.DescriptionString)
+    )
+    """At most 2,048 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
     """
 
-    location_uri: str | None = _rt.member("LocationUri")
-    """``LocationUri``: 1 to 1,024 characters; pattern
+    location_uri: str | None = _rt.field(
+        default=None, metadata=_rt.wire("LocationUri", _shapes.URI)
+    )
+    """1 to 1,024 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
     """
 
-    parameters: _rt.Mapping[str, str] | None = _rt.member("Parameters")
-    """``Parameters``: each key 1 to 255 characters; each key pattern
+    parameters: _rt.Mapping[str, str] | None = _rt.field(
+        default=None, metadata=_rt.wire("Parameters", _shapes.ParametersMap)
+    )
+    """Each key 1 to 255 characters; each key pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``; each value at most 512,000
     characters.
     """
 
-    create_time: _rt.datetime | None = _rt.member("CreateTime")
-    """``CreateTime``."""
-
-    create_table_default_permissions: _rt.Sequence[PrincipalPermissions] | None = _rt.member(
-        "CreateTableDefaultPermissions"
+    create_time: _rt.datetime | None = _rt.field(
+        default=None, metadata=_rt.wire("CreateTime", _shapes.Timestamp)
     )
-    """``CreateTableDefaultPermissions``."""
+    """See Timestamp."""
 
-    target_database: DatabaseIdentifier | None = _rt.member("TargetDatabase")
-    """``TargetDatabase``."""
+    create_table_default_permissions: _rt.Sequence[PrincipalPermissions] | None = _rt.field(
+        default=None,
+        metadata=_rt.wire("CreateTableDefaultPermissions", _shapes.PrincipalPermissionsList),
+    )
+    """See PrincipalPermissions."""
 
-    catalog_id: str | None = _rt.member("CatalogId")
-    """``CatalogId``: 1 to 255 characters; pattern
-    ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-    """
+    target_database: DatabaseIdentifier | None = _rt.field(
+        default=None, metadata=_rt.wire("TargetDatabase", _shapes.DatabaseIdentifier)
+    )
+    """See DatabaseIdentifier."""
 
-    federated_database: FederatedDatabase | None = _rt.member("FederatedDatabase")
-    """``FederatedDatabase``."""
+    catalog_id: str | None = _rt.field(
+        default=None, metadata=_rt.wire("CatalogId", _shapes.CatalogIdString)
+    )
+    """1 to 255 characters; pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``."""
 
-    @staticmethod
-    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
-        if "create_time" in _fields:
-            _fields["create_time"] = build.timestamp(_fields["create_time"])
-        if "create_table_default_permissions" in _fields:
-            _fields["create_table_default_permissions"] = _read_principal_permissions_list(
-                _fields["create_table_default_permissions"], build
-            )
-        if "target_database" in _fields:
-            _fields["target_database"] = build.structure(
-                DatabaseIdentifier, _fields["target_database"]
-            )
-        if "federated_database" in _fields:
-            _fields["federated_database"] = build.structure(
-                FederatedDatabase, _fields["federated_database"]
-            )
+    federated_database: FederatedDatabase | None = _rt.field(
+        default=None, metadata=_rt.wire("FederatedDatabase", _shapes.FederatedDatabase)
+    )
+    """See FederatedDatabase."""

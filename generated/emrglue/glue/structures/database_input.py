@@ -5,158 +5,59 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base, _constraints
-from .data_lake_principal import (
-    PrincipalPermissions,
-    _is_principal_permissions_list,
-    _read_principal_permissions_list,
-)
-from .database_identifier import DatabaseIdentifier, FederatedDatabase
-from .parameters_map import _is_parameters_map
+from .. import _base, shapes as _shapes
+from .database_identifier import DatabaseIdentifier
+from .federated_database import FederatedDatabase
+from .principal_permissions import PrincipalPermissions
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class DatabaseInput(_base.Structure):
     """The structure DatabaseInput.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DatabaseInput
     """
 
-    name: str = _rt.member("Name")
-    """``Name``: required; 1 to 255 characters; pattern
+    name: str = _rt.field(validator=_shapes.NameString, metadata=_rt.wire("Name"))
+    """Required; 1 to 255 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
 
-    description: str | None = _rt.member("Description")
-    """``Description``: at most 2,048 characters; pattern
+    description: str | None = _rt.field(
+        default=None, validator=_shapes.DescriptionString, metadata=_rt.wire("Description")
+    )
+    """At most 2,048 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
     """
 
-    location_uri: str | None = _rt.member("LocationUri")
-    """``LocationUri``: 1 to 1,024 characters; pattern
+    location_uri: str | None = _rt.field(
+        default=None, validator=_shapes.URI, metadata=_rt.wire("LocationUri")
+    )
+    """1 to 1,024 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
     """
 
-    parameters: _rt.Mapping[str, str] | None = _rt.member("Parameters")
-    """``Parameters``: each key 1 to 255 characters; each key pattern
+    parameters: _rt.Mapping[str, str] | None = _rt.field(
+        default=None, validator=_shapes.ParametersMap, metadata=_rt.wire("Parameters")
+    )
+    """Each key 1 to 255 characters; each key pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``; each value at most 512,000
     characters.
     """
 
-    create_table_default_permissions: _rt.Sequence[PrincipalPermissions] | None = _rt.member(
-        "CreateTableDefaultPermissions"
+    create_table_default_permissions: _rt.Sequence[PrincipalPermissions] | None = _rt.field(
+        default=None,
+        validator=_shapes.PrincipalPermissionsList,
+        metadata=_rt.wire("CreateTableDefaultPermissions"),
     )
-    """``CreateTableDefaultPermissions``."""
+    """See PrincipalPermissions."""
 
-    target_database: DatabaseIdentifier | None = _rt.member("TargetDatabase")
-    """``TargetDatabase``."""
+    target_database: DatabaseIdentifier | None = _rt.field(
+        default=None, validator=_shapes.DatabaseIdentifier, metadata=_rt.wire("TargetDatabase")
+    )
+    """See DatabaseIdentifier."""
 
-    federated_database: FederatedDatabase | None = _rt.member("FederatedDatabase")
-    """``FederatedDatabase``."""
-
-    def __init__(
-        self,
-        *,
-        name: str,
-        description: str | None = None,
-        location_uri: str | None = None,
-        parameters: _rt.Mapping[str, str] | None = None,
-        create_table_default_permissions: _rt.Sequence[PrincipalPermissions] | None = None,
-        target_database: DatabaseIdentifier | None = None,
-        federated_database: FederatedDatabase | None = None,
-        **_unknown: _rt.Never,
-    ) -> None:
-        if _unknown:
-            self._admit(locals())
-            return
-        _fields = self.__dict__
-        if not (
-            name.__class__ is str
-            and 1 <= len(name) <= 255
-            and (name.isprintable() or _constraints.NAME_STRING.matches(name))
-        ):
-            self._admit(locals())
-            return
-        _fields["name"] = name
-        if description is not None:
-            if not (
-                description.__class__ is str
-                and len(description) <= 2048
-                and (
-                    description.isprintable()
-                    or _constraints.DESCRIPTION_STRING.matches(description)
-                )
-            ):
-                self._admit(locals())
-                return
-            _fields["description"] = description
-        if location_uri is not None:
-            if not (
-                location_uri.__class__ is str
-                and 1 <= len(location_uri) <= 1024
-                and (location_uri.isprintable() or _constraints.URI.matches(location_uri))
-            ):
-                self._admit(locals())
-                return
-            _fields["location_uri"] = location_uri
-        if parameters is not None:
-            if not _is_parameters_map(parameters):
-                self._admit(locals())
-                return
-            _fields["parameters"] = {**parameters}
-        if create_table_default_permissions is not None:
-            if not _is_principal_permissions_list(create_table_default_permissions):
-                self._admit(locals())
-                return
-            _fields["create_table_default_permissions"] = [*create_table_default_permissions]
-        if target_database is not None:
-            if target_database.__class__ is not DatabaseIdentifier:
-                self._admit(locals())
-                return
-            _fields["target_database"] = target_database
-        if federated_database is not None:
-            if federated_database.__class__ is not FederatedDatabase:
-                self._admit(locals())
-                return
-            _fields["federated_database"] = federated_database
-
-    def to_wire(self) -> dict[str, _rt.Any]:
-        _fields = self.__dict__
-        _wire: dict[str, _rt.Any] = {}
-        try:
-            if "name" in _fields:
-                _wire["Name"] = _fields["name"]
-            if "description" in _fields:
-                _wire["Description"] = _fields["description"]
-            if "location_uri" in _fields:
-                _wire["LocationUri"] = _fields["location_uri"]
-            if "parameters" in _fields:
-                _wire["Parameters"] = _fields["parameters"].copy()
-            if "create_table_default_permissions" in _fields:
-                _wire["CreateTableDefaultPermissions"] = [
-                    item.to_wire() for item in _fields["create_table_default_permissions"]
-                ]
-            if "target_database" in _fields:
-                _wire["TargetDatabase"] = _fields["target_database"].to_wire()
-            if "federated_database" in _fields:
-                _wire["FederatedDatabase"] = _fields["federated_database"].to_wire()
-        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
-            return _rt.Structure.to_wire(self)
-        if "_unknown" in _fields:
-            _wire.update(_fields["_unknown"])
-        return _wire
-
-    @staticmethod
-    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
-        if "create_table_default_permissions" in _fields:
-            _fields["create_table_default_permissions"] = _read_principal_permissions_list(
-                _fields["create_table_default_permissions"], build
-            )
-        if "target_database" in _fields:
-            _fields["target_database"] = build.structure(
-                DatabaseIdentifier, _fields["target_database"]
-            )
-        if "federated_database" in _fields:
-            _fields["federated_database"] = build.structure(
-                FederatedDatabase, _fields["federated_database"]
-            )
+    federated_database: FederatedDatabase | None = _rt.field(
+        default=None, validator=_shapes.FederatedDatabase, metadata=_rt.wire("FederatedDatabase")
+    )
+    """See FederatedDatabase."""

@@ -5,98 +5,131 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base
+from .. import _base, literals as _literals, shapes as _shapes
 
 
 @_rt.structure(kw_only=True)
-class DevEndpoint(_base.Structure):
+class DevEndpoint(_base.ResponsePart):
     """The structure DevEndpoint.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DevEndpoint
     """
 
-    endpoint_name: str | None = _rt.member("EndpointName")
-    """``EndpointName``."""
-
-    role_arn: str | None = _rt.member("RoleArn")
-    """``RoleArn``: pattern ``arn:aws(-[a-z0-9-]+)?:iam::\\d{12}:role/.*``."""
-
-    security_group_ids: _rt.Sequence[str] | None = _rt.member("SecurityGroupIds")
-    """``SecurityGroupIds``."""
-
-    subnet_id: str | None = _rt.member("SubnetId")
-    """``SubnetId``."""
-
-    yarn_endpoint_address: str | None = _rt.member("YarnEndpointAddress")
-    """``YarnEndpointAddress``."""
-
-    private_address: str | None = _rt.member("PrivateAddress")
-    """``PrivateAddress``."""
-
-    zeppelin_remote_spark_interpreter_port: int | None = _rt.member(
-        "ZeppelinRemoteSparkInterpreterPort"
+    endpoint_name: str | None = _rt.field(
+        default=None, metadata=_rt.wire("EndpointName", _shapes.GenericString)
     )
-    """``ZeppelinRemoteSparkInterpreterPort``."""
+    """See GenericString."""
 
-    public_address: str | None = _rt.member("PublicAddress")
-    """``PublicAddress``."""
+    role_arn: str | None = _rt.field(default=None, metadata=_rt.wire("RoleArn", _shapes.RoleArn))
+    """Pattern ``arn:aws(-[a-z0-9-]+)?:iam::\\d{12}:role/.*``."""
 
-    status: str | None = _rt.member("Status")
-    """``Status``."""
+    security_group_ids: _rt.Sequence[str] | None = _rt.field(
+        default=None, metadata=_rt.wire("SecurityGroupIds", _shapes.StringList)
+    )
+    """See GenericString."""
 
-    worker_type: str | None = _rt.member("WorkerType")
-    """``WorkerType``: one of the 13 values of WorkerType."""
+    subnet_id: str | None = _rt.field(
+        default=None, metadata=_rt.wire("SubnetId", _shapes.GenericString)
+    )
+    """See GenericString."""
 
-    glue_version: str | None = _rt.member("GlueVersion")
-    """``GlueVersion``: 1 to 255 characters; pattern ``^((\\w+\\.)+\\w+|auto)$``."""
+    yarn_endpoint_address: str | None = _rt.field(
+        default=None, metadata=_rt.wire("YarnEndpointAddress", _shapes.GenericString)
+    )
+    """See GenericString."""
 
-    number_of_workers: int | None = _rt.member("NumberOfWorkers")
-    """``NumberOfWorkers``."""
+    private_address: str | None = _rt.field(
+        default=None, metadata=_rt.wire("PrivateAddress", _shapes.GenericString)
+    )
+    """See GenericString."""
 
-    number_of_nodes: int | None = _rt.member("NumberOfNodes")
-    """``NumberOfNodes``."""
+    zeppelin_remote_spark_interpreter_port: int | None = _rt.field(
+        default=None, metadata=_rt.wire("ZeppelinRemoteSparkInterpreterPort", _shapes.IntegerValue)
+    )
+    """See IntegerValue."""
 
-    availability_zone: str | None = _rt.member("AvailabilityZone")
-    """``AvailabilityZone``."""
+    public_address: str | None = _rt.field(
+        default=None, metadata=_rt.wire("PublicAddress", _shapes.GenericString)
+    )
+    """See GenericString."""
 
-    vpc_id: str | None = _rt.member("VpcId")
-    """``VpcId``."""
+    status: str | None = _rt.field(default=None, metadata=_rt.wire("Status", _shapes.GenericString))
+    """See GenericString."""
 
-    extra_python_libs_s3_path: str | None = _rt.member("ExtraPythonLibsS3Path")
-    """``ExtraPythonLibsS3Path``."""
+    worker_type: _literals.WorkerType | None = _rt.field(
+        default=None, metadata=_rt.wire("WorkerType", _shapes.WorkerType)
+    )
+    """One of the 13 values of WorkerType."""
 
-    extra_jars_s3_path: str | None = _rt.member("ExtraJarsS3Path")
-    """``ExtraJarsS3Path``."""
+    glue_version: str | None = _rt.field(
+        default=None, metadata=_rt.wire("GlueVersion", _shapes.GlueVersionString)
+    )
+    """1 to 255 characters; pattern ``^((\\w+\\.)+\\w+|auto)$``."""
 
-    failure_reason: str | None = _rt.member("FailureReason")
-    """``FailureReason``."""
+    number_of_workers: int | None = _rt.field(
+        default=None, metadata=_rt.wire("NumberOfWorkers", _shapes.NullableInteger)
+    )
+    """See NullableInteger."""
 
-    last_update_status: str | None = _rt.member("LastUpdateStatus")
-    """``LastUpdateStatus``."""
+    number_of_nodes: int | None = _rt.field(
+        default=None, metadata=_rt.wire("NumberOfNodes", _shapes.IntegerValue)
+    )
+    """See IntegerValue."""
 
-    created_timestamp: _rt.datetime | None = _rt.member("CreatedTimestamp")
-    """``CreatedTimestamp``."""
+    availability_zone: str | None = _rt.field(
+        default=None, metadata=_rt.wire("AvailabilityZone", _shapes.GenericString)
+    )
+    """See GenericString."""
 
-    last_modified_timestamp: _rt.datetime | None = _rt.member("LastModifiedTimestamp")
-    """``LastModifiedTimestamp``."""
+    vpc_id: str | None = _rt.field(default=None, metadata=_rt.wire("VpcId", _shapes.GenericString))
+    """See GenericString."""
 
-    public_key: str | None = _rt.member("PublicKey")
-    """``PublicKey``."""
+    extra_python_libs_s3_path: str | None = _rt.field(
+        default=None, metadata=_rt.wire("ExtraPythonLibsS3Path", _shapes.GenericString)
+    )
+    """See GenericString."""
 
-    public_keys: _rt.Sequence[str] | None = _rt.member("PublicKeys")
-    """``PublicKeys``: at most 5 entries."""
+    extra_jars_s3_path: str | None = _rt.field(
+        default=None, metadata=_rt.wire("ExtraJarsS3Path", _shapes.GenericString)
+    )
+    """See GenericString."""
 
-    security_configuration: str | None = _rt.member("SecurityConfiguration")
-    """``SecurityConfiguration``: 1 to 255 characters; pattern
-    ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-    """
+    failure_reason: str | None = _rt.field(
+        default=None, metadata=_rt.wire("FailureReason", _shapes.GenericString)
+    )
+    """See GenericString."""
 
-    arguments: _rt.Mapping[str, str] | None = _rt.member("Arguments")
-    """``Arguments``: at most 100 entries."""
+    last_update_status: str | None = _rt.field(
+        default=None, metadata=_rt.wire("LastUpdateStatus", _shapes.GenericString)
+    )
+    """See GenericString."""
 
-    @staticmethod
-    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
-        if "created_timestamp" in _fields:
-            _fields["created_timestamp"] = build.timestamp(_fields["created_timestamp"])
-        if "last_modified_timestamp" in _fields:
-            _fields["last_modified_timestamp"] = build.timestamp(_fields["last_modified_timestamp"])
+    created_timestamp: _rt.datetime | None = _rt.field(
+        default=None, metadata=_rt.wire("CreatedTimestamp", _shapes.TimestampValue)
+    )
+    """See TimestampValue."""
+
+    last_modified_timestamp: _rt.datetime | None = _rt.field(
+        default=None, metadata=_rt.wire("LastModifiedTimestamp", _shapes.TimestampValue)
+    )
+    """See TimestampValue."""
+
+    public_key: str | None = _rt.field(
+        default=None, metadata=_rt.wire("PublicKey", _shapes.GenericString)
+    )
+    """See GenericString."""
+
+    public_keys: _rt.Sequence[str] | None = _rt.field(
+        default=None, metadata=_rt.wire("PublicKeys", _shapes.PublicKeysList)
+    )
+    """At most 5 entries."""
+
+    security_configuration: str | None = _rt.field(
+        default=None, metadata=_rt.wire("SecurityConfiguration", _shapes.NameString)
+    )
+    """1 to 255 characters; pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``."""
+
+    arguments: _rt.Mapping[str, str] | None = _rt.field(
+        default=None, metadata=_rt.wire("Arguments", _shapes.MapValue)
+    )
+    """At most 100 entries."""

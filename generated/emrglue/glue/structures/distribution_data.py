@@ -5,89 +5,27 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base, _constraints
+from .. import _base, shapes as _shapes
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class DistributionData(_base.Structure):
     """The structure DistributionData.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DistributionData
     """
 
-    bin_edges: _rt.Sequence[str] | None = _rt.member("BinEdges")
-    """``BinEdges``."""
+    bin_edges: _rt.Sequence[str] | None = _rt.field(
+        default=None, validator=_shapes.BinEdges, metadata=_rt.wire("BinEdges")
+    )
+    """See GenericString."""
 
-    count: _rt.Sequence[int] | None = _rt.member("Count")
-    """``Count``."""
+    count: _rt.Sequence[int] | None = _rt.field(
+        default=None, validator=_shapes.Count, metadata=_rt.wire("Count")
+    )
+    """See NullableInteger."""
 
-    data_type: str | None = _rt.member("DataType")
-    """``DataType``: 1 to 255 characters; pattern
-    ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-    """
-
-    def __init__(
-        self,
-        *,
-        bin_edges: _rt.Sequence[str] | None = None,
-        count: _rt.Sequence[int] | None = None,
-        data_type: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> None:
-        if _unknown:
-            self._admit(locals())
-            return
-        _fields = self.__dict__
-        if bin_edges is not None:
-            if not _is_bin_edges(bin_edges):
-                self._admit(locals())
-                return
-            _fields["bin_edges"] = [*bin_edges]
-        if count is not None:
-            if not _is_count(count):
-                self._admit(locals())
-                return
-            _fields["count"] = [*count]
-        if data_type is not None:
-            if not (
-                data_type.__class__ is str
-                and 1 <= len(data_type) <= 255
-                and (data_type.isprintable() or _constraints.NAME_STRING.matches(data_type))
-            ):
-                self._admit(locals())
-                return
-            _fields["data_type"] = data_type
-
-    def to_wire(self) -> dict[str, _rt.Any]:
-        _fields = self.__dict__
-        _wire: dict[str, _rt.Any] = {}
-        try:
-            if "bin_edges" in _fields:
-                _wire["BinEdges"] = _fields["bin_edges"].copy()
-            if "count" in _fields:
-                _wire["Count"] = _fields["count"].copy()
-            if "data_type" in _fields:
-                _wire["DataType"] = _fields["data_type"]
-        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
-            return _rt.Structure.to_wire(self)
-        if "_unknown" in _fields:
-            _wire.update(_fields["_unknown"])
-        return _wire
-
-
-def _is_bin_edges(value: _rt.Any) -> bool:
-    if value.__class__ is not list:
-        return False
-    for item in value:
-        if item.__class__ is not str:
-            return False
-    return True
-
-
-def _is_count(value: _rt.Any) -> bool:
-    if value.__class__ is not list:
-        return False
-    for item in value:
-        if not (item.__class__ is int and -2147483648 <= item <= 2147483647):
-            return False
-    return True
+    data_type: str | None = _rt.field(
+        default=None, validator=_shapes.NameString, metadata=_rt.wire("DataType")
+    )
+    """1 to 255 characters; pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``."""

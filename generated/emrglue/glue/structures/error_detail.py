@@ -5,22 +5,24 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base
+from .. import _base, shapes as _shapes
 
 
 @_rt.structure(kw_only=True)
-class ErrorDetail(_base.Structure):
+class ErrorDetail(_base.ResponsePart):
     """The structure ErrorDetail.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ErrorDetail
     """
 
-    error_code: str | None = _rt.member("ErrorCode")
-    """``ErrorCode``: 1 to 255 characters; pattern
-    ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-    """
+    error_code: str | None = _rt.field(
+        default=None, metadata=_rt.wire("ErrorCode", _shapes.NameString)
+    )
+    """1 to 255 characters; pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``."""
 
-    error_message: str | None = _rt.member("ErrorMessage")
-    """``ErrorMessage``: at most 2,048 characters; pattern
+    error_message: str | None = _rt.field(
+        default=None, metadata=_rt.wire("ErrorMessage", _shapes.DescriptionString)
+    )
+    """At most 2,048 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
     """

@@ -5,54 +5,22 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base, _constraints
+from .. import _base, shapes as _shapes
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ExportEncryptionConfiguration(_base.Structure):
     """The structure ExportEncryptionConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ExportEncryptionConfiguration
     """
 
-    sse_algorithm: str | None = _rt.member("SseAlgorithm")
-    """``SseAlgorithm``."""
+    sse_algorithm: str | None = _rt.field(
+        default=None, validator=_shapes.SseAlgorithm, metadata=_rt.wire("SseAlgorithm")
+    )
+    """See SseAlgorithm."""
 
-    kms_key_arn: str | None = _rt.member("KmsKeyArn")
-    """``KmsKeyArn``: pattern ``arn:aws[-a-z0-9]*:kms:[-a-z0-9]*:[0-9]{12}:key/.+``."""
-
-    def __init__(
-        self,
-        *,
-        sse_algorithm: str | None = None,
-        kms_key_arn: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> None:
-        if _unknown:
-            self._admit(locals())
-            return
-        _fields = self.__dict__
-        if sse_algorithm is not None:
-            if sse_algorithm.__class__ is not str:
-                self._admit(locals())
-                return
-            _fields["sse_algorithm"] = sse_algorithm
-        if kms_key_arn is not None:
-            if not (
-                kms_key_arn.__class__ is str
-                and _constraints.KMS_KEY_ARN_STRING.matches(kms_key_arn)
-            ):
-                self._admit(locals())
-                return
-            _fields["kms_key_arn"] = kms_key_arn
-
-    def to_wire(self) -> dict[str, _rt.Any]:
-        _fields = self.__dict__
-        _wire: dict[str, _rt.Any] = {}
-        if "sse_algorithm" in _fields:
-            _wire["SseAlgorithm"] = _fields["sse_algorithm"]
-        if "kms_key_arn" in _fields:
-            _wire["KmsKeyArn"] = _fields["kms_key_arn"]
-        if "_unknown" in _fields:
-            _wire.update(_fields["_unknown"])
-        return _wire
+    kms_key_arn: str | None = _rt.field(
+        default=None, validator=_shapes.KmsKeyArnString, metadata=_rt.wire("KmsKeyArn")
+    )
+    """Pattern ``arn:aws[-a-z0-9]*:kms:[-a-z0-9]*:[0-9]{12}:key/.+``."""

@@ -5,132 +5,43 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base, _constraints
+from .. import _base, shapes as _shapes
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class GlueTable(_base.Structure):
     """The structure GlueTable.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GlueTable
     """
 
-    database_name: str = _rt.member("DatabaseName")
-    """``DatabaseName``: required; 1 to 255 characters; pattern
+    database_name: str = _rt.field(validator=_shapes.NameString, metadata=_rt.wire("DatabaseName"))
+    """Required; 1 to 255 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
 
-    table_name: str = _rt.member("TableName")
-    """``TableName``: required; 1 to 255 characters; pattern
+    table_name: str = _rt.field(validator=_shapes.NameString, metadata=_rt.wire("TableName"))
+    """Required; 1 to 255 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
 
-    catalog_id: str | None = _rt.member("CatalogId")
-    """``CatalogId``: 1 to 255 characters; pattern
-    ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-    """
+    catalog_id: str | None = _rt.field(
+        default=None, validator=_shapes.NameString, metadata=_rt.wire("CatalogId")
+    )
+    """1 to 255 characters; pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``."""
 
-    connection_name: str | None = _rt.member("ConnectionName")
-    """``ConnectionName``: 1 to 255 characters; pattern
-    ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-    """
+    connection_name: str | None = _rt.field(
+        default=None, validator=_shapes.NameString, metadata=_rt.wire("ConnectionName")
+    )
+    """1 to 255 characters; pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``."""
 
-    additional_options: _rt.Mapping[str, str] | None = _rt.member("AdditionalOptions")
-    """``AdditionalOptions``: 1 to 10 entries; each key 1 to 255 characters; each key pattern
+    additional_options: _rt.Mapping[str, str] | None = _rt.field(
+        default=None,
+        validator=_shapes.GlueTableAdditionalOptions,
+        metadata=_rt.wire("AdditionalOptions"),
+    )
+    """1 to 10 entries; each key 1 to 255 characters; each key pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``; each value at most 2,048
     characters; each value pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
     """
-
-    def __init__(
-        self,
-        *,
-        database_name: str,
-        table_name: str,
-        catalog_id: str | None = None,
-        connection_name: str | None = None,
-        additional_options: _rt.Mapping[str, str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> None:
-        if _unknown:
-            self._admit(locals())
-            return
-        _fields = self.__dict__
-        if not (
-            database_name.__class__ is str
-            and 1 <= len(database_name) <= 255
-            and (database_name.isprintable() or _constraints.NAME_STRING.matches(database_name))
-        ):
-            self._admit(locals())
-            return
-        _fields["database_name"] = database_name
-        if not (
-            table_name.__class__ is str
-            and 1 <= len(table_name) <= 255
-            and (table_name.isprintable() or _constraints.NAME_STRING.matches(table_name))
-        ):
-            self._admit(locals())
-            return
-        _fields["table_name"] = table_name
-        if catalog_id is not None:
-            if not (
-                catalog_id.__class__ is str
-                and 1 <= len(catalog_id) <= 255
-                and (catalog_id.isprintable() or _constraints.NAME_STRING.matches(catalog_id))
-            ):
-                self._admit(locals())
-                return
-            _fields["catalog_id"] = catalog_id
-        if connection_name is not None:
-            if not (
-                connection_name.__class__ is str
-                and 1 <= len(connection_name) <= 255
-                and (
-                    connection_name.isprintable()
-                    or _constraints.NAME_STRING.matches(connection_name)
-                )
-            ):
-                self._admit(locals())
-                return
-            _fields["connection_name"] = connection_name
-        if additional_options is not None:
-            if not _is_glue_table_additional_options(additional_options):
-                self._admit(locals())
-                return
-            _fields["additional_options"] = {**additional_options}
-
-    def to_wire(self) -> dict[str, _rt.Any]:
-        _fields = self.__dict__
-        _wire: dict[str, _rt.Any] = {}
-        try:
-            if "database_name" in _fields:
-                _wire["DatabaseName"] = _fields["database_name"]
-            if "table_name" in _fields:
-                _wire["TableName"] = _fields["table_name"]
-            if "catalog_id" in _fields:
-                _wire["CatalogId"] = _fields["catalog_id"]
-            if "connection_name" in _fields:
-                _wire["ConnectionName"] = _fields["connection_name"]
-            if "additional_options" in _fields:
-                _wire["AdditionalOptions"] = _fields["additional_options"].copy()
-        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
-            return _rt.Structure.to_wire(self)
-        if "_unknown" in _fields:
-            _wire.update(_fields["_unknown"])
-        return _wire
-
-
-def _is_glue_table_additional_options(value: _rt.Any) -> bool:
-    if value.__class__ is not dict or not 1 <= len(value) <= 10:
-        return False
-    for key, item in value.items():
-        if not (
-            key.__class__ is str
-            and 1 <= len(key) <= 255
-            and (key.isprintable() or _constraints.NAME_STRING.matches(key))
-            and item.__class__ is str
-            and len(item) <= 2048
-            and (item.isprintable() or _constraints.DESCRIPTION_STRING.matches(item))
-        ):
-            return False
-    return True

@@ -5,89 +5,34 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base, _constraints
+from .. import _base, shapes as _shapes
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class IntegrationConfig(_base.Structure):
     """The structure IntegrationConfig.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IntegrationConfig
     """
 
-    refresh_interval: str | None = _rt.member("RefreshInterval")
-    """``RefreshInterval``: 1 to 128 characters."""
+    refresh_interval: str | None = _rt.field(
+        default=None, validator=_shapes.String128, metadata=_rt.wire("RefreshInterval")
+    )
+    """1 to 128 characters."""
 
-    source_properties: _rt.Mapping[str, str] | None = _rt.member("SourceProperties")
-    """``SourceProperties``."""
+    source_properties: _rt.Mapping[str, str] | None = _rt.field(
+        default=None,
+        validator=_shapes.IntegrationSourcePropertiesMap,
+        metadata=_rt.wire("SourceProperties"),
+    )
+    """See IntegrationString."""
 
-    continuous_sync: bool | None = _rt.member("ContinuousSync")
-    """``ContinuousSync``."""
+    continuous_sync: bool | None = _rt.field(
+        default=None, validator=_shapes.ContinuousSync, metadata=_rt.wire("ContinuousSync")
+    )
+    """See ContinuousSync."""
 
-    target_namespace: str | None = _rt.member("TargetNamespace")
-    """``TargetNamespace``: 1 to 255 characters; pattern ``[a-z0-9]([a-z0-9_]*[a-z0-9])?``."""
-
-    def __init__(
-        self,
-        *,
-        refresh_interval: str | None = None,
-        source_properties: _rt.Mapping[str, str] | None = None,
-        continuous_sync: bool | None = None,
-        target_namespace: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> None:
-        if _unknown:
-            self._admit(locals())
-            return
-        _fields = self.__dict__
-        if refresh_interval is not None:
-            if not (refresh_interval.__class__ is str and 1 <= len(refresh_interval) <= 128):
-                self._admit(locals())
-                return
-            _fields["refresh_interval"] = refresh_interval
-        if source_properties is not None:
-            if not _is_integration_source_properties_map(source_properties):
-                self._admit(locals())
-                return
-            _fields["source_properties"] = {**source_properties}
-        if continuous_sync is not None:
-            if continuous_sync.__class__ is not bool:
-                self._admit(locals())
-                return
-            _fields["continuous_sync"] = continuous_sync
-        if target_namespace is not None:
-            if not (
-                target_namespace.__class__ is str
-                and 1 <= len(target_namespace) <= 255
-                and _constraints.TARGET_NAMESPACE.matches(target_namespace)
-            ):
-                self._admit(locals())
-                return
-            _fields["target_namespace"] = target_namespace
-
-    def to_wire(self) -> dict[str, _rt.Any]:
-        _fields = self.__dict__
-        _wire: dict[str, _rt.Any] = {}
-        try:
-            if "refresh_interval" in _fields:
-                _wire["RefreshInterval"] = _fields["refresh_interval"]
-            if "source_properties" in _fields:
-                _wire["SourceProperties"] = _fields["source_properties"].copy()
-            if "continuous_sync" in _fields:
-                _wire["ContinuousSync"] = _fields["continuous_sync"]
-            if "target_namespace" in _fields:
-                _wire["TargetNamespace"] = _fields["target_namespace"]
-        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
-            return _rt.Structure.to_wire(self)
-        if "_unknown" in _fields:
-            _wire.update(_fields["_unknown"])
-        return _wire
-
-
-def _is_integration_source_properties_map(value: _rt.Any) -> bool:
-    if value.__class__ is not dict:
-        return False
-    for key, item in value.items():
-        if not (key.__class__ is str and item.__class__ is str):
-            return False
-    return True
+    target_namespace: str | None = _rt.field(
+        default=None, validator=_shapes.TargetNamespace, metadata=_rt.wire("TargetNamespace")
+    )
+    """1 to 255 characters; pattern ``[a-z0-9]([a-z0-9_]*[a-z0-9])?``."""

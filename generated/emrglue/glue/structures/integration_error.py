@@ -5,22 +5,22 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base
+from .. import _base, shapes as _shapes
 
 
 @_rt.structure(kw_only=True)
-class IntegrationError(_base.Structure):
+class IntegrationError(_base.ResponsePart):
     """The structure IntegrationError.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/IntegrationError
     """
 
-    error_code: str | None = _rt.member("ErrorCode")
-    """``ErrorCode``: 1 to 128 characters."""
+    error_code: str | None = _rt.field(
+        default=None, metadata=_rt.wire("ErrorCode", _shapes.String128)
+    )
+    """1 to 128 characters."""
 
-    error_message: str | None = _rt.member("ErrorMessage")
-    """``ErrorMessage``: 1 to 2,048 characters."""
-
-
-def _read_integration_error_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.structures(IntegrationError, wire)
+    error_message: str | None = _rt.field(
+        default=None, metadata=_rt.wire("ErrorMessage", _shapes.String2048)
+    )
+    """1 to 2,048 characters."""

@@ -5,33 +5,41 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base
+from .. import _base, shapes as _shapes
 
 
 @_rt.structure(kw_only=True)
-class JobBookmarkEntry(_base.Structure):
+class JobBookmarkEntry(_base.ResponsePart):
     """The structure JobBookmarkEntry.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/JobBookmarkEntry
     """
 
-    job_name: str | None = _rt.member("JobName")
-    """``JobName``."""
+    job_name: str | None = _rt.field(default=None, metadata=_rt.wire("JobName", _shapes.JobName))
+    """See JobName."""
 
-    version: int | None = _rt.member("Version")
-    """``Version``."""
+    version: int | None = _rt.field(
+        default=None, metadata=_rt.wire("Version", _shapes.IntegerValue)
+    )
+    """See IntegerValue."""
 
-    run: int | None = _rt.member("Run")
-    """``Run``."""
+    run: int | None = _rt.field(default=None, metadata=_rt.wire("Run", _shapes.IntegerValue))
+    """See IntegerValue."""
 
-    attempt: int | None = _rt.member("Attempt")
-    """``Attempt``."""
+    attempt: int | None = _rt.field(
+        default=None, metadata=_rt.wire("Attempt", _shapes.IntegerValue)
+    )
+    """See IntegerValue."""
 
-    previous_run_id: str | None = _rt.member("PreviousRunId")
-    """``PreviousRunId``."""
+    previous_run_id: str | None = _rt.field(
+        default=None, metadata=_rt.wire("PreviousRunId", _shapes.RunId)
+    )
+    """See RunId."""
 
-    run_id: str | None = _rt.member("RunId")
-    """``RunId``."""
+    run_id: str | None = _rt.field(default=None, metadata=_rt.wire("RunId", _shapes.RunId))
+    """See RunId."""
 
-    job_bookmark: str | None = _rt.member("JobBookmark")
-    """``JobBookmark``."""
+    job_bookmark: str | None = _rt.field(
+        default=None, metadata=_rt.wire("JobBookmark", _shapes.JsonValue)
+    )
+    """See JsonValue."""

@@ -5,76 +5,87 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base
+from .. import _base, literals as _literals, shapes as _shapes
 
 
 @_rt.structure(kw_only=True)
-class MaterializedViewRefreshTaskRun(_base.Structure):
+class MaterializedViewRefreshTaskRun(_base.ResponsePart):
     """The structure MaterializedViewRefreshTaskRun.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/MaterializedViewRefreshTaskRun
     """
 
-    customer_id: str | None = _rt.member("CustomerId")
-    """``CustomerId``: at most 12 characters."""
-
-    materialized_view_refresh_task_run_id: str | None = _rt.member(
-        "MaterializedViewRefreshTaskRunId"
+    customer_id: str | None = _rt.field(
+        default=None, metadata=_rt.wire("CustomerId", _shapes.AccountId)
     )
-    """``MaterializedViewRefreshTaskRunId``: pattern
-    ``[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}``.
-    """
+    """At most 12 characters."""
 
-    database_name: str | None = _rt.member("DatabaseName")
-    """``DatabaseName``."""
+    materialized_view_refresh_task_run_id: str | None = _rt.field(
+        default=None, metadata=_rt.wire("MaterializedViewRefreshTaskRunId", _shapes.UUIDv4)
+    )
+    """Pattern ``[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}``."""
 
-    table_name: str | None = _rt.member("TableName")
-    """``TableName``."""
+    database_name: str | None = _rt.field(
+        default=None, metadata=_rt.wire("DatabaseName", _shapes.DatabaseName)
+    )
+    """See DatabaseName."""
 
-    catalog_id: str | None = _rt.member("CatalogId")
-    """``CatalogId``: 1 to 255 characters; pattern
-    ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-    """
+    table_name: str | None = _rt.field(
+        default=None, metadata=_rt.wire("TableName", _shapes.TableName)
+    )
+    """See TableName."""
 
-    role: str | None = _rt.member("Role")
-    """``Role``."""
+    catalog_id: str | None = _rt.field(
+        default=None, metadata=_rt.wire("CatalogId", _shapes.CatalogIdString)
+    )
+    """1 to 255 characters; pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``."""
 
-    status: str | None = _rt.member("Status")
-    """``Status``: one of STARTING, RUNNING, SUCCEEDED, FAILED, STOPPED."""
+    role: str | None = _rt.field(default=None, metadata=_rt.wire("Role", _shapes.Role))
+    """See Role."""
 
-    creation_time: _rt.datetime | None = _rt.member("CreationTime")
-    """``CreationTime``."""
+    status: _literals.MaterializedViewRefreshState | None = _rt.field(
+        default=None, metadata=_rt.wire("Status", _shapes.MaterializedViewRefreshState)
+    )
+    """One of STARTING, RUNNING, SUCCEEDED, FAILED, STOPPED."""
 
-    last_updated: _rt.datetime | None = _rt.member("LastUpdated")
-    """``LastUpdated``."""
+    creation_time: _rt.datetime | None = _rt.field(
+        default=None, metadata=_rt.wire("CreationTime", _shapes.Timestamp)
+    )
+    """See Timestamp."""
 
-    start_time: _rt.datetime | None = _rt.member("StartTime")
-    """``StartTime``."""
+    last_updated: _rt.datetime | None = _rt.field(
+        default=None, metadata=_rt.wire("LastUpdated", _shapes.Timestamp)
+    )
+    """See Timestamp."""
 
-    end_time: _rt.datetime | None = _rt.member("EndTime")
-    """``EndTime``."""
+    start_time: _rt.datetime | None = _rt.field(
+        default=None, metadata=_rt.wire("StartTime", _shapes.Timestamp)
+    )
+    """See Timestamp."""
 
-    error_message: str | None = _rt.member("ErrorMessage")
-    """``ErrorMessage``: at most 2,048 characters; pattern
+    end_time: _rt.datetime | None = _rt.field(
+        default=None, metadata=_rt.wire("EndTime", _shapes.Timestamp)
+    )
+    """See Timestamp."""
+
+    error_message: str | None = _rt.field(
+        default=None, metadata=_rt.wire("ErrorMessage", _shapes.DescriptionString)
+    )
+    """At most 2,048 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
     """
 
-    dpu_seconds: float | None = _rt.member("DPUSeconds")
-    """``DPUSeconds``: at least 0."""
+    dpu_seconds: float | None = _rt.field(
+        default=None, metadata=_rt.wire("DPUSeconds", _shapes.NonNegativeDouble)
+    )
+    """At least 0."""
 
-    refresh_type: str | None = _rt.member("RefreshType")
-    """``RefreshType``: one of FULL, INCREMENTAL."""
+    refresh_type: _literals.MaterializedViewRefreshType | None = _rt.field(
+        default=None, metadata=_rt.wire("RefreshType", _shapes.MaterializedViewRefreshType)
+    )
+    """One of FULL, INCREMENTAL."""
 
-    processed_bytes: int | None = _rt.member("ProcessedBytes")
-    """``ProcessedBytes``: at least 0."""
-
-    @staticmethod
-    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
-        if "creation_time" in _fields:
-            _fields["creation_time"] = build.timestamp(_fields["creation_time"])
-        if "last_updated" in _fields:
-            _fields["last_updated"] = build.timestamp(_fields["last_updated"])
-        if "start_time" in _fields:
-            _fields["start_time"] = build.timestamp(_fields["start_time"])
-        if "end_time" in _fields:
-            _fields["end_time"] = build.timestamp(_fields["end_time"])
+    processed_bytes: int | None = _rt.field(
+        default=None, metadata=_rt.wire("ProcessedBytes", _shapes.ByteCount)
+    )
+    """At least 0."""

@@ -5,59 +5,22 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base, _constraints
+from .. import _base, shapes as _shapes
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class MetadataKeyValuePair(_base.Structure):
     """The structure MetadataKeyValuePair.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/MetadataKeyValuePair
     """
 
-    metadata_key: str | None = _rt.member("MetadataKey")
-    """``MetadataKey``: 1 to 128 characters; pattern ``[a-zA-Z0-9+-=._./@]+``."""
+    metadata_key: str | None = _rt.field(
+        default=None, validator=_shapes.MetadataKeyString, metadata=_rt.wire("MetadataKey")
+    )
+    """1 to 128 characters; pattern ``[a-zA-Z0-9+-=._./@]+``."""
 
-    metadata_value: str | None = _rt.member("MetadataValue")
-    """``MetadataValue``: 1 to 256 characters; pattern ``[a-zA-Z0-9+-=._./@]+``."""
-
-    def __init__(
-        self,
-        *,
-        metadata_key: str | None = None,
-        metadata_value: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> None:
-        if _unknown:
-            self._admit(locals())
-            return
-        _fields = self.__dict__
-        if metadata_key is not None:
-            if not (
-                metadata_key.__class__ is str
-                and 1 <= len(metadata_key) <= 128
-                and _constraints.METADATA_KEY_STRING.matches(metadata_key)
-            ):
-                self._admit(locals())
-                return
-            _fields["metadata_key"] = metadata_key
-        if metadata_value is not None:
-            if not (
-                metadata_value.__class__ is str
-                and 1 <= len(metadata_value) <= 256
-                and _constraints.METADATA_VALUE_STRING.matches(metadata_value)
-            ):
-                self._admit(locals())
-                return
-            _fields["metadata_value"] = metadata_value
-
-    def to_wire(self) -> dict[str, _rt.Any]:
-        _fields = self.__dict__
-        _wire: dict[str, _rt.Any] = {}
-        if "metadata_key" in _fields:
-            _wire["MetadataKey"] = _fields["metadata_key"]
-        if "metadata_value" in _fields:
-            _wire["MetadataValue"] = _fields["metadata_value"]
-        if "_unknown" in _fields:
-            _wire.update(_fields["_unknown"])
-        return _wire
+    metadata_value: str | None = _rt.field(
+        default=None, validator=_shapes.MetadataValueString, metadata=_rt.wire("MetadataValue")
+    )
+    """1 to 256 characters; pattern ``[a-zA-Z0-9+-=._./@]+``."""

@@ -5,49 +5,17 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base
+from .. import _base, shapes as _shapes
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class NotificationProperty(_base.Structure):
     """The structure NotificationProperty.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/NotificationProperty
     """
 
-    notify_delay_after: int | None = _rt.member("NotifyDelayAfter")
-    """``NotifyDelayAfter``: at least 1."""
-
-    def __init__(
-        self,
-        *,
-        notify_delay_after: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> None:
-        if _unknown:
-            self._admit(locals())
-            return
-        _fields = self.__dict__
-        if notify_delay_after is not None:
-            if not (notify_delay_after.__class__ is int and 1 <= notify_delay_after <= 2147483647):
-                self._admit(locals())
-                return
-            _fields["notify_delay_after"] = notify_delay_after
-
-    def to_wire(self) -> dict[str, _rt.Any]:
-        _fields = self.__dict__
-        _wire: dict[str, _rt.Any] = {}
-        if "notify_delay_after" in _fields:
-            _wire["NotifyDelayAfter"] = _fields["notify_delay_after"]
-        if "_unknown" in _fields:
-            _wire.update(_fields["_unknown"])
-        return _wire
-
-
-def _is_generic_map(value: _rt.Any) -> bool:
-    if value.__class__ is not dict:
-        return False
-    for key, item in value.items():
-        if not (key.__class__ is str and item.__class__ is str):
-            return False
-    return True
+    notify_delay_after: int | None = _rt.field(
+        default=None, validator=_shapes.NotifyDelayAfter, metadata=_rt.wire("NotifyDelayAfter")
+    )
+    """At least 1."""

@@ -5,103 +5,26 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base, _constraints
+from .. import _base, shapes as _shapes
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class OAuth2ClientApplication(_base.Structure):
     """The structure OAuth2ClientApplication.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/OAuth2ClientApplication
     """
 
-    user_managed_client_application_client_id: str | None = _rt.member(
-        "UserManagedClientApplicationClientId"
+    user_managed_client_application_client_id: str | None = _rt.field(
+        default=None,
+        validator=_shapes.UserManagedClientApplicationClientId,
+        metadata=_rt.wire("UserManagedClientApplicationClientId"),
     )
-    """``UserManagedClientApplicationClientId``: at most 2,048 characters; pattern ``\\S+``."""
+    """At most 2,048 characters; pattern ``\\S+``."""
 
-    aws_managed_client_application_reference: str | None = _rt.member(
-        "AWSManagedClientApplicationReference"
+    aws_managed_client_application_reference: str | None = _rt.field(
+        default=None,
+        validator=_shapes.AWSManagedClientApplicationReference,
+        metadata=_rt.wire("AWSManagedClientApplicationReference"),
     )
-    """``AWSManagedClientApplicationReference``: at most 2,048 characters; pattern ``\\S+``."""
-
-    def __init__(
-        self,
-        *,
-        user_managed_client_application_client_id: str | None = None,
-        aws_managed_client_application_reference: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> None:
-        if _unknown:
-            self._admit(locals())
-            return
-        _fields = self.__dict__
-        if user_managed_client_application_client_id is not None:
-            if not (
-                user_managed_client_application_client_id.__class__ is str
-                and len(user_managed_client_application_client_id) <= 2048
-                and _constraints.USER_MANAGED_CLIENT_APPLICATION_CLIENT_ID.matches(
-                    user_managed_client_application_client_id
-                )
-            ):
-                self._admit(locals())
-                return
-            _fields["user_managed_client_application_client_id"] = (
-                user_managed_client_application_client_id
-            )
-        if aws_managed_client_application_reference is not None:
-            if not (
-                aws_managed_client_application_reference.__class__ is str
-                and len(aws_managed_client_application_reference) <= 2048
-                and _constraints.AWS_MANAGED_CLIENT_APPLICATION_REFERENCE.matches(
-                    aws_managed_client_application_reference
-                )
-            ):
-                self._admit(locals())
-                return
-            _fields["aws_managed_client_application_reference"] = (
-                aws_managed_client_application_reference
-            )
-
-    def to_wire(self) -> dict[str, _rt.Any]:
-        _fields = self.__dict__
-        _wire: dict[str, _rt.Any] = {}
-        if "user_managed_client_application_client_id" in _fields:
-            _wire["UserManagedClientApplicationClientId"] = _fields[
-                "user_managed_client_application_client_id"
-            ]
-        if "aws_managed_client_application_reference" in _fields:
-            _wire["AWSManagedClientApplicationReference"] = _fields[
-                "aws_managed_client_application_reference"
-            ]
-        if "_unknown" in _fields:
-            _wire.update(_fields["_unknown"])
-        return _wire
-
-
-def _is_connection_properties(value: _rt.Any) -> bool:
-    if value.__class__ is not dict or len(value) > 100:
-        return False
-    for key, item in value.items():
-        if not (
-            isinstance(key, str)
-            and key in _constraints.CONNECTION_PROPERTY_KEY
-            and item.__class__ is str
-            and 1 <= len(item) <= 1024
-        ):
-            return False
-    return True
-
-
-def _is_token_url_parameters_map(value: _rt.Any) -> bool:
-    if value.__class__ is not dict:
-        return False
-    for key, item in value.items():
-        if not (
-            key.__class__ is str
-            and 1 <= len(key) <= 128
-            and item.__class__ is str
-            and 1 <= len(item) <= 512
-        ):
-            return False
-    return True
+    """At most 2,048 characters; pattern ``\\S+``."""

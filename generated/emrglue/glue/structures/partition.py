@@ -5,62 +5,61 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base
+from .. import _base, shapes as _shapes
 from .storage_descriptor import StorageDescriptor
 
 
 @_rt.structure(kw_only=True)
-class Partition(_base.Structure):
+class Partition(_base.ResponsePart):
     """The structure Partition.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Partition
     """
 
-    values: _rt.Sequence[str] | None = _rt.member("Values")
-    """``Values``: each 1 to 1,024 characters."""
+    values: _rt.Sequence[str] | None = _rt.field(
+        default=None, metadata=_rt.wire("Values", _shapes.ValueStringList)
+    )
+    """Each 1 to 1,024 characters."""
 
-    database_name: str | None = _rt.member("DatabaseName")
-    """``DatabaseName``: 1 to 255 characters; pattern
-    ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-    """
+    database_name: str | None = _rt.field(
+        default=None, metadata=_rt.wire("DatabaseName", _shapes.NameString)
+    )
+    """1 to 255 characters; pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``."""
 
-    table_name: str | None = _rt.member("TableName")
-    """``TableName``: 1 to 255 characters; pattern
-    ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-    """
+    table_name: str | None = _rt.field(
+        default=None, metadata=_rt.wire("TableName", _shapes.NameString)
+    )
+    """1 to 255 characters; pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``."""
 
-    creation_time: _rt.datetime | None = _rt.member("CreationTime")
-    """``CreationTime``."""
+    creation_time: _rt.datetime | None = _rt.field(
+        default=None, metadata=_rt.wire("CreationTime", _shapes.Timestamp)
+    )
+    """See Timestamp."""
 
-    last_access_time: _rt.datetime | None = _rt.member("LastAccessTime")
-    """``LastAccessTime``."""
+    last_access_time: _rt.datetime | None = _rt.field(
+        default=None, metadata=_rt.wire("LastAccessTime", _shapes.Timestamp)
+    )
+    """See Timestamp."""
 
-    storage_descriptor: StorageDescriptor | None = _rt.member("StorageDescriptor")
-    """``StorageDescriptor``."""
+    storage_descriptor: StorageDescriptor | None = _rt.field(
+        default=None, metadata=_rt.wire("StorageDescriptor", _shapes.StorageDescriptor)
+    )
+    """See StorageDescriptor."""
 
-    parameters: _rt.Mapping[str, str] | None = _rt.member("Parameters")
-    """``Parameters``: each key 1 to 255 characters; each key pattern
+    parameters: _rt.Mapping[str, str] | None = _rt.field(
+        default=None, metadata=_rt.wire("Parameters", _shapes.ParametersMap)
+    )
+    """Each key 1 to 255 characters; each key pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``; each value at most 512,000
     characters.
     """
 
-    last_analyzed_time: _rt.datetime | None = _rt.member("LastAnalyzedTime")
-    """``LastAnalyzedTime``."""
+    last_analyzed_time: _rt.datetime | None = _rt.field(
+        default=None, metadata=_rt.wire("LastAnalyzedTime", _shapes.Timestamp)
+    )
+    """See Timestamp."""
 
-    catalog_id: str | None = _rt.member("CatalogId")
-    """``CatalogId``: 1 to 255 characters; pattern
-    ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-    """
-
-    @staticmethod
-    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
-        if "creation_time" in _fields:
-            _fields["creation_time"] = build.timestamp(_fields["creation_time"])
-        if "last_access_time" in _fields:
-            _fields["last_access_time"] = build.timestamp(_fields["last_access_time"])
-        if "storage_descriptor" in _fields:
-            _fields["storage_descriptor"] = build.structure(
-                StorageDescriptor, _fields["storage_descriptor"]
-            )
-        if "last_analyzed_time" in _fields:
-            _fields["last_analyzed_time"] = build.timestamp(_fields["last_analyzed_time"])
+    catalog_id: str | None = _rt.field(
+        default=None, metadata=_rt.wire("CatalogId", _shapes.CatalogIdString)
+    )
+    """1 to 255 characters; pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``."""

@@ -5,28 +5,23 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base
+from .. import _base, shapes as _shapes
 from .error_detail import ErrorDetail
 
 
 @_rt.structure(kw_only=True)
-class PartitionError(_base.Structure):
+class PartitionError(_base.ResponsePart):
     """The structure PartitionError.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PartitionError
     """
 
-    partition_values: _rt.Sequence[str] | None = _rt.member("PartitionValues")
-    """``PartitionValues``: each 1 to 1,024 characters."""
+    partition_values: _rt.Sequence[str] | None = _rt.field(
+        default=None, metadata=_rt.wire("PartitionValues", _shapes.ValueStringList)
+    )
+    """Each 1 to 1,024 characters."""
 
-    error_detail: ErrorDetail | None = _rt.member("ErrorDetail")
-    """``ErrorDetail``."""
-
-    @staticmethod
-    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
-        if "error_detail" in _fields:
-            _fields["error_detail"] = build.structure(ErrorDetail, _fields["error_detail"])
-
-
-def _read_partition_errors(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.structures(PartitionError, wire)
+    error_detail: ErrorDetail | None = _rt.field(
+        default=None, metadata=_rt.wire("ErrorDetail", _shapes.ErrorDetail)
+    )
+    """See ErrorDetail."""

@@ -5,73 +5,22 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base, _constraints
+from .. import _base, shapes as _shapes
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class PartitionIndex(_base.Structure):
     """The structure PartitionIndex.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PartitionIndex
     """
 
-    keys: _rt.Sequence[str] = _rt.member("Keys")
-    """``Keys``: required; at least 1 entries; each 1 to 255 characters; each pattern
+    keys: _rt.Sequence[str] = _rt.field(validator=_shapes.KeyList, metadata=_rt.wire("Keys"))
+    """Required; at least 1 entry; each 1 to 255 characters; each pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
 
-    index_name: str = _rt.member("IndexName")
-    """``IndexName``: required; 1 to 255 characters; pattern
+    index_name: str = _rt.field(validator=_shapes.NameString, metadata=_rt.wire("IndexName"))
+    """Required; 1 to 255 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
-
-    def __init__(
-        self,
-        *,
-        keys: _rt.Sequence[str],
-        index_name: str,
-        **_unknown: _rt.Never,
-    ) -> None:
-        if _unknown:
-            self._admit(locals())
-            return
-        _fields = self.__dict__
-        if not _is_key_list(keys):
-            self._admit(locals())
-            return
-        _fields["keys"] = [*keys]
-        if not (
-            index_name.__class__ is str
-            and 1 <= len(index_name) <= 255
-            and (index_name.isprintable() or _constraints.NAME_STRING.matches(index_name))
-        ):
-            self._admit(locals())
-            return
-        _fields["index_name"] = index_name
-
-    def to_wire(self) -> dict[str, _rt.Any]:
-        _fields = self.__dict__
-        _wire: dict[str, _rt.Any] = {}
-        try:
-            if "keys" in _fields:
-                _wire["Keys"] = _fields["keys"].copy()
-            if "index_name" in _fields:
-                _wire["IndexName"] = _fields["index_name"]
-        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
-            return _rt.Structure.to_wire(self)
-        if "_unknown" in _fields:
-            _wire.update(_fields["_unknown"])
-        return _wire
-
-
-def _is_key_list(value: _rt.Any) -> bool:
-    if value.__class__ is not list or len(value) < 1:
-        return False
-    for item in value:
-        if not (
-            item.__class__ is str
-            and 1 <= len(item) <= 255
-            and (item.isprintable() or _constraints.NAME_STRING.matches(item))
-        ):
-            return False
-    return True

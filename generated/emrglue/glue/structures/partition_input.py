@@ -5,106 +5,41 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base
-from .parameters_map import _is_parameters_map
+from .. import _base, shapes as _shapes
 from .storage_descriptor import StorageDescriptor
-from .value_string_list import _is_value_string_list
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class PartitionInput(_base.Structure):
     """The structure PartitionInput.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PartitionInput
     """
 
-    values: _rt.Sequence[str] | None = _rt.member("Values")
-    """``Values``: each 1 to 1,024 characters."""
+    values: _rt.Sequence[str] | None = _rt.field(
+        default=None, validator=_shapes.ValueStringList, metadata=_rt.wire("Values")
+    )
+    """Each 1 to 1,024 characters."""
 
-    last_access_time: _rt.datetime | None = _rt.member("LastAccessTime")
-    """``LastAccessTime``."""
+    last_access_time: _rt.datetime | str | float | None = _rt.field(
+        default=None, validator=_shapes.Timestamp, metadata=_rt.wire("LastAccessTime")
+    )
+    """See Timestamp."""
 
-    storage_descriptor: StorageDescriptor | None = _rt.member("StorageDescriptor")
-    """``StorageDescriptor``."""
+    storage_descriptor: StorageDescriptor | None = _rt.field(
+        default=None, validator=_shapes.StorageDescriptor, metadata=_rt.wire("StorageDescriptor")
+    )
+    """See StorageDescriptor."""
 
-    parameters: _rt.Mapping[str, str] | None = _rt.member("Parameters")
-    """``Parameters``: each key 1 to 255 characters; each key pattern
+    parameters: _rt.Mapping[str, str] | None = _rt.field(
+        default=None, validator=_shapes.ParametersMap, metadata=_rt.wire("Parameters")
+    )
+    """Each key 1 to 255 characters; each key pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``; each value at most 512,000
     characters.
     """
 
-    last_analyzed_time: _rt.datetime | None = _rt.member("LastAnalyzedTime")
-    """``LastAnalyzedTime``."""
-
-    def __init__(
-        self,
-        *,
-        values: _rt.Sequence[str] | None = None,
-        last_access_time: _rt.datetime | str | float | None = None,
-        storage_descriptor: StorageDescriptor | None = None,
-        parameters: _rt.Mapping[str, str] | None = None,
-        last_analyzed_time: _rt.datetime | str | float | None = None,
-        **_unknown: _rt.Never,
-    ) -> None:
-        if _unknown:
-            self._admit(locals())
-            return
-        _fields = self.__dict__
-        if values is not None:
-            if not _is_value_string_list(values):
-                self._admit(locals())
-                return
-            _fields["values"] = [*values]
-        if last_access_time is not None:
-            if not (last_access_time.__class__ is _rt.datetime and _rt.has_utc(last_access_time)):
-                self._admit(locals())
-                return
-            _fields["last_access_time"] = last_access_time
-        if storage_descriptor is not None:
-            if storage_descriptor.__class__ is not StorageDescriptor:
-                self._admit(locals())
-                return
-            _fields["storage_descriptor"] = storage_descriptor
-        if parameters is not None:
-            if not _is_parameters_map(parameters):
-                self._admit(locals())
-                return
-            _fields["parameters"] = {**parameters}
-        if last_analyzed_time is not None:
-            if not (
-                last_analyzed_time.__class__ is _rt.datetime and _rt.has_utc(last_analyzed_time)
-            ):
-                self._admit(locals())
-                return
-            _fields["last_analyzed_time"] = last_analyzed_time
-
-    def to_wire(self) -> dict[str, _rt.Any]:
-        _fields = self.__dict__
-        _wire: dict[str, _rt.Any] = {}
-        try:
-            if "values" in _fields:
-                _wire["Values"] = _fields["values"].copy()
-            if "last_access_time" in _fields:
-                _wire["LastAccessTime"] = _fields["last_access_time"]
-            if "storage_descriptor" in _fields:
-                _wire["StorageDescriptor"] = _fields["storage_descriptor"].to_wire()
-            if "parameters" in _fields:
-                _wire["Parameters"] = _fields["parameters"].copy()
-            if "last_analyzed_time" in _fields:
-                _wire["LastAnalyzedTime"] = _fields["last_analyzed_time"]
-        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
-            return _rt.Structure.to_wire(self)
-        if "_unknown" in _fields:
-            _wire.update(_fields["_unknown"])
-        return _wire
-
-    @staticmethod
-    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
-        if "last_access_time" in _fields:
-            _fields["last_access_time"] = build.timestamp(_fields["last_access_time"])
-        if "storage_descriptor" in _fields:
-            _fields["storage_descriptor"] = build.structure(
-                StorageDescriptor, _fields["storage_descriptor"]
-            )
-        if "last_analyzed_time" in _fields:
-            _fields["last_analyzed_time"] = build.timestamp(_fields["last_analyzed_time"])
+    last_analyzed_time: _rt.datetime | str | float | None = _rt.field(
+        default=None, validator=_shapes.Timestamp, metadata=_rt.wire("LastAnalyzedTime")
+    )
+    """See Timestamp."""

@@ -5,43 +5,17 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base
-from .value_string_list import _is_value_string_list
+from .. import _base, shapes as _shapes
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class PartitionValueList(_base.Structure):
     """The structure PartitionValueList.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PartitionValueList
     """
 
-    values: _rt.Sequence[str] = _rt.member("Values")
-    """``Values``: required; each 1 to 1,024 characters."""
-
-    def __init__(
-        self,
-        *,
-        values: _rt.Sequence[str],
-        **_unknown: _rt.Never,
-    ) -> None:
-        if _unknown:
-            self._admit(locals())
-            return
-        _fields = self.__dict__
-        if not _is_value_string_list(values):
-            self._admit(locals())
-            return
-        _fields["values"] = [*values]
-
-    def to_wire(self) -> dict[str, _rt.Any]:
-        _fields = self.__dict__
-        _wire: dict[str, _rt.Any] = {}
-        try:
-            if "values" in _fields:
-                _wire["Values"] = _fields["values"].copy()
-        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
-            return _rt.Structure.to_wire(self)
-        if "_unknown" in _fields:
-            _wire.update(_fields["_unknown"])
-        return _wire
+    values: _rt.Sequence[str] = _rt.field(
+        validator=_shapes.ValueStringList, metadata=_rt.wire("Values")
+    )
+    """Required; each 1 to 1,024 characters."""

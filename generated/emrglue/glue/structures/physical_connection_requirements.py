@@ -5,131 +5,31 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base, _constraints
+from .. import _base, shapes as _shapes
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class PhysicalConnectionRequirements(_base.Structure):
     """The structure PhysicalConnectionRequirements.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PhysicalConnectionRequirements
     """
 
-    subnet_id: str | None = _rt.member("SubnetId")
-    """``SubnetId``: 1 to 255 characters; pattern
+    subnet_id: str | None = _rt.field(
+        default=None, validator=_shapes.NameString, metadata=_rt.wire("SubnetId")
+    )
+    """1 to 255 characters; pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``."""
+
+    security_group_id_list: _rt.Sequence[str] | None = _rt.field(
+        default=None,
+        validator=_shapes.SecurityGroupIdList,
+        metadata=_rt.wire("SecurityGroupIdList"),
+    )
+    """At most 50 entries; each 1 to 255 characters; each pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
 
-    security_group_id_list: _rt.Sequence[str] | None = _rt.member("SecurityGroupIdList")
-    """``SecurityGroupIdList``: at most 50 entries; each 1 to 255 characters; each pattern
-    ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-    """
-
-    availability_zone: str | None = _rt.member("AvailabilityZone")
-    """``AvailabilityZone``: 1 to 255 characters; pattern
-    ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-    """
-
-    def __init__(
-        self,
-        *,
-        subnet_id: str | None = None,
-        security_group_id_list: _rt.Sequence[str] | None = None,
-        availability_zone: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> None:
-        if _unknown:
-            self._admit(locals())
-            return
-        _fields = self.__dict__
-        if subnet_id is not None:
-            if not (
-                subnet_id.__class__ is str
-                and 1 <= len(subnet_id) <= 255
-                and (subnet_id.isprintable() or _constraints.NAME_STRING.matches(subnet_id))
-            ):
-                self._admit(locals())
-                return
-            _fields["subnet_id"] = subnet_id
-        if security_group_id_list is not None:
-            if not _is_security_group_id_list(security_group_id_list):
-                self._admit(locals())
-                return
-            _fields["security_group_id_list"] = [*security_group_id_list]
-        if availability_zone is not None:
-            if not (
-                availability_zone.__class__ is str
-                and 1 <= len(availability_zone) <= 255
-                and (
-                    availability_zone.isprintable()
-                    or _constraints.NAME_STRING.matches(availability_zone)
-                )
-            ):
-                self._admit(locals())
-                return
-            _fields["availability_zone"] = availability_zone
-
-    def to_wire(self) -> dict[str, _rt.Any]:
-        _fields = self.__dict__
-        _wire: dict[str, _rt.Any] = {}
-        try:
-            if "subnet_id" in _fields:
-                _wire["SubnetId"] = _fields["subnet_id"]
-            if "security_group_id_list" in _fields:
-                _wire["SecurityGroupIdList"] = _fields["security_group_id_list"].copy()
-            if "availability_zone" in _fields:
-                _wire["AvailabilityZone"] = _fields["availability_zone"]
-        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
-            return _rt.Structure.to_wire(self)
-        if "_unknown" in _fields:
-            _wire.update(_fields["_unknown"])
-        return _wire
-
-
-def _is_match_criteria(value: _rt.Any) -> bool:
-    if value.__class__ is not list or len(value) > 10:
-        return False
-    for item in value:
-        if not (
-            item.__class__ is str
-            and 1 <= len(item) <= 255
-            and (item.isprintable() or _constraints.NAME_STRING.matches(item))
-        ):
-            return False
-    return True
-
-
-def _is_property_map(value: _rt.Any) -> bool:
-    if value.__class__ is not dict:
-        return False
-    for key, item in value.items():
-        if not (
-            key.__class__ is str
-            and 1 <= len(key) <= 128
-            and item.__class__ is str
-            and 1 <= len(item) <= 2048
-        ):
-            return False
-    return True
-
-
-def _is_security_group_id_list(value: _rt.Any) -> bool:
-    if value.__class__ is not list or len(value) > 50:
-        return False
-    for item in value:
-        if not (
-            item.__class__ is str
-            and 1 <= len(item) <= 255
-            and (item.isprintable() or _constraints.NAME_STRING.matches(item))
-        ):
-            return False
-    return True
-
-
-def _is_compute_environment_list(value: _rt.Any) -> bool:
-    if value.__class__ is not list:
-        return False
-    for item in value:
-        if not (isinstance(item, str) and item in _constraints.COMPUTE_ENVIRONMENT):
-            return False
-    return True
+    availability_zone: str | None = _rt.field(
+        default=None, validator=_shapes.NameString, metadata=_rt.wire("AvailabilityZone")
+    )
+    """1 to 255 characters; pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``."""

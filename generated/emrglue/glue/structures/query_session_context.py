@@ -5,121 +5,37 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base, _constraints
+from .. import _base, shapes as _shapes
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class QuerySessionContext(_base.Structure):
     """The structure QuerySessionContext.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/QuerySessionContext
     """
 
-    query_id: str | None = _rt.member("QueryId")
-    """``QueryId``: 1 to 255 characters; pattern
-    ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-    """
+    query_id: str | None = _rt.field(
+        default=None, validator=_shapes.HashString, metadata=_rt.wire("QueryId")
+    )
+    """1 to 255 characters; pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``."""
 
-    query_start_time: _rt.datetime | None = _rt.member("QueryStartTime")
-    """``QueryStartTime``."""
+    query_start_time: _rt.datetime | str | float | None = _rt.field(
+        default=None, validator=_shapes.Timestamp, metadata=_rt.wire("QueryStartTime")
+    )
+    """See Timestamp."""
 
-    cluster_id: str | None = _rt.member("ClusterId")
-    """``ClusterId``."""
+    cluster_id: str | None = _rt.field(
+        default=None, validator=_shapes.NullableString, metadata=_rt.wire("ClusterId")
+    )
+    """See NullableString."""
 
-    query_authorization_id: str | None = _rt.member("QueryAuthorizationId")
-    """``QueryAuthorizationId``: 1 to 255 characters; pattern
-    ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-    """
+    query_authorization_id: str | None = _rt.field(
+        default=None, validator=_shapes.HashString, metadata=_rt.wire("QueryAuthorizationId")
+    )
+    """1 to 255 characters; pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``."""
 
-    additional_context: _rt.Mapping[str, str] | None = _rt.member("AdditionalContext")
-    """``AdditionalContext``: each key 1 to 128 characters; each value at most 256 characters."""
-
-    def __init__(
-        self,
-        *,
-        query_id: str | None = None,
-        query_start_time: _rt.datetime | str | float | None = None,
-        cluster_id: str | None = None,
-        query_authorization_id: str | None = None,
-        additional_context: _rt.Mapping[str, str] | None = None,
-        **_unknown: _rt.Never,
-    ) -> None:
-        if _unknown:
-            self._admit(locals())
-            return
-        _fields = self.__dict__
-        if query_id is not None:
-            if not (
-                query_id.__class__ is str
-                and 1 <= len(query_id) <= 255
-                and (query_id.isprintable() or _constraints.HASH_STRING.matches(query_id))
-            ):
-                self._admit(locals())
-                return
-            _fields["query_id"] = query_id
-        if query_start_time is not None:
-            if not (query_start_time.__class__ is _rt.datetime and _rt.has_utc(query_start_time)):
-                self._admit(locals())
-                return
-            _fields["query_start_time"] = query_start_time
-        if cluster_id is not None:
-            if cluster_id.__class__ is not str:
-                self._admit(locals())
-                return
-            _fields["cluster_id"] = cluster_id
-        if query_authorization_id is not None:
-            if not (
-                query_authorization_id.__class__ is str
-                and 1 <= len(query_authorization_id) <= 255
-                and (
-                    query_authorization_id.isprintable()
-                    or _constraints.HASH_STRING.matches(query_authorization_id)
-                )
-            ):
-                self._admit(locals())
-                return
-            _fields["query_authorization_id"] = query_authorization_id
-        if additional_context is not None:
-            if not _is_additional_context_map(additional_context):
-                self._admit(locals())
-                return
-            _fields["additional_context"] = {**additional_context}
-
-    def to_wire(self) -> dict[str, _rt.Any]:
-        _fields = self.__dict__
-        _wire: dict[str, _rt.Any] = {}
-        try:
-            if "query_id" in _fields:
-                _wire["QueryId"] = _fields["query_id"]
-            if "query_start_time" in _fields:
-                _wire["QueryStartTime"] = _fields["query_start_time"]
-            if "cluster_id" in _fields:
-                _wire["ClusterId"] = _fields["cluster_id"]
-            if "query_authorization_id" in _fields:
-                _wire["QueryAuthorizationId"] = _fields["query_authorization_id"]
-            if "additional_context" in _fields:
-                _wire["AdditionalContext"] = _fields["additional_context"].copy()
-        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
-            return _rt.Structure.to_wire(self)
-        if "_unknown" in _fields:
-            _wire.update(_fields["_unknown"])
-        return _wire
-
-    @staticmethod
-    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
-        if "query_start_time" in _fields:
-            _fields["query_start_time"] = build.timestamp(_fields["query_start_time"])
-
-
-def _is_additional_context_map(value: _rt.Any) -> bool:
-    if value.__class__ is not dict:
-        return False
-    for key, item in value.items():
-        if not (
-            key.__class__ is str
-            and 1 <= len(key) <= 128
-            and item.__class__ is str
-            and len(item) <= 256
-        ):
-            return False
-    return True
+    additional_context: _rt.Mapping[str, str] | None = _rt.field(
+        default=None, validator=_shapes.AdditionalContextMap, metadata=_rt.wire("AdditionalContext")
+    )
+    """Each key 1 to 128 characters; each value at most 256 characters."""

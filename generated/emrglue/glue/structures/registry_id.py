@@ -5,59 +5,22 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base, _constraints
+from .. import _base, shapes as _shapes
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class RegistryId(_base.Structure):
     """The structure RegistryId.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RegistryId
     """
 
-    registry_name: str | None = _rt.member("RegistryName")
-    """``RegistryName``: 1 to 255 characters; pattern ``[a-zA-Z0-9-_$#.]+``."""
+    registry_name: str | None = _rt.field(
+        default=None, validator=_shapes.SchemaRegistryNameString, metadata=_rt.wire("RegistryName")
+    )
+    """1 to 255 characters; pattern ``[a-zA-Z0-9-_$#.]+``."""
 
-    registry_arn: str | None = _rt.member("RegistryArn")
-    """``RegistryArn``: 1 to 10,240 characters; pattern ``arn:aws(-[a-z0-9-]+)?:glue:.*``."""
-
-    def __init__(
-        self,
-        *,
-        registry_name: str | None = None,
-        registry_arn: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> None:
-        if _unknown:
-            self._admit(locals())
-            return
-        _fields = self.__dict__
-        if registry_name is not None:
-            if not (
-                registry_name.__class__ is str
-                and 1 <= len(registry_name) <= 255
-                and _constraints.SCHEMA_REGISTRY_NAME_STRING.matches(registry_name)
-            ):
-                self._admit(locals())
-                return
-            _fields["registry_name"] = registry_name
-        if registry_arn is not None:
-            if not (
-                registry_arn.__class__ is str
-                and 1 <= len(registry_arn) <= 10240
-                and _constraints.GLUE_RESOURCE_ARN.matches(registry_arn)
-            ):
-                self._admit(locals())
-                return
-            _fields["registry_arn"] = registry_arn
-
-    def to_wire(self) -> dict[str, _rt.Any]:
-        _fields = self.__dict__
-        _wire: dict[str, _rt.Any] = {}
-        if "registry_name" in _fields:
-            _wire["RegistryName"] = _fields["registry_name"]
-        if "registry_arn" in _fields:
-            _wire["RegistryArn"] = _fields["registry_arn"]
-        if "_unknown" in _fields:
-            _wire.update(_fields["_unknown"])
-        return _wire
+    registry_arn: str | None = _rt.field(
+        default=None, validator=_shapes.GlueResourceArn, metadata=_rt.wire("RegistryArn")
+    )
+    """1 to 10,240 characters; pattern ``arn:aws(-[a-z0-9-]+)?:glue:.*``."""

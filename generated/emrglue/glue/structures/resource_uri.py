@@ -4,92 +4,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
-from .. import _base, _constraints
-
-if TYPE_CHECKING:
-    from .. import literals as _literals
+from .. import _base, choices as _choices, shapes as _shapes
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class ResourceUri(_base.Structure):
     """The structure ResourceUri.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ResourceUri
     """
 
-    resource_type: str | None = _rt.member("ResourceType")
-    """``ResourceType``: one of JAR, FILE, ARCHIVE."""
+    resource_type: _choices.ResourceType | None = _rt.field(
+        default=None, validator=_shapes.ResourceType, metadata=_rt.wire("ResourceType")
+    )
+    """One of JAR, FILE, ARCHIVE."""
 
-    uri: str | None = _rt.member("Uri")
-    """``Uri``: 1 to 1,024 characters; pattern
+    uri: str | None = _rt.field(default=None, validator=_shapes.URI, metadata=_rt.wire("Uri"))
+    """1 to 1,024 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
     """
 
-    last_modified: _rt.datetime | None = _rt.member("LastModified")
-    """``LastModified``."""
-
-    def __init__(
-        self,
-        *,
-        resource_type: _literals.ResourceType | None = None,
-        uri: str | None = None,
-        last_modified: _rt.datetime | str | float | None = None,
-        **_unknown: _rt.Never,
-    ) -> None:
-        if _unknown:
-            self._admit(locals())
-            return
-        _fields = self.__dict__
-        if resource_type is not None:
-            if not (isinstance(resource_type, str) and resource_type in _constraints.RESOURCE_TYPE):
-                self._admit(locals())
-                return
-            _fields["resource_type"] = _constraints.RESOURCE_TYPE[resource_type]
-        if uri is not None:
-            if not (
-                uri.__class__ is str
-                and 1 <= len(uri) <= 1024
-                and (uri.isprintable() or _constraints.URI.matches(uri))
-            ):
-                self._admit(locals())
-                return
-            _fields["uri"] = uri
-        if last_modified is not None:
-            if not (last_modified.__class__ is _rt.datetime and _rt.has_utc(last_modified)):
-                self._admit(locals())
-                return
-            _fields["last_modified"] = last_modified
-
-    def to_wire(self) -> dict[str, _rt.Any]:
-        _fields = self.__dict__
-        _wire: dict[str, _rt.Any] = {}
-        if "resource_type" in _fields:
-            _wire["ResourceType"] = _fields["resource_type"]
-        if "uri" in _fields:
-            _wire["Uri"] = _fields["uri"]
-        if "last_modified" in _fields:
-            _wire["LastModified"] = _fields["last_modified"]
-        if "_unknown" in _fields:
-            _wire.update(_fields["_unknown"])
-        return _wire
-
-    @staticmethod
-    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
-        if "last_modified" in _fields:
-            _fields["last_modified"] = build.timestamp(_fields["last_modified"])
-
-
-def _is_resource_uri_list(value: _rt.Any) -> bool:
-    if value.__class__ is not list or len(value) > 1000:
-        return False
-    for item in value:
-        if item.__class__ is not ResourceUri:
-            return False
-    return True
-
-
-def _read_resource_uri_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.structures(ResourceUri, wire)
+    last_modified: _rt.datetime | str | float | None = _rt.field(
+        default=None, validator=_shapes.Timestamp, metadata=_rt.wire("LastModified")
+    )
+    """See Timestamp."""

@@ -5,18 +5,22 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base
+from .. import _base, literals as _literals, shapes as _shapes
 
 
 @_rt.structure(kw_only=True)
-class Schedule(_base.Structure):
+class Schedule(_base.ResponsePart):
     """The structure Schedule.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Schedule
     """
 
-    schedule_expression: str | None = _rt.member("ScheduleExpression")
-    """``ScheduleExpression``."""
+    schedule_expression: str | None = _rt.field(
+        default=None, metadata=_rt.wire("ScheduleExpression", _shapes.CronExpression)
+    )
+    """See CronExpression."""
 
-    state: str | None = _rt.member("State")
-    """``State``: one of SCHEDULED, NOT_SCHEDULED, TRANSITIONING."""
+    state: _literals.ScheduleState | None = _rt.field(
+        default=None, metadata=_rt.wire("State", _shapes.ScheduleState)
+    )
+    """One of SCHEDULED, NOT_SCHEDULED, TRANSITIONING."""

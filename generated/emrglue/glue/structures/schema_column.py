@@ -5,76 +5,26 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base, _constraints
+from .. import _base, shapes as _shapes
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class SchemaColumn(_base.Structure):
     """The structure SchemaColumn.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SchemaColumn
     """
 
-    name: str | None = _rt.member("Name")
-    """``Name``: 1 to 1,024 characters; pattern
+    name: str | None = _rt.field(
+        default=None, validator=_shapes.ColumnNameString, metadata=_rt.wire("Name")
+    )
+    """1 to 1,024 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
 
-    data_type: str | None = _rt.member("DataType")
-    """``DataType``: at most 131,072 characters; pattern
+    data_type: str | None = _rt.field(
+        default=None, validator=_shapes.ColumnTypeString, metadata=_rt.wire("DataType")
+    )
+    """At most 131,072 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
     """
-
-    def __init__(
-        self,
-        *,
-        name: str | None = None,
-        data_type: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> None:
-        if _unknown:
-            self._admit(locals())
-            return
-        _fields = self.__dict__
-        if name is not None:
-            if not (
-                name.__class__ is str
-                and 1 <= len(name) <= 1024
-                and (name.isprintable() or _constraints.COLUMN_NAME_STRING.matches(name))
-            ):
-                self._admit(locals())
-                return
-            _fields["name"] = name
-        if data_type is not None:
-            if not (
-                data_type.__class__ is str
-                and len(data_type) <= 131072
-                and (data_type.isprintable() or _constraints.COLUMN_TYPE_STRING.matches(data_type))
-            ):
-                self._admit(locals())
-                return
-            _fields["data_type"] = data_type
-
-    def to_wire(self) -> dict[str, _rt.Any]:
-        _fields = self.__dict__
-        _wire: dict[str, _rt.Any] = {}
-        if "name" in _fields:
-            _wire["Name"] = _fields["name"]
-        if "data_type" in _fields:
-            _wire["DataType"] = _fields["data_type"]
-        if "_unknown" in _fields:
-            _wire.update(_fields["_unknown"])
-        return _wire
-
-
-def _is_transform_schema(value: _rt.Any) -> bool:
-    if value.__class__ is not list or len(value) > 100:
-        return False
-    for item in value:
-        if item.__class__ is not SchemaColumn:
-            return False
-    return True
-
-
-def _read_transform_schema(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.structures(SchemaColumn, wire)

@@ -5,11 +5,11 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base, _constraints
+from .. import _base, rules as _rules, shapes as _shapes
 
 
-@_rt.structure(init=False)
-class SchemaId(_base.Structure):
+@_rt.structure(kw_only=True)
+class SchemaId(_base.Structure, rules=(_rules.schema_identity,)):
     """The structure SchemaId.
 
     At least one of ``SchemaArn`` and ``SchemaName`` is set.
@@ -17,67 +17,17 @@ class SchemaId(_base.Structure):
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SchemaId
     """
 
-    schema_arn: str | None = _rt.member("SchemaArn")
-    """``SchemaArn``: 1 to 10,240 characters; pattern ``arn:aws(-[a-z0-9-]+)?:glue:.*``."""
+    schema_arn: str | None = _rt.field(
+        default=None, validator=_shapes.GlueResourceArn, metadata=_rt.wire("SchemaArn")
+    )
+    """1 to 10,240 characters; pattern ``arn:aws(-[a-z0-9-]+)?:glue:.*``."""
 
-    schema_name: str | None = _rt.member("SchemaName")
-    """``SchemaName``: 1 to 255 characters; pattern ``[a-zA-Z0-9-_$#.]+``."""
+    schema_name: str | None = _rt.field(
+        default=None, validator=_shapes.SchemaRegistryNameString, metadata=_rt.wire("SchemaName")
+    )
+    """1 to 255 characters; pattern ``[a-zA-Z0-9-_$#.]+``."""
 
-    registry_name: str | None = _rt.member("RegistryName")
-    """``RegistryName``: 1 to 255 characters; pattern ``[a-zA-Z0-9-_$#.]+``."""
-
-    def __init__(
-        self,
-        *,
-        schema_arn: str | None = None,
-        schema_name: str | None = None,
-        registry_name: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> None:
-        if _unknown:
-            self._admit(locals())
-            return
-        _fields = self.__dict__
-        if schema_arn is not None:
-            if not (
-                schema_arn.__class__ is str
-                and 1 <= len(schema_arn) <= 10240
-                and _constraints.GLUE_RESOURCE_ARN.matches(schema_arn)
-            ):
-                self._admit(locals())
-                return
-            _fields["schema_arn"] = schema_arn
-        if schema_name is not None:
-            if not (
-                schema_name.__class__ is str
-                and 1 <= len(schema_name) <= 255
-                and _constraints.SCHEMA_REGISTRY_NAME_STRING.matches(schema_name)
-            ):
-                self._admit(locals())
-                return
-            _fields["schema_name"] = schema_name
-        if registry_name is not None:
-            if not (
-                registry_name.__class__ is str
-                and 1 <= len(registry_name) <= 255
-                and _constraints.SCHEMA_REGISTRY_NAME_STRING.matches(registry_name)
-            ):
-                self._admit(locals())
-                return
-            _fields["registry_name"] = registry_name
-        if (schema_arn is not None) + (schema_name is not None) == 0:
-            self._admit(locals())
-            return
-
-    def to_wire(self) -> dict[str, _rt.Any]:
-        _fields = self.__dict__
-        _wire: dict[str, _rt.Any] = {}
-        if "schema_arn" in _fields:
-            _wire["SchemaArn"] = _fields["schema_arn"]
-        if "schema_name" in _fields:
-            _wire["SchemaName"] = _fields["schema_name"]
-        if "registry_name" in _fields:
-            _wire["RegistryName"] = _fields["registry_name"]
-        if "_unknown" in _fields:
-            _wire.update(_fields["_unknown"])
-        return _wire
+    registry_name: str | None = _rt.field(
+        default=None, validator=_shapes.SchemaRegistryNameString, metadata=_rt.wire("RegistryName")
+    )
+    """1 to 255 characters; pattern ``[a-zA-Z0-9-_$#.]+``."""

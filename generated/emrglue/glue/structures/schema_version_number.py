@@ -5,51 +5,24 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base
+from .. import _base, shapes as _shapes
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class SchemaVersionNumber(_base.Structure):
     """The structure SchemaVersionNumber.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SchemaVersionNumber
     """
 
-    latest_version: bool | None = _rt.member("LatestVersion")
-    """``LatestVersion``."""
+    latest_version: bool | None = _rt.field(
+        default=None,
+        validator=_shapes.LatestSchemaVersionBoolean,
+        metadata=_rt.wire("LatestVersion"),
+    )
+    """See LatestSchemaVersionBoolean."""
 
-    version_number: int | None = _rt.member("VersionNumber")
-    """``VersionNumber``: 1 to 100,000."""
-
-    def __init__(
-        self,
-        *,
-        latest_version: bool | None = None,
-        version_number: int | None = None,
-        **_unknown: _rt.Never,
-    ) -> None:
-        if _unknown:
-            self._admit(locals())
-            return
-        _fields = self.__dict__
-        if latest_version is not None:
-            if latest_version.__class__ is not bool:
-                self._admit(locals())
-                return
-            _fields["latest_version"] = latest_version
-        if version_number is not None:
-            if not (version_number.__class__ is int and 1 <= version_number <= 100000):
-                self._admit(locals())
-                return
-            _fields["version_number"] = version_number
-
-    def to_wire(self) -> dict[str, _rt.Any]:
-        _fields = self.__dict__
-        _wire: dict[str, _rt.Any] = {}
-        if "latest_version" in _fields:
-            _wire["LatestVersion"] = _fields["latest_version"]
-        if "version_number" in _fields:
-            _wire["VersionNumber"] = _fields["version_number"]
-        if "_unknown" in _fields:
-            _wire.update(_fields["_unknown"])
-        return _wire
+    version_number: int | None = _rt.field(
+        default=None, validator=_shapes.VersionLongNumber, metadata=_rt.wire("VersionNumber")
+    )
+    """1 to 100,000."""

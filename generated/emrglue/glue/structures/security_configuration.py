@@ -5,33 +5,26 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base
+from .. import _base, shapes as _shapes
 from .encryption_configuration import EncryptionConfiguration
 
 
 @_rt.structure(kw_only=True)
-class SecurityConfiguration(_base.Structure):
+class SecurityConfiguration(_base.ResponsePart):
     """The structure SecurityConfiguration.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SecurityConfiguration
     """
 
-    name: str | None = _rt.member("Name")
-    """``Name``: 1 to 255 characters; pattern
-    ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-    """
+    name: str | None = _rt.field(default=None, metadata=_rt.wire("Name", _shapes.NameString))
+    """1 to 255 characters; pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``."""
 
-    created_time_stamp: _rt.datetime | None = _rt.member("CreatedTimeStamp")
-    """``CreatedTimeStamp``."""
+    created_time_stamp: _rt.datetime | None = _rt.field(
+        default=None, metadata=_rt.wire("CreatedTimeStamp", _shapes.TimestampValue)
+    )
+    """See TimestampValue."""
 
-    encryption_configuration: EncryptionConfiguration | None = _rt.member("EncryptionConfiguration")
-    """``EncryptionConfiguration``."""
-
-    @staticmethod
-    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
-        if "created_time_stamp" in _fields:
-            _fields["created_time_stamp"] = build.timestamp(_fields["created_time_stamp"])
-        if "encryption_configuration" in _fields:
-            _fields["encryption_configuration"] = build.structure(
-                EncryptionConfiguration, _fields["encryption_configuration"]
-            )
+    encryption_configuration: EncryptionConfiguration | None = _rt.field(
+        default=None, metadata=_rt.wire("EncryptionConfiguration", _shapes.EncryptionConfiguration)
+    )
+    """See EncryptionConfiguration."""

@@ -5,49 +5,22 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base
+from .. import _base, shapes as _shapes
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class Segment(_base.Structure):
     """The structure Segment.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Segment
     """
 
-    segment_number: int = _rt.member("SegmentNumber")
-    """``SegmentNumber``: required; at least 0."""
+    segment_number: int = _rt.field(
+        validator=_shapes.NonNegativeInteger, metadata=_rt.wire("SegmentNumber")
+    )
+    """Required; at least 0."""
 
-    total_segments: int = _rt.member("TotalSegments")
-    """``TotalSegments``: required; 1 to 10."""
-
-    def __init__(
-        self,
-        *,
-        segment_number: int,
-        total_segments: int,
-        **_unknown: _rt.Never,
-    ) -> None:
-        if _unknown:
-            self._admit(locals())
-            return
-        _fields = self.__dict__
-        if not (segment_number.__class__ is int and 0 <= segment_number <= 2147483647):
-            self._admit(locals())
-            return
-        _fields["segment_number"] = segment_number
-        if not (total_segments.__class__ is int and 1 <= total_segments <= 10):
-            self._admit(locals())
-            return
-        _fields["total_segments"] = total_segments
-
-    def to_wire(self) -> dict[str, _rt.Any]:
-        _fields = self.__dict__
-        _wire: dict[str, _rt.Any] = {}
-        if "segment_number" in _fields:
-            _wire["SegmentNumber"] = _fields["segment_number"]
-        if "total_segments" in _fields:
-            _wire["TotalSegments"] = _fields["total_segments"]
-        if "_unknown" in _fields:
-            _wire.update(_fields["_unknown"])
-        return _wire
+    total_segments: int = _rt.field(
+        validator=_shapes.TotalSegmentsInteger, metadata=_rt.wire("TotalSegments")
+    )
+    """Required; 1 to 10."""

@@ -5,172 +5,141 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base, _constraints
+from .. import _base, literals as _literals, shapes as _shapes
 from .connections_list import ConnectionsList
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class SessionCommand(_base.Structure):
     """The structure SessionCommand.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SessionCommand
     """
 
-    name: str | None = _rt.member("Name")
-    """``Name``: 1 to 255 characters; pattern
-    ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-    """
+    name: str | None = _rt.field(
+        default=None, validator=_shapes.NameString, metadata=_rt.wire("Name")
+    )
+    """1 to 255 characters; pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``."""
 
-    python_version: str | None = _rt.member("PythonVersion")
-    """``PythonVersion``: pattern ``^([2-3]|3[.]9)$``."""
-
-    def __init__(
-        self,
-        *,
-        name: str | None = None,
-        python_version: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> None:
-        if _unknown:
-            self._admit(locals())
-            return
-        _fields = self.__dict__
-        if name is not None:
-            if not (
-                name.__class__ is str
-                and 1 <= len(name) <= 255
-                and (name.isprintable() or _constraints.NAME_STRING.matches(name))
-            ):
-                self._admit(locals())
-                return
-            _fields["name"] = name
-        if python_version is not None:
-            if not (
-                python_version.__class__ is str
-                and _constraints.PYTHON_VERSION_STRING.matches(python_version)
-            ):
-                self._admit(locals())
-                return
-            _fields["python_version"] = python_version
-
-    def to_wire(self) -> dict[str, _rt.Any]:
-        _fields = self.__dict__
-        _wire: dict[str, _rt.Any] = {}
-        if "name" in _fields:
-            _wire["Name"] = _fields["name"]
-        if "python_version" in _fields:
-            _wire["PythonVersion"] = _fields["python_version"]
-        if "_unknown" in _fields:
-            _wire.update(_fields["_unknown"])
-        return _wire
+    python_version: str | None = _rt.field(
+        default=None, validator=_shapes.PythonVersionString, metadata=_rt.wire("PythonVersion")
+    )
+    """Pattern ``^([2-3]|3[.]9)$``."""
 
 
 @_rt.structure(kw_only=True)
-class Session(_base.Structure):
+class Session(_base.ResponsePart):
     """The structure Session.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Session
     """
 
-    id: str | None = _rt.member("Id")
-    """``Id``: 1 to 255 characters; pattern
-    ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-    """
+    id: str | None = _rt.field(default=None, metadata=_rt.wire("Id", _shapes.NameString))
+    """1 to 255 characters; pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``."""
 
-    created_on: _rt.datetime | None = _rt.member("CreatedOn")
-    """``CreatedOn``."""
+    created_on: _rt.datetime | None = _rt.field(
+        default=None, metadata=_rt.wire("CreatedOn", _shapes.TimestampValue)
+    )
+    """See TimestampValue."""
 
-    status: str | None = _rt.member("Status")
-    """``Status``: one of PROVISIONING, READY, FAILED, TIMEOUT, STOPPING, STOPPED."""
+    status: _literals.SessionStatus | None = _rt.field(
+        default=None, metadata=_rt.wire("Status", _shapes.SessionStatus)
+    )
+    """One of PROVISIONING, READY, FAILED, TIMEOUT, STOPPING, STOPPED."""
 
-    error_message: str | None = _rt.member("ErrorMessage")
-    """``ErrorMessage``: at most 2,048 characters; pattern
+    error_message: str | None = _rt.field(
+        default=None, metadata=_rt.wire("ErrorMessage", _shapes.DescriptionString)
+    )
+    """At most 2,048 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
     """
 
-    description: str | None = _rt.member("Description")
-    """``Description``: at most 2,048 characters; pattern
+    description: str | None = _rt.field(
+        default=None, metadata=_rt.wire("Description", _shapes.DescriptionString)
+    )
+    """At most 2,048 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
     """
 
-    role: str | None = _rt.member("Role")
-    """``Role``: 20 to 2,048 characters; pattern ``arn:aws[^:]*:iam::[0-9]*:role/.+``."""
+    role: str | None = _rt.field(
+        default=None, metadata=_rt.wire("Role", _shapes.OrchestrationRoleArn)
+    )
+    """20 to 2,048 characters; pattern ``arn:aws[^:]*:iam::[0-9]*:role/.+``."""
 
-    command: SessionCommand | None = _rt.member("Command")
-    """``Command``."""
+    command: SessionCommand | None = _rt.field(
+        default=None, metadata=_rt.wire("Command", _shapes.SessionCommand)
+    )
+    """See SessionCommand."""
 
-    default_arguments: _rt.Mapping[str, str] | None = _rt.member("DefaultArguments")
-    """``DefaultArguments``: at most 75 entries; each key 1 to 128 characters; each key pattern
-    ``[\\.\\-_A-Za-z0-9]+``; each value at most 4,096 characters; each value pattern
+    default_arguments: _rt.Mapping[str, str] | None = _rt.field(
+        default=None, metadata=_rt.wire("DefaultArguments", _shapes.OrchestrationArgumentsMap)
+    )
+    """At most 75 entries; each key 1 to 128 characters; each key pattern ``[\\.\\-_A-Za-z0-9]+``;
+    each value at most 4,096 characters; each value pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
     """
 
-    connections: ConnectionsList | None = _rt.member("Connections")
-    """``Connections``."""
+    connections: ConnectionsList | None = _rt.field(
+        default=None, metadata=_rt.wire("Connections", _shapes.ConnectionsList)
+    )
+    """See ConnectionsList."""
 
-    progress: float | None = _rt.member("Progress")
-    """``Progress``."""
+    progress: float | None = _rt.field(
+        default=None, metadata=_rt.wire("Progress", _shapes.DoubleValue)
+    )
+    """See DoubleValue."""
 
-    max_capacity: float | None = _rt.member("MaxCapacity")
-    """``MaxCapacity``."""
+    max_capacity: float | None = _rt.field(
+        default=None, metadata=_rt.wire("MaxCapacity", _shapes.NullableDouble)
+    )
+    """See NullableDouble."""
 
-    security_configuration: str | None = _rt.member("SecurityConfiguration")
-    """``SecurityConfiguration``: 1 to 255 characters; pattern
-    ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-    """
+    security_configuration: str | None = _rt.field(
+        default=None, metadata=_rt.wire("SecurityConfiguration", _shapes.NameString)
+    )
+    """1 to 255 characters; pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``."""
 
-    glue_version: str | None = _rt.member("GlueVersion")
-    """``GlueVersion``: 1 to 255 characters; pattern ``^((\\w+\\.)+\\w+|auto)$``."""
+    glue_version: str | None = _rt.field(
+        default=None, metadata=_rt.wire("GlueVersion", _shapes.GlueVersionString)
+    )
+    """1 to 255 characters; pattern ``^((\\w+\\.)+\\w+|auto)$``."""
 
-    number_of_workers: int | None = _rt.member("NumberOfWorkers")
-    """``NumberOfWorkers``."""
+    number_of_workers: int | None = _rt.field(
+        default=None, metadata=_rt.wire("NumberOfWorkers", _shapes.NullableInteger)
+    )
+    """See NullableInteger."""
 
-    worker_type: str | None = _rt.member("WorkerType")
-    """``WorkerType``: one of the 13 values of WorkerType."""
+    worker_type: _literals.WorkerType | None = _rt.field(
+        default=None, metadata=_rt.wire("WorkerType", _shapes.WorkerType)
+    )
+    """One of the 13 values of WorkerType."""
 
-    completed_on: _rt.datetime | None = _rt.member("CompletedOn")
-    """``CompletedOn``."""
+    completed_on: _rt.datetime | None = _rt.field(
+        default=None, metadata=_rt.wire("CompletedOn", _shapes.TimestampValue)
+    )
+    """See TimestampValue."""
 
-    execution_time: float | None = _rt.member("ExecutionTime")
-    """``ExecutionTime``."""
+    execution_time: float | None = _rt.field(
+        default=None, metadata=_rt.wire("ExecutionTime", _shapes.NullableDouble)
+    )
+    """See NullableDouble."""
 
-    dpu_seconds: float | None = _rt.member("DPUSeconds")
-    """``DPUSeconds``."""
+    dpu_seconds: float | None = _rt.field(
+        default=None, metadata=_rt.wire("DPUSeconds", _shapes.NullableDouble)
+    )
+    """See NullableDouble."""
 
-    idle_timeout: int | None = _rt.member("IdleTimeout")
-    """``IdleTimeout``."""
+    idle_timeout: int | None = _rt.field(
+        default=None, metadata=_rt.wire("IdleTimeout", _shapes.IdleTimeout)
+    )
+    """See IdleTimeout."""
 
-    profile_name: str | None = _rt.member("ProfileName")
-    """``ProfileName``: 1 to 255 characters; pattern
-    ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-    """
+    profile_name: str | None = _rt.field(
+        default=None, metadata=_rt.wire("ProfileName", _shapes.NameString)
+    )
+    """1 to 255 characters; pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``."""
 
-    session_type: str | None = _rt.member("SessionType")
-    """``SessionType``: one of LIVY, SPARK_CONNECT."""
-
-    @staticmethod
-    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
-        if "created_on" in _fields:
-            _fields["created_on"] = build.timestamp(_fields["created_on"])
-        if "command" in _fields:
-            _fields["command"] = build.structure(SessionCommand, _fields["command"])
-        if "connections" in _fields:
-            _fields["connections"] = build.structure(ConnectionsList, _fields["connections"])
-        if "completed_on" in _fields:
-            _fields["completed_on"] = build.timestamp(_fields["completed_on"])
-
-
-def _is_orchestration_arguments_map(value: _rt.Any) -> bool:
-    if value.__class__ is not dict or len(value) > 75:
-        return False
-    for key, item in value.items():
-        if not (
-            key.__class__ is str
-            and 1 <= len(key) <= 128
-            and _constraints.ORCHESTRATION_NAME_STRING.matches(key)
-            and item.__class__ is str
-            and len(item) <= 4096
-            and (item.isprintable() or _constraints.ORCHESTRATION_ARGUMENTS_VALUE.matches(item))
-        ):
-            return False
-    return True
+    session_type: _literals.SessionType | None = _rt.field(
+        default=None, metadata=_rt.wire("SessionType", _shapes.SessionType)
+    )
+    """One of LIVY, SPARK_CONNECT."""

@@ -5,35 +5,34 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base
+from .. import _base, literals as _literals, shapes as _shapes
 from .table_optimizer_configuration import TableOptimizerConfiguration
 from .table_optimizer_run import TableOptimizerRun
 
 
 @_rt.structure(kw_only=True)
-class TableOptimizer(_base.Structure):
+class TableOptimizer(_base.ResponsePart):
     """The structure TableOptimizer.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TableOptimizer
     """
 
-    type: str | None = _rt.member("type")
-    """``type``: one of compaction, retention, orphan_file_deletion."""
+    type: _literals.TableOptimizerType | None = _rt.field(
+        default=None, metadata=_rt.wire("type", _shapes.TableOptimizerType)
+    )
+    """One of compaction, retention, orphan_file_deletion."""
 
-    configuration: TableOptimizerConfiguration | None = _rt.member("configuration")
-    """``configuration``."""
+    configuration: TableOptimizerConfiguration | None = _rt.field(
+        default=None, metadata=_rt.wire("configuration", _shapes.TableOptimizerConfiguration)
+    )
+    """See TableOptimizerConfiguration."""
 
-    last_run: TableOptimizerRun | None = _rt.member("lastRun")
-    """``lastRun``."""
+    last_run: TableOptimizerRun | None = _rt.field(
+        default=None, metadata=_rt.wire("lastRun", _shapes.TableOptimizerRun)
+    )
+    """See TableOptimizerRun."""
 
-    configuration_source: str | None = _rt.member("configurationSource")
-    """``configurationSource``: one of catalog, table."""
-
-    @staticmethod
-    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
-        if "configuration" in _fields:
-            _fields["configuration"] = build.structure(
-                TableOptimizerConfiguration, _fields["configuration"]
-            )
-        if "last_run" in _fields:
-            _fields["last_run"] = build.structure(TableOptimizerRun, _fields["last_run"])
+    configuration_source: _literals.ConfigurationSource | None = _rt.field(
+        default=None, metadata=_rt.wire("configurationSource", _shapes.ConfigurationSource)
+    )
+    """One of catalog, table."""

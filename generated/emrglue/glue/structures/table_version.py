@@ -5,26 +5,21 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base
-from .iceberg_table_metadata import Table
+from .. import _base, shapes as _shapes
+from .table import Table
 
 
 @_rt.structure(kw_only=True)
-class TableVersion(_base.Structure):
+class TableVersion(_base.ResponsePart):
     """The structure TableVersion.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TableVersion
     """
 
-    table: Table | None = _rt.member("Table")
-    """``Table``."""
+    table: Table | None = _rt.field(default=None, metadata=_rt.wire("Table", _shapes.Table))
+    """See Table."""
 
-    version_id: str | None = _rt.member("VersionId")
-    """``VersionId``: 1 to 255 characters; pattern
-    ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-    """
-
-    @staticmethod
-    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
-        if "table" in _fields:
-            _fields["table"] = build.structure(Table, _fields["table"])
+    version_id: str | None = _rt.field(
+        default=None, metadata=_rt.wire("VersionId", _shapes.VersionString)
+    )
+    """1 to 255 characters; pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``."""

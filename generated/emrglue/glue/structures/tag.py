@@ -5,64 +5,20 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base
+from .. import _base, shapes as _shapes
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class Tag(_base.Structure):
     """The structure Tag.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Tag
     """
 
-    key: str | None = _rt.member("key")
-    """``key``: 1 to 128 characters."""
+    key: str | None = _rt.field(default=None, validator=_shapes.TagKey, metadata=_rt.wire("key"))
+    """1 to 128 characters."""
 
-    value: str | None = _rt.member("value")
-    """``value``: at most 256 characters."""
-
-    def __init__(
-        self,
-        *,
-        key: str | None = None,
-        value: str | None = None,
-        **_unknown: _rt.Never,
-    ) -> None:
-        if _unknown:
-            self._admit(locals())
-            return
-        _fields = self.__dict__
-        if key is not None:
-            if not (key.__class__ is str and 1 <= len(key) <= 128):
-                self._admit(locals())
-                return
-            _fields["key"] = key
-        if value is not None:
-            if not (value.__class__ is str and len(value) <= 256):
-                self._admit(locals())
-                return
-            _fields["value"] = value
-
-    def to_wire(self) -> dict[str, _rt.Any]:
-        _fields = self.__dict__
-        _wire: dict[str, _rt.Any] = {}
-        if "key" in _fields:
-            _wire["key"] = _fields["key"]
-        if "value" in _fields:
-            _wire["value"] = _fields["value"]
-        if "_unknown" in _fields:
-            _wire.update(_fields["_unknown"])
-        return _wire
-
-
-def _is_integration_tags_list(value: _rt.Any) -> bool:
-    if value.__class__ is not list:
-        return False
-    for item in value:
-        if item.__class__ is not Tag:
-            return False
-    return True
-
-
-def _read_integration_tags_list(wire: _rt.Any, build: _rt.Build) -> _rt.Any:
-    return build.structures(Tag, wire)
+    value: str | None = _rt.field(
+        default=None, validator=_shapes.TagValue, metadata=_rt.wire("value")
+    )
+    """At most 256 characters."""

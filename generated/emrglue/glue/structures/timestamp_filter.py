@@ -5,58 +5,22 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base
+from .. import _base, shapes as _shapes
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class TimestampFilter(_base.Structure):
     """The structure TimestampFilter.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TimestampFilter
     """
 
-    recorded_before: _rt.datetime | None = _rt.member("RecordedBefore")
-    """``RecordedBefore``."""
+    recorded_before: _rt.datetime | str | float | None = _rt.field(
+        default=None, validator=_shapes.Timestamp, metadata=_rt.wire("RecordedBefore")
+    )
+    """See Timestamp."""
 
-    recorded_after: _rt.datetime | None = _rt.member("RecordedAfter")
-    """``RecordedAfter``."""
-
-    def __init__(
-        self,
-        *,
-        recorded_before: _rt.datetime | str | float | None = None,
-        recorded_after: _rt.datetime | str | float | None = None,
-        **_unknown: _rt.Never,
-    ) -> None:
-        if _unknown:
-            self._admit(locals())
-            return
-        _fields = self.__dict__
-        if recorded_before is not None:
-            if not (recorded_before.__class__ is _rt.datetime and _rt.has_utc(recorded_before)):
-                self._admit(locals())
-                return
-            _fields["recorded_before"] = recorded_before
-        if recorded_after is not None:
-            if not (recorded_after.__class__ is _rt.datetime and _rt.has_utc(recorded_after)):
-                self._admit(locals())
-                return
-            _fields["recorded_after"] = recorded_after
-
-    def to_wire(self) -> dict[str, _rt.Any]:
-        _fields = self.__dict__
-        _wire: dict[str, _rt.Any] = {}
-        if "recorded_before" in _fields:
-            _wire["RecordedBefore"] = _fields["recorded_before"]
-        if "recorded_after" in _fields:
-            _wire["RecordedAfter"] = _fields["recorded_after"]
-        if "_unknown" in _fields:
-            _wire.update(_fields["_unknown"])
-        return _wire
-
-    @staticmethod
-    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
-        if "recorded_before" in _fields:
-            _fields["recorded_before"] = build.timestamp(_fields["recorded_before"])
-        if "recorded_after" in _fields:
-            _fields["recorded_after"] = build.timestamp(_fields["recorded_after"])
+    recorded_after: _rt.datetime | str | float | None = _rt.field(
+        default=None, validator=_shapes.Timestamp, metadata=_rt.wire("RecordedAfter")
+    )
+    """See Timestamp."""

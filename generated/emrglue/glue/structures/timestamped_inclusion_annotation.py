@@ -4,62 +4,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
-from .. import _base, _constraints
-
-if TYPE_CHECKING:
-    from .. import literals as _literals
+from .. import _base, choices as _choices, shapes as _shapes
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class TimestampedInclusionAnnotation(_base.Structure):
     """The structure TimestampedInclusionAnnotation.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TimestampedInclusionAnnotation
     """
 
-    value: str | None = _rt.member("Value")
-    """``Value``: one of INCLUDE, EXCLUDE."""
+    value: _choices.InclusionAnnotationValue | None = _rt.field(
+        default=None, validator=_shapes.InclusionAnnotationValue, metadata=_rt.wire("Value")
+    )
+    """One of INCLUDE, EXCLUDE."""
 
-    last_modified_on: _rt.datetime | None = _rt.member("LastModifiedOn")
-    """``LastModifiedOn``."""
-
-    def __init__(
-        self,
-        *,
-        value: _literals.InclusionAnnotationValue | None = None,
-        last_modified_on: _rt.datetime | str | float | None = None,
-        **_unknown: _rt.Never,
-    ) -> None:
-        if _unknown:
-            self._admit(locals())
-            return
-        _fields = self.__dict__
-        if value is not None:
-            if not (isinstance(value, str) and value in _constraints.INCLUSION_ANNOTATION_VALUE):
-                self._admit(locals())
-                return
-            _fields["value"] = _constraints.INCLUSION_ANNOTATION_VALUE[value]
-        if last_modified_on is not None:
-            if not (last_modified_on.__class__ is _rt.datetime and _rt.has_utc(last_modified_on)):
-                self._admit(locals())
-                return
-            _fields["last_modified_on"] = last_modified_on
-
-    def to_wire(self) -> dict[str, _rt.Any]:
-        _fields = self.__dict__
-        _wire: dict[str, _rt.Any] = {}
-        if "value" in _fields:
-            _wire["Value"] = _fields["value"]
-        if "last_modified_on" in _fields:
-            _wire["LastModifiedOn"] = _fields["last_modified_on"]
-        if "_unknown" in _fields:
-            _wire.update(_fields["_unknown"])
-        return _wire
-
-    @staticmethod
-    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
-        if "last_modified_on" in _fields:
-            _fields["last_modified_on"] = build.timestamp(_fields["last_modified_on"])
+    last_modified_on: _rt.datetime | str | float | None = _rt.field(
+        default=None, validator=_shapes.Timestamp, metadata=_rt.wire("LastModifiedOn")
+    )
+    """See Timestamp."""

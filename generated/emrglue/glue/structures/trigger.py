@@ -5,62 +5,63 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base
-from .event_batching_condition import Action, EventBatchingCondition, Predicate, _read_action_list
+from .. import _base, literals as _literals, shapes as _shapes
+from .action import Action
+from .event_batching_condition import EventBatchingCondition
+from .predicate import Predicate
 
 
 @_rt.structure(kw_only=True)
-class Trigger(_base.Structure):
+class Trigger(_base.ResponsePart):
     """The structure Trigger.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/Trigger
     """
 
-    name: str | None = _rt.member("Name")
-    """``Name``: 1 to 255 characters; pattern
-    ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-    """
+    name: str | None = _rt.field(default=None, metadata=_rt.wire("Name", _shapes.NameString))
+    """1 to 255 characters; pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``."""
 
-    workflow_name: str | None = _rt.member("WorkflowName")
-    """``WorkflowName``: 1 to 255 characters; pattern
-    ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-    """
+    workflow_name: str | None = _rt.field(
+        default=None, metadata=_rt.wire("WorkflowName", _shapes.NameString)
+    )
+    """1 to 255 characters; pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``."""
 
-    id: str | None = _rt.member("Id")
-    """``Id``: 1 to 255 characters; pattern
-    ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-    """
+    id: str | None = _rt.field(default=None, metadata=_rt.wire("Id", _shapes.IdString))
+    """1 to 255 characters; pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``."""
 
-    type: str | None = _rt.member("Type")
-    """``Type``: one of SCHEDULED, CONDITIONAL, ON_DEMAND, EVENT."""
+    type: _literals.TriggerType | None = _rt.field(
+        default=None, metadata=_rt.wire("Type", _shapes.TriggerType)
+    )
+    """One of SCHEDULED, CONDITIONAL, ON_DEMAND, EVENT."""
 
-    state: str | None = _rt.member("State")
-    """``State``: one of the 8 values of TriggerState."""
+    state: _literals.TriggerState | None = _rt.field(
+        default=None, metadata=_rt.wire("State", _shapes.TriggerState)
+    )
+    """One of the 8 values of TriggerState."""
 
-    description: str | None = _rt.member("Description")
-    """``Description``: at most 2,048 characters; pattern
+    description: str | None = _rt.field(
+        default=None, metadata=_rt.wire("Description", _shapes.DescriptionString)
+    )
+    """At most 2,048 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
     """
 
-    schedule: str | None = _rt.member("Schedule")
-    """``Schedule``."""
+    schedule: str | None = _rt.field(
+        default=None, metadata=_rt.wire("Schedule", _shapes.GenericString)
+    )
+    """See GenericString."""
 
-    actions: _rt.Sequence[Action] | None = _rt.member("Actions")
-    """``Actions``."""
+    actions: _rt.Sequence[Action] | None = _rt.field(
+        default=None, metadata=_rt.wire("Actions", _shapes.ActionList)
+    )
+    """See Action."""
 
-    predicate: Predicate | None = _rt.member("Predicate")
-    """``Predicate``."""
+    predicate: Predicate | None = _rt.field(
+        default=None, metadata=_rt.wire("Predicate", _shapes.Predicate)
+    )
+    """See Predicate."""
 
-    event_batching_condition: EventBatchingCondition | None = _rt.member("EventBatchingCondition")
-    """``EventBatchingCondition``."""
-
-    @staticmethod
-    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
-        if "actions" in _fields:
-            _fields["actions"] = _read_action_list(_fields["actions"], build)
-        if "predicate" in _fields:
-            _fields["predicate"] = build.structure(Predicate, _fields["predicate"])
-        if "event_batching_condition" in _fields:
-            _fields["event_batching_condition"] = build.structure(
-                EventBatchingCondition, _fields["event_batching_condition"]
-            )
+    event_batching_condition: EventBatchingCondition | None = _rt.field(
+        default=None, metadata=_rt.wire("EventBatchingCondition", _shapes.EventBatchingCondition)
+    )
+    """See EventBatchingCondition."""

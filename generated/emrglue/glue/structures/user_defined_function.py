@@ -5,65 +5,70 @@
 from __future__ import annotations
 
 from ... import _runtime as _rt
-from .. import _base
-from .resource_uri import ResourceUri, _read_resource_uri_list
+from .. import _base, literals as _literals, shapes as _shapes
+from .resource_uri import ResourceUri
 
 
 @_rt.structure(kw_only=True)
-class UserDefinedFunction(_base.Structure):
+class UserDefinedFunction(_base.ResponsePart):
     """The structure UserDefinedFunction.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UserDefinedFunction
     """
 
-    function_name: str | None = _rt.member("FunctionName")
-    """``FunctionName``: 1 to 255 characters; pattern
-    ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-    """
+    function_name: str | None = _rt.field(
+        default=None, metadata=_rt.wire("FunctionName", _shapes.NameString)
+    )
+    """1 to 255 characters; pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``."""
 
-    database_name: str | None = _rt.member("DatabaseName")
-    """``DatabaseName``: 1 to 255 characters; pattern
-    ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-    """
+    database_name: str | None = _rt.field(
+        default=None, metadata=_rt.wire("DatabaseName", _shapes.NameString)
+    )
+    """1 to 255 characters; pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``."""
 
-    class_name: str | None = _rt.member("ClassName")
-    """``ClassName``: 1 to 255 characters; pattern
-    ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-    """
+    class_name: str | None = _rt.field(
+        default=None, metadata=_rt.wire("ClassName", _shapes.NameString)
+    )
+    """1 to 255 characters; pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``."""
 
-    owner_name: str | None = _rt.member("OwnerName")
-    """``OwnerName``: 1 to 255 characters; pattern
-    ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-    """
+    owner_name: str | None = _rt.field(
+        default=None, metadata=_rt.wire("OwnerName", _shapes.NameString)
+    )
+    """1 to 255 characters; pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``."""
 
-    function_type: str | None = _rt.member("FunctionType")
-    """``FunctionType``: one of REGULAR_FUNCTION, AGGREGATE_FUNCTION, STORED_PROCEDURE."""
+    function_type: _literals.FunctionType | None = _rt.field(
+        default=None, metadata=_rt.wire("FunctionType", _shapes.FunctionType)
+    )
+    """One of REGULAR_FUNCTION, AGGREGATE_FUNCTION, STORED_PROCEDURE."""
 
-    owner_type: str | None = _rt.member("OwnerType")
-    """``OwnerType``: one of USER, ROLE, GROUP."""
+    owner_type: _literals.PrincipalType | None = _rt.field(
+        default=None, metadata=_rt.wire("OwnerType", _shapes.PrincipalType)
+    )
+    """One of USER, ROLE, GROUP."""
 
-    create_time: _rt.datetime | None = _rt.member("CreateTime")
-    """``CreateTime``."""
+    create_time: _rt.datetime | None = _rt.field(
+        default=None, metadata=_rt.wire("CreateTime", _shapes.Timestamp)
+    )
+    """See Timestamp."""
 
-    resource_uris: _rt.Sequence[ResourceUri] | None = _rt.member("ResourceUris")
-    """``ResourceUris``: at most 1,000 entries."""
+    resource_uris: _rt.Sequence[ResourceUri] | None = _rt.field(
+        default=None, metadata=_rt.wire("ResourceUris", _shapes.ResourceUriList)
+    )
+    """At most 1,000 entries."""
 
-    artifact_location: str | None = _rt.member("ArtifactLocation")
-    """``ArtifactLocation``: 1 to 1,024 characters; pattern
+    artifact_location: str | None = _rt.field(
+        default=None, metadata=_rt.wire("ArtifactLocation", _shapes.URI)
+    )
+    """1 to 1,024 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
     """
 
-    governance_mode: str | None = _rt.member("GovernanceMode")
-    """``GovernanceMode``: one of IAM_ONLY, LAKE_FORMATION."""
+    governance_mode: _literals.GovernanceMode | None = _rt.field(
+        default=None, metadata=_rt.wire("GovernanceMode", _shapes.GovernanceMode)
+    )
+    """One of IAM_ONLY, LAKE_FORMATION."""
 
-    catalog_id: str | None = _rt.member("CatalogId")
-    """``CatalogId``: 1 to 255 characters; pattern
-    ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-    """
-
-    @staticmethod
-    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
-        if "create_time" in _fields:
-            _fields["create_time"] = build.timestamp(_fields["create_time"])
-        if "resource_uris" in _fields:
-            _fields["resource_uris"] = _read_resource_uri_list(_fields["resource_uris"], build)
+    catalog_id: str | None = _rt.field(
+        default=None, metadata=_rt.wire("CatalogId", _shapes.CatalogIdString)
+    )
+    """1 to 255 characters; pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``."""

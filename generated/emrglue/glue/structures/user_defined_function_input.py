@@ -4,158 +4,56 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _runtime as _rt
-from .. import _base, _constraints
-from .resource_uri import ResourceUri, _is_resource_uri_list, _read_resource_uri_list
-
-if TYPE_CHECKING:
-    from .. import literals as _literals
+from .. import _base, choices as _choices, shapes as _shapes
+from .resource_uri import ResourceUri
 
 
-@_rt.structure(init=False)
+@_rt.structure(kw_only=True)
 class UserDefinedFunctionInput(_base.Structure):
     """The structure UserDefinedFunctionInput.
 
     https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UserDefinedFunctionInput
     """
 
-    function_name: str | None = _rt.member("FunctionName")
-    """``FunctionName``: 1 to 255 characters; pattern
-    ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-    """
+    function_name: str | None = _rt.field(
+        default=None, validator=_shapes.NameString, metadata=_rt.wire("FunctionName")
+    )
+    """1 to 255 characters; pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``."""
 
-    class_name: str | None = _rt.member("ClassName")
-    """``ClassName``: 1 to 255 characters; pattern
-    ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-    """
+    class_name: str | None = _rt.field(
+        default=None, validator=_shapes.NameString, metadata=_rt.wire("ClassName")
+    )
+    """1 to 255 characters; pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``."""
 
-    owner_name: str | None = _rt.member("OwnerName")
-    """``OwnerName``: 1 to 255 characters; pattern
-    ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``.
-    """
+    owner_name: str | None = _rt.field(
+        default=None, validator=_shapes.NameString, metadata=_rt.wire("OwnerName")
+    )
+    """1 to 255 characters; pattern ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*``."""
 
-    function_type: str | None = _rt.member("FunctionType")
-    """``FunctionType``: one of REGULAR_FUNCTION, AGGREGATE_FUNCTION, STORED_PROCEDURE."""
+    function_type: _choices.FunctionType | None = _rt.field(
+        default=None, validator=_shapes.FunctionType, metadata=_rt.wire("FunctionType")
+    )
+    """One of REGULAR_FUNCTION, AGGREGATE_FUNCTION, STORED_PROCEDURE."""
 
-    owner_type: str | None = _rt.member("OwnerType")
-    """``OwnerType``: one of USER, ROLE, GROUP."""
+    owner_type: _choices.PrincipalType | None = _rt.field(
+        default=None, validator=_shapes.PrincipalType, metadata=_rt.wire("OwnerType")
+    )
+    """One of USER, ROLE, GROUP."""
 
-    resource_uris: _rt.Sequence[ResourceUri] | None = _rt.member("ResourceUris")
-    """``ResourceUris``: at most 1,000 entries."""
+    resource_uris: _rt.Sequence[ResourceUri] | None = _rt.field(
+        default=None, validator=_shapes.ResourceUriList, metadata=_rt.wire("ResourceUris")
+    )
+    """At most 1,000 entries."""
 
-    artifact_location: str | None = _rt.member("ArtifactLocation")
-    """``ArtifactLocation``: 1 to 1,024 characters; pattern
+    artifact_location: str | None = _rt.field(
+        default=None, validator=_shapes.URI, metadata=_rt.wire("ArtifactLocation")
+    )
+    """1 to 1,024 characters; pattern
     ``[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*``.
     """
 
-    governance_mode: str | None = _rt.member("GovernanceMode")
-    """``GovernanceMode``: one of IAM_ONLY, LAKE_FORMATION."""
-
-    def __init__(
-        self,
-        *,
-        function_name: str | None = None,
-        class_name: str | None = None,
-        owner_name: str | None = None,
-        function_type: _literals.FunctionType | None = None,
-        owner_type: _literals.PrincipalType | None = None,
-        resource_uris: _rt.Sequence[ResourceUri] | None = None,
-        artifact_location: str | None = None,
-        governance_mode: _literals.GovernanceMode | None = None,
-        **_unknown: _rt.Never,
-    ) -> None:
-        if _unknown:
-            self._admit(locals())
-            return
-        _fields = self.__dict__
-        if function_name is not None:
-            if not (
-                function_name.__class__ is str
-                and 1 <= len(function_name) <= 255
-                and (function_name.isprintable() or _constraints.NAME_STRING.matches(function_name))
-            ):
-                self._admit(locals())
-                return
-            _fields["function_name"] = function_name
-        if class_name is not None:
-            if not (
-                class_name.__class__ is str
-                and 1 <= len(class_name) <= 255
-                and (class_name.isprintable() or _constraints.NAME_STRING.matches(class_name))
-            ):
-                self._admit(locals())
-                return
-            _fields["class_name"] = class_name
-        if owner_name is not None:
-            if not (
-                owner_name.__class__ is str
-                and 1 <= len(owner_name) <= 255
-                and (owner_name.isprintable() or _constraints.NAME_STRING.matches(owner_name))
-            ):
-                self._admit(locals())
-                return
-            _fields["owner_name"] = owner_name
-        if function_type is not None:
-            if not (isinstance(function_type, str) and function_type in _constraints.FUNCTION_TYPE):
-                self._admit(locals())
-                return
-            _fields["function_type"] = _constraints.FUNCTION_TYPE[function_type]
-        if owner_type is not None:
-            if not (isinstance(owner_type, str) and owner_type in _constraints.PRINCIPAL_TYPE):
-                self._admit(locals())
-                return
-            _fields["owner_type"] = _constraints.PRINCIPAL_TYPE[owner_type]
-        if resource_uris is not None:
-            if not _is_resource_uri_list(resource_uris):
-                self._admit(locals())
-                return
-            _fields["resource_uris"] = [*resource_uris]
-        if artifact_location is not None:
-            if not (
-                artifact_location.__class__ is str
-                and 1 <= len(artifact_location) <= 1024
-                and (artifact_location.isprintable() or _constraints.URI.matches(artifact_location))
-            ):
-                self._admit(locals())
-                return
-            _fields["artifact_location"] = artifact_location
-        if governance_mode is not None:
-            if not (
-                isinstance(governance_mode, str) and governance_mode in _constraints.GOVERNANCE_MODE
-            ):
-                self._admit(locals())
-                return
-            _fields["governance_mode"] = _constraints.GOVERNANCE_MODE[governance_mode]
-
-    def to_wire(self) -> dict[str, _rt.Any]:
-        _fields = self.__dict__
-        _wire: dict[str, _rt.Any] = {}
-        try:
-            if "function_name" in _fields:
-                _wire["FunctionName"] = _fields["function_name"]
-            if "class_name" in _fields:
-                _wire["ClassName"] = _fields["class_name"]
-            if "owner_name" in _fields:
-                _wire["OwnerName"] = _fields["owner_name"]
-            if "function_type" in _fields:
-                _wire["FunctionType"] = _fields["function_type"]
-            if "owner_type" in _fields:
-                _wire["OwnerType"] = _fields["owner_type"]
-            if "resource_uris" in _fields:
-                _wire["ResourceUris"] = [item.to_wire() for item in _fields["resource_uris"]]
-            if "artifact_location" in _fields:
-                _wire["ArtifactLocation"] = _fields["artifact_location"]
-            if "governance_mode" in _fields:
-                _wire["GovernanceMode"] = _fields["governance_mode"]
-        except _rt.NOT_AS_MODELLED:  # a response, or unchecked
-            return _rt.Structure.to_wire(self)
-        if "_unknown" in _fields:
-            _wire.update(_fields["_unknown"])
-        return _wire
-
-    @staticmethod
-    def _convert(_fields: dict[str, _rt.Any], build: _rt.Build) -> None:
-        if "resource_uris" in _fields:
-            _fields["resource_uris"] = _read_resource_uri_list(_fields["resource_uris"], build)
+    governance_mode: _choices.GovernanceMode | None = _rt.field(
+        default=None, validator=_shapes.GovernanceMode, metadata=_rt.wire("GovernanceMode")
+    )
+    """One of IAM_ONLY, LAKE_FORMATION."""

@@ -1,0 +1,91 @@
+"""Shapes as the types that a type checker sees."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import attrs
+
+from . import ir
+from .names import Names
+from .runtime import shapes
+from .runtime.shapes import Enum, Reference
+from .source import Source, code
+
+
+@attrs.frozen
+class Annotation:
+    """A type, and what has to be imported for it."""
+
+    source: Source
+    uses: frozenset[str] = frozenset()
+    """``runtime``, and modules of the service's package."""
+
+    @property
+    def or_none(self) -> Annotation:
+        """The same for what can be left out."""
+        return attrs.evolve(self, source=code("{} | None", self.source))
+
+
+@attrs.frozen
+class Annotations:
+    """What the types depend on: the names of classes, and where they are seen from."""
+
+    names: Names
+    prefix: Source = attrs.field(default=Source(""))
+    """Stands before the names of structures."""
+
+    def of_member(self, member: ir.Member, requested: bool) -> Annotation:
+        """The type of a member.
+
+        :param requested: whether it can go into a request, where more is taken than comes back.
+        """
+        if member.streaming:
+            return _ANYTHING
+        found = self.of(member.target, requested)
+        if isinstance(member.shape, ir.Structure) and member.shape.event_stream:
+            return Annotation(code("_rt.Events[{}]", found.source), _RUNTIME)
+        return found
+
+    def of(self, target: Reference, requested: bool) -> Annotation:
+        """The type of the values of a shape."""
+        shape = target.shape
+        if shape.stated(Enum) is not None:
+            name = self.names.classes[target.name]
+            if requested:
+                return Annotation(code("_choices.{}", name), frozenset({"choices"}))
+            return Annotation(code("_literals.{}", name), frozenset({"literals"}))
+        if isinstance(shape, ir.Structure):
+            return Annotation(code("{}{}", self.prefix, self.names.classes[shape.name]))
+        if isinstance(shape, shapes.List):
+            entry = self.of_entry(shape, requested)
+            return Annotation(code("_rt.Sequence[{}]", entry.source), entry.uses | _RUNTIME)
+        if isinstance(shape, shapes.Map):
+            key, entry = self.of(shape.key_target, requested), self.of_entry(shape, requested)
+            mapping = code("_rt.Mapping[{}, {}]", key.source, entry.source)
+            return Annotation(mapping, key.uses | entry.uses | _RUNTIME)
+        if isinstance(shape, shapes.Timestamp) and requested:
+            return Annotation(Source("_rt.datetime | str | float"), _RUNTIME)
+        if isinstance(shape, shapes.Blob) and shape.streaming:
+            return _ANYTHING
+        return _PLAIN[shape.kind]
+
+    def of_entry(self, shape: shapes.Collection, requested: bool) -> Annotation:
+        """The type of the entries of a list, or the values of a map; sparse ones hold ``None``."""
+        entry = self.of(shape.target, requested)
+        return entry.or_none if shape.sparse else entry
+
+
+_RUNTIME = frozenset({"runtime"})
+_ANYTHING = Annotation(Source("_rt.Any"), _RUNTIME)
+_PLAIN: Mapping[str, Annotation] = {
+    "String": Annotation(Source("str")),
+    "Boolean": Annotation(Source("bool")),
+    "Integer": Annotation(Source("int")),
+    "Long": Annotation(Source("int")),
+    "Float": Annotation(Source("float")),
+    "Double": Annotation(Source("float")),
+    "Timestamp": Annotation(Source("_rt.datetime"), _RUNTIME),
+    "Blob": Annotation(Source("bytes")),
+    "Document": _ANYTHING,
+}

@@ -1,0 +1,171 @@
+"""Lists and maps, and how one shape refers to another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from . import conversions
+from .immutable import Immutable
+from .paths import key_path
+from .shape import Shape
+from .trusted import Trusted, trusted
+
+if TYPE_CHECKING:
+    from .constraint import Scope
+    from .inspection import Inspection
+
+
+class Reference(Immutable):
+    """A shape by its name, found when it is needed: shapes can hold their like."""
+
+    __slots__ = ("_home", "name")
+
+    def __init__(self, name: str, home: Mapping[str, Shape]) -> None:
+        """:param home: where the shape will be found."""
+        self.name, self._home = name, home
+
+    @property
+    def shape(self) -> Shape:
+        """The shape itself."""
+        return self._home[self.name]
+
+    @property
+    def converts(self) -> bool:
+        """As of the shape."""
+        return self.shape.converts
+
+    def replaced(self, **changes: Any) -> Reference:
+        return Reference(changes.get("name", self.name), changes.get("_home", self._home))
+
+    def __repr__(self) -> str:
+        return f"Reference({self.name!r})"
+
+
+Target = Shape | Reference
+"""What a shape can be made of."""
+
+
+def resolved(target: Target) -> Shape:
+    """The shape that is meant."""
+    return target.shape if isinstance(target, Reference) else target
+
+
+class Collection(Shape):
+    """What lists and maps have in common."""
+
+    __slots__ = ("_check", "_converts", "_take", "sparse", "target")
+
+    unit, units = "entry", "entries"
+
+    target: Target
+    sparse: bool
+    """Whether ``None`` is an entry like any other."""
+
+    def __init__(self, target: Target, *, sparse: bool = False, **traits: Any) -> None:
+        super().__init__(**traits)
+        self.target, self.sparse = target, sparse
+
+    @property
+    def entry(self) -> Shape:
+        """The shape of an entry of a list, or of a value of a map."""
+        return resolved(self.target)
+
+    @property
+    def converts(self) -> bool:  # type: ignore[override]
+        try:
+            return self._converts
+        except AttributeError:
+            self._converts = self.target.converts
+            return self._converts
+
+    def _arguments(self) -> list[str]:
+        return ["sparse=True"] if self.sparse else []
+
+
+class List(Collection):
+    """A list of values of one shape."""
+
+    __slots__ = ()
+
+    json_types = ("list",)
+
+    def inspect(self, value: Any, path: str, depth: int, inspection: Inspection) -> Any:
+        if not isinstance(value, Sequence) or isinstance(
+            value, (str, bytes, bytearray, memoryview)
+        ):
+            inspection.wrong_type(path, "a list", value)
+            return value
+        self._inspect_constraints(value, path, inspection)
+        return [
+            inspection.entry(self.entry, item, f"{path}[{index}]", depth, self.sparse)
+            for index, item in enumerate(value)
+        ]
+
+    def view(self, value: Any, as_parsed: bool) -> Any:
+        if not isinstance(value, list) or not self.converts:
+            return value
+        return like(value, self.entry.views(value, as_parsed))
+
+    def sent(self, value: Any) -> Any:
+        return [*map(self.entry.sent, value)] if isinstance(value, list) else super().sent(value)
+
+    def words(self) -> Iterator[str]:
+        yield from super().words()
+        yield from (f"each {fact}" for fact in self.entry.words())
+
+    def _arguments(self) -> list[str]:
+        return [repr(self.target), *super()._arguments()]
+
+
+class Map(Collection):
+    """A map from strings to values of one shape."""
+
+    __slots__ = ("key_target",)
+
+    json_types = ("map",)
+
+    def __init__(self, key: Target, value: Target, **traits: Any) -> None:
+        super().__init__(value, **traits)
+        self.key_target = key
+
+    @property
+    def key(self) -> Shape:
+        """The shape of a key."""
+        return resolved(self.key_target)
+
+    def inspect(self, value: Any, path: str, depth: int, inspection: Inspection) -> Any:
+        if not isinstance(value, Mapping):
+            inspection.wrong_type(path, "a map", value)
+            return value
+        self._inspect_constraints(value, path, inspection)
+        checked = {}
+        for key, item in value.items():
+            place = key_path(path, key)
+            name = inspection.entry(self.key, key, place, depth)
+            checked[name] = inspection.entry(self.entry, item, place, depth, self.sparse)
+        return checked
+
+    def view(self, value: Any, as_parsed: bool) -> Any:
+        if not isinstance(value, dict) or not self.converts:
+            return value
+        view = self.entry.view
+        return like(value, {key: view(item, as_parsed) for key, item in value.items()})
+
+    def sent(self, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return super().sent(value)
+        return {key: self.entry.sent(item) for key, item in value.items()}
+
+    def words(self) -> Iterator[str]:
+        yield from super().words()
+        yield from (f"each key {fact}" for fact in self.key.words())
+        yield from (f"each value {fact}" for fact in self.entry.words())
+
+    def _arguments(self) -> list[str]:
+        return [repr(self.key_target), repr(self.target), *super()._arguments()]
+
+
+def like(value: Any, made: Any) -> Any:
+    """What was made of a trusted list or map is trusted, too."""
+    return trusted(made) if isinstance(value, Trusted) else made

@@ -1,0 +1,398 @@
+"""What a shape is, and the shapes of single values."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from . import conversions
+from .immutable import Immutable
+from .listing import CONSTRAINTS
+
+if TYPE_CHECKING:
+    from .constraint import Constraint, Scope
+    from .inspection import Inspection
+
+C = TypeVar("C", bound="Constraint")
+
+
+class Shape(Immutable):
+    """A kind of value, and what a model asks of it.
+
+    A shape is a validator for attrs: ``job: str = attrs.field(validator=glue.shapes.NameString)``.
+    It is told of its constraints by keyword: ``String(min=1, max=64, pattern="[a-z]+")``.
+    """
+
+    __slots__ = ("_constraints", "sensitive", "traits")
+
+    kind: ClassVar[str] = "Shape"
+    """The name of the class, which constraints name."""
+    json_types: ClassVar[tuple[str, ...]] = ()
+    """What the modelling language calls it."""
+    unit: ClassVar[str] = ""
+    """What its length is counted in."""
+    units: ClassVar[str] = ""
+    limits: ClassVar[tuple[Any, Any]] = (None, None)
+    """The least and the greatest number that the type can hold."""
+    keywords: ClassVar[frozenset[str]] = frozenset()
+    takes_null: ClassVar[bool] = False
+    """Whether ``None`` is a value like any other."""
+    converts: bool = False
+    """Whether a value differs from what JSON or botocore's parser leaves of it."""
+
+    sensitive: bool
+    """Whether values are hidden in messages, ``repr`` and logs."""
+    traits: Mapping[str, Any]
+    """The keywords that were stated."""
+
+    def __init_subclass__(cls, kind: str = "") -> None:
+        """:param kind: the kind of shape, if it is not named after the class."""
+        cls.kind = kind or cls.__name__
+        cls.keywords = frozenset(
+            keyword
+            for constraint in CONSTRAINTS
+            if cls.kind in constraint.shapes
+            for keyword in constraint.keywords
+        )
+
+    def __init__(self, *, sensitive: bool = False, **traits: Any) -> None:
+        """
+        :param traits: the keywords of the constraints that a shape of this kind can state; ``None``
+            is the same as leaving one out.
+        :raises TypeError: it cannot state one of them.
+        """
+        if not traits.keys() <= self.keywords:
+            from ..suggestions import did_you_mean
+
+            unknown = next(name for name in traits if name not in self.keywords)
+            hint = did_you_mean(unknown, self.keywords)
+            raise TypeError(f"{self.kind} cannot state {unknown!r}{hint}")
+        self.sensitive = sensitive
+        self.traits = {name: stated for name, stated in traits.items() if stated is not None}
+
+    @property
+    def constraints(self) -> tuple[Constraint, ...]:
+        """The constraints that the shape states, in the order in which they are checked."""
+        try:
+            return self._constraints
+        except AttributeError:
+            self._constraints: tuple[Constraint, ...] = tuple(
+                constraint
+                for cls in CONSTRAINTS
+                if self.kind in cls.shapes
+                for constraint in cls.of(self.traits)
+            )
+            return self._constraints
+
+    def stated(self, kind: type[C]) -> C | None:
+        """The constraint of a kind, if the shape states one."""
+        return next((c for c in self.constraints if isinstance(c, kind)), None)
+
+    # the thorough check
+
+    def inspect(self, value: Any, path: str, depth: int, inspection: Inspection) -> Any:
+        """Report everything that is wrong with a value, and return it in boto3's form."""
+        raise NotImplementedError
+
+    def _inspect_constraints(self, value: Any, path: str, inspection: Inspection) -> None:
+        sound = True
+        for constraint in self.constraints:
+            if sound or not constraint.costly:
+                sound &= constraint.inspect(self, value, path, inspection)
+
+    def __call__(self, instance: Any, attribute: Any, value: Any) -> None:
+        """Check a field of an attrs class.
+
+        :raises ValidationError: the value breaks a constraint, and the policy does not let it pass.
+        """
+        if getattr(type(instance), "_checks_itself", False):
+            return  # everything at once
+        from .report import report
+        from .inspection import Inspection
+
+        inspection = Inspection("build it with its class")
+        if value is None:
+            inspection.add(attribute.name, "type", "a value", "NoneType", "may not be None")
+        else:
+            inspection.value(self, value, attribute.name, 0)
+        report(type(instance).__name__, inspection.violations)
+
+    # straight-line code
+
+    def type_condition(self, value: str, scope: Scope) -> str:
+        """The condition that a value is of the right type, without any doubt."""
+        raise NotImplementedError
+
+    def conditions(self, value: str, scope: Scope) -> Iterator[str]:
+        """The conditions that hold only for values that surely satisfy the shape, cheapest first.
+
+        :param value: the expression that is checked.
+        """
+        yield self.type_condition(value, scope)
+        for costly in (False, True):
+            for constraint in self.constraints:
+                if constraint.costly is costly:
+                    yield from constraint.conditions(self, value, scope)
+
+    def kept(self, value: str, scope: Scope) -> str:
+        """The expression for what a structure keeps of a value that satisfies the conditions."""
+        return value
+
+    # other forms of a value
+
+    def lengths(self, value: Any) -> tuple[int, int]:
+        """The length of a value by the way to count that gives the least, and the most."""
+        return len(value), len(value)
+
+    def view(self, value: Any, as_parsed: bool) -> Any:
+        """What an attribute shows of a value in a wire dictionary.
+
+        :param as_parsed: whether the dictionary is as JSON or botocore left it.
+        """
+        return value
+
+    def views(self, values: list[Any], as_parsed: bool) -> list[Any]:
+        """The same of the entries of a list."""
+        return [self.view(value, as_parsed) for value in values]
+
+    def sent(self, value: Any) -> Any:
+        """A copy of a value that was parsed, in boto3's form."""
+        return conversions.copied(value)
+
+    # what it is called
+
+    def words(self) -> Iterator[str]:
+        """The constraints in a few words each."""
+        for constraint in self.constraints:
+            yield from constraint.words(self)
+
+    def __repr__(self) -> str:
+        sensitive = ["sensitive=True"] if self.sensitive else []
+        traits = [f"{name}={stated!r}" for name, stated in self.traits.items()]
+        return f"{self.kind}({', '.join([*self._arguments(), *traits, *sensitive])})"
+
+    def _arguments(self) -> list[str]:
+        """The positional arguments, as ``repr`` shows them."""
+        return []
+
+    def __hash__(self) -> int:
+        return hash((self.kind, *self.traits.items(), self.sensitive))
+
+
+class String(Shape):
+    """A string: with a length and a pattern, or with the values of an enum."""
+
+    __slots__ = ("_known",)
+
+    json_types = ("string", "character")
+    unit, units = "character", "characters"
+
+    @property
+    def known(self) -> Mapping[str, str]:
+        """The values of an enum, each mapped to itself: what equals one is found, and made plain."""
+        try:
+            return self._known
+        except AttributeError:
+            self._known: Mapping[str, str] = {text: text for text in self.traits.get("enum", ())}
+            return self._known
+
+    @property
+    def accepts_empty(self) -> bool:
+        """Whether ``min: 0`` is stated: the empty string passes then, whatever the pattern says."""
+        return self.traits.get("min") == 0
+
+    def inspect(self, value: Any, path: str, depth: int, inspection: Inspection) -> Any:
+        if not isinstance(value, str):
+            inspection.wrong_type(path, "a string", value)
+            return value
+        # The characters themselves: what a subclass says of itself may be something else.
+        value = str.__str__(value)
+        self._inspect_constraints(value, path, inspection)
+        return value
+
+    def type_condition(self, value: str, scope: Scope) -> str:
+        return f"_isinstance({value}, _str)" if "enum" in self.traits and not scope.plain else f"{value}.__class__ is _str"
+
+    def kept(self, value: str, scope: Scope) -> str:
+        return f"{scope.hand_in(self.known)}[{value}]" if "enum" in self.traits else value
+
+    def lengths(self, value: Any) -> tuple[int, int]:
+        """Of all the ways to count characters, UTF-8 gives the most."""
+        return len(value), len(value.encode("utf-8", "surrogatepass"))
+
+
+class Blob(Shape):
+    """Bytes, or an open file for a body that is streamed."""
+
+    __slots__ = ("streaming",)
+
+    json_types = ("blob",)
+    unit, units = "byte", "bytes"
+    converts = True
+
+    streaming: bool
+    """Whether values can be too large for memory."""
+
+    def __init__(self, *, streaming: bool = False, **traits: Any) -> None:
+        super().__init__(**traits)
+        self.streaming = streaming
+
+    def inspect(self, value: Any, path: str, depth: int, inspection: Inspection) -> Any:
+        data = value.encode("utf-8", "surrogatepass") if isinstance(value, str) else value
+        if isinstance(data, (bytes, bytearray)):
+            self._inspect_constraints(data, path, inspection)
+            return bytes(data)
+        if not hasattr(value, "read"):
+            inspection.wrong_type(path, "bytes", value)
+        return value
+
+    def type_condition(self, value: str, scope: Scope) -> str:
+        return f"{value}.__class__ is _bytes"
+
+    def view(self, value: Any, as_parsed: bool) -> Any:
+        return conversions.read_blob(value) if as_parsed else value
+
+    def sent(self, value: Any) -> Any:
+        return conversions.read_blob(value)
+
+
+class Boolean(Shape):
+    """``True`` or ``False``."""
+
+    __slots__ = ()
+
+    json_types = ("boolean",)
+
+    def inspect(self, value: Any, path: str, depth: int, inspection: Inspection) -> Any:
+        if not isinstance(value, bool):
+            inspection.wrong_scalar(path, "True or False", value)
+        return value
+
+    def type_condition(self, value: str, scope: Scope) -> str:
+        return f"{value}.__class__ is _bool"
+
+
+class Integer(Shape):
+    """A whole number of 32 bits."""
+
+    __slots__ = ()
+
+    json_types = ("integer", "short", "byte")
+    limits = (-(2**31), 2**31 - 1)
+
+    def inspect(self, value: Any, path: str, depth: int, inspection: Inspection) -> Any:
+        if isinstance(value, bool) or not isinstance(value, int):
+            inspection.wrong_scalar(path, "a whole number", value)
+            return value
+        value = int.__index__(value)
+        self._inspect_constraints(value, path, inspection)
+        return value
+
+    def type_condition(self, value: str, scope: Scope) -> str:
+        return f"{value}.__class__ is _int"
+
+
+class Long(Integer):
+    """A whole number of 64 bits."""
+
+    __slots__ = ()
+
+    json_types = ("long", "bigInteger", "biginteger")
+    limits = (-(2**63), 2**63 - 1)
+
+
+class Double(Shape):
+    """A finite number of double precision; whole numbers will do."""
+
+    __slots__ = ()
+
+    json_types = ("double", "bigDecimal", "bigdecimal")
+    limits = (-1.7976931348623157e308, 1.7976931348623157e308)
+    converts = True
+
+    def inspect(self, value: Any, path: str, depth: int, inspection: Inspection) -> Any:
+        number = conversions.as_float(value)
+        if number is None or not math.isfinite(number):
+            inspection.wrong_scalar(path, "a finite number", value)
+            return value
+        self._inspect_constraints(value, path, inspection)
+        return int.__index__(value) if isinstance(value, int) else number
+
+    def type_condition(self, value: str, scope: Scope) -> str:
+        return f"({value}.__class__ is _float or {value}.__class__ is _int)"
+
+    def view(self, value: Any, as_parsed: bool) -> Any:
+        return conversions.read_float(value) if as_parsed else value
+
+    def sent(self, value: Any) -> Any:
+        return conversions.read_float(value)
+
+
+class Float(Double):
+    """A finite number of single precision."""
+
+    __slots__ = ()
+
+    json_types = ("float",)
+    limits = (-3.4028234663852886e38, 3.4028234663852886e38)
+
+
+class Timestamp(Shape):
+    """A moment: a ``datetime``, an ISO 8601 string, or seconds since the epoch."""
+
+    __slots__ = ()
+
+    json_types = ("timestamp",)
+    converts = True
+
+    def inspect(self, value: Any, path: str, depth: int, inspection: Inspection) -> Any:
+        moment = inspection.moment(value)
+        if moment is None:
+            expected = "a datetime, an ISO 8601 string or seconds since the epoch"
+            inspection.wrong_scalar(path, expected, value)
+            return value
+        return moment
+
+    def type_condition(self, value: str, scope: Scope) -> str:
+        moment, has_utc = scope.hand_in(conversions.datetime), scope.hand_in(conversions.has_utc)
+        return f"{value}.__class__ is {moment} and {has_utc}({value})"
+
+    def view(self, value: Any, as_parsed: bool) -> Any:
+        return conversions.read_timestamp(value) if as_parsed else value
+
+    def sent(self, value: Any) -> Any:
+        return conversions.read_timestamp(value)
+
+
+class Document(Shape):
+    """Any JSON value."""
+
+    __slots__ = ()
+
+    takes_null = True
+
+    def inspect(self, value: Any, path: str, depth: int, inspection: Inspection) -> Any:
+        if not conversions.is_document(value):
+            inspection.wrong_type(path, "a JSON value", value)
+            return value
+        return conversions.document(value)
+
+    def type_condition(self, value: str, scope: Scope) -> str:
+        return f"{scope.hand_in(conversions.is_document)}({value})"
+
+    def kept(self, value: str, scope: Scope) -> str:
+        return f"{scope.hand_in(conversions.document)}({value})"
+
+
+SCALARS: tuple[type[Shape], ...] = (
+    String,
+    Blob,
+    Boolean,
+    Integer,
+    Long,
+    Float,
+    Double,
+    Timestamp,
+)
+"""The shapes of single values, by which the modelling language knows types of its own."""

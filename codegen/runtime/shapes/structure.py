@@ -1,0 +1,204 @@
+"""Structures and unions: their members, and what holds for them together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from . import conversions
+from .collection import Reference, Target, resolved
+from .immutable import Immutable
+from .inspection import Inspection
+from .paths import member_path
+from .required import Required
+from .shape import Shape
+from .union import Union
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .constraint import Scope
+
+
+class Member(Immutable):
+    """One member of a structure."""
+
+    __slots__ = ("deprecated", "filled_in", "name", "required", "streaming", "target")
+
+    def __init__(
+        self,
+        name: str,
+        target: Target,
+        *,
+        required: bool = False,
+        filled_in: bool = False,
+        streaming: bool = False,
+        deprecated: bool = False,
+    ) -> None:
+        """
+        :param name: the wire name.
+        :param required: whether the model requires it.
+        :param filled_in: whether a random token stands in if it is left out.
+        :param streaming: whether it is a body that can be too large for memory.
+        """
+        self.name, self.target, self.required, self.filled_in = name, target, required, filled_in
+        self.streaming, self.deprecated = streaming, deprecated
+
+    @property
+    def shape(self) -> Shape:
+        """The shape of its values."""
+        return resolved(self.target)
+
+    @property
+    def needed(self) -> bool:
+        """Whether somebody has to give it."""
+        return self.required and not self.filled_in
+
+    def __repr__(self) -> str:
+        return f"Member({self.name!r}, {self.target!r})"
+
+
+class StructureShape(Shape):
+    """A structure: members, and the constraints ``required``, ``union`` and ``rules``."""
+
+    __slots__ = ("_by_name", "_recursive", "event_stream", "members", "name")
+
+    json_types = ("structure",)
+    converts = True
+
+    def __init__(
+        self, name: str, members: tuple[Member, ...], *, event_stream: bool = False, **traits: Any
+    ) -> None:
+        """:param name: its name in the model."""
+        super().__init__(
+            required=tuple(m.name for m in members if m.required) or None, **traits
+        )
+        self.name, self.members, self.event_stream = name, members, event_stream
+
+    @property
+    def by_name(self) -> Mapping[str, Member]:
+        """The members by wire name."""
+        try:
+            return self._by_name
+        except AttributeError:
+            self._by_name: Mapping[str, Member] = {m.name: m for m in self.members}
+            return self._by_name
+
+    @property
+    def is_union(self) -> bool:
+        """Whether exactly one member is set."""
+        return self.stated(Union) is not None
+
+    @property
+    def recursive(self) -> frozenset[str]:
+        """The members through which the structure can hold its like."""
+        try:
+            return self._recursive
+        except AttributeError:
+            found = (m.name for m in self.members if _leads(m.shape, self))
+            self._recursive = frozenset(found)
+            return self._recursive
+
+    # the thorough check
+
+    def inspect(self, value: Any, path: str, depth: int, inspection: Inspection) -> Any:
+        """Check a wire dictionary, or an instance that checked itself."""
+        nested = self.depth_of(value)
+        if nested is not None:
+            inspection.is_within_depth(path, depth + nested)
+            return value
+        if not isinstance(value, Mapping):
+            expected, actual = self.named(value)
+            message = f"must be {expected}, not {actual}; {inspection.advice}"
+            inspection.add(path, "type", expected, actual, message)
+            return value
+        # A dictionary that holds itself twice has more paths than anybody can walk: one is enough.
+        if inspection.too_deep and depth > 0:
+            return value
+        if not inspection.is_within_depth(path, depth + 1):
+            return value
+        return self.inspect_members(value, path, depth + 1, inspection)
+
+    def depth_of(self, value: Any) -> int | None:
+        """How deep structures are nested in an instance; ``None`` for what is not one of these."""
+        return None
+
+    def named(self, value: Any) -> tuple[str, str]:
+        """What was expected instead of a value, and what the value is, as messages name them."""
+        return f"a {self.name} structure", type(value).__name__
+
+    def inspect_members(
+        self, given: Mapping[str, Any], path: str, depth: int, inspection: Inspection
+    ) -> dict[str, Any]:
+        """Check what is given of the members."""
+        inspection.unknown(self.by_name, given, path)
+        checked: dict[str, Any] = {}
+        required = self.stated(Required)
+        for member in self.members:
+            name, value = member.name, given.get(member.name)
+            if value is None and member.filled_in:
+                value = conversions.idempotency_token()
+            if value is not None:
+                within = depth if name in self.recursive else 0
+                place = member_path(path, name)
+                checked[name] = inspection.value(member.shape, value, place, within)
+            elif required is not None and member.required:
+                required.missing(name, path, inspection)
+        for constraint in self.constraints:
+            if constraint is not required:
+                constraint.inspect(self, checked, path, inspection)
+        checked.update((key, value) for key, value in given.items() if key not in self.by_name)
+        return checked
+
+    # straight-line code
+
+    def type_condition(self, value: str, scope: Scope) -> str:
+        raise NotImplementedError
+
+    # other forms of a value
+
+    def sent(self, value: Any) -> Any:
+        """Members that are null are left out; what the model does not know stays as it is."""
+        if not isinstance(value, dict):
+            return super().sent(value)
+        known = self.by_name
+        return {
+            name: known[name].shape.sent(item) if name in known else conversions.copied(item)
+            for name, item in value.items()
+            if item is not None or name not in known
+        }
+
+    def words(self) -> Iterator[str]:
+        """What is inside is said there."""
+        yield from ()
+
+    def notes(self) -> Iterator[str]:
+        """What holds for the members together, each in a sentence or a few words."""
+        for constraint in self.constraints:
+            yield from constraint.words(self)
+
+    def __repr__(self) -> str:
+        return f"StructureShape({self.name!r})"
+
+
+def targets(shape: Shape) -> tuple[Target, ...]:
+    """What a shape refers to, in order."""
+    if isinstance(shape, StructureShape):
+        return tuple(member.target for member in shape.members)
+    key = [shape.key_target] if hasattr(shape, "key_target") else []
+    return (*key, shape.target) if hasattr(shape, "target") else ()
+
+
+def _leads(start: Shape, to: Shape) -> bool:
+    """Whether one shape is, or refers to, another; over any number of steps."""
+    seen, waiting = {id(start)}, [start]
+    while waiting:
+        shape = waiting.pop()
+        if shape is to:
+            return True
+        for target in targets(shape):
+            inner = resolved(target)
+            if id(inner) not in seen:
+                seen.add(id(inner))
+                waiting.append(inner)
+    return False

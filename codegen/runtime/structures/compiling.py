@@ -1,0 +1,304 @@
+"""The straight-line code of structures, lists and maps: written and compiled on first use.
+
+It says yes to what surely satisfies a shape, and keeps it; on anything else it raises a
+:class:`Mismatch`, and the thorough check has the word. Text from a model never stands in it: the
+only names from a model are the Python identifiers of fields, ours begin with an underscore, and
+strings, patterns and classes are handed in through its namespace.
+"""
+
+from __future__ import annotations
+
+import builtins
+import linecache
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from ..shapes import conversions
+from ..shapes.collection import Collection, Map
+from ..shapes.inspection import MAXIMUM_DEPTH
+from ..shapes.length import Length
+from ..shapes.required import Required
+from ..shapes.shape import Shape
+from ..shapes.structure import StructureShape
+
+class Mismatch(Exception):
+    """A value that only the thorough check can judge."""
+
+
+MISMATCHES = (Mismatch, ValueError, TypeError, AttributeError, LookupError, RecursionError)
+"""What straight-line code raises over a value that it does not know."""
+
+_BUILTINS = ("bool", "bytes", "dict", "float", "frozenset", "int", "isinstance", "len", "list", "str")
+
+
+class _Code:
+    """A function as it is written: its lines, and the objects that they name."""
+
+    def __init__(self, package: str, title: str, plain: bool) -> None:
+        self.package, self.plain = package, plain
+        self._title = title
+        self._lines: list[str] = []
+        self._names: dict[int, str] = {}
+        self._namespace: dict[str, Any] = {
+            "__name__": package,
+            "_Mismatch": Mismatch,
+            "_MISMATCHES": MISMATCHES,
+            **{f"_{name}": getattr(builtins, name) for name in _BUILTINS},
+        }
+
+    def hand_in(self, value: object) -> str:
+        """A name for an object."""
+        name = self._names.get(id(value))
+        if name is None:
+            name = self._names[id(value)] = f"_{len(self._names) + 1}"
+            self._namespace[name] = value
+        return name
+
+    def add(self, indent: int, *lines: str) -> None:
+        """Lines, four spaces deeper for each step."""
+        self._lines.extend(f"{'    ' * indent}{line}" for line in lines)
+
+    def refuse_unless(self, indent: int, conditions: Iterable[str]) -> None:
+        """The line that leaves a value to the thorough check, unless all conditions hold."""
+        if listed := list(conditions):
+            self.add(indent, f"if not ({' and '.join(listed)}):", "    raise _Mismatch")
+
+    def function(self, name: str) -> Any:
+        """The compiled function, which tracebacks and debuggers can show."""
+        text = "\n".join(self._lines) + "\n"
+        file = f"<{self.package}: {self._title}>"
+        linecache.cache[file] = (len(text), None, text.splitlines(True), file)
+        exec(compile(text, file, "exec"), self._namespace)
+        return self._namespace[name]
+
+
+# structures
+
+
+def constructor(
+    cls: Any,
+    set_wire: Callable[[Any, dict[str, Any]], None],
+    set_as_parsed: Callable[[Any, bool], None],
+    build: Callable[[Any, dict[str, Any]], None],
+) -> Any:
+    """The ``__init__`` of a class.
+
+    :param build: what has the word on a mismatch, given the instance and the local variables.
+    """
+    shape: StructureShape = cls._class_shape
+    code = _Code(cls._service.package, f"{cls.__name__}.__init__", plain=False)
+    fields = list(cls._fields.values())
+    keywords = "".join(f"{field.name}=None, " for field in fields)
+    code.add(0, f"def __init__(self, /, *, {keywords}**_unknown):")
+    code.add(1, "try:", "    if _unknown:", "        raise _Mismatch", "    _wire = {}")
+    holds_structures = any(_holds_structures(member.shape) for member in shape.members)
+    if holds_structures or shape.recursive:
+        code.add(2, "_own = self.__dict__")
+    for field, member in zip(fields, shape.members, strict=True):
+        indent = 2
+        if field.filled_in:
+            token = code.hand_in(conversions.idempotency_token)
+            code.add(2, f"if {field.name} is None:", f"    {field.name} = {token}()")
+        elif not field.required:
+            code.add(2, f"if {field.name} is not None:")
+            indent = 3
+        elif member.shape.takes_null:
+            code.refuse_unless(2, [f"{field.name} is not None"])
+        _keep_argument(code, indent, field.name, code.hand_in(member.name), member.shape)
+    code.refuse_unless(2, _of_members_together(shape, code))
+    if shape.recursive:
+        _count_depth(code, [f.name for f in fields if f.wire_name in shape.recursive])
+    code.add(1, "except _MISMATCHES:", f"    {code.hand_in(build)}(self, locals())")
+    code.add(1, "else:", f"    {code.hand_in(set_wire)}(self, _wire)")
+    code.add(2, f"{code.hand_in(set_as_parsed)}(self, False)")
+    return code.function("__init__")
+
+
+def _keep_argument(code: _Code, indent: int, name: str, key: str, shape: Shape) -> None:
+    """Check an argument and put it into the wire dictionary."""
+    if isinstance(shape, StructureShape):
+        cls = code.hand_in(shape.cls)  # type: ignore[attr-defined]
+        code.refuse_unless(indent, [f"{name}.__class__ is {cls}", f"not {name}._as_parsed"])
+        code.add(indent, f"_wire[{key}] = {name}._wire", f"_own[{name!r}] = {name}")
+    elif isinstance(shape, Collection) and _holds_structures(shape):
+        taking = code.hand_in(_taking(shape, code.package))
+        code.add(indent, f"_wire[{key}], _own[{name!r}] = {taking}({name})")
+    elif isinstance(shape, Collection):
+        code.add(indent, f"_wire[{key}] = {code.hand_in(_checking(shape, code.package))}({name})")
+    else:
+        code.refuse_unless(indent, shape.conditions(name, code))
+        code.add(indent, f"_wire[{key}] = {shape.kept(name, code)}")
+
+
+def _of_members_together(shape: StructureShape, code: _Code) -> Iterator[str]:
+    """The conditions over the wire dictionary as a whole."""
+    for constraint in shape.constraints:
+        if not isinstance(constraint, Required):
+            yield from constraint.conditions(shape, "_wire", code)
+
+
+def _count_depth(code: _Code, names: list[str]) -> None:
+    deepest = code.hand_in(nested_levels)
+    code.add(2, f"_depth = 1 + {deepest}(({', '.join(names)},))")
+    code.refuse_unless(2, [f"_depth <= {MAXIMUM_DEPTH}"])
+    code.add(2, "_own['_depth'] = _depth")
+
+
+def wire_check(cls: Any) -> Any:
+    """The function that checks a wire dictionary and returns a copy of it."""
+    shape: StructureShape = cls._class_shape
+    code = _Code(cls._service.package, f"{cls.__name__}.from_wire", plain=True)
+    known = code.hand_in(frozenset(shape.by_name))
+    code.add(0, "def _check(_given, _depth=1):")
+    code.refuse_unless(1, ["_given.__class__ is _dict", f"{known}.issuperset(_given)"])
+    if shape.recursive:
+        code.refuse_unless(1, [f"_depth <= {MAXIMUM_DEPTH}"])
+    code.add(1, "_wire = _given.copy()", "_get = _given.get")
+    for member in shape.members:
+        key, indent = code.hand_in(member.name), 1
+        code.add(1, f"_value = _get({key})")
+        if member.filled_in:
+            token = code.hand_in(conversions.idempotency_token)
+            code.add(1, "if _value is None:", f"    _wire[{key}] = _value = {token}()")
+        elif not member.required:
+            code.add(1, "if _value is not None:")
+            indent = 2
+        elif member.shape.takes_null:
+            code.refuse_unless(1, ["_value is not None"])
+        depth = "_depth + 1" if member.name in shape.recursive else "1"
+        _keep_value(code, indent, f"_wire[{key}]", "_value", member.shape, depth)
+    code.add(1, "if None in _wire.values():")
+    code.add(2, "_wire = {_key: _value for _key, _value in _wire.items() if _value is not None}")
+    code.refuse_unless(1, _of_members_together(shape, code))
+    code.add(1, "return _wire")
+    return code.function("_check")
+
+
+def _keep_value(
+    code: _Code, indent: int, place: str, value: str, shape: Shape, depth: str
+) -> None:
+    """Check a value out of a dictionary, and copy what somebody could change."""
+    if isinstance(shape, StructureShape):
+        cls = code.hand_in(shape.cls)  # type: ignore[attr-defined]
+        code.add(indent, f"{place} = {cls}._check({value}, {depth})")
+    elif isinstance(shape, Collection):
+        deep = f", {depth}" if _holds_structures(shape) else ""
+        code.add(indent, f"{place} = {code.hand_in(_checking(shape, code.package))}({value}{deep})")
+    else:
+        code.refuse_unless(indent, shape.conditions(value, code))
+        if shape.kept(value, code) != value and shape.takes_null:
+            code.add(indent, f"{place} = {shape.kept(value, code)}")
+
+
+# lists and maps
+
+
+def _holds_structures(shape: Shape) -> bool:
+    """Whether there are structures in a value."""
+    if isinstance(shape, Collection):
+        return _holds_structures(shape.entry)
+    return isinstance(shape, StructureShape)
+
+
+def _checking(shape: Collection, package: str) -> Any:
+    """The function that checks a list or map and returns a copy of it, compiled once."""
+    try:
+        return shape._check
+    except AttributeError:
+        shape._check = _write_check(shape, package)
+        return shape._check
+
+
+def _taking(shape: Collection, package: str) -> Any:
+    """The function that checks a list or map that holds structures as instances, compiled once; it
+    returns what goes into the wire dictionary, and what the attribute shows."""
+    try:
+        return shape._take
+    except AttributeError:
+        shape._take = _write_take(shape, package)
+        return shape._take
+
+
+def _write_check(shape: Collection, package: str) -> Any:
+    code = _Code(package, f"a {shape.kind.lower()}", plain=False)
+    code.add(0, "def _check(_value, _depth=1):")
+    _check_container(code, shape)
+    entry = shape.entry
+    if isinstance(entry, StructureShape):
+        kept = f"{code.hand_in(entry.cls)}._check(_item, _depth)"  # type: ignore[attr-defined]
+        conditions = []
+    elif isinstance(entry, Collection):
+        deep = ", _depth" if _holds_structures(entry) else ""
+        kept = f"{code.hand_in(_checking(entry, package))}(_item{deep})"
+        conditions = []
+    else:
+        kept, conditions = entry.kept("_item", code), list(entry.conditions("_item", code))
+    _check_entries(code, shape, conditions)
+    code.add(1, f"return {_made_of(shape, code, _unless_none(shape, kept))}")
+    return code.function("_check")
+
+
+def _write_take(shape: Collection, package: str) -> Any:
+    code = _Code(package, f"a {shape.kind.lower()} of instances", plain=False)
+    code.add(0, "def _take(_value):")
+    _check_container(code, shape)
+    if isinstance(shape.entry, StructureShape):
+        cls = code.hand_in(shape.entry.cls)  # type: ignore[attr-defined]
+        _check_entries(code, shape, [f"_item.__class__ is {cls}", "not _item._as_parsed"])
+        wires = _made_of(shape, code, _unless_none(shape, "_item._wire"))
+        code.add(1, f"return {wires}, _value.copy()")
+    else:
+        _check_entries(code, shape, [])
+        taking = code.hand_in(_taking(shape.entry, package))  # type: ignore[arg-type]
+        taken = _unless_none(shape, f"{taking}(_item)", "(None, None)")
+        code.add(1, f"_value = {_made_of(shape, code, taken)}")
+        wires, shown = (_made_of(shape, code, f"_item[{side}]") for side in (0, 1))
+        code.add(1, f"return {wires}, {shown}")
+    return code.function("_take")
+
+
+def _check_container(code: _Code, shape: Collection) -> None:
+    length = shape.stated(Length)
+    lengths = [] if length is None else length.conditions(shape, "_value", code)
+    kind = "_dict" if isinstance(shape, Map) else "_list"
+    code.refuse_unless(1, [f"_value.__class__ is {kind}", *lengths])
+
+
+def _check_entries(code: _Code, shape: Collection, conditions: list[str]) -> None:
+    if shape.sparse and conditions:
+        conditions = [f"(_item is None or ({' and '.join(conditions)}))"]
+    if isinstance(shape, Map):
+        code.add(1, "for _key, _item in _value.items():")
+        code.refuse_unless(2, [*shape.key.conditions("_key", code), *conditions])
+    elif conditions:
+        code.add(1, "for _item in _value:")
+        code.refuse_unless(2, conditions)
+
+
+def _made_of(shape: Collection, code: _Code, item: str) -> str:
+    """The list or map of what becomes of each entry."""
+    if isinstance(shape, Map):
+        key = shape.key.kept("_key", code)
+        if (key, item) == ("_key", "_item"):
+            return "_value.copy()"
+        return f"{{{key}: {item} for _key, _item in _value.items()}}"
+    return "_value.copy()" if item == "_item" else f"[{item} for _item in _value]"
+
+
+def _unless_none(shape: Collection, item: str, none: str = "None") -> str:
+    """An expression over an entry that can be ``None`` in sparse lists and maps."""
+    return f"{none} if _item is None else {item}" if shape.sparse and item != "_item" else item
+
+
+def nested_levels(values: Iterable[Any]) -> int:
+    """How many structures are nested in the values of recursive members."""
+    found = 0
+    for value in values:
+        if isinstance(value, (list, tuple)):
+            depth = nested_levels(value)
+        elif isinstance(value, dict):
+            depth = nested_levels(value.values())
+        else:
+            depth = getattr(value, "_levels", 0)
+        found = max(found, depth)
+    return found

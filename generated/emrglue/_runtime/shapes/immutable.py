@@ -1,0 +1,42 @@
+# Copied by emrglue-codegen 0.1.0.
+# Do not edit: `emrglue-codegen generate` writes it anew, `emrglue-codegen check` compares it.
+"""Small immutable values. (attrs would take longer to import than all else in a package.)"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+
+
+class Immutable:
+    """Base of slotted classes that are compared, hashed and shown by what is in their slots; those
+    whose names begin with an underscore only remember what was computed."""
+
+    __slots__ = ()
+
+    def _state(self) -> Iterator[tuple[str, Any]]:
+        for cls in type(self).__mro__:
+            for name in vars(cls).get("__slots__", ()):
+                if not name.startswith("_"):
+                    yield name, getattr(self, name)
+
+    def replaced(self, **changes: Any) -> Self:
+        """A copy with some slots changed, which remembers nothing."""
+        other = object.__new__(type(self))
+        for name, value in self._state():
+            setattr(other, name, changes.pop(name, value))
+        if changes:
+            raise TypeError(f"{type(self).__name__} has no {', '.join(changes)}")
+        return other
+
+    def __eq__(self, other: object) -> bool:
+        if type(self) is not type(other) or not isinstance(other, Immutable):
+            return NotImplemented
+        return list(self._state()) == list(other._state())
+
+    def __hash__(self) -> int:
+        return hash((type(self), *self._state()))

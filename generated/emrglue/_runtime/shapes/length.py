@@ -1,0 +1,92 @@
+# Copied by emrglue-codegen 0.1.0.
+# Do not edit: `emrglue-codegen generate` writes it anew, `emrglue-codegen check` compares it.
+"""Length: of strings in characters, of blobs in bytes, of lists and maps in entries."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from .constraint import Constraint, Raw, Reader, Scope, Traits
+from .pattern import NonBlank, Pattern
+
+if TYPE_CHECKING:
+    from .inspection import Inspection
+    from .shape import Shape
+
+_SCHEMA_WORDS = {
+    "String": ("minLength", "maxLength"),
+    "List": ("minItems", "maxItems"),
+    "Map": ("minProperties", "maxProperties"),
+}
+
+
+class Length(Constraint):
+    """The least and the greatest length."""
+
+    __slots__ = ("max", "min")
+
+    kinds = ("min_length", "max_length")
+    shapes = frozenset({"String", "Blob", "List", "Map"})
+    keywords = ("min", "max")
+
+    min: int | None
+    max: int | None
+
+    def __init__(self, min: int | None = None, max: int | None = None) -> None:
+        self.min, self.max = min, max
+
+    @classmethod
+    def read(cls, reader: Reader, raw: Raw) -> Traits:
+        return {"min": reader.bound(raw, "min"), "max": reader.bound(raw, "max")}
+
+    @classmethod
+    def of(cls, traits: Mapping[str, Any]) -> Iterator[Length]:
+        if ("min" in traits or "max" in traits) and "enum" not in traits:
+            yield cls(traits.get("min"), traits.get("max"))
+
+    def inspect(self, shape: Shape, value: Any, path: str, inspection: Inspection) -> bool:
+        """Too short is only what is so by every way to count characters."""
+        smallest, largest = shape.lengths(value)
+        minimum, maximum = self.min or 0, math.inf if self.max is None else self.max
+        shown = f"{inspection.shown(value)} of {smallest:,} {shape.units}"
+        if largest < minimum:
+            message = f"must have at least {_counted(minimum, shape)}, not {smallest:,}"
+            expected = f"at least {minimum:,} {shape.units}"
+            inspection.add(path, "min_length", expected, shown, message)
+        elif smallest > maximum:
+            message = f"must have at most {_counted(maximum, shape)}, not {smallest:,}"
+            expected = f"at most {maximum:,} {shape.units}"
+            inspection.add(path, "max_length", expected, shown, message)
+        return minimum <= largest and smallest <= maximum
+
+    def conditions(self, shape: Shape, value: str, scope: Scope) -> Iterator[str]:
+        least, most = self.min, self.max
+        if least == 1 and isinstance(shape.stated(Pattern), NonBlank):
+            least = 0  # no empty string matches
+        if most is not None and least:
+            yield f"{least} <= _len({value}) <= {most}"
+        elif most is not None:
+            yield f"_len({value}) <= {most}"
+        elif least:
+            yield f"_len({value}) >= {least}"
+
+    def words(self, shape: Shape) -> Iterator[str]:
+        if self.min and self.max is not None:
+            count = f"{self.min:,} to {self.max:,}" if self.min < self.max else f"{self.min:,}"
+            yield f"{count} {shape.units}"
+        elif self.max is not None:
+            yield f"at most {_counted(self.max, shape)}"
+        elif self.min:
+            yield f"at least {_counted(self.min, shape)}"
+
+    def json_schema(self, shape: Shape) -> Traits:
+        if shape.kind not in _SCHEMA_WORDS:
+            return {}
+        least, most = _SCHEMA_WORDS[shape.kind]
+        return {key: end for key, end in ((least, self.min or None), (most, self.max)) if end is not None}
+
+
+def _counted(count: float, shape: Shape) -> str:
+    return f"{count:,} {shape.unit if count == 1 else shape.units}"

@@ -1,0 +1,24 @@
+# Copied by emrglue-codegen 0.1.0.
+# Do not edit: `emrglue-codegen generate` writes it anew, `emrglue-codegen check` compares it.
+"""Where a violation is, in wire names: ``jobDriver.hive.query``, ``tags["env"]``, ``states[2]``."""
+
+from __future__ import annotations
+
+import json
+
+from ..violations import shortened
+
+
+def member_path(path: str, name: str) -> str:
+    """The path of a member of a structure."""
+    return f"{path}.{name}" if path else name
+
+
+def key_path(path: str, key: object) -> str:
+    """The path of an entry of a map."""
+    return f"{path}[{json.dumps(key_text(key), ensure_ascii=False)}]"
+
+
+def key_text(key: object) -> str:
+    """The key of a map, or a name, as a path shows it."""
+    return (key if isinstance(key, str) else shortened(key))[:60]

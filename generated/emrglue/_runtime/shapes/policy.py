@@ -1,0 +1,59 @@
+# Copied by emrglue-codegen 0.1.0.
+# Do not edit: `emrglue-codegen generate` writes it anew, `emrglue-codegen check` compares it.
+"""How strict validation is: for everything, for a block of code, for one value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, Literal, cast, get_args
+
+from .listing import KINDS
+
+Mode = Literal["error", "warn", "off"]
+"""What a violation does: raise, warn (:class:`ValidationWarning`), or nothing."""
+
+Policy = Mapping[str, Mode]
+"""The mode of each kind of constraint; a kind that is not named is ``error``."""
+
+_policy: ContextVar[Policy] = ContextVar("emrglue_validation", default={})  # noqa: B039
+
+
+def current_policy() -> Policy:
+    """The policy in force in this thread or task."""
+    return _policy.get()
+
+
+@contextmanager
+def validation(default: Mode | Policy | None = None, **modes: Mode) -> Iterator[None]:
+    """Set the policy for a block: ``with validation(enum="warn"): …``, ``validation("off")``.
+
+    :param default: the mode of every kind, or a mapping from kinds to modes.
+    :param modes: the mode of single kinds; the rest stays as it is around the block.
+    :raises ValueError: an unknown kind or mode.
+
+    Held in a context variable: other threads and tasks are not touched.
+    """
+    token = _policy.set({**_policy.get(), **policy(default, **modes)})
+    try:
+        yield
+    finally:
+        _policy.reset(token)
+
+
+def policy(default: Mode | Policy | None = None, **modes: Mode) -> Policy:
+    """A checked policy from the arguments of :func:`validation`."""
+    if isinstance(default, str):
+        chosen: dict[str, Mode] = dict.fromkeys(KINDS, default)
+    else:
+        chosen = dict(cast("Mapping[str, Mode]", default or {}))
+    chosen.update(modes)
+    for kind, mode in chosen.items():
+        if kind not in KINDS:
+            raise ValueError(
+                f"{kind!r} is not a kind of constraint; there are: {', '.join(KINDS)}"
+            )
+        if mode not in get_args(Mode):
+            raise ValueError(f"{mode!r} is not a mode; there are: {', '.join(get_args(Mode))}")
+    return cast("Policy", chosen)

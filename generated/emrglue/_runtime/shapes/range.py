@@ -1,0 +1,93 @@
+# Copied by emrglue-codegen 0.1.0.
+# Do not edit: `emrglue-codegen generate` writes it anew, `emrglue-codegen check` compares it.
+"""Range: how small and how large a number can be."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from .constraint import Constraint, Raw, Reader, Scope, Traits
+
+if TYPE_CHECKING:
+    from .inspection import Inspection
+    from .shape import Shape
+
+
+class Range(Constraint):
+    """The least and the greatest number, beside what the type itself can hold."""
+
+    __slots__ = ("max", "min")
+
+    kinds = ("min_value", "max_value")
+    shapes = frozenset({"Integer", "Long", "Float", "Double"})
+    keywords = ("min", "max")
+
+    min: float | None
+    max: float | None
+
+    def __init__(self, min: float | None = None, max: float | None = None) -> None:
+        self.min, self.max = min, max
+
+    @classmethod
+    def read(cls, reader: Reader, raw: Raw) -> Traits:
+        return {"min": reader.number(raw, "min"), "max": reader.number(raw, "max")}
+
+    @classmethod
+    def of(cls, traits: Mapping[str, Any]) -> Iterator[Range]:
+        """Every number has a range: that of its type."""
+        yield cls(traits.get("min"), traits.get("max"))
+
+    def bounds(self, shape: Shape) -> tuple[Any, Any]:
+        """The least and the greatest number, by the model and by the size of the type."""
+        low, high = shape.limits
+        if isinstance(low, int):
+            return (
+                low if self.min is None else max(math.ceil(self.min), low),
+                high if self.max is None else min(math.floor(self.max), high),
+            )
+        return (
+            low if self.min is None else max(self.min, low),
+            high if self.max is None else min(self.max, high),
+        )
+
+    def inspect(self, shape: Shape, value: Any, path: str, inspection: Inspection) -> bool:
+        low, high = shape.limits
+        stated_low = low if self.min is None else self.min
+        stated_high = high if self.max is None else self.max
+        shown = inspection.shown(value)
+        if value < max(stated_low, low):
+            expected = f"at least {stated_low}"
+            inspection.add(path, "min_value", expected, shown, f"must be {expected}, not {shown}")
+        elif value > min(stated_high, high):
+            expected = f"at most {stated_high}"
+            inspection.add(path, "max_value", expected, shown, f"must be {expected}, not {shown}")
+        else:
+            return True
+        return False
+
+    def conditions(self, shape: Shape, value: str, scope: Scope) -> Iterator[str]:
+        low, high = self.bounds(shape)
+        yield f"{low!r} <= {value} <= {high!r}"
+
+    def words(self, shape: Shape) -> Iterator[str]:
+        if self.min is not None and self.max is not None:
+            yield number(self.min) if self.min == self.max else f"{number(self.min)} to {number(self.max)}"
+        elif self.max is not None:
+            yield f"at most {number(self.max)}"
+        elif self.min is not None:
+            yield f"at least {number(self.min)}"
+
+    def json_schema(self, shape: Shape) -> Traits:
+        low, high = shape.limits if isinstance(shape.limits[0], int) else (None, None)
+        ends = {
+            "minimum": low if self.min is None else self.min,
+            "maximum": high if self.max is None else self.max,
+        }
+        return {key: end for key, end in ends.items() if end is not None}
+
+
+def number(value: float) -> str:
+    """A number as people write it: ``1,024``, ``0.5``."""
+    return f"{int(value):,}" if math.isfinite(value) and value == int(value) else str(value)

@@ -1,0 +1,38 @@
+# Copied by emrglue-codegen 0.1.0.
+# Do not edit: `emrglue-codegen generate` writes it anew, `emrglue-codegen check` compares it.
+"""What becomes of the violations that were found: errors, warnings or nothing, by the policy."""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from collections.abc import Sequence
+
+from ..violations import ValidationError, ValidationWarning, Violation
+from .policy import current_policy
+
+_PACKAGE = __name__.removesuffix("_runtime.shapes.report").removesuffix("runtime.shapes.report")
+"""What the names of all modules of this package begin with."""
+
+
+def report(subject: str, violations: Sequence[Violation]) -> None:
+    """Raise and warn as the policy in force has it.
+
+    :param subject: what was checked, such as ``glue.StartJobRunRequest``.
+    :raises ValidationError: violations that the policy does not let pass.
+    """
+    modes = current_policy()
+    errors = [v for v in violations if modes.get(v.constraint, "error") == "error"]
+    if errors:
+        raise ValidationError(subject, errors)
+    for violation in violations:
+        if modes.get(violation.constraint) == "warn":
+            warnings.warn(f"{subject}: {violation}", ValidationWarning, _levels_to_user())
+
+
+def _levels_to_user() -> int:
+    """How far up the caller of this package is, for ``warnings.warn`` in the calling function."""
+    level, frame = 1, sys._getframe(1)
+    while frame.f_back is not None and frame.f_globals.get("__name__", "").startswith(_PACKAGE):
+        level, frame = level + 1, frame.f_back
+    return level

@@ -1,0 +1,63 @@
+# Copied by emrglue-codegen 0.1.0.
+# Do not edit: `emrglue-codegen generate` writes it anew, `emrglue-codegen check` compares it.
+"""Required: the members that a structure cannot do without."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from .constraint import Constraint, Raw, Reader, Scope, Traits
+from .paths import member_path
+
+if TYPE_CHECKING:
+    from .inspection import Inspection
+    from .shape import Shape
+
+
+class Required(Constraint):
+    """The members that have to be given; a token that is filled in always is."""
+
+    __slots__ = ("members",)
+
+    kinds = ("required",)
+    shapes = frozenset({"StructureShape"})
+    keywords = ("required",)
+
+    members: tuple[str, ...]
+
+    def __init__(self, members: tuple[str, ...]) -> None:
+        self.members = members
+
+    @classmethod
+    def read(cls, reader: Reader, raw: Raw) -> Traits:
+        return {"required": reader.texts(raw, "required") or None}
+
+    @classmethod
+    def of(cls, traits: Mapping[str, Any]) -> Iterator[Required]:
+        if "required" in traits:
+            yield cls(tuple(traits["required"]))
+
+    def inspect(self, shape: Shape, value: Any, path: str, inspection: Inspection) -> bool:
+        missing = [name for name in self.members if name not in value]
+        for name in missing:
+            self.missing(name, path, inspection)
+        return not missing
+
+    def missing(self, name: str, path: str, inspection: Inspection) -> None:
+        """Report a member that was not given."""
+        written = inspection.respelled(path, name)
+        hint = f": it is written {written} here" if written else ""
+        message = f"is required and missing{hint}"
+        inspection.add(member_path(path, name), "required", "a value", "nothing", message)
+
+    def conditions(self, shape: Shape, value: str, scope: Scope) -> Iterator[str]:
+        for name in self.members:
+            yield f"{scope.hand_in(name)} in {value}"
+
+    def words(self, shape: Shape) -> Iterator[str]:
+        """Each member says so itself."""
+        yield from ()
+
+    def json_schema(self, shape: Shape) -> Traits:
+        return {"required": [name for name in self.members if not shape.by_name[name].filled_in]}

@@ -1,0 +1,51 @@
+# Copied by emrglue-codegen 0.1.0.
+# Do not edit: `emrglue-codegen generate` writes it anew, `emrglue-codegen check` compares it.
+"""Union: a structure of which exactly one member is set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from .constraint import Constraint, Raw, Reader, Scope, Traits
+
+if TYPE_CHECKING:
+    from .inspection import Inspection
+    from .shape import Shape
+
+
+class Union(Constraint):
+    """Exactly one member is set."""
+
+    __slots__ = ()
+
+    kinds = ("union",)
+    shapes = frozenset({"StructureShape"})
+    keywords = ("union",)
+
+    @classmethod
+    def read(cls, reader: Reader, raw: Raw) -> Traits:
+        return {"union": reader.flag(raw, "union") or None}
+
+    @classmethod
+    def of(cls, traits: Mapping[str, Any]) -> Iterator[Union]:
+        if "union" in traits:
+            yield cls()
+
+    def inspect(self, shape: Shape, value: Any, path: str, inspection: Inspection) -> bool:
+        given = [member.name for member in shape.members if member.name in value]
+        if len(given) == 1:
+            return True
+        expected = f"exactly one of {', '.join(member.name for member in shape.members)}"
+        actual = ", ".join(given) or "none"
+        inspection.add(path, "union", expected, actual, f"takes {expected}, but got {actual}")
+        return False
+
+    def conditions(self, shape: Shape, value: str, scope: Scope) -> Iterator[str]:
+        yield f"_len({value}) == 1"
+
+    def words(self, shape: Shape) -> Iterator[str]:
+        yield f"exactly one of {', '.join(member.name for member in shape.members)}"
+
+    def json_schema(self, shape: Shape) -> Traits:
+        return {"minProperties": 1, "maxProperties": 1}
