@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from botocore.exceptions import ClientError
@@ -15,6 +14,7 @@ from ..structures.structure import Request, ResponseT, Structure
 from .base import LIMITS, Arguments, ClientBase, OnPoll, PagesBase, report_missing_arguments
 from .decoding import check_answer, parsing, respond, response_class
 from .errors import UnsupportedOperationError, typed_error
+from .transport import is_awaited, method_of
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -71,7 +71,7 @@ class AsyncBaseClient(ClientBase):
     @property
     def _is_native(self) -> bool:
         """Whether the client that was handed in is awaited itself."""
-        return iscoroutinefunction(getattr(self._given, "_make_api_call", None))
+        return is_awaited(self._given)
 
     def _call_botocore(self, operation: str, wire: dict[str, Any]) -> Any:
         """What a call is answered with; over an asynchronous client, an awaitable of it."""
@@ -81,7 +81,7 @@ class AsyncBaseClient(ClientBase):
 
     async def _await_botocore(self, operation: str, wire: dict[str, Any]) -> dict[str, Any]:
         with parsing():
-            answer: dict[str, Any] = await self._given._make_api_call(operation, wire)
+            answer: dict[str, Any] = await method_of(self._given, operation)(**wire)
         check_answer(answer)
         return answer
 

@@ -12,6 +12,7 @@ from functools import partial
 from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
+from botocore import xform_name
 from botocore.exceptions import ClientError
 
 from .. import policy
@@ -21,8 +22,9 @@ from ..suggestions import did_you_mean
 from ..violations import ValidationError
 from ..wiremodel import ServiceModel
 from . import transport
-from .decoding import check_answer, directly, parsing, respond, response_class
+from .decoding import check_answer, parsing, respond, response_class
 from .errors import Exceptions, InvalidRequestError, UnsupportedOperationError, typed_error
+from .shortcuts import directly
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -64,6 +66,7 @@ class ClientBase:
         endpoint_url: str | None = None,
         config: Config | None = None,
         validation: policy.Mode | policy.Policy | None = None,
+        shortcuts: bool = True,
         **options: Any,
     ) -> None:
         """A client; nothing is loaded, read or connected before the first call.
@@ -73,6 +76,8 @@ class ClientBase:
         :param client: a boto3 or botocore client to work through, used exactly as it is.
         :param validation: the policy for this client's calls, as in :func:`emrglue.validation`; a
             block with ``emrglue.validation`` around a call has the last word.
+        :param shortcuts: call through quicker versions of some parts of botocore; where that is
+            ``False``, through botocore as it is. A ``client`` that is given has none.
         :param options: what else botocore's ``create_client`` takes (``verify``,
             ``aws_access_key_id``, …).
         :raises TypeError: arguments that contradict each other, or a session or client that this
@@ -87,6 +92,7 @@ class ClientBase:
             **options,
         }
         self._given = client
+        self._shortcuts = shortcuts and client is None
         self._made: BotocoreClient | None = None
         self._policy = None if validation is None else policy.policy(validation)
         self._lock = threading.Lock()
@@ -102,10 +108,24 @@ class ClientBase:
         if iscoroutinefunction(getattr(self._options["session"], "get_credentials", None)):
             raise TypeError("for an asynchronous session, make its client and pass it as client=")
         _refuse_no_session(self._options["session"])
-        _refuse_no_client(self._given)
+        self._refuse_no_client()
         name = name_of(self._given)
         if name is not None and name != self._service().name:
             raise TypeError(f"this is a client for {self._service().name}, not for {name}")
+
+    def _refuse_no_client(self) -> None:
+        """Whatever has one of the attributes that are used may be a client, or a test's double."""
+        client = self._given
+        if isinstance(client, ClientBase):
+            raise TypeError(
+                f"client= takes a boto3 or botocore client; {client!r} is one of ours: use that"
+                " itself"
+            )
+        if client is None or hasattr(client, "meta"):
+            return
+        if not any(hasattr(client, xform_name(name)) for name in self._service().raw["operations"]):
+            kind = type(client).__name__
+            raise TypeError(f"client= takes a boto3 or botocore client, not {kind}")
 
     @property
     def _botocore(self) -> BotocoreClient:
@@ -115,7 +135,9 @@ class ClientBase:
         if self._made is None:
             with self._lock:
                 if self._made is None:
-                    self._made = transport.create_client(self._service(), **self._options)
+                    self._made = transport.create_client(
+                        self._service(), shortcuts=self._shortcuts, **self._options
+                    )
         return self._made
 
     @property
@@ -193,14 +215,9 @@ class ClientBase:
         return respond(response_class(type(request)), wire)
 
     def _call_botocore(self, operation: str, wire: dict[str, Any]) -> dict[str, Any]:
-        """The method that every method of a botocore client ends in, and that test tools patch."""
-        client: Any = self._botocore
-        if self._given is None:
-            with directly():
-                answer: dict[str, Any] = client._make_api_call(operation, wire)
-            return answer
-        with parsing():
-            answer = client._make_api_call(operation, wire)
+        method = transport.method_of(self._botocore, operation)
+        with directly() if self._shortcuts else parsing():
+            answer: dict[str, Any] = method(**wire)
         check_answer(answer)
         return answer
 
@@ -229,6 +246,7 @@ LIMITS = {name: f".limit({name}=…)" for name in ("max_items", "page_size", "st
 
 _OPTIONS = (
     "region_name", "profile_name", "session", "client", "endpoint_url", "config", "validation",
+    "shortcuts",
 )  # fmt: skip
 """What a client takes by its own names; whatever else it is given is for botocore."""
 _BOTOCORES = (
@@ -246,20 +264,10 @@ def _refuse_misspelt(options: Mapping[str, Any]) -> None:
 
 
 def _refuse_no_session(session: Any) -> None:
-    if session is not None and not hasattr(getattr(session, "_session", session), "create_client"):
+    either = ("create_client", "get_available_services")  # boto3's sessions have the second only
+    if session is not None and not any(hasattr(session, name) for name in either):
         kind = type(session).__name__
         raise TypeError(f"session= takes a boto3 or botocore session, not {kind}")
-
-
-def _refuse_no_client(client: Any) -> None:
-    """Whatever has one of the two attributes that are used may be a client, or a test's double."""
-    if isinstance(client, ClientBase):
-        raise TypeError(
-            f"client= takes a boto3 or botocore client; {client!r} is one of ours: use that itself"
-        )
-    if client is not None and not (hasattr(client, "_make_api_call") or hasattr(client, "meta")):
-        kind = type(client).__name__
-        raise TypeError(f"client= takes a boto3 or botocore client, not {kind}")
 
 
 class BaseClient(ClientBase):
@@ -267,7 +275,7 @@ class BaseClient(ClientBase):
 
     def _check_arguments(self) -> None:
         super()._check_arguments()
-        if iscoroutinefunction(getattr(self._given, "_make_api_call", None)):
+        if transport.is_awaited(self._given):
             raise TypeError("this is an asynchronous client; pass it to AsyncClient")
 
     def send(self, request: Request[ResponseT]) -> ResponseT:

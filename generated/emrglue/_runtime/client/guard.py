@@ -84,7 +84,9 @@ def _moment(value: object) -> datetime | None:
 
 def _events(client: Any) -> Any:
     """The events of a client, which are its own."""
-    if not hasattr(client, "_make_api_call"):
+    from botocore.client import BaseClient
+
+    if not isinstance(client, BaseClient):
         raise TypeError(f"guard() takes a boto3 or botocore client, not {type(client).__name__}")
     return client.meta.events
 
