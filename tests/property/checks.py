@@ -210,7 +210,7 @@ def botocore_agrees(subject: Subject, wire: Any) -> Iterator[Complaint]:
         yield f"botocore refuses {wire!r:.500}: {report.generate_report()}"
     built = subject.request.from_wire(wire)
     serializer = create_serializer(subject.unpatched.metadata["protocol"], include_validation=False)
-    shortcut = import_module("emrglue._runtime.client.encoding").DirectSerializer(serializer)
+    shortcut = import_module("emrglue._runtime.client.shortcuts").DirectSerializer(serializer)
     raw, ours = http(serializer, subject, wire), http(serializer, subject, built.to_wire())
     if ours != raw:
         yield f"botocore sends {raw!r:.500} for the dictionary, {ours!r:.500} for ours"
