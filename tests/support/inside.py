@@ -1,0 +1,132 @@
+"""What tests know of the inside of the generated package; everything else uses public names.
+
+Modules are imported when they are asked for, as some tests exchange the package between calls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+import attrs
+
+from codegen.load import RawService
+from codegen.lower import lower
+
+
+def fast(cls: Any, wire: Any) -> bool:
+    """Whether straight-line code alone accepts a wire dictionary, and every structure in it when it
+    is built from its members.
+
+    What it raises instead of saying no is not caught.
+    """
+    mismatch = import_module("emrglue._runtime.structures.compiling").Mismatch
+    try:
+        made = cls._of(cls._home._check(wire))
+        _build_fast(made)
+    except mismatch:
+        return False
+    return True
+
+
+def _build_fast(value: Any) -> None:
+    """Build every structure in a value anew."""
+    if isinstance(value, list):
+        for item in value:
+            _build_fast(item)
+    elif isinstance(value, dict):
+        _build_fast([*value.values()])
+    elif hasattr(value, "to_wire"):
+        members = {name: getattr(value, name) for name in fields_of(type(value))}
+        build = _fast_constructor(type(value))
+        built = object.__new__(type(value))
+        build(built, **members)
+        assert built == value, f"{built!r} was built of {value!r}"
+        _build_fast([*members.values()])
+
+
+@cache
+def _fast_constructor(cls: Any) -> Any:
+    """The straight-line constructor of a class, which gives up where it would ask the thorough."""
+    compiling = import_module("emrglue._runtime.structures.compiling")
+    structure = import_module("emrglue._runtime.structures.structure")
+
+    def give_up(self: Any, arguments: Any) -> None:
+        raise compiling.Mismatch
+
+    return compiling.constructor(cls, structure._set_wire, structure._set_as_parsed, give_up)
+
+
+def thorough(cls: Any, wire: Any) -> list[tuple[str, str]]:
+    """Path and constraint of everything that the thorough check alone reports, sorted."""
+    return sorted((found.path, found.constraint) for found in reported(cls, wire))
+
+
+def reported(cls: Any, wire: Any) -> Sequence[Any]:
+    """The violations that the thorough check alone reports."""
+    return _inspected(cls._class_shape, wire)
+
+
+def inspect(model: Mapping[str, Any], structure: str, wire: Any) -> None:
+    """Check a structure of a model that no package was generated from; patterns are not looked at.
+
+    :raises ValidationError: what the thorough check reports.
+    """
+    operations = {"Do": {"name": "Do", "input": {"shape": structure}}}
+    service = lower(RawService("example", "", {**model, "operations": operations}))
+    report = import_module("emrglue._runtime.shapes.report").report
+    report("example", _inspected(service.structure(structure), wire))
+
+
+def _inspected(shape: Any, wire: Any) -> Sequence[Any]:
+    inspection = import_module("emrglue._runtime.shapes.inspection")
+    walk = inspection.Inspection("give a dictionary of its members")
+    shape.inspect(wire, "", 0, walk)
+    found: Sequence[Any] = walk.violations
+    return found
+
+
+@cache
+def fields_of(cls: Any) -> Mapping[str, str]:
+    """The wire names of a structure by Python name."""
+    return {field.name: field.metadata["wire_name"] for field in attrs.fields(cls)}
+
+
+def parameter_types(cls: Any) -> Mapping[str, str] | None:
+    """The annotations of a constructor by parameter; ``None`` for what only responses hold."""
+    part = import_module("emrglue._runtime").ResponsePart
+    return None if issubclass(cls, part) else vars(cls).get("__annotations__", {})
+
+
+def shape_of(cls: Any) -> str | None:
+    """The shape that a structure was generated from."""
+    return getattr(cls, "_model_name", None)
+
+
+def operation_of(cls: Any) -> str | None:
+    """The operation that a request was generated for; ``None`` for any other class."""
+    return getattr(cls, "_operation", None)
+
+
+def response_of(request: Any) -> str:
+    """The name of the class of the response to a request."""
+    name: str = request._response_class().__name__
+    return name
+
+
+def patterns_of(service: str) -> Mapping[str, Any]:
+    """The patterns that the generated code of a service checks, by shape."""
+    package = f"emrglue.{service.replace('-', '_')}"
+    pattern = import_module("emrglue._runtime.shapes").Pattern
+    return {
+        name: stated
+        for name, shape in vars(import_module(f"{package}.shapes")).items()
+        if hasattr(shape, "stated") and (stated := shape.stated(pattern)) and stated.python
+    }
+
+
+def direct_serializer(standard: Any) -> Any:
+    """The serializer of our own sessions, on top of botocore's."""
+    return import_module("emrglue._runtime.client.shortcuts").DirectSerializer(standard)
