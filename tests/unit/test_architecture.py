@@ -59,7 +59,7 @@ class Layers(NamedTuple):
     def graph(self, module: str) -> dict[str, set[str]]:
         """The imports of every file of a module, itself left out."""
         return {
-            name: set(imported(path, self.root)) - {name}
+            name: set(imported(path, self.root, types=False)) - {name}
             for path in self.files(module)
             for name in [str(path.relative_to(self.root).with_suffix(""))]
         }
@@ -89,17 +89,31 @@ SUPPORT = Layers(RUNTIME, "The layers of the runtime", "violations ──►", {
 EACH = pytest.mark.parametrize("layers", [GENERATOR, SUPPORT], ids=["generator", "runtime"])
 
 
-def imported(path: Path, root: Path) -> Iterator[str]:
+def imported(path: Path, root: Path, types: bool = True) -> Iterator[str]:
     """The files that a file imports relatively, anywhere in it, by path below ``root``.
 
     ``../`` where it leads out of it. A name that is no module is one of the package's own file.
+
+    :param types: what is imported for type checkers only, too.
     """
-    for node in ast.walk(ast.parse(path.read_text())):
+    tree = ast.parse(path.read_text())
+    if not types:
+        tree = _WithoutTypes().visit(tree)
+    for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.level:
             base = path.parents[node.level - 1].joinpath(*(node.module or "").split("."))
             for alias in node.names:
                 target = _file(base / alias.name) or _file(base) or base
                 yield str(target.relative_to(root)) if target.is_relative_to(root) else "../"
+
+
+class _WithoutTypes(ast.NodeTransformer):
+    """Leaves out what stands below ``if TYPE_CHECKING:``."""
+
+    def visit_If(self, node: ast.If) -> ast.AST | list[ast.stmt]:
+        if isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+            return node.orelse
+        return self.generic_visit(node)
 
 
 def _file(module: Path) -> Path | None:
@@ -121,13 +135,7 @@ def test_the_page_names_every_module_once(layers: Layers) -> None:
     assert sorted(layers.table()) == sorted(layers.modules())
 
 
-CORE = pytest.mark.xfail(strict=True, reason="until the core is rewritten (issue 14)")
-
-
-@pytest.mark.parametrize(
-    "layers",
-    [pytest.param(GENERATOR, id="generator"), pytest.param(SUPPORT, marks=CORE, id="runtime")],
-)
+@EACH
 def test_no_arrow_runs_backwards(layers: Layers) -> None:
     """A module imports only what stands above it in the table."""
     assert backwards(layers.arrows(), layers.table()) == []
@@ -152,14 +160,15 @@ def test_the_diagram_has_the_order_of_the_table(layers: Layers) -> None:
 @pytest.mark.parametrize(
     ("layers", "module"),
     [
-        pytest.param(layers, module, marks=[CORE] * (module == "structures"), id=module)
+        pytest.param(layers, module, id=module)
         for layers in (GENERATOR, SUPPORT)
         for module in sorted(layers.modules())
         if len(layers.files(module)) > 1
     ],
 )
 def test_no_import_forms_a_circle(layers: Layers, module: str) -> None:
-    """Inside of the packages neither, in whatever part of a file an import stands."""
+    """Inside of the packages neither, in whatever part of a file an import stands; what only type
+    checkers import is not imported."""
     assert list(TopologicalSorter(layers.graph(module)).static_order())
 
 
@@ -170,7 +179,7 @@ def test_to_load_a_module_of_the_runtime_loads_no_other(folder: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "module", ["ir", "overlay", "lower", "names", "grouping", "expressions", "facts", "plan"]
+    "module", ["ir", "overlay", "lower", "names", "grouping", "annotations", "facts", "plan"]
 )
 def test_a_stage_in_the_middle_touches_no_file(module: str) -> None:
     """What it works on was read by ``load``."""
