@@ -54,7 +54,7 @@ def resolved(target: Target) -> Shape:
 class Collection(Shape):
     """What lists and maps have in common."""
 
-    __slots__ = ("_check", "_converts", "_take", "sparse", "target")
+    __slots__ = ("_check", "_converts", "_copy", "_take", "sparse", "target")
 
     unit, units = "entry", "entries"
 

@@ -190,6 +190,33 @@ def _keep_value(
             code.add(indent, f"{place} = {shape.kept(value, code)}")
 
 
+def wire_copy(cls: Any) -> Any:
+    """The function that copies a wire dictionary that was checked."""
+    shape: StructureShape = cls._class_shape
+    code = _Code(cls._service.package, f"{cls.__name__}.to_wire", plain=True)
+    code.add(0, "def _copy(_given):")
+    code.refuse_unless(1, [f"{code.hand_in(frozenset(shape.by_name))}.issuperset(_given)"])
+    code.add(1, "_wire = _given.copy()")
+    for member in shape.members:
+        key = code.hand_in(member.name)
+        copied = _copied(f"_wire[{key}]", member.shape, code)
+        if copied is not None:
+            code.add(1, f"if {key} in _wire:", f"    _wire[{key}] = {copied}")
+    code.add(1, "return _wire")
+    return code.function("_copy")
+
+
+def _copied(value: str, shape: Shape, code: _Code) -> str | None:
+    """The expression for a copy of a value; ``None`` if nobody can change it."""
+    if isinstance(shape, StructureShape):
+        return f"{code.hand_in(shape.cls)}._copy({value})"  # type: ignore[attr-defined]
+    if isinstance(shape, Collection) and _copied("_item", shape.entry, code) is not None:
+        return f"{code.hand_in(_copying(shape, code.package))}({value})"
+    if isinstance(shape, Collection):
+        return f"{value}.copy()"
+    return f"{code.hand_in(conversions.copied)}({value})" if shape.takes_null else None
+
+
 # lists and maps
 
 
@@ -217,6 +244,21 @@ def _taking(shape: Collection, package: str) -> Any:
     except AttributeError:
         shape._take = _write_take(shape, package)
         return shape._take
+
+
+def _copying(shape: Collection, package: str) -> Any:
+    """The function that copies a list or map of what somebody could change, compiled once."""
+    try:
+        return shape._copy
+    except AttributeError:
+        code = _Code(package, f"a copy of a {shape.kind.lower()}", plain=True)
+        code.add(0, "def _copy(_value):")
+        kind = "_dict" if isinstance(shape, Map) else "_list"
+        code.refuse_unless(1, [f"_value.__class__ is {kind}"])
+        copied = _copied("_item", shape.entry, code) or "_item"
+        code.add(1, f"return {_made_of(shape, code, _unless_none(shape, copied))}")
+        shape._copy = code.function("_copy")
+        return shape._copy
 
 
 def _write_check(shape: Collection, package: str) -> Any:

@@ -20,7 +20,7 @@ from ..shapes.rule import Rule
 from ..shapes.structure import Member, StructureShape
 from ..violations import NestingError
 from ..wiremodel import ServiceModel
-from .compiling import MISMATCHES, constructor, wire_check
+from .compiling import MISMATCHES, constructor, wire_check, wire_copy
 from .fields import Field, attribute
 
 if TYPE_CHECKING:
@@ -222,9 +222,25 @@ class Structure:
 
         :raises NestingError: it is nested more deeply than Python can walk.
         """
-        copy = self._class_shape.sent if self._as_parsed else conversions.copied
-        wire: dict[str, Any] = copy(self._wire)
-        return wire
+        if self._as_parsed:
+            sent: dict[str, Any] = self._class_shape.sent(self._wire)
+            return sent
+        try:
+            return self._home._copy(self._wire)  # type: ignore[no-any-return]
+        except MISMATCHES:  # something was let past the checks
+            wire: dict[str, Any] = conversions.copied(self._wire)
+            return wire
+
+    @classmethod
+    def _copy(cls, wire: dict[str, Any]) -> dict[str, Any]:
+        """Copy a wire dictionary that was checked by straight-line code alone.
+
+        :raises Mismatch: (or another of ``MISMATCHES``) something was let past the checks.
+        """
+        home = cls._home
+        home._copy = staticmethod(wire_copy(home))
+        copied: dict[str, Any] = home._copy(wire)
+        return copied
 
     @property
     def unknown_members(self) -> Mapping[str, Any]:
