@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from emrglue._runtime.cli import catalog
-from emrglue._runtime.testing import contract
 from emrglue._runtime.wiremodel import ServiceModel
+from tests.expectations.models import contract
 from tests.support import zoo
 
 ALL = [
@@ -22,7 +22,7 @@ every_operation = pytest.mark.parametrize("operation", ALL, ids=lambda found: fo
 
 def smallest(operation: Any, shape: str) -> Any:
     """A legal value of a shape with nothing in it that is not needed."""
-    found = contract(operation.service.model)
+    found = contract(operation.service.name)
     return found.smallest(found.model.shape_for(shape))
 
 

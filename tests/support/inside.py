@@ -1,0 +1,87 @@
+"""What tests know of the inside of the generated package; everything else uses public names.
+
+Modules are imported when they are asked for, as some tests exchange the package between calls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import import_module
+from typing import Any
+from unittest.mock import patch
+
+import attrs
+
+
+def fast(cls: Any, wire: Any) -> bool:
+    """Whether the straight-line check alone accepts a wire dictionary.
+
+    What it raises instead of saying no is not caught.
+    """
+    reading = import_module("emrglue._runtime.structures.reading")
+    structure = import_module("emrglue._runtime.structures.structure")
+
+    def give_up(self: Any, *arguments: Any) -> None:
+        raise reading.Mismatch
+
+    with patch.object(structure.Structure, "_admit", give_up):
+        try:
+            reading.STRICT.structure(cls, wire)
+        except reading.Mismatch:
+            return False
+        return True
+
+
+def thorough(cls: Any, wire: Any) -> list[tuple[str, str]]:
+    """Path and constraint of everything that the thorough check alone reports, sorted."""
+    return sorted((found.path, found.constraint) for found in reported(cls, wire))
+
+
+def reported(cls: Any, wire: Any) -> Sequence[Any]:
+    """The violations that the thorough check alone reports."""
+    inspection = import_module("emrglue._runtime.structures.inspection")
+    try:
+        inspection.inspect_wire(cls._service, cls._shape, cls.__name__, wire)
+    except import_module("emrglue").ValidationError as error:
+        return list(error.violations)
+    return []
+
+
+@cache
+def fields_of(cls: Any) -> Mapping[str, str]:
+    """The wire names of a structure by Python name."""
+    return {field.name: field.metadata["wire_name"] for field in attrs.fields(cls)}
+
+
+def parameter_types(cls: Any) -> Mapping[str, str] | None:
+    """The annotations of a constructor by parameter; ``None`` for what only responses hold."""
+    return cls.__init__.__annotations__ if "__init__" in vars(cls) else None
+
+
+def shape_of(cls: Any) -> str | None:
+    """The shape that a structure was generated from."""
+    return getattr(cls, "_shape", None)
+
+
+def operation_of(cls: Any) -> str | None:
+    """The operation that a request was generated for; ``None`` for any other class."""
+    return getattr(cls, "_operation", None)
+
+
+def response_of(request: Any) -> str:
+    """The name of the class of the response to a request."""
+    name: str = request._response
+    return name
+
+
+def patterns_of(service: str) -> Mapping[str, Any]:
+    """The patterns that the generated code of a service checks, by shape."""
+    package = f"emrglue.{service.replace('-', '_')}"
+    found: Mapping[str, Any] = import_module(f"{package}._constraints").PATTERNS
+    return found
+
+
+def direct_serializer(standard: Any) -> Any:
+    """The serializer of our own sessions, on top of botocore's."""
+    return import_module("emrglue._runtime.client.encoding").DirectSerializer(standard)
