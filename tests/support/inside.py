@@ -40,12 +40,31 @@ def thorough(cls: Any, wire: Any) -> list[tuple[str, str]]:
 
 def reported(cls: Any, wire: Any) -> Sequence[Any]:
     """The violations that the thorough check alone reports."""
-    inspection = import_module("emrglue._runtime.structures.inspection")
     try:
-        inspection.inspect_wire(cls._service, cls._shape, cls.__name__, wire)
+        _inspect(cls._service, cls._shape, wire)
     except import_module("emrglue").ValidationError as error:
         return list(error.violations)
     return []
+
+
+def inspect(model: Mapping[str, Any], structure: str, wire: Any) -> None:
+    """Check a structure of a model that no package was generated from; patterns are not looked at.
+
+    :raises ValidationError: what the thorough check reports.
+    """
+    _inspect(invented(model), structure, wire)
+
+
+def invented(model: Mapping[str, Any]) -> Any:
+    """The packaged model of a service of our own, which has no package."""
+    service = import_module("emrglue._runtime.wiremodel").ServiceModel("emrglue.zoo", "zoo", "")
+    service.raw, service.patterns = model, {}
+    return service
+
+
+def _inspect(service: Any, shape: str | None, wire: Any) -> None:
+    inspection = import_module("emrglue._runtime.structures.inspection")
+    inspection.inspect_wire(service, shape, "example", wire)
 
 
 @cache

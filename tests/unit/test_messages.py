@@ -29,6 +29,7 @@ from emrglue._runtime.cli import main
 from emrglue._runtime.client.decoding import invalid_body
 from tests.support import zoo
 from tests.support.clock import FakeTime
+from tests.support.inside import inspect
 from tests.support.job_runs import CANCEL, DESCRIBE, IDS, StubClient, described
 
 CODEGEN = Path(__file__).parents[2] / "codegen"
@@ -215,8 +216,10 @@ def glue_run(**members: Any) -> Callable[[], object]:
     return lambda: glue.StartJobRunRequest.from_wire({"JobName": "etl", **members})
 
 
-def page(**members: Any) -> Callable[[], object]:
-    return lambda: emr_serverless.ListApplicationsRequest.from_wire(members)
+def meal(**members: Any) -> Callable[[], object]:
+    """For an animal of the zoo, whose model may have traits that no real one has yet."""
+    wire = {"animalName": "leo", **members}
+    return lambda: inspect(zoo.MODEL, "FeedAnimalRequest", wire)
 
 
 SENSITIVE = {"sparkSubmit": {"entryPoint": SECRET * 200}}
@@ -232,7 +235,7 @@ VIOLATIONS = [
          "at least -2147483648", "must be"),
     Case("max_value", glue_run(NumberOfWorkers=2**40), "1099511627776", "NumberOfWorkers",
          "at most 2147483647", "must be"),
-    Case("bound of the model", page(maxResults=0), "not 0", "maxResults", "at least 1", "must be"),
+    Case("bound of the model", meal(amount=0), "not 0", "amount", "at least 1", "must be"),
     Case("pattern", start(applicationId="A B"), "'A B'", "applicationId", "[0-9a-z]+",
          'validation(pattern="off")'),
     Case("enum", start(mode="BATHC"), "'BATHC'", "mode", "one of BATCH, STREAMING",
