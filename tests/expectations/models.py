@@ -6,6 +6,7 @@ The generator's later stages have no part in this, so a mistake there cannot hid
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -46,7 +47,7 @@ def _dialect(shape: Any) -> str | None:
     return _SOURCES[type(matcher).__name__](matcher)
 
 
-_SOURCES: dict[str, Any] = {
+_SOURCES: dict[str, Callable[[Any], str | None]] = {
     "NoneType": lambda matcher: None,
     "Anything": lambda matcher: None,
     "NonBlank": lambda matcher: r"(?s:.*[^ \t\n\x0b\f\r].*)",
