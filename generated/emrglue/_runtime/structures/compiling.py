@@ -30,7 +30,7 @@ class Mismatch(Exception):
 MISMATCHES = (Mismatch, ValueError, TypeError, AttributeError, LookupError, RecursionError)
 """What straight-line code raises over a value that it does not know."""
 
-_BUILTINS = ("bool", "bytes", "dict", "float", "frozenset", "int", "isinstance", "len", "list", "str")
+_BUILTINS = ("bool", "bytes", "dict", "float", "frozenset", "int", "isinstance", "len", "list", "max", "str")
 
 
 class _Code:
@@ -141,7 +141,9 @@ def _of_members_together(shape: StructureShape, code: _Code) -> Iterator[str]:
 
 def _count_depth(code: _Code, names: list[str]) -> None:
     deepest = code.hand_in(nested_levels)
-    code.add(2, f"_depth = 1 + {deepest}(({', '.join(names)},))")
+    code.add(2, "_depth = 1")
+    for name in names:
+        code.add(2, f"if {name} is not None:", f"    _depth = _max(_depth, 1 + {deepest}({name}))")
     code.refuse_unless(2, [f"_depth <= {MAXIMUM_DEPTH}"])
     code.add(2, "_own['_depth'] = _depth")
 
@@ -334,15 +336,11 @@ def _unless_none(shape: Collection, item: str, none: str = "None") -> str:
     return f"{none} if _item is None else {item}" if shape.sparse and item != "_item" else item
 
 
-def nested_levels(values: Iterable[Any]) -> int:
-    """How many structures are nested in the values of recursive members."""
-    found = 0
-    for value in values:
-        if isinstance(value, (list, tuple)):
-            depth = nested_levels(value)
-        elif isinstance(value, dict):
-            depth = nested_levels(value.values())
-        else:
-            depth = getattr(value, "_levels", 0)
-        found = max(found, depth)
-    return found
+def nested_levels(value: Any) -> int:
+    """How many structures are nested in the value of a recursive member."""
+    if isinstance(value, dict):
+        value = value.values()
+    elif not isinstance(value, list):
+        levels: int = value.__dict__.get("_depth") or value._levels
+        return levels
+    return max(map(nested_levels, value), default=0)
