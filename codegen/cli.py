@@ -9,7 +9,6 @@ import argparse
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from functools import partial
 from pathlib import Path
 from typing import get_args
 
@@ -109,13 +108,13 @@ def _settings(options: argparse.Namespace) -> Settings:
 
 
 def _generate(options: argparse.Namespace) -> int:
-    from . import write
+    from . import disk
 
     settings = _settings(options)
-    write.recover(settings.target)  # before anything looks for the names and files that were there
+    disk.recover(settings.target)  # before anything looks for the names and files that were there
     if not options.fresh and _is_current(settings):
         return 0
-    from . import pipeline, report
+    from . import pipeline, report, write
 
     with report.progress() as announce:
         result = pipeline.run(settings, announce, fresh=options.fresh)
@@ -145,12 +144,10 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _compare(settings: Settings, fresh: bool) -> int:
-    from . import format, pipeline, report, write
+    from . import pipeline, report, write
 
-    unsure = format.where_unsure(lambda path: write.text(settings.target, path))
-    formatter = format.format_files if fresh else unsure
     with report.progress() as announce:
-        result = pipeline.run(settings, announce, fresh=fresh, formatter=formatter)
+        result = pipeline.run(settings, announce, fresh=fresh)
     differences = write.compare(settings.target, result.tree)
     report.differences(settings.target, differences)
     return 1 if differences else 0
@@ -179,8 +176,7 @@ def _update(options: argparse.Namespace) -> int:
     services = [selection.service for selection in settings.selections]
     vendored.refuse_packaged(settings.models)
     with _botocore_data(options.botocore, services) as data:
-        missing = partial(vendored.missing, settings.models, data=data)
-        result = snapshot.update(settings.models, services, data, missing)
+        result = snapshot.update(settings.models, services, data)
     print(snapshot.render_update(result), end="")
     return 0
 

@@ -27,9 +27,6 @@ OFFERED: Mapping[str, tuple[str, ...]] = {
 }
 """What the runtime offers to users: public names of the package, by module."""
 
-MODULES = ("async_jobs", "jobs", "spark")
-"""Modules of the runtime's ``jobs`` that are public as they are."""
-
 Files = dict[str, str]
 """Text by path relative to the package."""
 
@@ -116,7 +113,7 @@ def _package_names(services: list[Outline]) -> list[tuple[Source, list[Identifie
     for module, offered in OFFERED.items():
         names[module] = [Identifier(name) for name in offered]
     if parts.usable(parts.JOBS, offer):
-        names.update({name: [] for name in MODULES})
+        names.update({name: [] for name in parts.MODULES})
     names["testing"] = []
     _refuse_clashes(services, names)
     return [(literal(module), names[module]) for module in sorted(names)]
