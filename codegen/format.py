@@ -11,7 +11,7 @@ from importlib.metadata import version
 import black
 from black.mode import TargetVersion
 
-from .problems import CodegenError, Problem, fail
+from .problems import CodegenError, Problem, fail, refuse
 
 Files = Mapping[str, str]
 """Texts by path."""
@@ -50,8 +50,7 @@ def format_files(batches: Iterable[Files], progress: Progress) -> Iterator[tuple
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
-    if failed:
-        raise CodegenError(failed)
+    refuse(failed)
 
 
 def unformatted(batches: Iterable[Files], progress: Progress) -> Iterator[tuple[str, str]]:

@@ -27,7 +27,7 @@ from .load import RawService, load
 from .lower import lower
 from .outline import Outline, outline
 from .overlay import patched
-from .problems import CodegenError, Problem
+from .problems import CodegenError, Problem, refuse
 
 __all__ = [
     "Announce",
@@ -122,8 +122,7 @@ class _Package:
                 problems.extend(error.problems)
             else:
                 yield self._changed(sources)
-        if problems:
-            raise CodegenError(problems)
+        refuse(problems)
         yield self._changed(render.shared(environment, self.outlines))
 
     def _service(
@@ -184,9 +183,7 @@ def unit(settings: Settings, selection: Selection, lock: names.Lock | None = Non
 
         service = documented(service)
     given = names.name(service, lock)
-    renamed = namelock.renamed(settings.target / namelock.FILE, service.name, lock, given)
-    if renamed:
-        raise CodegenError(renamed)
+    refuse(namelock.renamed(settings.target / namelock.FILE, service.name, lock, given))
     translations = translate(service)
     return Unit(raw, service, given, translations, plan.plan(service, given, translations))
 

@@ -13,7 +13,7 @@ import jinja2
 from . import parts
 from .outline import Outline
 from .plan import Import, Package
-from .problems import CodegenError, Problem, fail
+from .problems import Problem, fail, refuse
 from .source import Identifier, Source, literal
 
 OFFERED: Mapping[str, tuple[str, ...]] = {
@@ -128,8 +128,7 @@ def _refuse_clashes(services: list[Outline], names: Mapping[str, list[Identifier
         if owner != f"the service {service}":
             message = f"would be the package {package}, which is a name of {owner}"
             problems.append(Problem(service, message))
-    if problems:
-        raise CodegenError(problems)
+    refuse(problems)
 
 
 TEMPLATES = Path(__file__).parent / "templates"

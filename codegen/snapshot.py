@@ -26,7 +26,7 @@ import attrs
 from . import disk, vendored
 from .config import SERVICES
 from .load import Raw, merged, model, newest, originals, read_json
-from .problems import CodegenError, Problem, fail
+from .problems import CodegenError, Problem, fail, for_each
 from .prose import without_prose
 
 LOCK = "models.lock"
@@ -89,7 +89,7 @@ def update(models: Path, services: Iterable[str] = SERVICES, data: Path | None =
     data = data or installed_data()
     disk.recover(models)
     old = _read_lock(models) if (models / LOCK).exists() else {}
-    taken = _taken(models, services, data)
+    taken = for_each(services, lambda service: _take(models, service, data))
     contents = {path: content for it in taken.values() for path, content in it.contents.items()}
     copied = {path: content for it in taken.values() for path, content in it.copied.items()}
     lock = old | {service: it.locked for service, it in taken.items()}
@@ -121,23 +121,6 @@ class _Taken:
     locked: LockedService
     contents: Mapping[str, bytes]
     copied: Mapping[str, bytes]
-
-
-def _taken(models: Path, services: Iterable[str], data: Path) -> dict[str, _Taken]:
-    """What is taken of each service.
-
-    :raises CodegenError: the problems of all services together.
-    """
-    taken: dict[str, _Taken] = {}
-    problems: list[Problem] = []
-    for service in services:
-        try:
-            taken[service] = _take(models, service, data)
-        except CodegenError as error:
-            problems += error.problems
-    if problems:
-        raise CodegenError(problems)
-    return taken
 
 
 def _take(models: Path, service: str, data: Path) -> _Taken:

@@ -14,7 +14,7 @@ import attrs
 
 from . import __version__, disk, notice
 from .disk import Tree
-from .problems import CodegenError, Problem
+from .problems import Problem, refuse
 
 MANIFEST = "_manifest.json"
 
@@ -126,8 +126,7 @@ def write(target: Path, tree: Tree) -> None:
     disk.recover(target)
     with disk.writing(target):
         in_the_way = sorted(set(_obstacles(target, tree)))
-    if in_the_way:
-        raise CodegenError([Problem(str(path), _way_out(path)) for path in in_the_way])
+    refuse(Problem(str(path), _way_out(path)) for path in in_the_way)
     disk.replace(target, tree, read_manifest(target).files)
 
 
