@@ -66,10 +66,12 @@ def replace(folder: Path, new: Tree, old: Collection[str] = ()) -> None:
     changed = {path: data for path, data in new.items() if content(folder / path) != data}
     gone = {path for path in set(old) - set(new) if (folder / path).exists()}
     if changed or gone:
-        with writing(folder), _staging(_real(folder)) as staging:
-            fresh = staging / "new"
-            _build(fresh, _real(folder), changed, gone | changed.keys())
-            _exchange(fresh, _real(folder))
+        real = _real(folder)
+        if Path.cwd().is_relative_to(real):
+            raise fail(folder, "is replaced whole; run this from outside of it")
+        with writing(folder), _staging(real) as staging:
+            _build(staging / "new", real, changed, gone | changed.keys())
+            _exchange(staging / "new", real)
 
 
 def recover(folder: Path) -> None:

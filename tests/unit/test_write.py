@@ -216,6 +216,18 @@ def test_a_file_in_the_place_of_the_package_stays(tmp_path: Path) -> None:
     assert target.read_text() == "mine"
 
 
+def test_the_working_directory_is_not_taken_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From inside of the package nothing is written: the shell would stand in a deleted folder."""
+    target = tmp_path / "package"
+    write.write(target, tree(a=b"1"))
+    monkeypatch.chdir(target)
+    with pytest.raises(CodegenError, match="run this from outside of it"):
+        write.write(target, tree(a=b"2"))
+    assert (target / "a.txt").read_bytes() == b"1"
+
+
 def test_a_link_in_the_place_of_the_package_stays_a_link(tmp_path: Path) -> None:
     """The folder that it points to is written, whatever that is called."""
     target, real = tmp_path / "package", tmp_path / "else-where" / "[1]-2"
