@@ -21,6 +21,7 @@ from ..shapes.required import Required
 from ..shapes.shape import Shape
 from ..shapes.structure import StructureShape
 
+
 class Mismatch(Exception):
     """A value that only the thorough check can judge."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ..shapes.collection import Target, resolved
+from ..shapes.collection import resolved
 
 if TYPE_CHECKING:
     from attrs import field as field
