@@ -56,6 +56,10 @@ class Collection(Shape):
 
     unit, units = "entry", "entries"
 
+    _check: Any
+    _converts: bool
+    _copy: Any
+    _take: Any
     target: Target
     sparse: bool
     """Whether ``None`` is an entry like any other."""

@@ -31,7 +31,19 @@ class Mismatch(Exception):
 MISMATCHES = (Mismatch, ValueError, TypeError, AttributeError, LookupError, RecursionError)
 """What straight-line code raises over a value that it does not know."""
 
-_BUILTINS = ("bool", "bytes", "dict", "float", "frozenset", "int", "isinstance", "len", "list", "max", "str")
+_BUILTINS = (
+    "bool",
+    "bytes",
+    "dict",
+    "float",
+    "frozenset",
+    "int",
+    "isinstance",
+    "len",
+    "list",
+    "max",
+    "str",
+)
 
 
 class _Code:
@@ -179,9 +191,7 @@ def wire_check(cls: Any) -> Any:
     return code.function("_check")
 
 
-def _keep_value(
-    code: _Code, indent: int, place: str, value: str, shape: Shape, depth: str
-) -> None:
+def _keep_value(code: _Code, indent: int, place: str, value: str, shape: Shape, depth: str) -> None:
     """Check a value out of a dictionary, and copy what somebody could change."""
     if isinstance(shape, StructureShape):
         cls = code.hand_in(shape.cls)  # type: ignore[attr-defined]
@@ -273,7 +283,7 @@ def _write_check(shape: Collection, package: str) -> Any:
     entry = shape.entry
     if isinstance(entry, StructureShape):
         kept = f"{code.hand_in(entry.cls)}._check(_item, _depth)"  # type: ignore[attr-defined]
-        conditions = []
+        conditions: list[str] = []
     elif isinstance(entry, Collection):
         deep = ", _depth" if _holds_structures(entry) else ""
         kept = f"{code.hand_in(_checking(entry, package))}(_item{deep})"

@@ -62,6 +62,8 @@ class ConvertedField(Field):
 
     __slots__ = ("_view",)
 
+    _view: Any
+
     def __get__(self, instance: Any, owner: type) -> Any:
         if instance is None:
             return self
@@ -86,6 +88,11 @@ class _Wire(dict[str, Any]):
     """The metadata of a field."""
 
     __slots__ = ("deprecated", "filled_in", "name", "target")
+
+    name: str
+    target: Any
+    filled_in: bool
+    deprecated: bool
 
 
 def wire(

@@ -335,7 +335,7 @@ class ResponsePart(Structure):
         :raises ValidationError: it is not a dictionary.
         """
         if not isinstance(wire, Mapping):
-            return super().from_wire(wire)  # type: ignore[misc]
+            return super().from_wire(wire)
         try:
             return cls._of(conversions.copied(dict(wire)), as_parsed=True)
         except RecursionError:
@@ -380,10 +380,10 @@ class Response(ResponsePart):
 
         :raises ValidationError: it is not a dictionary.
         """
-        response = super().from_wire(wire)  # type: ignore[misc]
+        response = super().from_wire(wire)
         metadata = response._wire.pop("ResponseMetadata", {})
         response.__dict__["_metadata"] = metadata
-        return response  # type: ignore[no-any-return]
+        return response
 
     @property
     def response_metadata(self) -> Mapping[str, Any]:
@@ -587,7 +587,9 @@ def _wire_form(value: Any) -> Any:
 
 def _levels_below(shape: StructureShape, wire: Mapping[str, Any]) -> int:
     """How deep structures are nested in the recursive members of a wire dictionary."""
-    return max((_levels_in(shape.by_name[n].shape, wire.get(n)) for n in shape.recursive), default=0)
+    return max(
+        (_levels_in(shape.by_name[n].shape, wire.get(n)) for n in shape.recursive), default=0
+    )
 
 
 def _levels_in(shape: Any, value: Any) -> int:
