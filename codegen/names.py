@@ -19,31 +19,32 @@ from . import ir
 from .runtime.shapes import Enum, Shape
 from .source import Identifier
 
-_USED_BY_GENERATED_CODE = frozenset(
-    {"self", "str", "int", "float", "bool", "bytes", "dict", "list", "len", "locals", "isinstance"}
-    | {"staticmethod"}
-)
-_TYPES = frozenset({"str", "int", "float", "bool", "bytes", "dict", "tuple"})
+_TYPES = frozenset({"str", "int", "float", "bool", "bytes", "tuple"})
 """What annotations name: a type checker looks for them in the class first."""
+_USED_BY_METHODS = frozenset({"self", "locals"})
+"""What clients and constructors name beside their parameters."""
 _STRUCTURE_ATTRIBUTES = frozenset({"to_wire", "from_wire", "unknown_members", "response_metadata"})
-_SERVICE_ATTRIBUTES = frozenset(
-    {"Client", "AsyncClient", "client", "async_client", "choices", "enums", "errors", "literals"}
-    | {"operations", "rules", "shapes", "structures"}
+"""What every structure, or every response, has."""
+_SERVICE_NAMES = frozenset(
+    {"Client", "AsyncClient", "BASE", "ERRORS", "client", "async_client", "choices", "enums"}
+    | {"errors", "literals", "operations", "rules", "shapes", "structures"}
 )
+"""The modules of a service, and what they define beside the classes of the model."""
 _ERROR_ATTRIBUTES = frozenset(
     {"args", "add_note", "with_traceback", "message", "response", "operation_name", "property"}
     | {"code", "fault", "retryable", "http_status", "request_id"}
 )
-"""What every error class has, from Python, botocore and our runtime."""
-_MODULE_NAMES = frozenset({"BASE", "ERRORS"})
+"""What every error class has, from Python, botocore and our runtime, or what its code needs."""
 _LONGEST_NAME = 200
 """Of a name made from a model: files are called by it, and names of files end at 255 bytes."""
 _CLIENT_ATTRIBUTES = frozenset(
-    {"send", "meta", "exceptions", "close", "get_paginator", "get_waiter", "can_paginate", "self"}
+    {"send", "meta", "exceptions", "close", "get_paginator", "get_waiter", "can_paginate"}
 )
+"""What every client has."""
 _WAIT_OPTIONS = frozenset({"delay", "max_attempts", "timeout", "on_poll"})
 """What the methods that wait take beside the members of the request."""
 _ENUM_ATTRIBUTES = frozenset({"MRO"})
+"""What ``enum`` refuses as the name of a member."""
 
 
 @attrs.frozen
@@ -171,7 +172,7 @@ def _classes(service: ir.Service, lock: Lock) -> dict[str, Identifier]:
     """A base class of errors that was named before keeps its name, whatever the model has now."""
     wires = [name for name, shape in service.shapes.items() if _is_class(shape)]
     base = {lock.error_base} - {""}
-    return _allocate(wires, class_name, _SERVICE_ATTRIBUTES | _MODULE_NAMES | base, lock.classes)
+    return _allocate(wires, class_name, _SERVICE_NAMES | base, lock.classes)
 
 
 def _error_base(service: ir.Service, lock: Lock, classes: Iterable[Identifier]) -> Identifier:
@@ -190,8 +191,8 @@ def _members(service: ir.Service, lock: Lock) -> dict[tuple[str, str], Identifie
         operation.request: _WAIT_OPTIONS for operation in service.operations if operation.waiters
     }
     structures, errors = _by_structure(service.structures()), _by_structure(service.errors())
-    reserved = _USED_BY_GENERATED_CODE | _STRUCTURE_ATTRIBUTES
-    reserved_in_errors = _USED_BY_GENERATED_CODE | _ERROR_ATTRIBUTES
+    reserved = _TYPES | _USED_BY_METHODS | _STRUCTURE_ATTRIBUTES
+    reserved_in_errors = _TYPES | _ERROR_ATTRIBUTES
     return {
         **_nested(structures, member_name, reserved, lock.members, options),
         **_nested(errors, member_name, reserved_in_errors, lock.members),

@@ -379,7 +379,7 @@ class _Planner:
 
     def _shape(self, name: str, shape: Shape) -> Source:
         if isinstance(shape, ir.Structure):
-            return code("SERVICE.structure({})", literal(str(self.names.classes[name])))
+            return code("_base.SERVICE.structure({})", literal(str(self.names.classes[name])))
         arguments = [self.names.shapes[target] for target in ir.targets(shape)]
         if getattr(shape, "sparse", False):
             arguments.append(Source("sparse=True"))
