@@ -81,9 +81,13 @@ class Names:
     enum_members: Mapping[tuple[str, str], Identifier]
     """Enum members, by shape and value."""
     shapes: Mapping[str, Identifier]
-    """The names of all shapes but errors, requests and responses, by shape."""
+    """All other shapes, by shape."""
     error_base: Identifier
     """The class of all errors of the service."""
+
+    def shape(self, name: str) -> Identifier:
+        """The name of a shape: structures and enums have that of their class."""
+        return self.classes.get(name) or self.shapes[name]
 
     def locked(self) -> Lock:
         """The public names, for a later run to keep."""
@@ -115,13 +119,14 @@ def name(service: ir.Service, lock: Lock | None = None) -> Names:
 
     The order matters where kinds share a scope. On a client, operations come first: they are what
     AWS calls them. The iterators are called after them and give way; then the waits. In the module
-    of a service, the base class of its errors gives way to the classes of the model. Members, enum
-    members and constants have scopes of their own.
+    of a service, the base class of its errors gives way to the classes of the model, and in that of
+    its shapes those without a class do. Members and enum members have scopes of their own.
     """
     lock = lock or Lock()
     operations = _operations(service, lock)
     iterators = _iterators(service, lock, operations)
     classes = _classes(service, lock)
+    shapes = [name for name, shape in service.shapes.items() if not _is_class(shape)]
     return Names(
         service=module_name(service.name),
         classes=classes,
@@ -130,7 +135,7 @@ def name(service: ir.Service, lock: Lock | None = None) -> Names:
         iterators=iterators,
         waits=_waits(service, lock, {*operations.values(), *iterators.values()}),
         enum_members=_enum_members(service, lock),
-        shapes=_shapes(service, lock, classes),
+        shapes=_allocate(shapes, class_name, frozenset(classes.values()), lock.shapes),
         error_base=_error_base(service, lock, classes.values()),
     )
 
@@ -169,10 +174,11 @@ def _waits(service: ir.Service, lock: Lock, methods: set[Identifier]) -> dict[st
 
 
 def _classes(service: ir.Service, lock: Lock) -> dict[str, Identifier]:
-    """A base class of errors that was named before keeps its name, whatever the model has now."""
+    """A base class of errors that was named before keeps its name, whatever the model has now, as
+    does a shape without a class."""
     wires = [name for name, shape in service.shapes.items() if _is_class(shape)]
-    base = {lock.error_base} - {""}
-    return _allocate(wires, class_name, _SERVICE_NAMES | base, lock.classes)
+    kept = {lock.error_base, *(lock.shapes[name] for name in lock.shapes.keys() - {*wires})} - {""}
+    return _allocate(wires, class_name, _SERVICE_NAMES | kept, lock.classes)
 
 
 def _error_base(service: ir.Service, lock: Lock, classes: Iterable[Identifier]) -> Identifier:
@@ -210,21 +216,6 @@ def _enum_members(service: ir.Service, lock: Lock) -> dict[tuple[str, str], Iden
         if (enum := shape.stated(Enum)) is not None
     }
     return _nested(values, constant_name, _ENUM_ATTRIBUTES, lock.enum_members)
-
-
-def _shapes(
-    service: ir.Service, lock: Lock, classes: Mapping[str, Identifier]
-) -> dict[str, Identifier]:
-    """Structures and enums are called as their classes are; the others give way to them."""
-    of_classes = {
-        name: str(classes[name])
-        for name, shape in service.shapes.items()
-        if name in classes and not getattr(shape, "error", None)
-    }
-    errors = {name for name, shape in service.shapes.items() if getattr(shape, "error", None)}
-    wires = [name for name in service.shapes if name not in errors]
-    kept = {name: given for name, given in lock.shapes.items() if name not in of_classes}
-    return _allocate(wires, class_name, frozenset(), {**kept, **of_classes})
 
 
 # from wire names to Python names

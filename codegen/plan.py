@@ -328,7 +328,7 @@ class _Planner:
         return joined(", ", arguments)
 
     def _field(self, structure: ir.Structure, member: ir.Member) -> Field:
-        shape = code("_shapes.{}", self.names.shapes[member.target.name])
+        shape = code("_shapes.{}", self.names.shape(member.target.name))
         return Field(
             name=self.names.members[structure.name, member.name],
             wire_name=literal(member.name),
@@ -373,12 +373,12 @@ class _Planner:
         known = self.service.shapes
         mentioned = {name for shape in known.values() for name in ir.names(shape)}
         for name in sorted(mentioned, key=lambda name: (_layer(known[name]), name)):
-            yield Definition(self.names.shapes[name], self._shape(name, known[name]))
+            yield Definition(self.names.shape(name), self._shape(name, known[name]))
 
     def _shape(self, name: str, shape: Shape) -> Source:
         if isinstance(shape, ir.Structure):
             return code("_base.SERVICE.structure({})", literal(str(self.names.classes[name])))
-        arguments: list[Source] = [self.names.shapes[target] for target in ir.names(shape)]
+        arguments: list[Source] = [self.names.shape(target) for target in ir.names(shape)]
         if getattr(shape, "sparse", False):
             arguments.append(Source("sparse=True"))
         if getattr(shape, "streaming", False):

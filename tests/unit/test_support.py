@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from codegen import load, lower
+from codegen.runtime.shapes import CONSTRAINTS
 from codegen.support import FEATURES, Feature, table
 
 TESTS = Path(__file__).parents[1]
@@ -43,22 +45,30 @@ def tree(module: object) -> ast.AST:
     return ast.parse(Path(str(module.__file__)).read_text())  # type: ignore[attr-defined]
 
 
+READERS = [lower, load, *(sys.modules[constraint.__module__] for constraint in CONSTRAINTS)]
+"""The modules that read models."""
+METHODS = ("flag", "bound", "number", "text", "texts")
+"""Those of the reader that read a trait by its name."""
+NO_FEATURE = {"shape", "type"}
+"""What everything in a model has."""
+
+
 def test_every_type_and_trait_that_the_generator_reads_has_a_row() -> None:
-    """Types of shapes, flags and bounds."""
+    """Types of shapes, and what shapes and members say of themselves."""
     named = {word.lower() for feature in FEATURES for word in words(feature)}
-    read = {*lower._SIMPLE, *reads(tree(lower), "flag"), *reads(tree(lower), "bound")}
-    assert {"document", "sparse", "min"} <= read
-    assert {word.lower() for word in read} - named == set()
+    read = {key for module in READERS for method in METHODS for key in reads(tree(module), method)}
+    assert {"document", "sparse", "min", "pattern", "enum", "union", "required"} <= read
+    assert {word.lower() for word in {*lower.TYPES, *read} - NO_FEATURE} - named == set()
 
 
 def test_every_row_that_promises_something_is_about_what_is_read() -> None:
     """The generator has the words, so that what was taken out of it is not promised any more."""
     constants = {
         node.value
-        for module in (lower, load)
+        for module in READERS
         for node in ast.walk(tree(module))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    }
+    } | lower.TYPES.keys()
     promised = [f for f in FEATURES if f.verdict.startswith("typed") and f.name not in NO_TRAIT]
     assert len(promised) > 20
     assert [f.name for f in promised if not words(f) & constants] == []
