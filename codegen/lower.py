@@ -408,9 +408,7 @@ def _redirected(shape: Shape, other: Callable[..., str]) -> Shape:
     return shape
 
 
-def _with_own_shapes(
-    known: dict[str, Shape], operations: list[ir.Operation]
-) -> list[ir.Operation]:
+def _with_own_shapes(known: dict[str, Shape], operations: list[ir.Operation]) -> list[ir.Operation]:
     """Give each operation a request and a response structure that no other operation shares."""
     requests = Counter(operation.request for operation in operations)
     responses = Counter(operation.response for operation in operations)

@@ -19,28 +19,30 @@ class _Demand(NamedTuple):
 
     holds: Callable[[int, int], bool]
     """Of how many of them are given, and how many there are."""
-    condition: str
-    """The same as code, over both numbers."""
+    condition: Callable[[list[str]], str]
+    """The same as code, from the conditions that each is given."""
     schema: Callable[[list[Schema]], Schema]
     """The same in JSON Schema, from the schemas that say that each is given."""
 
 
 DEMANDS: Mapping[str, _Demand] = {
-    "require": _Demand(lambda given, of: given == of, "{0} == {1}", lambda given: {"allOf": given}),
+    "require": _Demand(lambda given, of: given == of, " and ".join, lambda given: {"allOf": given}),
     "forbid": _Demand(
         lambda given, of: given == 0,
-        "{0} == 0",
+        lambda given: f"not ({' or '.join(given)})",
         lambda given: {"allOf": [{"not": each} for each in given]},
     ),
     "exactly_one_of": _Demand(
-        lambda given, of: given == 1, "{0} == 1", lambda given: {"oneOf": given}
+        lambda given, of: given == 1,
+        lambda given: f"{_count(given)} == 1",
+        lambda given: {"oneOf": given},
     ),
     "at_least_one_of": _Demand(
-        lambda given, of: given >= 1, "{0} >= 1", lambda given: {"anyOf": given}
+        lambda given, of: given >= 1, " or ".join, lambda given: {"anyOf": given}
     ),
     "at_most_one_of": _Demand(
         lambda given, of: given <= 1,
-        "{0} <= 1",
+        lambda given: f"{_count(given)} <= 1",
         lambda given: {"oneOf": [*given, {"not": {"anyOf": given}}]},
     ),
 }
@@ -120,15 +122,16 @@ class Rule(Constraint["StructureShape"]):
         return False
 
     def conditions(self, shape: StructureShape, value: str, scope: Scope) -> Iterator[str]:
-        members = scope.hand_in(frozenset(self.members))
-        count = f"_len({members}.intersection({value}))"
-        demand = DEMANDS[self.demand].condition.format(count, len(self.members))
-        broken = [
-            *(f"{scope.hand_in(name)} not in {value}" for name in self.when_set),
-            *(f"{scope.hand_in(name)} in {value}" for name in self.when_unset),
-            demand,
+        def given(name: str) -> str:
+            return f"{scope.hand_in(name)} in {value}"
+
+        demand = DEMANDS[self.demand].condition([given(name) for name in self.members])
+        fine = [
+            *(f"not {given(name)}" for name in self.when_set),
+            *(given(name) for name in self.when_unset),
+            f"({demand})",
         ]
-        yield f"({' or '.join(broken)})" if len(broken) > 1 else demand
+        yield f"({' or '.join(fine)})"
 
     def words(self, shape: StructureShape) -> Iterator[str]:
         parts = [
@@ -157,6 +160,11 @@ class Rule(Constraint["StructureShape"]):
         demand = DEMANDS[self.demand].schema([_given(name) for name in self.members])
         said = {"description": self.message, **demand}
         return {"if": {"allOf": conditions}, "then": said} if conditions else said
+
+
+def _count(conditions: list[str]) -> str:
+    """The code that counts how many conditions hold."""
+    return f"[{', '.join(conditions)}].count(True)"
 
 
 def _given(name: str) -> Schema:

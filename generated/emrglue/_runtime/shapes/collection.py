@@ -106,10 +106,10 @@ class List(Collection):
             for index, item in enumerate(value)
         ]
 
-    def view(self, value: Any, as_parsed: bool) -> Any:
+    def view(self, value: Any, origin: int) -> Any:
         if not isinstance(value, list) or not self.converts:
             return value
-        return like(value, self.entry.views(value, as_parsed))
+        return like(value, self.entry.views(value, origin))
 
     def sent(self, value: Any) -> Any:
         return [*map(self.entry.sent, value)] if isinstance(value, list) else super().sent(value)
@@ -150,11 +150,11 @@ class Map(Collection):
             checked[name] = inspection.entry(self.entry, item, place, depth, self.sparse)
         return checked
 
-    def view(self, value: Any, as_parsed: bool) -> Any:
+    def view(self, value: Any, origin: int) -> Any:
         if not isinstance(value, dict) or not self.converts:
             return value
         view = self.entry.view
-        return like(value, {key: view(item, as_parsed) for key, item in value.items()})
+        return like(value, {key: view(item, origin) for key, item in value.items()})
 
     def sent(self, value: Any) -> Any:
         if not isinstance(value, dict):

@@ -17,6 +17,15 @@ if TYPE_CHECKING:
     from .constraint import Constraint, Scope
     from .inspection import Inspection
 
+AS_PARSED = 0
+"""The origin of a dictionary that is as JSON or botocore's parser left it."""
+
+LET_PAST = -1
+"""The origin of a dictionary in which a policy, or :func:`trusted`, let something past the checks."""
+
+CHECKED = 1_000
+"""The origin of a dictionary that satisfies its shape, in boto3's form."""
+
 C = TypeVar("C", bound="Constraint[Any]")
 
 
@@ -149,16 +158,16 @@ class Shape(Immutable):
         """The length of a value by the way to count that gives the least, and the most."""
         return len(value), len(value)
 
-    def view(self, value: Any, as_parsed: bool) -> Any:
+    def view(self, value: Any, origin: int) -> Any:
         """What an attribute shows of a value in a wire dictionary.
 
-        :param as_parsed: whether the dictionary is as JSON or botocore left it.
+        :param origin: :data:`AS_PARSED`, :data:`LET_PAST` or :data:`CHECKED`.
         """
         return value
 
-    def views(self, values: list[Any], as_parsed: bool) -> list[Any]:
+    def views(self, values: list[Any], origin: int) -> list[Any]:
         """The same of the entries of a list."""
-        return [self.view(value, as_parsed) for value in values]
+        return [self.view(value, origin) for value in values]
 
     def sent(self, value: Any) -> Any:
         """A copy of a value that was parsed, in boto3's form."""
@@ -258,8 +267,8 @@ class Blob(Shape):
     def type_condition(self, value: str, scope: Scope) -> str:
         return f"{value}.__class__ is _bytes"
 
-    def view(self, value: Any, as_parsed: bool) -> Any:
-        return conversions.read_blob(value) if as_parsed else value
+    def view(self, value: Any, origin: int) -> Any:
+        return value if origin else conversions.read_blob(value)
 
     def sent(self, value: Any) -> Any:
         return conversions.read_blob(value)
@@ -330,8 +339,8 @@ class Double(Shape):
     def type_condition(self, value: str, scope: Scope) -> str:
         return f"({value}.__class__ is _float or {value}.__class__ is _int)"
 
-    def view(self, value: Any, as_parsed: bool) -> Any:
-        return conversions.read_float(value) if as_parsed else value
+    def view(self, value: Any, origin: int) -> Any:
+        return value if origin else conversions.read_float(value)
 
     def sent(self, value: Any) -> Any:
         return conversions.read_float(value)
@@ -366,8 +375,8 @@ class Timestamp(Shape):
         moment, has_utc = scope.hand_in(datetime), scope.hand_in(conversions.has_utc)
         return f"{value}.__class__ is {moment} and {has_utc}({value})"
 
-    def view(self, value: Any, as_parsed: bool) -> Any:
-        return conversions.read_timestamp(value) if as_parsed else value
+    def view(self, value: Any, origin: int) -> Any:
+        return value if origin else conversions.read_timestamp(value)
 
     def sent(self, value: Any) -> Any:
         return conversions.read_timestamp(value)
