@@ -24,6 +24,21 @@ def lower(raw: RawService, only: Operations = ()) -> ir.Service:
 
     :raises CodegenError: everything that is wrong with the model, each with its JSON pointer.
     """
+    known, operations = _read(raw, only)
+    _separate_roles(known)
+    errors = () if only else _unreferenced_errors(known, operations)
+    return _service(raw, _with_own_shapes(known, operations), known, errors)
+
+
+def shapes_of(raw: RawService) -> dict[str, Shape]:
+    """Every shape of a model as it stands there.
+
+    :raises CodegenError: everything that is wrong with the model, each with its JSON pointer.
+    """
+    return _read(raw, ())[0]
+
+
+def _read(raw: RawService, only: Operations) -> tuple[dict[str, Shape], list[ir.Operation]]:
     model = _Reader(raw.name, [])
     model.object(raw.model, "metadata")
     known = _shapes(model, raw)
@@ -33,9 +48,7 @@ def lower(raw: RawService, only: Operations = ()) -> ir.Service:
         _check_nesting(model, known)
     if model.problems:
         raise CodegenError(sorted(model.problems))
-    _separate_roles(known)
-    errors = () if only else _unreferenced_errors(known, operations)
-    return _service(raw, _with_own_shapes(known, operations), known, errors)
+    return known, operations
 
 
 @attrs.frozen

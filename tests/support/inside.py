@@ -9,28 +9,24 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from typing import Any
-from unittest.mock import patch
 
 import attrs
+
+from codegen.load import RawService
+from codegen.lower import shapes_of
 
 
 def fast(cls: Any, wire: Any) -> bool:
     """Whether the straight-line check alone accepts a wire dictionary.
 
-    What it raises instead of saying no is not caught.
+    The code that takes the arguments of a constructor is made from the same conditions.
     """
-    reading = import_module("emrglue._runtime.reading")
-    structure = import_module("emrglue._runtime.structure")
-
-    def give_up(self: Any, *arguments: Any) -> None:
-        raise reading.Mismatch
-
-    with patch.object(structure.Structure, "_admit", give_up):
-        try:
-            reading.STRICT.structure(cls, wire)
-        except reading.Mismatch:
-            return False
-        return True
+    mismatches = import_module("emrglue._runtime.structures.compiling").MISMATCHES
+    try:
+        cls._check(wire)
+    except mismatches:
+        return False
+    return True
 
 
 def thorough(cls: Any, wire: Any) -> list[tuple[str, str]]:
@@ -40,30 +36,28 @@ def thorough(cls: Any, wire: Any) -> list[tuple[str, str]]:
 
 def reported(cls: Any, wire: Any) -> Sequence[Any]:
     """The violations that the thorough check alone reports."""
-    try:
-        _inspect(cls._service, cls._shape, wire)
-    except import_module("emrglue").ValidationError as error:
-        return list(error.violations)
-    return []
+    inspection = import_module("emrglue._runtime.shapes.inspection").Inspection("")
+    cls._class_shape.inspect(wire, "", 0, inspection)
+    return list(inspection.violations)
 
 
 def inspect(model: Mapping[str, Any], structure: str, wire: Any) -> None:
-    """Check a structure of a model that no package was generated from; patterns are not looked at.
+    """Check a structure of a model that no package was generated from.
 
     :raises ValidationError: what the thorough check reports.
     """
-    _inspect(invented(model), structure, wire)
+    shape = shapes_of(RawService("zoo", "2020-01-01", model))[structure]
+    inspection = import_module("codegen.runtime.shapes.inspection").Inspection("")
+    shape.inspect(wire, "", 0, inspection)
+    if inspection.violations:
+        raise import_module("emrglue").ValidationError("example", inspection.violations)
 
 
 def invented(model: Mapping[str, Any]) -> Any:
     """The packaged model of a service of our own, which has no package."""
     service = import_module("emrglue._runtime.wiremodel").ServiceModel("emrglue.zoo", "zoo", "")
-    service.raw, service.patterns = model, {}
+    service.raw = model
     return service
-
-
-def _inspect(service: Any, shape: str | None, wire: Any) -> None:
-    import_module("emrglue._runtime.inspection").inspect_wire(service, shape, "example", wire)
 
 
 @cache
@@ -73,13 +67,14 @@ def fields_of(cls: Any) -> Mapping[str, str]:
 
 
 def parameter_types(cls: Any) -> Mapping[str, str] | None:
-    """The annotations of a constructor by parameter; ``None`` for what only responses hold."""
-    return cls.__init__.__annotations__ if "__init__" in vars(cls) else None
+    """The annotations of the fields; ``None`` for what only responses hold."""
+    base = import_module("emrglue._runtime.structures.structure").ResponsePart
+    return None if issubclass(cls, base) else cls.__annotations__
 
 
 def shape_of(cls: Any) -> str | None:
     """The shape that a structure was generated from."""
-    return getattr(cls, "_shape", None)
+    return getattr(cls, "_model_name", None)
 
 
 def operation_of(cls: Any) -> str | None:
@@ -89,17 +84,18 @@ def operation_of(cls: Any) -> str | None:
 
 def response_of(request: Any) -> str:
     """The name of the class of the response to a request."""
-    name: str = request._response
+    name: str = request._response_class().__name__
     return name
 
 
 def patterns_of(service: str) -> Mapping[str, Any]:
     """The patterns that the generated code of a service checks, by shape."""
-    package = f"emrglue.{service.replace('-', '_')}"
-    found: Mapping[str, Any] = import_module(f"{package}._constraints").PATTERNS
-    return found
+    shapes = vars(import_module(f"emrglue.{service.replace('-', '_')}.shapes"))
+    pattern = import_module("emrglue._runtime.shapes").Pattern
+    stated = {n: s.stated(pattern) for n, s in shapes.items() if hasattr(s, "stated")}
+    return {name: found for name, found in stated.items() if found is not None}
 
 
 def direct_serializer(standard: Any) -> Any:
     """The serializer of our own sessions, on top of botocore's."""
-    return import_module("emrglue._runtime.encoding").DirectSerializer(standard)
+    return import_module("emrglue._runtime.client.encoding").DirectSerializer(standard)

@@ -13,13 +13,13 @@ from codegen import load, lower
 from codegen.support import FEATURES, Feature, table
 
 TESTS = Path(__file__).parents[1]
-TESTING = TESTS.parent / "codegen" / "runtime" / "testing"
+EXPECTATIONS = TESTS / "expectations"
 
 NO_TRAIT = {"recursive shapes", "a list of itself"}
 """Forms that shapes take together: there is no word in a model for them."""
 
 CASES = {
-    "property/test_constraints.py": [TESTING / "faults.py", TESTING / "contract.py"],
+    "property/test_constraints.py": [EXPECTATIONS / "faults.py", EXPECTATIONS / "contract.py"],
     "protocols/test_protocols.py": [],
     "every_service.py": [],
 }

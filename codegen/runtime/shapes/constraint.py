@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
 
+from .comparison import Difference, Judge
 from .immutable import Immutable
 
 if TYPE_CHECKING:
@@ -47,6 +48,58 @@ class Scope(Protocol):
         """A name for an object: text from a model never stands in the code itself."""
 
 
+class Language(Protocol):
+    """The strings that a pattern matches."""
+
+    def of_length(self, length: int, pick: Any) -> str | None:
+        """One of exactly so many characters; ``None`` if none was found.
+
+        :param pick: chooses one of several possibilities whenever there is a choice.
+        """
+
+    def shortest(self, minimum: int, maximum: float) -> str | None:
+        """One of at least ``minimum`` characters, as short as was found."""
+
+    def near_misses(self, minimum: int, maximum: float, among: Any) -> Iterator[str]:
+        """Strings of an allowed length that do not match, near those in ``among``."""
+
+
+class Samples(Protocol):
+    """Makes values of shapes, for a constraint that has to show what it allows."""
+
+    longest: int
+    """Nobody wants longer strings, lists and maps than this."""
+
+    def smallest(self, shape: Shape) -> Any:
+        """A legal value with nothing in it that is not needed."""
+
+    def several(self, shape: Shape, count: int) -> list[Any]:
+        """Different legal values of a string shape: so many, or as many as were found."""
+
+    def settled(self, shape: Shape, value: Any) -> Any:
+        """The value, or a legal one near it; only what is inside of it is not looked at."""
+
+    def fits(self, shape: Shape, value: Any) -> bool:
+        """Whether a value is legal."""
+
+    def language(self, pattern: str) -> Language:
+        """The strings that a pattern in Python's dialect matches."""
+
+
+class Unsatisfiable(Exception):
+    """No legal value was found: constraints stand against each other, or a structure needs another
+    of its kind."""
+
+
+class Edges(NamedTuple):
+    """What a constraint just allows, and what it just does not."""
+
+    legal: tuple[Any, ...] = ()
+    """Values that satisfy everything that the shape states."""
+    illegal: tuple[Any, ...] = ()
+    """Values of the right type that break the constraint."""
+
+
 class Constraint(Immutable):
     """One thing that a model asks of the values of a shape."""
 
@@ -71,6 +124,11 @@ class Constraint(Immutable):
         """The constraints of this class that a shape with these keywords states."""
         raise NotImplementedError
 
+    @property
+    def count(self) -> int:
+        """For how many constraints a person would take it."""
+        return 1
+
     def inspect(self, shape: Shape, value: Any, path: str, inspection: Inspection) -> bool:
         """Report what is wrong with a value of the right type.
 
@@ -91,4 +149,22 @@ class Constraint(Immutable):
 
     def json_schema(self, shape: Shape) -> Mapping[str, Any]:
         """The same in JSON Schema (2020-12)."""
+        raise NotImplementedError
+
+    # for tests and for comparisons
+
+    def settled(self, shape: Shape, value: Any, samples: Samples) -> Any:
+        """A value of the right type, or one near it that the constraint allows."""
+        raise NotImplementedError
+
+    def edges(self, shape: Shape, samples: Samples) -> Edges:
+        """Values on both sides of it."""
+        raise NotImplementedError
+
+    @classmethod
+    def compare(cls, old: Shape, new: Shape, judge: Judge) -> Iterator[Difference]:
+        """What changed between two shapes of one kind, of which one took the place of the other.
+
+        :param judge: compares two patterns.
+        """
         raise NotImplementedError

@@ -11,7 +11,7 @@ from .immutable import Immutable
 from .listing import CONSTRAINTS
 
 if TYPE_CHECKING:
-    from .constraint import Constraint, Scope
+    from .constraint import Constraint, Samples, Scope
     from .inspection import Inspection
 
 C = TypeVar("C", bound="Constraint")
@@ -36,6 +36,8 @@ class Shape(Immutable):
     limits: ClassVar[tuple[Any, Any]] = (None, None)
     """The least and the greatest number that the type can hold."""
     keywords: ClassVar[frozenset[str]] = frozenset()
+    example: ClassVar[Any] = None
+    """The simplest value of the type, whatever the constraints say."""
     takes_null: ClassVar[bool] = False
     """Whether ``None`` is a value like any other."""
     converts: bool = False
@@ -145,6 +147,15 @@ class Shape(Immutable):
         """The length of a value by the way to count that gives the least, and the most."""
         return len(value), len(value)
 
+    def resized(self, value: Any, length: int, samples: Samples) -> Any:
+        """A value that has a length, cut or continued."""
+        some = value or self._filler(samples)
+        return (some * (length // len(some) + 1))[:length]
+
+    def _filler(self, samples: Samples) -> Any:
+        """A value of length 1."""
+        raise NotImplementedError
+
     def view(self, value: Any, as_parsed: bool) -> Any:
         """What an attribute shows of a value in a wire dictionary.
 
@@ -186,6 +197,7 @@ class String(Shape):
     __slots__ = ("_known",)
 
     json_types = ("string", "character")
+    example = ""
     unit, units = "character", "characters"
 
     @property
@@ -202,6 +214,11 @@ class String(Shape):
         """Whether ``min: 0`` is stated: the empty string passes then, whatever the pattern says."""
         return self.traits.get("min") == 0
 
+    @property
+    def span(self) -> tuple[int, float]:
+        """The least and the greatest number of characters."""
+        return self.traits.get("min", 0), self.traits.get("max", math.inf)
+
     def inspect(self, value: Any, path: str, depth: int, inspection: Inspection) -> Any:
         if not isinstance(value, str):
             inspection.wrong_type(path, "a string", value)
@@ -212,7 +229,11 @@ class String(Shape):
         return value
 
     def type_condition(self, value: str, scope: Scope) -> str:
-        return f"_isinstance({value}, _str)" if "enum" in self.traits and not scope.plain else f"{value}.__class__ is _str"
+        return (
+            f"_isinstance({value}, _str)"
+            if "enum" in self.traits and not scope.plain
+            else f"{value}.__class__ is _str"
+        )
 
     def kept(self, value: str, scope: Scope) -> str:
         return f"{scope.hand_in(self.known)}[{value}]" if "enum" in self.traits else value
@@ -221,6 +242,9 @@ class String(Shape):
         """Of all the ways to count characters, UTF-8 gives the most."""
         return len(value), len(value.encode("utf-8", "surrogatepass"))
 
+    def _filler(self, samples: Samples) -> str:
+        return "0"
+
 
 class Blob(Shape):
     """Bytes, or an open file for a body that is streamed."""
@@ -228,6 +252,7 @@ class Blob(Shape):
     __slots__ = ("streaming",)
 
     json_types = ("blob",)
+    example = b""
     unit, units = "byte", "bytes"
     converts = True
 
@@ -256,6 +281,9 @@ class Blob(Shape):
     def sent(self, value: Any) -> Any:
         return conversions.read_blob(value)
 
+    def _filler(self, samples: Samples) -> bytes:
+        return b"0"
+
 
 class Boolean(Shape):
     """``True`` or ``False``."""
@@ -263,6 +291,7 @@ class Boolean(Shape):
     __slots__ = ()
 
     json_types = ("boolean",)
+    example = True
 
     def inspect(self, value: Any, path: str, depth: int, inspection: Inspection) -> Any:
         if not isinstance(value, bool):
@@ -279,6 +308,7 @@ class Integer(Shape):
     __slots__ = ()
 
     json_types = ("integer", "short", "byte")
+    example = 0
     limits = (-(2**31), 2**31 - 1)
 
     def inspect(self, value: Any, path: str, depth: int, inspection: Inspection) -> Any:
@@ -308,6 +338,7 @@ class Double(Shape):
     __slots__ = ()
 
     json_types = ("double", "bigDecimal", "bigdecimal")
+    example = 0.0
     limits = (-1.7976931348623157e308, 1.7976931348623157e308)
     converts = True
 
@@ -344,6 +375,7 @@ class Timestamp(Shape):
     __slots__ = ()
 
     json_types = ("timestamp",)
+    example = conversions.datetime(2024, 2, 29, 12, 30, 15, tzinfo=conversions.timezone.utc)
     converts = True
 
     def inspect(self, value: Any, path: str, depth: int, inspection: Inspection) -> Any:
@@ -371,6 +403,7 @@ class Document(Shape):
     __slots__ = ()
 
     takes_null = True
+    example: ClassVar[Any] = {}
 
     def inspect(self, value: Any, path: str, depth: int, inspection: Inspection) -> Any:
         if not conversions.is_document(value):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from . import conversions
 from .collection import Reference, Target, resolved
@@ -64,15 +64,14 @@ class StructureShape(Shape):
     __slots__ = ("_by_name", "_recursive", "event_stream", "members", "name")
 
     json_types = ("structure",)
+    example: ClassVar[Any] = {}
     converts = True
 
     def __init__(
         self, name: str, members: tuple[Member, ...], *, event_stream: bool = False, **traits: Any
     ) -> None:
         """:param name: its name in the model."""
-        super().__init__(
-            required=tuple(m.name for m in members if m.required) or None, **traits
-        )
+        super().__init__(required=tuple(m.name for m in members if m.required) or None, **traits)
         self.name, self.members, self.event_stream = name, members, event_stream
 
     @property
