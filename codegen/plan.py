@@ -307,6 +307,8 @@ class _Planner:
                 code("_base.Request[{}]", response),
                 code("operation={}", literal(operation.name)),
             ]
+            if any(getattr(member.shape, "event_stream", False) for member in structure.members):
+                arguments.append(Source("sends_events=True"))
         elif operation is not None:
             arguments = [Source("_base.Response")]
         elif structure.name in self.inputs:

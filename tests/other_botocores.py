@@ -31,6 +31,7 @@ ALL = [
             "errors",
             "guard",
             "pages",
+            "shortcuts",
             "waiting",
         )
     ),

@@ -13,20 +13,50 @@ from typing import Any
 import attrs
 
 from codegen.load import RawService
-from codegen.lower import shapes_of
+from codegen.lower import lower
 
 
 def fast(cls: Any, wire: Any) -> bool:
-    """Whether the straight-line check alone accepts a wire dictionary.
+    """Whether straight-line code alone accepts a wire dictionary, and every structure in it when it
+    is built from its members.
 
-    The code that takes the arguments of a constructor is made from the same conditions.
+    What it raises instead of saying no is not caught.
     """
-    mismatches = import_module("emrglue._runtime.structures.compiling").MISMATCHES
+    mismatch = import_module("emrglue._runtime.structures.compiling").Mismatch
     try:
-        cls._check(wire)
-    except mismatches:
+        made = cls._of(cls._home._check(wire))
+        _build_fast(made)
+    except mismatch:
         return False
     return True
+
+
+def _build_fast(value: Any) -> None:
+    """Build every structure in a value anew."""
+    if isinstance(value, list):
+        for item in value:
+            _build_fast(item)
+    elif isinstance(value, dict):
+        _build_fast([*value.values()])
+    elif hasattr(value, "to_wire"):
+        members = {name: getattr(value, name) for name in fields_of(type(value))}
+        build = _fast_constructor(type(value))
+        built = object.__new__(type(value))
+        build(built, **members)
+        assert built == value, f"{built!r} was built of {value!r}"
+        _build_fast([*members.values()])
+
+
+@cache
+def _fast_constructor(cls: Any) -> Any:
+    """The straight-line constructor of a class, which gives up where it would ask the thorough."""
+    compiling = import_module("emrglue._runtime.structures.compiling")
+    structure = import_module("emrglue._runtime.structures.structure")
+
+    def give_up(self: Any, arguments: Any) -> None:
+        raise compiling.Mismatch
+
+    return compiling.constructor(cls, structure._set_wire, structure._set_as_parsed, give_up)
 
 
 def thorough(cls: Any, wire: Any) -> list[tuple[str, str]]:
@@ -36,28 +66,26 @@ def thorough(cls: Any, wire: Any) -> list[tuple[str, str]]:
 
 def reported(cls: Any, wire: Any) -> Sequence[Any]:
     """The violations that the thorough check alone reports."""
-    inspection = import_module("emrglue._runtime.shapes.inspection").Inspection("")
-    cls._class_shape.inspect(wire, "", 0, inspection)
-    return list(inspection.violations)
+    return _inspected(cls._class_shape, wire)
 
 
 def inspect(model: Mapping[str, Any], structure: str, wire: Any) -> None:
-    """Check a structure of a model that no package was generated from.
+    """Check a structure of a model that no package was generated from; patterns are not looked at.
 
     :raises ValidationError: what the thorough check reports.
     """
-    shape = shapes_of(RawService("zoo", "2020-01-01", model))[structure]
-    inspection = import_module("codegen.runtime.shapes.inspection").Inspection("")
-    shape.inspect(wire, "", 0, inspection)
-    if inspection.violations:
-        raise import_module("emrglue").ValidationError("example", inspection.violations)
+    operations = {"Do": {"name": "Do", "input": {"shape": structure}}}
+    service = lower(RawService("example", "", {**model, "operations": operations}))
+    report = import_module("emrglue._runtime.shapes.report").report
+    report("example", _inspected(service.structure(structure), wire))
 
 
-def invented(model: Mapping[str, Any]) -> Any:
-    """The packaged model of a service of our own, which has no package."""
-    service = import_module("emrglue._runtime.wiremodel").ServiceModel("emrglue.zoo", "zoo", "")
-    service.raw = model
-    return service
+def _inspected(shape: Any, wire: Any) -> Sequence[Any]:
+    inspection = import_module("emrglue._runtime.shapes.inspection")
+    walk = inspection.Inspection("give a dictionary of its members")
+    shape.inspect(wire, "", 0, walk)
+    found: Sequence[Any] = walk.violations
+    return found
 
 
 @cache
@@ -67,9 +95,9 @@ def fields_of(cls: Any) -> Mapping[str, str]:
 
 
 def parameter_types(cls: Any) -> Mapping[str, str] | None:
-    """The annotations of the fields; ``None`` for what only responses hold."""
-    base = import_module("emrglue._runtime.structures.structure").ResponsePart
-    return None if issubclass(cls, base) else cls.__annotations__
+    """The annotations of a constructor by parameter; ``None`` for what only responses hold."""
+    part = import_module("emrglue._runtime").ResponsePart
+    return None if issubclass(cls, part) else vars(cls).get("__annotations__", {})
 
 
 def shape_of(cls: Any) -> str | None:
@@ -90,12 +118,15 @@ def response_of(request: Any) -> str:
 
 def patterns_of(service: str) -> Mapping[str, Any]:
     """The patterns that the generated code of a service checks, by shape."""
-    shapes = vars(import_module(f"emrglue.{service.replace('-', '_')}.shapes"))
+    package = f"emrglue.{service.replace('-', '_')}"
     pattern = import_module("emrglue._runtime.shapes").Pattern
-    stated = {n: s.stated(pattern) for n, s in shapes.items() if hasattr(s, "stated")}
-    return {name: found for name, found in stated.items() if found is not None}
+    return {
+        name: stated
+        for name, shape in vars(import_module(f"{package}.shapes")).items()
+        if hasattr(shape, "stated") and (stated := shape.stated(pattern)) and stated.python
+    }
 
 
 def direct_serializer(standard: Any) -> Any:
     """The serializer of our own sessions, on top of botocore's."""
-    return import_module("emrglue._runtime.client.encoding").DirectSerializer(standard)
+    return import_module("emrglue._runtime.client.shortcuts").DirectSerializer(standard)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from . import VERBS, catalog, exits, facts, frame, screen
+from . import catalog, exits, facts, frame, screen
 from .catalog import PACKAGE, Operation
 from .exits import Failure
 
@@ -89,7 +89,7 @@ def candidates(words: Sequence[str], last: str) -> Iterator[tuple[str, str]]:
     """
     given, _ = frame.split(words, 2)
     if not given:
-        yield from _options(last, dict.fromkeys(catalog.service_names(), "a service") | VERBS)
+        yield from _options(last, dict.fromkeys(catalog.service_names(), "a service") | frame.VERBS)
     elif given[0] in ("explain", "schema", "validate"):
         yield from _of_verb(given)
     elif given[0] == "completion":

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from botocore.exceptions import ClientError
 
 from ..structures.structure import Request, ResponseT, Structure
-from .base import LIMITS, Arguments, ClientBase, OnPoll, PagesBase, report_missing_arguments
-from .decoding import check_answer, parsing, respond, response_class
+from .base import LIMITS, Arguments, ClientBase, OnPoll, PagesBase, reporting_all_arguments
+from .decoding import check_answer, parsing, respond
 from .errors import UnsupportedOperationError, typed_error
+from .transport import is_awaited, method_of
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -42,13 +42,13 @@ class AsyncBaseClient(ClientBase):
         self._refuse_foreign(request)
         if not self._is_native:
             return await asyncio.to_thread(self._send, request)
-        if request._event_stream:
+        if request._sends_events:
             raise UnsupportedOperationError(request._operation)
         try:
             wire = await self._call_botocore(request._operation, request.to_wire())
         except ClientError as error:
             raise typed_error(self._package, error) from None
-        return respond(response_class(type(request)), wire)
+        return respond(type(request)._response_class(), wire)
 
     async def close(self) -> None:
         """Close the connections; a client that was handed in stays open."""
@@ -69,7 +69,7 @@ class AsyncBaseClient(ClientBase):
     @property
     def _is_native(self) -> bool:
         """Whether the client that was handed in is awaited itself."""
-        return iscoroutinefunction(getattr(self._given, "_make_api_call", None))
+        return is_awaited(self._given)
 
     def _call_botocore(self, operation: str, wire: dict[str, Any]) -> Any:
         """What a call is answered with; over an asynchronous client, an awaitable of it."""
@@ -79,7 +79,7 @@ class AsyncBaseClient(ClientBase):
 
     async def _await_botocore(self, operation: str, wire: dict[str, Any]) -> dict[str, Any]:
         with parsing():
-            answer: dict[str, Any] = await self._given._make_api_call(operation, wire)
+            answer: dict[str, Any] = await method_of(self._given, operation)(**wire)
         check_answer(answer)
         return answer
 
@@ -147,4 +147,4 @@ class AsyncPages(PagesBase[PageT, ItemT]):
             yield page
 
 
-__all__ = ["AsyncBaseClient", "AsyncPages", "OnPoll", "report_missing_arguments"]
+__all__ = ["AsyncBaseClient", "AsyncPages", "OnPoll", "reporting_all_arguments"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from botocore.exceptions import (
     ClientError,
@@ -15,7 +15,7 @@ from botocore.exceptions import (
     SSLError,
 )
 
-from ..structures.reading import FORGIVING, Build
+from ..shapes.collection import Target, resolved
 from ..violations import ValidationError, Violation
 
 _NETWORK = (ConnectionError, HTTPClientError, IncompleteReadError)
@@ -71,9 +71,6 @@ class ServiceError(ClientError):
     """Whether the same request may succeed later: the model says so, the request was throttled, or
     the service failed. Not whether it is safe to send twice."""
 
-    _build: ClassVar[Build] = FORGIVING
-    """How the generated properties read what came."""
-
     def __init__(self, error_response: Any, operation_name: str) -> None:
         super().__init__(error_response, operation_name)
         error: Mapping[str, Any] = error_response.get("Error") or {}
@@ -90,9 +87,10 @@ class ServiceError(ClientError):
         if may_pass(self):
             self.retryable = True
 
-    def _member(self, name: str) -> Any:
-        """For the generated properties: a member of the error, as it came."""
-        return self.response.get(name)
+    def _member(self, name: str, shape: Target) -> Any:
+        """For the generated properties: a member of the error."""
+        value = self.response.get(name)
+        return None if value is None else resolved(shape).view(value, as_parsed=True)
 
     def __reduce__(self) -> Any:
         return type(self), (self.response, self.operation_name)

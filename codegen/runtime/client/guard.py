@@ -6,9 +6,11 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any, TypeVar
 
-from .. import policy, services
-from ..structures.inspection import inspect_wire
-from ..structures.values import has_utc, parse_timestamp
+from .. import services
+from ..shapes import policy
+from ..shapes.conversions import has_utc, parse_timestamp
+from ..shapes.inspection import Inspection
+from ..shapes.report import report
 from ..violations import ValidationError
 from ..wiremodel import ServiceModel
 from .errors import InvalidRequestError
@@ -56,14 +58,14 @@ class _Check:
         self._service, self._policy = service, chosen
 
     def __call__(self, params: Any, model: Any, **_: Any) -> None:
-        operation = self._service.raw["operations"].get(model.name)
-        if operation is None:
+        request = self._service.request_class(model.name)
+        if request is None:
             return
-        shape = operation.get("input", {}).get("shape")
-        subject = f"{self._service.title}.{shape or model.name}"
+        inspection = Inspection("give a dictionary of its members", _moment)
+        request._class_shape.inspect(params, "", 0, inspection)
         try:
             with policy.validation({**self._policy, **policy.current_policy()}):
-                inspect_wire(self._service, shape, subject, params, _moment)
+                report(request._title(), inspection.violations)
         except ValidationError as error:
             raise InvalidRequestError(error.subject, error.violations) from None
 
@@ -82,7 +84,9 @@ def _moment(value: object) -> datetime | None:
 
 def _events(client: Any) -> Any:
     """The events of a client, which are its own."""
-    if not hasattr(client, "_make_api_call"):
+    from botocore.client import BaseClient
+
+    if not isinstance(client, BaseClient):
         raise TypeError(f"guard() takes a boto3 or botocore client, not {type(client).__name__}")
     return client.meta.events
 

@@ -173,7 +173,8 @@ class Wait(Generic[ResponseT]):
 
     def _warn_of_unknown_state(self) -> None:
         """Only for waiters that say where the state is and which there are, as ours do."""
-        known = self._service.shapes.get(self._config.get("stateEnum", ""), {}).get("enum")
+        shape = getattr(self._service.shapes, self._config.get("stateEnum", ""), None)
+        known = getattr(shape, "known", ())
         found = self._state()
         for state in found if isinstance(found, list) else [found]:
             if known and isinstance(state, str) and state not in {*known, *self._warned}:

@@ -423,7 +423,7 @@ def check_kind(client: Any, *, awaited: bool) -> None:
 
     :raises TypeError: naming the module that is for that client, or how it is wrapped.
     """
-    if hasattr(client, "_make_api_call") and (name := str(name_of(client))) in SERVICES:
+    if not hasattr(client, "_service") and (name := str(name_of(client))) in SERVICES:
         wrapped = f"{name.replace('-', '_')}.{'AsyncClient' if awaited else 'Client'}(client=…)"
         raise TypeError(f"{client!r} is a client of boto3: wrap it as {wrapped}")
     send = getattr(type(client), "send", None)

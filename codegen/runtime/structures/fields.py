@@ -10,8 +10,6 @@ from ..shapes.collection import Target, resolved
 if TYPE_CHECKING:
     from attrs import field as field
 
-    from .structure import Structure
-
 
 class Field:
     """A member of a structure as a field. Its value stands in the wire dictionary of an instance."""
@@ -67,8 +65,10 @@ class ConvertedField(Field):
             return self
         value = instance._wire.get(self.wire_name)
         if value is not None:
-            value = instance.__dict__[self.name] = self.view(value, instance._as_parsed)
-        return value
+            # If other threads read at the same time, all get the same object.
+            made = self.view(value, instance._as_parsed)
+            return instance.__dict__.setdefault(self.name, made)
+        return None
 
     @property
     def view(self) -> Any:

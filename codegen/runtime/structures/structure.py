@@ -330,12 +330,18 @@ class Request(Structure, Generic[ResponseT]):
     __slots__ = ()
 
     _operation: ClassVar[str]
+    _sends_events: ClassVar[bool]
 
-    def __init_subclass__(cls, operation: str = "", **more: Any) -> None:
-        """:param operation: the name of the operation."""
+    def __init_subclass__(
+        cls, operation: str = "", sends_events: bool = False, **more: Any
+    ) -> None:
+        """
+        :param operation: the name of the operation.
+        :param sends_events: whether a member is a stream of events.
+        """
         super().__init_subclass__(**more)
         if operation:
-            cls._operation = operation
+            cls._operation, cls._sends_events = operation, sends_events
 
     @classmethod
     def _response_class(cls) -> type[ResponseT]:

@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 from .shapes.collection import Reference
@@ -84,11 +85,10 @@ class ServiceModel:
         """The whole ``service-2.json``."""
         return self._read("service-2.json")
 
-    @cached_property
-    def shapes(self) -> Raw:
-        """The shapes by name."""
-        shapes: Raw = self.raw["shapes"]
-        return shapes
+    @property
+    def shapes(self) -> ModuleType:
+        """The generated module of shapes."""
+        return import_module(f"{self.package}.shapes")
 
     @cached_property
     def paginators(self) -> Raw:

@@ -33,8 +33,14 @@ class Native:
         self.canned = Canned(self.sync, *answers)
         self.meta = self.sync.meta
 
-    async def _make_api_call(self, operation: str, wire: Any) -> Any:
-        return self.sync._make_api_call(operation, wire)
+    def __getattr__(self, method: str) -> Any:
+        async def called(**wire: Any) -> Any:
+            return getattr(self.sync, method)(**wire)
+
+        return called
+
+    async def close(self) -> None:
+        """Where aiobotocore's clients differ, for all to see."""
 
 
 @pytest.fixture

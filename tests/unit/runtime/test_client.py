@@ -460,12 +460,12 @@ def test_every_option_of_botocores_passes() -> None:
     "double",
     [
         SimpleNamespace(meta=None),
-        SimpleNamespace(_make_api_call=lambda operation, wire: {}),
+        SimpleNamespace(get_job=lambda **wire: {}),
         MagicMock(),
     ],
-    ids=["meta", "_make_api_call", "mock"],
+    ids=["meta", "method", "mock"],
 )
 def test_a_double_need_not_be_a_client_of_botocore(double: Any) -> None:
-    """Whatever has one of the two that are used."""
+    """Whatever has something of what is used."""
     assert glue.Client(client=double)._botocore is double
     assert glue.Client(session=MagicMock(spec=botocore.session.Session))

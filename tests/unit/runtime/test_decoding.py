@@ -20,7 +20,8 @@ from botocore.model import OperationModel, ServiceModel
 from botocore.parsers import ResponseParserFactory
 
 from emrglue import emr_containers, emr_serverless, glue, validation
-from emrglue._runtime.client.decoding import DirectParsers, directly, respond, response_class
+from emrglue._runtime.client.decoding import respond, response_class
+from emrglue._runtime.client.shortcuts import DirectParsers, directly
 from emrglue._runtime.structures.structure import Request, Structure
 from emrglue._runtime.wiremodel import MODELS as MODELS_IN_PACKAGE
 from tests.support.inside import operation_of
@@ -135,29 +136,36 @@ def least(service: str, name: str) -> Request[Any]:
         return REQUESTS[service, name].from_wire(wire)
 
 
-@pytest.mark.parametrize("service", MODULES)
-def test_both_kinds_of_clients_give_equal_responses(service: str) -> None:
-    """For every operation, from the request to the response, metadata included.
-
-    The client that is handed in has our model, so that an older botocore knows all operations.
-    """
+def handed_in(service: str) -> tuple[Any, Canned]:
+    """It has our model, so that an older botocore knows all operations."""
     session = botocore.session.Session()
     session.get_component("data_loader").search_paths.insert(0, str(MODELS_IN_PACKAGE))
     options = {"region_name": "us-east-1", "config": Config(parameter_validation=False)}
     given = session.create_client(service, **options, **CREDENTIALS)
+    return MODULES[service].Client(client=given), Canned(given)
+
+
+def without_shortcuts(service: str) -> tuple[Any, Canned]:
+    return client(MODULES[service], shortcuts=False)
+
+
+@pytest.mark.parametrize("kind", [handed_in, without_shortcuts])
+@pytest.mark.parametrize("service", MODULES)
+def test_all_kinds_of_clients_give_equal_responses(service: str, kind: Any) -> None:
+    """For every operation, from the request to the response, metadata included."""
     own, answers = client(MODULES[service])
-    handed_in, given_answers = MODULES[service].Client(client=given), Canned(given)
+    other, other_answers = kind(service)
     for name in MODELS[service].operation_names:
         shape = MODELS[service].operation_model(name).output_shape
         body = Example(name).of(shape) if shape else {}
         answers.answer(body)
-        given_answers.answer(body)
+        other_answers.answer(body)
         request = least(service, name)
-        ours, theirs = own.send(request), handed_in.send(request)
+        ours, theirs = own.send(request), other.send(request)
         assert ours == theirs, name
         assert ours.response_metadata == theirs.response_metadata
-    bodies, given_bodies = ([r.body for r in a.requests] for a in (answers, given_answers))
-    assert bodies == given_bodies
+    bodies, other_bodies = ([r.body for r in a.requests] for a in (answers, other_answers))
+    assert bodies == other_bodies
 
 
 @pytest.mark.parametrize("service", MODULES)

@@ -16,8 +16,7 @@ from botocore.model import ServiceModel
 from botocore.serialize import create_serializer
 
 import emrglue
-from codegen.runtime.client.encoding import DirectSerializer
-from codegen.runtime.client.plain import is_in_place, is_json
+from codegen.runtime.client.shortcuts import DirectSerializer, is_in_place, is_json
 from emrglue import emr_containers, emr_serverless, glue
 from tests.property.subjects import ALL, Subject
 

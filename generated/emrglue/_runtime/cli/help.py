@@ -8,7 +8,7 @@ import platform
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from . import VERBS, catalog, exits, facts, screen
+from . import catalog, exits, facts, frame, screen
 from .catalog import PACKAGE, Operation
 
 _GLOBAL = {
@@ -69,7 +69,7 @@ def overview(_: Sequence[str] = ()) -> int:
         "A validating command line for Amazon EMR and AWS Glue. It takes the AWS CLI's\n"
         "flags, and reports everything that is wrong with a request before it is sent.",
         section("services", services),
-        section("verbs", VERBS),
+        section("verbs", frame.VERBS),
         section("options", _GLOBAL | _OWN),
         f"Start with `{PACKAGE} emr-serverless start-job-run help`.",
     ]

@@ -6,12 +6,34 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from . import screen
 from .catalog import PACKAGE
 from .output import as_json
-from .validate import Finding, Report
+
+
+class Finding(NamedTuple):
+    """Something wrong with a file."""
+
+    file: str
+    line: int
+    column: int
+    path: str
+    """In wire names; empty for the whole document."""
+    rule: str
+    """The kind of constraint, or ``syntax``, ``unreadable``, ``operation``."""
+    message: str
+    """What is wrong, what was expected, what to do."""
+
+
+class Report(NamedTuple):
+    """What was checked and found."""
+
+    findings: list[Finding]
+    files: int
+    documents: int
+
 
 _EXPLAINED: Final = {
     "required": "A required member is missing.",

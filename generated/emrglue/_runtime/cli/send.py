@@ -73,7 +73,8 @@ class Sender:
         """One call; the response without its metadata."""
         client = self.client()
         with failures():
-            answer: dict[str, Any] = client._make_api_call(self.operation.wire_name, dict(wire))
+            method = transport.method_of(client, self.operation.wire_name)
+            answer: dict[str, Any] = method(**wire)
         return _bare(answer)
 
     def pages(self, wire: Mapping[str, Any], limits: Mapping[str, Any]) -> Any:
@@ -114,7 +115,7 @@ def prepared(operation: Operation, wire: Mapping[str, Any], options: Options) ->
 
     client.meta.events.register("before-send", stop)
     with failures():
-        client._make_api_call(operation.wire_name, dict(wire))
+        transport.method_of(client, operation.wire_name)(**wire)
     request = seen[0]
     headers = {name: _text(value) for name, value in request.headers.items()}
     kept = {name: headers[name] for name in headers if name in _HEADERS}

@@ -8,21 +8,23 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import nullcontext
-from functools import partial
+from functools import partial, wraps
 from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
+from botocore import xform_name
 from botocore.exceptions import ClientError
 
-from .. import policy
 from ..services import name_of
-from ..structures.structure import Request, ResponseT, Structure, class_name, report_missing
+from ..shapes import policy
+from ..structures.structure import Request, ResponseT, Structure, class_name
 from ..suggestions import did_you_mean
 from ..violations import ValidationError
 from ..wiremodel import ServiceModel
 from . import transport
-from .decoding import check_answer, directly, parsing, respond, response_class
+from .decoding import check_answer, parsing, respond
 from .errors import Exceptions, InvalidRequestError, UnsupportedOperationError, typed_error
+from .shortcuts import directly
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -41,12 +43,52 @@ OnPoll = Callable[[ResponseT], object]
 """Called by a wait with the response of every poll."""
 
 
-def report_missing_arguments(cls: type[C]) -> type[C]:
-    """Let calls without required arguments through, to be reported with everything else."""
-    for name, function in vars(cls).items():
+def reporting_all_arguments(cls: type[C]) -> type[C]:
+    """Have arguments that are missing or unknown reported with everything else that is wrong."""
+    for name, function in list(vars(cls).items()):
         if not name.startswith("_") and hasattr(function, "__kwdefaults__"):
-            report_missing(function)
+            setattr(cls, name, _taking_anything(function))
     return cls
+
+
+def _taking_anything(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A generated method that takes any keyword, and none of those that it needs."""
+    code, defaults = function.__code__, function.__kwdefaults__ or {}
+    first = code.co_argcount
+    known = frozenset(code.co_varnames[first : first + code.co_kwonlyargcount])
+    nothing = dict.fromkeys(known - defaults.keys())
+
+    @wraps(function)
+    def method(self: Any, **arguments: Any) -> Any:
+        if arguments.keys() <= known:
+            return function(self, **{**nothing, **arguments})
+        unknown = {name: arguments.pop(name) for name in arguments.keys() - known}
+        return function(_WithUnknown(self, unknown), **{**nothing, **arguments})
+
+    return method
+
+
+class _WithUnknown:
+    """A client, as a generated method sees it that was given keywords which do not exist."""
+
+    def __init__(self, client: Any, unknown: Arguments) -> None:
+        self._client, self._unknown = client, unknown
+
+    def __getattr__(self, name: str) -> Any:
+        """What a generated method ends in: its local variables are the only dictionary it passes."""
+        call = getattr(self._client, name)
+
+        def with_unknown(*arguments: Any) -> Any:
+            return call(
+                *(
+                    {**value, "self": self._client, "_unknown": self._unknown}
+                    if isinstance(value, dict)
+                    else value
+                    for value in arguments
+                )
+            )
+
+        return with_unknown
 
 
 class ClientBase:
@@ -64,6 +106,7 @@ class ClientBase:
         endpoint_url: str | None = None,
         config: Config | None = None,
         validation: policy.Mode | policy.Policy | None = None,
+        shortcuts: bool = True,
         **options: Any,
     ) -> None:
         """A client; nothing is loaded, read or connected before the first call.
@@ -73,6 +116,8 @@ class ClientBase:
         :param client: a boto3 or botocore client to work through, used exactly as it is.
         :param validation: the policy for this client's calls, as in :func:`emrglue.validation`; a
             block with ``emrglue.validation`` around a call has the last word.
+        :param shortcuts: call through quicker versions of some parts of botocore; where that is
+            ``False``, through botocore as it is. A ``client`` that is given has none.
         :param options: what else botocore's ``create_client`` takes (``verify``,
             ``aws_access_key_id``, …).
         :raises TypeError: arguments that contradict each other, or a session or client that this
@@ -87,6 +132,7 @@ class ClientBase:
             **options,
         }
         self._given = client
+        self._shortcuts = shortcuts and client is None
         self._made: BotocoreClient | None = None
         self._policy = None if validation is None else policy.policy(validation)
         self._lock = threading.Lock()
@@ -102,10 +148,24 @@ class ClientBase:
         if iscoroutinefunction(getattr(self._options["session"], "get_credentials", None)):
             raise TypeError("for an asynchronous session, make its client and pass it as client=")
         _refuse_no_session(self._options["session"])
-        _refuse_no_client(self._given)
+        self._refuse_no_client()
         name = name_of(self._given)
         if name is not None and name != self._service().name:
             raise TypeError(f"this is a client for {self._service().name}, not for {name}")
+
+    def _refuse_no_client(self) -> None:
+        """Whatever has one of the attributes that are used may be a client, or a test's double."""
+        client = self._given
+        if isinstance(client, ClientBase):
+            raise TypeError(
+                f"client= takes a boto3 or botocore client; {client!r} is one of ours: use that"
+                " itself"
+            )
+        if client is None or hasattr(client, "meta"):
+            return
+        if not any(hasattr(client, xform_name(name)) for name in self._service().raw["operations"]):
+            kind = type(client).__name__
+            raise TypeError(f"client= takes a boto3 or botocore client, not {kind}")
 
     @property
     def _botocore(self) -> BotocoreClient:
@@ -115,7 +175,9 @@ class ClientBase:
         if self._made is None:
             with self._lock:
                 if self._made is None:
-                    self._made = transport.create_client(self._service(), **self._options)
+                    self._made = transport.create_client(
+                        self._service(), shortcuts=self._shortcuts, **self._options
+                    )
         return self._made
 
     @property
@@ -154,7 +216,7 @@ class ClientBase:
         :param more: how to write what the method takes beside the members, by name.
         """
         del arguments["self"]
-        unknown = arguments.pop("_unknown")
+        unknown = arguments.pop("_unknown", {})
         try:
             if self._policy is None:
                 return cls(**arguments, **unknown)
@@ -163,9 +225,9 @@ class ClientBase:
         except ValidationError as error:
             found = error.violations
             if more and unknown:
-                from ..structures.inspection import with_more_names
+                from ..shapes.inspection import with_more_names
 
-                members = {name: name for name in cls._wire_names}
+                members = {name: name for name in cls._fields}
                 found = with_more_names(found, unknown, {**members, **more, **members})
             raise InvalidRequestError(error.subject, found) from None
 
@@ -184,23 +246,18 @@ class ClientBase:
             )
 
     def _send(self, request: Request[ResponseT]) -> ResponseT:
-        if request._event_stream:
+        if request._sends_events:
             raise UnsupportedOperationError(request._operation)
         try:
             wire = self._call_botocore(request._operation, request.to_wire())
         except ClientError as error:
             raise typed_error(self._package, error) from None
-        return respond(response_class(type(request)), wire)
+        return respond(type(request)._response_class(), wire)
 
     def _call_botocore(self, operation: str, wire: dict[str, Any]) -> dict[str, Any]:
-        """The method that every method of a botocore client ends in, and that test tools patch."""
-        client: Any = self._botocore
-        if self._given is None:
-            with directly():
-                answer: dict[str, Any] = client._make_api_call(operation, wire)
-            return answer
-        with parsing():
-            answer = client._make_api_call(operation, wire)
+        method = transport.method_of(self._botocore, operation)
+        with directly() if self._shortcuts else parsing():
+            answer: dict[str, Any] = method(**wire)
         check_answer(answer)
         return answer
 
@@ -212,7 +269,7 @@ class ClientBase:
 
         options = {name: arguments.pop(name, None) for name in _WAIT_OPTIONS}
         request = self._request(cls, arguments, _WAIT_OPTIONS)
-        wait = Wait(self._service(), waiter, response_class(type(request)), **options)
+        wait = Wait(self._service(), waiter, type(request)._response_class(), **options)
         return wait, partial(self._call_botocore, request._operation, request.to_wire())
 
     def _service(self) -> ServiceModel:
@@ -229,6 +286,7 @@ LIMITS = {name: f".limit({name}=…)" for name in ("max_items", "page_size", "st
 
 _OPTIONS = (
     "region_name", "profile_name", "session", "client", "endpoint_url", "config", "validation",
+    "shortcuts",
 )  # fmt: skip
 """What a client takes by its own names; whatever else it is given is for botocore."""
 _BOTOCORES = (
@@ -246,20 +304,10 @@ def _refuse_misspelt(options: Mapping[str, Any]) -> None:
 
 
 def _refuse_no_session(session: Any) -> None:
-    if session is not None and not hasattr(getattr(session, "_session", session), "create_client"):
+    either = ("create_client", "get_available_services")  # boto3's sessions have the second only
+    if session is not None and not any(hasattr(session, name) for name in either):
         kind = type(session).__name__
         raise TypeError(f"session= takes a boto3 or botocore session, not {kind}")
-
-
-def _refuse_no_client(client: Any) -> None:
-    """Whatever has one of the two attributes that are used may be a client, or a test's double."""
-    if isinstance(client, ClientBase):
-        raise TypeError(
-            f"client= takes a boto3 or botocore client; {client!r} is one of ours: use that itself"
-        )
-    if client is not None and not (hasattr(client, "_make_api_call") or hasattr(client, "meta")):
-        kind = type(client).__name__
-        raise TypeError(f"client= takes a boto3 or botocore client, not {kind}")
 
 
 class BaseClient(ClientBase):
@@ -267,7 +315,7 @@ class BaseClient(ClientBase):
 
     def _check_arguments(self) -> None:
         super()._check_arguments()
-        if iscoroutinefunction(getattr(self._given, "_make_api_call", None)):
+        if transport.is_awaited(self._given):
             raise TypeError("this is an asynchronous client; pass it to AsyncClient")
 
     def send(self, request: Request[ResponseT]) -> ResponseT:
@@ -391,7 +439,7 @@ class PagesBase(Generic[PageT, ItemT]):
         return self._client._call_botocore(self._request._operation, wire)
 
     def _page(self, wire: Mapping[str, Any]) -> PageT:
-        return respond(response_class(type(self._request)), wire)
+        return respond(type(self._request)._response_class(), wire)
 
     def _items_of(self, page: Any) -> Iterator[ItemT]:
         """The entries of the list that the pages share, or of a map, or whatever else it is."""

@@ -1,32 +1,14 @@
 # Copied by emrglue-codegen 0.1.0.
 # Do not edit: `emrglue-codegen generate` writes it anew, `emrglue-codegen check` compares it.
-"""Responses: from the JSON of a body, or from botocore's dictionary, to typed objects.
-
-botocore's parser walks the model for every value of a response. On our own sessions that walk is
-left out: :class:`DirectParsers` hands the decoded JSON through botocore as it is, for the generated
-classes to read. Whatever is unusual — errors, headers, payloads, streams, renamed members, other
-protocols, and calls that are not ours — is parsed by botocore as ever.
-"""
+"""Responses: from the JSON of a body, or from botocore's dictionary, to typed objects."""
 
 from __future__ import annotations
 
-import gc
-import json
-import sys
 from collections.abc import Mapping
-from contextvars import ContextVar, Token
 from types import TracebackType
 from typing import Any
 
-from ..structures.reading import FORGIVING
-from ..structures.structure import Request, Response, ResponseT
-from .plain import is_in_place, remembered
-
-PROTOCOLS = frozenset({"json", "rest-json"})
-"""botocore's names of the protocols whose bodies are JSON."""
-
-_direct: ContextVar[bool] = ContextVar("emrglue_direct", default=False)
-
+from ..structures.structure import ResponseT
 
 _STUMBLES = (TypeError, ValueError, AttributeError, LookupError, RecursionError)
 _PARSERS = frozenset({"botocore.parsers", "aiobotocore.parsers"})
@@ -38,7 +20,7 @@ class parsing:
 
     The parser takes for granted that a body is a JSON object, as the model describes it.
 
-    Used like a function, as :class:`directly`: a generator would cost every call some microseconds.
+    Used like a function: a generator would cost every call some microseconds.
     """
 
     __slots__ = ()
@@ -56,23 +38,6 @@ class parsing:
                 f"botocore cannot read the answer ({type(error).__name__}): it is no answer of the"
                 " service; whether the request took effect is not known"
             ) from error
-
-
-class directly(parsing):
-    """Calls in this block return decoded JSON where that is all there is to a response."""
-
-    __slots__ = ("_token",)
-
-    _token: Token[bool]
-
-    def __enter__(self) -> None:
-        self._token = _direct.set(True)
-
-    def __exit__(
-        self, kind: object, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        _direct.reset(self._token)
-        super().__exit__(kind, error, traceback)
 
 
 def _came_from_parsing(traceback: TracebackType | None) -> bool:
@@ -99,37 +64,12 @@ def check_answer(wire: Mapping[str, Any]) -> None:
         raise invalid_body(metadata, "is no JSON")
 
 
-_response_classes: dict[type, Any] = {}
-
-
-def response_class(request: type[Request[ResponseT]]) -> type[ResponseT]:
-    """The class of the response that a request is answered with."""
-    if request not in _response_classes:
-        home = next(cls for cls in request.__mro__ if "_response" in vars(cls))
-        _response_classes[request] = getattr(sys.modules[home.__module__], request._response)
-    found: type[ResponseT] = _response_classes[request]
-    return found
-
-
-def respond(cls: type[ResponseT], wire: Mapping[str, Any]) -> ResponseT:
-    """A typed response from decoded JSON or from botocore's dictionary.
-
-    :raises InvalidBodyError: it is nested more deeply than Python can walk.
-    """
-    members = {key: value for key, value in wire.items() if key != "ResponseMetadata"}
-    # A page makes thousands of objects, all of them alive: the cyclic collector would look at them
-    # again and again and find nothing, which costs more than making them.
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        response: ResponseT = FORGIVING.structure(cls, members)
-    except RecursionError:
-        raise invalid_body(wire.get("ResponseMetadata", {}), "is nested too deeply") from None
-    finally:
-        if collecting:
-            gc.enable()
-    if isinstance(response, Response):
-        response.__dict__["_metadata"] = wire.get("ResponseMetadata", {})
+def respond(cls: type[ResponseT], answer: Mapping[str, Any]) -> ResponseT:
+    """A typed response over decoded JSON or botocore's dictionary, which nobody else changes."""
+    members = dict(answer)
+    metadata = members.pop("ResponseMetadata", {})
+    response = cls._of(members, as_parsed=True)
+    response.__dict__["_metadata"] = metadata
     return response
 
 
@@ -143,68 +83,3 @@ def invalid_body(metadata: Mapping[str, Any], problem: str) -> Exception:
         f"{headers.get('content-type')!r}, but its body {problem}; whether the request took effect "
         f"is not known (request id {metadata.get('RequestId')})"
     )
-
-
-class DirectParsers:
-    """botocore's ``ResponseParserFactory``, with the shortcut of this module."""
-
-    def __init__(self, standard: Any) -> None:
-        self._standard = standard
-        self.is_plain = remembered(is_in_place)
-
-    def set_parser_defaults(self, **defaults: Any) -> None:
-        """Defaults of botocore's parsers."""
-        self._standard.set_parser_defaults(**defaults)
-
-    def create_parser(self, protocol: str) -> Any:
-        """A parser for a response of the call that is running in this thread or task."""
-        if protocol in PROTOCOLS and _direct.get():
-            return _DirectParser(self, protocol)
-        return self.standard(protocol)
-
-    def standard(self, protocol: str) -> Any:
-        """botocore's own parser."""
-        return self._standard.create_parser(protocol)
-
-
-class _DirectParser:
-    """Parses one response."""
-
-    def __init__(self, parsers: DirectParsers, protocol: str) -> None:
-        self._parsers, self._protocol = parsers, protocol
-
-    def parse(self, response: Mapping[str, Any], shape: Any) -> Any:
-        if (
-            response["status_code"] >= 300
-            or shape is None
-            or "checksum" in response.get("context", ())
-            or not self._parsers.is_plain(shape)
-        ):
-            return self._parsers.standard(self._protocol).parse(response, shape)
-        metadata = _metadata(response)
-        return _members(response["body"], metadata) | {"ResponseMetadata": metadata}
-
-
-def _members(body: bytes, metadata: Mapping[str, Any]) -> dict[str, Any]:
-    """The JSON object of a body; an empty body is an empty object."""
-    if not body:
-        return {}
-    try:
-        members = json.loads(str(body, "utf-8"))
-    except (ValueError, RecursionError):
-        raise invalid_body(metadata, "is no JSON") from None
-    if not isinstance(members, dict):
-        raise invalid_body(metadata, "is no JSON object")
-    return members
-
-
-def _metadata(response: Mapping[str, Any]) -> dict[str, Any]:
-    """``ResponseMetadata`` as botocore makes it."""
-    headers = {name.lower(): value for name, value in response["headers"].items()}
-    metadata = {"HTTPStatusCode": response["status_code"], "HTTPHeaders": headers}
-    if "x-amzn-requestid" in headers:
-        metadata["RequestId"] = headers["x-amzn-requestid"]
-    elif "x-amz-request-id" in headers:
-        metadata["RequestId"] = headers["x-amz-request-id"]
-        metadata["HostId"] = headers.get("x-amz-id-2", "")
-    return metadata

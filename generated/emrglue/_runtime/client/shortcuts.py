@@ -1,0 +1,420 @@
+# Copied by emrglue-codegen 0.1.0.
+# Do not edit: `emrglue-codegen generate` writes it anew, `emrglue-codegen check` compares it.
+"""What makes a call faster than botocore alone, and all that we use of botocore's private parts.
+
+Each shortcut puts a subclass in the place of a part of botocore. Where the installed botocore does
+not have what a shortcut overrides, the part stays as it is: calls are slower then, and work. That
+is how ``Client(shortcuts=False)`` works, too, which takes none of them.
+
+=============  ====================================================================================
+the model      is read from where it is, not looked for in the folders of hundreds of services
+requests       what is JSON already goes into the body as it is
+responses      decoded JSON goes through botocore as it is, for the generated classes to read
+user agent     is put together once, not twice for every request
+=============  ====================================================================================
+
+Whatever is unusual — errors, headers, payloads, streams, renamed members, other protocols, and
+calls that are not ours — goes through botocore as ever.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from contextvars import ContextVar, Token
+from copy import copy
+from functools import cache
+from types import TracebackType
+from typing import Any
+
+from .decoding import invalid_body, parsing
+
+
+def _overriding(given: Any, *methods: Callable[..., Any]) -> Any:
+    """A subclass with other methods; the class itself, where it has none of these names."""
+    if not all(hasattr(given, method.__name__) for method in methods):
+        return given
+    return type(given.__name__, (given,), {method.__name__: method for method in methods})
+
+
+# sessions
+
+
+def quick_session(given: Any, loader: Callable[[Any], Any]) -> Any:
+    """A botocore session that finds other models, and makes clients with the shortcuts.
+
+    It shares all state with the given one: credentials that either of them fetches or refreshes,
+    settings, event handlers, plugins.
+
+    :param loader: makes the loader of models, of that of the session.
+    """
+    ours: Any = object.__new__(_session_class(given.__class__, loader))
+    ours.__dict__ = given.__dict__
+    return ours
+
+
+@cache
+def _session_class(given: Any, loader: Callable[[Any], Any]) -> Any:
+    """A subclass of a class of sessions that looks up three components differently."""
+    replaced = {
+        "data_loader": loader,
+        "response_parser_factory": _parsing_directly,
+        "user_agent_creator": _remembering,
+    }
+
+    def get_component(self: Any, name: str) -> Any:
+        component = given.get_component(self, name)
+        return replaced[name](component) if name in replaced else component
+
+    return _overriding(given, get_component)
+
+
+def botocore_session(given: Any) -> Any:
+    """A session of botocore; that of a boto3 session, which has it under a private name.
+
+    Where the name is another, a session with whatever boto3 shows of its own.
+    """
+    if hasattr(given, "create_client"):
+        return given
+    if (inside := getattr(given, "_session", None)) is not None:
+        return inside
+    from botocore.session import Session
+
+    profile = given.profile_name
+    session = Session(
+        profile=None if profile == "default" else profile,
+        event_hooks=given.events,
+        include_builtin_handlers=False,
+    )
+    session.set_config_variable("region", given.region_name)
+    session.register_component("credential_provider", _Credentials(given))
+    return session
+
+
+class _Credentials:
+    """The credentials of a session, as the component of another."""
+
+    def __init__(self, session: Any) -> None:
+        self.load_credentials = session.get_credentials
+
+
+# the model
+
+
+@cache
+def loader_class() -> Any:
+    """A subclass of botocore's loaders that goes straight to a file whose place is known.
+
+    botocore's looks for the name in the folders of all its hundreds of services before.
+    """
+    from botocore.exceptions import DataNotFoundError
+    from botocore.loaders import Loader
+
+    def load_service_model(
+        self: Any, service_name: str, type_name: str, api_version: str | None = None
+    ) -> Any:
+        if api_version:
+            place = os.path.join(service_name, api_version, type_name)
+            try:
+                self.load_data(f"{place}.sdk-extras")  # botocore adds these where there are any
+            except DataNotFoundError:
+                with suppress(DataNotFoundError):
+                    return self.load_data(place)
+        return Loader.load_service_model(self, service_name, type_name, api_version)
+
+    return _overriding(Loader, load_service_model)
+
+
+# the user agent
+
+
+def _remembering(creator: Any) -> Any:
+    """A copy of a maker of user agents that puts each together once.
+
+    botocore does so twice for every request, which takes a quarter of the time of a whole call.
+    """
+    ours = copy(creator)
+    ours.__class__ = _agent_class(creator.__class__)
+    return ours
+
+
+@cache
+def _agent_class(given: Any) -> Any:
+    """A subclass of a class of user agents that remembers, by the features that are in use."""
+
+    def with_client_config(self: Any, client_config: Any) -> Any:
+        ours = given.with_client_config(self, client_config)
+        ours._remembered = {}
+        return ours
+
+    def to_string(self: Any) -> str:
+        remembered: dict[Any, str] = self.__dict__.get("_remembered", {})
+        features = _features()
+        if features not in remembered:
+            remembered[features] = given.to_string(self)
+        return remembered[features]
+
+    return _overriding(given, with_client_config, to_string)
+
+
+def _features() -> frozenset[str]:
+    """The features of botocore that the running call uses."""
+    return frozenset(getattr(_get_context()(), "features", ()))
+
+
+@cache
+def _get_context() -> Callable[[], Any]:
+    """botocore's function for it; older ones have none, and no features."""
+    try:
+        from botocore.context import get_context
+    except ImportError:
+        return lambda: None
+    return get_context
+
+
+# requests
+
+
+def serializing_directly(client: Any) -> Any:
+    """A botocore client, made to serialize with the shortcut where it can.
+
+    One that validates by itself, as a user may configure it, stays as it is.
+    """
+    from botocore import serialize
+
+    standard = getattr(client, "_serializer", None)
+    if isinstance(standard, getattr(serialize, "JSONSerializer", ())):
+        client._serializer = DirectSerializer(standard)
+    return client
+
+
+class DirectSerializer:
+    """botocore's serializer of a service that talks JSON, with the shortcut."""
+
+    def __init__(self, standard: Any) -> None:
+        self._standard = standard
+        self._direct = copy(standard)
+        self._direct.__class__ = _serializer_class(standard.__class__)
+        self._direct._is_json = remembered(is_json)
+
+    def serialize_to_request(self, parameters: Mapping[str, Any], operation: Any) -> Any:
+        """What botocore's serializer makes of the same."""
+        if _has_ordinary_body(operation):
+            try:
+                return self._direct.serialize_to_request(parameters, operation)
+            except Exception:  # whatever it is, botocore may take it, or has an error for it
+                pass
+        return self._standard.serialize_to_request(parameters, operation)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._standard, name)
+
+
+_WITHOUT_BODY = frozenset({"GET", "HEAD", "DELETE"})
+
+
+def _has_ordinary_body(operation: Any) -> bool:
+    """Whether what is in no other place of the request is a member of a JSON object."""
+    shape = operation.input_shape
+    method = operation.http.get("method", "POST")
+    return (
+        shape is not None and method not in _WITHOUT_BODY and "payload" not in shape.serialization
+    )
+
+
+@cache
+def _serializer_class(given: Any) -> Any:
+    """A subclass of a class of serializers that rewrites nothing that is JSON already.
+
+    Members that the model does not know, and that a user let pass, are sent as they are; botocore's
+    own ends in a ``KeyError`` over them.
+    """
+
+    def _serialize(self: Any, serialized: Any, value: Any, shape: Any, key: Any = None) -> None:
+        if key is not None and self._is_json(shape):
+            serialized[key] = value
+        else:
+            given._serialize(self, serialized, value, shape, key)
+
+    def _serialize_type_structure(
+        self: Any, serialized: Any, value: Any, shape: Any, key: Any
+    ) -> None:
+        news = {name: value[name] for name in value.keys() - shape.members.keys()}
+        known = {name: value[name] for name in value if name not in news} if news else value
+        given._serialize_type_structure(self, serialized, known, shape, key)
+        if news:
+            (serialized if key is None else serialized[key]).update(news)
+
+    def _partition_parameters(
+        self: Any, partitioned: Any, name: str, value: Any, members: Any
+    ) -> None:
+        if name in members:
+            given._partition_parameters(self, partitioned, name, value, members)
+        else:
+            partitioned["body_kwargs"][name] = value
+
+    direct = _overriding(given, _serialize, _serialize_type_structure)
+    return _overriding(direct, _partition_parameters)  # which only the REST protocols have
+
+
+# responses
+
+_direct: ContextVar[bool] = ContextVar("emrglue_direct", default=False)
+
+
+class directly(parsing):
+    """Calls in this block return decoded JSON where that is all there is to a response."""
+
+    __slots__ = ("_token",)
+
+    _token: Token[bool]
+
+    def __enter__(self) -> None:
+        self._token = _direct.set(True)
+
+    def __exit__(
+        self, kind: object, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        _direct.reset(self._token)
+        super().__exit__(kind, error, traceback)
+
+
+PROTOCOLS = frozenset({"json", "rest-json"})
+"""botocore's names of the protocols whose bodies are JSON."""
+
+
+def _parsing_directly(factory: Any) -> Any:
+    return DirectParsers(factory) if hasattr(factory, "create_parser") else factory
+
+
+class DirectParsers:
+    """botocore's ``ResponseParserFactory``, with the shortcut."""
+
+    def __init__(self, standard: Any) -> None:
+        self._standard = standard
+        self.is_plain = remembered(is_in_place)
+
+    def create_parser(self, protocol: str) -> Any:
+        """A parser for a response of the call that is running in this thread or task."""
+        if protocol in PROTOCOLS and _direct.get():
+            return _DirectParser(self, protocol)
+        return self.standard(protocol)
+
+    def standard(self, protocol: str) -> Any:
+        """botocore's own parser."""
+        return self._standard.create_parser(protocol)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._standard, name)
+
+
+class _DirectParser:
+    """Parses one response."""
+
+    def __init__(self, parsers: DirectParsers, protocol: str) -> None:
+        self._parsers, self._protocol = parsers, protocol
+
+    def parse(self, response: Mapping[str, Any], shape: Any) -> Any:
+        if (
+            not response.keys() >= _USED
+            or response["status_code"] >= 300
+            or shape is None
+            or "checksum" in response.get("context", ())
+            or not self._parsers.is_plain(shape)
+        ):
+            return self._parsers.standard(self._protocol).parse(response, shape)
+        metadata = _metadata(response)
+        return _members(response["body"], metadata) | {"ResponseMetadata": metadata}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._parsers.standard(self._protocol), name)
+
+
+_USED = {"status_code", "headers", "body"}
+
+
+def _members(body: bytes, metadata: Mapping[str, Any]) -> dict[str, Any]:
+    """The JSON object of a body; an empty body is an empty object."""
+    if not body:
+        return {}
+    try:
+        members = json.loads(str(body, "utf-8"))
+    except (ValueError, RecursionError):
+        raise invalid_body(metadata, "is no JSON") from None
+    if not isinstance(members, dict):
+        raise invalid_body(metadata, "is no JSON object")
+    return members
+
+
+def _metadata(response: Mapping[str, Any]) -> dict[str, Any]:
+    """``ResponseMetadata`` as botocore makes it."""
+    headers = {name.lower(): value for name, value in response["headers"].items()}
+    metadata = {"HTTPStatusCode": response["status_code"], "HTTPHeaders": headers}
+    if "x-amzn-requestid" in headers:
+        metadata["RequestId"] = headers["x-amzn-requestid"]
+    elif "x-amz-request-id" in headers:
+        metadata["RequestId"] = headers["x-amz-request-id"]
+        metadata["HostId"] = headers.get("x-amz-id-2", "")
+    return metadata
+
+
+# which shapes are the same in JSON as in a wire dictionary
+
+_ELSEWHERE = frozenset({"payload", "eventstream", "location", "streaming", "jsonvalue"})
+_CONVERTED = frozenset({"timestamp", "blob", "float", "double"})
+"""What JSON has no type for, and numbers, of which it has no infinite ones."""
+
+Judge = Callable[[Any], bool]
+
+
+def is_in_place(shape: Any) -> bool:
+    """Whether everything in a shape is in the body, by its own name."""
+    return all(
+        _ELSEWHERE.isdisjoint(found.serialization)
+        and all(_is_by_its_name(*member) for member in getattr(found, "members", {}).items())
+        for found in _within(shape)
+    )
+
+
+def is_json(shape: Any) -> bool:
+    """Whether a value of a shape goes into a body exactly as it is."""
+    return is_in_place(shape) and all(found.type_name not in _CONVERTED for found in _within(shape))
+
+
+def remembered(judge: Judge) -> Judge:
+    """The same for the shapes of one model, where each is judged once."""
+    known: dict[str, bool] = {}
+
+    def judged(shape: Any) -> bool:
+        if shape.name not in known:
+            known[shape.name] = judge(shape)
+        return known[shape.name]
+
+    return judged
+
+
+def _is_by_its_name(name: str, member: Any) -> bool:
+    traits = member.serialization
+    return traits.get("name", name) == name and _ELSEWHERE.isdisjoint(traits)
+
+
+def _within(root: Any) -> Iterator[Any]:
+    """A shape and everything that it holds, each once."""
+    seen: set[str] = set()
+    waiting = [root]
+    while waiting:
+        shape = waiting.pop()
+        if shape.name not in seen:
+            seen.add(shape.name)
+            yield shape
+            waiting.extend(_inside(shape))
+
+
+def _inside(shape: Any) -> list[Any]:
+    if shape.type_name == "structure":
+        return list(shape.members.values())
+    if shape.type_name == "list":
+        return [shape.member]
+    return [shape.key, shape.value] if shape.type_name == "map" else []
