@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from . import conversions
 from .immutable import Immutable
 from .paths import key_path
 from .shape import Shape
 from .trusted import Trusted, trusted
 
 if TYPE_CHECKING:
-    from .constraint import Samples, Scope
+    from .constraint import Samples
     from .inspection import Inspection
 
 
@@ -58,6 +57,7 @@ class Collection(Shape):
 
     unit, units = "entry", "entries"
 
+    _converts: bool
     target: Target
     sparse: bool
     """Whether ``None`` is an entry like any other."""

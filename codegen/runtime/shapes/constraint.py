@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, Protocol, TypeVar
 
 from .comparison import Difference, Judge
 from .immutable import Immutable
@@ -11,6 +11,8 @@ from .immutable import Immutable
 if TYPE_CHECKING:
     from .inspection import Inspection
     from .shape import Shape
+
+ShapeT = TypeVar("ShapeT", bound="Shape")
 
 Raw = Mapping[str, Any]
 """A shape of a model, as JSON has it."""
@@ -100,7 +102,7 @@ class Edges(NamedTuple):
     """Values of the right type that break the constraint."""
 
 
-class Constraint(Immutable):
+class Constraint(Immutable, Generic[ShapeT]):
     """One thing that a model asks of the values of a shape."""
 
     __slots__ = ()
@@ -120,7 +122,7 @@ class Constraint(Immutable):
         raise NotImplementedError
 
     @classmethod
-    def of(cls, traits: Mapping[str, Any]) -> Iterable[Constraint]:
+    def of(cls, traits: Mapping[str, Any]) -> Iterable[Constraint[ShapeT]]:
         """The constraints of this class that a shape with these keywords states."""
         raise NotImplementedError
 
@@ -129,40 +131,40 @@ class Constraint(Immutable):
         """For how many constraints a person would take it."""
         return 1
 
-    def inspect(self, shape: Shape, value: Any, path: str, inspection: Inspection) -> bool:
+    def inspect(self, shape: ShapeT, value: Any, path: str, inspection: Inspection) -> bool:
         """Report what is wrong with a value of the right type.
 
         :return: whether nothing is.
         """
         raise NotImplementedError
 
-    def conditions(self, shape: Shape, value: str, scope: Scope) -> Iterator[str]:
+    def conditions(self, shape: ShapeT, value: str, scope: Scope) -> Iterator[str]:
         """Straight-line conditions that hold only if the constraint does, cheapest first.
 
         :param value: the expression that is checked.
         """
         raise NotImplementedError
 
-    def words(self, shape: Shape) -> Iterable[str]:
+    def words(self, shape: ShapeT) -> Iterable[str]:
         """The constraint in a few words, for docstrings, help and ``explain``."""
         raise NotImplementedError
 
-    def json_schema(self, shape: Shape) -> Mapping[str, Any]:
+    def json_schema(self, shape: ShapeT) -> Mapping[str, Any]:
         """The same in JSON Schema (2020-12)."""
         raise NotImplementedError
 
     # for tests and for comparisons
 
-    def settled(self, shape: Shape, value: Any, samples: Samples) -> Any:
+    def settled(self, shape: ShapeT, value: Any, samples: Samples) -> Any:
         """A value of the right type, or one near it that the constraint allows."""
         raise NotImplementedError
 
-    def edges(self, shape: Shape, samples: Samples) -> Edges:
+    def edges(self, shape: ShapeT, samples: Samples) -> Edges:
         """Values on both sides of it."""
         raise NotImplementedError
 
     @classmethod
-    def compare(cls, old: Shape, new: Shape, judge: Judge) -> Iterator[Difference]:
+    def compare(cls, old: ShapeT, new: ShapeT, judge: Judge) -> Iterator[Difference]:
         """What changed between two shapes of one kind, of which one took the place of the other.
 
         :param judge: compares two patterns.

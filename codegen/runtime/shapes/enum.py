@@ -11,10 +11,10 @@ from .constraint import Constraint, Edges, Raw, Reader, Samples, Scope, Traits
 
 if TYPE_CHECKING:
     from .inspection import Inspection
-    from .shape import Shape
+    from .shape import String
 
 
-class Enum(Constraint):
+class Enum(Constraint["String"]):
     """The values that the model knows."""
 
     __slots__ = ("values",)
@@ -37,7 +37,7 @@ class Enum(Constraint):
         if "enum" in traits:
             yield cls(tuple(traits["enum"]))
 
-    def inspect(self, shape: Shape, value: Any, path: str, inspection: Inspection) -> bool:
+    def inspect(self, shape: String, value: Any, path: str, inspection: Inspection) -> bool:
         if value in self.values:
             return True
         expected = f"one of {', '.join(self.values)}"
@@ -50,29 +50,29 @@ class Enum(Constraint):
         )  # fmt: skip
         return False
 
-    def conditions(self, shape: Shape, value: str, scope: Scope) -> Iterator[str]:
+    def conditions(self, shape: String, value: str, scope: Scope) -> Iterator[str]:
         yield f"{value} in {scope.hand_in(shape.known)}"
 
-    def words(self, shape: Shape) -> Iterator[str]:
+    def words(self, shape: String) -> Iterator[str]:
         yield f"one of {', '.join(self.values)}"
 
-    def json_schema(self, shape: Shape) -> Traits:
+    def json_schema(self, shape: String) -> Traits:
         return {"enum": list(self.values)}
 
-    def settled(self, shape: Shape, value: Any, samples: Samples) -> Any:
+    def settled(self, shape: String, value: Any, samples: Samples) -> Any:
         return (
             value if value in self.values else self.values[sum(map(ord, value)) % len(self.values)]
         )
 
-    def edges(self, shape: Shape, samples: Samples) -> Edges:
+    def edges(self, shape: String, samples: Samples) -> Edges:
         first, last = self.values[0], self.values[-1]
         strangers = (f"{first}_", last.swapcase(), "", f"{first}\n")
         return Edges(self.values, tuple(text for text in strangers if text not in self.values))
 
     @classmethod
-    def compare(cls, old: Shape, new: Shape, judge: Judge) -> Iterator[Difference]:
-        """The values are constants that code can name, so one that goes breaks receivers as well."""
-        was, becomes = ((enum := shape.stated(cls)) and enum.values or () for shape in (old, new))
+    def compare(cls, old: String, new: String, judge: Judge) -> Iterator[Difference]:
+        """The values are constants that code can name: one that goes breaks receivers as well."""
+        was, becomes = tuple(old.known), tuple(new.known)
         removed = tuple(value for value in was if value not in becomes)
         added = tuple(value for value in becomes if value not in was)
         if not becomes and was:

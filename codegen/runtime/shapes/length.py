@@ -21,7 +21,7 @@ _SCHEMA_WORDS = {
 }
 
 
-class Length(Constraint):
+class Length(Constraint["Shape"]):
     """The least and the greatest length."""
 
     __slots__ = ("max", "min")

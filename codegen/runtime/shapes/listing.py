@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from .constraint import Constraint
 from .enum import Enum
 from .length import Length
@@ -11,7 +13,7 @@ from .required import Required
 from .rule import Rule
 from .union import Union
 
-CONSTRAINTS: tuple[type[Constraint], ...] = (
+CONSTRAINTS: tuple[type[Constraint[Any]], ...] = (
     Required,
     Length,
     Range,

@@ -12,10 +12,10 @@ from .constraint import Constraint, Edges, Raw, Reader, Samples, Scope, Traits
 
 if TYPE_CHECKING:
     from .inspection import Inspection
-    from .shape import Shape
+    from .shape import String
 
 
-class Pattern(Constraint):
+class Pattern(Constraint["String"]):
     """A regular expression, as the model spells it and as Python does.
 
     ``matches`` is the compiled expression's own ``fullmatch``, bound on first use: after that a
@@ -23,6 +23,8 @@ class Pattern(Constraint):
     """
 
     __slots__ = ("_matches", "java", "printable", "python")
+
+    _matches: Callable[[str], object]
 
     kinds = ("pattern",)
     shapes = frozenset({"String"})
@@ -63,7 +65,7 @@ class Pattern(Constraint):
     def _compiled(self) -> Callable[[str], object]:
         return _anything if self.python is None else re.compile(self.python).fullmatch
 
-    def inspect(self, shape: Shape, value: Any, path: str, inspection: Inspection) -> bool:
+    def inspect(self, shape: String, value: Any, path: str, inspection: Inspection) -> bool:
         if (value == "" and shape.accepts_empty) or self.matches(value):
             return True
         shown = inspection.shown(value)
@@ -74,7 +76,7 @@ class Pattern(Constraint):
         )  # fmt: skip
         return False
 
-    def conditions(self, shape: Shape, value: str, scope: Scope) -> Iterator[str]:
+    def conditions(self, shape: String, value: str, scope: Scope) -> Iterator[str]:
         if self.python is None:
             return
         match = f"{scope.hand_in(self.matches)}({value})"
@@ -85,13 +87,13 @@ class Pattern(Constraint):
         else:
             yield match
 
-    def words(self, shape: Shape) -> Iterator[str]:
+    def words(self, shape: String) -> Iterator[str]:
         yield f"pattern ``{self.java}``"
 
-    def json_schema(self, shape: Shape) -> Traits:
+    def json_schema(self, shape: String) -> Traits:
         raise NotImplementedError  # TODO: the ECMA spelling
 
-    def settled(self, shape: Shape, value: Any, samples: Samples) -> Any:
+    def settled(self, shape: String, value: Any, samples: Samples) -> Any:
         """Another string of the same length, if there is one; its characters make the choices."""
         if self.python is None or (value == "" and shape.accepts_empty) or self.matches(value):
             return value
@@ -106,7 +108,7 @@ class Pattern(Constraint):
             text = language.shortest(*shape.span)
         return value if text is None else text
 
-    def edges(self, shape: Shape, samples: Samples) -> Edges:
+    def edges(self, shape: String, samples: Samples) -> Edges:
         if self.python is None:
             return Edges()
         texts = (shape.example, *_SEEDS)
@@ -116,12 +118,12 @@ class Pattern(Constraint):
         return Edges(legal, tuple(misses[:: 1 + len(misses) // 16]))
 
     @classmethod
-    def compare(cls, old: Shape, new: Shape, judge: Judge) -> Iterator[Difference]:
+    def compare(cls, old: String, new: String, judge: Judge) -> Iterator[Difference]:
         """A stated minimum of 0 lets the empty string through, so it counts as part of the pattern
         unless the bound itself changed."""
         if "enum" in old.traits or "enum" in new.traits:
             return
-        was, becomes = ((p := shape.stated(cls)) and p.java for shape in (old, new))
+        was, becomes = (_java(shape.stated(cls)) for shape in (old, new))
         applied = _applied(was, old), _applied(becomes, new)
         if was == becomes and (applied[0] == applied[1] or old.span[0] != new.span[0]):
             return
@@ -137,7 +139,11 @@ _SEEDS = ("a", "aZ5 -_", "0123456789", "\N{GRINNING FACE}")
 """Strings that are made to match, for variety."""
 
 
-def _applied(java: str | None, shape: Shape) -> str | None:
+def _java(pattern: Pattern | None) -> str | None:
+    return None if pattern is None else pattern.java
+
+
+def _applied(java: str | None, shape: String) -> str | None:
     return f"(?:{java})?" if java is not None and shape.accepts_empty else java
 
 
@@ -183,7 +189,7 @@ class NonBlank(Pattern):
     def _compiled(self) -> Callable[[str], object]:
         return not_blank
 
-    def conditions(self, shape: Shape, value: str, scope: Scope) -> Iterator[str]:
+    def conditions(self, shape: String, value: str, scope: Scope) -> Iterator[str]:
         """All kinds of blank come before ``!``: what starts there or later is neither blank nor
         empty, and a comparison costs less than a call."""
         if shape.accepts_empty:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .shape import Shape
 
 
-class Range(Constraint):
+class Range(Constraint["Shape"]):
     """The least and the greatest number, beside what the type itself can hold."""
 
     __slots__ = ("max", "min")

@@ -11,10 +11,10 @@ from .paths import member_path
 
 if TYPE_CHECKING:
     from .inspection import Inspection
-    from .shape import Shape
+    from .structure import StructureShape
 
 
-class Required(Constraint):
+class Required(Constraint["StructureShape"]):
     """The members that have to be given; a token that is filled in always is."""
 
     __slots__ = ("members",)
@@ -41,7 +41,7 @@ class Required(Constraint):
     def count(self) -> int:
         return len(self.members)
 
-    def inspect(self, shape: Shape, value: Any, path: str, inspection: Inspection) -> bool:
+    def inspect(self, shape: StructureShape, value: Any, path: str, inspection: Inspection) -> bool:
         missing = [name for name in self.members if name not in value]
         for name in missing:
             self.missing(name, path, inspection)
@@ -54,22 +54,22 @@ class Required(Constraint):
         message = f"is required and missing{hint}"
         inspection.add(member_path(path, name), "required", "a value", "nothing", message)
 
-    def conditions(self, shape: Shape, value: str, scope: Scope) -> Iterator[str]:
+    def conditions(self, shape: StructureShape, value: str, scope: Scope) -> Iterator[str]:
         for name in self.members:
             yield f"{scope.hand_in(name)} in {value}"
 
-    def words(self, shape: Shape) -> Iterator[str]:
+    def words(self, shape: StructureShape) -> Iterator[str]:
         """Each member says so itself."""
         yield from ()
 
-    def json_schema(self, shape: Shape) -> Traits:
+    def json_schema(self, shape: StructureShape) -> Traits:
         return {"required": [name for name in self.members if not shape.by_name[name].filled_in]}
 
-    def settled(self, shape: Shape, value: Any, samples: Samples) -> Any:
+    def settled(self, shape: StructureShape, value: Any, samples: Samples) -> Any:
         missing = [shape.by_name[name] for name in self.members if name not in value]
         return {**value, **{member.name: samples.smallest(member.shape) for member in missing}}
 
-    def edges(self, shape: Shape, samples: Samples) -> Edges:
+    def edges(self, shape: StructureShape, samples: Samples) -> Edges:
         smallest = samples.smallest(shape)
         needed = [name for name in self.members if shape.by_name[name].needed]
         without = [{k: v for k, v in smallest.items() if k != name} for name in needed]
@@ -77,7 +77,9 @@ class Required(Constraint):
         return Edges((smallest,), (*without, *null))
 
     @classmethod
-    def compare(cls, old: Shape, new: Shape, judge: Judge) -> Iterator[Difference]:
+    def compare(
+        cls, old: StructureShape, new: StructureShape, judge: Judge
+    ) -> Iterator[Difference]:
         """Of the members of both; what is filled in need not be given."""
         for name, member in new.by_name.items():
             if name not in old.by_name or member.required == old.by_name[name].required:

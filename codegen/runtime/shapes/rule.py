@@ -11,7 +11,7 @@ from .constraint import Constraint, Edges, Raw, Reader, Samples, Scope, Traits, 
 
 if TYPE_CHECKING:
     from .inspection import Inspection
-    from .shape import Shape
+    from .structure import StructureShape
 
 Schema = dict[str, Any]
 
@@ -40,7 +40,7 @@ DEMANDS: Mapping[str, _Demand] = {
 """The kinds of rules, as the overlay spells them."""
 
 
-class Rule(Constraint):
+class Rule(Constraint["StructureShape"]):
     """If everything in ``when_set`` is given and nothing in ``when_unset`` is, ``demand`` holds for
     ``members``. All are wire names."""
 
@@ -111,7 +111,7 @@ class Rule(Constraint):
             everything if demand.most is None else demand.most,
         )
 
-    def inspect(self, shape: Shape, value: Any, path: str, inspection: Inspection) -> bool:
+    def inspect(self, shape: StructureShape, value: Any, path: str, inspection: Inspection) -> bool:
         if not self.applies(value) or self.holds(value):
             return True
         given = [name for name in self.members if name in value]
@@ -120,7 +120,7 @@ class Rule(Constraint):
         inspection.add(path, "rule", expected, actual, self.message)
         return False
 
-    def conditions(self, shape: Shape, value: str, scope: Scope) -> Iterator[str]:
+    def conditions(self, shape: StructureShape, value: str, scope: Scope) -> Iterator[str]:
         members = scope.hand_in(frozenset(self.members))
         count = f"_len({members}.intersection({value}))"
         demand = DEMANDS[self.demand].condition.format(count, len(self.members))
@@ -131,7 +131,7 @@ class Rule(Constraint):
         ]
         yield f"({' or '.join(broken)})" if len(broken) > 1 else demand
 
-    def words(self, shape: Shape) -> Iterator[str]:
+    def words(self, shape: StructureShape) -> Iterator[str]:
         parts = [
             *([f"with {_listed(self.when_set)}"] if self.when_set else []),
             *([f"without {_listed(self.when_unset, 'or')}"] if self.when_unset else []),
@@ -140,7 +140,7 @@ class Rule(Constraint):
         sentence = ", ".join(parts)
         yield f"{sentence[0].upper()}{sentence[1:]}."
 
-    def _consequence(self, shape: Shape) -> str:
+    def _consequence(self, shape: StructureShape) -> str:
         """What has to hold: of some members, or of all that there are."""
         members, several = _listed(self.members), len(self.members) > 1
         if self.demand == "require":
@@ -151,7 +151,7 @@ class Rule(Constraint):
         everything = len(self.members) == len(shape.members)
         return f"{count} member is set" if everything else f"{count} of {members} is set"
 
-    def json_schema(self, shape: Shape) -> Traits:
+    def json_schema(self, shape: StructureShape) -> Traits:
         """Conditions on what is set and unset become ``if``."""
         conditions = [_given(name) for name in self.when_set]
         conditions += [{"not": _given(name)} for name in self.when_unset]
@@ -159,7 +159,7 @@ class Rule(Constraint):
         said = {"description": self.message, **demand}
         return {"if": {"allOf": conditions}, "then": said} if conditions else said
 
-    def settled(self, shape: Shape, value: Any, samples: Samples) -> Any:
+    def settled(self, shape: StructureShape, value: Any, samples: Samples) -> Any:
         """Members that are required stay: if that is too many, the condition is given up."""
         if not self.applies(value) or self.holds(value):
             return value
@@ -172,7 +172,7 @@ class Rule(Constraint):
             if name not in self.when_set or shape.by_name[name].required
         }
 
-    def edges(self, shape: Shape, samples: Samples) -> Edges:
+    def edges(self, shape: StructureShape, samples: Samples) -> Edges:
         """Every set of the members that it names, beside what is needed; of many, of the first."""
         names = tuple(dict.fromkeys((*self.when_set, *self.when_unset, *self.members[:6])))
         base = {
@@ -194,7 +194,9 @@ class Rule(Constraint):
         )
 
     @classmethod
-    def compare(cls, old: Shape, new: Shape, judge: Judge) -> Iterator[Difference]:
+    def compare(
+        cls, old: StructureShape, new: StructureShape, judge: Judge
+    ) -> Iterator[Difference]:
         was, becomes = (
             {rule.name: rule for rule in shape.constraints if isinstance(rule, cls)}
             for shape in (old, new)
@@ -210,7 +212,7 @@ class Rule(Constraint):
 
 
 def with_count(
-    shape: Shape,
+    shape: StructureShape,
     value: Mapping[str, Any],
     names: Sequence[str],
     least: int,

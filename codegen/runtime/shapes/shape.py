@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from . import conversions
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from .constraint import Constraint, Samples, Scope
     from .inspection import Inspection
 
-C = TypeVar("C", bound="Constraint")
+C = TypeVar("C", bound="Constraint[Any]")
 
 
 class Shape(Immutable):
@@ -74,12 +75,12 @@ class Shape(Immutable):
         self.traits = {name: stated for name, stated in traits.items() if stated is not None}
 
     @property
-    def constraints(self) -> tuple[Constraint, ...]:
+    def constraints(self) -> tuple[Constraint[Any], ...]:
         """The constraints that the shape states, in the order in which they are checked."""
         try:
             return self._constraints
         except AttributeError:
-            self._constraints: tuple[Constraint, ...] = tuple(
+            self._constraints: tuple[Constraint[Any], ...] = tuple(
                 constraint
                 for cls in CONSTRAINTS
                 if self.kind in cls.shapes
@@ -110,8 +111,8 @@ class Shape(Immutable):
         """
         if getattr(type(instance), "_checks_itself", False):
             return  # everything at once
-        from .report import report
         from .inspection import Inspection
+        from .report import report
 
         inspection = Inspection("build it with its class")
         if value is None:
@@ -202,7 +203,7 @@ class String(Shape):
 
     @property
     def known(self) -> Mapping[str, str]:
-        """The values of an enum, each mapped to itself: what equals one is found, and made plain."""
+        """The values of an enum, each mapped to itself: what equals one is made plain."""
         try:
             return self._known
         except AttributeError:
@@ -337,7 +338,7 @@ class Double(Shape):
 
     __slots__ = ()
 
-    json_types = ("double", "bigDecimal", "bigdecimal")
+    json_types: ClassVar[tuple[str, ...]] = ("double", "bigDecimal", "bigdecimal")
     example = 0.0
     limits = (-1.7976931348623157e308, 1.7976931348623157e308)
     converts = True
@@ -375,7 +376,7 @@ class Timestamp(Shape):
     __slots__ = ()
 
     json_types = ("timestamp",)
-    example = conversions.datetime(2024, 2, 29, 12, 30, 15, tzinfo=conversions.timezone.utc)
+    example = datetime(2024, 2, 29, 12, 30, 15, tzinfo=timezone.utc)
     converts = True
 
     def inspect(self, value: Any, path: str, depth: int, inspection: Inspection) -> Any:
@@ -387,7 +388,7 @@ class Timestamp(Shape):
         return moment
 
     def type_condition(self, value: str, scope: Scope) -> str:
-        moment, has_utc = scope.hand_in(conversions.datetime), scope.hand_in(conversions.has_utc)
+        moment, has_utc = scope.hand_in(datetime), scope.hand_in(conversions.has_utc)
         return f"{value}.__class__ is {moment} and {has_utc}({value})"
 
     def view(self, value: Any, as_parsed: bool) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from . import conversions
-from .collection import Reference, Target, resolved
+from .collection import Target, resolved
 from .immutable import Immutable
 from .inspection import Inspection
 from .paths import member_path
@@ -15,7 +15,6 @@ from .shape import Shape
 from .union import Union
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
 
     from .constraint import Scope
 
@@ -62,6 +61,8 @@ class StructureShape(Shape):
     """A structure: members, and the constraints ``required``, ``union`` and ``rules``."""
 
     __slots__ = ("_by_name", "_recursive", "event_stream", "members", "name")
+
+    _recursive: frozenset[str]
 
     json_types = ("structure",)
     example: ClassVar[Any] = {}

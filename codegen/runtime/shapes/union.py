@@ -11,10 +11,10 @@ from .rule import with_count
 
 if TYPE_CHECKING:
     from .inspection import Inspection
-    from .shape import Shape
+    from .structure import StructureShape
 
 
-class Union(Constraint):
+class Union(Constraint["StructureShape"]):
     """Exactly one member is set."""
 
     __slots__ = ()
@@ -32,7 +32,7 @@ class Union(Constraint):
         if "union" in traits:
             yield cls()
 
-    def inspect(self, shape: Shape, value: Any, path: str, inspection: Inspection) -> bool:
+    def inspect(self, shape: StructureShape, value: Any, path: str, inspection: Inspection) -> bool:
         given = [member.name for member in shape.members if member.name in value]
         if len(given) == 1:
             return True
@@ -41,19 +41,19 @@ class Union(Constraint):
         inspection.add(path, "union", expected, actual, f"takes {expected}, but got {actual}")
         return False
 
-    def conditions(self, shape: Shape, value: str, scope: Scope) -> Iterator[str]:
+    def conditions(self, shape: StructureShape, value: str, scope: Scope) -> Iterator[str]:
         yield f"_len({value}) == 1"
 
-    def words(self, shape: Shape) -> Iterator[str]:
+    def words(self, shape: StructureShape) -> Iterator[str]:
         yield f"exactly one of {', '.join(member.name for member in shape.members)}"
 
-    def json_schema(self, shape: Shape) -> Traits:
+    def json_schema(self, shape: StructureShape) -> Traits:
         return {"minProperties": 1, "maxProperties": 1}
 
-    def settled(self, shape: Shape, value: Any, samples: Samples) -> Any:
+    def settled(self, shape: StructureShape, value: Any, samples: Samples) -> Any:
         return with_count(shape, value, [m.name for m in shape.members], 1, 1, samples)
 
-    def edges(self, shape: Shape, samples: Samples) -> Edges:
+    def edges(self, shape: StructureShape, samples: Samples) -> Edges:
         arms = [{member.name: samples.smallest(member.shape)} for member in shape.members]
         every = {name: value for arm in arms for name, value in arm.items()}
         both = dict(list(every.items())[:2])
@@ -61,7 +61,9 @@ class Union(Constraint):
         return Edges(tuple(arms), ({}, *surplus))
 
     @classmethod
-    def compare(cls, old: Shape, new: Shape, judge: Judge) -> Iterator[Difference]:
+    def compare(
+        cls, old: StructureShape, new: StructureShape, judge: Judge
+    ) -> Iterator[Difference]:
         was, becomes = (shape.stated(cls) is not None for shape in (old, new))
         if becomes and not was:
             sentence = "is a union now: exactly one member may be set"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 
@@ -15,6 +15,8 @@ from ..shapes.inspection import Inspection
 from ..shapes.shape import Shape
 from ..shapes.structure import StructureShape
 from .strings import Language
+
+T = TypeVar("T")
 
 Broken = tuple[str, str]
 """A violation that is to be reported: its path, and the kind of its constraint."""
@@ -52,16 +54,16 @@ class Samples:
             raise Unsatisfiable(f"{shape!r} needs another of its kind")
         self._within.append(id(shape))
         try:
-            return self._remembered("smallest", shape, lambda: self._smallest(shape))
+            return self._remembered("smallest", shape, self._smallest)
         finally:
             self._within.pop()
 
-    def _remembered(self, what: str, shape: Shape, make: Any) -> Any:
-        found = self._known.get((what, id(shape)))
-        if found is None:
+    def _remembered(self, what: str, shape: Shape, make: Callable[[Shape], T]) -> T:
+        if (what, id(shape)) not in self._known:
             # The shape is kept as well, so that no other one gets its identity.
-            found = self._known[what, id(shape)] = shape, make()
-        return found[1]
+            self._known[what, id(shape)] = shape, make(shape)
+        made: T = self._known[what, id(shape)][1]
+        return made
 
     def _smallest(self, shape: Shape) -> Any:
         if not isinstance(shape, StructureShape):
@@ -123,19 +125,19 @@ class Samples:
 
     def illegal(self, shape: Shape) -> Sequence[Sequence[Any]]:
         """Values of other types, and what each of the constraints just does not allow."""
-        return self._remembered("illegal", shape, lambda: self._find_illegal(shape))
+        return self._remembered("illegal", shape, self._find_illegal)
 
     def _find_illegal(self, shape: Shape) -> Sequence[Sequence[Any]]:
         candidates = (_OF_EVERY_TYPE, *(edges.illegal for edges in self._edges(shape)))
         return [tells for values in candidates if (tells := self.telling(shape, values))]
 
     def telling(self, shape: Shape, values: Iterable[Any]) -> Sequence[Any]:
-        """Those of the values that are illegal, with violations that can be told from each other."""
+        """The illegal ones of the values whose violations can be told from each other."""
         reports = ((value, broken(shape, value)) for value in values)
         return [v for v, report in reports if report and len({*report}) == len(report)]
 
     def _edges(self, shape: Shape) -> list[Edges]:
-        return self._remembered("edges", shape, lambda: [*self._find_edges(shape)])
+        return self._remembered("edges", shape, lambda shape: [*self._find_edges(shape)])
 
     def _find_edges(self, shape: Shape) -> Iterator[Edges]:
         for constraint in shape.constraints:
