@@ -337,16 +337,30 @@ def _check_references(
     model: _Reader, known: Mapping[str, Shape], operations: Iterable[ir.Operation]
 ) -> None:
     for name, shape in known.items():
-        for target in ir.targets(shape):
+        for part, target in zip(_parts(shape), ir.targets(shape), strict=True):
             if target and target not in known:
-                model.at("shapes", name).wrong(f"refers to {target!a}, which is no shape")
+                place = model.at("shapes", name, *part)
+                place.wrong(f"refers to {target!a}, which is no shape")
     for operation in operations:
-        place = model.at("operations", operation.name)
-        for target in (operation.request, operation.response, *operation.errors):
+        for part, target in (
+            ("input", operation.request),
+            ("output", operation.response),
+            *(("errors", error) for error in operation.errors),
+        ):
+            place = model.at("operations", operation.name, part)
             if target and target not in known:
                 place.wrong(f"refers to {target!a}, which is no shape")
             elif target and not isinstance(known[target], ir.Structure):
                 place.wrong(f"refers to {target!a}, which is no structure")
+
+
+def _parts(shape: Shape) -> list[tuple[str, ...]]:
+    """Where a shape refers to others, in the order of its targets."""
+    if isinstance(shape, ir.Structure):
+        return [("members", member.name) for member in shape.members]
+    if isinstance(shape, shapes.Map):
+        return [("key",), ("value",)]
+    return [("member",)] if isinstance(shape, shapes.List) else []
 
 
 _DEEPEST_NESTING = 16
@@ -420,9 +434,7 @@ def _redirected(shape: Shape, other: Callable[..., str]) -> Shape:
     return shape
 
 
-def _with_own_shapes(
-    known: dict[str, Shape], operations: list[ir.Operation]
-) -> list[ir.Operation]:
+def _with_own_shapes(known: dict[str, Shape], operations: list[ir.Operation]) -> list[ir.Operation]:
     """Give each operation a request and a response structure that no other operation shares."""
     requests = Counter(operation.request for operation in operations)
     responses = Counter(operation.response for operation in operations)

@@ -7,6 +7,7 @@ from typing import Any
 import attrs
 
 from ..load import Raw
+from ..runtime.shapes import Shape
 from .reach import Correspondence, Pair, Use, is_class
 from .values import Change, Effect, worst
 
@@ -20,12 +21,17 @@ class Site:
     use: Use
 
     @property
-    def old(self) -> Raw:
+    def old(self) -> Shape:
         return self.service.shapes(self.pair)[0]
 
     @property
-    def new(self) -> Raw:
+    def new(self) -> Shape:
         return self.service.shapes(self.pair)[1]
+
+    @property
+    def raw(self) -> tuple[Raw, Raw]:
+        """Both as the models have them, with what is about transport."""
+        return self.service.raw(self.pair)
 
     @property
     def python(self) -> tuple[str, ...]:

@@ -113,6 +113,8 @@ class Constraint(Immutable, Generic[ShapeT]):
     """The names of the classes of shapes that can state it."""
     keywords: ClassVar[tuple[str, ...]]
     """By what keywords a shape is told of it."""
+    summary: ClassVar[str]
+    """What becomes of it, for the table of what is supported."""
     costly: ClassVar[bool] = False
     """Whether it is checked only if all others hold, so that a long hostile value costs nothing."""
 

@@ -22,6 +22,7 @@ class Enum(Constraint["String"]):
     kinds = ("enum",)
     shapes = frozenset({"String"})
     keywords = ("enum",)
+    summary = "unknown values stay readable"
 
     values: tuple[str, ...]
 

@@ -29,6 +29,7 @@ class Length(Constraint["Shape"]):
     kinds = ("min_length", "max_length")
     shapes = frozenset({"String", "Blob", "List", "Map"})
     keywords = ("min", "max")
+    summary = "of strings, blobs, lists and maps: characters, bytes or entries"
 
     min: int | None
     max: int | None

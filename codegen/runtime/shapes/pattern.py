@@ -29,6 +29,7 @@ class Pattern(Constraint["String"]):
     kinds = ("pattern",)
     shapes = frozenset({"String"})
     keywords = ("pattern",)
+    summary = "translated from Java; else reported, not checked"
     costly = True
 
     java: str

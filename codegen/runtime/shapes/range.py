@@ -22,6 +22,7 @@ class Range(Constraint["Shape"]):
     kinds = ("min_value", "max_value")
     shapes = frozenset({"Integer", "Long", "Float", "Double"})
     keywords = ("min", "max")
+    summary = "of numbers, beside the range of the type"
 
     min: float | None
     max: float | None

@@ -22,6 +22,7 @@ class Required(Constraint["StructureShape"]):
     kinds = ("required",)
     shapes = frozenset({"StructureShape"})
     keywords = ("required",)
+    summary = "in requests only"
 
     members: tuple[str, ...]
 

@@ -49,6 +49,7 @@ class Rule(Constraint["StructureShape"]):
     kinds = ("rule",)
     shapes = frozenset({"StructureShape"})
     keywords = ("rules",)
+    summary = "from an overlay; in requests only"
 
     def __init__(
         self,

@@ -22,6 +22,7 @@ class Union(Constraint["StructureShape"]):
     kinds = ("union",)
     shapes = frozenset({"StructureShape"})
     keywords = ("union",)
+    summary = "exactly one member in requests; any in responses"
 
     @classmethod
     def read(cls, reader: Reader, raw: Raw) -> Traits:
