@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from itertools import cycle, islice
+
 import attrs
 
 from ..patterns import Anything, NonBlank, OneOf, Regex, translate

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..ir import Structure
 from ..load import Raw
-from ..runtime.shapes import Shape, StructureShape
+from ..runtime.shapes import StructureShape
 from . import constraints
 from .reach import Correspondence, is_class, parts
 from .site import Site

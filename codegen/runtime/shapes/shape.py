@@ -44,6 +44,7 @@ class Shape(Immutable):
     converts: bool = False
     """Whether a value differs from what JSON or botocore's parser leaves of it."""
 
+    _constraints: tuple[Constraint[Any], ...]
     sensitive: bool
     """Whether values are hidden in messages, ``repr`` and logs."""
     traits: Mapping[str, Any]
@@ -80,7 +81,7 @@ class Shape(Immutable):
         try:
             return self._constraints
         except AttributeError:
-            self._constraints: tuple[Constraint[Any], ...] = tuple(
+            self._constraints = tuple(
                 constraint
                 for cls in CONSTRAINTS
                 if self.kind in cls.shapes
@@ -308,7 +309,7 @@ class Integer(Shape):
 
     __slots__ = ()
 
-    json_types = ("integer", "short", "byte")
+    json_types: ClassVar[tuple[str, ...]] = ("integer", "short", "byte")
     example = 0
     limits = (-(2**31), 2**31 - 1)
 

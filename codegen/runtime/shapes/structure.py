@@ -68,6 +68,8 @@ class StructureShape(Shape):
     example: ClassVar[Any] = {}
     converts = True
 
+    _by_name: Mapping[str, Member]
+
     def __init__(
         self, name: str, members: tuple[Member, ...], *, event_stream: bool = False, **traits: Any
     ) -> None:
@@ -81,7 +83,7 @@ class StructureShape(Shape):
         try:
             return self._by_name
         except AttributeError:
-            self._by_name: Mapping[str, Member] = {m.name: m for m in self.members}
+            self._by_name = {m.name: m for m in self.members}
             return self._by_name
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ..shapes.collection import Target, resolved
+from ..shapes.collection import resolved
 
 if TYPE_CHECKING:
     from attrs import field as field
@@ -60,6 +60,8 @@ class ConvertedField(Field):
 
     __slots__ = ("_view",)
 
+    _view: Any
+
     def __get__(self, instance: Any, owner: type) -> Any:
         if instance is None:
             return self
@@ -84,6 +86,11 @@ class _Wire(dict[str, Any]):
     """The metadata of a field."""
 
     __slots__ = ("deprecated", "filled_in", "name", "target")
+
+    name: str
+    target: Any
+    filled_in: bool
+    deprecated: bool
 
 
 def wire(
