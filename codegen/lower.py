@@ -337,9 +337,9 @@ def _check_references(
     model: _Reader, known: Mapping[str, Shape], operations: Iterable[ir.Operation]
 ) -> None:
     for name, shape in known.items():
-        for part, target in zip(_parts(shape), ir.targets(shape), strict=True):
+        for path, target in zip(_parts(shape), ir.targets(shape), strict=True):
             if target and target not in known:
-                place = model.at("shapes", name, *part)
+                place = model.at("shapes", name, *path)
                 place.wrong(f"refers to {target!a}, which is no shape")
     for operation in operations:
         for part, target in (

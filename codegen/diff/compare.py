@@ -7,10 +7,11 @@ from typing import Any
 
 from ..load import Raw, RawService
 from ..names import member_name, module_name
+from ..runtime.shapes.comparison import Effect
 from . import shapes
 from .reach import Correspondence, errors, operations, starts
 from .tree import ModelTree
-from .values import Change, Diff, Effect, ordered, shown
+from .values import Change, Diff, ordered, shown
 
 
 def diff(old: ModelTree, new: ModelTree) -> Diff:

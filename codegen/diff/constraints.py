@@ -24,7 +24,9 @@ def changes(site: Site) -> Iterator[Change]:
 
 
 def _change(site: Site, difference: Difference) -> Change:
-    gone, come, python = (), (), None
+    gone: tuple[str, ...] = ()
+    come: tuple[str, ...] = ()
+    python: tuple[str, ...] | None = None
     effect = site.effect(sent=difference.sent, received=difference.received)
     sentence = difference.sentence.format(*map(_told, difference.told))
     if "output" in site.use.roles:

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from ..load import Raw
 from ..runtime.shapes import StructureShape
+from ..runtime.shapes.comparison import Effect
 from . import constraints
 from .reach import Correspondence, is_class, parts
 from .site import Site
-from .values import Change, Effect, shown
+from .values import Change, shown
 
 _PROSE = {"deprecated", "deprecatedSince"}
 _LISTED = {"shape", "idempotencyToken", *_PROSE}
@@ -215,24 +216,16 @@ def _token(site: Site, old: Raw, new: Raw, member: str) -> Iterator[Change]:
 
 def _members(site: Site, old: StructureShape, new: StructureShape) -> Iterator[Change]:
     was, becomes = site.raw
+    before, after = dict(parts(old)), dict(parts(new))
     for name in old.by_name.keys() - new.by_name.keys():
-        gone = site.service.gone_with(old.by_name[name].target.name)
+        raw, gone = was["members"][name], site.service.gone_with(before[name])
         yield site.change(
-            "member removed",
-            "breaking",
-            "is gone",
-            old=was["members"][name],
-            member=name,
-            classes=gone,
+            "member removed", "breaking", "is gone", old=raw, member=name, classes=gone
         )
     for name in new.by_name.keys() - old.by_name.keys():
-        member = new.by_name[name]
-        needed = member.needed and "input" in site.use.roles
-        yield site.change(
-            "required member added" if needed else "member added",
-            "breaking" if needed else "added",
-            "is new and required" if needed else "is new",
-            new=becomes["members"][name],
-            member=name,
-            classes=site.service.come_with(member.target.name),
-        )
+        raw, come = becomes["members"][name], site.service.come_with(after[name])
+        needed = new.by_name[name].needed and "input" in site.use.roles
+        effect: Effect = "breaking" if needed else "added"
+        kind = "required member added" if needed else "member added"
+        sentence = "is new and required" if needed else "is new"
+        yield site.change(kind, effect, sentence, new=raw, member=name, classes=come)

@@ -8,8 +8,9 @@ import attrs
 
 from ..load import Raw
 from ..runtime.shapes import Shape
+from ..runtime.shapes.comparison import Effect
 from .reach import Correspondence, Pair, Use, is_class
-from .values import Change, Effect, worst
+from .values import Change, worst
 
 
 @attrs.frozen
