@@ -143,9 +143,9 @@ def _shape(place: _Reader, name: str, raw: Raw, rules: Rules, home: dict[str, Sh
         return shapes.Document(sensitive=sensitive)
     if kind == "structure":
         return _structure(place, name, raw, rules.get(name, ()), home)
-    cls = _KINDS.get(kind)
+    cls = TYPES.get(kind)
     if cls is None:
-        known = ", ".join(("structure", *_KINDS))
+        known = ", ".join(("structure", *TYPES))
         place.wrong(f"has the unknown type {kind!a}; there are: {known}")
         return shapes.Document()
     traits: dict[str, Any] = {"sensitive": sensitive, **_traits(place, cls, raw)}
@@ -158,9 +158,10 @@ def _shape(place: _Reader, name: str, raw: Raw, rules: Rules, home: dict[str, Sh
     return cls(**traits)
 
 
-_KINDS: Mapping[str, type[Any]] = {
+TYPES: Mapping[str, type[Any]] = {
     name: cls for cls in (*shapes.SCALARS, shapes.List, shapes.Map) for name in cls.json_types
 }
+"""The kinds of shapes by what the modelling language calls them; structures apart."""
 
 
 def _traits(place: _Reader, cls: type[Shape], raw: Raw) -> dict[str, Any]:
