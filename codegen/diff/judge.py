@@ -23,7 +23,7 @@ from ..patterns.charset import CharSet
 from ..patterns.parse import parse
 from ..patterns.problems import PatternError, TooComplexError
 from ..patterns.simplify import simplify
-from ..runtime.shapes.comparison import Verdict
+from ..runtime.shapes.protocols import Verdict
 
 
 @attrs.frozen

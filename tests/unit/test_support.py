@@ -49,7 +49,7 @@ def tree(module: object) -> ast.AST:
 def test_every_type_and_trait_that_the_generator_reads_has_a_row() -> None:
     """Types of shapes, flags, and the traits that constraints read."""
     named = {word.lower() for feature in FEATURES for word in words(feature)}
-    read = {*lower._KINDS, *reads(tree(lower), "flag"), *TRAITS}
+    read = {*lower.TYPES, *reads(tree(lower), "flag"), *TRAITS}
     assert {"document", "sparse", "min", "byte"} <= read
     assert {word.lower() for word in read} - named == set()
 
@@ -62,7 +62,7 @@ def test_every_row_that_promises_something_is_about_what_is_read() -> None:
         for node in ast.walk(tree(module))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
-    constants |= {*lower._KINDS, *TRAITS}
+    constants |= {*lower.TYPES, *TRAITS}
     promised = [f for f in FEATURES if f.verdict.startswith("typed") and f.name not in NO_TRAIT]
     assert len(promised) > 20
     assert [f.name for f in promised if not words(f) & constants] == []

@@ -11,8 +11,8 @@ from .shape import Shape
 from .trusted import Trusted, trusted
 
 if TYPE_CHECKING:
-    from .constraint import Samples
     from .inspection import Inspection
+    from .protocols import Samples
 
 
 class Reference(Immutable):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, Literal
+
+from .immutable import Immutable
 
 Effect = Literal["breaking", "loosened", "added", "neutral"]
 """What a change means for code that was written against the old model.
@@ -14,51 +15,53 @@ Effect = Literal["breaking", "loosened", "added", "neutral"]
 ``neutral``: noticed, but nothing a caller can see, such as a pattern that is spelt differently.
 """
 
-Verdict = Literal["tighter", "looser", "incomparable", "equal", "unknown"]
-"""How the values that two patterns accept compare; ``unknown`` if nothing is proven."""
 
-
-class Judgement(Protocol):
-    """What is known of the values that an old and a new pattern accept."""
-
-    @property
-    def verdict(self) -> Verdict:
-        """From the old to the new pattern."""
-
-    @property
-    def refused(self) -> str | None:
-        """A value that only the old pattern accepts."""
-
-    @property
-    def accepted(self) -> str | None:
-        """A value that only the new pattern accepts."""
-
-
-Judge = Callable[["str | None", "str | None"], Judgement]
-"""Compares two Java patterns; ``None`` stands for no pattern."""
-
-
-class Difference(NamedTuple):
+class Difference(Immutable):
     """A change of a constraint, and what it means for the values that callers send and receive."""
 
-    kind: str
-    """What changed, such as ``max`` or ``values removed``."""
-    sentence: str
-    """The change in words, with ``{}`` for each of ``told``."""
-    told: tuple[Any, ...]
-    """Values as the model has them; ``None`` for what is not stated, a tuple for several."""
-    sent: Effect
-    received: Effect
-    old: Any = None
-    """What was stated, as JSON."""
-    new: Any = None
-    """What is stated, as JSON."""
-    member: str | None = None
-    """The member that it is about."""
-    consequence: str = ""
-    """What follows for those who receive values, to be said after the sentence."""
-    constants: tuple[str, ...] = ()
-    """The values of an enum that it is about."""
+    __slots__ = (
+        "consequence",
+        "constants",
+        "kind",
+        "member",
+        "new",
+        "old",
+        "received",
+        "sent",
+        "sentence",
+        "told",
+    )
+
+    def __init__(
+        self,
+        kind: str,
+        sentence: str,
+        told: tuple[Any, ...],
+        sent: Effect,
+        received: Effect,
+        *,
+        old: Any = None,
+        new: Any = None,
+        member: str | None = None,
+        consequence: str = "",
+        constants: tuple[str, ...] = (),
+    ) -> None:
+        """
+        :param kind: what changed, such as ``max`` or ``values removed``.
+        :param sentence: the change in words, with ``{}`` for each of ``told``.
+        :param told: values as the model has them; ``None`` for what is not stated, a tuple for
+            several.
+        :param old: what was stated, as JSON.
+        :param new: what is stated, as JSON.
+        :param member: the member that it is about.
+        :param consequence: what follows for those who receive values, to be said after the
+            sentence.
+        :param constants: the values of an enum that it is about.
+        """
+        self.kind, self.sentence, self.told = kind, sentence, told
+        self.sent, self.received = sent, received
+        self.old, self.new, self.member = old, new, member
+        self.consequence, self.constants = consequence, constants
 
 
 def effects(tighter: bool) -> tuple[Effect, Effect]:

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import cycle, islice
 from typing import TYPE_CHECKING, Any
 
-from .comparison import Difference, Effect, Judge, Judgement, effects
-from .constraint import Constraint, Edges, Raw, Reader, Samples, Scope, Traits
+from .comparison import Difference, Effect, effects
+from .constraint import Constraint, Edges
 
 if TYPE_CHECKING:
     from .inspection import Inspection
+    from .protocols import Judge, Judgement, Raw, Reader, Samples, Scope, Traits
     from .shape import String
 
 

@@ -6,11 +6,12 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from .comparison import Difference, Judge, bound_moved
-from .constraint import Constraint, Edges, Raw, Reader, Samples, Scope, Traits
+from .comparison import Difference, bound_moved
+from .constraint import Constraint, Edges
 
 if TYPE_CHECKING:
     from .inspection import Inspection
+    from .protocols import Judge, Raw, Reader, Samples, Scope, Traits
     from .shape import Shape
 
 

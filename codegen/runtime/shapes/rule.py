@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .comparison import Difference, Judge, effects
-from .constraint import Constraint, Edges, Raw, Reader, Samples, Scope, Traits, Unsatisfiable
+from .comparison import Difference, effects
+from .constraint import Constraint, Edges, Unsatisfiable
 
 if TYPE_CHECKING:
     from .inspection import Inspection
+    from .protocols import Judge, Raw, Reader, Samples, Scope, Traits
     from .structure import StructureShape
 
 Schema = dict[str, Any]

@@ -12,8 +12,9 @@ from .immutable import Immutable
 from .listing import CONSTRAINTS
 
 if TYPE_CHECKING:
-    from .constraint import Constraint, Samples, Scope
+    from .constraint import Constraint
     from .inspection import Inspection
+    from .protocols import Samples, Scope
 
 C = TypeVar("C", bound="Constraint[Any]")
 

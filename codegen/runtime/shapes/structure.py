@@ -16,7 +16,7 @@ from .union import Union
 
 if TYPE_CHECKING:
 
-    from .constraint import Scope
+    from .protocols import Scope
 
 
 class Member(Immutable):

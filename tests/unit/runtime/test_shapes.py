@@ -34,9 +34,10 @@ from codegen.runtime.shapes import (
     Timestamp,
 )
 from codegen.runtime.shapes import shape as shape_module
-from codegen.runtime.shapes.comparison import Difference, Judge, effects
-from codegen.runtime.shapes.constraint import Edges, Raw, Reader, Samples, Scope, Unsatisfiable
+from codegen.runtime.shapes.comparison import Difference, effects
+from codegen.runtime.shapes.constraint import Edges, Unsatisfiable
 from codegen.runtime.shapes.inspection import Inspection
+from codegen.runtime.shapes.protocols import Judge, Raw, Reader, Samples, Scope
 from codegen.runtime.testing import samples as making
 from codegen.runtime.testing.strategies import wires
 from codegen.runtime.violations import ValidationError
@@ -507,7 +508,7 @@ class MultipleOf(Constraint[Any]):
         if was != becomes:
             sentence, told = "was a multiple of {} and is one of {}", (was, becomes)
             tighter = becomes % was == 0
-            yield Difference("multipleOf", sentence, told, *effects(tighter), *told)
+            yield Difference("multipleOf", sentence, told, *effects(tighter), old=was, new=becomes)
 
 
 @pytest.fixture
