@@ -115,8 +115,8 @@ def constructor(
     shape: StructureShape = cls._class_shape
     code = _Code(cls._service.package, f"{cls.__name__}.__init__", plain=False)
     fields = list(cls._fields.values())
-    keywords = "".join(f"{field.name}=None, " for field in fields)
-    code.add(0, f"def __init__(self, /, *, {keywords}**_unknown):")
+    keywords = "".join(f", {field.name}=None" for field in fields)
+    code.add(0, f"def __init__(self, /{', *' * bool(fields)}{keywords}, **_unknown):")
     code.add(1, "try:", "    if _unknown:", "        raise _Mismatch", "    _wire = {}")
     for field, member in zip(fields, shape.members, strict=True):
         indent = 2
