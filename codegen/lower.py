@@ -24,6 +24,21 @@ def lower(raw: RawService, only: Operations = ()) -> ir.Service:
 
     :raises CodegenError: everything that is wrong with the model, each with its JSON pointer.
     """
+    known, operations = _read(raw, only)
+    _separate_roles(known)
+    errors = () if only else _unreferenced_errors(known, operations)
+    return _service(raw, _with_own_shapes(known, operations), known, errors)
+
+
+def shapes_of(raw: RawService) -> dict[str, Shape]:
+    """Every shape of a model as it stands there.
+
+    :raises CodegenError: everything that is wrong with the model, each with its JSON pointer.
+    """
+    return _read(raw, ())[0]
+
+
+def _read(raw: RawService, only: Operations) -> tuple[dict[str, Shape], list[ir.Operation]]:
     model = _Reader(raw.name, [])
     model.object(raw.model, "metadata")
     known = _shapes(model, raw)
@@ -33,9 +48,7 @@ def lower(raw: RawService, only: Operations = ()) -> ir.Service:
         _check_nesting(model, known)
     if model.problems:
         raise CodegenError(sorted(model.problems))
-    _separate_roles(known)
-    errors = () if only else _unreferenced_errors(known, operations)
-    return _service(raw, _with_own_shapes(known, operations), known, errors)
+    return known, operations
 
 
 @attrs.frozen
@@ -331,16 +344,28 @@ def _check_references(
     model: _Reader, known: Mapping[str, Shape], operations: Iterable[ir.Operation]
 ) -> None:
     for name, shape in known.items():
-        for target in ir.names(shape):
+        for path, target in zip(_parts(shape), ir.names(shape), strict=True):
             if target and target not in known:
-                model.at("shapes", name).wrong(f"refers to {target!a}, which is no shape")
+                place = model.at("shapes", name, *path)
+                place.wrong(f"refers to {target!a}, which is no shape")
     for operation in operations:
-        place = model.at("operations", operation.name)
-        for target in (operation.request, operation.response, *operation.errors):
+        for part, target in (
+            ("input", operation.request),
+            ("output", operation.response),
+            *(("errors", error) for error in operation.errors),
+        ):
+            place = model.at("operations", operation.name, part)
             if target and target not in known:
                 place.wrong(f"refers to {target!a}, which is no shape")
             elif target and not isinstance(known[target], ir.Structure):
                 place.wrong(f"refers to {target!a}, which is no structure")
+
+
+def _parts(shape: Shape) -> list[tuple[str, ...]]:
+    """Where a shape refers to others, in the order of its targets."""
+    if isinstance(shape, ir.Structure):
+        return [("members", member.name) for member in shape.members]
+    return [(key,) for key in _INNER.get(type(shape), ())]
 
 
 _DEEPEST_NESTING = 16
