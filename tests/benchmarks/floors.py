@@ -10,14 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
 
 import attrs
 
-from emrglue._runtime.structures.patterns import NonBlank, Pattern
+from emrglue._runtime.shapes import NonBlank, Pattern
 from emrglue._runtime.structures.structure import Structure
+from tests.expectations.models import raw
+from tests.support.inside import fields_of, patterns_of, shape_of
 
 from .peers import LIMITS
 from .samples import Sample
@@ -33,9 +34,9 @@ def unchecked(sample: Sample) -> SimpleNamespace:
 
 def checked(sample: Sample) -> SimpleNamespace:
     """The same, and a ``ValueError`` where a constraint is broken."""
-    patterns = import_module(f"{sample.package.__name__}._constraints").PATTERNS
     scope: dict[str, Any] = {}
-    return _classes(sample, scope, partial(_checks, scope, patterns))
+    right = _Right(raw(sample.service).model["shapes"], patterns_of(sample.service), scope)
+    return _classes(sample, scope, partial(_checks, right))
 
 
 def _classes(sample: Sample, scope: dict[str, Any], check: Check) -> SimpleNamespace:
@@ -51,15 +52,17 @@ def _met(value: Any) -> Mapping[type[Structure], dict[str, Any]]:
     while waiting:
         value = waiting.pop()
         if isinstance(value, Structure):
-            found.setdefault(type(value), {}).update(vars(value))
-            waiting.extend(vars(value).values())
+            given = {name: getattr(value, name) for name in fields_of(type(value))}
+            given = {name: item for name, item in given.items() if item is not None}
+            found.setdefault(type(value), {}).update(given)
+            waiting.extend(given.values())
         elif isinstance(value, list):
             waiting.extend(value)
     return found
 
 
 def _source(cls: type[Structure], values: Mapping[str, Any], check: Check) -> str:
-    names = cls._wire_names
+    names = fields_of(cls)
     return "\n".join(
         [
             f"class {cls.__name__}:",
@@ -76,7 +79,7 @@ def _source(cls: type[Structure], values: Mapping[str, Any], check: Check) -> st
             "    return wire",
             "  @classmethod",
             "  def from_wire(cls, wire):",
-            f"    names = {cls._names}",
+            f"    names = {dict(zip(names.values(), names, strict=True))}",
             "    fields = {names[key]: value for key, value in wire.items()}",
             *(
                 f"    if {name!r} in fields: fields[{name!r}] = "
@@ -124,13 +127,9 @@ def _read(stored: str, value: Any) -> str:
     return f"{type(value).__name__}.from_wire({stored})"
 
 
-def _checks(
-    scope: dict[str, Any], patterns: Mapping[str, Pattern], cls: type[Structure], name: str
-) -> str:
-    shapes = cls._service.raw["shapes"]
-    member = shapes[cls._shape]["members"][cls._wire_names[name]]
-    right = _Right(shapes, patterns, scope).of(member["shape"], name)
-    return f"if not ({right}): raise ValueError({name!r})"
+def _checks(right: _Right, cls: type[Structure], name: str) -> str:
+    member = right.shapes[shape_of(cls)]["members"][fields_of(cls)[name]]
+    return f"if not ({right.of(member['shape'], name)}): raise ValueError({name!r})"
 
 
 @attrs.frozen

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Mapping
-from importlib import import_module
 from typing import Annotated, Any, ForwardRef, Literal, Optional
 
 import attrs
@@ -18,8 +17,9 @@ import msgspec
 import pydantic
 import pydantic_core
 
-from emrglue._runtime.structures.patterns import NonBlank, Pattern
-from emrglue._runtime.wiremodel import ServiceModel
+from emrglue._runtime.shapes import NonBlank, Pattern
+from tests.expectations.models import raw
+from tests.support.inside import patterns_of
 
 LIMITS = {"integer": 2**31, "long": 2**63}
 BLANK = r"[^ \t\n\x0b\f\r]"
@@ -33,7 +33,7 @@ Constrain = Callable[[type, Mapping[str, Any], "str | None"], Any]
 class Types:
     """Python types for the shapes below a request."""
 
-    service: ServiceModel
+    shapes: Mapping[str, Any]
     patterns: Mapping[str, Pattern]
     constrain: Constrain
     structure: Callable[[str], Any]
@@ -41,7 +41,7 @@ class Types:
 
     def of(self, name: str) -> Any:
         """The annotation of a shape."""
-        shape = self.service.raw["shapes"][name]
+        shape = self.shapes[name]
         kind = shape["type"]
         if kind == "structure":
             return self.structure(name)
@@ -76,7 +76,7 @@ class Types:
 
     def members(self, name: str) -> list[tuple[str, Any, bool]]:
         """Wire name, annotation, and whether it is required."""
-        shape = self.service.raw["shapes"][name]
+        shape = self.shapes[name]
         required = shape.get("required", ())
         return [
             (wire, self.of(member["shape"]), wire in required)
@@ -93,7 +93,7 @@ class Types:
         if name in seen:
             return
         seen.add(name)
-        shape = self.service.raw["shapes"][name]
+        shape = self.shapes[name]
         for part in (*shape.get("members", {}).values(), *_entries(shape)):
             self._collect(part["shape"], found, seen)
         if shape["type"] == "structure":
@@ -108,10 +108,10 @@ def _lengths(shape: Mapping[str, Any]) -> dict[str, Any]:
     return {bound: shape[bound] for bound in ("min", "max") if bound in shape}
 
 
-def _model(package: Any) -> tuple[ServiceModel, Mapping[str, Pattern]]:
-    name = package.__name__
-    service: ServiceModel = import_module(f"{name}._base").SERVICE
-    return service, import_module(f"{name}._constraints").PATTERNS
+def _model(package: Any) -> tuple[Mapping[str, Any], Mapping[str, Pattern]]:
+    """The shapes of a service and its patterns."""
+    service = package.__name__.rpartition(".")[2].replace("_", "-")
+    return raw(service).model["shapes"], patterns_of(service)
 
 
 def pydantic_request(package: Any) -> type[pydantic.BaseModel]:
@@ -123,7 +123,7 @@ def pydantic_request(package: Any) -> type[pydantic.BaseModel]:
 def pydantic_builder(package: Any, wire: Mapping[str, Any]) -> Callable[[], pydantic.BaseModel]:
     """What a person would write to build the request from models: one call inside the other."""
     names = _pydantic_models(package)
-    source = _construction(_model(package)[0].raw["shapes"], "StartJobRunRequest", wire, names)
+    source = _construction(_model(package)[0], "StartJobRunRequest", wire, names)
     build: Callable[[], pydantic.BaseModel] = eval(f"lambda: {source}", names)
     return build
 
@@ -147,8 +147,8 @@ def _construction(shapes: Any, name: str, value: Any, names: dict[str, Any]) -> 
 
 def _pydantic_models(package: Any) -> dict[str, Any]:
     made: dict[str, Any] = {}
-    service, patterns = _model(package)
-    types = Types(service, patterns, _for_pydantic, lambda n: made.get(n) or ForwardRef(n))
+    shapes, patterns = _model(package)
+    types = Types(shapes, patterns, _for_pydantic, lambda n: made.get(n) or ForwardRef(n))
     for name in types.structures("StartJobRunRequest"):
         fields: Any = {
             wire: (kind, ...) if required else (_optional(kind), None)
@@ -189,10 +189,8 @@ def msgspec_request(package: Any) -> type[msgspec.Struct]:
     """A msgspec Struct of StartJobRun."""
     home = f"{__name__}.{package.__name__.rpartition('.')[2]}"
     made = sys.modules[home] = type(sys)(home)
-    service, patterns = _model(package)
-    types = Types(
-        service, patterns, _for_msgspec, lambda n: getattr(made, n, None) or ForwardRef(n)
-    )
+    shapes, patterns = _model(package)
+    types = Types(shapes, patterns, _for_msgspec, lambda n: getattr(made, n, None) or ForwardRef(n))
     for name in types.structures("StartJobRunRequest"):
         fields: list[Any] = [
             (wire, kind) if required else (wire, _optional(kind), None)

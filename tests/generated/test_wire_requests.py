@@ -14,7 +14,7 @@ from botocore.serialize import create_serializer
 import emrglue
 from codegen.config import SERVICES
 from emrglue import emr_containers
-from tests.property.subjects import MODELS, contract
+from tests.expectations.models import contract
 
 
 def model(service: str) -> ServiceModel:
@@ -73,7 +73,7 @@ def skeleton(service: str, shape: Any, depth: int = 0) -> Any:
             members = dict(list(members.items())[-1:])
         elif depth >= 2:
             members = {name: members[name] for name in members if name in shape.required_members}
-        for rule in emrglue_rules(service, shape.name):
+        for rule in contract(service).rules.get(shape.name, ()):
             members = obeying(rule, shape.members, members)
         return {name: skeleton(service, member, depth + 1) for name, member in members.items()}
     if shape.type_name == "list":
@@ -97,15 +97,16 @@ def scalar(service: str, shape: Any) -> Any:
 
 
 def string(service: str, shape: Any) -> str:
-    """The first sample that the packaged pattern and the bounds accept; else what fits them."""
+    """The first sample that the pattern and the bounds accept; else what fits them."""
     low, high = shape.metadata.get("min", 0), shape.metadata.get("max", 1 << 40)
-    pattern = getattr(emrglue, service.replace("-", "_"))._base.SERVICE.patterns.get(shape.name)
+    found = contract(service)
+    patched = found.model.shape_for(shape.name)
+    language = found.language(patched)
     for sample in SAMPLE_STRINGS:
         text = sample if len(sample) >= low else sample * low
-        if low <= len(text) <= high and (pattern is None or pattern.matches(text)):
+        if low <= len(text) <= high and (language is None or language.matches(text)):
             return text
-    found = contract(MODELS, service)
-    return found.text(found.model.shape_for(shape.name), low)
+    return found.text(patched, low)
 
 
 @pytest.mark.parametrize(("service", "name"), list(operations()))
@@ -119,11 +120,6 @@ def test_every_operation_round_trips_and_serialises_as_botocore_does(
     request = cls.from_wire(raw)
     assert cls.from_wire(request.to_wire()) == request
     assert serialised(operation, request.to_wire()) == serialised(operation, raw)
-
-
-def emrglue_rules(service: str, structure: str) -> list[Any]:
-    package = getattr(emrglue, service.replace("-", "_"))
-    return list(package._base.SERVICE.rules.get(structure, ()))
 
 
 def obeying(rule: Any, known: Any, members: dict[str, Any]) -> dict[str, Any]:

@@ -24,6 +24,7 @@ import attrs
 
 from codegen import format as formatting
 from codegen import pipeline, write
+from tests.expectations.faults import sites
 from tests.property.checks import Complaint, case_holds, understood
 from tests.property.subjects import SERVICES, Subject, subjects
 
@@ -120,8 +121,6 @@ def checked(version: str, types: bool = False) -> Result:
 
 
 def _complaints(everything: list[Subject]) -> Iterator[Complaint]:
-    from codegen.runtime.testing.faults import sites
-
     for subject in everything:
         for case in subject.cases():
             yield from (f"{subject} {case.site.name}: {text}" for text in case_holds(subject, case))

@@ -12,6 +12,7 @@ from codegen.problems import CodegenError
 from tests.hostile import workshop
 from tests.hostile.texts import CANARY, TEXTS, WORDS
 from tests.hostile.workshop import Generated, Raw, structure
+from tests.support.inside import operation_of
 
 
 def riddled(*texts: str) -> Raw:
@@ -76,7 +77,7 @@ def assert_wire_names_kept(content: Raw, generated: Generated) -> None:
         for operation, entry in content["operations"].items():
             shape = entry["input"]["shape"]
             cls = getattr(service, names.classes[shape])
-            assert cls._operation == operation
+            assert operation_of(cls) == operation
             wire = workshop.wire_value(content, shape)
             assert cls.from_wire(wire).to_wire() == wire
         values = [member.value for member in getattr(service, names.classes["Enum"])]

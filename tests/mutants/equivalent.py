@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from tests.property.subjects import MODELS, contract
+from tests.expectations.models import contract
 
 from .generated import Mutant
 from .trial import plain
@@ -62,7 +62,7 @@ def _member(mutant: Mutant, structure: str, parameter: str) -> Any:
 
 def _contract(mutant: Mutant) -> Any:
     service = mutant.path.removeprefix("_models/").partition("/")[0].replace("_", "-")
-    return contract(MODELS, service)
+    return contract(service)
 
 
 def _model(mutant: Mutant) -> Any:

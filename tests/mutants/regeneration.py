@@ -14,11 +14,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from codegen.runtime.testing.contract import kind
-from codegen.runtime.testing.faults import sites
+from tests.expectations.contract import kind
+from tests.expectations.faults import sites
+from tests.expectations.models import MODELS, contract
 from tests.oracle import table
 from tests.property import checks
-from tests.property.subjects import MODELS, SERVICES, Subject, contract
+from tests.property.subjects import SERVICES, Subject
 from tests.property.test_patterns import pattern_complaints, patterned
 
 from . import trial
@@ -81,7 +82,7 @@ def _generate(change: Change, out: Path) -> None:
 
 
 def _known(service: str) -> list[str]:
-    names = contract(MODELS, service).model.operation_names
+    names = contract(service).model.operation_names
     return [name for name in SAMPLE[service].split() if name in names]
 
 

@@ -18,12 +18,13 @@ from typing import Any
 
 import attrs
 
-from codegen.runtime.testing.faults import sites
+from tests.expectations.faults import sites
 from tests.oracle import table
 from tests.property import checks
 from tests.property.subjects import SERVICES, Subject, subjects
 from tests.property.test_depth import DEEPEST, loops, nested
 from tests.property.test_patterns import pattern_complaints
+from tests.support.inside import fast, thorough
 
 from .generated import Mutant
 
@@ -152,12 +153,12 @@ def _depths(subject: Subject) -> Iterator[checks.Complaint]:
         wire = nested(subject.contract, outer, loop, DEEPEST)[0]
         yield from checks.accepted(subject.request, wire)
         bomb = nested(subject.contract, outer, loop, 10_000)[0]
-        if [constraint for _, constraint in checks.thorough(subject.request, bomb)] != ["rule"]:
+        if [constraint for _, constraint in thorough(subject.request, bomb)] != ["rule"]:
             yield "ten thousand levels are not one violation"
         wire = nested(subject.contract, outer, loop, DEEPEST + 1)[0]
-        if checks.straight(subject.request, wire):
+        if fast(subject.request, wire):
             yield "the straight-line check passes what is nested too deeply"
-        if [constraint for _, constraint in checks.thorough(subject.request, wire)] != ["rule"]:
+        if [constraint for _, constraint in thorough(subject.request, wire)] != ["rule"]:
             yield "the thorough check does not report what is nested too deeply"
 
 

@@ -7,17 +7,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from importlib import import_module
 from itertools import pairwise
 from typing import Any
-from unittest.mock import patch
 
 import attrs
 from botocore.serialize import create_serializer
 from botocore.validate import ParamValidator
 
-from codegen.runtime.testing.contract import MOMENT, Unsatisfiable, kind, tokens
-from codegen.runtime.testing.faults import UNKNOWN, Case, Fault, Site
+from tests.expectations.contract import MOMENT, Unsatisfiable, kind, tokens
+from tests.expectations.faults import UNKNOWN, Case, Fault, Site
+from tests.support.inside import direct_serializer, fast, fields_of, parameter_types, thorough
 
 from .subjects import Subject
 
@@ -33,7 +32,7 @@ def accepted(cls: Any, wire: Any, plain: bool = True) -> Iterator[Complaint]:
         know (a timestamp as text) it leaves to the thorough check.
     """
     plain = plain and not _holds_white_space(wire)
-    if plain and not straight(cls, wire):
+    if plain and not fast(cls, wire):
         yield f"the straight-line check refuses {wire!r:.500}"
     yield from (
         f"the thorough check reports {found} for {wire!r:.500}" for found in thorough(cls, wire)
@@ -69,7 +68,7 @@ def distinct(cls: Any, wires: list[Any]) -> Iterator[Complaint]:
 def refused(cls: Any, fault: Fault) -> Iterator[Complaint]:
     """An illegal request is refused with exactly the violations that were planted."""
     expected = sorted(fault.broken)
-    if straight(cls, fault.value):
+    if fast(cls, fault.value):
         yield f"the straight-line check passes {fault.value!r:.500}"
     if thorough(cls, fault.value) != expected:
         yield f"expected {expected}, reported {thorough(cls, fault.value)} for {fault.value!r:.500}"
@@ -81,35 +80,6 @@ def refused(cls: Any, fault: Fault) -> Iterator[Complaint]:
             yield f"from_wire: expected {expected}, reported {found or error}"
     else:
         yield f"from_wire accepts {fault.value!r:.500}"
-
-
-def straight(cls: Any, wire: Any) -> bool:
-    """What the straight-line checks of the generated ``__init__`` alone say.
-
-    Not caught: what they raise instead of saying no.
-    """
-    reading = import_module("emrglue._runtime.structures.reading")
-    structure = import_module("emrglue._runtime.structures.structure")
-
-    def give_up(self: Any, *arguments: Any) -> None:
-        raise reading.Mismatch
-
-    with patch.object(structure.Structure, "_admit", give_up):
-        try:
-            reading.STRICT.structure(cls, wire)
-        except reading.Mismatch:
-            return False
-        return True
-
-
-def thorough(cls: Any, wire: Any) -> list[tuple[str, str]]:
-    """What the walk over the packaged model says."""
-    inspection = import_module("emrglue._runtime.structures.inspection")
-    try:
-        inspection.inspect_wire(cls._service, cls._shape, cls.__name__, wire)
-    except REFUSALS as error:
-        return violations(error) or [("", f"raised {error!r:.200}")]
-    return []
 
 
 def violations(error: Exception) -> list[tuple[str, str]]:
@@ -143,7 +113,7 @@ def constructed(subject: Subject, case: Case) -> Iterator[Complaint]:
         return
     inner = attrs.evolve(case.site, steps=case.site.steps[members[-1] :])
     wire_name = inner.steps[0].name
-    name = next(name for name, wire in cls._wire_names.items() if wire == wire_name)
+    name = next(name for name, wire in fields_of(cls).items() if wire == wire_name)
     for fault in Case(inner, case.constraint).illegal(subject.contract):
         try:
             cls(**{name: fault.value[wire_name]})
@@ -159,7 +129,7 @@ def keywords_known(subject: Subject, case: Case) -> Iterator[Complaint]:
     cls = subject.structure(case.site.shape) if case.constraint.kind == "unknown" else None
     if cls is not None:
         legal = cls.from_wire(subject.contract.smallest(case.site.shape))
-        fields = {name: getattr(legal, name) for name in cls._wire_names}
+        fields = {name: getattr(legal, name) for name in fields_of(cls)}
         try:
             cls(**fields, **{UNKNOWN: 1})
         except REFUSALS as error:
@@ -172,10 +142,10 @@ def keywords_known(subject: Subject, case: Case) -> Iterator[Complaint]:
 def types_tell(subject: Subject, shape: Any) -> Iterator[Complaint]:
     """What is required has no ``None`` in its type; what is optional or filled in has."""
     cls = subject.structure(shape)
-    if cls is None or "__init__" not in vars(cls):
+    types = None if cls is None else parameter_types(cls)
+    if types is None:
         return
-    types = cls.__init__.__annotations__
-    for name, wire_name in cls._wire_names.items():
+    for name, wire_name in fields_of(cls).items():
         needed = wire_name in shape.required_members and wire_name not in tokens(shape)
         if types[name].endswith("| None") is needed:
             yield f"{cls.__name__}({name}: {types[name]}), which is required: {needed}"
@@ -187,7 +157,7 @@ def token_filled_in(subject: Subject) -> Iterator[Complaint]:
     for name in tokens(shape) if shape is not None else ():
         wire = subject.contract.smallest(shape)
         del wire[name]
-        if not straight(subject.request, wire):
+        if not fast(subject.request, wire):
             yield f"the straight-line check refuses a request without {name}"
         first, second = (subject.request.from_wire(wire).to_wire().get(name) for _ in range(2))
         if not first or first == second:
@@ -210,11 +180,10 @@ def botocore_agrees(subject: Subject, wire: Any) -> Iterator[Complaint]:
         yield f"botocore refuses {wire!r:.500}: {report.generate_report()}"
     built = subject.request.from_wire(wire)
     serializer = create_serializer(subject.unpatched.metadata["protocol"], include_validation=False)
-    shortcut = import_module("emrglue._runtime.client.shortcuts").DirectSerializer(serializer)
     raw, ours = http(serializer, subject, wire), http(serializer, subject, built.to_wire())
     if ours != raw:
         yield f"botocore sends {raw!r:.500} for the dictionary, {ours!r:.500} for ours"
-    sent = http(shortcut, subject, built.to_wire())
+    sent = http(direct_serializer(serializer), subject, built.to_wire())
     if sent != raw:
         yield f"botocore sends {raw!r:.500}, and our own sessions {sent!r:.500}"
 
@@ -230,9 +199,7 @@ def http(serializer: Any, subject: Subject, parameters: Any) -> Any:
 
 def kept(subject: Subject, wire: Any) -> Iterator[Complaint]:
     """A response is read whatever is in it, and nothing of it is lost."""
-    answer = import_module("emrglue._runtime.client.base").respond(
-        subject.response, {**wire, "ResponseMetadata": {"RequestId": "x"}}
-    )
+    answer = subject.response.from_wire({**wire, "ResponseMetadata": {"RequestId": "x"}})
     if answer.to_wire() != wire:
         yield f"{wire!r:.500} came, {answer.to_wire()!r:.500} was kept"
     if answer.response_metadata != {"RequestId": "x"}:
@@ -252,11 +219,10 @@ def understood(subject: Subject, site: Site) -> Iterator[Complaint]:
         for news in (1, None):
             more = {**value, "memberOfTomorrow": news}
             yield from kept(subject, site.placed(subject.contract, more)[0])
-    respond = import_module("emrglue._runtime.client.base").respond
-    yield from _misread(respond(subject.response, wire))
+    yield from _misread(subject.response.from_wire(wire))
     for spelled, meant in _SPELLINGS.get(kind(site.shape), ()):
         came, right = (site.placed(subject.contract, item)[0] for item in (spelled, meant))
-        if respond(subject.response, came).to_wire() != right:
+        if subject.response.from_wire(came).to_wire() != right:
             yield f"{came!r:.300} is not read as {right!r:.300}"
 
 
@@ -278,7 +244,7 @@ def _misread(value: Any) -> Iterator[Complaint]:
     elif hasattr(value, "unknown_members"):
         if value.unknown_members:
             yield f"{type(value).__name__} does not know {sorted(value.unknown_members)}"
-        for name, wire_name in type(value)._wire_names.items():
+        for name, wire_name in fields_of(type(value)).items():
             if getattr(value, name) is not None and wire_name not in value.to_wire():
                 yield f"{type(value).__name__}.{name} is lost on the wire"
-        yield from _misread({name: getattr(value, name) for name in type(value)._wire_names})
+        yield from _misread({name: getattr(value, name) for name in fields_of(type(value))})

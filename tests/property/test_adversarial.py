@@ -158,11 +158,9 @@ class TestDepth:
 
     def test_levels_of_a_response_count(self) -> None:
         """A part of a response is as deep in a request as it was."""
-        from emrglue._runtime.client.decoding import respond
-
         overrides = {"applicationConfiguration": [chain(120)]}
-        answer = respond(
-            emr_containers.DescribeJobRunResponse, {"jobRun": {"configurationOverrides": overrides}}
+        answer = emr_containers.DescribeJobRunResponse.from_wire(
+            {"jobRun": {"configurationOverrides": overrides}}
         )
         found: Any = answer.job_run
         part = found.configuration_overrides.application_configuration[0]
@@ -249,9 +247,7 @@ class TestMoments:
 class TestJunkOnTheWayOut:
     def test_a_response_that_is_no_response_goes_back_as_it_came(self) -> None:
         """``to_wire`` of a part that holds something else than the model says."""
-        from emrglue._runtime.client.decoding import respond
-
         wire = {"jobRun": {"configurationOverrides": {"applicationConfiguration": [None, 5, "x"]}}}
-        answer: Any = respond(emr_containers.DescribeJobRunResponse, wire)
+        answer: Any = emr_containers.DescribeJobRunResponse.from_wire(wire)
         assert answer.to_wire() == wire
         assert io.StringIO(repr(answer)).read()

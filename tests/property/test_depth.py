@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from codegen.runtime.testing.contract import Contract, kind
-from codegen.runtime.testing.faults import Fault, Site, Step, joined, sites
+from tests.expectations.contract import Contract, kind
+from tests.expectations.faults import Fault, Site, Step, joined, sites
+from tests.support.inside import thorough
 
-from .checks import accepted, refused, thorough
+from .checks import accepted, refused
 from .subjects import ALL, Subject
 
 DEEPEST = 100

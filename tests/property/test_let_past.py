@@ -6,7 +6,7 @@ import warnings
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from datetime import datetime, timezone
-from types import MappingProxyType
+from types import MappingProxyType, SimpleNamespace
 from typing import Any
 
 import attrs
@@ -118,6 +118,9 @@ class TestResponses:
             es.GetJobRunResponse.from_wire([1])  # type: ignore[arg-type]
 
 
+NOWHERE: Any = SimpleNamespace(_make_api_call=lambda operation, wire: {})
+"""Stands for a client of boto3 whose calls are not sent."""
+
 START = {"applicationId": "a", "executionRoleArn": ROLE, "jobDriver": {"hive": {"query": ""}}}
 
 
@@ -136,10 +139,7 @@ class TestWarnings:
         [
             lambda: es.Hive(query=""),
             lambda: es.Hive.from_wire({"query": ""}),
-            lambda: es.Client(region_name="eu-west-1")._request(
-                es.CancelJobRunRequest,
-                {"self": 1, "_unknown": {}, "application_id": "", "job_run_id": "a"},
-            ),
+            lambda: es.Client(client=NOWHERE).cancel_job_run(application_id="", job_run_id="a"),
         ],
         ids=["class", "from_wire", "client"],
     )

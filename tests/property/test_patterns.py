@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib import import_module
 from itertools import islice
-from typing import Any
 
 import pytest
 
 from codegen.patterns import translate
+from tests.expectations.models import contract
 from tests.oracle import table
 from tests.oracle.judge import accepts
 from tests.oracle.sample import edges
+from tests.support.inside import patterns_of
 
 from .checks import Complaint
-from .subjects import MODELS, SERVICES, contract
+from .subjects import SERVICES
 
 
 def pattern_complaints(
     service: str, name: str, verdicts: dict[str, dict[str, bool]]
 ) -> Iterator[Complaint]:
     """Values on which the generated pattern of a shape differs from Java or from the translator."""
-    package = f"emrglue.{service.replace('-', '_')}"
-    pattern = import_module(f"{package}._constraints").PATTERNS[name]
+    pattern = patterns_of(service)[name]
     known = verdicts.get(pattern.java, {})
     for value, said in (*known.items(), *_translated(service, name), *_at_edges(pattern.java)):
         if bool(pattern.matches(value)) is not said:
@@ -32,7 +31,7 @@ def pattern_complaints(
 
 def _translated(service: str, name: str) -> Iterator[tuple[str, bool]]:
     """Values that the model's pattern, translated here, accepts, and near ones that it does not."""
-    found = contract(MODELS, service)
+    found = contract(service)
     language = found.language(found.model.shape_for(name))
     if language is not None:
         legal = language.varied(0, 200)
@@ -50,10 +49,7 @@ def _at_edges(java: str) -> Iterator[tuple[str, bool]]:
 
 def patterned(service: str) -> list[str]:
     """The shapes of a service whose pattern the generated code has."""
-    found: dict[str, Any] = import_module(
-        f"emrglue.{service.replace('-', '_')}._constraints"
-    ).PATTERNS
-    return list(found)
+    return list(patterns_of(service))
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +73,7 @@ def test_the_generated_patterns_decide_as_java_does(
 @pytest.mark.parametrize("service", SERVICES)
 def test_the_generated_patterns_are_those_of_the_model(service: str) -> None:
     """Each shape has the pattern that the (patched) model states for it."""
-    patterns = import_module(f"emrglue.{service.replace('-', '_')}._constraints").PATTERNS
-    model = contract(MODELS, service).model
+    patterns = patterns_of(service)
+    model = contract(service).model
     stated = {name: model.shape_for(name).metadata.get("pattern") for name in patterns}
     assert {name: pattern.java for name, pattern in patterns.items()} == stated

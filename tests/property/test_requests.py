@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from codegen.runtime.testing import strategies
-from codegen.runtime.testing.contract import kind
-from codegen.runtime.testing.faults import Fault, sites
+from tests.expectations import strategies
+from tests.expectations.contract import kind
+from tests.expectations.faults import sites
 
 from .checks import accepted, botocore_agrees, refused, token_filled_in, types_tell
 from .subjects import ALL, Subject
@@ -54,6 +54,5 @@ def test_every_planted_fault_is_reported_at_its_place_and_nothing_else_is(
     subject: Subject, data: st.DataObject
 ) -> None:
     """k faults in different places: k violations, at exactly those places."""
-    shape = subject.model.input_shape
-    invalid = data.draw(strategies.invalid_wires(subject.contract, shape))
-    assert "\n".join(refused(subject.request, Fault(invalid.wire, tuple(invalid.violations)))) == ""
+    fault = data.draw(strategies.invalid_wires(subject.contract, subject.model.input_shape))
+    assert "\n".join(refused(subject.request, fault)) == ""

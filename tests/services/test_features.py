@@ -78,7 +78,7 @@ def test_events_of_a_response_are_typed_and_unknown_ones_survive(service: Module
             self.closed = True
 
     stream = Stream([{"said": {"text": "x"}}, {"later": {"a": 1}}])
-    answer = service.Answer._read({"events": stream}, _forgiving(service))
+    answer = service.Answer.from_wire({"events": stream})
     said, later = answer.events
     assert said.said.text == "x"
     assert later.unknown_members == {"later": {"a": 1}}
@@ -103,11 +103,3 @@ def test_errors_that_no_operation_mentions_are_there(service: ModuleType) -> Non
     """botocore raises them for any operation; their members are typed like others."""
     found = service.Orphan({"Error": {"Code": "Orphan"}, "held": {"text": "x"}, "code": "y"}, "Do")
     assert (found.held.text, found.code, found.code_) == ("x", "Orphan", "y")
-
-
-def _forgiving(service: ModuleType) -> Any:
-    import importlib
-
-    return importlib.import_module(
-        f"{service.__name__.split('.')[0]}._runtime.structures.reading"
-    ).FORGIVING

@@ -27,10 +27,9 @@ from codegen import cli as generator
 from emrglue import emr_containers, emr_serverless, glue, jobs, spark
 from emrglue._runtime.cli import main
 from emrglue._runtime.client.decoding import invalid_body
-from emrglue._runtime.structures.inspection import inspect_wire
-from emrglue._runtime.wiremodel import ServiceModel
 from tests.support import zoo
 from tests.support.clock import FakeTime
+from tests.support.inside import inspect
 from tests.support.job_runs import CANCEL, DESCRIBE, IDS, StubClient, described
 
 CODEGEN = Path(__file__).parents[2] / "codegen"
@@ -148,7 +147,7 @@ every_message = pytest.mark.parametrize(
 def test_messages_are_found() -> None:
     """So the tests below look at something."""
     places = {message.place.partition(":")[0] for message in MESSAGES}
-    modules = ("lower", "patterns/parse", "runtime/structures/inspection", "runtime/cli/values")
+    modules = ("lower", "patterns/parse", "runtime/inspection", "runtime/cli/values")
     assert places >= {f"codegen/{module}.py" for module in modules}
     assert len(MESSAGES) > 250
 
@@ -185,7 +184,7 @@ SECRETS = {"password", "secret", "token", "credentials", "environ", "body", "wir
 def test_a_message_shows_nothing_secret(message: Message) -> None:
     """Of a value that may be sensitive, only what ``_shown`` or ``shortened`` left of it."""
     assert message.shows.isdisjoint(SECRETS)
-    if message.place.startswith("codegen/runtime/structures/inspection.py"):
+    if message.place.startswith("codegen/runtime/inspection.py"):
         assert "value" not in message.shows
 
 
@@ -219,10 +218,8 @@ def glue_run(**members: Any) -> Callable[[], object]:
 
 def meal(**members: Any) -> Callable[[], object]:
     """For an animal of the zoo, whose model may have traits that no real one has yet."""
-    service = ServiceModel("emrglue.zoo", "zoo", zoo.VERSION)
-    service.raw, service.patterns = zoo.MODEL, {}
     wire = {"animalName": "leo", **members}
-    return lambda: inspect_wire(service, "FeedAnimalRequest", "zoo.FeedAnimalRequest", wire)
+    return lambda: inspect(zoo.MODEL, "FeedAnimalRequest", wire)
 
 
 SENSITIVE = {"sparkSubmit": {"entryPoint": SECRET * 200}}

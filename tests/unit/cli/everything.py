@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 
 from emrglue._runtime.cli import catalog
-from emrglue._runtime.testing import contract
-from emrglue._runtime.wiremodel import ServiceModel
-from tests.support import zoo
+from tests.expectations.models import contract
+from tests.support import inside
 
 ALL = [
     catalog.service(service).operation(name)
@@ -22,7 +21,7 @@ every_operation = pytest.mark.parametrize("operation", ALL, ids=lambda found: fo
 
 def smallest(operation: Any, shape: str) -> Any:
     """A legal value of a shape with nothing in it that is not needed."""
-    found = contract(operation.service.model)
+    found = contract(operation.service.name)
     return found.smallest(found.model.shape_for(shape))
 
 
@@ -34,7 +33,5 @@ def full(operation: Any) -> dict[str, Any]:
 def invented(raw: dict[str, Any]) -> catalog.Service:
     """The service of a model that no package was generated from; it has no patterns, no rules."""
     service = catalog.Service("zoo")
-    model: Any = ServiceModel("emrglue.zoo", "zoo", zoo.VERSION)
-    model.raw, model.patterns = raw, {}
-    vars(service)["model"] = model
+    vars(service)["model"] = inside.invented(raw)
     return service

@@ -15,6 +15,7 @@ from emrglue._runtime.cli import catalog, frame, main
 from emrglue._runtime.cli.exits import CONFIGURATION, USAGE, Failure
 from tests.hostile import workshop
 from tests.support import zoo
+from tests.support.inside import operation_of
 
 from .everything import ALL, every_operation
 
@@ -42,7 +43,7 @@ def test_no_flag_of_an_operation_hides_a_global_option(operation: Any) -> None:
 @every_operation
 def test_every_operation_has_the_class_of_its_request(operation: Any) -> None:
     """Found by the input shape."""
-    assert operation.request._operation == operation.wire_name
+    assert operation_of(operation.request) == operation.wire_name
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ import pytest
 from emrglue import ValidationError
 from emrglue._runtime.cli import catalog, frame, requests
 from emrglue._runtime.cli.exits import Failure
-from emrglue._runtime.testing import contract
-from emrglue._runtime.testing.faults import cases
+from tests.expectations.faults import cases
+from tests.expectations.models import contract
 
 from .everything import every_operation, smallest
 
@@ -29,7 +29,7 @@ def test_violations_are_those_of_the_class(title: str) -> None:
     """At every bound."""
     service, name = title.split()
     operation = catalog.service(service).operation(name)
-    found = contract(operation.service.model)
+    found = contract(service)
     for case in list(cases(found, found.model.shape_for(operation.input)))[:100]:
         for fault in case.illegal(found):
             with pytest.raises(ValidationError) as by_class:

@@ -15,8 +15,8 @@ from jsonschema import Draft202012Validator
 
 from emrglue import ValidationError
 from emrglue._runtime.cli import catalog, ecma, schema
-from emrglue._runtime.testing import contract
-from emrglue._runtime.testing.faults import cases
+from tests.expectations.faults import cases
+from tests.expectations.models import contract
 
 from .everything import every_operation, smallest
 
@@ -69,7 +69,7 @@ def test_every_schema_is_one(operation: Any) -> None:
 @chosen
 def test_the_schema_and_the_class_agree_at_every_bound(operation: Any) -> None:
     """On the legal values that just satisfy a constraint, and on those that just do not."""
-    found = contract(operation.service.model)
+    found = contract(operation.service.name)
     validator = Draft202012Validator(schema.request_schema(operation))
     tried = 0
     for case in list(cases(found, found.model.shape_for(operation.input)))[:150]:
@@ -105,7 +105,7 @@ def test_javascript_agrees_with_python_on_every_pattern() -> None:
     """On texts that match, and on the same with a character changed, added or removed."""
     rows = []
     for name in catalog.service_names():
-        found = contract(catalog.service(name).model)
+        found = contract(name)
         for shape, pattern in catalog.service(name).model.patterns.items():
             written = ecma.ecma(pattern.source)
             legal = found.text(found.model.shape_for(shape), 5)

@@ -11,7 +11,7 @@ import yaml
 from emrglue._runtime.cli import catalog, main
 from emrglue._runtime.cli.documents import read_yaml
 from emrglue._runtime.cli.skeleton import Skeleton, commented_yaml
-from emrglue._runtime.testing import contract
+from tests.expectations.models import contract
 
 from .everything import every_operation, smallest
 
@@ -26,7 +26,7 @@ def filled(operation: Any, shape: str, value: Any) -> Any:
         found = [filled(operation, raw["member"]["shape"], item) for item in value]
         return found
     if raw["type"] == "map":
-        found = contract(operation.service.model)
+        found = contract(operation.service.name)
         keys = found.keys(found.model.shape_for(raw["key"]["shape"]), len(value))
         inner = raw["value"]["shape"]
         items = [filled(operation, inner, item) for item in value.values()]

@@ -9,6 +9,9 @@ from typing import Any
 import attrs
 from botocore.awsrequest import AWSResponse, HeadersDict
 
+from codegen.load import RawService
+from tests.expectations import models
+
 CREDENTIALS = {"aws_access_key_id": "AKIDEXAMPLE", "aws_secret_access_key": "secret"}
 
 
@@ -68,3 +71,8 @@ def client(module: Any, *answers: Any, kind: str = "Client", **options: Any) -> 
 def error(code: str, status: int = 400, message: str = "No.", **members: Any) -> Any:
     """An error as an answer."""
     return status, {"__type": code, "message": message, **members}
+
+
+def model_of(module: Any) -> RawService:
+    """The models that the package of a service was generated from."""
+    return models.raw(module.__name__.rpartition(".")[2].replace("_", "-"))

@@ -26,7 +26,7 @@ import emrglue
 from emrglue import ValidationError, emr_containers, emr_serverless, glue, trusted
 from emrglue._runtime.client import transport
 
-from .canned import CREDENTIALS, Canned, client
+from .canned import CREDENTIALS, Canned, client, model_of
 
 RUN = {"JobRun": {"Id": "jr", "JobRunState": "RUNNING"}}
 
@@ -135,7 +135,7 @@ def test_the_packaged_model_is_what_botocore_is_given(tmp_path: Path) -> None:
     session.get_component("data_loader").search_paths.insert(0, str(tmp_path))
     made = glue.Client(session=session, region_name="us-east-1", **CREDENTIALS)
     operations = set(made.meta.service_model.operation_names)
-    assert operations == made._service().raw["operations"].keys()
+    assert operations == model_of(glue).model["operations"].keys()
 
 
 def test_the_services_of_botocore_are_not_looked_through(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,8 +24,9 @@ from emrglue._runtime.client.decoding import respond, response_class
 from emrglue._runtime.client.shortcuts import DirectParsers, directly
 from emrglue._runtime.structures.structure import Request, Structure
 from emrglue._runtime.wiremodel import MODELS as MODELS_IN_PACKAGE
+from tests.support.inside import operation_of
 
-from .canned import CREDENTIALS, Canned, client
+from .canned import CREDENTIALS, Canned, client, model_of
 
 MODULES = {"emr-containers": emr_containers, "emr-serverless": emr_serverless, "glue": glue}
 HEADERS = HeadersDict({"X-Amzn-RequestId": "req-1"})
@@ -36,18 +37,17 @@ def requests(module: Any) -> Iterator[type[Request[Any]]]:
     package = import_module(f"{module.__name__}.structures")
     for found in pkgutil.iter_modules(package.__path__):
         for value in vars(import_module(f"{package.__name__}.{found.name}")).values():
-            if isinstance(value, type) and "_operation" in vars(value):
+            if isinstance(value, type) and operation_of(value):
                 yield value
 
 
 REQUESTS = {
-    (service, cls._operation): cls
+    (service, operation_of(cls)): cls
     for service, module in MODULES.items()
     for cls in requests(module)
 }
 MODELS = {
-    service: ServiceModel(module.Client()._service().raw, service)
-    for service, module in MODULES.items()
+    service: ServiceModel(model_of(module).model, service) for service, module in MODULES.items()
 }
 
 

@@ -21,7 +21,7 @@ from emrglue import (
     trusted,
 )
 
-from .canned import CREDENTIALS, Canned, Page, client, error
+from .canned import CREDENTIALS, Canned, Page, client, error, model_of
 
 
 def raised(code: str, status: int = 400, **members: object) -> ServiceError:
@@ -62,7 +62,7 @@ def test_a_member_of_an_error_is_typed() -> None:
 MODELLED = [
     (module, name, shape)
     for module in (emr_containers, emr_serverless, glue)
-    for name, shape in module.Client()._service().shapes.items()
+    for name, shape in model_of(module).model["shapes"].items()
     if shape.get("exception")
 ]
 VALUES: dict[str, Any] = {"string": "text", "boolean": True, "integer": 3}
@@ -77,7 +77,7 @@ def test_every_modelled_error_is_a_class_with_all_that_the_model_says(
     module: Any, name: str, shape: Any
 ) -> None:
     """Code, message, status, request id, fault, whether to try again, and its own members."""
-    shapes = module.Client()._service().shapes
+    shapes = model_of(module).model["shapes"]
     own = {
         member: VALUES[shapes[reference["shape"]]["type"]]
         for member, reference in shape["members"].items()

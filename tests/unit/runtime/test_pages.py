@@ -13,7 +13,7 @@ from botocore.exceptions import PaginationError
 
 from emrglue import ValidationError, emr_containers, emr_serverless, glue, validation
 
-from .canned import Canned, client, error
+from .canned import Canned, client, error, model_of
 
 PAGES: list[Mapping[str, Any]] = [
     {"JobRuns": [{"Id": "1"}, {"Id": "2"}], "NextToken": "a"},
@@ -129,9 +129,7 @@ def test_a_service_that_hands_out_the_same_token_twice_is_stopped() -> None:
 
 MODULES = (emr_containers, emr_serverless, glue)
 PAGINATORS = [
-    (module, operation)
-    for module in MODULES
-    for operation in module.Client()._service().paginators["pagination"]
+    (module, operation) for module in MODULES for operation in model_of(module).paginators
 ]
 
 
@@ -139,10 +137,10 @@ class Paginator:
     """One of the model: arguments that it takes, and six items on three pages."""
 
     def __init__(self, module: Any, operation: str) -> None:
-        service = module.Client()._service()
-        self.config = service.paginators["pagination"][operation]
-        self._shapes = service.shapes
-        self._operation = service.raw["operations"][operation]
+        service = model_of(module)
+        self.config = service.paginators[operation]
+        self._shapes = service.model["shapes"]
+        self._operation = service.model["operations"][operation]
         self.method = f"iter_{xform_name(operation)}"
 
     def arguments(self) -> dict[str, Any]:
@@ -236,9 +234,6 @@ def test_there_are_as_many_paginators_as_the_models_have() -> None:
 @pytest.mark.parametrize("module", MODULES)
 def test_every_paginator_of_the_model_is_a_method(module: Any) -> None:
     """Of both clients."""
-    from emrglue._runtime.wiremodel import ServiceModel
-
-    service: ServiceModel = module.Client()._service()
-    for operation in service.paginators["pagination"]:
+    for operation in model_of(module).paginators:
         assert callable(getattr(module.Client, f"iter_{xform_name(operation)}"))
         assert callable(getattr(module.AsyncClient, f"iter_{xform_name(operation)}"))

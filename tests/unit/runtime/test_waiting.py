@@ -30,7 +30,7 @@ from emrglue._runtime.client import base as client_module
 from emrglue._runtime.client import waiting
 from tests.support.clock import FakeTime
 
-from .canned import Canned, client, error
+from .canned import Canned, client, error, model_of
 
 
 @pytest.fixture
@@ -279,7 +279,7 @@ def test_every_waiter_is_a_method(module: Any) -> None:
     from botocore import xform_name
 
     made, _ = client(module, {})
-    for name in made._service().waiters["waiters"]:
+    for name in model_of(module).waiters:
         assert callable(getattr(module.Client, f"wait_until_{xform_name(name)}"))
         assert callable(getattr(module.AsyncClient, f"wait_until_{xform_name(name)}"))
         assert made.get_waiter(xform_name(name)).config.operation

@@ -1,0 +1,64 @@
+"""The straight-line check and the thorough one, each by itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from emrglue import emr_serverless as es
+from emrglue import trusted
+from tests.support.inside import fast, fields_of, operation_of, response_of, thorough
+
+REQUEST = {"applicationId": "a", "executionRoleArn": "arn:aws:iam::123456789012:role/emr"}
+
+
+class Name(str):
+    """A string that the straight-line check does not know."""
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"name": Name("n")},
+        {"tags": trusted({"\x00": "a"})},
+        {"jobDriver": {"sparkSubmit": {"entryPoint": "e", "entryPointArguments": ("a",)}}},
+        {"jobDriver": es.JobDriver(hive=es.Hive(query="q"))},
+    ],
+    ids=["a subclass of str", "trusted", "a tuple", "a structure"],
+)
+def test_what_only_the_thorough_check_can_judge_is_left_to_it(more: dict[str, Any]) -> None:
+    """So the straight-line check that the tests ask does not ask the other one in secret."""
+    wire = {**REQUEST, **more}
+    assert not fast(es.StartJobRunRequest, wire)
+    assert thorough(es.StartJobRunRequest, wire) == []
+    assert es.StartJobRunRequest.from_wire(wire)
+
+
+def test_both_accept_what_is_legal() -> None:
+    """The thorough one without the other's help."""
+    assert fast(es.StartJobRunRequest, REQUEST)
+    assert thorough(es.StartJobRunRequest, REQUEST) == []
+
+
+def test_the_thorough_check_says_what_is_wrong_and_where() -> None:
+    """The straight-line one only says no."""
+    wire = {**REQUEST, "applicationId": "A B", "name": "", "later": 1}
+    assert not fast(es.StartJobRunRequest, wire)
+    assert thorough(es.StartJobRunRequest, wire) == [
+        ("applicationId", "pattern"),
+        ("later", "unknown"),
+        ("name", "min_length"),
+    ]
+
+
+def test_what_the_tests_ask_of_a_class_is_so() -> None:
+    """Its fields, its operation, its response."""
+    assert fields_of(es.CancelJobRunRequest) == {
+        "application_id": "applicationId",
+        "job_run_id": "jobRunId",
+        "shutdown_grace_period_in_seconds": "shutdownGracePeriodInSeconds",
+    }
+    assert operation_of(es.CancelJobRunRequest) == "CancelJobRun"
+    assert operation_of(es.JobDriver) is None
+    assert response_of(es.CancelJobRunRequest) == "CancelJobRunResponse"
