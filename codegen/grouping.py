@@ -7,7 +7,7 @@ never form a circle, and a class is found by its name or by that of what holds i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from graphlib import TopologicalSorter
 
 from . import ir
@@ -49,6 +49,7 @@ def held(service: ir.Service, name: str) -> Iterator[str]:
 
 def _by_root(service: ir.Service) -> Groups:
     groups: Groups = {}
+    circles = ir.components(service.shapes)
     for operations, structures in _by_users(service).items():
         inside, placed = set(structures), set[str]()
         # What hangs on several roots is with the first; circles without a root come last.
@@ -59,7 +60,7 @@ def _by_root(service: ir.Service) -> Groups:
         if len(operations) == 1:  # its response and its request
             trees = [[name for tree in trees for name in tree]]
         for tree in trees:
-            groups.update((part[-1], part) for part in _split(service, tree))
+            groups.update((part[-1], part) for part in _split(service, tree, circles))
     return groups
 
 
@@ -87,16 +88,21 @@ def _postorder(service: ir.Service, root: str, inside: set[str], placed: set[str
     return order
 
 
-def _split(service: ir.Service, order: list[str]) -> Iterator[list[str]]:
-    """Parts of about the greatest length; what can hold each other stays together."""
-    circles = ir.components(service.shapes)
+def _split(
+    service: ir.Service, order: list[str], circles: Mapping[str, str]
+) -> Iterator[list[str]]:
+    """Parts of about the greatest length; what can hold each other stays together.
+
+    :param circles: for each shape the circle that it is in.
+    """
+    last = {circles[name]: place for place, name in enumerate(order)}
     part: list[str] = []
-    length = 0
+    length = end = 0
     for place, name in enumerate(order):
         part.append(name)
         length += _lines(service, name)
-        rest = {circles[other] for other in order[place + 1 :]}
-        if length >= _LONGEST_MODULE and not rest & {circles[other] for other in part}:
+        end = max(end, last[circles[name]])
+        if length >= _LONGEST_MODULE and place >= end:
             yield part
             part, length = [], 0
     if part:

@@ -9,28 +9,54 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from typing import Any
-from unittest.mock import patch
 
 import attrs
 
+from codegen.load import RawService
+from codegen.lower import lower
+
 
 def fast(cls: Any, wire: Any) -> bool:
-    """Whether the straight-line check alone accepts a wire dictionary.
+    """Whether straight-line code alone accepts a wire dictionary, and every structure in it when it
+    is built from its members.
 
     What it raises instead of saying no is not caught.
     """
-    reading = import_module("emrglue._runtime.reading")
-    structure = import_module("emrglue._runtime.structure")
+    mismatch = import_module("emrglue._runtime.structures.compiling").Mismatch
+    try:
+        made = cls._of(cls._home._check(wire))
+        _build_fast(made)
+    except mismatch:
+        return False
+    return True
 
-    def give_up(self: Any, *arguments: Any) -> None:
-        raise reading.Mismatch
 
-    with patch.object(structure.Structure, "_admit", give_up):
-        try:
-            reading.STRICT.structure(cls, wire)
-        except reading.Mismatch:
-            return False
-        return True
+def _build_fast(value: Any) -> None:
+    """Build every structure in a value anew."""
+    if isinstance(value, list):
+        for item in value:
+            _build_fast(item)
+    elif isinstance(value, dict):
+        _build_fast([*value.values()])
+    elif hasattr(value, "to_wire"):
+        members = {name: getattr(value, name) for name in fields_of(type(value))}
+        build = _fast_constructor(type(value))
+        built = object.__new__(type(value))
+        build(built, **members)
+        assert built == value, f"{built!r} was built of {value!r}"
+        _build_fast([*members.values()])
+
+
+@cache
+def _fast_constructor(cls: Any) -> Any:
+    """The straight-line constructor of a class, which gives up where it would ask the thorough."""
+    compiling = import_module("emrglue._runtime.structures.compiling")
+    structure = import_module("emrglue._runtime.structures.structure")
+
+    def give_up(self: Any, arguments: Any) -> None:
+        raise compiling.Mismatch
+
+    return compiling.constructor(cls, structure._set_wire, structure._set_as_parsed, give_up)
 
 
 def thorough(cls: Any, wire: Any) -> list[tuple[str, str]]:
@@ -40,11 +66,7 @@ def thorough(cls: Any, wire: Any) -> list[tuple[str, str]]:
 
 def reported(cls: Any, wire: Any) -> Sequence[Any]:
     """The violations that the thorough check alone reports."""
-    try:
-        _inspect(cls._service, cls._shape, wire)
-    except import_module("emrglue").ValidationError as error:
-        return list(error.violations)
-    return []
+    return _inspected(cls._class_shape, wire)
 
 
 def inspect(model: Mapping[str, Any], structure: str, wire: Any) -> None:
@@ -52,18 +74,18 @@ def inspect(model: Mapping[str, Any], structure: str, wire: Any) -> None:
 
     :raises ValidationError: what the thorough check reports.
     """
-    _inspect(invented(model), structure, wire)
+    operations = {"Do": {"name": "Do", "input": {"shape": structure}}}
+    service = lower(RawService("example", "", {**model, "operations": operations}))
+    report = import_module("emrglue._runtime.shapes.report").report
+    report("example", _inspected(service.structure(structure), wire))
 
 
-def invented(model: Mapping[str, Any]) -> Any:
-    """The packaged model of a service of our own, which has no package."""
-    service = import_module("emrglue._runtime.wiremodel").ServiceModel("emrglue.zoo", "zoo", "")
-    service.raw, service.patterns = model, {}
-    return service
-
-
-def _inspect(service: Any, shape: str | None, wire: Any) -> None:
-    import_module("emrglue._runtime.inspection").inspect_wire(service, shape, "example", wire)
+def _inspected(shape: Any, wire: Any) -> Sequence[Any]:
+    inspection = import_module("emrglue._runtime.shapes.inspection")
+    walk = inspection.Inspection("give a dictionary of its members")
+    shape.inspect(wire, "", 0, walk)
+    found: Sequence[Any] = walk.violations
+    return found
 
 
 @cache
@@ -74,12 +96,13 @@ def fields_of(cls: Any) -> Mapping[str, str]:
 
 def parameter_types(cls: Any) -> Mapping[str, str] | None:
     """The annotations of a constructor by parameter; ``None`` for what only responses hold."""
-    return cls.__init__.__annotations__ if "__init__" in vars(cls) else None
+    part = import_module("emrglue._runtime").ResponsePart
+    return None if issubclass(cls, part) else vars(cls).get("__annotations__", {})
 
 
 def shape_of(cls: Any) -> str | None:
     """The shape that a structure was generated from."""
-    return getattr(cls, "_shape", None)
+    return getattr(cls, "_model_name", None)
 
 
 def operation_of(cls: Any) -> str | None:
@@ -89,17 +112,21 @@ def operation_of(cls: Any) -> str | None:
 
 def response_of(request: Any) -> str:
     """The name of the class of the response to a request."""
-    name: str = request._response
+    name: str = request._response_class().__name__
     return name
 
 
 def patterns_of(service: str) -> Mapping[str, Any]:
     """The patterns that the generated code of a service checks, by shape."""
     package = f"emrglue.{service.replace('-', '_')}"
-    found: Mapping[str, Any] = import_module(f"{package}._constraints").PATTERNS
-    return found
+    pattern = import_module("emrglue._runtime.shapes").Pattern
+    return {
+        name: stated
+        for name, shape in vars(import_module(f"{package}.shapes")).items()
+        if hasattr(shape, "stated") and (stated := shape.stated(pattern)) and stated.python
+    }
 
 
 def direct_serializer(standard: Any) -> Any:
     """The serializer of our own sessions, on top of botocore's."""
-    return import_module("emrglue._runtime.encoding").DirectSerializer(standard)
+    return import_module("emrglue._runtime.client.shortcuts").DirectSerializer(standard)
