@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from .immutable import Immutable
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 Raw = Mapping[str, Any]
 """A shape of a model, as JSON has it."""
+
+Respell = Callable[[str], "str | None"]
+"""Spells a regular expression of Python's as JSON Schema does; ``None`` if there is no equal."""
 
 Traits = dict[str, Any]
 """What a shape states, by the keywords of its constructor."""
@@ -52,8 +55,8 @@ class Constraint(Immutable):
 
     __slots__ = ()
 
-    kinds: ClassVar[tuple[str, ...]]
-    """The kinds of violations that it reports."""
+    kinds: ClassVar[Mapping[str, str]]
+    """The kinds of violations that it reports, each explained in a sentence."""
     shapes: ClassVar[frozenset[str]]
     """The names of the classes of shapes that can state it."""
     keywords: ClassVar[tuple[str, ...]]
@@ -89,6 +92,6 @@ class Constraint(Immutable):
         """The constraint in a few words, for docstrings, help and ``explain``."""
         raise NotImplementedError
 
-    def json_schema(self, shape: Shape) -> Mapping[str, Any]:
+    def json_schema(self, shape: Shape, respell: Respell) -> Traits:
         """The same in JSON Schema (2020-12)."""
         raise NotImplementedError

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from .constraint import Constraint, Raw, Reader, Scope, Traits
+from .constraint import Constraint, Raw, Reader, Respell, Scope, Traits
 
 if TYPE_CHECKING:
     from .inspection import Inspection
@@ -22,7 +22,7 @@ class Pattern(Constraint):
 
     __slots__ = ("_matches", "java", "printable", "python")
 
-    kinds = ("pattern",)
+    kinds = {"pattern": "A string that does not match the pattern of the model."}
     shapes = frozenset({"String"})
     keywords = ("pattern",)
     costly = True
@@ -86,8 +86,15 @@ class Pattern(Constraint):
     def words(self, shape: Shape) -> Iterator[str]:
         yield f"pattern ``{self.java}``"
 
-    def json_schema(self, shape: Shape) -> Traits:
-        raise NotImplementedError  # TODO: the ECMA spelling
+    def json_schema(self, shape: Shape, respell: Respell) -> Traits:
+        written = self._searched(respell)
+        if written is None:
+            return {}
+        return {"pattern": f"^$|{written}" if shape.accepts_empty else written}
+
+    def _searched(self, respell: Respell) -> str | None:
+        """The expression that JSON Schema looks for anywhere in a value."""
+        return None if self.python is None else respell(self.python)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.java!r})"
@@ -115,6 +122,13 @@ class NonBlank(Pattern):
             yield f"({value} >= '!' or not {value}.isspace())"
         else:
             yield f"({value} >= '!' or {scope.hand_in(not_blank)}({value}))"
+
+    def words(self, shape: Shape) -> Iterator[str]:
+        yield "not blank"
+
+    def _searched(self, respell: Respell) -> str:
+        """One character anywhere: an expression for the whole value would be slow to search."""
+        return r"[^\t-\r ]"
 
 
 def not_blank(value: str) -> bool:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from .constraint import Constraint, Raw, Reader, Scope, Traits
+from .constraint import Constraint, Raw, Reader, Respell, Scope, Traits
 
 if TYPE_CHECKING:
     from .inspection import Inspection
@@ -18,7 +18,10 @@ class Range(Constraint):
 
     __slots__ = ("max", "min")
 
-    kinds = ("min_value", "max_value")
+    kinds = {
+        "min_value": "A number that is too small.",
+        "max_value": "A number that is too large.",
+    }
     shapes = frozenset({"Integer", "Long", "Float", "Double"})
     keywords = ("min", "max")
 
@@ -77,7 +80,7 @@ class Range(Constraint):
         elif self.min is not None:
             yield f"at least {number(self.min)}"
 
-    def json_schema(self, shape: Shape) -> Traits:
+    def json_schema(self, shape: Shape, respell: Respell) -> Traits:
         low, high = shape.limits if isinstance(shape.limits[0], int) else (None, None)
         ends = {
             "minimum": low if self.min is None else self.min,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from .constraint import Constraint, Raw, Reader, Scope, Traits
+from .constraint import Constraint, Raw, Reader, Respell, Scope, Traits
 from .paths import member_path
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ class Required(Constraint):
 
     __slots__ = ("members",)
 
-    kinds = ("required",)
+    kinds = {"required": "A required member is missing."}
     shapes = frozenset({"StructureShape"})
     keywords = ("required",)
 
@@ -57,5 +57,6 @@ class Required(Constraint):
         """Each member says so itself."""
         yield from ()
 
-    def json_schema(self, shape: Shape) -> Traits:
-        return {"required": [name for name in self.members if not shape.by_name[name].filled_in]}
+    def json_schema(self, shape: Shape, respell: Respell) -> Traits:
+        needed = [name for name in self.members if shape.by_name[name].needed]
+        return {"required": needed} if needed else {}

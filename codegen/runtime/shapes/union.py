@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from .constraint import Constraint, Raw, Reader, Scope, Traits
+from .constraint import Constraint, Raw, Reader, Respell, Scope, Traits
 
 if TYPE_CHECKING:
     from .inspection import Inspection
@@ -17,7 +17,7 @@ class Union(Constraint):
 
     __slots__ = ()
 
-    kinds = ("union",)
+    kinds = {"union": "Not exactly one member of a union."}
     shapes = frozenset({"StructureShape"})
     keywords = ("union",)
 
@@ -45,5 +45,5 @@ class Union(Constraint):
     def words(self, shape: Shape) -> Iterator[str]:
         yield f"exactly one of {', '.join(member.name for member in shape.members)}"
 
-    def json_schema(self, shape: Shape) -> Traits:
+    def json_schema(self, shape: Shape, respell: Respell) -> Traits:
         return {"minProperties": 1, "maxProperties": 1}

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from .immutable import Immutable
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 Raw = Mapping[str, Any]
 """A shape of a model, as JSON has it."""
+
+Respell = Callable[[str], "str | None"]
+"""Spells a regular expression of Python's as JSON Schema does; ``None`` if there is no equal."""
 
 Traits = dict[str, Any]
 """What a shape states, by the keywords of its constructor."""
@@ -54,8 +57,8 @@ class Constraint(Immutable):
 
     __slots__ = ()
 
-    kinds: ClassVar[tuple[str, ...]]
-    """The kinds of violations that it reports."""
+    kinds: ClassVar[Mapping[str, str]]
+    """The kinds of violations that it reports, each explained in a sentence."""
     shapes: ClassVar[frozenset[str]]
     """The names of the classes of shapes that can state it."""
     keywords: ClassVar[tuple[str, ...]]
@@ -91,6 +94,6 @@ class Constraint(Immutable):
         """The constraint in a few words, for docstrings, help and ``explain``."""
         raise NotImplementedError
 
-    def json_schema(self, shape: Shape) -> Mapping[str, Any]:
+    def json_schema(self, shape: Shape, respell: Respell) -> Traits:
         """The same in JSON Schema (2020-12)."""
         raise NotImplementedError

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..suggestions import did_you_mean
-from .constraint import Constraint, Raw, Reader, Scope, Traits
+from .constraint import Constraint, Raw, Reader, Respell, Scope, Traits
 
 if TYPE_CHECKING:
     from .inspection import Inspection
@@ -20,7 +20,7 @@ class Enum(Constraint):
 
     __slots__ = ("values",)
 
-    kinds = ("enum",)
+    kinds = {"enum": "A value that is none of those in the model."}
     shapes = frozenset({"String"})
     keywords = ("enum",)
 
@@ -57,5 +57,5 @@ class Enum(Constraint):
     def words(self, shape: Shape) -> Iterator[str]:
         yield f"one of {', '.join(self.values)}"
 
-    def json_schema(self, shape: Shape) -> Traits:
+    def json_schema(self, shape: Shape, respell: Respell) -> Traits:
         return {"enum": list(self.values)}

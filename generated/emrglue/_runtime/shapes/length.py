@@ -8,7 +8,7 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from .constraint import Constraint, Raw, Reader, Scope, Traits
+from .constraint import Constraint, Raw, Reader, Respell, Scope, Traits
 from .pattern import NonBlank, Pattern
 
 if TYPE_CHECKING:
@@ -27,7 +27,10 @@ class Length(Constraint):
 
     __slots__ = ("max", "min")
 
-    kinds = ("min_length", "max_length")
+    kinds = {
+        "min_length": "A string, bytes, a list or a map that is too short.",
+        "max_length": "A string, bytes, a list or a map that is too long.",
+    }
     shapes = frozenset({"String", "Blob", "List", "Map"})
     keywords = ("min", "max")
 
@@ -74,14 +77,14 @@ class Length(Constraint):
 
     def words(self, shape: Shape) -> Iterator[str]:
         if self.min and self.max is not None:
-            count = f"{self.min:,} to {self.max:,}" if self.min < self.max else f"{self.min:,}"
-            yield f"{count} {shape.units}"
+            exact = self.min == self.max
+            yield _counted(self.max, shape) if exact else f"{self.min:,} to {_counted(self.max, shape)}"
         elif self.max is not None:
             yield f"at most {_counted(self.max, shape)}"
         elif self.min:
             yield f"at least {_counted(self.min, shape)}"
 
-    def json_schema(self, shape: Shape) -> Traits:
+    def json_schema(self, shape: Shape, respell: Respell) -> Traits:
         if shape.kind not in _SCHEMA_WORDS:
             return {}
         least, most = _SCHEMA_WORDS[shape.kind]

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .constraint import Constraint, Raw, Reader, Scope, Traits
+from .constraint import Constraint, Raw, Reader, Respell, Scope, Traits
 
 if TYPE_CHECKING:
     from .inspection import Inspection
@@ -57,7 +57,7 @@ class Rule(Constraint):
 
     __slots__ = ("demand", "members", "message", "name", "when_set", "when_unset")
 
-    kinds = ("rule",)
+    kinds = {"rule": "Members that do not go together."}
     shapes = frozenset({"StructureShape"})
     keywords = ("rules",)
 
@@ -154,13 +154,13 @@ class Rule(Constraint):
         everything = len(self.members) == len(shape.members)
         return f"{count} member is set" if everything else f"{count} of {members} is set"
 
-    def json_schema(self, shape: Shape) -> Traits:
+    def json_schema(self, shape: Shape, respell: Respell) -> Traits:
         """Conditions on what is set and unset become ``if``."""
         conditions = [_given(name) for name in self.when_set]
         conditions += [{"not": _given(name)} for name in self.when_unset]
         demand = DEMANDS[self.demand].schema([_given(name) for name in self.members])
         said = {"description": self.message, **demand}
-        return {"if": {"allOf": conditions}, "then": said} if conditions else said
+        return {"allOf": [{"if": {"allOf": conditions}, "then": said} if conditions else said]}
 
 
 def _given(name: str) -> Schema:
