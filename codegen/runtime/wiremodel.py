@@ -68,10 +68,16 @@ class ServiceModel:
         """A structure, an enum or an error by its public name."""
         return getattr(import_module(self.package), name)
 
+    @property
+    def requests(self) -> Mapping[str, str]:
+        """The name of the class of the requests of each operation that was generated."""
+        found: Mapping[str, str] = import_module(f"{self.package}.operations").REQUESTS
+        return found
+
     def request_class(self, operation: str) -> Any:
         """The class of the requests of an operation; ``None`` if it was not generated."""
-        requests: Mapping[str, str] = import_module(f"{self.package}.operations").REQUESTS
-        return self.class_named(requests[operation]) if operation in requests else None
+        name = self.requests.get(operation)
+        return None if name is None else self.class_named(name)
 
     @property
     def title(self) -> str:

@@ -141,8 +141,7 @@ def test_every_waiter_is_there_and_gets_its_parameters(service: str, name: str) 
     operation = found.operation(name)
     waiter = found.model.waiters["waiters"][waiting.WAITERS[service, name]]
     question = found.operation(waiter["operation"])
-    shapes = found.model.shapes
-    known = {*operation.parameters, *shapes[operation.output or ""].get("members", {})}
+    known = {*operation.parameters, *operation.response.by_name}
     needed = {p.wire_name for p in question.parameters.values() if p.required}
     assert needed <= known
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from . import VERBS, catalog, exits, facts, frame, screen
+from ..shapes import Boolean, Enum, List
+from ..shapes.collection import innermost
+from . import VERBS, catalog, exits, frame, screen
 from .catalog import PACKAGE, Operation
 from .exits import Failure
 
@@ -117,13 +119,12 @@ def _of_verb(given: Sequence[str]) -> Iterator[tuple[str, str]]:
 def _of_operation(
     operation: Operation, words: Sequence[str], last: str
 ) -> Iterator[tuple[str, str]]:
-    shapes = operation.service.model.shapes
     before = words[-1]
     for parameter in operation.parameters.values():
         if before == parameter.flag:
-            inner = shapes[facts.inner(shapes, parameter.shape)]
-            yield from ((value, "") for value in inner.get("enum", ()))
-            if shapes[parameter.shape]["type"] not in ("list", "boolean"):
+            if enum := innermost(parameter.shape).stated(Enum):
+                yield from ((value, "") for value in enum.values)
+            if not isinstance(parameter.shape, (List, Boolean)):
                 return
     if choices := frame.VALUED.get(before, {}).get("choices"):
         yield from ((str(choice), "") for choice in choices)
@@ -134,11 +135,10 @@ def _of_operation(
 
 
 def _flags(operation: Operation) -> Iterator[tuple[str, str]]:
-    shapes = operation.service.model.shapes
     for parameter in operation.parameters.values():
-        text = facts.kind(shapes, parameter.shape) + (", required" if parameter.required else "")
-        yield parameter.flag, text
-        if shapes[parameter.shape]["type"] == "boolean":
+        needed = ", required" if parameter.required else ""
+        yield parameter.flag, parameter.shape.type_words + needed
+        if isinstance(parameter.shape, Boolean):
             yield parameter.negative, "boolean"
     pages = ("--max-items", "--page-size", "--starting-token") if operation.paginator else ()
     own = ("--cli-input-json", "--cli-input-yaml", "--generate-cli-skeleton")

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final, NoReturn
 
+from ..shapes import KINDS, Boolean, List
 from ..suggestions import did_you_mean
-from ..violations import CONSTRAINTS
 from .catalog import PACKAGE, Operation, Parameter
 from .exits import Failure
 
 Options = argparse.Namespace
 
 OUTPUTS: Final = ("json", "text", "table", "yaml", "yaml-stream", "off")
-SKIPPABLE: Final = tuple(k for k in CONSTRAINTS if k not in ("required", "unknown", "type"))
+SKIPPABLE: Final = tuple(k for k in KINDS if k not in ("required", "unknown", "type"))
 """Kinds of checks without which a request can still be written."""
 
 COLORS: Final = ("on", "off", "auto")
@@ -92,7 +92,7 @@ def parse(operation: Operation, arguments: Sequence[str]) -> Options:
     if operation.paginator:
         _add_pagination(parser, flags)
     for parameter in operation.parameters.values():
-        _add_parameter(parser, operation, parameter)
+        _add_parameter(parser, parameter)
     options, unknown = parser.parse_known_args(list(arguments))
     if unknown:
         raise Failure(_unknown_message(operation, unknown, [*parser._option_string_actions]))
@@ -110,7 +110,7 @@ def _unknown_message(operation: Operation, unknown: list[str], known: list[str])
     )
 
 
-def check_kinds(given: Sequence[str], kinds: Sequence[str] = CONSTRAINTS) -> None:
+def check_kinds(given: Sequence[str], kinds: Collection[str] = KINDS) -> None:
     """Refuse kinds of constraints that do not exist, or cannot be skipped.
 
     :raises Failure: with a suggestion.
@@ -147,16 +147,15 @@ def _add_pagination(parser: Parser, taken: set[str]) -> None:
             parser.add_argument(flag, type=kind, default=None)
 
 
-def _add_parameter(parser: Parser, operation: Operation, parameter: Parameter) -> None:
+def _add_parameter(parser: Parser, parameter: Parameter) -> None:
     # Wire names of parameters cannot be mistaken for the global options' names.
     where = dest(parameter.wire_name)
-    kind = operation.service.model.shapes[parameter.shape]["type"]
-    if kind == "boolean":
+    if isinstance(parameter.shape, Boolean):
         group = parser.add_mutually_exclusive_group()
         group.add_argument(parameter.flag, dest=where, action="store_true")
         group.add_argument(parameter.negative, dest=where, action="store_false")
     else:
-        several = "*" if kind == "list" else None
+        several = "*" if isinstance(parameter.shape, List) else None
         parser.add_argument(parameter.flag, dest=where, nargs=several)
 
 

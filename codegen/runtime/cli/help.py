@@ -6,6 +6,7 @@ import platform
 import textwrap
 from collections.abc import Iterator, Sequence
 
+from ..shapes import Boolean, Enum
 from . import VERBS, catalog, exits, facts, screen
 from .catalog import PACKAGE, Operation
 
@@ -111,21 +112,19 @@ def _synopsis(operation: Operation) -> Iterator[str]:
 
 
 def _parameters(operation: Operation) -> Iterator[tuple[str, str]]:
-    model = operation.service.model
     hidden = operation.page_members
     for parameter in operation.parameters.values():
         if parameter.wire_name in hidden:
             continue
-        raw = model.shapes[parameter.shape]
-        flag = parameter.flag
-        if raw["type"] == "boolean":
+        shape, flag = parameter.shape, parameter.flag
+        if isinstance(shape, Boolean):
             flag = f"{parameter.flag} | {parameter.negative}"
-        words = [facts.kind(model.shapes, parameter.shape)]
+        words = [shape.type_words]
         words += ["required"] if parameter.required else []
         words += ["deprecated"] if parameter.deprecated else []
-        words += [f"one of {', '.join(raw['enum'])}"] if raw.get("enum") else []
-        # Long patterns are for `explain`.
-        words += [f for f in facts.constraints(model, parameter.shape) if len(f) <= _LONGEST]
+        # Long patterns are for `explain`; the values of an enum are for whoever types them.
+        longest = None if shape.stated(Enum) else _LONGEST
+        words += [fact for fact in facts.constraints(shape) if not longest or len(fact) <= longest]
         yield flag, ", ".join(words)
 
 

@@ -49,8 +49,8 @@ def _input_skeleton(operation: Operation, options: Options) -> int:
     if options.generate_cli_skeleton == "yaml-input":
         screen.emit(commented_yaml(operation))
         return exits.OK
-    skeleton = Skeleton(operation.service.model)
-    screen.emit(as_json(skeleton.of(operation.input)))
+    skeleton = Skeleton()
+    screen.emit(as_json(skeleton.of(operation.request)))
     for path, text in skeleton.notes.items():
         screen.note(f"note: {path or operation.name}: {text}")
     return exits.OK
@@ -59,7 +59,7 @@ def _input_skeleton(operation: Operation, options: Options) -> int:
 def _output_skeleton(operation: Operation, options: Options) -> int:
     from .skeleton import Skeleton
 
-    sample = Skeleton(operation.service.model, for_input=False).of(operation.output)
+    sample = Skeleton(for_input=False).of(operation.response)
     _printer(operation, options, {}).whole(sample)
     return exits.OK
 

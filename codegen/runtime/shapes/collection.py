@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from . import conversions
 from .immutable import Immutable
 from .paths import key_path
 from .shape import Shape
 from .trusted import Trusted, trusted
 
 if TYPE_CHECKING:
-    from .constraint import Scope
     from .inspection import Inspection
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..suggestions import did_you_mean
 from .constraint import Constraint, Raw, Reader, Respell, Scope, Traits
@@ -18,7 +18,7 @@ class Enum(Constraint):
 
     __slots__ = ("values",)
 
-    kinds = {"enum": "A value that is none of those in the model."}
+    kinds: ClassVar[Mapping[str, str]] = {"enum": "A value that is none of those in the model."}
     shapes = frozenset({"String"})
     keywords = ("enum",)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from .constraint import Constraint, Raw, Reader, Respell, Scope, Traits
 from .pattern import NonBlank, Pattern
@@ -25,7 +25,7 @@ class Length(Constraint):
 
     __slots__ = ("max", "min")
 
-    kinds = {
+    kinds: ClassVar[Mapping[str, str]] = {
         "min_length": "A string, bytes, a list or a map that is too short.",
         "max_length": "A string, bytes, a list or a map that is too long.",
     }
@@ -75,8 +75,8 @@ class Length(Constraint):
 
     def words(self, shape: Shape) -> Iterator[str]:
         if self.min and self.max is not None:
-            exact = self.min == self.max
-            yield _counted(self.max, shape) if exact else f"{self.min:,} to {_counted(self.max, shape)}"
+            least = f"{self.min:,} to " if self.min != self.max else ""
+            yield f"{least}{_counted(self.max, shape)}"
         elif self.max is not None:
             yield f"at most {_counted(self.max, shape)}"
         elif self.min:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from .constraint import Constraint, Raw, Reader, Respell, Scope, Traits
 
@@ -22,7 +22,9 @@ class Pattern(Constraint):
 
     __slots__ = ("_matches", "java", "printable", "python")
 
-    kinds = {"pattern": "A string that does not match the pattern of the model."}
+    kinds: ClassVar[Mapping[str, str]] = {
+        "pattern": "A string that does not match the pattern of the model."
+    }
     shapes = frozenset({"String"})
     keywords = ("pattern",)
     costly = True

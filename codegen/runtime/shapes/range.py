@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from .constraint import Constraint, Raw, Reader, Respell, Scope, Traits
 
@@ -18,7 +18,7 @@ class Range(Constraint):
 
     __slots__ = ("max", "min")
 
-    kinds = {
+    kinds: ClassVar[Mapping[str, str]] = {
         "min_value": "A number that is too small.",
         "max_value": "A number that is too large.",
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from .constraint import Constraint, Raw, Reader, Respell, Scope, Traits
 from .paths import member_path
@@ -18,7 +18,7 @@ class Required(Constraint):
 
     __slots__ = ("members",)
 
-    kinds = {"required": "A required member is missing."}
+    kinds: ClassVar[Mapping[str, str]] = {"required": "A required member is missing."}
     shapes = frozenset({"StructureShape"})
     keywords = ("required",)
 

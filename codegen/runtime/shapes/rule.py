@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from .constraint import Constraint, Raw, Reader, Respell, Scope, Traits
 
@@ -55,7 +55,7 @@ class Rule(Constraint):
 
     __slots__ = ("demand", "members", "message", "name", "when_set", "when_unset")
 
-    kinds = {"rule": "Members that do not go together."}
+    kinds: ClassVar[Mapping[str, str]] = {"rule": "Members that do not go together."}
     shapes = frozenset({"StructureShape"})
     keywords = ("rules",)
 

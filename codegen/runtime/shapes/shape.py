@@ -108,8 +108,8 @@ class Shape(Immutable):
         """
         if getattr(type(instance), "_checks_itself", False):
             return  # everything at once
-        from .report import report
         from .inspection import Inspection
+        from .report import report
 
         inspection = Inspection("build it with its class")
         if value is None:

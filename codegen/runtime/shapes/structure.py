@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from . import conversions
-from .collection import Reference, Target, resolved
+from .collection import Target, resolved
 from .immutable import Immutable
 from .inspection import Inspection
 from .paths import member_path
@@ -15,7 +15,6 @@ from .shape import Shape
 from .union import Union
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
 
     from .constraint import Scope
 

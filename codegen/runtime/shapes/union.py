@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from .constraint import Constraint, Raw, Reader, Respell, Scope, Traits
 
@@ -17,7 +17,7 @@ class Union(Constraint):
 
     __slots__ = ()
 
-    kinds = {"union": "Not exactly one member of a union."}
+    kinds: ClassVar[Mapping[str, str]] = {"union": "Not exactly one member of a union."}
     shapes = frozenset({"StructureShape"})
     keywords = ("union",)
 
