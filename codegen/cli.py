@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager, nullcontext
-from functools import partial
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
-from typing import get_args
+from typing import TypeAlias, get_args
 
 from . import __version__, config
 from .config import Settings
@@ -49,33 +48,28 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=__version__)
     verbs = parser.add_subparsers(required=True, metavar="VERB")
-    _add_generate(verbs.add_parser("generate", help="write the package"))
-    _add_check(verbs.add_parser("check", help="compare the package with a regeneration"))
-    _add_models(verbs.add_parser("models", help="refresh the models, or verify their lock"))
-    _add_diff(verbs.add_parser("diff", help="what changed between two trees of models"))
-    _add_support(verbs.add_parser("support", help="what of botocore's models is supported"))
+    _add_tree_options(_add_verb(verbs, "generate", _generate, "write the package"))
+    _add_tree_options(_add_verb(verbs, "check", _check, "compare the package with a regeneration"))
+    models = verbs.add_parser("models", help="refresh the models, or verify their lock")
+    _add_models(models.add_subparsers(required=True, metavar="VERB"))
+    diff = _add_verb(verbs, "diff", _diff, "what changed between two trees of models")
+    diff.add_argument("old", type=Path, metavar="OLD", help="a directory of models")
+    diff.add_argument("new", type=Path, metavar="NEW", help="a directory of models")
+    diff.add_argument("--format", choices=("text", "markdown", "json"), default="text")
+    _add_service(diff, "look at these only; default: everything that either tree has")
+    _add_verb(verbs, "support", _support, "what of botocore's models is supported")
     return parser
 
 
-def _add_support(parser: argparse.ArgumentParser) -> None:
-    parser.set_defaults(run=_support)
+Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
-def _support(options: argparse.Namespace) -> int:
-    from .support import table
-
-    print(table())
-    return 0
-
-
-def _add_generate(parser: argparse.ArgumentParser) -> None:
-    parser.set_defaults(run=_generate)
-    _add_tree_options(parser)
-
-
-def _add_check(parser: argparse.ArgumentParser) -> None:
-    parser.set_defaults(run=_check)
-    _add_tree_options(parser)
+def _add_verb(
+    verbs: Verbs, name: str, run: Callable[[argparse.Namespace], int], help: str
+) -> argparse.ArgumentParser:
+    parser = verbs.add_parser(name, help=help)
+    parser.set_defaults(run=run)
+    return parser
 
 
 def _add_tree_options(parser: argparse.ArgumentParser) -> None:
@@ -90,6 +84,15 @@ def _add_tree_options(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="believe nothing that the manifest says: regenerate and format everything",
     )
+
+
+def _add_models(verbs: Verbs) -> None:
+    update = _add_verb(verbs, "update", _update, "take a new snapshot of botocore's models")
+    _add_service(update, "default: the three services", "NAME")
+    _add_path(update, "--models", "default: those of this generator")
+    update.add_argument("--botocore", metavar="VERSION", help="default: the installed one")
+    verify = _add_verb(verbs, "verify", _verify, "compare the snapshot with its lock")
+    _add_path(verify, "--models", "default: those of this generator")
 
 
 def _add_service(
@@ -109,13 +112,13 @@ def _settings(options: argparse.Namespace) -> Settings:
 
 
 def _generate(options: argparse.Namespace) -> int:
-    from . import write
+    from . import disk
 
     settings = _settings(options)
-    write.recover(settings.target)  # before anything looks for the names and files that were there
+    disk.recover(settings.target)  # before anything looks for the names and files that were there
     if not options.fresh and _is_current(settings):
         return 0
-    from . import pipeline, report
+    from . import pipeline, report, write
 
     with report.progress() as announce:
         result = pipeline.run(settings, announce, fresh=options.fresh)
@@ -140,35 +143,15 @@ def _check(options: argparse.Namespace) -> int:
     settings = _settings(options)
     if not settings.target.is_dir():
         raise fail(settings.target, "is not there; `generate` writes it")
-    trusted = not options.fresh and not write.strays(settings.target)
-    return 0 if trusted and _is_current(settings) else _compare(settings, options.fresh)
+    if not options.fresh and not write.strays(settings.target) and _is_current(settings):
+        return 0
+    from . import pipeline, report
 
-
-def _compare(settings: Settings, fresh: bool) -> int:
-    from . import format, pipeline, report, write
-
-    unsure = format.where_unsure(lambda path: write.text(settings.target, path))
-    formatter = format.format_files if fresh else unsure
     with report.progress() as announce:
-        result = pipeline.run(settings, announce, fresh=fresh, formatter=formatter)
+        result = pipeline.run(settings, announce, fresh=options.fresh)
     differences = write.compare(settings.target, result.tree)
     report.differences(settings.target, differences)
     return 1 if differences else 0
-
-
-# models
-
-
-def _add_models(parser: argparse.ArgumentParser) -> None:
-    verbs = parser.add_subparsers(required=True, metavar="VERB")
-    update = verbs.add_parser("update", help="take a new snapshot of botocore's models")
-    update.set_defaults(run=_update)
-    _add_service(update, "default: the three services", "NAME")
-    _add_path(update, "--models", "default: those of this generator")
-    update.add_argument("--botocore", metavar="VERSION", help="default: the installed one")
-    verify = verbs.add_parser("verify", help="compare the snapshot with its lock")
-    verify.set_defaults(run=_verify)
-    _add_path(verify, "--models", "default: those of this generator")
 
 
 def _update(options: argparse.Namespace) -> int:
@@ -178,9 +161,10 @@ def _update(options: argparse.Namespace) -> int:
     _refuse_operations(options.service or ())
     services = [selection.service for selection in settings.selections]
     vendored.refuse_packaged(settings.models)
-    with _botocore_data(options.botocore, services) as data:
-        missing = partial(vendored.missing, settings.models, data=data)
-        result = snapshot.update(settings.models, services, data, missing)
+    version = options.botocore
+    release = snapshot.data_from_release(version, services) if version else nullcontext()
+    with release as data:
+        result = snapshot.update(settings.models, services, data)
     print(snapshot.render_update(result), end="")
     return 0
 
@@ -195,15 +179,6 @@ def _refuse_operations(services: Iterable[str]) -> None:
         )
 
 
-def _botocore_data(version: str | None, services: list[str]) -> AbstractContextManager[Path]:
-    """The models of a release, or of the botocore that is installed."""
-    from . import snapshot
-
-    if version is None:
-        return nullcontext(snapshot.installed_data())
-    return snapshot.data_from_release(version, services)
-
-
 def _verify(options: argparse.Namespace) -> int:
     from . import snapshot
 
@@ -211,14 +186,6 @@ def _verify(options: argparse.Namespace) -> int:
     problems = snapshot.verify(models)
     print(snapshot.render_verify(problems, models), end="")
     return 1 if problems else 0
-
-
-def _add_diff(parser: argparse.ArgumentParser) -> None:
-    parser.set_defaults(run=_diff)
-    parser.add_argument("old", type=Path, metavar="OLD", help="a directory of models")
-    parser.add_argument("new", type=Path, metavar="NEW", help="a directory of models")
-    parser.add_argument("--format", choices=("text", "markdown", "json"), default="text")
-    _add_service(parser, "look at these only; default: everything that either tree has")
 
 
 def _diff(options: argparse.Namespace) -> int:
@@ -230,5 +197,8 @@ def _diff(options: argparse.Namespace) -> int:
     return diff.exit_code(found)
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+def _support(options: argparse.Namespace) -> int:
+    from .support import table
+
+    print(table())
+    return 0

@@ -15,7 +15,7 @@ from typing import Any, Literal, cast, get_args
 
 import attrs
 
-from .problems import CodegenError, Problem, did_you_mean, fail
+from .problems import Problem, did_you_mean, fail, refuse
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -91,9 +91,7 @@ def chosen(selections: Iterable[str]) -> tuple[Selection, ...]:
     :raises CodegenError: one that is none.
     """
     given = list(selections)
-    problems = list(_wrong({"service": given} if given else {}, "--"))
-    if problems:
-        raise CodegenError(problems)
+    refuse(_wrong({"service": given} if given else {}, "--"))
     return services(given)
 
 
@@ -105,9 +103,7 @@ def settings(options: Mapping[str, Any], start: Path | None = None) -> Settings:
     :raises CodegenError: everything that is wrong with the options or the table.
     """
     given = {key: value for key, value in options.items() if value is not None}
-    problems = list(_wrong(given, "--"))
-    if problems:
-        raise CodegenError(problems)
+    refuse(_wrong(given, "--"))
     chosen = {**_table(start or Path.cwd()), **given}
     templates = chosen.get("templates")
     return Settings(
@@ -126,9 +122,7 @@ def _table(start: Path) -> dict[str, Any]:
         path = folder / "pyproject.toml"
         table = _read(path) if path.is_file() else None
         if table is not None:
-            problems = list(_wrong(table, f"{path}: {TABLE} "))
-            if problems:
-                raise CodegenError(problems)
+            refuse(_wrong(table, f"{path}: {TABLE} "))
             return {k: folder / v if k in _PATHS else v for k, v in table.items()}
     return {}
 

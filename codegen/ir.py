@@ -131,7 +131,8 @@ class Service:
 
 def targets(shape: Shape) -> tuple[str, ...]:
     """The names of the shapes that a shape refers to, in order."""
-    return tuple(target.name for target in shapes.targets(shape))
+    found = shapes.targets(shape)
+    return tuple(target.name for target in found if isinstance(target, shapes.Reference))
 
 
 def closure(known: Mapping[str, Shape], roots: tuple[str, ...]) -> dict[str, None]:

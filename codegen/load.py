@@ -16,7 +16,7 @@ from typing import Any
 
 import attrs
 
-from .problems import CodegenError, Problem, did_you_mean, fail
+from .problems import CodegenError, Problem, did_you_mean, fail, refuse
 
 Raw = Mapping[str, Any]
 
@@ -101,12 +101,10 @@ def model(folder: Path) -> Raw:
     :raises CodegenError: it cannot be read, or is none.
     """
     found = merged(folder, "service-2")
-    problems = [
+    refuse(
         Problem(f"{folder.parent.name}: /{key}", "must be an object, as in every service model")
         for key in missing_parts(found)
-    ]
-    if problems:
-        raise CodegenError(problems)
+    )
     return found
 
 
@@ -171,14 +169,12 @@ def _entries(folder: Path, name: str) -> tuple[Raw, ...]:
     entries = read_json(path)
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise fail(path, "must be a list of objects")
-    missing = [
+    refuse(
         Problem(f"{path}[{index}]", f"says no {key}; write it down for who comes after you")
         for index, entry in enumerate(entries)
         for key in ("reason", "source")
         if not entry.get(key)
-    ]
-    if missing:
-        raise CodegenError(missing)
+    )
     return tuple(entries)
 
 

@@ -18,7 +18,7 @@ import attrs
 
 from .load import read_json
 from .names import Lock, Names
-from .problems import CodegenError, Problem
+from .problems import Problem, refuse
 
 FILE = "_names.json"
 
@@ -36,9 +36,7 @@ def read(target: Path) -> dict[str, Lock]:
     if not path.exists():
         return {}
     content = read_json(path)
-    problems = list(_wrong(path, content))
-    if problems:
-        raise CodegenError(problems)
+    refuse(_wrong(path, content))
     return {service: Lock(**entry) for service, entry in content.items()}
 
 

@@ -14,9 +14,9 @@ from typing import Any
 
 import attrs
 
-from .runtime.shapes import DEMANDS
 from .load import Raw, RawService
-from .problems import CodegenError, Problem
+from .problems import Problem, refuse
+from .runtime.shapes import DEMANDS
 
 _PATCH_KEYS = frozenset({"at", "was", "becomes", "reason", "source"})
 _CONSEQUENCES = frozenset(DEMANDS)
@@ -30,13 +30,9 @@ def patched(raw: RawService) -> RawService:
     :raises CodegenError: an overlay is malformed, or a patch does not fit: what it replaces is not
         there any more, so the model was fixed (drop the patch) or changed (look at it again).
     """
-    problems = [*_malformed_patches(raw), *_malformed_rules(raw)]
-    if problems:
-        raise CodegenError(problems)
+    refuse([*_malformed_patches(raw), *_malformed_rules(raw)])
     model = copy.deepcopy(dict(raw.model)) if raw.patches else raw.model
-    problems = [problem for patch in raw.patches for problem in _apply(raw.name, model, patch)]
-    if problems:
-        raise CodegenError(problems)
+    refuse([problem for patch in raw.patches for problem in _apply(raw.name, model, patch)])
     return attrs.evolve(raw, model=model, patches=())
 
 

@@ -1,22 +1,37 @@
-"""Which of the hand-written support a package gets: a subset is not given what it cannot use."""
+"""The hand-written files of a package: a subset is not given what it cannot use."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from pathlib import PurePosixPath
+from collections.abc import Mapping
+from pathlib import Path
+
+from .notice import HEADER
 
 Offer = Mapping[str, frozenset[str]]
 """The operations of a package, by service."""
 
+RUNTIME = Path(__file__).parent / "runtime"
 JOB_SERVICES = frozenset({"emr-containers", "emr-serverless", "glue"})
 """What ``runtime/jobs/services.py`` starts job runs on."""
 COMMAND_LINE, JOBS = "cli", "jobs"
 """The folders of the runtime that not every package can use."""
+MODULES = ("async_jobs", "jobs", "spark")
+"""Modules of the runtime's ``jobs`` that are public as they are."""
 
 
-def wanted(files: Iterable[str], offer: Offer) -> list[str]:
-    """The files, relative to the runtime, that a package can use."""
-    return [file for file in files if usable(PurePosixPath(file).parts[0], offer)]
+def files(offer: Offer) -> dict[str, bytes]:
+    """The runtime as it is, and the modules that open it to users, each under a header."""
+    texts = {
+        f"_runtime/{path.relative_to(RUNTIME).as_posix()}": path.read_text(encoding="utf-8")
+        for path in sorted(RUNTIME.rglob("*.py"))
+        if usable(path.relative_to(RUNTIME).parts[0], offer)
+    }
+    texts["testing.py"] = _TESTING
+    if usable(JOBS, offer):
+        texts |= {f"{name}.py": _JOBS_MODULE.format(name) for name in MODULES}
+    if usable(COMMAND_LINE, offer):
+        texts["__main__.py"] = _MAIN
+    return {path: f"{HEADER}{text}".encode() for path, text in texts.items()}
 
 
 def usable(part: str, offer: Offer) -> bool:
@@ -28,3 +43,29 @@ def usable(part: str, offer: Offer) -> bool:
     if part == COMMAND_LINE:
         return offer.keys() >= JOB_SERVICES
     return part != JOBS or any("StartJobRun" in offer.get(name, ()) for name in JOB_SERVICES)
+
+
+_TESTING = '''\
+"""Values for tests of your own, drawn from the models (extra ``testing``)."""
+
+from ._runtime.testing import InvalidRequest, invalid_requests, requests, responses
+
+__all__ = ["InvalidRequest", "invalid_requests", "requests", "responses"]
+'''
+"""A module of its own, so that ``from emrglue.testing import requests`` works."""
+
+_JOBS_MODULE = '''\
+"""See ``_runtime/jobs/{0}.py``."""
+
+from ._runtime.jobs.{0} import *
+from ._runtime.jobs.{0} import __all__ as __all__
+'''
+"""Likewise for the modules of job runs."""
+
+_MAIN = '''\
+"""The command line: ``python -m emrglue``."""
+
+from ._runtime.cli import entry
+
+entry()
+'''

@@ -15,7 +15,7 @@ from .names import Names, distinct, module_name
 from .patterns import Anything, NonBlank, OneOf, Translation, admits_printable
 from .runtime import shapes
 from .runtime.shapes import Enum as EnumConstraint
-from .runtime.shapes import Pattern, Reference, Rule, Shape
+from .runtime.shapes import Reference, Rule, Shape
 from .source import Identifier, Source, code, inline, joined, literal
 
 

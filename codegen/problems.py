@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 import attrs
+
+Made = TypeVar("Made")
 
 
 @attrs.frozen(order=True)
@@ -40,3 +43,29 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
 def fail(place: object, message: str) -> CodegenError:
     """One problem as an exception to raise."""
     return CodegenError([Problem(str(place), message)])
+
+
+def refuse(problems: Iterable[Problem]) -> None:
+    """Raise everything that is wrong, if anything is.
+
+    :raises CodegenError: there are problems.
+    """
+    found = list(problems)
+    if found:
+        raise CodegenError(found)
+
+
+def for_each(names: Iterable[str], make: Callable[[str], Made]) -> dict[str, Made]:
+    """What is made of each name.
+
+    :raises CodegenError: the problems of all of them together.
+    """
+    made: dict[str, Made] = {}
+    problems: list[Problem] = []
+    for name in names:
+        try:
+            made[name] = make(name)
+        except CodegenError as error:
+            problems += error.problems
+    refuse(problems)
+    return made

@@ -12,7 +12,7 @@ import jinja2
 from . import parts
 from .outline import Outline
 from .plan import Package
-from .problems import CodegenError, Problem, fail
+from .problems import Problem, fail, refuse
 from .source import Identifier, Source, literal
 
 OFFERED: Mapping[str, tuple[str, ...]] = {
@@ -26,9 +26,6 @@ OFFERED: Mapping[str, tuple[str, ...]] = {
     "_runtime.client.waiting": ("WaitError", "WaitFailedError", "WaitTimeoutError"),
 }
 """What the runtime offers to users: public names of the package, by module."""
-
-MODULES = ("async_jobs", "jobs", "spark")
-"""Modules of the runtime's ``jobs`` that are public as they are."""
 
 Files = dict[str, str]
 """Text by path relative to the package."""
@@ -80,7 +77,7 @@ def _package_names(services: list[Outline]) -> list[tuple[Source, list[Identifie
     for module, offered in OFFERED.items():
         names[module] = [Identifier(name) for name in offered]
     if parts.usable(parts.JOBS, offer):
-        names.update({name: [] for name in MODULES})
+        names.update({name: [] for name in parts.MODULES})
     names["testing"] = []
     _refuse_clashes(services, names)
     return [(literal(module), names[module]) for module in sorted(names)]
@@ -95,8 +92,7 @@ def _refuse_clashes(services: list[Outline], names: Mapping[str, list[Identifier
         if owner != f"the service {service}":
             message = f"would be the package {package}, which is a name of {owner}"
             problems.append(Problem(service, message))
-    if problems:
-        raise CodegenError(problems)
+    refuse(problems)
 
 
 TEMPLATES = Path(__file__).parent / "templates"

@@ -13,8 +13,6 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from . import notice
-from .format import formatted
 from .outline import Outline
 from .pipeline import Announce, Result
 from .write import Difference
@@ -85,7 +83,7 @@ def _numbers(outline: Outline) -> Iterator[int]:
 def differences(target: Path, found: Iterable[Difference]) -> None:
     """What ``check`` found: each file, and a diff of those that were edited, if they are few."""
     console, found = _console(), list(found)
-    shown = _most_telling(found)
+    shown = [difference for difference in found if difference.kind == "edited"][:_SHOWN_FILES]
     for difference in found:
         console.print(f"{difference.kind}: {target / difference.path}", markup=False)
         if difference in shown:
@@ -101,7 +99,7 @@ def _unified(difference: Difference) -> str:
     lines = list(
         difflib.unified_diff(
             difference.actual.decode(errors="replace").splitlines(),
-            _expected(difference).splitlines(),
+            difference.expected.decode(errors="replace").splitlines(),
             f"{difference.path} (here)",
             f"{difference.path} (regenerated)",
             lineterm="",
@@ -109,23 +107,6 @@ def _unified(difference: Difference) -> str:
     )
     more = [f"… {len(lines) - _SHOWN_LINES:,} more lines"] if len(lines) > _SHOWN_LINES else []
     return "\n".join([*lines[:_SHOWN_LINES], *more])
-
-
-def _most_telling(found: Iterable[Difference]) -> list[Difference]:
-    """The edited files of which a diff is shown; rather not those whose header alone differs."""
-    edited = (difference for difference in found if difference.kind == "edited")
-    return sorted(edited, key=lambda d: _body(d.actual) == _body(d.expected))[:_SHOWN_FILES]
-
-
-def _body(content: bytes) -> str:
-    return notice.without(content.decode(errors="replace"))
-
-
-def _expected(difference: Difference) -> str:
-    """Laid out, which a comparison does not need (see :func:`.format.where_unsure`)."""
-    path, text = difference.path, difference.expected.decode(errors="replace")
-    laid_out = _body(difference.actual) == _body(difference.expected)
-    return text if laid_out or not path.endswith((".py", ".pyi")) else formatted(path, text)
 
 
 def note(text: str) -> None:

@@ -10,24 +10,23 @@ Whatever else stands in the directory (waiters, overlays) is written by hand and
 
 from __future__ import annotations
 
-import contextlib
 import importlib.util
 import json
-import os
 import re
 import subprocess
 import sys
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from hashlib import sha256
+from contextlib import contextmanager
 from pathlib import Path
 
 import attrs
 
+from . import disk, vendored
 from .config import SERVICES
 from .load import Raw, merged, model, newest, originals, read_json
-from .problems import CodegenError, Problem
+from .problems import CodegenError, Problem, fail, for_each
 from .prose import without_prose
 
 LOCK = "models.lock"
@@ -37,10 +36,6 @@ _READERS: Mapping[str, Callable[[Path], Raw]] = {
     "paginators-1": lambda folder: merged(folder, "paginators-1"),
 }
 """The files of a snapshot."""
-
-
-class SnapshotError(CodegenError):
-    """No snapshot was taken, and the old one is as it was; ``problems`` says why."""
 
 
 @attrs.frozen
@@ -80,47 +75,35 @@ class Update:
 # --- taking a snapshot ----------------------------------------------------------------------------
 
 
-Beside = Callable[[str], Mapping[str, bytes]]
-"""What a directory of models lacks for a service, besides the snapshot; by path."""
-
-
-def update(
-    models: Path,
-    services: Iterable[str] = SERVICES,
-    data: Path | None = None,
-    beside: Beside = lambda service: {},
-) -> Update:
+def update(models: Path, services: Iterable[str] = SERVICES, data: Path | None = None) -> Update:
     """Replace the snapshot of the services by what botocore has now.
+
+    What a snapshot needs besides (see :func:`.vendored.missing`) is written in the same step.
 
     :param models: The directory to write to; made when it does not exist.
     :param services: Their names as botocore spells them. Others keep their snapshot.
     :param data: A ``botocore/data`` directory; that of the installed botocore by default.
-    :param beside: What else to write, in the same step.
-    :raises SnapshotError: something cannot be read or written. Every file of the old snapshot is
+    :raises CodegenError: something cannot be read or written. Every file of the old snapshot is
         still there, unchanged.
     """
     data = data or installed_data()
-    with _as_snapshot_error():
-        old = _read_lock(models) if (models / LOCK).exists() else {}
-        taken = _collected(lambda service: _take(data, service, beside), services)
-        contents = _joined(service.contents for service in taken.values())
-        copied = _joined(service.beside for service in taken.values())
-        lock = {**old, **{name: service.locked for name, service in taken.items()}}
-        obsolete = _obsolete(old, lock)
-        before = _existing(models, contents)
-        _replace(models, {**contents, **copied, LOCK: _lock_bytes(lock)}, obsolete)
+    disk.recover(models)
+    old = _read_lock(models) if (models / LOCK).exists() else {}
+    taken = for_each(services, lambda service: _take(models, service, data))
+    contents = {path: content for it in taken.values() for path, content in it.contents.items()}
+    copied = {path: content for it in taken.values() for path, content in it.copied.items()}
+    lock = old | {service: it.locked for service, it in taken.items()}
+    before = {path: disk.content(models / path) for path in contents}
+    removed = tuple(path for path in _files(old) if path not in _files(lock))
+    disk.replace(models, {**contents, **copied, LOCK: _lock_bytes(lock)}, removed)
     return Update(
-        versions={name: service.locked.botocore for name, service in taken.items()},
-        added=tuple(path for path in contents if path not in before),
-        changed=tuple(path for path, content in before.items() if content != contents[path]),
-        removed=obsolete,
+        versions={service: it.locked.botocore for service, it in taken.items()},
+        added=tuple(path for path in contents if before[path] is None),
+        changed=tuple(path for path in contents if before[path] not in (None, contents[path])),
+        removed=removed,
         copied=tuple(copied),
-        unchanged=tuple(path for path, content in before.items() if content == contents[path]),
+        unchanged=tuple(path for path in contents if before[path] == contents[path]),
     )
-
-
-def _joined(parts: Iterable[Mapping[str, bytes]]) -> dict[str, bytes]:
-    return {path: content for part in parts for path, content in part.items()}
 
 
 def render_update(result: Update) -> str:
@@ -137,10 +120,10 @@ class _Taken:
 
     locked: LockedService
     contents: Mapping[str, bytes]
-    beside: Mapping[str, bytes]
+    copied: Mapping[str, bytes]
 
 
-def _take(data: Path, service: str, beside: Beside) -> _Taken:
+def _take(models: Path, service: str, data: Path) -> _Taken:
     folder = newest(data, service)
     contents: dict[str, bytes] = {}
     files: dict[str, LockedFile] = {}
@@ -149,9 +132,10 @@ def _take(data: Path, service: str, beside: Beside) -> _Taken:
         if sources:
             path = f"{service}/{folder.name}/{name}.json"
             contents[path] = _pretty(without_prose(read(folder)))
-            digests = {source.name: _digest(source.read_bytes()) for source in sources}
-            files[path] = LockedFile(_digest(contents[path]), digests)
-    return _Taken(LockedService(_version_of(data), files), contents, beside(service))
+            digests = {source.name: disk.digest(source.read_bytes()) for source in sources}
+            files[path] = LockedFile(disk.digest(contents[path]), digests)
+    copied = vendored.missing(models, service, data)
+    return _Taken(LockedService(_version_of(data), files), contents, copied)
 
 
 def _pretty(content: Raw) -> bytes:
@@ -165,25 +149,25 @@ def _pretty(content: Raw) -> bytes:
 def installed_data() -> Path:
     """The ``data`` directory of the botocore installed here, found without importing it.
 
-    :raises SnapshotError: there is none.
+    :raises CodegenError: there is none.
     """
     spec = importlib.util.find_spec("botocore")
     if spec is None or not spec.submodule_search_locations:
-        raise _error("botocore", "is not installed; install it or name a release to download")
+        raise fail("botocore", "is not installed; install it or name a release to download")
     return Path(spec.submodule_search_locations[0], "data")
 
 
-@contextlib.contextmanager
+@contextmanager
 def data_from_release(version: str, services: Iterable[str] = SERVICES) -> Iterator[Path]:
     """The ``botocore/data`` directory of another release, downloaded by pip for this block.
 
     Only the wheel's model files are unpacked; nothing of it is imported or installed.
 
     :param version: A version number such as ``1.44.5``.
-    :raises SnapshotError: the release does not exist or cannot be downloaded or read.
+    :raises CodegenError: the release does not exist or cannot be downloaded or read.
     """
     if not re.fullmatch(r"\d+(\.\d+){1,3}\w*", version, re.ASCII):
-        raise _error("botocore", f"has no release {version!a}; write it as in 1.44.5")
+        raise fail("botocore", f"has no release {version!a}; write it as in 1.44.5")
     with tempfile.TemporaryDirectory(prefix="emrglue-models-") as folder:
         yield _unpacked(_download(version, Path(folder)), tuple(services), Path(folder))
 
@@ -200,14 +184,14 @@ def _download(version: str, folder: Path) -> Path:
             check=False,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise _error(f"botocore {version}", f"was not downloaded: {error}") from error
+        raise fail(f"botocore {version}", f"was not downloaded: {error}") from error
     wheel = next(folder.glob("*.whl"), None)
     if result.returncode or wheel is None:
         lines = [line for line in result.stderr.splitlines() if line.startswith("ERROR")]
         reason = (
             lines[-1].removeprefix("ERROR: ") if lines else f"pip ended with {result.returncode}"
         )
-        raise _error(f"botocore {version}", f"was not downloaded: {reason}")
+        raise fail(f"botocore {version}", f"was not downloaded: {reason}")
     return wheel
 
 
@@ -218,7 +202,7 @@ def _unpacked(wheel: Path, services: tuple[str, ...], folder: Path) -> Path:
             names = [name for name in archive.namelist() if name.startswith(wanted)]
             archive.extractall(folder, names)
     except (OSError, zipfile.BadZipFile) as error:
-        raise _error(wheel.name, f"cannot be read: {error}") from error
+        raise fail(wheel.name, f"cannot be read: {error}") from error
     return folder / "botocore" / "data"
 
 
@@ -236,15 +220,15 @@ def _version_of(data: Path) -> str:
 def verify(models: Path) -> list[Problem]:
     """Everything in which the snapshot is not what the lock says; empty when it is intact.
 
-    :raises SnapshotError: there is no such directory.
+    :raises CodegenError: there is no such directory.
     """
     if not models.is_dir():
-        raise _error(models, "is no directory of models")
+        raise fail(models, "is no directory of models")
     try:
         lock = _read_lock(models)
     except CodegenError as error:
         return list(error.problems)
-    files = {path: file for service in lock.values() for path, file in service.files.items()}
+    files = _files(lock)
     return [
         *(problem for path, file in files.items() for problem in _differs(models, path, file)),
         *(_stray(path) for path in _present(models) if path not in files),
@@ -260,10 +244,10 @@ def render_verify(problems: Iterable[Problem], models: Path) -> str:
 
 
 def _differs(models: Path, path: str, file: LockedFile) -> list[Problem]:
-    content = _bytes_or_none(models / path)
+    content = disk.content(models / path)
     if content is None:
         return [Problem(path, f"is in {LOCK} but cannot be read; run `models update`")]
-    if _digest(content) != file.sha256:
+    if disk.digest(content) != file.sha256:
         return [Problem(path, f"is not as {LOCK} says; put corrections into overlays/, not here")]
     return []
 
@@ -280,14 +264,14 @@ def _stray(path: str) -> Problem:
 
 def _read_lock(models: Path) -> dict[str, LockedService]:
     if not (models / LOCK).exists():
-        raise _error(
+        raise fail(
             models / LOCK, "is missing, so nothing tells what was taken; run `models update`"
         )
     raw = read_json(models / LOCK)
     try:
         return {str(name): _locked_service(entry) for name, entry in raw["services"].items()}
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise _error(models / LOCK, "is no lock that `models update` wrote; restore it") from error
+        raise fail(models / LOCK, "is no lock that `models update` wrote; restore it") from error
 
 
 def _locked_service(entry: Raw) -> LockedService:
@@ -310,108 +294,6 @@ def _lock_bytes(lock: Mapping[str, LockedService]) -> bytes:
     return _pretty({"services": services})
 
 
-def _obsolete(
-    old: Mapping[str, LockedService], new: Mapping[str, LockedService]
-) -> tuple[str, ...]:
-    """What an earlier update wrote and this one does not, such as an older API version."""
-    kept = {path for service in new.values() for path in service.files}
-    return tuple(path for service in old.values() for path in service.files if path not in kept)
-
-
-# --- writing --------------------------------------------------------------------------------------
-
-
-def _replace(models: Path, contents: Mapping[str, bytes], obsolete: Iterable[str]) -> None:
-    """Write all files or none.
-
-    Everything is written beside its place first, where a full disk or a missing permission shows;
-    the renames that follow are undone if one of them fails. The lock comes last, so ``verify``
-    reports a run that was killed between two renames.
-    """
-    before = _existing(models, (*contents, *obsolete))
-    staged: dict[str, Path] = {}
-    try:
-        for path, content in contents.items():
-            staged[path] = _stage(models / path, content)
-        for path, temporary in staged.items():
-            temporary.replace(models / path)
-        for path in obsolete:
-            (models / path).unlink(missing_ok=True)
-    except BaseException:
-        for temporary in staged.values():
-            temporary.unlink(missing_ok=True)
-        _restore(models, contents, before)
-        raise
-
-
-def _stage(path: Path, content: bytes) -> Path:
-    """A finished temporary file in the folder of ``path``, readable as any new file would be."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        temporary.write_bytes(content)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    return temporary
-
-
-def _restore(models: Path, written: Iterable[str], before: Mapping[str, bytes]) -> None:
-    for path in written:
-        if path not in before:
-            with contextlib.suppress(OSError):
-                (models / path).unlink()
-    for path, content in before.items():
-        if _bytes_or_none(models / path) != content:
-            _stage(models / path, content).replace(models / path)
-
-
-def _existing(models: Path, paths: Iterable[str]) -> dict[str, bytes]:
-    """The content of those files that exist; one that cannot be read is an error."""
-    return {path: (models / path).read_bytes() for path in paths if (models / path).exists()}
-
-
-# --- small things ---------------------------------------------------------------------------------
-
-
-@contextlib.contextmanager
-def _as_snapshot_error() -> Iterator[None]:
-    """Problems of reading and writing as the one exception of this module."""
-    try:
-        yield
-    except SnapshotError:
-        raise
-    except CodegenError as error:
-        raise SnapshotError(error.problems) from error
-    except OSError as error:
-        place = str(error.filename or "models")
-        raise _error(place, f"cannot be read or written: {error.strerror}") from error
-
-
-def _collected(take: Callable[[str], _Taken], services: Iterable[str]) -> dict[str, _Taken]:
-    """The result for each service; the problems of all services together."""
-    taken = {}
-    problems: list[Problem] = []
-    for service in services:
-        try:
-            taken[service] = take(service)
-        except CodegenError as error:
-            problems += error.problems
-    if problems:
-        raise SnapshotError(problems)
-    return taken
-
-
-def _bytes_or_none(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except OSError:
-        return None
-
-
-def _digest(content: bytes) -> str:
-    return sha256(content).hexdigest()
-
-
-def _error(place: object, message: str) -> SnapshotError:
-    return SnapshotError([Problem(str(place), message)])
+def _files(lock: Mapping[str, LockedService]) -> dict[str, LockedFile]:
+    """The files of all services."""
+    return {path: file for service in lock.values() for path, file in service.files.items()}

@@ -5,7 +5,7 @@ Text from a model becomes one by one of these, each of which guarantees that it 
 
 * :class:`Identifier`: a valid Python name,
 * :func:`literal`: ``ascii()`` of a value,
-* :func:`docstring`, :func:`inline` and :func:`comment`: text, escaped.
+* :func:`docstring` and :func:`inline`: text, escaped.
 
 What this generator says itself is written there as ``Source("...")`` and put together by
 :func:`code`, a format filled with other sources, :func:`joined`, where there are many, and
@@ -88,11 +88,6 @@ def docstring(*paragraphs: str, prose: str = "", indent: int = 4) -> Source:
 def inline(text: str) -> Source:
     """Text inside a docstring that a template writes, in one line."""
     return Source(_escaped(text.replace("\n", " ")))
-
-
-def comment(text: str) -> Source:
-    """A comment of one line."""
-    return Source(f"# {ascii(text)[1:-1]}")
 
 
 _DANGEROUS_QUOTES = re.compile(r'"(?="|$)|(?<=")"')

@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from ..load import Raw, RawService, load, missing_parts, services_in, suggestion
-from ..problems import CodegenError, Problem
+from ..problems import Problem, for_each, refuse
 from ..prose import waiters_without_prose, without_prose
 
 ModelTree = Mapping[str, RawService]
@@ -35,13 +35,11 @@ def read_sides(old: Path, new: Path, wanted: Wanted) -> tuple[ModelTree, ModelTr
 
 
 def _refuse_unknown(place: str, kind: str, names: Iterable[str], known: set[str]) -> None:
-    problems = [
+    refuse(
         Problem(place, f"no {kind} {name!a} on either side{suggestion(name, known)}")
         for name in names
         if name not in known
-    ]
-    if problems:
-        raise CodegenError(problems)
+    )
 
 
 def read_tree(models: Path, services: Iterable[str] | None = None) -> ModelTree:
@@ -54,16 +52,7 @@ def read_tree(models: Path, services: Iterable[str] | None = None) -> ModelTree:
     """
     present = services_in(models)
     wanted = present if services is None else [name for name in services if name in present]
-    problems: list[Problem] = []
-    tree = {}
-    for name in wanted:
-        try:
-            tree[name] = prepared(load(models, name))
-        except CodegenError as error:
-            problems += error.problems
-    if problems:
-        raise CodegenError(problems)
-    return tree
+    return for_each(wanted, lambda name: prepared(load(models, name)))
 
 
 def prepared(raw: RawService) -> RawService:
@@ -72,9 +61,7 @@ def prepared(raw: RawService) -> RawService:
     :raises CodegenError: says each place that is malformed.
     """
     found = [*_malformed(raw.model), *_bad_entries(raw)]
-    problems = [Problem(f"{raw.name}: {at}", message) for at, message in found]
-    if problems:
-        raise CodegenError(problems)
+    refuse(Problem(f"{raw.name}: {at}", message) for at, message in found)
     model, waiters = without_prose(raw.model), waiters_without_prose(raw.waiters)
     return attrs.evolve(raw, model=model, waiters=waiters, patches=(), rules=())
 

@@ -140,7 +140,7 @@ class ClassReference(Reference):
 
     __slots__ = ()
 
-    converts = True  # type: ignore[assignment]
+    converts = True
 
     def __call__(self, instance: Any, attribute: Any, value: Any) -> None:
         """Check a field of an attrs class.

@@ -72,7 +72,7 @@ class Types:
             return None
         if isinstance(pattern, NonBlank):
             return None if shape.get("min") == 0 else BLANK
-        return rf"\A(?:{pattern.source})\Z"
+        return rf"\A(?:{pattern.python})\Z"
 
     def members(self, name: str) -> list[tuple[str, Any, bool]]:
         """Wire name, annotation, and whether it is required."""

@@ -275,6 +275,8 @@ def type_syntax(hint: Any, above: tuple[type, ...]) -> Any:
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin in (typing.Union, types.UnionType):
         return type_syntax(next(a for a in arguments if a is not type(None)), above)
+    if isinstance(hint, type) and issubclass(hint, str):
+        return str  # an enum
     if origin is Sequence:
         return [type_syntax(arguments[0], above)]
     if origin is Mapping:

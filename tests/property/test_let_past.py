@@ -118,7 +118,7 @@ class TestResponses:
             es.GetJobRunResponse.from_wire([1])  # type: ignore[arg-type]
 
 
-NOWHERE: Any = SimpleNamespace(_make_api_call=lambda operation, wire: {})
+NOWHERE: Any = SimpleNamespace(cancel_job_run=lambda **wire: {})
 """Stands for a client of boto3 whose calls are not sent."""
 
 START = {"applicationId": "a", "executionRoleArn": ROLE, "jobDriver": {"hive": {"query": ""}}}

@@ -1,4 +1,4 @@
-"""The generator is as docs/architecture.md says: arrows run forward, only the ends touch files."""
+"""As docs/architecture.md says: arrows run forward; only the ends of the generator touch files."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 from graphlib import TopologicalSorter
+from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -15,50 +17,110 @@ CODEGEN = ROOT / "codegen"
 RUNTIME = CODEGEN / "runtime"
 PAGE = (ROOT / "docs" / "architecture.md").read_text()
 
-NO_STAGES = {"__init__", "__main__", "runtime", "templates"}
-"""What stands in ``codegen/`` and is no stage: its version, its door, what is copied, templates."""
-
 Arrow = tuple[str, str]
-"""A module, and one that it imports."""
+"""A module or package, and one that it imports."""
 
 
-def modules() -> set[str]:
-    """The modules and packages of the generator."""
-    found = {path.stem for path in CODEGEN.glob("*.py")}
-    found |= {path.parent.name for path in CODEGEN.glob("*/__init__.py")}
-    return found - NO_STAGES
+class Layers(NamedTuple):
+    """A folder whose modules and packages stand in layers, which a section of the page lists."""
+
+    root: Path
+    section: str
+    line: str
+    """How the diagram of the section begins."""
+    outside: set[str]
+    """What stands in the folder and is no layer."""
+
+    def modules(self) -> set[str]:
+        """The modules and packages."""
+        found = {path.stem for path in self.root.glob("*.py")}
+        found |= {path.parent.name for path in self.root.glob("*/__init__.py")}
+        return found - self.outside
+
+    def files(self, module: str) -> list[Path]:
+        """The files of a module: one, or those of a package."""
+        return sorted((self.root / module).glob("*.py")) or [self.root / f"{module}.py"]
+
+    def trees(self, module: str) -> Iterator[ast.AST]:
+        """The files of a module, parsed."""
+        for path in self.files(module):
+            yield ast.parse(path.read_text())
+
+    def arrows(self) -> set[Arrow]:
+        """Who imports whom, packages as one."""
+        found = {
+            (module, target.split("/")[0])
+            for module in self.modules()
+            for path in self.files(module)
+            for target in imported(path, self.root)
+        }
+        return {(a, b) for a, b in found if a != b and b in self.modules()}
+
+    def graph(self, module: str) -> dict[str, set[str]]:
+        """The imports of every file of a module, itself left out."""
+        return {
+            name: set(imported(path, self.root, types=False)) - {name}
+            for path in self.files(module)
+            for name in [str(path.relative_to(self.root).with_suffix(""))]
+        }
+
+    def table(self) -> list[str]:
+        """The modules in the order of the table."""
+        rows = re.findall(r"^\| (`[^|]*) \|", self._text(), re.MULTILINE)
+        return [name for row in rows for name in re.findall(r"`(\w+)`", row)]
+
+    def drawn(self) -> list[str]:
+        """The modules in the order of the diagram."""
+        [line] = [line for line in self._text().splitlines() if self.line in line]
+        return re.findall(r"\w+", line)
+
+    def _text(self) -> str:
+        [section] = [text for text in re.split(r"^#+ ", PAGE, flags=re.M) if self._begins(text)]
+        return section
+
+    def _begins(self, text: str) -> bool:
+        return text.startswith(f"{self.section}\n")
 
 
-def files(module: str) -> list[Path]:
-    """The files of a module: one, or those of a package."""
-    return sorted((CODEGEN / module).glob("*.py")) or [CODEGEN / f"{module}.py"]
+GENERATOR = Layers(
+    CODEGEN, "Architecture", "load ──►", {"__init__", "__main__", "runtime", "templates"}
+)
+SUPPORT = Layers(RUNTIME, "The layers of the runtime", "violations ──►", {"__init__"})
+EACH = pytest.mark.parametrize("layers", [GENERATOR, SUPPORT], ids=["generator", "runtime"])
 
 
-def trees(module: str) -> Iterator[ast.AST]:
-    for path in files(module):
-        yield ast.parse(path.read_text())
+def imported(path: Path, root: Path, types: bool = True) -> Iterator[str]:
+    """The files that a file imports relatively, anywhere in it, by path below ``root``.
 
+    ``../`` where it leads out of it. A name that is no module is one of the package's own file.
 
-def imported(path: Path, root: Path) -> Iterator[str]:
-    """What a file imports relatively, by path below ``root``; ``../`` where it leads out of it."""
-    for node in ast.walk(ast.parse(path.read_text())):
+    :param types: what is imported for type checkers only, too.
+    """
+    tree = ast.parse(path.read_text())
+    if not types:
+        tree = _WithoutTypes().visit(tree)
+    for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.level:
-            base = path.parents[node.level - 1]
-            names = [node.module] if node.module else [alias.name for alias in node.names]
-            for name in names:
-                target = base / name.replace(".", "/")
+            base = path.parents[node.level - 1].joinpath(*(node.module or "").split("."))
+            for alias in node.names:
+                target = _file(base / alias.name) or _file(base) or base
                 yield str(target.relative_to(root)) if target.is_relative_to(root) else "../"
 
 
-def arrows() -> set[Arrow]:
-    """Who imports whom, packages as one."""
-    found = {
-        (module, target.split("/")[0])
-        for module in modules()
-        for path in files(module)
-        for target in imported(path, CODEGEN)
-    }
-    return {(a, b) for a, b in found if a != b and b in modules()}
+class _WithoutTypes(ast.NodeTransformer):
+    """Leaves out what stands below ``if TYPE_CHECKING:``."""
+
+    def visit_If(self, node: ast.If) -> ast.AST | list[ast.stmt]:
+        if isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+            return node.orelse
+        return self.generic_visit(node)
+
+
+def _file(module: Path) -> Path | None:
+    """The file of a module or package, without its suffix; ``None`` where there is none."""
+    if (module / "__init__.py").exists():
+        return module / "__init__"
+    return module if module.with_suffix(".py").exists() else None
 
 
 def backwards(arrows: Iterable[Arrow], order: list[str]) -> list[str]:
@@ -67,26 +129,16 @@ def backwards(arrows: Iterable[Arrow], order: list[str]) -> list[str]:
     return sorted(f"{a} imports {b}" for a, b in arrows if place[b] >= place[a])
 
 
-def table() -> list[str]:
-    """The modules in the order of the page's table."""
-    rows = re.findall(r"^\| (`[^|]*) \|", PAGE, re.MULTILINE)
-    return [name for row in rows for name in re.findall(r"`(\w+)`", row)]
-
-
-def stages() -> list[str]:
-    """The line of stages in the page's diagram."""
-    [line] = [line for line in PAGE.splitlines() if "load ──►" in line]
-    return re.findall(r"\w+", line)
-
-
-def test_the_page_names_every_module_once() -> None:
+@EACH
+def test_the_page_names_every_module_once(layers: Layers) -> None:
     """And none that is not there."""
-    assert sorted(table()) == sorted(modules())
+    assert sorted(layers.table()) == sorted(layers.modules())
 
 
-def test_no_arrow_runs_backwards() -> None:
+@EACH
+def test_no_arrow_runs_backwards(layers: Layers) -> None:
     """A module imports only what stands above it in the table."""
-    assert backwards(arrows(), table()) == []
+    assert backwards(layers.arrows(), layers.table()) == []
 
 
 def test_an_arrow_that_runs_backwards_is_seen() -> None:
@@ -94,33 +146,46 @@ def test_an_arrow_that_runs_backwards_is_seen() -> None:
     assert backwards([("plan", "names"), ("names", "plan")], ["names", "plan"]) == [
         "names imports plan"
     ]
-    assert ("pipeline", "lower") in arrows()
-    assert ("diff", "patterns") in arrows()
+    assert {("pipeline", "lower"), ("diff", "patterns")} <= GENERATOR.arrows()
+    assert {("cli", "jobs"), ("jobs", "client")} <= SUPPORT.arrows()
 
 
-def test_the_diagram_has_the_order_of_the_table() -> None:
+@EACH
+def test_the_diagram_has_the_order_of_the_table(layers: Layers) -> None:
     """The same line, drawn."""
-    assert stages() == [module for module in table() if module in stages()]
-
-
-def test_no_import_forms_a_circle() -> None:
-    """Inside of the packages neither."""
-    graph: dict[str, set[str]] = {}
-    for module in modules():
-        for path in files(module):
-            name = str(path.relative_to(CODEGEN).with_suffix(""))
-            graph[name] = {target for target in imported(path, CODEGEN) if target != name}
-    assert list(TopologicalSorter(graph).static_order())
+    drawn = layers.drawn()
+    assert drawn == [module for module in layers.table() if module in drawn]
 
 
 @pytest.mark.parametrize(
-    "module", ["ir", "overlay", "lower", "names", "grouping", "expressions", "facts", "plan"]
+    ("layers", "module"),
+    [
+        pytest.param(layers, module, id=module)
+        for layers in (GENERATOR, SUPPORT)
+        for module in sorted(layers.modules())
+        if len(layers.files(module)) > 1
+    ],
+)
+def test_no_import_forms_a_circle(layers: Layers, module: str) -> None:
+    """Inside of the packages neither, in whatever part of a file an import stands; what only type
+    checkers import is not imported."""
+    assert list(TopologicalSorter(layers.graph(module)).static_order())
+
+
+@pytest.mark.parametrize("folder", ["structures", "client", "jobs"])
+def test_to_load_a_module_of_the_runtime_loads_no_other(folder: str) -> None:
+    """The errors, for instance, are there without the client."""
+    assert list(imported(RUNTIME / folder / "__init__.py", RUNTIME)) == []
+
+
+@pytest.mark.parametrize(
+    "module", ["ir", "overlay", "lower", "names", "grouping", "annotations", "facts", "plan"]
 )
 def test_a_stage_in_the_middle_touches_no_file(module: str) -> None:
     """What it works on was read by ``load``."""
     names = {
         name.partition(".")[0]
-        for tree in trees(module)
+        for tree in GENERATOR.trees(module)
         for node in ast.walk(tree)
         for name in _absolute(node)
     }
@@ -137,28 +202,33 @@ def _absolute(node: ast.AST) -> list[str]:
 
 
 WRITING = {"write_bytes", "write_text", "mkdir", "touch", "unlink", "rename", "rmtree"}
-WRITERS = {
-    "write": "the last stage",
-    "snapshot": "`models update` writes models/",
-}
 
 
-def test_only_the_last_stage_writes() -> None:
-    """And the verb that is there to write models."""
+def test_only_one_module_writes() -> None:
+    """For the last stage, and for the verb that updates models."""
     writers = {
         module
-        for module in modules()
-        for tree in trees(module)
+        for module in GENERATOR.modules()
+        for tree in GENERATOR.trees(module)
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute) and node.attr in WRITING
     }
-    assert writers == set(WRITERS)
+    assert writers == {"disk"}
 
 
-def test_generator_and_runtime_do_not_import_each_other() -> None:
-    """The runtime is copied; it must stand alone."""
-    generator = {t for m in modules() for path in files(m) for t in imported(path, CODEGEN)}
-    assert not [target for target in generator if target.startswith("runtime")]
+SHARED = {"shapes", "violations"}
+"""What of the runtime the generator may import: what a model says, and what breaks it."""
+
+
+def test_the_generator_imports_no_more_of_the_runtime_than_what_is_light() -> None:
+    """And not its package, which has names for generated modules."""
+    targets = {t for m in GENERATOR.modules() for t in chain(*GENERATOR.graph(m).values())}
+    used = {target.split("/")[1] for target in targets if target.startswith("runtime/")}
+    assert used <= SHARED
+
+
+def test_the_runtime_imports_nothing_of_the_generator() -> None:
+    """It is copied; it must stand alone."""
     outside = [
         path.name
         for path in RUNTIME.rglob("*.py")

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from codegen import snapshot
+from codegen.problems import CodegenError
 
 COMMITTED = Path(__file__).parents[2] / "models"
 
@@ -204,7 +205,7 @@ def test_a_lock_cannot_point_outside_of_the_models(models: Path, data: Path) -> 
     bystander.write_text("mine")
     lock = (models / "models.lock").read_text().replace("zoo/2020-01-01/service-2", "../bystander")
     (models / "models.lock").write_text(lock)
-    with pytest.raises(snapshot.SnapshotError, match="no lock"):
+    with pytest.raises(CodegenError, match="no lock"):
         snapshot.update(models, ["zoo"], data)
     assert bystander.read_text() == "mine"
 
@@ -226,7 +227,7 @@ def test_a_bad_model_is_refused_and_the_old_snapshot_stays(
     """The error names the file, or the place in the model; no file changed."""
     before = contents(models)
     (data / "zoo/2020-01-01/service-2.json").write_bytes(content)
-    with pytest.raises(snapshot.SnapshotError, match=says) as caught:
+    with pytest.raises(CodegenError, match=says) as caught:
         snapshot.update(models, ["zoo"], data)
     assert re.search(r"service-2\.json|zoo: /", caught.value.problems[0].place)
     assert contents(models) == before
@@ -235,67 +236,82 @@ def test_a_bad_model_is_refused_and_the_old_snapshot_stays(
 @pytest.mark.parametrize("service", ["zo", "../botocore", "zoo/2020-01-01", ""])
 def test_an_unknown_service_is_refused(tmp_path: Path, data: Path, service: str) -> None:
     """Also one that would lead out of the directory."""
-    with pytest.raises(snapshot.SnapshotError, match="has no service"):
+    with pytest.raises(CodegenError, match="has no service"):
         snapshot.update(tmp_path / "models", [service], data)
     assert not (tmp_path / "models").exists()
 
 
 def test_every_bad_service_is_reported_at_once(tmp_path: Path, data: Path) -> None:
     """Not the first one only."""
-    with pytest.raises(snapshot.SnapshotError) as caught:
+    with pytest.raises(CodegenError) as caught:
         snapshot.update(tmp_path / "models", ["one", "zoo", "two"], data)
     assert len(caught.value.problems) == 2
 
 
+def change(data: Path) -> None:
+    """A newer botocore."""
+    model = {**MODEL, "metadata": {"serviceId": "Other"}}
+    (data / "zoo/2020-01-01/service-2.json").write_text(json.dumps(model))
+
+
+@pytest.fixture
+def no_room_for_the_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that is full when the last file is written."""
+    genuine = Path.write_bytes
+
+    def write_bytes(self: Path, content: bytes) -> int:
+        if self.name == "models.lock":
+            raise OSError(28, "No space left on device", str(self))
+        return genuine(self, content)
+
+    monkeypatch.setattr(Path, "write_bytes", write_bytes)
+
+
 def test_a_failing_write_leaves_the_old_snapshot(
-    models: Path, data: Path, monkeypatch: pytest.MonkeyPatch
+    models: Path, data: Path, request: pytest.FixtureRequest
 ) -> None:
-    """Even where some files had been exchanged already; and no temporary file stays."""
+    """Even if some files had been written already; and nothing stays beside it."""
     before = contents(models)
-    rewritten = {**MODEL, "metadata": {"serviceId": "Other"}}
-    (data / "zoo/2020-01-01/service-2.json").write_text(json.dumps(rewritten))
-    genuine = Path.replace
-
-    def full_disk_at_the_lock(self: Path, target: Path) -> Path:
-        if Path(target).name == "models.lock":
-            raise OSError(28, "No space left on device", str(target))
-        return genuine(self, target)
-
-    monkeypatch.setattr(Path, "replace", full_disk_at_the_lock)
-    with pytest.raises(snapshot.SnapshotError, match="No space left"):
+    change(data)
+    request.getfixturevalue("no_room_for_the_lock")
+    with pytest.raises(CodegenError, match="models: cannot be written: No space left"):
         snapshot.update(models, ["zoo"], data)
     assert contents(models) == before
+    assert sorted(path.name for path in models.parent.iterdir()) == ["botocore", "models"]
 
 
-def test_a_failing_first_update_leaves_no_file(
-    tmp_path: Path, data: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What was new is taken back."""
-
-    def no_unlucky_lock(self: Path, target: Path) -> Path:
-        if Path(target).name == "models.lock":
-            raise OSError(28, "No space left on device", str(target))
-        return genuine(self, target)
-
-    genuine = Path.replace
-    monkeypatch.setattr(Path, "replace", no_unlucky_lock)
-    with pytest.raises(snapshot.SnapshotError, match="No space left"):
+@pytest.mark.usefixtures("no_room_for_the_lock")
+def test_a_failing_first_update_leaves_no_file(tmp_path: Path, data: Path) -> None:
+    """Nor a folder."""
+    with pytest.raises(CodegenError, match="No space left"):
         snapshot.update(tmp_path / "models", ["zoo"], data)
-    assert contents(tmp_path / "models") == {}
+    assert [path.name for path in tmp_path.iterdir()] == ["botocore"]
+
+
+def test_files_that_did_not_change_are_not_written_again(models: Path, data: Path) -> None:
+    """Those of the snapshot and those of others: build tools look at times."""
+    (models / "README").write_text("mine")
+    paths = [models / "README", models / "zoo/2020-01-01/paginators-1.json"]
+    for path in paths:
+        os.utime(path, (1, 1))
+    change(data)
+    assert snapshot.update(models, ["zoo"], data).changed == ("zoo/2020-01-01/service-2.json",)
+    assert [path.stat().st_mtime for path in paths] == [1, 1]
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_an_unwritable_target_is_one_clear_error(models: Path, data: Path) -> None:
-    """It names the place."""
-    (models / "zoo/2020-01-01").chmod(stat.S_IRUSR | stat.S_IXUSR)
-    with pytest.raises(snapshot.SnapshotError, match="cannot be read or written"):
+def test_an_unwritable_place_is_one_clear_error(models: Path, data: Path) -> None:
+    """It names the directory."""
+    change(data)
+    models.parent.chmod(stat.S_IRUSR | stat.S_IXUSR)
+    with pytest.raises(CodegenError, match="models: cannot be written"):
         snapshot.update(models, ["zoo"], data)
 
 
 def test_a_file_where_the_target_should_be_is_one_clear_error(tmp_path: Path, data: Path) -> None:
     """It is left alone."""
     (tmp_path / "models").write_text("mine")
-    with pytest.raises(snapshot.SnapshotError, match="cannot be read or written"):
+    with pytest.raises(CodegenError, match="is a file where a folder has to be"):
         snapshot.update(tmp_path / "models", ["zoo"], data)
     assert (tmp_path / "models").read_text() == "mine"
 
@@ -304,7 +320,7 @@ def test_a_file_where_the_target_should_be_is_one_clear_error(tmp_path: Path, da
 def test_only_a_version_number_reaches_pip(version: str) -> None:
     """Anything else is refused before a process is started."""
     with (
-        pytest.raises(snapshot.SnapshotError, match="write it as in"),
+        pytest.raises(CodegenError, match="write it as in"),
         snapshot.data_from_release(version),
     ):
         pass  # pragma: no cover
@@ -313,7 +329,7 @@ def test_only_a_version_number_reaches_pip(version: str) -> None:
 def test_without_botocore_the_error_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     """Install it or name a release."""
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
-    with pytest.raises(snapshot.SnapshotError, match="not installed; install it"):
+    with pytest.raises(CodegenError, match="not installed; install it"):
         snapshot.installed_data()
 
 

@@ -162,7 +162,7 @@ def test_a_subset_that_starts_no_job_runs_has_no_jobs(tmp_path: Path) -> None:
 def test_the_whole_package_has_all_of_the_support(tmp_path: Path) -> None:
     """What emrglue itself is."""
     tree = _tree(tmp_path, "emr-containers", "emr-serverless", "glue")
-    runtime = pipeline.RUNTIME
+    runtime = parts.RUNTIME
     everything = {f"_runtime/{p.relative_to(runtime).as_posix()}" for p in runtime.rglob("*.py")}
     assert {path for path in tree if path.startswith("_runtime/")} == everything
 

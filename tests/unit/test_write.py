@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from codegen import write
+from codegen import disk, write
 from codegen.problems import CodegenError
 
 
-def tree(**files: bytes) -> write.Tree:
+def tree(**files: bytes) -> disk.Tree:
     """A tree with its manifest; ``__`` in a name is a folder."""
     content = {name.replace("__", "/") + ".txt": data for name, data in files.items()}
-    entries = {path: ("", write.content_digest(data)) for path, data in content.items()}
+    entries = {path: ("", disk.digest(data)) for path, data in content.items()}
     return {**content, write.MANIFEST: write.Manifest(entries).to_bytes()}
 
 
@@ -31,13 +31,15 @@ def test_a_tree_is_what_is_on_disk_afterwards(tmp_path: Path) -> None:
 
 
 def test_files_that_are_not_ours_stay(tmp_path: Path) -> None:
-    """Also links, also to folders, and what they point to is left alone."""
+    """Also empty folders, and links, whose target is left alone."""
     target = tmp_path / "package"
     write.write(target, tree(a=b"1"))
     (target / "mine.txt").write_text("mine")
     (tmp_path / "elsewhere").mkdir()
     (target / "link").symlink_to(tmp_path / "elsewhere")
+    (target / "theirs" / "empty").mkdir(parents=True)
     write.write(target, tree(a=b"2"))
+    assert (target / "theirs" / "empty").is_dir()
     assert (target / "mine.txt").read_text() == "mine"
     assert (target / "link").is_symlink()
 
@@ -58,7 +60,7 @@ def left_behind(target: Path, process: int, part: str | None = None) -> Path:
     """What a run that was killed has left beside the target, with a tree in it."""
     staging = target.parent / f".{target.name}-{process}-x"
     staging.mkdir()
-    (staging / write._MARK).touch()
+    (staging / disk._MARK).touch()
     if part:
         shutil.copytree(target, staging / part)
     return staging
@@ -94,7 +96,7 @@ def test_what_was_exchanged_before_the_kill_does_not_come_back(tmp_path: Path) -
     write.write(target, tree(a=b"1"))
     staging = left_behind(target, DEAD, "old")
     (target / "a.txt").write_bytes(b"2")
-    write.recover(target)
+    disk.recover(target)
     assert (target / "a.txt").read_bytes() == b"2"
     assert not staging.exists()
 
@@ -153,7 +155,7 @@ def test_a_tree_that_cannot_be_moved_back_is_named_and_kept(
         fail_to_rename(patch, "new", "old")
         with pytest.raises(CodegenError, match=r"old: cannot be moved back to .*: No space"):
             write.write(target, tree(a=b"2"))
-    write.recover(target)
+    disk.recover(target)
     assert (target / "a.txt").read_bytes() == b"1"
 
 
@@ -164,7 +166,7 @@ def test_a_failure_leaves_the_old_tree(tmp_path: Path, monkeypatch: pytest.Monke
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(write, "_exchange", full)
+    monkeypatch.setattr(disk, "_exchange", full)
     with pytest.raises(CodegenError, match="cannot be written: No space left on device"):
         write.write(target, tree(a=b"2"))
     assert (target / "a.txt").read_bytes() == b"1"
@@ -209,9 +211,21 @@ def test_a_manifest_that_cannot_be_read_is_not_overwritten(tmp_path: Path) -> No
 def test_a_file_in_the_place_of_the_package_stays(tmp_path: Path) -> None:
     target = tmp_path / "package"
     target.write_text("mine")
-    with pytest.raises(CodegenError, match="is a file where the folder of the package would be"):
+    with pytest.raises(CodegenError, match="is a file where a folder has to be"):
         write.write(target, tree(a=b"1"))
     assert target.read_text() == "mine"
+
+
+def test_the_working_directory_is_not_taken_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From inside of the package nothing is written: the shell would stand in a deleted folder."""
+    target = tmp_path / "package"
+    write.write(target, tree(a=b"1"))
+    monkeypatch.chdir(target)
+    with pytest.raises(CodegenError, match="run this from outside of it"):
+        write.write(target, tree(a=b"2"))
+    assert (target / "a.txt").read_bytes() == b"1"
 
 
 def test_a_link_in_the_place_of_the_package_stays_a_link(tmp_path: Path) -> None:

@@ -10,14 +10,6 @@ from typing import Any
 from . import exits, screen
 from .exits import Failure
 
-VERBS = {
-    "validate": "check request files (JSON, YAML) without sending anything",
-    "explain": "show the parameters of an operation: types, constraints, values, rules",
-    "schema": "print the JSON Schema of a request, for editors",
-    "completion": "print the completion script for bash, zsh or fish",
-}
-"""The verbs that are no service, and what they do."""
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command line.
@@ -64,7 +56,7 @@ def _dispatch(arguments: list[str]) -> int:
         return _without_command(rest)
     if words[0] == "help":
         return _verb("help", "overview")(rest)
-    if words[0] in VERBS:
+    if words[0] in frame.VERBS:
         return _verb(words[0], "run")(rest)
     if words[0] == "__complete":
         return _verb("completion", "complete")(rest)
@@ -78,6 +70,8 @@ def _verb(module: str, function: str) -> Callable[[list[str]], int]:
 
 
 def _without_command(rest: list[str]) -> int:
+    from . import frame
+
     if "--version" in rest:
         from .help import version
 
@@ -85,7 +79,8 @@ def _without_command(rest: list[str]) -> int:
         return exits.OK
     if any(flag in rest for flag in ("--help", "-h")):
         return _verb("help", "overview")(rest)
-    raise Failure("a command is missing: a service or one of " + ", ".join(VERBS) + "; see --help")
+    verbs = ", ".join(frame.VERBS)
+    raise Failure(f"a command is missing: a service or one of {verbs}; see --help")
 
 
 def _service(name: str, arguments: list[str]) -> int:
@@ -97,7 +92,7 @@ def _service(name: str, arguments: list[str]) -> int:
     try:
         service = catalog.service(name)
     except Failure as failure:
-        hint = did_you_mean(name, [*VERBS, *catalog.service_names()])
+        hint = did_you_mean(name, [*frame.VERBS, *catalog.service_names()])
         raise (Failure(f"there is no command {name!r}{hint}") if hint else failure) from None
     words, rest = frame.split(arguments, 1)
     asked = {"--help", "-h"} & set(rest)

@@ -7,7 +7,7 @@ from typing import Final
 
 from ..shapes import Boolean, Enum, List
 from ..shapes.collection import innermost
-from . import VERBS, catalog, exits, frame, screen
+from . import catalog, exits, frame, screen
 from .catalog import PACKAGE, Operation
 from .exits import Failure
 
@@ -91,7 +91,7 @@ def candidates(words: Sequence[str], last: str) -> Iterator[tuple[str, str]]:
     """
     given, _ = frame.split(words, 2)
     if not given:
-        yield from _options(last, dict.fromkeys(catalog.service_names(), "a service") | VERBS)
+        yield from _options(last, dict.fromkeys(catalog.service_names(), "a service") | frame.VERBS)
     elif given[0] in ("explain", "schema", "validate"):
         yield from _of_verb(given)
     elif given[0] == "completion":

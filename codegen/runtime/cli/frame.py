@@ -13,6 +13,14 @@ from .exits import Failure
 
 Options = argparse.Namespace
 
+VERBS = {
+    "validate": "check request files (JSON, YAML) without sending anything",
+    "explain": "show the parameters of an operation: types, constraints, values, rules",
+    "schema": "print the JSON Schema of a request, for editors",
+    "completion": "print the completion script for bash, zsh or fish",
+}
+"""The verbs that are no service, and what they do."""
+
 OUTPUTS: Final = ("json", "text", "table", "yaml", "yaml-stream", "off")
 SKIPPABLE: Final = tuple(k for k in KINDS if k not in ("required", "unknown", "type"))
 """Kinds of checks without which a request can still be written."""

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from ..violations import ValidationError
-from . import catalog, exits, frame, reports, requests, screen, values
+from . import catalog, exits, frame, requests, screen, values
 from .catalog import PACKAGE, Operation
 from .documents import Document, DocumentError, read
 from .exits import Failure
-from .reports import Finding, Report
+from .reports import FORMATS, Finding, Report
 
 STDIN: Final = "-"
 
@@ -34,7 +34,7 @@ def run(arguments: Sequence[str]) -> int:
     skipped = options.skip_check
     checker = Checker(operation, skipped, options.cli_binary_format)
     report = checker.check(files)
-    screen.emit(reports.FORMATS[options.format](report, options.color))
+    screen.emit(FORMATS[options.format](report, options.color))
     return exits.FOUND if report.findings else exits.OK
 
 
@@ -49,9 +49,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
         epilog="Exit code: 0 nothing found, 1 something found, 252 wrong usage.",
     )
     parser.add_argument("words", nargs="+", metavar="FILE", help="a file, or - for stdin")
-    parser.add_argument(
-        "--format", choices=("text", "json", "github", "sarif"), default="text", help="(text)"
-    )
+    parser.add_argument("--format", choices=tuple(FORMATS), default="text", help="(text)")
     parser.add_argument("--color", choices=frame.COLORS, default="auto")
     parser.add_argument(
         "--skip-check", action="append", default=[], metavar="KIND", help="let these kinds pass"

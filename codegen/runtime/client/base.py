@@ -79,9 +79,11 @@ class _WithUnknown:
         def with_unknown(*arguments: Any) -> Any:
             return call(
                 *(
-                    {**value, "self": self._client, "_unknown": self._unknown}
-                    if isinstance(value, dict)
-                    else value
+                    (
+                        {**value, "self": self._client, "_unknown": self._unknown}
+                        if isinstance(value, dict)
+                        else value
+                    )
                     for value in arguments
                 )
             )

@@ -52,10 +52,14 @@ def resolved(target: Target) -> Shape:
 class Collection(Shape):
     """What lists and maps have in common."""
 
-    __slots__ = ("_check", "_converts", "_take", "sparse", "target")
+    __slots__ = ("_check", "_converts", "_copy", "_take", "sparse", "target")
 
     unit, units = "entry", "entries"
 
+    _check: Any
+    _converts: bool
+    _copy: Any
+    _take: Any
     target: Target
     sparse: bool
     """Whether ``None`` is an entry like any other."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
 from .immutable import Immutable
 
@@ -50,8 +50,11 @@ class Scope(Protocol):
         """A name for an object: text from a model never stands in the code itself."""
 
 
-class Constraint(Immutable):
-    """One thing that a model asks of the values of a shape."""
+ShapeT = TypeVar("ShapeT", bound="Shape")
+
+
+class Constraint(Immutable, Generic[ShapeT]):
+    """One thing that a model asks of the values of a kind of shape."""
 
     __slots__ = ()
 
@@ -70,28 +73,28 @@ class Constraint(Immutable):
         raise NotImplementedError
 
     @classmethod
-    def of(cls, traits: Mapping[str, Any]) -> Iterable[Constraint]:
+    def of(cls, traits: Mapping[str, Any]) -> Iterable[Constraint[ShapeT]]:
         """The constraints of this class that a shape with these keywords states."""
         raise NotImplementedError
 
-    def inspect(self, shape: Shape, value: Any, path: str, inspection: Inspection) -> bool:
+    def inspect(self, shape: ShapeT, value: Any, path: str, inspection: Inspection) -> bool:
         """Report what is wrong with a value of the right type.
 
         :return: whether nothing is.
         """
         raise NotImplementedError
 
-    def conditions(self, shape: Shape, value: str, scope: Scope) -> Iterator[str]:
+    def conditions(self, shape: ShapeT, value: str, scope: Scope) -> Iterator[str]:
         """Straight-line conditions that hold only if the constraint does, cheapest first.
 
         :param value: the expression that is checked.
         """
         raise NotImplementedError
 
-    def words(self, shape: Shape) -> Iterable[str]:
+    def words(self, shape: ShapeT) -> Iterable[str]:
         """The constraint in a few words, for docstrings, help and ``explain``."""
         raise NotImplementedError
 
-    def json_schema(self, shape: Shape, respell: Respell) -> Traits:
+    def json_schema(self, shape: ShapeT, respell: Respell) -> Traits:
         """The same in JSON Schema (2020-12)."""
         raise NotImplementedError

@@ -10,10 +10,10 @@ from .constraint import Constraint, Raw, Reader, Respell, Scope, Traits
 
 if TYPE_CHECKING:
     from .inspection import Inspection
-    from .shape import Shape
+    from .shape import String
 
 
-class Enum(Constraint):
+class Enum(Constraint["String"]):
     """The values that the model knows."""
 
     __slots__ = ("values",)
@@ -36,7 +36,7 @@ class Enum(Constraint):
         if "enum" in traits:
             yield cls(tuple(traits["enum"]))
 
-    def inspect(self, shape: Shape, value: Any, path: str, inspection: Inspection) -> bool:
+    def inspect(self, shape: String, value: Any, path: str, inspection: Inspection) -> bool:
         if value in self.values:
             return True
         expected = f"one of {', '.join(self.values)}"
@@ -49,11 +49,11 @@ class Enum(Constraint):
         )  # fmt: skip
         return False
 
-    def conditions(self, shape: Shape, value: str, scope: Scope) -> Iterator[str]:
+    def conditions(self, shape: String, value: str, scope: Scope) -> Iterator[str]:
         yield f"{value} in {scope.hand_in(shape.known)}"
 
-    def words(self, shape: Shape) -> Iterator[str]:
+    def words(self, shape: String) -> Iterator[str]:
         yield f"one of {', '.join(self.values)}"
 
-    def json_schema(self, shape: Shape, respell: Respell) -> Traits:
+    def json_schema(self, shape: String, respell: Respell) -> Traits:
         return {"enum": list(self.values)}

@@ -9,7 +9,6 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 
-
 class Immutable:
     """Base of slotted classes that are compared, hashed and shown by what is in their slots; those
     whose names begin with an underscore only remember what was computed."""

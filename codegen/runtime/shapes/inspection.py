@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..suggestions import letters, meant
 from ..violations import Violation, shortened
-from .paths import key_text, member_path
 from .conversions import parse_timestamp
+from .paths import key_text, member_path
 from .trusted import Trusted
 
 if TYPE_CHECKING:

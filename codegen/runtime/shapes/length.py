@@ -20,7 +20,7 @@ _SCHEMA_WORDS = {
 }
 
 
-class Length(Constraint):
+class Length(Constraint["Shape"]):
     """The least and the greatest length."""
 
     __slots__ = ("max", "min")
@@ -86,7 +86,11 @@ class Length(Constraint):
         if shape.kind not in _SCHEMA_WORDS:
             return {}
         least, most = _SCHEMA_WORDS[shape.kind]
-        return {key: end for key, end in ((least, self.min or None), (most, self.max)) if end is not None}
+        return {
+            key: end
+            for key, end in ((least, self.min or None), (most, self.max))
+            if end is not None
+        }
 
 
 def _counted(count: float, shape: Shape) -> str:

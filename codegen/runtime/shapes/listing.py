@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from .constraint import Constraint
 from .enum import Enum
@@ -13,7 +14,7 @@ from .required import Required
 from .rule import Rule
 from .union import Union
 
-CONSTRAINTS: tuple[type[Constraint], ...] = (
+CONSTRAINTS: tuple[type[Constraint[Any]], ...] = (
     Required,
     Length,
     Range,

@@ -10,10 +10,10 @@ from .constraint import Constraint, Raw, Reader, Respell, Scope, Traits
 
 if TYPE_CHECKING:
     from .inspection import Inspection
-    from .shape import Shape
+    from .shape import String
 
 
-class Pattern(Constraint):
+class Pattern(Constraint["String"]):
     """A regular expression, as the model spells it and as Python does.
 
     ``matches`` is the compiled expression's own ``fullmatch``, bound on first use: after that a
@@ -29,6 +29,7 @@ class Pattern(Constraint):
     keywords = ("pattern",)
     costly = True
 
+    _matches: Callable[[str], object]
     java: str
     """The expression as the model states it."""
     python: str | None
@@ -63,7 +64,7 @@ class Pattern(Constraint):
     def _compiled(self) -> Callable[[str], object]:
         return _anything if self.python is None else re.compile(self.python).fullmatch
 
-    def inspect(self, shape: Shape, value: Any, path: str, inspection: Inspection) -> bool:
+    def inspect(self, shape: String, value: Any, path: str, inspection: Inspection) -> bool:
         if (value == "" and shape.accepts_empty) or self.matches(value):
             return True
         shown = inspection.shown(value)
@@ -74,7 +75,7 @@ class Pattern(Constraint):
         )  # fmt: skip
         return False
 
-    def conditions(self, shape: Shape, value: str, scope: Scope) -> Iterator[str]:
+    def conditions(self, shape: String, value: str, scope: Scope) -> Iterator[str]:
         if self.python is None:
             return
         match = f"{scope.hand_in(self.matches)}({value})"
@@ -85,10 +86,10 @@ class Pattern(Constraint):
         else:
             yield match
 
-    def words(self, shape: Shape) -> Iterator[str]:
+    def words(self, shape: String) -> Iterator[str]:
         yield f"pattern ``{self.java}``"
 
-    def json_schema(self, shape: Shape, respell: Respell) -> Traits:
+    def json_schema(self, shape: String, respell: Respell) -> Traits:
         written = self._searched(respell)
         if written is None:
             return {}
@@ -117,7 +118,7 @@ class NonBlank(Pattern):
     def _compiled(self) -> Callable[[str], object]:
         return not_blank
 
-    def conditions(self, shape: Shape, value: str, scope: Scope) -> Iterator[str]:
+    def conditions(self, shape: String, value: str, scope: Scope) -> Iterator[str]:
         """All kinds of blank come before ``!``: what starts there or later is neither blank nor
         empty, and a comparison costs less than a call."""
         if shape.accepts_empty:
@@ -125,7 +126,7 @@ class NonBlank(Pattern):
         else:
             yield f"({value} >= '!' or {scope.hand_in(not_blank)}({value}))"
 
-    def words(self, shape: Shape) -> Iterator[str]:
+    def words(self, shape: String) -> Iterator[str]:
         yield "not blank"
 
     def _searched(self, respell: Respell) -> str:

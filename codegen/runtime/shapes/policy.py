@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, Literal, cast, get_args
+from typing import Literal, cast, get_args
 
 from .listing import KINDS
 
@@ -49,9 +49,7 @@ def policy(default: Mode | Policy | None = None, **modes: Mode) -> Policy:
     chosen.update(modes)
     for kind, mode in chosen.items():
         if kind not in KINDS:
-            raise ValueError(
-                f"{kind!r} is not a kind of constraint; there are: {', '.join(KINDS)}"
-            )
+            raise ValueError(f"{kind!r} is not a kind of constraint; there are: {', '.join(KINDS)}")
         if mode not in get_args(Mode):
             raise ValueError(f"{mode!r} is not a mode; there are: {', '.join(get_args(Mode))}")
     return cast("Policy", chosen)

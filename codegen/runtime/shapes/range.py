@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .shape import Shape
 
 
-class Range(Constraint):
+class Range(Constraint["Shape"]):
     """The least and the greatest number, beside what the type itself can hold."""
 
     __slots__ = ("max", "min")
@@ -74,7 +74,11 @@ class Range(Constraint):
 
     def words(self, shape: Shape) -> Iterator[str]:
         if self.min is not None and self.max is not None:
-            yield number(self.min) if self.min == self.max else f"{number(self.min)} to {number(self.max)}"
+            yield (
+                number(self.min)
+                if self.min == self.max
+                else f"{number(self.min)} to {number(self.max)}"
+            )
         elif self.max is not None:
             yield f"at most {number(self.max)}"
         elif self.min is not None:

@@ -10,10 +10,10 @@ from .paths import member_path
 
 if TYPE_CHECKING:
     from .inspection import Inspection
-    from .shape import Shape
+    from .structure import StructureShape
 
 
-class Required(Constraint):
+class Required(Constraint["StructureShape"]):
     """The members that have to be given; a token that is filled in always is."""
 
     __slots__ = ("members",)
@@ -36,7 +36,7 @@ class Required(Constraint):
         if "required" in traits:
             yield cls(tuple(traits["required"]))
 
-    def inspect(self, shape: Shape, value: Any, path: str, inspection: Inspection) -> bool:
+    def inspect(self, shape: StructureShape, value: Any, path: str, inspection: Inspection) -> bool:
         missing = [name for name in self.members if name not in value]
         for name in missing:
             self.missing(name, path, inspection)
@@ -49,14 +49,14 @@ class Required(Constraint):
         message = f"is required and missing{hint}"
         inspection.add(member_path(path, name), "required", "a value", "nothing", message)
 
-    def conditions(self, shape: Shape, value: str, scope: Scope) -> Iterator[str]:
+    def conditions(self, shape: StructureShape, value: str, scope: Scope) -> Iterator[str]:
         for name in self.members:
             yield f"{scope.hand_in(name)} in {value}"
 
-    def words(self, shape: Shape) -> Iterator[str]:
+    def words(self, shape: StructureShape) -> Iterator[str]:
         """Each member says so itself."""
         yield from ()
 
-    def json_schema(self, shape: Shape, respell: Respell) -> Traits:
+    def json_schema(self, shape: StructureShape, respell: Respell) -> Traits:
         needed = [name for name in self.members if shape.by_name[name].needed]
         return {"required": needed} if needed else {}

@@ -9,7 +9,7 @@ from .constraint import Constraint, Raw, Reader, Respell, Scope, Traits
 
 if TYPE_CHECKING:
     from .inspection import Inspection
-    from .shape import Shape
+    from .structure import StructureShape
 
 Schema = dict[str, Any]
 
@@ -26,9 +26,7 @@ class _Demand(NamedTuple):
 
 
 DEMANDS: Mapping[str, _Demand] = {
-    "require": _Demand(
-        lambda given, of: given == of, "{0} == {1}", lambda given: {"allOf": given}
-    ),
+    "require": _Demand(lambda given, of: given == of, "{0} == {1}", lambda given: {"allOf": given}),
     "forbid": _Demand(
         lambda given, of: given == 0,
         "{0} == 0",
@@ -49,7 +47,7 @@ DEMANDS: Mapping[str, _Demand] = {
 """The kinds of rules, as the overlay spells them."""
 
 
-class Rule(Constraint):
+class Rule(Constraint["StructureShape"]):
     """If everything in ``when_set`` is given and nothing in ``when_unset`` is, ``demand`` holds for
     ``members``. All are wire names."""
 
@@ -112,7 +110,7 @@ class Rule(Constraint):
         count = sum(name in given for name in self.members)
         return DEMANDS[self.demand].holds(count, len(self.members))
 
-    def inspect(self, shape: Shape, value: Any, path: str, inspection: Inspection) -> bool:
+    def inspect(self, shape: StructureShape, value: Any, path: str, inspection: Inspection) -> bool:
         if not self.applies(value) or self.holds(value):
             return True
         given = [name for name in self.members if name in value]
@@ -121,7 +119,7 @@ class Rule(Constraint):
         inspection.add(path, "rule", expected, actual, self.message)
         return False
 
-    def conditions(self, shape: Shape, value: str, scope: Scope) -> Iterator[str]:
+    def conditions(self, shape: StructureShape, value: str, scope: Scope) -> Iterator[str]:
         members = scope.hand_in(frozenset(self.members))
         count = f"_len({members}.intersection({value}))"
         demand = DEMANDS[self.demand].condition.format(count, len(self.members))
@@ -132,7 +130,7 @@ class Rule(Constraint):
         ]
         yield f"({' or '.join(broken)})" if len(broken) > 1 else demand
 
-    def words(self, shape: Shape) -> Iterator[str]:
+    def words(self, shape: StructureShape) -> Iterator[str]:
         parts = [
             *([f"with {_listed(self.when_set)}"] if self.when_set else []),
             *([f"without {_listed(self.when_unset, 'or')}"] if self.when_unset else []),
@@ -141,7 +139,7 @@ class Rule(Constraint):
         sentence = ", ".join(parts)
         yield f"{sentence[0].upper()}{sentence[1:]}."
 
-    def _consequence(self, shape: Shape) -> str:
+    def _consequence(self, shape: StructureShape) -> str:
         """What has to hold: of some members, or of all that there are."""
         members, several = _listed(self.members), len(self.members) > 1
         if self.demand == "require":
@@ -152,7 +150,7 @@ class Rule(Constraint):
         everything = len(self.members) == len(shape.members)
         return f"{count} member is set" if everything else f"{count} of {members} is set"
 
-    def json_schema(self, shape: Shape, respell: Respell) -> Traits:
+    def json_schema(self, shape: StructureShape, respell: Respell) -> Traits:
         """Conditions on what is set and unset become ``if``."""
         conditions = [_given(name) for name in self.when_set]
         conditions += [{"not": _given(name)} for name in self.when_unset]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from . import conversions
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from .constraint import Constraint, Scope
     from .inspection import Inspection
 
-C = TypeVar("C", bound="Constraint")
+C = TypeVar("C", bound="Constraint[Any]")
 
 
 class Shape(Immutable):
@@ -41,6 +42,7 @@ class Shape(Immutable):
     converts: bool = False
     """Whether a value differs from what JSON or botocore's parser leaves of it."""
 
+    _constraints: tuple[Constraint[Any], ...]
     sensitive: bool
     """Whether values are hidden in messages, ``repr`` and logs."""
     traits: Mapping[str, Any]
@@ -72,12 +74,12 @@ class Shape(Immutable):
         self.traits = {name: stated for name, stated in traits.items() if stated is not None}
 
     @property
-    def constraints(self) -> tuple[Constraint, ...]:
+    def constraints(self) -> tuple[Constraint[Any], ...]:
         """The constraints that the shape states, in the order in which they are checked."""
         try:
             return self._constraints
         except AttributeError:
-            self._constraints: tuple[Constraint, ...] = tuple(
+            self._constraints = tuple(
                 constraint
                 for cls in CONSTRAINTS
                 if self.kind in cls.shapes
@@ -223,7 +225,11 @@ class String(Shape):
         return value
 
     def type_condition(self, value: str, scope: Scope) -> str:
-        return f"_isinstance({value}, _str)" if "enum" in self.traits and not scope.plain else f"{value}.__class__ is _str"
+        return (
+            f"_isinstance({value}, _str)"
+            if "enum" in self.traits and not scope.plain
+            else f"{value}.__class__ is _str"
+        )
 
     def kept(self, value: str, scope: Scope) -> str:
         return f"{scope.hand_in(self.known)}[{value}]" if "enum" in self.traits else value
@@ -289,7 +295,7 @@ class Integer(Shape):
 
     __slots__ = ()
 
-    json_types = ("integer", "short", "byte")
+    json_types: ClassVar[tuple[str, ...]] = ("integer", "short", "byte")
     limits = (-(2**31), 2**31 - 1)
 
     def inspect(self, value: Any, path: str, depth: int, inspection: Inspection) -> Any:
@@ -318,7 +324,7 @@ class Double(Shape):
 
     __slots__ = ()
 
-    json_types = ("double", "bigDecimal", "bigdecimal")
+    json_types: ClassVar[tuple[str, ...]] = ("double", "bigDecimal", "bigdecimal")
     limits = (-1.7976931348623157e308, 1.7976931348623157e308)
     converts = True
 
@@ -366,7 +372,7 @@ class Timestamp(Shape):
         return moment
 
     def type_condition(self, value: str, scope: Scope) -> str:
-        moment, has_utc = scope.hand_in(conversions.datetime), scope.hand_in(conversions.has_utc)
+        moment, has_utc = scope.hand_in(datetime), scope.hand_in(conversions.has_utc)
         return f"{value}.__class__ is {moment} and {has_utc}({value})"
 
     def view(self, value: Any, as_parsed: bool) -> Any:

@@ -65,13 +65,14 @@ class StructureShape(Shape):
     json_types = ("structure",)
     converts = True
 
+    _by_name: Mapping[str, Member]
+    _recursive: frozenset[str]
+
     def __init__(
         self, name: str, members: tuple[Member, ...], *, event_stream: bool = False, **traits: Any
     ) -> None:
         """:param name: its name in the model."""
-        super().__init__(
-            required=tuple(m.name for m in members if m.required) or None, **traits
-        )
+        super().__init__(required=tuple(m.name for m in members if m.required) or None, **traits)
         self.name, self.members, self.event_stream = name, members, event_stream
 
     @property
@@ -80,7 +81,7 @@ class StructureShape(Shape):
         try:
             return self._by_name
         except AttributeError:
-            self._by_name: Mapping[str, Member] = {m.name: m for m in self.members}
+            self._by_name = {m.name: m for m in self.members}
             return self._by_name
 
     @property

@@ -9,10 +9,10 @@ from .constraint import Constraint, Raw, Reader, Respell, Scope, Traits
 
 if TYPE_CHECKING:
     from .inspection import Inspection
-    from .shape import Shape
+    from .structure import StructureShape
 
 
-class Union(Constraint):
+class Union(Constraint["StructureShape"]):
     """Exactly one member is set."""
 
     __slots__ = ()
@@ -30,7 +30,7 @@ class Union(Constraint):
         if "union" in traits:
             yield cls()
 
-    def inspect(self, shape: Shape, value: Any, path: str, inspection: Inspection) -> bool:
+    def inspect(self, shape: StructureShape, value: Any, path: str, inspection: Inspection) -> bool:
         given = [member.name for member in shape.members if member.name in value]
         if len(given) == 1:
             return True
@@ -39,11 +39,11 @@ class Union(Constraint):
         inspection.add(path, "union", expected, actual, f"takes {expected}, but got {actual}")
         return False
 
-    def conditions(self, shape: Shape, value: str, scope: Scope) -> Iterator[str]:
+    def conditions(self, shape: StructureShape, value: str, scope: Scope) -> Iterator[str]:
         yield f"_len({value}) == 1"
 
-    def words(self, shape: Shape) -> Iterator[str]:
+    def words(self, shape: StructureShape) -> Iterator[str]:
         yield f"exactly one of {', '.join(member.name for member in shape.members)}"
 
-    def json_schema(self, shape: Shape, respell: Respell) -> Traits:
+    def json_schema(self, shape: StructureShape, respell: Respell) -> Traits:
         return {"minProperties": 1, "maxProperties": 1}

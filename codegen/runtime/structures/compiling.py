@@ -21,6 +21,7 @@ from ..shapes.required import Required
 from ..shapes.shape import Shape
 from ..shapes.structure import StructureShape
 
+
 class Mismatch(Exception):
     """A value that only the thorough check can judge."""
 
@@ -28,7 +29,19 @@ class Mismatch(Exception):
 MISMATCHES = (Mismatch, ValueError, TypeError, AttributeError, LookupError, RecursionError)
 """What straight-line code raises over a value that it does not know."""
 
-_BUILTINS = ("bool", "bytes", "dict", "float", "frozenset", "int", "isinstance", "len", "list", "str")
+_BUILTINS = (
+    "bool",
+    "bytes",
+    "dict",
+    "float",
+    "frozenset",
+    "int",
+    "isinstance",
+    "len",
+    "list",
+    "max",
+    "str",
+)
 
 
 class _Code:
@@ -139,7 +152,9 @@ def _of_members_together(shape: StructureShape, code: _Code) -> Iterator[str]:
 
 def _count_depth(code: _Code, names: list[str]) -> None:
     deepest = code.hand_in(nested_levels)
-    code.add(2, f"_depth = 1 + {deepest}(({', '.join(names)},))")
+    code.add(2, "_depth = 1")
+    for name in names:
+        code.add(2, f"if {name} is not None:", f"    _depth = _max(_depth, 1 + {deepest}({name}))")
     code.refuse_unless(2, [f"_depth <= {MAXIMUM_DEPTH}"])
     code.add(2, "_own['_depth'] = _depth")
 
@@ -174,9 +189,7 @@ def wire_check(cls: Any) -> Any:
     return code.function("_check")
 
 
-def _keep_value(
-    code: _Code, indent: int, place: str, value: str, shape: Shape, depth: str
-) -> None:
+def _keep_value(code: _Code, indent: int, place: str, value: str, shape: Shape, depth: str) -> None:
     """Check a value out of a dictionary, and copy what somebody could change."""
     if isinstance(shape, StructureShape):
         cls = code.hand_in(shape.cls)  # type: ignore[attr-defined]
@@ -188,6 +201,33 @@ def _keep_value(
         code.refuse_unless(indent, shape.conditions(value, code))
         if shape.kept(value, code) != value and shape.takes_null:
             code.add(indent, f"{place} = {shape.kept(value, code)}")
+
+
+def wire_copy(cls: Any) -> Any:
+    """The function that copies a wire dictionary that was checked."""
+    shape: StructureShape = cls._class_shape
+    code = _Code(cls._service.package, f"{cls.__name__}.to_wire", plain=True)
+    code.add(0, "def _copy(_given):")
+    code.refuse_unless(1, [f"{code.hand_in(frozenset(shape.by_name))}.issuperset(_given)"])
+    code.add(1, "_wire = _given.copy()")
+    for member in shape.members:
+        key = code.hand_in(member.name)
+        copied = _copied(f"_wire[{key}]", member.shape, code)
+        if copied is not None:
+            code.add(1, f"if {key} in _wire:", f"    _wire[{key}] = {copied}")
+    code.add(1, "return _wire")
+    return code.function("_copy")
+
+
+def _copied(value: str, shape: Shape, code: _Code) -> str | None:
+    """The expression for a copy of a value; ``None`` if nobody can change it."""
+    if isinstance(shape, StructureShape):
+        return f"{code.hand_in(shape.cls)}._copy({value})"  # type: ignore[attr-defined]
+    if isinstance(shape, Collection) and _copied("_item", shape.entry, code) is not None:
+        return f"{code.hand_in(_copying(shape, code.package))}({value})"
+    if isinstance(shape, Collection):
+        return f"{value}.copy()"
+    return f"{code.hand_in(conversions.copied)}({value})" if shape.takes_null else None
 
 
 # lists and maps
@@ -219,6 +259,21 @@ def _taking(shape: Collection, package: str) -> Any:
         return shape._take
 
 
+def _copying(shape: Collection, package: str) -> Any:
+    """The function that copies a list or map of what somebody could change, compiled once."""
+    try:
+        return shape._copy
+    except AttributeError:
+        code = _Code(package, f"a copy of a {shape.kind.lower()}", plain=True)
+        code.add(0, "def _copy(_value):")
+        kind = "_dict" if isinstance(shape, Map) else "_list"
+        code.refuse_unless(1, [f"_value.__class__ is {kind}"])
+        copied = _copied("_item", shape.entry, code) or "_item"
+        code.add(1, f"return {_made_of(shape, code, _unless_none(shape, copied))}")
+        shape._copy = code.function("_copy")
+        return shape._copy
+
+
 def _write_check(shape: Collection, package: str) -> Any:
     code = _Code(package, f"a {shape.kind.lower()}", plain=False)
     code.add(0, "def _check(_value, _depth=1):")
@@ -226,7 +281,7 @@ def _write_check(shape: Collection, package: str) -> Any:
     entry = shape.entry
     if isinstance(entry, StructureShape):
         kept = f"{code.hand_in(entry.cls)}._check(_item, _depth)"  # type: ignore[attr-defined]
-        conditions = []
+        conditions: list[str] = []
     elif isinstance(entry, Collection):
         deep = ", _depth" if _holds_structures(entry) else ""
         kept = f"{code.hand_in(_checking(entry, package))}(_item{deep})"
@@ -290,15 +345,11 @@ def _unless_none(shape: Collection, item: str, none: str = "None") -> str:
     return f"{none} if _item is None else {item}" if shape.sparse and item != "_item" else item
 
 
-def nested_levels(values: Iterable[Any]) -> int:
-    """How many structures are nested in the values of recursive members."""
-    found = 0
-    for value in values:
-        if isinstance(value, (list, tuple)):
-            depth = nested_levels(value)
-        elif isinstance(value, dict):
-            depth = nested_levels(value.values())
-        else:
-            depth = getattr(value, "_levels", 0)
-        found = max(found, depth)
-    return found
+def nested_levels(value: Any) -> int:
+    """How many structures are nested in the value of a recursive member."""
+    if isinstance(value, dict):
+        value = value.values()
+    elif not isinstance(value, list):
+        levels: int = value.__dict__.get("_depth") or value._levels
+        return levels
+    return max(map(nested_levels, value), default=0)

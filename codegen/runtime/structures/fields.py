@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ..shapes.collection import Target, resolved
+from ..shapes.collection import resolved
 
 if TYPE_CHECKING:
     from attrs import field as field
-
-    from .structure import Structure
 
 
 class Field:
@@ -62,13 +60,17 @@ class ConvertedField(Field):
 
     __slots__ = ("_view",)
 
+    _view: Any
+
     def __get__(self, instance: Any, owner: type) -> Any:
         if instance is None:
             return self
         value = instance._wire.get(self.wire_name)
         if value is not None:
-            value = instance.__dict__[self.name] = self.view(value, instance._as_parsed)
-        return value
+            # If other threads read at the same time, all get the same object.
+            made = self.view(value, instance._as_parsed)
+            return instance.__dict__.setdefault(self.name, made)
+        return None
 
     @property
     def view(self) -> Any:
@@ -84,6 +86,11 @@ class _Wire(dict[str, Any]):
     """The metadata of a field."""
 
     __slots__ = ("deprecated", "filled_in", "name", "target")
+
+    name: str
+    target: Any
+    filled_in: bool
+    deprecated: bool
 
 
 def wire(

@@ -18,7 +18,7 @@ from ..shapes.rule import Rule
 from ..shapes.structure import Member, StructureShape
 from ..violations import NestingError
 from ..wiremodel import ServiceModel
-from .compiling import MISMATCHES, constructor, wire_check
+from .compiling import MISMATCHES, constructor, wire_check, wire_copy
 from .fields import Field, attribute
 
 if TYPE_CHECKING:
@@ -225,9 +225,25 @@ class Structure:
 
         :raises NestingError: it is nested more deeply than Python can walk.
         """
-        copy = self._class_shape.sent if self._as_parsed else conversions.copied
-        wire: dict[str, Any] = copy(self._wire)
-        return wire
+        if self._as_parsed:
+            sent: dict[str, Any] = self._class_shape.sent(self._wire)
+            return sent
+        try:
+            return self._home._copy(self._wire)  # type: ignore[no-any-return]
+        except MISMATCHES:  # something was let past the checks
+            wire: dict[str, Any] = conversions.copied(self._wire)
+            return wire
+
+    @classmethod
+    def _copy(cls, wire: dict[str, Any]) -> dict[str, Any]:
+        """Copy a wire dictionary that was checked by straight-line code alone.
+
+        :raises Mismatch: (or another of ``MISMATCHES``) something was let past the checks.
+        """
+        home = cls._home
+        home._copy = staticmethod(wire_copy(home))
+        copied: dict[str, Any] = home._copy(wire)
+        return copied
 
     @property
     def unknown_members(self) -> Mapping[str, Any]:
@@ -322,7 +338,7 @@ class ResponsePart(Structure):
         :raises ValidationError: it is not a dictionary.
         """
         if not isinstance(wire, Mapping):
-            return super().from_wire(wire)  # type: ignore[misc]
+            return super().from_wire(wire)
         try:
             return cls._of(conversions.copied(dict(wire)), as_parsed=True)
         except RecursionError:
@@ -367,10 +383,10 @@ class Response(ResponsePart):
 
         :raises ValidationError: it is not a dictionary.
         """
-        response = super().from_wire(wire)  # type: ignore[misc]
+        response = super().from_wire(wire)
         metadata = response._wire.pop("ResponseMetadata", {})
         response.__dict__["_metadata"] = metadata
-        return response  # type: ignore[no-any-return]
+        return response
 
     @property
     def response_metadata(self) -> Mapping[str, Any]:
@@ -574,7 +590,9 @@ def _wire_form(value: Any) -> Any:
 
 def _levels_below(shape: StructureShape, wire: Mapping[str, Any]) -> int:
     """How deep structures are nested in the recursive members of a wire dictionary."""
-    return max((_levels_in(shape.by_name[n].shape, wire.get(n)) for n in shape.recursive), default=0)
+    return max(
+        (_levels_in(shape.by_name[n].shape, wire.get(n)) for n in shape.recursive), default=0
+    )
 
 
 def _levels_in(shape: Any, value: Any) -> int:

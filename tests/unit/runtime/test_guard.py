@@ -161,11 +161,11 @@ def test_an_operation_that_the_package_does_not_know_passes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A newer boto3 may have more operations than the package."""
-    from emrglue.glue import _base
+    from emrglue.glue import operations
 
     client, _ = boto()
     guard(client)
-    monkeypatch.delitem(_base.SERVICE.raw["operations"], "CreateJob")
+    monkeypatch.delitem(operations.REQUESTS, "CreateJob")
     client.create_job(**JOB, WorkerType="G.99X")
 
 
