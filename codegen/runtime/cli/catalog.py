@@ -152,26 +152,24 @@ class Service:
         return found
 
     @cached_property
-    def _wire_names(self) -> dict[str, str]:
-        return {kebab(name): name for name in self.model.requests}
-
-    @property
-    def operations(self) -> list[str]:
-        """The names of all operations, as they are typed."""
-        return sorted(self._wire_names)
+    def operations(self) -> Mapping[str, str]:
+        """The names of all operations by how they are typed, in the order of that."""
+        return dict(sorted((kebab(name), name) for name in self.model.requests))
 
     def operation(self, name: str) -> Operation:
         """An operation by the name that is typed, or by that of the model.
 
         :raises Failure: with a suggestion.
         """
-        wire_name = self._wire_names.get(name, name)
-        if wire_name not in self._wire_names.values():
-            raise Failure(
-                f"{self.name} has no operation {name!r}{did_you_mean(name, self.operations)}"
-                f"; `{PACKAGE} {self.name} help` lists them"
-            )
-        return Operation(self, wire_name)
+        letters = name.replace("-", "").lower()
+        for wire_name in self.model.requests:  # to spell all of them as they are typed takes longer
+            alike = wire_name.replace("-", "").lower() == letters
+            if alike and name in (wire_name, kebab(wire_name)):
+                return Operation(self, wire_name)
+        raise Failure(
+            f"{self.name} has no operation {name!r}{did_you_mean(name, self.operations)}"
+            f"; `{PACKAGE} {self.name} help` lists them"
+        )
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 import textwrap
 from collections.abc import Iterator, Sequence
 
@@ -50,6 +49,7 @@ _INPUT = {
 
 def version() -> str:
     """One line, in the form of the AWS CLI's."""
+    import platform  # these two take longer to import than most commands need
     from importlib import metadata
 
     try:

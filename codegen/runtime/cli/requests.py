@@ -14,7 +14,7 @@ from .catalog import Operation
 from .exits import Failure
 from .frame import Options, dest
 
-_LIBRARY_HINT = re.compile(r" \(if AWS .*?validation\((\w+)=.*?\)\)$", re.DOTALL)
+_LIBRARY_HINT = r"(?s) \(if AWS .*?validation\((\w+)=.*?\)\)$"
 
 MARKERS = ("$schema", "$operation")
 """Members that tell editors and ``validate`` what a request file is for; they are not sent."""
@@ -128,4 +128,4 @@ def _place(operation: Operation, path: str) -> str:
 
 def advice(message: str) -> str:
     """A message whose way out is a flag, where the library's is a function."""
-    return _LIBRARY_HINT.sub(r" (if AWS accepts it: --skip-check \1)", message)
+    return re.sub(_LIBRARY_HINT, r" (if AWS accepts it: --skip-check \1)", message)

@@ -63,8 +63,8 @@ def operations(service: Service, color: str) -> int:
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="bold", no_wrap=True)
     grid.add_column(overflow="fold")
-    for name in service.operations:
-        grid.add_row(name, texts.operation(service.operation(name).wire_name))
+    for name, wire_name in service.operations.items():
+        grid.add_row(name, texts.operation(wire_name))
     console = screen.console(color)
     console.print(f"{service.name}: {len(service.operations)} operations\n")
     console.print(grid)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, Final, NoReturn
 
 from ..shapes import KINDS, Boolean, List
@@ -95,7 +96,13 @@ def parse(operation: Operation, arguments: Sequence[str]) -> Options:
 
     :raises Failure: unknown flags (with a suggestion), missing and wrong values.
     """
-    parser = Parser(prog=PACKAGE, add_help=False, argument_default=argparse.SUPPRESS)
+    parser = Parser(
+        prog=PACKAGE,
+        add_help=False,
+        argument_default=argparse.SUPPRESS,
+        # argparse would measure the terminal for each option, though it never shows help here.
+        formatter_class=partial(argparse.HelpFormatter, width=80),
+    )
     _add_global(parser)
     _add_input(parser)
     flags = {parameter.flag for parameter in operation.parameters.values()}

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import platform
 import textwrap
 from collections.abc import Iterator, Sequence
 
@@ -52,6 +51,7 @@ _INPUT = {
 
 def version() -> str:
     """One line, in the form of the AWS CLI's."""
+    import platform  # these two take longer to import than most commands need
     from importlib import metadata
 
     try:

@@ -10,6 +10,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -203,7 +204,7 @@ def _ranked(given: set[str]) -> list[tuple[int, Operation]]:
     """
     likely = []
     for service in map(catalog.service, catalog.service_names()):
-        for operation in map(service.operation, service.operations):
+        for operation in map(partial(Operation, service), service.model.requests):
             known = len(given & operation.input.get("members", {}).keys())
             likely.append((2 * known - 2 * (len(given) - known), operation))
     found: list[tuple[int, Operation]] = []

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 COMPLEX: Final = (StructureShape, List, Map, Document)
 """The kinds of shapes that take JSON and shorthand."""
 
-_NOT_SYNTAX: Final = re.compile(r"""[^\s=,\[\]{}"'@\\]""")
+_NOT_SYNTAX: Final = r"""[^\s=,\[\]{}"'@\\]"""
 
 RAW: Final = "raw-in-base64-out"
 """The ``--cli-binary-format`` in which blobs are given as they are."""
@@ -194,7 +194,7 @@ def _explained(shape: Shape, error: ShorthandError) -> str:
     """The error with its place marked; of a sensitive value only its punctuation is shown."""
     hint = "it is read as shorthand (name=value,…); JSON begins with a brace or bracket"
     if is_sensitive(shape):
-        error = type(error)(error.reason, _NOT_SYNTAX.sub("*", error.text), error.position)
+        error = type(error)(error.reason, re.sub(_NOT_SYNTAX, "*", error.text), error.position)
     return f"{error}\n{hint}"
 
 
