@@ -1,9 +1,9 @@
-"""The command line's frame: where the service is, and an argparse parser for one operation."""
+"""The command line's frame: an argparse parser for one operation."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 from typing import Any, Final, NoReturn
 
@@ -11,47 +11,14 @@ from ..shapes import KINDS, Boolean, List
 from ..suggestions import did_you_mean
 from .catalog import PACKAGE, Operation, Parameter
 from .exits import Failure
+from .vocabulary import SWITCHES, VALUED
 
 Options = argparse.Namespace
 
-VERBS = {
-    "validate": "check request files (JSON, YAML) without sending anything",
-    "explain": "show the parameters of an operation: types, constraints, values, rules",
-    "schema": "print the JSON Schema of a request, for editors",
-    "completion": "print the completion script for bash, zsh or fish",
-}
-"""The verbs that are no service, and what they do."""
-
-OUTPUTS: Final = ("json", "text", "table", "yaml", "yaml-stream", "off")
 SKIPPABLE: Final = tuple(k for k in KINDS if k not in ("required", "unknown", "type"))
 """Kinds of checks without which a request can still be written."""
 
-COLORS: Final = ("on", "off", "auto")
-BINARY_FORMATS: Final = ("base64", "raw-in-base64-out")
 SKELETONS: Final = ("input", "yaml-input", "output")
-
-VALUED: Final[Mapping[str, Mapping[str, Any]]] = {
-    "--endpoint-url": {},
-    "--output": {"choices": OUTPUTS},
-    "--query": {},
-    "--profile": {},
-    "--region": {},
-    "--color": {"choices": COLORS, "default": "auto"},
-    "--ca-bundle": {},
-    "--cli-read-timeout": {"type": int},
-    "--cli-connect-timeout": {"type": int},
-    "--cli-binary-format": {"choices": BINARY_FORMATS},
-    "--cli-error-format": {"choices": ("legacy", "json", "text", "table", "yaml", "enhanced")},
-    "--skip-check": {"action": "append"},
-    "--wait-timeout": {"type": int},
-}
-"""The global options with a value, as the AWS CLI has them; the last two are our own."""
-
-SWITCHES: Final = (
-    "--debug", "--no-verify-ssl", "--no-paginate", "--no-sign-request", "--no-cli-pager",
-    "--cli-auto-prompt", "--no-cli-auto-prompt", "--dry-run", "--show-sensitive", "--wait",
-)  # fmt: skip
-"""The global options without one; the last three are our own."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -61,30 +28,6 @@ class Parser(argparse.ArgumentParser):
         """Exit code 252, as the AWS CLI 2 has it."""
         hint = "; a value that begins with - is written --flag=value"
         raise Failure(message + (hint if "expected one argument" in message else ""))
-
-
-def split(arguments: Sequence[str], words: int) -> tuple[list[str], list[str]]:
-    """The first ``words`` positional arguments, and everything else.
-
-    Global options may stand before them, as with ``aws --region us-east-1 glue list-jobs``.
-    """
-    found: list[str] = []
-    rest: list[str] = []
-    pending = iter(arguments)
-    for argument in pending:
-        if argument.startswith("-"):
-            rest.append(argument)
-            if argument in VALUED:
-                rest.extend(_one_more(pending))
-            continue
-        found.append(argument)
-        if len(found) == words:
-            break
-    return found, [*rest, *pending]
-
-
-def _one_more(pending: Iterator[str]) -> list[str]:
-    return [argument for argument in [next(pending, None)] if argument is not None]
 
 
 def parse(operation: Operation, arguments: Sequence[str]) -> Options:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ..violations import ValidationError
-from . import catalog, exits, frame, requests, screen, values
+from . import catalog, exits, frame, requests, screen, values, vocabulary
 from .catalog import PACKAGE, Operation
 from .documents import Document, DocumentError, read
 from .exits import Failure
@@ -51,11 +51,11 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument("words", nargs="+", metavar="FILE", help="a file, or - for stdin")
     parser.add_argument("--format", choices=tuple(FORMATS), default="text", help="(text)")
-    parser.add_argument("--color", choices=frame.COLORS, default="auto")
+    parser.add_argument("--color", choices=vocabulary.COLORS, default="auto")
     parser.add_argument(
         "--skip-check", action="append", default=[], metavar="KIND", help="let these kinds pass"
     )
-    parser.add_argument("--cli-binary-format", choices=frame.BINARY_FORMATS, default="base64")
+    parser.add_argument("--cli-binary-format", choices=vocabulary.BINARY_FORMATS, default="base64")
     options = parser.parse_args(list(arguments))
     frame.check_kinds(options.skip_check)
     return options

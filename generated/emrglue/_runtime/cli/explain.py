@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ..shapes import Member, Shape, StructureShape
 from ..shapes.collection import innermost
 from ..suggestions import did_you_mean
-from . import catalog, docs, exits, facts, frame, screen
+from . import catalog, docs, exits, facts, frame, screen, vocabulary
 from .catalog import PACKAGE, Operation, Service
 from .exits import Failure
 
@@ -51,7 +51,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
         default="short",
         help="documentation text of the installed botocore (default: short)",
     )
-    parser.add_argument("--color", choices=frame.COLORS, default="auto")
+    parser.add_argument("--color", choices=vocabulary.COLORS, default="auto")
     return parser.parse_args(list(arguments))
 
 

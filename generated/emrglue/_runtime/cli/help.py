@@ -8,7 +8,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from ..shapes import Boolean, Enum
-from . import catalog, exits, facts, frame, screen
+from . import catalog, exits, facts, screen, vocabulary
 from .catalog import PACKAGE, Operation
 
 _GLOBAL = {
@@ -70,7 +70,7 @@ def overview(_: Sequence[str] = ()) -> int:
         "A validating command line for Amazon EMR and AWS Glue. It takes the AWS CLI's\n"
         "flags, and reports everything that is wrong with a request before it is sent.",
         section("services", services),
-        section("verbs", frame.VERBS),
+        section("verbs", vocabulary.VERBS),
         section("options", _GLOBAL | _OWN),
         f"Start with `{PACKAGE} emr-serverless start-job-run help`.",
     ]

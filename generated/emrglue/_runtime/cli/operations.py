@@ -8,7 +8,7 @@ import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from . import exits, frame, requests, screen
+from . import exits, frame, requests, screen, vocabulary
 from .catalog import Operation
 from .exits import Failure
 from .frame import Options
@@ -130,10 +130,10 @@ def _printer(operation: Operation, options: Options, settings: Any) -> Printer:
     style = (
         options.output or os.environ.get("AWS_DEFAULT_OUTPUT") or settings.get("output") or "json"
     )
-    if style not in frame.OUTPUTS:
+    if style not in vocabulary.OUTPUTS:
         raise Failure(
             f"the output format {style!r} (AWS_DEFAULT_OUTPUT or the profile) is none of "
-            f"{', '.join(frame.OUTPUTS)}",
+            f"{', '.join(vocabulary.OUTPUTS)}",
             exits.CONFIGURATION,
         )
     pager = not options.no_cli_pager
