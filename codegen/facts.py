@@ -27,7 +27,9 @@ def module(service: ir.Service, structures: list[str]) -> Source:
 def structure(service: ir.Service, shape: ir.Structure, operation: ir.Operation | None) -> Source:
     """:param operation: of which the structure is the request or the response."""
     sentence = _structure_sentence(shape, operation)
-    rules = [word for rule in shape.constraints if isinstance(rule, Rule) for word in rule.words(shape)]
+    rules = [
+        word for rule in shape.constraints if isinstance(rule, Rule) for word in rule.words(shape)
+    ]
     prose = service.documentation.get((shape.name, ""), "")
     return docstring(sentence, *rules, link(service, shape.name), prose=prose)
 

@@ -24,6 +24,21 @@ def lower(raw: RawService, only: Operations = ()) -> ir.Service:
 
     :raises CodegenError: everything that is wrong with the model, each with its JSON pointer.
     """
+    known, operations = _read(raw, only)
+    _separate_roles(known)
+    errors = () if only else _unreferenced_errors(known, operations)
+    return _service(raw, _with_own_shapes(known, operations), known, errors)
+
+
+def shapes_of(raw: RawService) -> dict[str, Shape]:
+    """Every shape of a model as it stands there.
+
+    :raises CodegenError: everything that is wrong with the model, each with its JSON pointer.
+    """
+    return _read(raw, ())[0]
+
+
+def _read(raw: RawService, only: Operations) -> tuple[dict[str, Shape], list[ir.Operation]]:
     model = _Reader(raw.name, [])
     model.object(raw.model, "metadata")
     known = _shapes(model, raw)
@@ -33,9 +48,7 @@ def lower(raw: RawService, only: Operations = ()) -> ir.Service:
         _check_nesting(model, known)
     if model.problems:
         raise CodegenError(sorted(model.problems))
-    _separate_roles(known)
-    errors = () if only else _unreferenced_errors(known, operations)
-    return _service(raw, _with_own_shapes(known, operations), known, errors)
+    return known, operations
 
 
 @attrs.frozen
@@ -130,9 +143,9 @@ def _shape(place: _Reader, name: str, raw: Raw, rules: Rules, home: dict[str, Sh
         return shapes.Document(sensitive=sensitive)
     if kind == "structure":
         return _structure(place, name, raw, rules.get(name, ()), home)
-    cls = _KINDS.get(kind)
+    cls = TYPES.get(kind)
     if cls is None:
-        known = ", ".join(("structure", *_KINDS))
+        known = ", ".join(("structure", *TYPES))
         place.wrong(f"has the unknown type {kind!a}; there are: {known}")
         return shapes.Document()
     traits: dict[str, Any] = {"sensitive": sensitive, **_traits(place, cls, raw)}
@@ -145,9 +158,10 @@ def _shape(place: _Reader, name: str, raw: Raw, rules: Rules, home: dict[str, Sh
     return cls(**traits)
 
 
-_KINDS: Mapping[str, type[Any]] = {
+TYPES: Mapping[str, type[Any]] = {
     name: cls for cls in (*shapes.SCALARS, shapes.List, shapes.Map) for name in cls.json_types
 }
+"""The kinds of shapes by what the modelling language calls them; structures apart."""
 
 
 def _traits(place: _Reader, cls: type[Shape], raw: Raw) -> dict[str, Any]:
@@ -324,16 +338,30 @@ def _check_references(
     model: _Reader, known: Mapping[str, Shape], operations: Iterable[ir.Operation]
 ) -> None:
     for name, shape in known.items():
-        for target in ir.targets(shape):
+        for path, target in zip(_parts(shape), ir.targets(shape), strict=True):
             if target and target not in known:
-                model.at("shapes", name).wrong(f"refers to {target!a}, which is no shape")
+                place = model.at("shapes", name, *path)
+                place.wrong(f"refers to {target!a}, which is no shape")
     for operation in operations:
-        place = model.at("operations", operation.name)
-        for target in (operation.request, operation.response, *operation.errors):
+        for part, target in (
+            ("input", operation.request),
+            ("output", operation.response),
+            *(("errors", error) for error in operation.errors),
+        ):
+            place = model.at("operations", operation.name, part)
             if target and target not in known:
                 place.wrong(f"refers to {target!a}, which is no shape")
             elif target and not isinstance(known[target], ir.Structure):
                 place.wrong(f"refers to {target!a}, which is no structure")
+
+
+def _parts(shape: Shape) -> list[tuple[str, ...]]:
+    """Where a shape refers to others, in the order of its targets."""
+    if isinstance(shape, ir.Structure):
+        return [("members", member.name) for member in shape.members]
+    if isinstance(shape, shapes.Map):
+        return [("key",), ("value",)]
+    return [("member",)] if isinstance(shape, shapes.List) else []
 
 
 _DEEPEST_NESTING = 16
@@ -407,9 +435,7 @@ def _redirected(shape: Shape, other: Callable[..., str]) -> Shape:
     return shape
 
 
-def _with_own_shapes(
-    known: dict[str, Shape], operations: list[ir.Operation]
-) -> list[ir.Operation]:
+def _with_own_shapes(known: dict[str, Shape], operations: list[ir.Operation]) -> list[ir.Operation]:
     """Give each operation a request and a response structure that no other operation shares."""
     requests = Counter(operation.request for operation in operations)
     responses = Counter(operation.response for operation in operations)

@@ -10,7 +10,6 @@ import attrs
 from . import ir
 from .patterns import Translation
 from .plan import Package
-from .runtime.shapes import Shape
 from .source import Identifier
 
 
@@ -42,7 +41,7 @@ def outline(
         structures=sum(1 for _ in service.structures()),
         enums=len(package.enums),
         errors=len(package.errors),
-        constraints=sum(map(_constraints, service.shapes.values())),
+        constraints=sum(stated.count for s in service.shapes.values() for stated in s.constraints),
         verdicts=Counter(translation.verdict for translation in translations.values()),
         unsupported=tuple(
             (shape, str(translation.reason))
@@ -50,9 +49,3 @@ def outline(
             if translation.verdict == "unsupported"
         ),
     )
-
-
-def _constraints(shape: Shape) -> int:
-    """How many constraints a shape states: every bound, required member and rule by itself."""
-    counts = (len(stated) if isinstance(stated, tuple) else 1 for stated in shape.traits.values())
-    return 1 if "enum" in shape.traits else sum(counts)

@@ -344,9 +344,7 @@ class _Planner:
         found = self._inside.of_member(member, structure.name in self.inputs)
         return found if member.needed and structure.error is None else found.or_none
 
-    def _declaration(
-        self, structure: ir.Structure, member: ir.Member, shape: Source
-    ) -> Source:
+    def _declaration(self, structure: ir.Structure, member: ir.Member, shape: Source) -> Source:
         checked = structure.name in self.inputs
         wire = [literal(member.name)]
         if not checked:

@@ -11,6 +11,8 @@ from typing import Literal
 
 import attrs
 
+from .runtime.shapes import CONSTRAINTS
+
 Verdict = Literal["typed and checked", "typed", "by botocore", "not checked", "refused"]
 
 
@@ -34,18 +36,14 @@ _FEATURES = "services/test_features.py"
 
 FEATURES: tuple[Feature, ...] = (
     Feature("structure", _CHECKED, "an attrs class", "generated/test_reference_documents.py"),
-    Feature("union", _CHECKED, "exactly one member in requests; any in responses", _CONSTRAINTS),
     Feature("list, map", _CHECKED, "copied, immutable to callers; at most 16 nested",
             "hostile/test_structures.py"),
     Feature("sparse list, map", _CHECKED, "None is an entry like any other",
             f"{_FEATURES}::test_sparse_lists_and_maps_hold_none"),
-    Feature("string, character", _CHECKED, "length, pattern", _CONSTRAINTS),
-    Feature("enum", _CHECKED, "str or member; unknown values stay readable", _CONSTRAINTS),
-    Feature("pattern", _CHECKED, "translated from Java; else reported, not checked",
-            "property/test_patterns.py"),
-    Feature("integer, short, byte", _CHECKED, "32 bits and the range of the model", _CONSTRAINTS),
-    Feature("long, bigInteger", _CHECKED, "64 bits and the range of the model", _CONSTRAINTS),
-    Feature("float, double, bigDecimal", _CHECKED, "finite, and in range", _CONSTRAINTS),
+    Feature("string, character", _CHECKED, "str, or the member of an enum", _CONSTRAINTS),
+    Feature("integer, short, byte", _CHECKED, "int of 32 bits", _CONSTRAINTS),
+    Feature("long, bigInteger", _CHECKED, "int of 64 bits", _CONSTRAINTS),
+    Feature("float, double, bigDecimal", _CHECKED, "finite", _CONSTRAINTS),
     Feature("boolean", _CHECKED, "True or False, and no number", _CONSTRAINTS),
     Feature("timestamp", _CHECKED, "datetime, ISO 8601 or epoch; read as datetime", _CONSTRAINTS),
     Feature("timestampFormat", "by botocore", "written and read in any of its forms", _PROTOCOLS),
@@ -63,8 +61,8 @@ FEATURES: tuple[Feature, ...] = (
     Feature("recursive shapes", _CHECKED, "through structures, 100 deep", "property/test_depth.py"),
     Feature("a list of itself", "refused", "when generating, with its place",
             "hostile/test_structures.py::test_lists_without_end_are_refused"),
-    Feature("required", _CHECKED, "in requests only", _CONSTRAINTS),
-    Feature("min, max", _CHECKED, "characters, bytes, entries or the value", _CONSTRAINTS),
+    *(Feature(", ".join(constraint.keywords), _CHECKED, constraint.summary, _CONSTRAINTS)
+      for constraint in CONSTRAINTS),
     Feature("sensitive", _CHECKED, "hidden in repr, messages and logs",
             "property/test_adversarial.py"),
     Feature("idempotencyToken", _CHECKED, "a UUID where it is left out",

@@ -6,11 +6,12 @@ with its effect. A shape used in forty places is one change that lists the opera
 
 from __future__ import annotations
 
+from ..runtime.shapes.comparison import Effect
 from .compare import diff
 from .judge import Judgement, judge_pattern
 from .render import render
 from .tree import ModelTree, read_sides, read_tree
-from .values import EXIT_CODES, Change, Diff, Effect, exit_code
+from .values import EXIT_CODES, Change, Diff, exit_code
 
 __all__ = [
     "EXIT_CODES",

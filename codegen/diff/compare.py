@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ..ir import Structure
 from ..load import Raw, RawService
 from ..names import member_name, module_name
+from ..runtime.shapes.comparison import Effect
 from . import shapes
 from .reach import Correspondence, errors, operations, starts
 from .tree import ModelTree
-from .values import Change, Diff, Effect, ordered, shown
+from .values import Change, Diff, ordered, shown
 
 
 def diff(old: ModelTree, new: ModelTree) -> Diff:
@@ -136,8 +138,9 @@ def _whole_shape(
         gone = service.gone_with(old[key]["shape"])
         yield _of(service, name, f"{key} removed", "breaking", f"has no {what} now", classes=gone)
     if key in new and key not in old:
-        shape = service.new.model["shapes"][new[key]["shape"]]
-        effect: Effect = "breaking" if key == "input" and shape.get("required") else "added"
+        shape = service.new_shapes[new[key]["shape"]]
+        needed = isinstance(shape, Structure) and any(m.needed for m in shape.members)
+        effect: Effect = "breaking" if key == "input" and needed else "added"
         come = service.come_with(new[key]["shape"])
         yield _of(service, name, f"{key} added", effect, f"has {what} now", classes=come)
 

@@ -13,7 +13,6 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from itertools import cycle, islice
-from typing import Literal
 
 import attrs
 
@@ -24,8 +23,7 @@ from ..patterns.charset import CharSet
 from ..patterns.parse import parse
 from ..patterns.problems import PatternError, TooComplexError
 from ..patterns.simplify import simplify
-
-Verdict = Literal["tighter", "looser", "incomparable", "equal", "unknown"]
+from ..runtime.shapes.protocols import Verdict
 
 
 @attrs.frozen

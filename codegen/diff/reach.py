@@ -7,14 +7,18 @@ shape that AWS renamed is compared with what it became, and a shape nobody reach
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Literal
 
 import attrs
 
+from .. import ir
 from ..load import Raw, RawService
+from ..lower import shapes_of
 from ..names import class_name, member_name, module_name
+from ..runtime import shapes
+from ..runtime.shapes import Shape
 
 Role = Literal["input", "output"]
 """Whether callers send a shape or get it; members of errors are ``output``."""
@@ -45,6 +49,7 @@ class Correspondence:
     def __init__(self, old: RawService, new: RawService) -> None:
         self.old = old
         self.new = new
+        self.old_shapes, self.new_shapes = shapes_of(old), shapes_of(new)
         self.module = str(module_name(old.name))
         self._successors: dict[Pair, tuple[Pair, ...]] = {}
 
@@ -99,17 +104,23 @@ class Correspondence:
     def successors(self, pair: Pair) -> tuple[Pair, ...]:
         """The pairs that the members of a pair lead to."""
         if pair not in self._successors:
-            old, new = self.shapes(pair)
-            there = dict(references(new)) if old["type"] == new["type"] else {}
-            self._successors[pair] = tuple(
-                Pair(reference["shape"], there[part]["shape"])
-                for part, reference in references(old)
-                if part in there
-            )
+            self._successors[pair] = tuple(link for _, link in self._links(pair))
         return self._successors[pair]
 
-    def shapes(self, pair: Pair) -> tuple[Raw, Raw]:
+    def _links(self, pair: Pair) -> Iterator[tuple[str, Pair]]:
+        """The parts that both shapes of a pair have, each with the pair that it leads to."""
+        old, new = self.shapes(pair)
+        there = dict(parts(new)) if old.kind == new.kind else {}
+        for part, target in parts(old):
+            if part in there:
+                yield part, Pair(target, there[part])
+
+    def shapes(self, pair: Pair) -> tuple[Shape, Shape]:
         """The two shapes."""
+        return self.old_shapes[pair.old], self.new_shapes[pair.new]
+
+    def raw(self, pair: Pair) -> tuple[Raw, Raw]:
+        """The two shapes as the models have them."""
         return self.old.model["shapes"][pair.old], self.new.model["shapes"][pair.new]
 
     @cached_property
@@ -117,10 +128,7 @@ class Correspondence:
         """For each pair the pairs that refer to it, and the part that does."""
         users: dict[Pair, list[tuple[Pair, str]]] = {}
         for pair in self.pairs:
-            parts = [part for part, _ in references(self.shapes(pair)[0])]
-            there = dict(references(self.shapes(pair)[1]))
-            named = [part for part in parts if part in there]
-            for part, target in zip(named, self.successors(pair), strict=False):
+            for part, target in self._links(pair):
                 users.setdefault(target, []).append((pair, part))
         return users
 
@@ -130,7 +138,7 @@ class Correspondence:
         seen, todo = {pair}, deque([pair])
         while todo:
             for user, part in self._users.get(todo.popleft(), ()):
-                if self.shapes(user)[0]["type"] == "structure":
+                if isinstance(self.shapes(user)[0], ir.Structure):
                     names[self.attribute(user.old, part)] = None
                 elif user not in seen:
                     seen.add(user)
@@ -152,20 +160,20 @@ class Correspondence:
     @cached_property
     def classes_gone(self) -> frozenset[str]:
         """Wire names of the classes that the new model has no more."""
-        return _classes(self.old) - _classes(self.new)
+        return _classes(self.old, self.old_shapes) - _classes(self.new, self.new_shapes)
 
     @cached_property
     def classes_new(self) -> frozenset[str]:
         """Wire names of the classes that only the new model has."""
-        return _classes(self.new) - _classes(self.old)
+        return _classes(self.new, self.new_shapes) - _classes(self.old, self.old_shapes)
 
-    def gone_with(self, *shapes: str) -> tuple[str, ...]:
+    def gone_with(self, *names: str) -> tuple[str, ...]:
         """The classes that go when these shapes are used no more."""
-        return self._named(closure(self.old, shapes) & self.classes_gone)
+        return self._named(ir.closure(self.old_shapes, names).keys() & self.classes_gone)
 
-    def come_with(self, *shapes: str) -> tuple[str, ...]:
+    def come_with(self, *names: str) -> tuple[str, ...]:
         """The classes that come with these shapes."""
-        return self._named(closure(self.new, shapes) & self.classes_new)
+        return self._named(ir.closure(self.new_shapes, names).keys() & self.classes_new)
 
     def _named(self, shapes: Iterable[str]) -> tuple[str, ...]:
         return tuple(self.class_(shape) for shape in sorted(shapes))
@@ -182,24 +190,13 @@ def errors(operation: Raw) -> list[str]:
     return [error["shape"] for error in operation.get("errors") or ()]
 
 
-def references(shape: Raw) -> Iterator[tuple[str, Raw]]:
-    """The parts of a structure, list or map that refer to other shapes."""
-    if shape["type"] == "structure":
-        yield from shape.get("members", {}).items()
-    for part in {"list": ("member",), "map": ("key", "value")}.get(shape["type"], ()):
-        yield part, shape[part]
-
-
-def closure(service: RawService, shapes: Iterable[str]) -> set[str]:
-    """The shapes and all that they refer to."""
-    todo = list(shapes)
-    seen = set(todo)
-    while todo:
-        for _, reference in references(service.model["shapes"][todo.pop()]):
-            if reference["shape"] not in seen:
-                seen.add(reference["shape"])
-                todo.append(reference["shape"])
-    return seen
+def parts(shape: Shape) -> Iterator[tuple[str, str]]:
+    """The parts of a structure, list or map that refer to other shapes, with the names of these."""
+    if isinstance(shape, ir.Structure):
+        names = [member.name for member in shape.members]
+    else:
+        names = ["member"] if isinstance(shape, shapes.List) else ["key", "value"]
+    yield from zip(names, ir.targets(shape), strict=False)
 
 
 def starts(operation: Raw) -> list[str]:
@@ -208,14 +205,12 @@ def starts(operation: Raw) -> list[str]:
     return [*named, *errors(operation)]
 
 
-def _classes(service: RawService) -> frozenset[str]:
+def _classes(service: RawService, known: Mapping[str, Shape]) -> frozenset[str]:
     """The reachable shapes that become a class: structures and enums."""
-    shapes = service.model["shapes"]
-    reached = closure(service, (s for o in operations(service).values() for s in starts(o)))
-    return frozenset(s for s in reached if is_class(shapes[s]))
+    roots = tuple(name for o in operations(service).values() for name in starts(o))
+    return frozenset(name for name in ir.closure(known, roots) if is_class(known[name]))
 
 
-def is_class(shape: Raw) -> bool:
+def is_class(shape: Shape) -> bool:
     """Whether a class is generated for a shape."""
-    structure = shape["type"] == "structure" and not shape.get("document")
-    return structure or bool(shape.get("enum"))
+    return isinstance(shape, ir.Structure) or bool(isinstance(shape, shapes.String) and shape.known)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..load import Raw
+from ..runtime.shapes import StructureShape
+from ..runtime.shapes.comparison import Effect
 from . import constraints
-from .reach import Correspondence, is_class, references
+from .reach import Correspondence, is_class, parts
 from .site import Site
-from .values import Change, Effect, shown
+from .values import Change, shown
 
 _PROSE = {"deprecated", "deprecatedSince"}
-_LISTED = {"shape", "location", "locationName", "idempotencyToken", *_PROSE}
-_NUMBERS = ("integer", "long"), ("float", "double")
+_LISTED = {"shape", "idempotencyToken", *_PROSE}
+"""Traits of a reference that are compared one by one."""
 
 _WIRE = frozenset(
     {
@@ -24,55 +26,60 @@ _WIRE = frozenset(
 )
 """Traits that say how a value is written: after a change an old copy writes it the wrong way."""
 
-_COMPARED = frozenset({"type", "members", "member", "key", "value", "required", "min", "max"}) | {
-    *("pattern", "enum", "union", "sparse", "document", "sensitive", "error"),
-    *_PROSE,
+_COMPARED = {
+    "type",
+    "members",
+    "member",
+    "key",
+    "value",
+    "sparse",
+    "document",
+    "sensitive",
+    "error",
 }
-"""Traits of a shape that are compared one by one; of others a change is only noted."""
+"""Traits of a shape that are compared one by one, beside its constraints; of others a change is
+only noted."""
 
 _INVISIBLE = frozenset({"box", "synthetic"})
+
+
+_NUMBERS = ("Integer", "Long"), ("Float", "Double")
+"""Kinds of which the second has room for all values of the first."""
 
 
 def changes(service: Correspondence) -> Iterator[Change]:
     """The changes of all pairs, each pair once."""
     for pair in service.pairs:
-        old, new = service.shapes(pair)
+        old, new = service.raw(pair)
         if old != new or pair.old != pair.new:
             yield from _pair(Site(service, pair, service.use(pair)))
 
 
 def _pair(site: Site) -> Iterator[Change]:
-    if site.old["type"] != site.new["type"] or _is_document(site.old) != _is_document(site.new):
+    old, new = site.old, site.new
+    if old.kind != new.kind:
         yield _type_changed(site)
-        if not _widened(site):
+        if {old.kind, new.kind} not in map(set, _NUMBERS):
             return
     yield from _renamed(site)
     yield from constraints.changes(site)
     yield from _traits(site)
     yield from _references(site)
-    if site.old["type"] == "structure":
-        yield from _members(site)
-        yield from _required(site)
+    if isinstance(old, StructureShape) and isinstance(new, StructureShape):
+        yield from _members(site, old, new)
 
 
 # --- the shape itself -----------------------------------------------------------------------------
 
 
-def _is_document(shape: Raw) -> bool:
-    return bool(shape.get("document"))
-
-
-def _widened(site: Site) -> bool:
-    return {site.old["type"], site.new["type"]} in map(set, _NUMBERS)
-
-
 def _type_changed(site: Site) -> Change:
-    old, new = (shape["type"] for shape in (site.old, site.new))
+    kinds = site.old.kind, site.new.kind
+    old, new = (raw["type"] for raw in site.raw)
     sentence = f"was of type {shown(old)} and is of type {shown(new)}"
     effect: Effect = "breaking"
-    if (old, new) in _NUMBERS:
+    if kinds in _NUMBERS:
         effect = "loosened"
-    elif (new, old) in _NUMBERS:
+    elif kinds[::-1] in _NUMBERS:
         effect = site.effect(sent="breaking", received="neutral")
     gone = site.service.gone_with(site.pair.old)
     come = site.service.come_with(site.pair.new)
@@ -91,28 +98,27 @@ def _renamed(site: Site) -> Iterator[Change]:
     gone = old in site.service.classes_gone
     sentence = f"the class is {shown(names[1])} and no longer {shown(names[0])}"
     # Values of enums are plain strings: while the old class is there, its values keep working.
-    effect: Effect = "neutral" if site.old.get("enum") and not gone else "breaking"
+    effect: Effect = (
+        "neutral" if not gone and not isinstance(site.old, StructureShape) else "breaking"
+    )
     classes = names if gone else names[1:]
     yield site.change("class renamed", effect, sentence, old=old, new=new, classes=classes)
 
 
 def _traits(site: Site) -> Iterator[Change]:
-    yield from _deprecation(site, site.old, site.new, None)
-    yield from _flag(site, "union", _UNION)
+    old, new = site.raw
+    yield from _deprecation(site, old, new, None)
     yield from _flag(site, "sparse", _SPARSE)
     yield from _flag(site, "sensitive", _SENSITIVE)
     yield from _error_code(site)
-    for key in sorted((site.old.keys() | site.new.keys()) - _COMPARED - _INVISIBLE):
-        yield from _trait(site, site.old, site.new, key, None)
+    noted = (old.keys() | new.keys()) - site.old.keywords - _COMPARED - _PROSE - _INVISIBLE
+    for key in sorted(noted):
+        yield from _trait(site, old, new, key, None)
 
 
 _Words = tuple[tuple[Effect, Effect, str], tuple[Effect, Effect, str]]
 """For a flag that appears and for one that goes: effects for senders and receivers, and why."""
 
-_UNION: _Words = (
-    ("breaking", "breaking", "is a union now: exactly one member may be set"),
-    ("loosened", "breaking", "is no union any more: several members may be set"),
-)
 _SPARSE: _Words = (
     ("loosened", "breaking", "may hold null entries now"),
     ("breaking", "neutral", "may no longer hold null entries"),
@@ -124,7 +130,7 @@ _SENSITIVE: _Words = (
 
 
 def _flag(site: Site, key: str, words: _Words) -> Iterator[Change]:
-    old, new = bool(site.old.get(key)), bool(site.new.get(key))
+    old, new = (bool(getattr(shape, key, False)) for shape in (site.old, site.new))
     if old != new:
         sent, received, sentence = words[0] if new else words[1]
         effect = site.effect(sent=sent, received=received)
@@ -136,13 +142,13 @@ def _verb(present: bool) -> str:
 
 
 def _error_code(site: Site) -> Iterator[Change]:
-    if not (site.old.get("exception") and site.new.get("exception")):
+    was, becomes = (getattr(shape, "error", None) for shape in (site.old, site.new))
+    if was is None or becomes is None:
         return
-    old, new = site.old.get("error", {}), site.new.get("error", {})
-    codes = old.get("code", site.pair.old), new.get("code", site.pair.new)
-    if codes[0] != codes[1]:
-        sentence = f"the service says {shown(codes[1])} and no longer {shown(codes[0])}"
-        yield site.change("error code", "breaking", sentence, old=codes[0], new=codes[1])
+    old, new = (raw.get("error", {}) for raw in site.raw)
+    if was.code != becomes.code:
+        sentence = f"the service says {shown(becomes.code)} and no longer {shown(was.code)}"
+        yield site.change("error code", "breaking", sentence, old=was.code, new=becomes.code)
     elif old != new:
         sentence = "the details of the error changed, such as its HTTP status"
         yield site.change("error details", "neutral", sentence, old=old, new=new)
@@ -178,16 +184,20 @@ def _deprecation(site: Site, old: Raw, new: Raw, member: str | None) -> Iterator
 
 def _references(site: Site) -> Iterator[Change]:
     """What the references to other shapes say themselves."""
-    there = dict(references(site.new))
-    for name, old in references(site.old):
-        if name not in there:
-            continue
-        new = there[name]
-        yield from _deprecation(site, old, new, name)
-        yield from _token(site, old, new, name)
-        keys = (old.keys() | new.keys()) - (_LISTED - {"location", "locationName"}) - _INVISIBLE
-        for key in sorted(keys):
-            yield from _trait(site, old, new, key, name)
+    there = dict(parts(site.new))
+    for name, _ in parts(site.old):
+        if name in there:
+            old, new = (_reference(raw, name) for raw in site.raw)
+            yield from _deprecation(site, old, new, name)
+            yield from _token(site, old, new, name)
+            for key in sorted((old.keys() | new.keys()) - _LISTED - _INVISIBLE):
+                yield from _trait(site, old, new, key, name)
+
+
+def _reference(raw: Raw, part: str) -> Raw:
+    """What the model says at a member of a structure, or at the entries of a list or map."""
+    found: Raw = raw["members"][part] if raw["type"] == "structure" else raw[part]
+    return found
 
 
 def _token(site: Site, old: Raw, new: Raw, member: str) -> Iterator[Change]:
@@ -204,45 +214,18 @@ def _token(site: Site, old: Raw, new: Raw, member: str) -> Iterator[Change]:
     yield site.change(kind, effect, sentence, old=was, new=becomes, member=member)
 
 
-def _members(site: Site) -> Iterator[Change]:
-    old, new = site.old.get("members", {}), site.new.get("members", {})
-    for name in old.keys() - new.keys():
-        yield _member_removed(site, name, old[name])
-    for name in new.keys() - old.keys():
-        yield _member_added(site, name, new[name])
-
-
-def _member_removed(site: Site, name: str, reference: Raw) -> Change:
-    gone = site.service.gone_with(reference["shape"])
-    sentence = "is gone"
-    return site.change(
-        "member removed", "breaking", sentence, old=reference, member=name, classes=gone
-    )
-
-
-def _member_added(site: Site, name: str, reference: Raw) -> Change:
-    # A token is filled in, so that nobody has to give it even where it is required.
-    required = name in site.new.get("required", ()) and not reference.get("idempotencyToken")
-    needed = required and "input" in site.use.roles
-    effect: Effect = "breaking" if needed else "added"
-    sentence = "is new and required" if needed else "is new"
-    come = site.service.come_with(reference["shape"])
-    kind = "required member added" if needed else "member added"
-    return site.change(kind, effect, sentence, new=reference, member=name, classes=come)
-
-
-def _required(site: Site) -> Iterator[Change]:
-    """Members of both models that became required or optional."""
-    old, new = (set(shape.get("required", ())) for shape in (site.old, site.new))
-    both = site.old.get("members", {}).keys() & site.new.get("members", {}).keys()
-    for name in both & (new - old):
-        token = bool(site.new["members"][name].get("idempotencyToken"))
-        effect = site.effect(sent="neutral" if token else "breaking", received="added")
-        sentence = "is required now"
-        yield site.change("required", effect, sentence, old=False, new=True, member=name)
-    for name in both & (old - new):
-        effect = site.effect(sent="loosened", received="breaking")
-        sentence = "is no longer required, so a response may come without it"
-        if effect == "loosened":
-            sentence = "is no longer required"
-        yield site.change("optional", effect, sentence, old=True, new=False, member=name)
+def _members(site: Site, old: StructureShape, new: StructureShape) -> Iterator[Change]:
+    was, becomes = site.raw
+    before, after = dict(parts(old)), dict(parts(new))
+    for name in old.by_name.keys() - new.by_name.keys():
+        raw, gone = was["members"][name], site.service.gone_with(before[name])
+        yield site.change(
+            "member removed", "breaking", "is gone", old=raw, member=name, classes=gone
+        )
+    for name in new.by_name.keys() - old.by_name.keys():
+        raw, come = becomes["members"][name], site.service.come_with(after[name])
+        needed = new.by_name[name].needed and "input" in site.use.roles
+        effect: Effect = "breaking" if needed else "added"
+        kind = "required member added" if needed else "member added"
+        sentence = "is new and required" if needed else "is new"
+        yield site.change(kind, effect, sentence, new=raw, member=name, classes=come)

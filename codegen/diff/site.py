@@ -7,8 +7,10 @@ from typing import Any
 import attrs
 
 from ..load import Raw
+from ..runtime.shapes import Shape
+from ..runtime.shapes.comparison import Effect
 from .reach import Correspondence, Pair, Use, is_class
-from .values import Change, Effect, worst
+from .values import Change, worst
 
 
 @attrs.frozen
@@ -20,12 +22,17 @@ class Site:
     use: Use
 
     @property
-    def old(self) -> Raw:
+    def old(self) -> Shape:
         return self.service.shapes(self.pair)[0]
 
     @property
-    def new(self) -> Raw:
+    def new(self) -> Shape:
         return self.service.shapes(self.pair)[1]
+
+    @property
+    def raw(self) -> tuple[Raw, Raw]:
+        """Both as the models have them, with what is about transport."""
+        return self.service.raw(self.pair)
 
     @property
     def python(self) -> tuple[str, ...]:

@@ -5,18 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any
 
 import attrs
 
-Effect = Literal["breaking", "loosened", "added", "neutral"]
-"""What a change means for code that was written against the old model.
-
-``breaking``: code that worked may fail, at run time or under a type checker.
-``loosened``: everything that worked still does, and more is accepted or may come back.
-``added``: something new that code may ignore, such as a member, a value or a deprecation.
-``neutral``: noticed, but nothing a caller can see, such as a pattern that is spelt differently.
-"""
+from ..runtime.shapes.comparison import Effect
 
 EFFECTS: tuple[Effect, ...] = ("breaking", "loosened", "added", "neutral")
 """The effects, worst first."""

@@ -117,10 +117,10 @@ def test_dangling_references_are_named(tmp_path: Path) -> None:
     }
     operations = {"Do": operation("Do", "In", "Nowhere", ["S"])}
     assert refusals(tmp_path, workshop.model(shapes, operations)) == [
-        "svc: /operations/Do: refers to 'Nowhere', which is no shape",
-        "svc: /operations/Do: refers to 'S', which is no structure",
-        "svc: /shapes/In: refers to 'Gone', which is no shape",
-        "svc: /shapes/L: refers to 'Gone', which is no shape",
+        "svc: /operations/Do/errors: refers to 'S', which is no structure",
+        "svc: /operations/Do/output: refers to 'Nowhere', which is no shape",
+        "svc: /shapes/In/members/a: refers to 'Gone', which is no shape",
+        "svc: /shapes/L/member: refers to 'Gone', which is no shape",
     ]
 
 

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from codegen.lower import _SIMPLE
+from codegen.lower import TYPES
 from tests.expectations.contract import KINDS
 from tests.hostile import workshop
 from tests.support import zoo
@@ -69,12 +69,12 @@ def every_type() -> dict[str, Any]:
 
 def test_every_type_that_the_generator_knows_is_in_the_zoo() -> None:
     """But those of structures, lists and maps, which it has anyway."""
-    assert {*NUMBERS, *OTHERS, "list", "map"} == {*_SIMPLE}
+    assert {*NUMBERS, *OTHERS, "list", "map"} == {*TYPES}
 
 
 def test_the_expectations_know_the_same_types_as_the_generator() -> None:
     """A type that only one of them knows must not pass for checked."""
-    assert {*KINDS} == {*_SIMPLE, "structure"}
+    assert {*KINDS} == {*TYPES, "structure"}
 
 
 def test_everything_holds_for_the_zoo(tmp_path: Path) -> None:

@@ -10,16 +10,19 @@ from pathlib import Path
 import pytest
 
 from codegen import load, lower
+from codegen.runtime.shapes import CONSTRAINTS
 from codegen.support import FEATURES, Feature, table
 
 TESTS = Path(__file__).parents[1]
-TESTING = TESTS.parent / "codegen" / "runtime" / "testing"
+EXPECTATIONS = TESTS / "expectations"
 
 NO_TRAIT = {"recursive shapes", "a list of itself"}
 """Forms that shapes take together: there is no word in a model for them."""
 
+TRAITS = {keyword for constraint in CONSTRAINTS for keyword in constraint.keywords}
+
 CASES = {
-    "property/test_constraints.py": [TESTING / "faults.py", TESTING / "contract.py"],
+    "property/test_constraints.py": [EXPECTATIONS / "faults.py", EXPECTATIONS / "contract.py"],
     "protocols/test_protocols.py": [],
     "every_service.py": [],
 }
@@ -44,10 +47,10 @@ def tree(module: object) -> ast.AST:
 
 
 def test_every_type_and_trait_that_the_generator_reads_has_a_row() -> None:
-    """Types of shapes, flags and bounds."""
+    """Types of shapes, flags, and the traits that constraints read."""
     named = {word.lower() for feature in FEATURES for word in words(feature)}
-    read = {*lower._SIMPLE, *reads(tree(lower), "flag"), *reads(tree(lower), "bound")}
-    assert {"document", "sparse", "min"} <= read
+    read = {*lower.TYPES, *reads(tree(lower), "flag"), *TRAITS}
+    assert {"document", "sparse", "min", "byte"} <= read
     assert {word.lower() for word in read} - named == set()
 
 
@@ -59,6 +62,7 @@ def test_every_row_that_promises_something_is_about_what_is_read() -> None:
         for node in ast.walk(tree(module))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
+    constants |= {*lower.TYPES, *TRAITS}
     promised = [f for f in FEATURES if f.verdict.startswith("typed") and f.name not in NO_TRAIT]
     assert len(promised) > 20
     assert [f.name for f in promised if not words(f) & constants] == []

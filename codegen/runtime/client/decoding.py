@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import TracebackType
 from typing import Any
 
+from ..shapes.shape import AS_PARSED
 from ..structures.structure import ResponseT
 
 _STUMBLES = (TypeError, ValueError, AttributeError, LookupError, RecursionError)
@@ -66,7 +67,7 @@ def respond(cls: type[ResponseT], answer: Mapping[str, Any]) -> ResponseT:
     """A typed response over decoded JSON or botocore's dictionary, which nobody else changes."""
     members = dict(answer)
     metadata = members.pop("ResponseMetadata", {})
-    response = cls._of(members, as_parsed=True)
+    response = cls._of(members, AS_PARSED)
     response.__dict__["_metadata"] = metadata
     return response
 

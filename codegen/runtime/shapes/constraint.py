@@ -2,59 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from .immutable import Immutable
 
 if TYPE_CHECKING:
+    from .comparison import Difference
     from .inspection import Inspection
+    from .protocols import Judge, Raw, Reader, Respell, Samples, Scope, Traits
     from .shape import Shape
-
-Raw = Mapping[str, Any]
-"""A shape of a model, as JSON has it."""
-
-Respell = Callable[[str], "str | None"]
-"""Spells a regular expression of Python's as JSON Schema does; ``None`` if there is no equal."""
-
-Traits = dict[str, Any]
-"""What a shape states, by the keywords of its constructor."""
-
-
-class Reader(Protocol):
-    """Reads typed values out of JSON, and notes what is of another type."""
-
-    def bound(self, raw: Raw, key: str) -> int | None:
-        """A whole number."""
-
-    def number(self, raw: Raw, key: str) -> float | None:
-        """A number."""
-
-    def text(self, raw: Raw, key: str) -> str:
-        """A string; empty if there is none."""
-
-    def flag(self, raw: Raw, key: str) -> bool:
-        """Whether something is said to be so."""
-
-    def texts(self, raw: Raw, key: str) -> tuple[str, ...]:
-        """A list of strings."""
-
-
-class Scope(Protocol):
-    """The names that straight-line code can use: builtins as ``_len``, ``_str`` and so on."""
-
-    plain: bool
-    """Whether values come from a dictionary, where an enum is a plain string."""
-
-    def hand_in(self, value: object) -> str:
-        """A name for an object: text from a model never stands in the code itself."""
-
 
 ShapeT = TypeVar("ShapeT", bound="Shape")
 
 
+class Unsatisfiable(Exception):
+    """No legal value was found: constraints stand against each other, or a structure needs another
+    of its kind."""
+
+
+class Edges(Immutable):
+    """What a constraint just allows, and what it just does not."""
+
+    __slots__ = ("illegal", "legal")
+
+    def __init__(self, legal: tuple[Any, ...] = (), illegal: tuple[Any, ...] = ()) -> None:
+        """
+        :param legal: values that satisfy everything that the shape states.
+        :param illegal: values of the right type that break the constraint.
+        """
+        self.legal, self.illegal = legal, illegal
+
+
 class Constraint(Immutable, Generic[ShapeT]):
-    """One thing that a model asks of the values of a kind of shape."""
+    """One thing that a model asks of the values of a shape."""
 
     __slots__ = ()
 
@@ -64,6 +45,8 @@ class Constraint(Immutable, Generic[ShapeT]):
     """The names of the classes of shapes that can state it."""
     keywords: ClassVar[tuple[str, ...]]
     """By what keywords a shape is told of it."""
+    summary: ClassVar[str]
+    """What becomes of it, for the table of what is supported."""
     costly: ClassVar[bool] = False
     """Whether it is checked only if all others hold, so that a long hostile value costs nothing."""
 
@@ -76,6 +59,11 @@ class Constraint(Immutable, Generic[ShapeT]):
     def of(cls, traits: Mapping[str, Any]) -> Iterable[Constraint[ShapeT]]:
         """The constraints of this class that a shape with these keywords states."""
         raise NotImplementedError
+
+    @property
+    def count(self) -> int:
+        """For how many constraints a person would take it."""
+        return 1
 
     def inspect(self, shape: ShapeT, value: Any, path: str, inspection: Inspection) -> bool:
         """Report what is wrong with a value of the right type.
@@ -97,4 +85,22 @@ class Constraint(Immutable, Generic[ShapeT]):
 
     def json_schema(self, shape: ShapeT, respell: Respell) -> Traits:
         """The same in JSON Schema (2020-12)."""
+        raise NotImplementedError
+
+    # for tests and for comparisons
+
+    def settled(self, shape: ShapeT, value: Any, samples: Samples) -> Any:
+        """A value of the right type, or one near it that the constraint allows."""
+        raise NotImplementedError
+
+    def edges(self, shape: ShapeT, samples: Samples) -> Edges:
+        """Values on both sides of it."""
+        raise NotImplementedError
+
+    @classmethod
+    def compare(cls, old: ShapeT, new: ShapeT, judge: Judge) -> Iterator[Difference]:
+        """What changed between two shapes of one kind, of which one took the place of the other.
+
+        :param judge: compares two patterns.
+        """
         raise NotImplementedError

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..suggestions import did_you_mean
-from .constraint import Constraint, Raw, Reader, Respell, Scope, Traits
+from .comparison import Difference, effects
+from .constraint import Constraint, Edges
 
 if TYPE_CHECKING:
     from .inspection import Inspection
+    from .protocols import Judge, Raw, Reader, Respell, Samples, Scope, Traits
     from .shape import String
 
 
@@ -21,6 +23,7 @@ class Enum(Constraint["String"]):
     kinds: ClassVar[Mapping[str, str]] = {"enum": "A value that is none of those in the model."}
     shapes = frozenset({"String"})
     keywords = ("enum",)
+    summary = "unknown values stay readable"
 
     values: tuple[str, ...]
 
@@ -57,3 +60,38 @@ class Enum(Constraint["String"]):
 
     def json_schema(self, shape: String, respell: Respell) -> Traits:
         return {"enum": list(self.values)}
+
+    def settled(self, shape: String, value: Any, samples: Samples) -> Any:
+        return (
+            value if value in self.values else self.values[sum(map(ord, value)) % len(self.values)]
+        )
+
+    def edges(self, shape: String, samples: Samples) -> Edges:
+        first, last = self.values[0], self.values[-1]
+        strangers = (f"{first}_", last.swapcase(), "", f"{first}\n")
+        return Edges(self.values, tuple(text for text in strangers if text not in self.values))
+
+    @classmethod
+    def compare(cls, old: String, new: String, judge: Judge) -> Iterator[Difference]:
+        """The values are constants that code can name: one that goes breaks receivers as well."""
+        was, becomes = tuple(old.known), tuple(new.known)
+        removed = tuple(value for value in was if value not in becomes)
+        added = tuple(value for value in becomes if value not in was)
+        if not becomes and was:
+            sent, received = effects(tighter=False)
+            sentence = "any string is accepted now"
+            yield Difference("enum removed", sentence, (), sent, received, old=[*was])
+        elif not was and becomes:
+            sentence = f"only the {len(becomes)} values that are listed now are accepted"
+            yield Difference("enum added", sentence, (), "breaking", "added", new=[*becomes])
+        else:
+            if removed:
+                yield Difference(
+                    "values removed", "no longer has {}", (removed,), "breaking", "breaking",
+                    old=[*removed], constants=removed,
+                )  # fmt: skip
+            if added:
+                yield Difference(
+                    "values added", "has {} in addition", (added,), "added", "added",
+                    new=[*added], constants=added,
+                )  # fmt: skip

@@ -6,11 +6,13 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from .constraint import Constraint, Raw, Reader, Respell, Scope, Traits
+from .comparison import Difference, bound_moved
+from .constraint import Constraint, Edges
 from .pattern import NonBlank, Pattern
 
 if TYPE_CHECKING:
     from .inspection import Inspection
+    from .protocols import Judge, Raw, Reader, Respell, Samples, Scope, Traits
     from .shape import Shape
 
 _SCHEMA_WORDS = {
@@ -31,6 +33,7 @@ class Length(Constraint["Shape"]):
     }
     shapes = frozenset({"String", "Blob", "List", "Map"})
     keywords = ("min", "max")
+    summary = "of strings, blobs, lists and maps: characters, bytes or entries"
 
     min: int | None
     max: int | None
@@ -46,6 +49,10 @@ class Length(Constraint["Shape"]):
     def of(cls, traits: Mapping[str, Any]) -> Iterator[Length]:
         if ("min" in traits or "max" in traits) and "enum" not in traits:
             yield cls(traits.get("min"), traits.get("max"))
+
+    @property
+    def count(self) -> int:
+        return 2 - (self.min, self.max).count(None)
 
     def inspect(self, shape: Shape, value: Any, path: str, inspection: Inspection) -> bool:
         """Too short is only what is so by every way to count characters."""
@@ -91,6 +98,39 @@ class Length(Constraint["Shape"]):
             for key, end in ((least, self.min or None), (most, self.max))
             if end is not None
         }
+
+    def settled(self, shape: Shape, value: Any, samples: Samples) -> Any:
+        length = max(len(value), self.min or 0)
+        length = length if self.max is None else min(length, self.max)
+        return value if length == len(value) else shape.resized(value, length, samples)
+
+    def edges(self, shape: Shape, samples: Samples) -> Edges:
+        def sized(length: int) -> Any:
+            return shape.resized(shape.example, length, samples)
+
+        ends = [end for end in (self.min, self.max) if end is not None and end <= samples.longest]
+        beyond = [end - 1 for end in ends[:1] if self.min] + [
+            end + 1 for end in ends if end == self.max
+        ]
+        illegal = [(length, sized(length)) for length in beyond]
+        return Edges(
+            tuple(samples.settled(shape, sized(end)) for end in ends),
+            tuple(value for length, value in illegal if len(value) == length),
+        )
+
+    @classmethod
+    def compare(cls, old: Shape, new: Shape, judge: Judge) -> Iterator[Difference]:
+        """If the values of an enum are listed, no bound says anything more."""
+        if "enum" in old.traits or "enum" in new.traits:
+            return
+        what, unstated = f"number of {old.units}", cls()
+        was, becomes = old.stated(cls) or unstated, new.stated(cls) or unstated
+        for moved in (
+            bound_moved("min", what, was.min, becomes.min, 0),
+            bound_moved("max", what, was.max, becomes.max, math.inf),
+        ):
+            if moved is not None:
+                yield moved
 
 
 def _counted(count: float, shape: Shape) -> str:

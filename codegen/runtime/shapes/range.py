@@ -6,10 +6,12 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from .constraint import Constraint, Raw, Reader, Respell, Scope, Traits
+from .comparison import Difference, bound_moved
+from .constraint import Constraint, Edges
 
 if TYPE_CHECKING:
     from .inspection import Inspection
+    from .protocols import Judge, Raw, Reader, Respell, Samples, Scope, Traits
     from .shape import Shape
 
 
@@ -24,6 +26,7 @@ class Range(Constraint["Shape"]):
     }
     shapes = frozenset({"Integer", "Long", "Float", "Double"})
     keywords = ("min", "max")
+    summary = "of numbers, beside the range of the type"
 
     min: float | None
     max: float | None
@@ -39,6 +42,10 @@ class Range(Constraint["Shape"]):
     def of(cls, traits: Mapping[str, Any]) -> Iterator[Range]:
         """Every number has a range: that of its type."""
         yield cls(traits.get("min"), traits.get("max"))
+
+    @property
+    def count(self) -> int:
+        return 2 - (self.min, self.max).count(None)
 
     def bounds(self, shape: Shape) -> tuple[Any, Any]:
         """The least and the greatest number, by the model and by the size of the type."""
@@ -91,6 +98,41 @@ class Range(Constraint["Shape"]):
             "maximum": high if self.max is None else self.max,
         }
         return {key: end for key, end in ends.items() if end is not None}
+
+    def settled(self, shape: Shape, value: Any, samples: Samples) -> Any:
+        """A number that is out of range falls anywhere into it, 0 on its lower end."""
+        low, high = self.bounds(shape)
+        if low <= value <= high:
+            return value
+        room = high - low + (1 if isinstance(value, int) else 0)
+        within = low + abs(value) % room if 0 < room < math.inf else low
+        return type(value)(min(max(within, low), high))
+
+    def edges(self, shape: Shape, samples: Samples) -> Edges:
+        low, high = self.bounds(shape)
+        beyond = (_past(low, -1), _past(high, 1))
+        return Edges(
+            tuple(samples.settled(shape, end) for end in (low, high)),
+            tuple(number for number in beyond if math.isfinite(number)),
+        )
+
+    @classmethod
+    def compare(cls, old: Shape, new: Shape, judge: Judge) -> Iterator[Difference]:
+        unstated = cls()
+        was, becomes = old.stated(cls) or unstated, new.stated(cls) or unstated
+        for moved in (
+            bound_moved("min", "value", was.min, becomes.min, -math.inf),
+            bound_moved("max", "value", was.max, becomes.max, math.inf),
+        ):
+            if moved is not None:
+                yield moved
+
+
+def _past(bound: float, sign: int) -> float:
+    """A number a little beyond a bound, even if adding a little to it changes nothing."""
+    if isinstance(bound, int):
+        return bound + sign
+    return bound + sign * max(0.001, abs(bound) / 1000)
 
 
 def number(value: float) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from .constraint import Constraint, Raw, Reader, Respell, Scope, Traits
+from .comparison import Difference
+from .constraint import Constraint, Edges
 from .paths import member_path
 
 if TYPE_CHECKING:
     from .inspection import Inspection
+    from .protocols import Judge, Raw, Reader, Respell, Samples, Scope, Traits
     from .structure import StructureShape
 
 
@@ -21,6 +23,7 @@ class Required(Constraint["StructureShape"]):
     kinds: ClassVar[Mapping[str, str]] = {"required": "A required member is missing."}
     shapes = frozenset({"StructureShape"})
     keywords = ("required",)
+    summary = "in requests only"
 
     members: tuple[str, ...]
 
@@ -35,6 +38,10 @@ class Required(Constraint["StructureShape"]):
     def of(cls, traits: Mapping[str, Any]) -> Iterator[Required]:
         if "required" in traits:
             yield cls(tuple(traits["required"]))
+
+    @property
+    def count(self) -> int:
+        return len(self.members)
 
     def inspect(self, shape: StructureShape, value: Any, path: str, inspection: Inspection) -> bool:
         missing = [name for name in self.members if name not in value]
@@ -60,3 +67,35 @@ class Required(Constraint["StructureShape"]):
     def json_schema(self, shape: StructureShape, respell: Respell) -> Traits:
         needed = [name for name in self.members if shape.by_name[name].needed]
         return {"required": needed} if needed else {}
+
+    def settled(self, shape: StructureShape, value: Any, samples: Samples) -> Any:
+        missing = [shape.by_name[name] for name in self.members if name not in value]
+        return {**value, **{member.name: samples.smallest(member.shape) for member in missing}}
+
+    def edges(self, shape: StructureShape, samples: Samples) -> Edges:
+        smallest = samples.smallest(shape)
+        needed = [name for name in self.members if shape.by_name[name].needed]
+        without = [{k: v for k, v in smallest.items() if k != name} for name in needed]
+        null = [{**smallest, name: None} for name in needed]
+        return Edges((smallest,), (*without, *null))
+
+    @classmethod
+    def compare(
+        cls, old: StructureShape, new: StructureShape, judge: Judge
+    ) -> Iterator[Difference]:
+        """Of the members of both; what is filled in need not be given."""
+        for name, member in new.by_name.items():
+            if name not in old.by_name or member.required == old.by_name[name].required:
+                continue
+            if member.required:
+                yield Difference(
+                    "required", "is required now", (),
+                    "neutral" if member.filled_in else "breaking", "added",
+                    old=False, new=True, member=name,
+                )  # fmt: skip
+            else:
+                yield Difference(
+                    "optional", "is no longer required", (), "loosened", "breaking",
+                    old=True, new=False, member=name,
+                    consequence=", so a response may come without it",
+                )  # fmt: skip

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import product
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from .constraint import Constraint, Raw, Reader, Respell, Scope, Traits
+from .comparison import Difference, effects
+from .constraint import Constraint, Edges, Unsatisfiable
 
 if TYPE_CHECKING:
     from .inspection import Inspection
+    from .protocols import Judge, Raw, Reader, Respell, Samples, Scope, Traits
     from .structure import StructureShape
 
 Schema = dict[str, Any]
@@ -17,30 +20,31 @@ Schema = dict[str, Any]
 class _Demand(NamedTuple):
     """What a kind of rule demands of its members."""
 
-    holds: Callable[[int, int], bool]
-    """Of how many of them are given, and how many there are."""
-    condition: str
-    """The same as code, over both numbers."""
+    least: int | None
+    """How many of them are given; ``None``: all."""
+    most: int | None
+    condition: Callable[[list[str]], str]
+    """The same as code, from the conditions that each is given."""
     schema: Callable[[list[Schema]], Schema]
     """The same in JSON Schema, from the schemas that say that each is given."""
 
 
 DEMANDS: Mapping[str, _Demand] = {
-    "require": _Demand(lambda given, of: given == of, "{0} == {1}", lambda given: {"allOf": given}),
+    "require": _Demand(None, None, " and ".join, lambda given: {"allOf": given}),
     "forbid": _Demand(
-        lambda given, of: given == 0,
-        "{0} == 0",
+        0,
+        0,
+        lambda given: f"not ({' or '.join(given)})",
         lambda given: {"allOf": [{"not": each} for each in given]},
     ),
     "exactly_one_of": _Demand(
-        lambda given, of: given == 1, "{0} == 1", lambda given: {"oneOf": given}
+        1, 1, lambda given: f"{_count(given)} == 1", lambda given: {"oneOf": given}
     ),
-    "at_least_one_of": _Demand(
-        lambda given, of: given >= 1, "{0} >= 1", lambda given: {"anyOf": given}
-    ),
+    "at_least_one_of": _Demand(1, None, " or ".join, lambda given: {"anyOf": given}),
     "at_most_one_of": _Demand(
-        lambda given, of: given <= 1,
-        "{0} <= 1",
+        0,
+        1,
+        lambda given: f"{_count(given)} <= 1",
         lambda given: {"oneOf": [*given, {"not": {"anyOf": given}}]},
     ),
 }
@@ -56,6 +60,7 @@ class Rule(Constraint["StructureShape"]):
     kinds: ClassVar[Mapping[str, str]] = {"rule": "Members that do not go together."}
     shapes = frozenset({"StructureShape"})
     keywords = ("rules",)
+    summary = "from an overlay; in requests only"
 
     def __init__(
         self,
@@ -107,8 +112,16 @@ class Rule(Constraint["StructureShape"]):
 
     def holds(self, given: Any) -> bool:
         """Whether the demand is met."""
-        count = sum(name in given for name in self.members)
-        return DEMANDS[self.demand].holds(count, len(self.members))
+        least, most = self._limits()
+        return least <= sum(name in given for name in self.members) <= most
+
+    def _limits(self) -> tuple[int, int]:
+        """How many of the members are given."""
+        demand, everything = DEMANDS[self.demand], len(self.members)
+        return (
+            everything if demand.least is None else demand.least,
+            everything if demand.most is None else demand.most,
+        )
 
     def inspect(self, shape: StructureShape, value: Any, path: str, inspection: Inspection) -> bool:
         if not self.applies(value) or self.holds(value):
@@ -120,15 +133,16 @@ class Rule(Constraint["StructureShape"]):
         return False
 
     def conditions(self, shape: StructureShape, value: str, scope: Scope) -> Iterator[str]:
-        members = scope.hand_in(frozenset(self.members))
-        count = f"_len({members}.intersection({value}))"
-        demand = DEMANDS[self.demand].condition.format(count, len(self.members))
-        broken = [
-            *(f"{scope.hand_in(name)} not in {value}" for name in self.when_set),
-            *(f"{scope.hand_in(name)} in {value}" for name in self.when_unset),
-            demand,
+        def given(name: str) -> str:
+            return f"{scope.hand_in(name)} in {value}"
+
+        demand = DEMANDS[self.demand].condition([given(name) for name in self.members])
+        fine = [
+            *(f"not {given(name)}" for name in self.when_set),
+            *(given(name) for name in self.when_unset),
+            f"({demand})",
         ]
-        yield f"({' or '.join(broken)})" if len(broken) > 1 else demand
+        yield f"({' or '.join(fine)})"
 
     def words(self, shape: StructureShape) -> Iterator[str]:
         parts = [
@@ -157,6 +171,93 @@ class Rule(Constraint["StructureShape"]):
         demand = DEMANDS[self.demand].schema([_given(name) for name in self.members])
         said = {"description": self.message, **demand}
         return {"allOf": [{"if": {"allOf": conditions}, "then": said} if conditions else said]}
+
+    def settled(self, shape: StructureShape, value: Any, samples: Samples) -> Any:
+        """Members that are required stay: if that is too many, the condition is given up."""
+        if not self.applies(value) or self.holds(value):
+            return value
+        value = with_count(shape, value, self.members, *self._limits(), samples)
+        if self.holds(value):
+            return value
+        return {
+            name: item
+            for name, item in value.items()
+            if name not in self.when_set or shape.by_name[name].required
+        }
+
+    def edges(self, shape: StructureShape, samples: Samples) -> Edges:
+        """Every set of the members that it names, beside what is needed; of many, of the first."""
+        names = tuple(dict.fromkeys((*self.when_set, *self.when_unset, *self.members[:6])))
+        base = {
+            name: value
+            for name, value in samples.smallest(shape).items()
+            if name not in names or shape.by_name[name].required or shape.by_name[name].filled_in
+        }
+        every = {name: samples.smallest(shape.by_name[name].shape) for name in names}
+        sets = [
+            {
+                **base,
+                **{name: every[name] for name, given in zip(names, chosen, strict=True) if given},
+            }
+            for chosen in product((False, True), repeat=len(names))
+        ]
+        return Edges(
+            tuple(value for value in sets if samples.fits(shape, value)),
+            tuple(value for value in sets if self.applies(value) and not self.holds(value)),
+        )
+
+    @classmethod
+    def compare(
+        cls, old: StructureShape, new: StructureShape, judge: Judge
+    ) -> Iterator[Difference]:
+        was, becomes = (
+            {rule.name: rule for rule in shape.constraints if isinstance(rule, cls)}
+            for shape in (old, new)
+        )
+        for name in dict.fromkeys((*was, *becomes)):
+            if was.get(name) != becomes.get(name):
+                verb = (
+                    "is new" if name not in was else "is gone" if name not in becomes else "changed"
+                )
+                kind = {"is new": "rule added", "is gone": "rule removed"}.get(verb, "rule changed")
+                tighter = name in becomes
+                yield Difference(kind, f"the rule {{}} {verb}", (name,), *effects(tighter))
+
+
+def with_count(
+    shape: StructureShape,
+    value: Mapping[str, Any],
+    names: Sequence[str],
+    least: int,
+    most: int,
+    samples: Samples,
+) -> dict[str, Any]:
+    """A structure with at least and at most so many of some members; the required ones stay.
+
+    :raises Unsatisfiable: no value could be found for enough of them.
+    """
+    given = [name for name in value if name in names]
+    given.sort(key=lambda name: not shape.by_name[name].required)
+    surplus = [name for name in given[most:] if not shape.by_name[name].required]
+    settled = {name: item for name, item in value.items() if name not in surplus}
+    missing = [shape.by_name[name] for name in names if name not in value]
+    reason: Unsatisfiable | None = None
+    for member in missing:
+        if len(given) >= least:
+            break
+        try:
+            settled[member.name] = samples.smallest(member.shape)
+            given.append(member.name)
+        except Unsatisfiable as error:
+            reason = error
+    if len(given) < least and reason is not None:
+        raise reason
+    return settled
+
+
+def _count(conditions: list[str]) -> str:
+    """The code that counts how many conditions hold."""
+    return f"[{', '.join(conditions)}].count(True)"
 
 
 def _given(name: str) -> Schema:

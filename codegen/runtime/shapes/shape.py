@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from . import conversions
@@ -12,8 +12,18 @@ from .immutable import Immutable
 from .listing import CONSTRAINTS
 
 if TYPE_CHECKING:
-    from .constraint import Constraint, Scope
+    from .constraint import Constraint
     from .inspection import Inspection
+    from .protocols import Samples, Scope
+
+AS_PARSED = 0
+"""The origin of a dictionary that is as JSON or botocore's parser left it."""
+
+LET_PAST = -1
+"""The origin of a dictionary in which a policy, or :func:`trusted`, let something past the checks."""
+
+CHECKED = 1_000
+"""The origin of a dictionary that satisfies its shape, in boto3's form."""
 
 C = TypeVar("C", bound="Constraint[Any]")
 
@@ -37,6 +47,8 @@ class Shape(Immutable):
     limits: ClassVar[tuple[Any, Any]] = (None, None)
     """The least and the greatest number that the type can hold."""
     keywords: ClassVar[frozenset[str]] = frozenset()
+    example: ClassVar[Any] = None
+    """The simplest value of the type, whatever the constraints say."""
     takes_null: ClassVar[bool] = False
     """Whether ``None`` is a value like any other."""
     converts: bool = False
@@ -147,16 +159,25 @@ class Shape(Immutable):
         """The length of a value by the way to count that gives the least, and the most."""
         return len(value), len(value)
 
-    def view(self, value: Any, as_parsed: bool) -> Any:
+    def resized(self, value: Any, length: int, samples: Samples) -> Any:
+        """A value that has a length, cut or continued."""
+        some = value or self._filler(samples)
+        return (some * (length // len(some) + 1))[:length]
+
+    def _filler(self, samples: Samples) -> Any:
+        """A value of length 1."""
+        raise NotImplementedError
+
+    def view(self, value: Any, origin: int) -> Any:
         """What an attribute shows of a value in a wire dictionary.
 
-        :param as_parsed: whether the dictionary is as JSON or botocore left it.
+        :param origin: :data:`AS_PARSED`, :data:`LET_PAST` or :data:`CHECKED`.
         """
         return value
 
-    def views(self, values: list[Any], as_parsed: bool) -> list[Any]:
+    def views(self, values: list[Any], origin: int) -> list[Any]:
         """The same of the entries of a list."""
-        return [self.view(value, as_parsed) for value in values]
+        return [self.view(value, origin) for value in values]
 
     def sent(self, value: Any) -> Any:
         """A copy of a value that was parsed, in boto3's form."""
@@ -199,11 +220,12 @@ class String(Shape):
     __slots__ = ("_known",)
 
     json_types = ("string", "character")
+    example = ""
     unit, units = "character", "characters"
 
     @property
     def known(self) -> Mapping[str, str]:
-        """The values of an enum, each mapped to itself: what equals one is found, and made plain."""
+        """The values of an enum, each mapped to itself: what equals one is made plain."""
         try:
             return self._known
         except AttributeError:
@@ -214,6 +236,11 @@ class String(Shape):
     def accepts_empty(self) -> bool:
         """Whether ``min: 0`` is stated: the empty string passes then, whatever the pattern says."""
         return self.traits.get("min") == 0
+
+    @property
+    def span(self) -> tuple[int, float]:
+        """The least and the greatest number of characters."""
+        return self.traits.get("min", 0), self.traits.get("max", math.inf)
 
     def inspect(self, value: Any, path: str, depth: int, inspection: Inspection) -> Any:
         if not isinstance(value, str):
@@ -238,6 +265,9 @@ class String(Shape):
         """Of all the ways to count characters, UTF-8 gives the most."""
         return len(value), len(value.encode("utf-8", "surrogatepass"))
 
+    def _filler(self, samples: Samples) -> str:
+        return "0"
+
 
 class Blob(Shape):
     """Bytes, or an open file for a body that is streamed."""
@@ -245,6 +275,7 @@ class Blob(Shape):
     __slots__ = ("streaming",)
 
     json_types = ("blob",)
+    example = b""
     unit, units = "byte", "bytes"
     converts = True
 
@@ -267,11 +298,14 @@ class Blob(Shape):
     def type_condition(self, value: str, scope: Scope) -> str:
         return f"{value}.__class__ is _bytes"
 
-    def view(self, value: Any, as_parsed: bool) -> Any:
-        return conversions.read_blob(value) if as_parsed else value
+    def view(self, value: Any, origin: int) -> Any:
+        return value if origin else conversions.read_blob(value)
 
     def sent(self, value: Any) -> Any:
         return conversions.read_blob(value)
+
+    def _filler(self, samples: Samples) -> bytes:
+        return b"0"
 
 
 class Boolean(Shape):
@@ -280,6 +314,7 @@ class Boolean(Shape):
     __slots__ = ()
 
     json_types = ("boolean",)
+    example = True
 
     def inspect(self, value: Any, path: str, depth: int, inspection: Inspection) -> Any:
         if not isinstance(value, bool):
@@ -296,6 +331,7 @@ class Integer(Shape):
     __slots__ = ()
 
     json_types: ClassVar[tuple[str, ...]] = ("integer", "short", "byte")
+    example = 0
     limits = (-(2**31), 2**31 - 1)
 
     def inspect(self, value: Any, path: str, depth: int, inspection: Inspection) -> Any:
@@ -325,6 +361,7 @@ class Double(Shape):
     __slots__ = ()
 
     json_types: ClassVar[tuple[str, ...]] = ("double", "bigDecimal", "bigdecimal")
+    example = 0.0
     limits = (-1.7976931348623157e308, 1.7976931348623157e308)
     converts = True
 
@@ -339,8 +376,8 @@ class Double(Shape):
     def type_condition(self, value: str, scope: Scope) -> str:
         return f"({value}.__class__ is _float or {value}.__class__ is _int)"
 
-    def view(self, value: Any, as_parsed: bool) -> Any:
-        return conversions.read_float(value) if as_parsed else value
+    def view(self, value: Any, origin: int) -> Any:
+        return value if origin else conversions.read_float(value)
 
     def sent(self, value: Any) -> Any:
         return conversions.read_float(value)
@@ -361,6 +398,7 @@ class Timestamp(Shape):
     __slots__ = ()
 
     json_types = ("timestamp",)
+    example = datetime(2024, 2, 29, 12, 30, 15, tzinfo=timezone.utc)
     converts = True
 
     def inspect(self, value: Any, path: str, depth: int, inspection: Inspection) -> Any:
@@ -375,8 +413,8 @@ class Timestamp(Shape):
         moment, has_utc = scope.hand_in(datetime), scope.hand_in(conversions.has_utc)
         return f"{value}.__class__ is {moment} and {has_utc}({value})"
 
-    def view(self, value: Any, as_parsed: bool) -> Any:
-        return conversions.read_timestamp(value) if as_parsed else value
+    def view(self, value: Any, origin: int) -> Any:
+        return value if origin else conversions.read_timestamp(value)
 
     def sent(self, value: Any) -> Any:
         return conversions.read_timestamp(value)
@@ -388,6 +426,7 @@ class Document(Shape):
     __slots__ = ()
 
     takes_null = True
+    example: ClassVar[Any] = {}
 
     def inspect(self, value: Any, path: str, depth: int, inspection: Inspection) -> Any:
         if not conversions.is_document(value):

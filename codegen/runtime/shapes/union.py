@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from .constraint import Constraint, Raw, Reader, Respell, Scope, Traits
+from .comparison import Difference
+from .constraint import Constraint, Edges
+from .rule import with_count
 
 if TYPE_CHECKING:
     from .inspection import Inspection
+    from .protocols import Judge, Raw, Reader, Respell, Samples, Scope, Traits
     from .structure import StructureShape
 
 
@@ -20,6 +23,7 @@ class Union(Constraint["StructureShape"]):
     kinds: ClassVar[Mapping[str, str]] = {"union": "Not exactly one member of a union."}
     shapes = frozenset({"StructureShape"})
     keywords = ("union",)
+    summary = "exactly one member in requests; any in responses"
 
     @classmethod
     def read(cls, reader: Reader, raw: Raw) -> Traits:
@@ -47,3 +51,29 @@ class Union(Constraint["StructureShape"]):
 
     def json_schema(self, shape: StructureShape, respell: Respell) -> Traits:
         return {"minProperties": 1, "maxProperties": 1}
+
+    def settled(self, shape: StructureShape, value: Any, samples: Samples) -> Any:
+        return with_count(shape, value, [m.name for m in shape.members], 1, 1, samples)
+
+    def edges(self, shape: StructureShape, samples: Samples) -> Edges:
+        arms = [{member.name: samples.smallest(member.shape)} for member in shape.members]
+        every = {name: value for arm in arms for name, value in arm.items()}
+        both = dict(list(every.items())[:2])
+        surplus = (both, every) if len(arms) > 1 else ()
+        return Edges(tuple(arms), ({}, *surplus))
+
+    @classmethod
+    def compare(
+        cls, old: StructureShape, new: StructureShape, judge: Judge
+    ) -> Iterator[Difference]:
+        was, becomes = (shape.stated(cls) is not None for shape in (old, new))
+        if becomes and not was:
+            sentence = "is a union now: exactly one member may be set"
+            yield Difference(
+                "union added", sentence, (), "breaking", "breaking", old=False, new=True
+            )
+        elif was and not becomes:
+            sentence = "is no union any more: several members may be set"
+            yield Difference(
+                "union removed", sentence, (), "loosened", "breaking", old=True, new=False
+            )

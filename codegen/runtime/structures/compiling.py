@@ -66,6 +66,18 @@ class _Code:
             self._namespace[name] = value
         return name
 
+    def compiled_later(self, cls: Any, method: str) -> str:
+        """A name for a function of another class, which is compiled when it is first called."""
+        name = f"_{len(self._names) + 1}"
+        self._names[id(name)] = name
+
+        def first(*arguments: Any) -> Any:
+            compiled = self._namespace[name] = getattr(cls, method)()
+            return compiled(*arguments)
+
+        self._namespace[name] = first
+        return name
+
     def add(self, indent: int, *lines: str) -> None:
         """Lines, four spaces deeper for each step."""
         self._lines.extend(f"{'    ' * indent}{line}" for line in lines)
@@ -92,7 +104,7 @@ class _Code:
 def constructor(
     cls: Any,
     set_wire: Callable[[Any, dict[str, Any]], None],
-    set_as_parsed: Callable[[Any, bool], None],
+    set_depth: Callable[[Any, int], None],
     build: Callable[[Any, dict[str, Any]], None],
 ) -> Any:
     """The ``__init__`` of a class.
@@ -102,12 +114,9 @@ def constructor(
     shape: StructureShape = cls._class_shape
     code = _Code(cls._service.package, f"{cls.__name__}.__init__", plain=False)
     fields = list(cls._fields.values())
-    keywords = "".join(f"{field.name}=None, " for field in fields)
-    code.add(0, f"def __init__(self, /, *, {keywords}**_unknown):")
+    keywords = "".join(f", {field.name}=None" for field in fields)
+    code.add(0, f"def __init__(self, /{', *' * bool(fields)}{keywords}, **_unknown):")
     code.add(1, "try:", "    if _unknown:", "        raise _Mismatch", "    _wire = {}")
-    holds_structures = any(_holds_structures(member.shape) for member in shape.members)
-    if holds_structures or shape.recursive:
-        code.add(2, "_own = self.__dict__")
     for field, member in zip(fields, shape.members, strict=True):
         indent = 2
         if field.filled_in:
@@ -124,7 +133,7 @@ def constructor(
         _count_depth(code, [f.name for f in fields if f.wire_name in shape.recursive])
     code.add(1, "except _MISMATCHES:", f"    {code.hand_in(build)}(self, locals())")
     code.add(1, "else:", f"    {code.hand_in(set_wire)}(self, _wire)")
-    code.add(2, f"{code.hand_in(set_as_parsed)}(self, False)")
+    code.add(2, f"{code.hand_in(set_depth)}(self, {'_depth' if shape.recursive else '1'})")
     return code.function("__init__")
 
 
@@ -132,11 +141,11 @@ def _keep_argument(code: _Code, indent: int, name: str, key: str, shape: Shape) 
     """Check an argument and put it into the wire dictionary."""
     if isinstance(shape, StructureShape):
         cls = code.hand_in(shape.cls)  # type: ignore[attr-defined]
-        code.refuse_unless(indent, [f"{name}.__class__ is {cls}", f"not {name}._as_parsed"])
-        code.add(indent, f"_wire[{key}] = {name}._wire", f"_own[{name!r}] = {name}")
+        code.refuse_unless(indent, [f"{name}.__class__ is {cls}", f"{name}._depth > 0"])
+        code.add(indent, f"_wire[{key}] = {name}._wire", f"self.__dict__[{name!r}] = {name}")
     elif isinstance(shape, Collection) and _holds_structures(shape):
         taking = code.hand_in(_taking(shape, code.package))
-        code.add(indent, f"_wire[{key}], _own[{name!r}] = {taking}({name})")
+        code.add(indent, f"_wire[{key}], self.__dict__[{name!r}] = {taking}({name})")
     elif isinstance(shape, Collection):
         code.add(indent, f"_wire[{key}] = {code.hand_in(_checking(shape, code.package))}({name})")
     else:
@@ -157,7 +166,6 @@ def _count_depth(code: _Code, names: list[str]) -> None:
     for name in names:
         code.add(2, f"if {name} is not None:", f"    _depth = _max(_depth, 1 + {deepest}({name}))")
     code.refuse_unless(2, [f"_depth <= {MAXIMUM_DEPTH}"])
-    code.add(2, "_own['_depth'] = _depth")
 
 
 def wire_check(cls: Any) -> Any:
@@ -169,48 +177,44 @@ def wire_check(cls: Any) -> Any:
     code.refuse_unless(1, ["_given.__class__ is _dict", f"{known}.issuperset(_given)"])
     if shape.recursive:
         code.refuse_unless(1, [f"_depth <= {MAXIMUM_DEPTH}"])
-    code.add(1, "_wire = _given.copy()", "_get = _given.get")
+    code.add(1, "_wire = _given.copy()")
     for member in shape.members:
         key, indent = code.hand_in(member.name), 1
-        code.add(1, f"_value = _get({key})")
         if member.filled_in:
             token = code.hand_in(conversions.idempotency_token)
-            code.add(1, "if _value is None:", f"    _wire[{key}] = _value = {token}()")
+            code.add(1, f"if {key} not in _wire:", f"    _wire[{key}] = {token}()")
         elif not member.required:
-            code.add(1, "if _value is not None:")
+            code.add(1, f"if {key} in _wire:")
             indent = 2
-        elif member.shape.takes_null:
-            code.refuse_unless(1, ["_value is not None"])
         depth = "_depth + 1" if member.name in shape.recursive else "1"
-        _keep_value(code, indent, f"_wire[{key}]", "_value", member.shape, depth)
-    code.add(1, "if None in _wire.values():")
-    code.add(2, "_wire = {_key: _value for _key, _value in _wire.items() if _value is not None}")
+        _keep_value(code, indent, f"_wire[{key}]", member.shape, depth)
     code.refuse_unless(1, _of_members_together(shape, code))
     code.add(1, "return _wire")
     return code.function("_check")
 
 
-def _keep_value(code: _Code, indent: int, place: str, value: str, shape: Shape, depth: str) -> None:
-    """Check a value out of a dictionary, and copy what somebody could change."""
+def _keep_value(code: _Code, indent: int, place: str, shape: Shape, depth: str) -> None:
+    """Check a value in a dictionary, and copy what somebody could change. ``None`` is left to the
+    thorough check."""
     if isinstance(shape, StructureShape):
-        cls = code.hand_in(shape.cls)  # type: ignore[attr-defined]
-        code.add(indent, f"{place} = {cls}._check({value}, {depth})")
+        check = code.compiled_later(shape.cls, "_compiled_check")  # type: ignore[attr-defined]
+        code.add(indent, f"{place} = {check}({place}, {depth})")
     elif isinstance(shape, Collection):
         deep = f", {depth}" if _holds_structures(shape) else ""
-        code.add(indent, f"{place} = {code.hand_in(_checking(shape, code.package))}({value}{deep})")
+        code.add(indent, f"{place} = {code.hand_in(_checking(shape, code.package))}({place}{deep})")
     else:
-        code.refuse_unless(indent, shape.conditions(value, code))
-        if shape.kept(value, code) != value and shape.takes_null:
-            code.add(indent, f"{place} = {shape.kept(value, code)}")
+        code.add(indent, f"_value = {place}")
+        null = ["_value is not None"] if shape.takes_null else []
+        code.refuse_unless(indent, [*null, *shape.conditions("_value", code)])
+        if shape.takes_null:
+            code.add(indent, f"{place} = {shape.kept('_value', code)}")
 
 
 def wire_copy(cls: Any) -> Any:
     """The function that copies a wire dictionary that was checked."""
     shape: StructureShape = cls._class_shape
     code = _Code(cls._service.package, f"{cls.__name__}.to_wire", plain=True)
-    code.add(0, "def _copy(_given):")
-    code.refuse_unless(1, [f"{code.hand_in(frozenset(shape.by_name))}.issuperset(_given)"])
-    code.add(1, "_wire = _given.copy()")
+    code.add(0, "def _copy(_given):", "    _wire = _given.copy()")
     for member in shape.members:
         key = code.hand_in(member.name)
         copied = _copied(f"_wire[{key}]", member.shape, code)
@@ -223,7 +227,8 @@ def wire_copy(cls: Any) -> Any:
 def _copied(value: str, shape: Shape, code: _Code) -> str | None:
     """The expression for a copy of a value; ``None`` if nobody can change it."""
     if isinstance(shape, StructureShape):
-        return f"{code.hand_in(shape.cls)}._copy({value})"  # type: ignore[attr-defined]
+        copy = code.compiled_later(shape.cls, "_compiled_copy")  # type: ignore[attr-defined]
+        return f"{copy}({value})"
     if isinstance(shape, Collection) and _copied("_item", shape.entry, code) is not None:
         return f"{code.hand_in(_copying(shape, code.package))}({value})"
     if isinstance(shape, Collection):
@@ -267,8 +272,6 @@ def _copying(shape: Collection, package: str) -> Any:
     except AttributeError:
         code = _Code(package, f"a copy of a {shape.kind.lower()}", plain=True)
         code.add(0, "def _copy(_value):")
-        kind = "_dict" if isinstance(shape, Map) else "_list"
-        code.refuse_unless(1, [f"_value.__class__ is {kind}"])
         copied = _copied("_item", shape.entry, code) or "_item"
         code.add(1, f"return {_made_of(shape, code, _unless_none(shape, copied))}")
         shape._copy = code.function("_copy")
@@ -281,7 +284,8 @@ def _write_check(shape: Collection, package: str) -> Any:
     _check_container(code, shape)
     entry = shape.entry
     if isinstance(entry, StructureShape):
-        kept = f"{code.hand_in(entry.cls)}._check(_item, _depth)"  # type: ignore[attr-defined]
+        check = code.compiled_later(entry.cls, "_compiled_check")  # type: ignore[attr-defined]
+        kept = f"{check}(_item, _depth)"
         conditions: list[str] = []
     elif isinstance(entry, Collection):
         deep = ", _depth" if _holds_structures(entry) else ""
@@ -300,7 +304,7 @@ def _write_take(shape: Collection, package: str) -> Any:
     _check_container(code, shape)
     if isinstance(shape.entry, StructureShape):
         cls = code.hand_in(shape.entry.cls)  # type: ignore[attr-defined]
-        _check_entries(code, shape, [f"_item.__class__ is {cls}", "not _item._as_parsed"])
+        _check_entries(code, shape, [f"_item.__class__ is {cls}", "_item._depth > 0"])
         wires = _made_of(shape, code, _unless_none(shape, "_item._wire"))
         code.add(1, f"return {wires}, _value.copy()")
     else:
@@ -351,6 +355,6 @@ def nested_levels(value: Any) -> int:
     if isinstance(value, dict):
         value = value.values()
     elif not isinstance(value, list):
-        levels: int = value.__dict__.get("_depth") or value._levels
+        levels: int = value._levels
         return levels
     return max(map(nested_levels, value), default=0)

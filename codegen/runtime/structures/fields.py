@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..shapes.collection import resolved
+from ..shapes.shape import CHECKED
 
 if TYPE_CHECKING:
     from attrs import field as field
@@ -68,7 +69,8 @@ class ConvertedField(Field):
         value = instance._wire.get(self.wire_name)
         if value is not None:
             # If other threads read at the same time, all get the same object.
-            made = self.view(value, instance._as_parsed)
+            origin = instance._depth
+            made = self.view(value, CHECKED if origin > 0 else origin)
             return instance.__dict__.setdefault(self.name, made)
         return None
 

@@ -15,6 +15,7 @@ from ..shapes.inspection import MAXIMUM_DEPTH, REDACTED, Inspection
 from ..shapes.policy import current_policy
 from ..shapes.report import inspected, report
 from ..shapes.rule import Rule
+from ..shapes.shape import AS_PARSED, CHECKED, LET_PAST
 from ..shapes.structure import Member, StructureShape
 from ..violations import NestingError
 from ..wiremodel import ServiceModel
@@ -112,7 +113,7 @@ class Structure:
     boto3's form, or as it was parsed from JSON or by botocore; its attributes are read from it.
     """
 
-    __slots__ = ("_as_parsed", "_wire")
+    __slots__ = ("_depth", "_wire")
 
     _checks_itself: ClassVar[bool] = True
     _service: ClassVar[ServiceModel]
@@ -128,7 +129,9 @@ class Structure:
     __signature__: ClassVar[Any] = _Signature()
 
     _wire: dict[str, Any]
-    _as_parsed: bool
+    _depth: int
+    """How deep structures of its kind are nested in it, itself included, if that was counted; else
+    the origin of its dictionary."""
 
     def __init_subclass__(
         cls,
@@ -164,7 +167,7 @@ class Structure:
             """Build it from its members; what is wrong with them is a ``ValidationError``."""
             home = type(self)._home
             if "__init__" not in vars(home):
-                home.__init__ = constructor(home, _set_wire, _set_as_parsed, _build_thoroughly)
+                home.__init__ = constructor(home, _set_wire, _set_depth, _build_thoroughly)
             home.__init__(self, **arguments)
 
         def __setattr__(self, name, value):
@@ -194,56 +197,71 @@ class Structure:
             except MISMATCHES:
                 pass
             else:
-                return cls._of(checked)
+                return cls._of(checked, CHECKED)
         found = inspected(cls._class_shape, wire, cls._title())
-        return cls._of(_wire_form(found) if isinstance(found, (dict, Structure)) else {})
+        made = _wire_form(found) if isinstance(found, (dict, Structure)) else {}
+        return cls._of(made, cls._depth_of_checked(made))
 
     @classmethod
-    def _check(cls, wire: Any, depth: int = 1) -> dict[str, Any]:
+    def _check(cls, wire: Any) -> dict[str, Any]:
         """Check a wire dictionary by straight-line code alone, and copy it.
 
         :raises Mismatch: (or another of ``MISMATCHES``) only the thorough check can tell.
         """
-        home = cls._home
-        home._check = staticmethod(wire_check(home))
-        checked: dict[str, Any] = home._check(wire, depth)
+        checked: dict[str, Any] = cls._home._compiled_check()(wire)
         return checked
 
     @classmethod
-    def _of(cls: type[S], wire: dict[str, Any], as_parsed: bool = False) -> S:
+    def _copy(cls, wire: dict[str, Any]) -> dict[str, Any]:
+        """Copy a wire dictionary that straight-line code accepts."""
+        copied: dict[str, Any] = cls._home._compiled_copy()(wire)
+        return copied
+
+    @classmethod
+    def _compiled_check(cls) -> Any:
+        """The function behind :meth:`_check`, compiled once."""
+        if "_check" not in vars(cls):
+            cls._check = staticmethod(wire_check(cls))  # type: ignore[method-assign]
+        return cls._check
+
+    @classmethod
+    def _compiled_copy(cls) -> Any:
+        """The function behind :meth:`_copy`, compiled once."""
+        if "_copy" not in vars(cls):
+            cls._copy = staticmethod(wire_copy(cls))  # type: ignore[method-assign]
+        return cls._copy
+
+    @classmethod
+    def _depth_of_checked(cls, wire: dict[str, Any]) -> int:
+        """The depth of what the thorough check, and the policy, let pass."""
+        try:
+            return CHECKED if cls._home._check(wire) == wire else LET_PAST
+        except MISMATCHES:
+            return LET_PAST
+
+    @classmethod
+    def _of(cls: type[S], wire: dict[str, Any], depth: int) -> S:
         """An instance that stands for a dictionary, which is its own from now on."""
         made = object.__new__(cls)
         _set_wire(made, wire)
-        _set_as_parsed(made, as_parsed)
-        if _makes_itself(cls):
+        _set_depth(made, depth)
+        if cls is not cls._home and _makes_itself(cls):
             return cls(**{name: getattr(made, name) for name in cls._fields})
         return made
 
-    @_nested_safely
     def to_wire(self) -> dict[str, Any]:
         """The structure as a dictionary in wire names: exactly what boto3 takes or gives.
 
         :raises NestingError: it is nested more deeply than Python can walk.
         """
-        if self._as_parsed:
-            sent: dict[str, Any] = self._class_shape.sent(self._wire)
-            return sent
+        if self._depth > 0:
+            return self._copy(self._wire)
+        copy = self._class_shape.sent if self._depth == AS_PARSED else conversions.copied
         try:
-            return self._home._copy(self._wire)  # type: ignore[no-any-return]
-        except MISMATCHES:  # something was let past the checks
-            wire: dict[str, Any] = conversions.copied(self._wire)
-            return wire
-
-    @classmethod
-    def _copy(cls, wire: dict[str, Any]) -> dict[str, Any]:
-        """Copy a wire dictionary that was checked by straight-line code alone.
-
-        :raises Mismatch: (or another of ``MISMATCHES``) something was let past the checks.
-        """
-        home = cls._home
-        home._copy = staticmethod(wire_copy(home))
-        copied: dict[str, Any] = home._copy(wire)
-        return copied
+            wire: dict[str, Any] = copy(self._wire)
+        except RecursionError:
+            raise NestingError(f"{self._title()} is nested too deeply") from None
+        return wire
 
     @property
     def unknown_members(self) -> Mapping[str, Any]:
@@ -257,14 +275,15 @@ class Structure:
 
     @property
     def _levels(self) -> int:
-        """How deep structures of its kind are nested in it, itself included."""
-        levels: int | None = self.__dict__.get("_depth")
-        if levels is None:
-            try:
-                levels = 1 + _levels_below(self._class_shape, self._wire)
-            except RecursionError:
-                levels = MAXIMUM_DEPTH + 1
-            self.__dict__["_depth"] = levels
+        """The depth, counted if it was not."""
+        if 0 < self._depth < CHECKED:
+            return self._depth
+        try:
+            levels = 1 + _levels_below(self._class_shape, self._wire)
+        except RecursionError:
+            levels = MAXIMUM_DEPTH + 1
+        if self._depth == CHECKED:
+            _set_depth(self, levels)
         return levels
 
     @_nested_safely
@@ -291,7 +310,7 @@ class Structure:
     def __copy__(self: S) -> S:
         other = object.__new__(type(self))
         _set_wire(other, self._wire)
-        _set_as_parsed(other, self._as_parsed)
+        _set_depth(other, self._depth)
         other.__dict__.update(self.__dict__)
         return other
 
@@ -303,17 +322,13 @@ class Structure:
     def __reduce__(self) -> Any:
         """By package, class and wire form; a subclass by itself, with what it has of its own."""
         cls = type(self)
-        own = {
-            name: value
-            for name, value in self.__dict__.items()
-            if name not in cls._fields and name != "_depth"
-        }
+        own = {name: value for name, value in self.__dict__.items() if name not in cls._fields}
         place = (cls._service.package, cls.__name__) if cls is cls._home else cls
-        return _restored, (place, _boto3_form(self), own)
+        return _restored, (place, _boto3_form(self), self._depth or LET_PAST, own)
 
 
 _set_wire: Callable[[Structure, dict[str, Any]], None] = vars(Structure)["_wire"].__set__
-_set_as_parsed: Callable[[Structure, bool], None] = vars(Structure)["_as_parsed"].__set__
+_set_depth: Callable[[Structure, int], None] = vars(Structure)["_depth"].__set__
 
 
 class ResponsePart(Structure):
@@ -340,7 +355,7 @@ class ResponsePart(Structure):
         if not isinstance(wire, Mapping):
             return super().from_wire(wire)
         try:
-            return cls._of(conversions.copied(dict(wire)), as_parsed=True)
+            return cls._of(conversions.copied(dict(wire)), AS_PARSED)
         except RecursionError:
             raise NestingError(f"{cls._title()} is nested too deeply") from None
 
@@ -441,28 +456,28 @@ class ClassShape(StructureShape, kind="StructureShape"):
             return f"the structure {self.cls._service.title}.{self.name}", class_name(value)
         return f"a {self.name} structure", class_name(value)
 
-    def view(self, value: Any, as_parsed: bool) -> Any:
+    def view(self, value: Any, origin: int) -> Any:
         if self.event_stream:
             return Events(self.cls, value) if hasattr(value, "__iter__") else value
         if not isinstance(value, dict):
             return value
         made = object.__new__(self.cls)
         _set_wire(made, value)
-        _set_as_parsed(made, as_parsed)
+        _set_depth(made, origin)
         return made
 
-    def views(self, values: list[Any], as_parsed: bool) -> list[Any]:
+    def views(self, values: list[Any], origin: int) -> list[Any]:
         # A page has thousands of structures, so this loop calls nothing that it can do without.
-        cls, new, set_wire, set_as_parsed = self.cls, object.__new__, _set_wire, _set_as_parsed
+        cls, new, set_wire, set_depth = self.cls, object.__new__, _set_wire, _set_depth
         made = []
         for value in values:
             if value.__class__ is dict:
                 structure = new(cls)
                 set_wire(structure, value)
-                set_as_parsed(structure, as_parsed)
+                set_depth(structure, origin)
                 made.append(structure)
             else:
-                made.append(self.view(value, as_parsed))
+                made.append(self.view(value, origin))
         return made
 
 
@@ -477,7 +492,7 @@ class Events(Generic[S]):
 
     def __iter__(self) -> Iterator[S]:
         for event in self._stream:
-            yield self._cls._of(event, as_parsed=True)
+            yield self._cls._of(event, AS_PARSED)
 
     def close(self) -> None:
         """Close the connection that the events come from."""
@@ -521,11 +536,9 @@ def _keep(self: Structure, members: Mapping[str, Any]) -> None:
         wire[wire_name] = _wire_form(value)
         shape = self._class_shape.by_name[wire_name].shape if wire_name in names else None
         if shape is not None and shape.converts:
-            self.__dict__[names[wire_name]] = shape.view(value, False)
+            self.__dict__[names[wire_name]] = shape.view(value, LET_PAST)
     _set_wire(self, wire)
-    _set_as_parsed(self, False)
-    if self._levels > MAXIMUM_DEPTH:
-        raise NestingError(f"{self._title()} is nested too deeply")
+    _set_depth(self, self._depth_of_checked(wire))
 
 
 def _checked_init(cls: Any, assign: Callable[..., None]) -> Callable[..., None]:
@@ -557,7 +570,7 @@ def _makes_itself(cls: Any) -> bool:
     return maker not in (cls._home, Structure, ResponsePart)
 
 
-def _restored(place: Any, wire: dict[str, Any], own: dict[str, Any]) -> Any:
+def _restored(place: Any, wire: dict[str, Any], depth: int, own: dict[str, Any]) -> Any:
     """What was pickled, or copied deeply.
 
     :param place: the package and the name of a generated class, or a subclass of one.
@@ -567,14 +580,14 @@ def _restored(place: Any, wire: dict[str, Any], own: dict[str, Any]) -> Any:
         place = getattr(import_module(package), name)
     made = object.__new__(place)
     _set_wire(made, wire)
-    _set_as_parsed(made, False)
+    _set_depth(made, depth)
     made.__dict__.update(own)
     return made
 
 
 def _boto3_form(structure: Structure) -> dict[str, Any]:
     """The wire dictionary as boto3 takes it, not to be changed."""
-    return structure.to_wire() if structure._as_parsed else structure._wire
+    return structure.to_wire() if structure._depth == AS_PARSED else structure._wire
 
 
 def _wire_form(value: Any) -> Any:

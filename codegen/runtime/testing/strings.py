@@ -94,51 +94,15 @@ class Language:
         """A string of at least ``minimum`` characters, as short as was found."""
         return next(self._by_length(minimum, maximum), None)
 
-    def longest(self, minimum: int, maximum: int) -> str | None:
-        """A string of at most ``maximum`` characters, as long as was found."""
-        least, most = _span(self._tree)
-        start, stop = int(min(most, maximum)), int(max(least, minimum)) - 1
-        lengths = _thinned(range(start, stop, -1))
-        return next(_found(map(self.of_length, lengths)), None)
-
     def _by_length(self, minimum: int, maximum: float) -> Iterator[str]:
         least, most = _span(self._tree)
         start, stop = int(max(least, minimum)), int(min(most, maximum, minimum + least + 400)) + 1
         return _found(map(self.of_length, _thinned(range(start, stop))))
 
-    def varied(self, minimum: int, maximum: float) -> list[str]:
-        """Strings in which the classes of the pattern show many of their characters."""
-        shortest = len(self.shortest(minimum, maximum) or "")
-        lengths = {
-            *range(shortest, shortest + 4),
-            *(int(min(maximum, most)) for most in (shortest + 8, 64)),
-        }
-        made = (
-            self.of_length(length, _turning(start))
-            for length in sorted(lengths)
-            for start in _STARTS
-        )
-        return list(dict.fromkeys(text for text in _found(made) if minimum <= len(text) <= maximum))
-
-    def every_choice(self, minimum: int, maximum: float) -> Iterator[str]:
-        """Strings that differ from the simplest one by one choice; each choice, in turn."""
-        shortest = len(self.shortest(minimum, maximum) or "")
-        for length in range(shortest, int(min(maximum, shortest + 1)) + 1):
-            for place in range(length + 4):
-                for option in range(_OPTIONS):
-                    text = self.of_length(length, _deviating(place, option))
-                    if text is not None:
-                        yield text
-
-    def near_misses(
-        self, minimum: int, maximum: float, among: Sequence[str], everywhere: bool = False
-    ) -> Iterator[str]:
-        """Strings within the length bounds that the pattern refuses, near those in ``among``.
-
-        :param everywhere: with changes at each character, not only at the ends and in the middle.
-        """
+    def near_misses(self, minimum: int, maximum: float, among: Sequence[str]) -> Iterator[str]:
+        """Strings within the length bounds that the pattern refuses, near those in ``among``."""
         seen = set()
-        edited = _edited(among, everywhere)
+        edited = _edited(among)
         for text in (*edited, *PROBES, "", *(probe * max(minimum, 1) for probe in PROBES)):
             if text not in seen and minimum <= len(text) <= maximum and not self.matches(text):
                 seen.add(text)
@@ -157,39 +121,19 @@ def _thinned(lengths: range) -> list[int]:
     ]
 
 
-_STARTS = (0, 7, 13, 29, 41)
-
-
-def _turning(start: int) -> Pick:
-    """Each choice another one than the last."""
-    turn = iter(range(start, 10**9))
-    return lambda options: options[next(turn) % len(options)]
-
-
-def _edited(texts: Sequence[str], everywhere: bool = False) -> Iterator[str]:
+def _edited(texts: Sequence[str]) -> Iterator[str]:
     """Each text with one character more, less, or another, at its ends and in its middle."""
     for text in texts:
-        for at in _places(text, everywhere):
+        for at in _places(text):
             yield text[:at] + text[at + 1 :]
     for text in texts:
-        places = _places(text, everywhere)
+        places = _places(text)
         for probe in PROBES:
             yield from (text[:at] + probe + text[at + 1 :] for at in places)
             yield from (probe + text, text + probe)
 
 
-_OPTIONS = 12
-
-
-def _deviating(place: int, option: int) -> Pick:
-    """The first option everywhere but at one place."""
-    turn = iter(range(10**9))
-    return lambda options: options[option % len(options) if next(turn) == place else 0]
-
-
-def _places(text: str, everywhere: bool) -> list[int]:
-    if everywhere:
-        return list(range(min(len(text), 100)))
+def _places(text: str) -> list[int]:
     return sorted({0, 1, len(text) // 2, max(len(text) - 1, 0)} & set(range(len(text))))
 
 

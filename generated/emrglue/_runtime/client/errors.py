@@ -18,6 +18,7 @@ from botocore.exceptions import (
 )
 
 from ..shapes.collection import Target, resolved
+from ..shapes.shape import AS_PARSED
 from ..violations import ValidationError, Violation
 
 _NETWORK = (ConnectionError, HTTPClientError, IncompleteReadError)
@@ -92,7 +93,7 @@ class ServiceError(ClientError):
     def _member(self, name: str, shape: Target) -> Any:
         """For the generated properties: a member of the error."""
         value = self.response.get(name)
-        return None if value is None else resolved(shape).view(value, as_parsed=True)
+        return None if value is None else resolved(shape).view(value, AS_PARSED)
 
     def __reduce__(self) -> Any:
         return type(self), (self.response, self.operation_name)

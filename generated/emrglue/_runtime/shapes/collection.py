@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from .immutable import Immutable
 from .paths import key_path
@@ -14,6 +14,7 @@ from .trusted import Trusted, trusted
 
 if TYPE_CHECKING:
     from .inspection import Inspection
+    from .protocols import Samples
 
 
 class Reference(Immutable):
@@ -93,6 +94,7 @@ class List(Collection):
     __slots__ = ()
 
     json_types = ("list",)
+    example: ClassVar[Any] = []
 
     def inspect(self, value: Any, path: str, depth: int, inspection: Inspection) -> Any:
         if not isinstance(value, Sequence) or isinstance(
@@ -106,10 +108,10 @@ class List(Collection):
             for index, item in enumerate(value)
         ]
 
-    def view(self, value: Any, as_parsed: bool) -> Any:
+    def view(self, value: Any, origin: int) -> Any:
         if not isinstance(value, list) or not self.converts:
             return value
-        return like(value, self.entry.views(value, as_parsed))
+        return like(value, self.entry.views(value, origin))
 
     def sent(self, value: Any) -> Any:
         return [*map(self.entry.sent, value)] if isinstance(value, list) else super().sent(value)
@@ -121,6 +123,9 @@ class List(Collection):
     def parts(self) -> Mapping[str, Shape]:
         return {"each": self.entry}
 
+    def _filler(self, samples: Samples) -> list[Any]:
+        return [samples.smallest(self.entry)]
+
     def _arguments(self) -> list[str]:
         return [repr(self.target), *super()._arguments()]
 
@@ -131,6 +136,7 @@ class Map(Collection):
     __slots__ = ("key_target",)
 
     json_types = ("map",)
+    example: ClassVar[Any] = {}
 
     def __init__(self, key: Target, value: Target, **traits: Any) -> None:
         super().__init__(value, **traits)
@@ -153,11 +159,11 @@ class Map(Collection):
             checked[name] = inspection.entry(self.entry, item, place, depth, self.sparse)
         return checked
 
-    def view(self, value: Any, as_parsed: bool) -> Any:
+    def view(self, value: Any, origin: int) -> Any:
         if not isinstance(value, dict) or not self.converts:
             return value
         view = self.entry.view
-        return like(value, {key: view(item, as_parsed) for key, item in value.items()})
+        return like(value, {key: view(item, origin) for key, item in value.items()})
 
     def sent(self, value: Any) -> Any:
         if not isinstance(value, dict):
@@ -170,6 +176,15 @@ class Map(Collection):
 
     def parts(self) -> Mapping[str, Shape]:
         return {"each key": self.key, "each value": self.entry}
+
+    def resized(self, value: Any, length: int, samples: Samples) -> dict[Any, Any]:
+        """With as many entries as keys were found."""
+        entries = dict(value)
+        if len(entries) < length:
+            more = samples.smallest(self.entry)
+            keys = samples.several(self.key, length)
+            entries |= {key: more for key in keys if key not in entries}
+        return dict(list(entries.items())[:length])
 
     def _arguments(self) -> list[str]:
         return [repr(self.key_target), repr(self.target), *super()._arguments()]

@@ -115,7 +115,7 @@ class Inspection:
         self.add(path, "type", expected, actual, f"must be {expected}, not {actual}")
 
     def wrong_scalar(self, path: str, expected: str, value: Any) -> None:
-        """The same, with the value if it is a string: whoever wrote it in a shell knows no types."""
+        """The same, with the value if it is a string: who wrote it in a shell knows no types."""
         if self._hidden or not isinstance(value, str):
             self.wrong_type(path, expected, value)
         else:

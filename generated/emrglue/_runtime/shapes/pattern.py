@@ -5,13 +5,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import cycle, islice
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from .constraint import Constraint, Raw, Reader, Respell, Scope, Traits
+from .comparison import Difference, Effect, effects
+from .constraint import Constraint, Edges
 
 if TYPE_CHECKING:
     from .inspection import Inspection
+    from .protocols import Judge, Judgement, Raw, Reader, Respell, Samples, Scope, Traits
     from .shape import String
 
 
@@ -24,14 +27,16 @@ class Pattern(Constraint["String"]):
 
     __slots__ = ("_matches", "java", "printable", "python")
 
+    _matches: Callable[[str], object]
+
     kinds: ClassVar[Mapping[str, str]] = {
         "pattern": "A string that does not match the pattern of the model."
     }
     shapes = frozenset({"String"})
     keywords = ("pattern",)
+    summary = "translated from Java; else reported, not checked"
     costly = True
 
-    _matches: Callable[[str], object]
     java: str
     """The expression as the model states it."""
     python: str | None
@@ -101,8 +106,85 @@ class Pattern(Constraint["String"]):
         """The expression that JSON Schema looks for anywhere in a value."""
         return None if self.python is None else respell(self.python)
 
+    def settled(self, shape: String, value: Any, samples: Samples) -> Any:
+        """Another string of the same length, if there is one; its characters make the choices."""
+        if self.python is None or (value == "" and shape.accepts_empty) or self.matches(value):
+            return value
+        choices = cycle(ord(char) - ord("0") for char in value or "0")
+
+        def pick(options: Sequence[Any]) -> Any:
+            return options[next(choices) % len(options)]
+
+        language = samples.language(self.python)
+        text = language.of_length(len(value), pick)
+        if text is None:
+            text = language.shortest(*shape.span)
+        return value if text is None else text
+
+    def edges(self, shape: String, samples: Samples) -> Edges:
+        if self.python is None:
+            return Edges()
+        texts = (shape.example, *_SEEDS)
+        legal = tuple(dict.fromkeys(samples.settled(shape, text) for text in texts))
+        near = samples.language(self.python).near_misses(*shape.span, legal)
+        misses = [text for text in islice(near, 200) if text or not shape.accepts_empty]
+        return Edges(legal, tuple(misses[:: 1 + len(misses) // 16]))
+
+    @classmethod
+    def compare(cls, old: String, new: String, judge: Judge) -> Iterator[Difference]:
+        """A stated minimum of 0 lets the empty string through, so it counts as part of the pattern
+        unless the bound itself changed."""
+        if "enum" in old.traits or "enum" in new.traits:
+            return
+        was, becomes = (_java(shape.stated(cls)) for shape in (old, new))
+        applied = _applied(was, old), _applied(becomes, new)
+        if was == becomes and (applied[0] == applied[1] or old.span[0] != new.span[0]):
+            return
+        judgement = judge(*applied)
+        kind = "pattern" if was and becomes else "pattern added" if becomes else "pattern removed"
+        yield Difference(kind, *_judged(judgement), old=was, new=becomes)
+
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.java!r})"
+
+
+_SEEDS = ("a", "aZ5 -_", "0123456789", "\N{GRINNING FACE}")
+"""Strings that are made to match, for variety."""
+
+
+def _java(pattern: Pattern | None) -> str | None:
+    return None if pattern is None else pattern.java
+
+
+def _applied(java: str | None, shape: String) -> str | None:
+    return f"(?:{java})?" if java is not None and shape.accepts_empty else java
+
+
+def _judged(judgement: Judgement) -> tuple[str, tuple[str, ...], Effect, Effect]:
+    """The sentence, its values, and what it means for what is sent and received."""
+    witnesses = {
+        "{} was accepted and is refused": judgement.refused,
+        "{} was refused and is accepted": judgement.accepted,
+    }
+    told = {words: text for words, text in witnesses.items() if text is not None}
+    sentence = f"the pattern {_VERDICTS[judgement.verdict]}{': ' * bool(told)}{', '.join(told)}"
+    # What could not be judged counts as the worst: better a look too many than a refused request.
+    sent: Effect = "breaking"
+    received: Effect = "loosened"
+    if judgement.verdict == "equal":
+        sent = received = "neutral"
+    elif judgement.verdict in ("tighter", "looser"):
+        sent, received = effects(judgement.verdict == "tighter")
+    return sentence, tuple(told.values()), sent, received
+
+
+_VERDICTS = {
+    "equal": "is spelt differently and accepts the same values",
+    "tighter": "is tighter",
+    "looser": "is looser",
+    "incomparable": "accepts other values",
+    "unknown": "changed in a way that could not be judged as a whole",
+}
 
 
 class NonBlank(Pattern):

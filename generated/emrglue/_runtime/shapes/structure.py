@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from . import conversions
 from .collection import Target, resolved
@@ -18,7 +18,7 @@ from .union import Union
 
 if TYPE_CHECKING:
 
-    from .constraint import Scope
+    from .protocols import Scope
 
 
 class Member(Immutable):
@@ -64,11 +64,13 @@ class StructureShape(Shape):
 
     __slots__ = ("_by_name", "_recursive", "event_stream", "members", "name")
 
+    _recursive: frozenset[str]
+
     json_types = ("structure",)
+    example: ClassVar[Any] = {}
     converts = True
 
     _by_name: Mapping[str, Member]
-    _recursive: frozenset[str]
 
     def __init__(
         self, name: str, members: tuple[Member, ...], *, event_stream: bool = False, **traits: Any
