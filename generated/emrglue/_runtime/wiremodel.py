@@ -18,35 +18,6 @@ Raw = Mapping[str, Any]
 MODELS = os.path.join(os.path.dirname(os.path.dirname(__file__)), "_models")
 """Models in botocore's layout, so that botocore's loader can be pointed at them."""
 
-_KINDS: Mapping[str, str] = {
-    "structure": "structure",
-    "list": "list",
-    "map": "map",
-    "string": "string",
-    "character": "string",
-    "integer": "integer",
-    "short": "integer",
-    "byte": "integer",
-    "long": "long",
-    "bigInteger": "long",
-    "biginteger": "long",
-    "float": "float",
-    "double": "double",
-    "bigDecimal": "double",
-    "bigdecimal": "double",
-    "boolean": "boolean",
-    "timestamp": "timestamp",
-    "blob": "blob",
-}
-
-
-def kind(type_name: str) -> str:
-    """What the values of a type of the modelling language look like: the same for several types.
-
-    :raises KeyError: no such type; a package with one in its models cannot be generated.
-    """
-    return _KINDS[type_name]
-
 
 class ServiceModel:
     """One service: its names, and its model as the generator saw it (patches applied)."""
