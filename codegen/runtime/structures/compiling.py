@@ -9,7 +9,6 @@ strings, patterns and classes are handed in through its namespace.
 from __future__ import annotations
 
 import builtins
-import linecache
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -91,6 +90,8 @@ class _Code:
     def function(self, name: str) -> Any:
         """The compiled function, which tracebacks and debuggers can show."""
         text = "\n".join(self._lines) + "\n"
+        import linecache  # takes a while to import, and not every process builds a request
+
         file = f"<{self.package}: {self._title}>"
         linecache.cache[file] = (len(text), None, text.splitlines(True), file)
         exec(compile(text, file, "exec"), self._namespace)

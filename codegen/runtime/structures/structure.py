@@ -13,7 +13,7 @@ from ..shapes import conversions
 from ..shapes.collection import like
 from ..shapes.inspection import MAXIMUM_DEPTH, REDACTED, Inspection
 from ..shapes.policy import current_policy
-from ..shapes.report import report
+from ..shapes.report import inspected, report
 from ..shapes.rule import Rule
 from ..shapes.shape import AS_PARSED, CHECKED, LET_PAST
 from ..shapes.structure import Member, StructureShape
@@ -139,6 +139,7 @@ class Structure:
         union: bool = False,
         rules: tuple[Rule, ...] = (),
         event_stream: bool = False,
+        sensitive: bool = False,
         **more: Any,
     ) -> None:
         """
@@ -146,11 +147,17 @@ class Structure:
         :param union: whether exactly one member is set.
         :param rules: how its members go together.
         :param event_stream: whether it stands for a stream of events.
+        :param sensitive: whether everything in it is hidden.
         """
         super().__init_subclass__(**more)
         if cls._home is None:
             cls._model_name = cls.__name__ if shape == "" else shape
-            cls._traits = {"union": union, "rules": rules, "event_stream": event_stream}
+            cls._traits = {
+                "union": union,
+                "rules": rules,
+                "event_stream": event_stream,
+                "sensitive": sensitive,
+            }
         elif "attrs" in sys.modules:
             cls._home.__attrs_attrs__  # noqa: B018 - attrs looks at what it made of its bases
 
@@ -191,9 +198,7 @@ class Structure:
                 pass
             else:
                 return cls._of(checked, CHECKED)
-        inspection = Inspection("give a dictionary of its members")
-        found = cls._class_shape.inspect(wire, "", 0, inspection)
-        report(cls._title(), inspection.violations)
+        found = inspected(cls._class_shape, wire, cls._title())
         made = _wire_form(found) if isinstance(found, (dict, Structure)) else {}
         return cls._of(made, cls._depth_of_checked(made))
 
