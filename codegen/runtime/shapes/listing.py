@@ -26,9 +26,9 @@ CONSTRAINTS: tuple[type[Constraint[Any]], ...] = (
 """In the order in which they are checked."""
 
 KINDS: Mapping[str, str] = {
+    **{kind: text for constraint in CONSTRAINTS for kind, text in constraint.kinds.items()},
     "unknown": "A member that the structure does not have.",
     "type": "A value of another type.",
-    **{kind: text for constraint in CONSTRAINTS for kind, text in constraint.kinds.items()},
 }
 """The kinds of violations, each explained in a sentence: a member that does not exist, a value of a
 wrong type, and those of the constraints."""

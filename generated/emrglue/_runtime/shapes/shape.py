@@ -22,7 +22,7 @@ AS_PARSED = 0
 """The origin of a dictionary that is as JSON or botocore's parser left it."""
 
 LET_PAST = -1
-"""The origin of a dictionary in which a policy, or :func:`trusted`, let something past the checks."""
+"""The origin of a dictionary in which a policy or ``trusted`` let something past the checks."""
 
 CHECKED = 1_000
 """The origin of a dictionary that satisfies its shape, in boto3's form."""
