@@ -83,13 +83,16 @@ class ServiceModel:
         return operation
 
     def _read(self, file: str) -> Raw:
+        """A file of the model; the package may be in a zip file."""
         import json
+        from pkgutil import get_data
 
-        path = os.path.join(MODELS, self.name, self.api_version, file)
-        if not os.path.exists(path):
+        package = __name__.partition("._runtime")[0]
+        try:
+            text = get_data(package, f"_models/{self.name}/{self.api_version}/{file}")
+        except FileNotFoundError:
             return {}
-        with open(path, encoding="utf-8") as stream:
-            content: Raw = json.load(stream)
+        content: Raw = json.loads(text or b"{}")
         return content
 
 
