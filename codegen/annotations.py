@@ -10,7 +10,7 @@ from . import ir
 from .names import Names
 from .runtime import shapes
 from .runtime.shapes import Enum, Reference
-from .source import Source, code
+from .source import Source, code, joined
 
 
 @attrs.frozen
@@ -57,23 +57,23 @@ class Annotations:
             return Annotation(code("_literals.{}", name), frozenset({"literals"}))
         if isinstance(shape, ir.Structure):
             return Annotation(code("{}{}", self.prefix, self.names.classes[shape.name]))
-        if isinstance(shape, shapes.List):
-            entry = self.of_entry(shape, requested)
-            return Annotation(code("_rt.Sequence[{}]", entry.source), entry.uses | _RUNTIME)
-        if isinstance(shape, shapes.Map):
-            key, entry = self.of(shape.key_target, requested), self.of_entry(shape, requested)
-            mapping = code("_rt.Mapping[{}, {}]", key.source, entry.source)
-            return Annotation(mapping, key.uses | entry.uses | _RUNTIME)
+        if isinstance(shape, shapes.Collection):
+            return self._of_collection(shape, requested)
         if isinstance(shape, shapes.Timestamp) and requested:
             return Annotation(Source("_rt.datetime | str | float"), _RUNTIME)
         if isinstance(shape, shapes.Blob) and shape.streaming:
             return _ANYTHING
         return _PLAIN[shape.kind]
 
-    def of_entry(self, shape: shapes.Collection, requested: bool) -> Annotation:
-        """The type of the entries of a list, or the values of a map; sparse ones hold ``None``."""
-        entry = self.of(shape.target, requested)
-        return entry.or_none if shape.sparse else entry
+    def _of_collection(self, shape: shapes.Collection, requested: bool) -> Annotation:
+        """The type of a list or map; the entries of sparse ones can be ``None``."""
+        *keys, entry = (self.of(target, requested) for target in ir.targets(shape))
+        if shape.sparse:
+            entry = entry.or_none
+        kind = Source("Mapping" if keys else "Sequence")
+        inner = joined(", ", [part.source for part in (*keys, entry)])
+        uses = _RUNTIME.union(*(part.uses for part in (*keys, entry)))
+        return Annotation(code("_rt.{}[{}]", kind, inner), uses)
 
 
 _RUNTIME = frozenset({"runtime"})

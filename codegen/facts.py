@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from . import ir
 from .names import Names
-from .runtime.shapes import Collection, Enum, Map, Reference, Rule
+from .runtime.shapes import Collection, Enum, Reference, Rule
 from .source import Source, docstring
 
 _LINK = "https://docs.aws.amazon.com/goto/WebAPI"
@@ -27,11 +27,10 @@ def module(service: ir.Service, structures: list[str]) -> Source:
 def structure(service: ir.Service, shape: ir.Structure, operation: ir.Operation | None) -> Source:
     """:param operation: of which the structure is the request or the response."""
     sentence = _structure_sentence(shape, operation)
-    rules = [
-        word for rule in shape.constraints if isinstance(rule, Rule) for word in rule.words(shape)
-    ]
+    rules = [rule for rule in shape.constraints if isinstance(rule, Rule)]
     prose = service.documentation.get((shape.name, ""), "")
-    return docstring(sentence, *rules, link(service, shape.name), prose=prose)
+    said = [word for rule in rules for word in rule.words(shape)]
+    return docstring(sentence, *said, link(service, shape.name), prose=prose)
 
 
 def _structure_sentence(shape: ir.Structure, operation: ir.Operation | None) -> str:
@@ -63,25 +62,22 @@ def member(service: ir.Service, structure: ir.Structure, member: ir.Member) -> S
 def words(target: Reference) -> Iterator[str]:
     """The constraints of a shape in a few words each; a long enum is named instead."""
     shape = target.shape
-    enum = shape.stated(Enum)
-    if enum is not None:
-        listed = ", ".join(enum.values)
-        long = f"one of the {len(enum.values)} values of {target.name}"
-        yield long if len(listed) > _LONGEST_LIST else f"one of {listed}"
-        return
-    yield from (word for constraint in shape.constraints for word in constraint.words(shape))
-    if isinstance(shape, Map):
-        yield from (f"each key {word}" for word in words(shape.key_target))
+    for constraint in shape.constraints:
+        if isinstance(constraint, Enum) and len(", ".join(constraint.values)) > _LONGEST_LIST:
+            yield f"one of the {len(constraint.values)} values of {target.name}"
+        else:
+            yield from constraint.words(shape)
     if isinstance(shape, Collection):
-        each = "each value" if isinstance(shape, Map) else "each"
-        yield from (f"{each} {word}" for word in words(shape.target))
+        *keys, entry = ir.targets(shape)
+        yield from (f"each key {word}" for key in keys for word in words(key))
+        each = "each value" if keys else "each"
+        yield from (f"{each} {word}" for word in words(entry))
 
 
 def _type(target: Reference) -> str:
     """What to look at for values without constraints of their own: a structure, or the type."""
-    shape = target.shape
-    if isinstance(shape, Collection):
-        return f"{_type(shape.target)}"
+    if isinstance(target.shape, Collection):
+        return _type(ir.targets(target.shape)[-1])
     return target.name
 
 

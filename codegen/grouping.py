@@ -12,6 +12,7 @@ from graphlib import TopologicalSorter
 
 from . import ir
 from .names import distinct, module_name
+from .runtime.shapes import Reference
 from .source import Identifier
 
 _LONGEST_CHAIN = 30
@@ -41,10 +42,15 @@ def grouped(service: ir.Service) -> dict[Identifier, list[str]]:
 def held(service: ir.Service, name: str) -> Iterator[str]:
     """The structures that a structure holds, in lists and maps too."""
     for target in ir.targets(service.shapes[name]):
-        if isinstance(service.shapes[target], ir.Structure):
-            yield target
-        else:
-            yield from held(service, target)
+        yield from named(service, target)
+
+
+def named(service: ir.Service, target: Reference) -> Iterator[str]:
+    """The structures that the type of a value names: its own, or those in a list or map."""
+    if isinstance(target.shape, ir.Structure):
+        yield target.name
+    else:
+        yield from held(service, target.name)
 
 
 def _by_root(service: ir.Service) -> Groups:

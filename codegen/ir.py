@@ -13,7 +13,7 @@ from typing import Any
 import attrs
 
 from .runtime import shapes
-from .runtime.shapes import Shape
+from .runtime.shapes import Reference, Shape
 
 
 class Member(shapes.Member):
@@ -21,9 +21,13 @@ class Member(shapes.Member):
 
     __slots__ = ("json_value",)
 
-    def __init__(self, *arguments: Any, json_value: bool = False, **options: Any) -> None:
+    target: Reference
+
+    def __init__(
+        self, name: str, target: Reference, *, json_value: bool = False, **options: bool
+    ) -> None:
         """:param json_value: whether a header holds any JSON value, encoded by botocore."""
-        super().__init__(*arguments, **options)
+        super().__init__(name, target, **options)
         self.json_value = json_value
 
 
@@ -41,6 +45,8 @@ class Structure(shapes.StructureShape, kind="StructureShape"):
     """A structure, with what only the generator has to know of it."""
 
     __slots__ = ("error", "model_shape")
+
+    members: tuple[Member, ...]
 
     def __init__(
         self,
@@ -129,10 +135,14 @@ class Service:
         )
 
 
-def targets(shape: Shape) -> tuple[str, ...]:
+def targets(shape: Shape) -> tuple[Reference, ...]:
+    """What a shape refers to, in order: its members, or its key and entry."""
+    return tuple(target for target in shapes.targets(shape) if isinstance(target, Reference))
+
+
+def names(shape: Shape) -> list[str]:
     """The names of the shapes that a shape refers to, in order."""
-    found = shapes.targets(shape)
-    return tuple(target.name for target in found if isinstance(target, shapes.Reference))
+    return [target.name for target in targets(shape)]
 
 
 def closure(known: Mapping[str, Shape], roots: tuple[str, ...]) -> dict[str, None]:
@@ -143,7 +153,7 @@ def closure(known: Mapping[str, Shape], roots: tuple[str, ...]) -> dict[str, Non
         name = waiting.pop()
         if name not in found:
             found[name] = None
-            waiting.extend(reversed(targets(known[name])))
+            waiting.extend(reversed(names(known[name])))
     return found
 
 
@@ -157,7 +167,7 @@ def components(known: Mapping[str, Shape]) -> dict[str, str]:
     open_: list[str] = []
     result: dict[str, str] = {}
     for root in known:
-        walk = [] if root in order else [(root, iter(targets(known[root])))]
+        walk = [] if root in order else [(root, iter(names(known[root])))]
         while walk:
             name, rest = walk[-1]
             if name not in order:
@@ -174,5 +184,5 @@ def components(known: Mapping[str, Shape]) -> dict[str, str]:
             elif target in order:
                 lowest[name] = min(lowest[name], order[target])
             else:
-                walk.append((target, iter(targets(known[target]))))
+                walk.append((target, iter(names(known[target]))))
     return result

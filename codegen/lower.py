@@ -149,18 +149,24 @@ def _shape(place: _Reader, name: str, raw: Raw, rules: Rules, home: dict[str, Sh
         place.wrong(f"has the unknown type {kind!a}; there are: {known}")
         return shapes.Document()
     traits: dict[str, Any] = {"sensitive": sensitive, **_traits(place, cls, raw)}
-    if issubclass(cls, (shapes.List, shapes.Map)):
-        keys = ("member",) if cls is shapes.List else ("key", "value")
-        targets = [Reference(place.reference(raw, key), home) for key in keys]
-        return cls(*targets, sparse=place.flag(raw, "sparse"), **traits)
-    if cls is shapes.Blob:
+    targets = [Reference(place.reference(raw, key), home) for key in _INNER.get(cls, ())]
+    if targets:
+        traits["sparse"] = place.flag(raw, "sparse")
+    elif cls is shapes.Blob:
         traits["streaming"] = place.flag(raw, "streaming")
-    return cls(**traits)
+    shape: Shape = cls(*targets, **traits)
+    return shape
 
 
-TYPES: Mapping[str, type[Any]] = {
-    name: cls for cls in (*shapes.SCALARS, shapes.List, shapes.Map) for name in cls.json_types
+_INNER: Mapping[type[Any], tuple[str, ...]] = {
+    shapes.List: ("member",),
+    shapes.Map: ("key", "value"),
 }
+"""What lists and maps are made of, as the modelling language calls it."""
+
+_CLASSES: tuple[type[Shape], ...] = (*shapes.SCALARS, *_INNER)
+
+TYPES: Mapping[str, type[Any]] = {name: cls for cls in _CLASSES for name in cls.json_types}
 """The kinds of shapes by what the modelling language calls them; structures apart."""
 
 
@@ -338,7 +344,7 @@ def _check_references(
     model: _Reader, known: Mapping[str, Shape], operations: Iterable[ir.Operation]
 ) -> None:
     for name, shape in known.items():
-        for path, target in zip(_parts(shape), ir.targets(shape), strict=True):
+        for path, target in zip(_parts(shape), ir.names(shape), strict=True):
             if target and target not in known:
                 place = model.at("shapes", name, *path)
                 place.wrong(f"refers to {target!a}, which is no shape")
@@ -387,7 +393,7 @@ def _nesting(known: Mapping[str, Shape], name: str, levels: dict[str, int]) -> i
         if name in levels:
             break
         chain.append(name)
-        name = shape.target.name
+        name = ir.names(shape)[-1]
     inner = levels.get(name, 0)
     levels.update((link, inner + up) for up, link in enumerate(reversed(chain), 1))
     return inner + len(chain)
@@ -431,7 +437,8 @@ def _redirected(shape: Shape, other: Callable[..., str]) -> Shape:
         )
         return shape.replaced(members=tuple(members))
     if isinstance(shape, Collection):
-        return shape.replaced(target=shape.target.replaced(name=other(shape.target.name)))
+        *_, entry = ir.targets(shape)
+        return shape.replaced(target=entry.replaced(name=other(entry.name)))
     return shape
 
 

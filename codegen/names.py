@@ -19,31 +19,32 @@ from . import ir
 from .runtime.shapes import Enum, Shape
 from .source import Identifier
 
-_USED_BY_GENERATED_CODE = frozenset(
-    {"self", "str", "int", "float", "bool", "bytes", "dict", "list", "len", "locals", "isinstance"}
-    | {"staticmethod"}
-)
-_TYPES = frozenset({"str", "int", "float", "bool", "bytes", "dict", "tuple"})
+_TYPES = frozenset({"str", "int", "float", "bool", "bytes", "tuple"})
 """What annotations name: a type checker looks for them in the class first."""
+_USED_BY_METHODS = frozenset({"self", "locals"})
+"""What clients and constructors name beside their parameters."""
 _STRUCTURE_ATTRIBUTES = frozenset({"to_wire", "from_wire", "unknown_members", "response_metadata"})
-_SERVICE_ATTRIBUTES = frozenset(
-    {"Client", "AsyncClient", "client", "async_client", "choices", "enums", "errors", "literals"}
-    | {"operations", "rules", "shapes", "structures"}
+"""What every structure, or every response, has."""
+_SERVICE_NAMES = frozenset(
+    {"Client", "AsyncClient", "BASE", "ERRORS", "client", "async_client", "choices", "enums"}
+    | {"errors", "literals", "operations", "rules", "shapes", "structures"}
 )
+"""The modules of a service, and what they define beside the classes of the model."""
 _ERROR_ATTRIBUTES = frozenset(
     {"args", "add_note", "with_traceback", "message", "response", "operation_name", "property"}
     | {"code", "fault", "retryable", "http_status", "request_id"}
 )
-"""What every error class has, from Python, botocore and our runtime."""
-_MODULE_NAMES = frozenset({"BASE", "ERRORS"})
+"""What every error class has, from Python, botocore and our runtime, or what its code needs."""
 _LONGEST_NAME = 200
 """Of a name made from a model: files are called by it, and names of files end at 255 bytes."""
 _CLIENT_ATTRIBUTES = frozenset(
-    {"send", "meta", "exceptions", "close", "get_paginator", "get_waiter", "can_paginate", "self"}
+    {"send", "meta", "exceptions", "close", "get_paginator", "get_waiter", "can_paginate"}
 )
+"""What every client has."""
 _WAIT_OPTIONS = frozenset({"delay", "max_attempts", "timeout", "on_poll"})
 """What the methods that wait take beside the members of the request."""
 _ENUM_ATTRIBUTES = frozenset({"MRO"})
+"""What ``enum`` refuses as the name of a member."""
 
 
 @attrs.frozen
@@ -80,9 +81,13 @@ class Names:
     enum_members: Mapping[tuple[str, str], Identifier]
     """Enum members, by shape and value."""
     shapes: Mapping[str, Identifier]
-    """The names of all shapes but errors, requests and responses, by shape."""
+    """All other shapes, by shape."""
     error_base: Identifier
     """The class of all errors of the service."""
+
+    def shape(self, name: str) -> Identifier:
+        """The name of a shape: structures and enums have that of their class."""
+        return self.classes.get(name) or self.shapes[name]
 
     def locked(self) -> Lock:
         """The public names, for a later run to keep."""
@@ -114,13 +119,14 @@ def name(service: ir.Service, lock: Lock | None = None) -> Names:
 
     The order matters where kinds share a scope. On a client, operations come first: they are what
     AWS calls them. The iterators are called after them and give way; then the waits. In the module
-    of a service, the base class of its errors gives way to the classes of the model. Members, enum
-    members and constants have scopes of their own.
+    of a service, the base class of its errors gives way to the classes of the model, and in that of
+    its shapes those without a class do. Members and enum members have scopes of their own.
     """
     lock = lock or Lock()
     operations = _operations(service, lock)
     iterators = _iterators(service, lock, operations)
     classes = _classes(service, lock)
+    shapes = [name for name, shape in service.shapes.items() if not _is_class(shape)]
     return Names(
         service=module_name(service.name),
         classes=classes,
@@ -129,7 +135,7 @@ def name(service: ir.Service, lock: Lock | None = None) -> Names:
         iterators=iterators,
         waits=_waits(service, lock, {*operations.values(), *iterators.values()}),
         enum_members=_enum_members(service, lock),
-        shapes=_shapes(service, lock, classes),
+        shapes=_allocate(shapes, class_name, frozenset(classes.values()), lock.shapes),
         error_base=_error_base(service, lock, classes.values()),
     )
 
@@ -168,10 +174,11 @@ def _waits(service: ir.Service, lock: Lock, methods: set[Identifier]) -> dict[st
 
 
 def _classes(service: ir.Service, lock: Lock) -> dict[str, Identifier]:
-    """A base class of errors that was named before keeps its name, whatever the model has now."""
+    """A base class of errors that was named before keeps its name, whatever the model has now, as
+    does a shape without a class."""
     wires = [name for name, shape in service.shapes.items() if _is_class(shape)]
-    base = {lock.error_base} - {""}
-    return _allocate(wires, class_name, _SERVICE_ATTRIBUTES | _MODULE_NAMES | base, lock.classes)
+    kept = {lock.error_base, *(lock.shapes[name] for name in lock.shapes.keys() - {*wires})} - {""}
+    return _allocate(wires, class_name, _SERVICE_NAMES | kept, lock.classes)
 
 
 def _error_base(service: ir.Service, lock: Lock, classes: Iterable[Identifier]) -> Identifier:
@@ -190,8 +197,8 @@ def _members(service: ir.Service, lock: Lock) -> dict[tuple[str, str], Identifie
         operation.request: _WAIT_OPTIONS for operation in service.operations if operation.waiters
     }
     structures, errors = _by_structure(service.structures()), _by_structure(service.errors())
-    reserved = _USED_BY_GENERATED_CODE | _STRUCTURE_ATTRIBUTES
-    reserved_in_errors = _USED_BY_GENERATED_CODE | _ERROR_ATTRIBUTES
+    reserved = _TYPES | _USED_BY_METHODS | _STRUCTURE_ATTRIBUTES
+    reserved_in_errors = _TYPES | _ERROR_ATTRIBUTES
     return {
         **_nested(structures, member_name, reserved, lock.members, options),
         **_nested(errors, member_name, reserved_in_errors, lock.members),
@@ -209,21 +216,6 @@ def _enum_members(service: ir.Service, lock: Lock) -> dict[tuple[str, str], Iden
         if (enum := shape.stated(Enum)) is not None
     }
     return _nested(values, constant_name, _ENUM_ATTRIBUTES, lock.enum_members)
-
-
-def _shapes(
-    service: ir.Service, lock: Lock, classes: Mapping[str, Identifier]
-) -> dict[str, Identifier]:
-    """Structures and enums are called as their classes are; the others give way to them."""
-    of_classes = {
-        name: str(classes[name])
-        for name, shape in service.shapes.items()
-        if name in classes and not getattr(shape, "error", None)
-    }
-    errors = {name for name, shape in service.shapes.items() if getattr(shape, "error", None)}
-    wires = [name for name in service.shapes if name not in errors]
-    kept = {name: given for name, given in lock.shapes.items() if name not in of_classes}
-    return _allocate(wires, class_name, frozenset(), {**kept, **of_classes})
 
 
 # from wire names to Python names

@@ -10,7 +10,7 @@ import attrs
 
 from . import facts, ir
 from .annotations import Annotation, Annotations
-from .grouping import grouped, held
+from .grouping import grouped, named
 from .names import Names, distinct, module_name
 from .patterns import Anything, NonBlank, OneOf, Translation, admits_printable
 from .runtime import shapes
@@ -283,7 +283,7 @@ class _Planner:
         """What a module has to import of its siblings."""
         wanted: dict[Identifier, set[Identifier]] = {}
         for target in targets:
-            for name in _structures(self.service, target):
+            for name in named(self.service, target):
                 if self.homes[name] != module:
                     wanted.setdefault(self.homes[name], set()).add(self.names.classes[name])
         return tuple(Import(home, tuple(sorted(names))) for home, names in sorted(wanted.items()))
@@ -330,7 +330,7 @@ class _Planner:
         return joined(", ", arguments)
 
     def _field(self, structure: ir.Structure, member: ir.Member) -> Field:
-        shape = code("_shapes.{}", self.names.shapes[member.target.name])
+        shape = code("_shapes.{}", self.names.shape(member.target.name))
         return Field(
             name=self.names.members[structure.name, member.name],
             wire_name=literal(member.name),
@@ -373,14 +373,14 @@ class _Planner:
     def _shapes(self) -> Iterator[Definition]:
         """Each after what it is made of; structures are found when they are needed."""
         known = self.service.shapes
-        mentioned = {target for shape in known.values() for target in ir.targets(shape)}
+        mentioned = {name for shape in known.values() for name in ir.names(shape)}
         for name in sorted(mentioned, key=lambda name: (_layer(known[name]), name)):
-            yield Definition(self.names.shapes[name], self._shape(name, known[name]))
+            yield Definition(self.names.shape(name), self._shape(name, known[name]))
 
     def _shape(self, name: str, shape: Shape) -> Source:
         if isinstance(shape, ir.Structure):
-            return code("SERVICE.structure({})", literal(str(self.names.classes[name])))
-        arguments = [self.names.shapes[target] for target in ir.targets(shape)]
+            return code("_base.SERVICE.structure({})", literal(str(self.names.classes[name])))
+        arguments: list[Source] = [self.names.shape(target) for target in ir.names(shape)]
         if getattr(shape, "sparse", False):
             arguments.append(Source("sparse=True"))
         if getattr(shape, "streaming", False):
@@ -464,33 +464,23 @@ class _Planner:
         """The iterator of a paginated operation, typed by its first result key."""
         if operation.paginator is None or not operation.paginator.result_keys:
             return None
-        attribute: list[Identifier] = []
-        target: Reference | None = None
-        shape: Shape = self.service.structure(operation.response)
-        for key in operation.paginator.result_keys[0].split("."):
-            member = shape.by_name.get(key) if isinstance(shape, ir.Structure) else None
-            if member is None or not isinstance(shape, ir.Structure):
-                return None
-            attribute.append(self.names.members[shape.name, member.name])
-            target = member.target
-            shape = member.shape
-        assert target is not None
+        response = self.service.structure(operation.response)
+        steps = _steps(response, operation.paginator.result_keys[0])
+        if not steps:
+            return None
+        structure, member = steps[-1]
         return Page(
             items=self.names.iterators[operation.name],
-            item_type=self._item_type(target),
-            attribute=tuple(attribute),
+            item_type=self._item_type(member.target, structure.name in self.inputs),
+            attribute=tuple(self.names.members[of.name, member.name] for of, member in steps),
         )
 
-    def _item_type(self, target: Reference) -> Source:
+    def _item_type(self, target: Reference, requested: bool) -> Source:
         """What the items of a page are: entries of lists and maps, or the thing itself."""
-        shape, annotations = target.shape, self._outside
-        requested = target.name in self.inputs
-        if isinstance(shape, shapes.List):
-            return annotations.of(shape.target, requested).source
-        if isinstance(shape, shapes.Map):
-            key, value = (annotations.of(t, requested) for t in (shape.key_target, shape.target))
-            return code("tuple[{}, {}]", key.source, value.source)
-        return annotations.of(target, requested).source
+        if not isinstance(target.shape, shapes.Collection):
+            return self._outside.of(target, requested).source
+        inner = [self._outside.of(t, requested).source for t in ir.targets(target.shape)]
+        return code("tuple[{}, {}]", *inner) if len(inner) > 1 else inner[0]
 
     def _waits(self, operation: ir.Operation) -> Iterable[Wait]:
         for waiter in operation.waiters:
@@ -510,17 +500,24 @@ def _told(error: ir.Structure) -> list[ir.Member]:
     return [member for member in error.members if member.name.lower() != "message"]
 
 
+def _steps(structure: ir.Structure, path: str) -> list[tuple[ir.Structure, ir.Member]]:
+    """The members that a dotted path of wire names leads through, each with the structure that has
+    it; none if the path leads nowhere."""
+    steps: list[tuple[ir.Structure, ir.Member]] = []
+    shape: Shape = structure
+    for name in path.split("."):
+        members = shape.members if isinstance(shape, ir.Structure) else ()
+        member = next((m for m in members if m.name == name), None)
+        if member is None or not isinstance(shape, ir.Structure):
+            return []
+        steps.append((shape, member))
+        shape = member.shape
+    return steps
+
+
 def _in_order(structure: ir.Structure) -> list[ir.Member]:
     """The members, those first that somebody has to give."""
     return sorted(structure.members, key=lambda member: not member.needed)
-
-
-def _structures(service: ir.Service, target: Reference) -> Iterator[str]:
-    """The structures that the type of a member names."""
-    if isinstance(target.shape, ir.Structure):
-        yield target.name
-    else:
-        yield from held(service, target.name)
 
 
 def _layer(shape: Shape) -> int:
@@ -532,7 +529,7 @@ def _layer(shape: Shape) -> int:
 
 
 def _modules(types: Iterable[Annotation], needed: Iterable[str] = ()) -> tuple[Source, ...]:
-    """The modules of a package that types name, and others that are needed, as they are imported."""
+    """The modules of a package that types name, and those that are needed too, as imports."""
     names = {*needed, *(name for annotation in types for name in annotation.uses)}
     return tuple(_IMPORTS[name] for name in sorted(names & _IMPORTS.keys()))
 

@@ -8,9 +8,9 @@ Text from a model becomes one by one of these, each of which guarantees that it 
 * :func:`docstring` and :func:`inline`: text, escaped.
 
 What this generator says itself is written there as ``Source("...")`` and put together by
-:func:`code`, a format filled with other sources, :func:`joined`, where there are many, and
-:func:`exchanged`. ``tests/unit/test_source.py`` holds that what they are given stands in the code
-of the generator, and was not made of anything.
+:func:`code`, a format filled with other sources, and :func:`joined`, if there are many.
+``tests/unit/test_source.py`` holds that what they are given stands in the code of the generator,
+and was not made of anything.
 """
 
 from __future__ import annotations
@@ -63,11 +63,6 @@ def joined(separator: str, parts: Iterable[Source]) -> Source:
     """Sources with a separator between them."""
     parts = list(parts)
     return code(separator.join("{}" for _ in parts), *parts)
-
-
-def exchanged(source: Source, old: str, new: str) -> Source:
-    """A source with the first ``old`` in it exchanged for ``new``, both never text of a model."""
-    return Source(source.replace(old, new, 1))
 
 
 def docstring(*paragraphs: str, prose: str = "", indent: int = 4) -> Source:

@@ -196,7 +196,7 @@ def parts(shape: Shape) -> Iterator[tuple[str, str]]:
         names = [member.name for member in shape.members]
     else:
         names = ["member"] if isinstance(shape, shapes.List) else ["key", "value"]
-    yield from zip(names, ir.targets(shape), strict=False)
+    yield from zip(names, ir.names(shape), strict=False)
 
 
 def starts(operation: Raw) -> list[str]:

@@ -18,6 +18,8 @@ from codegen import docs, pipeline
 from codegen.config import Settings, services
 from codegen.load import load
 from codegen.lower import lower
+from codegen.names import name
+from codegen.plan import plan
 from codegen.problems import CodegenError
 from codegen.source import docstring
 from tests.support import zoo
@@ -118,14 +120,15 @@ def test_hostile_documentation_is_text(html: str) -> None:
     assert isinstance(ast.literal_eval(source), str)
 
 
-def test_documentation_reaches_operations_structures_members_and_enums() -> None:
-    """The IR carries it from there to the docstrings."""
+def test_documentation_reaches_operations_structures_and_members() -> None:
+    """The service carries it from there to the docstrings."""
     service = docs.documented(lower(load(docs.INSTALLED, "emr-serverless"), ("StartJobRun",)))
     (operation,) = service.operations
     request = service.structure(operation.request)
+    texts = service.documentation
     assert operation.documentation
-    assert service.structure("JobDriver").documentation
-    assert all(member.documentation for member in request.members)
+    assert texts["JobDriver", ""]
+    assert all(texts[request.name, member.name] for member in request.members)
 
 
 def test_a_member_that_the_installed_botocore_lacks_has_no_documentation(tmp_path: Path) -> None:
@@ -136,8 +139,26 @@ def test_a_member_that_the_installed_botocore_lacks_has_no_documentation(tmp_pat
     newer = zoo.model()
     newer["shapes"]["Animal"]["members"]["age"] = {"shape": "Amount"}
     service = docs.documented(lower(load(zoo.write(tmp_path / "m", newer), "zoo")), installed)
-    texts = {m.name: m.documentation for m in service.structure("Animal").members}
-    assert texts == {"name": "Its name.", "age": ""}
+    texts = {place: text for place, text in service.documentation.items() if place[0] == "Animal"}
+    assert texts == {("Animal", ""): "", ("Animal", "name"): "Its name.", ("Animal", "age"): ""}
+
+
+def test_documentation_stands_in_docstrings(tmp_path: Path) -> None:
+    """Of classes, members, enums, errors and methods."""
+    model = zoo.model()
+    shapes, operation = model["shapes"], model["operations"]["FeedAnimal"]
+    parts = [shapes["Animal"], shapes["Animal"]["members"]["name"], shapes["Food"], operation]
+    parts.append(shapes["NotHungryException"])
+    for number, part in enumerate(parts):
+        part["documentation"] = f"<p>Text {number}.</p>"
+    installed = zoo.write(tmp_path / "installed", model)
+    service = docs.documented(lower(load(zoo.write(tmp_path / "models"), "zoo")), installed)
+    package = plan(service, name(service), pipeline.translate(service))
+    (animal,) = (c for m in package.modules for c in m.classes if c.name == "Animal")
+    method = next(m for m in package.methods if m.name == "feed_animal")
+    found = [animal.docs, animal.fields[0].docs, package.enums[0].docs, method.docs]
+    found.append(package.errors[0].docs)
+    assert [f"Text {number}." in text for number, text in enumerate(found)] == [True] * 5
 
 
 def test_a_service_that_the_installed_botocore_lacks_is_named(tmp_path: Path) -> None:

@@ -7,55 +7,106 @@ import ast
 import pytest
 
 from codegen import facts, ir
+from codegen.runtime.shapes import Double, List, Map, Reference, Rule, Shape, String
 
-STRING = ir.String("S", maximum=5)
-SERVICE = ir.Service("svc", "2020-01-01", "A Service", "svc-2020-01-01", (), {"S": STRING})
+ENUM = String(enum=tuple("ABC"))
+LONG = String(enum=tuple(f"VALUE_{number}" for number in range(30)))
+SHAPES: dict[str, Shape] = {
+    "S": String(max=5),
+    "Secret": String(pattern="x+", sensitive=True),
+    "Plain": String(),
+    "Enum": ENUM,
+    "Long": LONG,
+    "Number": Double(min=0, max=0.5),
+    "T": ir.Structure("T"),
+}
+SHAPES["List"] = List(Reference("Enum", SHAPES), max=3)
+SHAPES["Structures"] = List(Reference("T", SHAPES))
+SHAPES["Map"] = Map(Reference("S", SHAPES), Reference("List", SHAPES), min=1)
+SERVICE = ir.Service("svc", "2020-01-01", "A Service", "svc-2020-01-01", (), SHAPES)
+
+
+def said(shape: str, **traits: bool) -> str:
+    """What the docstring of a member of this shape says."""
+    member = ir.Member("m", Reference(shape, SHAPES), **traits)
+    text: str = ast.literal_eval(facts.member(SERVICE, ir.Structure("T", (member,)), member))
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("shape", "text"),
+    [
+        ("S", "At most 5 characters."),
+        ("Secret", "Pattern ``x+``; sensitive."),
+        ("Plain", "See Plain."),
+        ("Enum", "One of A, B, C."),
+        ("Long", "One of the 30 values of Long."),
+        ("Number", "0 to 0.5."),
+        ("T", "See T."),
+        ("List", "At most 3 entries; each one of A, B, C."),
+        ("Structures", "See T."),
+        (
+            "Map",
+            "At least 1 entry; each key at most 5 characters; each value at most 3 entries; "
+            "each value each one of A, B, C.",
+        ),
+    ],
+)
+def test_a_member_says_what_its_shape_asks(shape: str, text: str) -> None:
+    """Its own constraints, then those of what is in it; a long list of values is named."""
+    assert said(shape) == text
+
+
+def test_a_member_says_whether_it_has_to_be_given() -> None:
+    """A token is filled in, whether it is required or not."""
+    assert said("S", required=True) == "Required; at most 5 characters."
+    assert said("Plain", required=True) == "Required."
+    token = "Filled in with a UUID if it is left out."
+    assert said("Plain", filled_in=True) == said("Plain", filled_in=True, required=True) == token
 
 
 def test_a_deprecated_member_says_so() -> None:
     """After its constraints."""
-    member = ir.Member("old", "S", deprecated=True)
-    said = facts.member(SERVICE, member)
-    assert said == '"""``old``: at most 5 characters; deprecated."""'
+    assert said("S", deprecated=True) == "At most 5 characters; deprecated."
 
 
-def paragraphs(*rules: ir.Rule) -> list[str]:
+def paragraphs(*rules: Rule) -> list[str]:
     """What the class of a structure with these rules says."""
-    members = tuple(ir.Member(name, "S") for name in "abcd")
+    members = tuple(ir.Member(name, Reference("S", SHAPES)) for name in "abcd")
     shape = ir.Structure("T", members, rules=rules)
-    said: str = ast.literal_eval(facts.structure(SERVICE, shape, None))
-    return [line.strip() for line in said.splitlines() if line.strip()]
+    text: str = ast.literal_eval(facts.structure(SERVICE, shape, None))
+    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 @pytest.mark.parametrize(
     ("rule", "sentence"),
     [
-        (ir.Rule("r", "require", ("a",), when_set=("b",)), "With ``b``, ``a`` is required."),
+        (Rule("r", "require", ("a",), when_set=("b",)), "With ``b``, ``a`` is required."),
         (
-            ir.Rule("r", "require", ("a", "b"), when_unset=("c", "d")),
+            Rule("r", "require", ("a", "b"), when_unset=("c", "d")),
             "Without ``c`` or ``d``, ``a`` and ``b`` are required.",
         ),
         (
-            ir.Rule("r", "forbid", ("a",), ("b", "c"), ("d",)),
+            Rule("r", "forbid", ("a",), when_set=("b", "c"), when_unset=("d",)),
             "With ``b`` and ``c``, without ``d``, ``a`` has to be left out.",
         ),
-        (ir.Rule("r", "forbid", ("a", "b")), "``a`` and ``b`` have to be left out."),
-        (ir.Rule("r", "at_most_one_of", ("a", "b")), "At most one of ``a`` and ``b`` is set."),
+        (Rule("r", "forbid", ("a", "b")), "``a`` and ``b`` have to be left out."),
+        (Rule("r", "at_most_one_of", ("a", "b")), "At most one of ``a`` and ``b`` is set."),
         (
-            ir.Rule("r", "at_least_one_of", ("a", "b", "c")),
+            Rule("r", "at_least_one_of", ("a", "b", "c")),
             "At least one of ``a``, ``b`` and ``c`` is set.",
         ),
-        (ir.Rule("r", "exactly_one_of", ("a", "b", "c", "d")), "Exactly one member is set."),
+        (Rule("r", "exactly_one_of", ("a", "b", "c", "d")), "Exactly one member is set."),
     ],
 )
-def test_a_rule_is_a_line_of_the_docstring(rule: ir.Rule, sentence: str) -> None:
+def test_a_rule_is_a_line_of_the_docstring(rule: Rule, sentence: str) -> None:
     """In wire names, and in words of ours."""
     assert sentence in paragraphs(rule)
 
 
 def test_every_rule_has_its_line_between_what_it_is_and_the_link() -> None:
     """In the order of the overlay."""
-    rules = [ir.Rule("r", "require", (name,)) for name in "ab"]
+    rules = [Rule("r", "require", (name,)) for name in "ab"]
     *lines, link = paragraphs(*rules)
     assert lines == ["The structure T.", "``a`` is required.", "``b`` is required."]
     assert link.startswith("https://docs.aws.amazon.com/")
@@ -64,8 +115,8 @@ def test_every_rule_has_its_line_between_what_it_is_and_the_link() -> None:
 def test_the_name_of_a_member_stays_text_in_a_rule() -> None:
     """It comes from a model."""
     name = '"""\n\\'
-    shape = ir.Structure("T", (ir.Member(name, "S"), ir.Member("b", "S")))
-    rule = ir.Rule("r", "require", (name,))
-    source = facts.structure(SERVICE, ir.Structure("T", shape.members, rules=(rule,)), None)
+    members = tuple(ir.Member(each, Reference("S", SHAPES)) for each in (name, "b"))
+    rule = Rule("r", "require", (name,))
+    source = facts.structure(SERVICE, ir.Structure("T", members, rules=(rule,)), None)
     assert "\\\\`` is required." in source
     assert ast.literal_eval(source).startswith("The structure T.")

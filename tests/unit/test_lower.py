@@ -8,6 +8,7 @@ from codegen import ir
 from codegen.load import RawService
 from codegen.lower import lower
 from codegen.problems import CodegenError
+from codegen.runtime.shapes import Document, List, Map, Reference, Shape, String
 from tests.hostile.workshop import Raw, model, operation, structure
 
 STRING = {"type": "string"}
@@ -47,14 +48,14 @@ def test_an_enum_on_a_member_is_not_read() -> None:
     shapes = {"In": structure({"x": "X"}), "X": STRING}
     shapes["In"]["members"]["x"]["enum"] = ["A"]
     service = lowered(shapes, {"Do": operation("Do", "In")})
-    assert service.shapes["X"] == ir.String("X")
+    assert service.shapes["X"] == String()
 
 
 def test_an_error_that_is_a_member_is_a_structure_there() -> None:
     shapes = {"In": structure({"e": "E"}), "E": structure(exception=True)}
     service = lowered(shapes, {"Do": operation("Do", "In", errors=["E"])})
     (member,) = service.structure("In").members
-    assert member.shape == "EDetails"
+    assert member.target.name == "EDetails"
     assert service.structure("EDetails").error is None
     assert service.structure("E").error == ir.ErrorTraits("E")
 
@@ -70,8 +71,33 @@ def test_length_bounds_are_whole_numbers_that_let_every_legal_length_pass() -> N
     """A half is rounded inwards, infinity is no bound."""
     shapes = {"In": structure({"s": "S"}), "S": {**STRING, "min": 0.5, "max": 2.5}}
     shape = lowered(shapes, {"Do": operation("Do", "In")}).shapes["S"]
-    assert isinstance(shape, ir.String)
-    assert (shape.minimum, shape.maximum) == (1, 2)
+    assert shape == String(min=1, max=2)
+
+
+def test_shapes_refer_to_each_other_by_name() -> None:
+    """So they can hold their like; a map names its key first."""
+    shapes = {
+        "In": structure({"map": "M"}),
+        "M": {"type": "map", "key": {"shape": "S"}, "value": {"shape": "In"}, "sparse": True},
+        "S": STRING,
+    }
+    service = lowered(shapes, {"Do": operation("Do", "In")})
+    assert ir.names(service.shapes["In"]) == ["M"]
+    assert ir.names(service.shapes["M"]) == ["S", "In"]
+    (member,) = service.structure("In").members
+    assert isinstance(member.shape, Map)
+    assert member.shape.sparse
+    assert member.shape.entry is service.shapes["In"]
+
+
+def test_a_header_that_holds_json_is_a_document_there() -> None:
+    """And elsewhere the string that the model says."""
+    shapes = {"In": structure({"h": "X", "s": "X"}), "X": {**STRING, "sensitive": True}}
+    shapes["In"]["members"]["h"] |= {"jsonvalue": True, "location": "header"}
+    service = lowered(shapes, {"Do": operation("Do", "In")})
+    header, plain = service.structure("In").members
+    assert header.shape == Document(sensitive=True)
+    assert plain.shape == String(sensitive=True)
 
 
 def test_an_unknown_operation_is_refused_with_a_suggestion() -> None:
@@ -91,10 +117,9 @@ def test_everything_that_is_wrong_is_reported_at_once() -> None:
 
 def test_shapes_in_a_circle_share_a_component() -> None:
     """And a shape outside of it has its own."""
-    shapes: dict[str, ir.Shape] = {
-        "A": ir.Structure("A", (ir.Member("b", "B"), ir.Member("s", "S"))),
-        "B": ir.List("B", "A"),
-        "S": ir.String("S"),
-    }
+    shapes: dict[str, Shape] = {}
+    a, b, s = (Reference(name, shapes) for name in "ABS")
+    shapes["A"] = ir.Structure("A", (ir.Member("b", b), ir.Member("s", s)))
+    shapes["B"], shapes["S"] = List(a), String()
     found = ir.components(shapes)
     assert found["A"] == found["B"] != found["S"]

@@ -33,7 +33,7 @@ def _edit(tmp_path: Path, *path: str, name: str) -> None:
 
 
 def test_every_public_name_is_in_the_lock(tmp_path: Path) -> None:
-    """Operations and what is made from them, classes, members, enum members."""
+    """Operations and what is made from them, classes, other shapes, members, enum members."""
     assert _generate(tmp_path, zoo.model())["zoo"] == {
         "operations": {"FeedAnimal": "feed_animal", "ListAnimals": "list_animals"},
         "iterators": {"ListAnimals": "iter_list_animals"},
@@ -43,6 +43,7 @@ def test_every_public_name_is_in_the_lock(tmp_path: Path) -> None:
             for name, shape in zoo.MODEL["shapes"].items()
             if shape["type"] == "structure" or "enum" in shape
         },
+        "shapes": {"Amount": "Amount", "Animals": "Animals", "Name": "Name"},
         "error_base": "ZooError",
         "members": {
             "Animal": {"name": "name"},
@@ -94,6 +95,27 @@ def test_an_operation_called_like_an_iterator_gives_way(tmp_path: Path) -> None:
     assert now["operations"]["IterListAnimals"] == "iter_list_animals_"
 
 
+def test_a_structure_called_like_a_shape_gives_way(tmp_path: Path) -> None:
+    """``shapes.Amount`` goes on being a number in whoever validates by it."""
+    _generate(tmp_path, zoo.model())
+    model = zoo.model()
+    model["shapes"]["amount"] = {"type": "structure", "members": {}}
+    model["shapes"]["Animal"]["members"]["value"] = {"shape": "amount"}
+    now = _generate(tmp_path, model)["zoo"]
+    assert now["shapes"]["Amount"] == "Amount"
+    assert now["classes"]["amount"] == "Amount_"
+
+
+def test_a_string_that_becomes_an_enum_keeps_its_name(tmp_path: Path) -> None:
+    """It is a class from then on."""
+    _generate(tmp_path, zoo.model())
+    model = zoo.model()
+    model["shapes"]["Name"] = {"type": "string", "enum": ["fox"]}
+    now = _generate(tmp_path, model)["zoo"]
+    assert now["classes"]["Name"] == "Name"
+    assert "Name" not in now["shapes"]
+
+
 def test_a_structure_called_like_the_base_of_errors_gives_way(tmp_path: Path) -> None:
     """``except zoo.ZooError`` goes on meaning what it meant."""
     _generate(tmp_path, zoo.model())
@@ -115,7 +137,8 @@ def test_a_name_can_be_chosen_by_editing_the_lock(tmp_path: Path) -> None:
         "amount": "amount",
     }
     request = tmp_path / "out" / "acme" / "zoo" / "structures" / "feed_animal.py"
-    assert 'animal: str = _rt.member("animalName")' in request.read_text()
+    assert "    animal: str = _rt.field(" in request.read_text()
+    assert '_rt.wire("animalName")' in request.read_text()
 
 
 def test_a_name_that_cannot_stay_is_an_error(tmp_path: Path) -> None:
@@ -168,7 +191,7 @@ def test_what_was_locked_is_read_back(tmp_path: Path) -> None:
         iterators={},
         waits={},
         enum_members={},
-        constants={},
+        shapes={},
         error_base=names.distinct("ZooError", ()),
     )
     (tmp_path / namelock.FILE).write_bytes(namelock.to_bytes({"zoo": namelock.entry(given)}))

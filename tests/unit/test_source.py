@@ -10,17 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codegen.source import (
-    Identifier,
-    Source,
-    _wrapped,
-    code,
-    docstring,
-    exchanged,
-    inline,
-    joined,
-    literal,
-)
+from codegen.source import Identifier, Source, _wrapped, code, docstring, inline, joined, literal
 from tests.hostile.texts import TEXTS
 
 any_text = st.one_of(st.sampled_from(list(TEXTS.values())), st.text(alphabet="\"\\\n'{}\0x "))
@@ -83,19 +73,13 @@ def test_text_inside_a_docstring_is_one_line_of_it(text: str) -> None:
     assert isinstance(ast.literal_eval(f'"""{source}: a word."""'), str)
 
 
-def test_the_first_of_a_kind_is_exchanged() -> None:
-    assert exchanged(Source("a is b is c"), " is ", " is not ") == "a is not b is c"
-
-
 CODEGEN = Path(__file__).parents[2] / "codegen"
 
-WRITTEN = {"Source": [0], "code": [0], "joined": [0], "exchanged": [1, 2]}
+WRITTEN = {"Source": [0], "code": [0], "joined": [0]}
 """Functions that put what they are given into files as it is, and which arguments that are."""
 
 NOT_WRITTEN_THERE = {
-    "code(_COUNTS[kind])": "one of a table in the same module",
     "Source('.'.join((Identifier(name) for name in names)))": "each of them is an identifier",
-    "Source(', '.join(sorted(module.uses & {'_base', '_constraints'})))": "none but these two",
 }
 """What is not a literal where it is passed, and why it is safe."""
 
@@ -133,5 +117,5 @@ def test_source_that_is_made_of_text_is_seen() -> None:
     """So the test above can fail."""
     assert made('Source(f"{x}")') == {"Source(f'{x}')"}
     assert made("source.code(shape.name)") == {"code(shape.name)"}
-    assert made('exchanged(x, "a", y)') == {"exchanged(y)"}
+    assert made("joined(separator, parts)") == {"joined(separator)"}
     assert made('Source("a" if x else "b")') == set()

@@ -12,14 +12,14 @@ from typing import Any
 import pytest
 
 import emrglue
-from codegen import ir
+from codegen.runtime.shapes import DEMANDS
 from emrglue import ValidationError, Violation
 from tests.expectations.models import contract
 from tests.support.inside import reported
 
 from .data import VERSIONS, model, overlay
 
-CONSEQUENCES = set(ir.RULE_KINDS)
+CONSEQUENCES = set(DEMANDS)
 CONDITIONS = {"when_set", "when_unset"}
 TEXTS = {"message", "reason", "source"}
 RULES = [(service, rule) for service in VERSIONS for rule in overlay(service, "rules")]
