@@ -12,6 +12,7 @@ from ..client.decoding import respond
 from ..client.waiting import WaitError, WaitTimeoutError
 from ..jobs import jobs
 from ..jobs.scripts import DEFAULT_TIMEOUT, job_service
+from ..shapes.shape import LET_PAST
 from . import exits, screen
 from .catalog import Operation, kebab
 from .exits import Failure
@@ -84,7 +85,7 @@ def _job_run(
     cls = sender.operation.request_class
     try:
         response = respond(cls._response_class(), answer)
-        ids: Any = job_service(client).started(cls._of(dict(wire)), response)
+        ids: Any = job_service(client).started(cls._of(dict(wire), LET_PAST), response)
     except jobs.JobRunError as error:
         raise Failure(str(error), exits.OTHER) from error
     handle = jobs.attach(client, **ids)
