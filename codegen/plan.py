@@ -321,6 +321,8 @@ class _Planner:
             arguments.append(Source("union=True"))
         if structure.event_stream:
             arguments.append(Source("event_stream=True"))
+        if structure.sensitive:
+            arguments.append(Source("sensitive=True"))
         rules = [c for c in structure.constraints if isinstance(c, Rule)]
         if rules:
             names = joined("", [code("_rules.{}, ", self.rule_names[rule.name]) for rule in rules])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 from importlib import import_module
+from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 
@@ -28,7 +29,7 @@ def attach(
             value = import_module(f".{name}", package)
         else:
             raise AttributeError(
-                f"module {package!r} has no attribute {name!r}{_hint(name, public)}"
+                f"module {package!r} has no attribute {name!r}{_hint(package, name, public)}"
             )
         setattr(sys.modules[package], name, value)
         return value
@@ -56,8 +57,9 @@ def _member(module: ModuleType, name: str) -> Any:
     return import_module(f".{name}", module.__name__)
 
 
-def _hint(name: str, public: list[str]) -> str:
-    if name.startswith("_"):  # asked for by every ``from .. import _base``, before it is imported
+def _hint(package: str, name: str, public: list[str]) -> str:
+    # Python asks for each module of ``from .. import shapes`` before it imports it.
+    if name.startswith("_") or find_spec(f"{package}.{name}") is not None:
         return ""
     from .suggestions import did_you_mean
 

@@ -84,6 +84,13 @@ def test_the_exit_code_says_how_the_run_ended(
     assert ended.err.endswith(f"job run r1: {result} ({state})\n")
 
 
+def test_what_a_skipped_check_let_pass_is_waited_for(runs: Runs) -> None:
+    """The run was started, so it is not checked again."""
+    runs.play("emr-serverless", "SUCCESS")
+    more = ["--mode", "NEW", "--skip-check", "enum"]
+    assert run(*runs.command("emr-serverless", *more), env=runs.env).code == 0
+
+
 def test_every_new_state_is_a_line(runs: Runs) -> None:
     """Where stderr is no terminal."""
     runs.play("emr-serverless", "RUNNING", "SUCCESS")
@@ -141,8 +148,7 @@ def test_every_waiter_is_there_and_gets_its_parameters(service: str, name: str) 
     operation = found.operation(name)
     waiter = found.model.waiters["waiters"][waiting.WAITERS[service, name]]
     question = found.operation(waiter["operation"])
-    shapes = found.model.shapes
-    known = {*operation.parameters, *shapes[operation.output or ""].get("members", {})}
+    known = {*operation.parameters, *operation.response.by_name}
     needed = {p.wire_name for p in question.parameters.values() if p.required}
     assert needed <= known
 

@@ -45,6 +45,20 @@ def test_structures_in_circles_work_at_any_length(tmp_path: Path) -> None:
         assert service.In.from_wire(wire).to_wire() == wire
 
 
+def test_all_of_a_sensitive_structure_is_hidden(tmp_path: Path) -> None:
+    """In its representation, and in what is said of a value that is wrong."""
+    shapes = {
+        "In": structure({"vault": "Vault"}),
+        "Vault": structure({"word": "Word"}, sensitive=True),
+        "Word": {"type": "string", "max": 7},
+    }
+    with built(tmp_path, workshop.model(shapes)).imported() as service:
+        assert "hunter2" not in repr(service.In.from_wire({"vault": {"word": "hunter2"}}))
+        with pytest.raises(ValueError, match="at most 7 characters") as caught:
+            service.In.from_wire({"vault": {"word": "hunter22"}})
+        assert "hunter2" not in repr(caught.value)
+
+
 @pytest.mark.parametrize(
     "shapes",
     [

@@ -1,6 +1,6 @@
 """The services, operations and parameters that the packaged models have, under their flags.
 
-Nothing here imports botocore or reads a model before it is asked for: the start-up time of every
+Nothing here imports botocore, a class or a model before it is asked for: the start-up time of every
 command is spent here. That is also why these are plain classes and named tuples.
 """
 
@@ -10,13 +10,15 @@ import os
 import re
 from collections.abc import Mapping
 from functools import cache, cached_property
-from importlib import import_module
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from .. import services
 from ..suggestions import did_you_mean
 from ..wiremodel import MODELS, Raw, ServiceModel
 from .exits import CONFIGURATION, Failure
+
+if TYPE_CHECKING:
+    from ..shapes import Shape, StructureShape
 
 PACKAGE: Final = __name__.partition("._runtime")[0]
 """The generated package that this command line belongs to."""
@@ -42,8 +44,7 @@ class Parameter(NamedTuple):
     """Such as ``--job-driver``."""
     wire_name: str
     """Such as ``jobDriver``."""
-    shape: str
-    """The name of the shape in the model."""
+    shape: Shape
     required: bool
     """Whether the command line has to give it; tokens that are filled in are not required."""
     deprecated: bool
@@ -63,37 +64,41 @@ class Operation:
         """Such as ``StartJobRun``."""
         self.name = kebab(wire_name)
         """Such as ``start-job-run``."""
-        self.raw = service.model.operation(wire_name)
 
     @property
     def title(self) -> str:
         """As it is typed: ``emr-serverless start-job-run``."""
         return f"{self.service.name} {self.name}"
 
-    @property
-    def input(self) -> str | None:
+    @cached_property
+    def request_class(self) -> Any:
+        """The generated class of the request."""
+        return self.service.model.request_class(self.wire_name)
+
+    @cached_property
+    def request(self) -> StructureShape:
         """The shape of the request."""
-        return _shape(self.raw.get("input"))
+        shape: StructureShape = self.request_class._class_shape
+        return shape
 
     @property
-    def output(self) -> str | None:
+    def response(self) -> StructureShape:
         """The shape of the response."""
-        return _shape(self.raw.get("output"))
+        shape: StructureShape = self.request_class._response_class()._class_shape
+        return shape
 
     @cached_property
     def parameters(self) -> Mapping[str, Parameter]:
-        """The parameters by wire name, in the order of the model."""
-        raw = self.service.model.shapes[self.input] if self.input else {}
-        required = set(raw.get("required", ()))
+        """The parameters by wire name, those that have to be given first."""
         return {
-            name: Parameter(
-                flag=f"--{self._flag(name)}",
-                wire_name=name,
-                shape=member["shape"],
-                required=name in required and not member.get("idempotencyToken"),
-                deprecated=bool(member.get("deprecated")),
+            member.name: Parameter(
+                flag=f"--{self._flag(member.name)}",
+                wire_name=member.name,
+                shape=member.shape,
+                required=member.needed,
+                deprecated=member.deprecated,
             )
-            for name, member in raw.get("members", {}).items()
+            for member in self.request.members
         }
 
     def _flag(self, member: str) -> str:
@@ -114,17 +119,18 @@ class Operation:
         names = [tokens] if isinstance(tokens, str) else list(tokens)
         return (*names, *filter(None, [self.paginator.get("limit_key")]))
 
+    # how it is sent, as the packaged JSON has it
+
+    @cached_property
+    def raw(self) -> Raw:
+        """The operation: method, URI, protocol's own traits."""
+        return self.service.model.operation(self.wire_name)
+
     @property
-    def request(self) -> Any:
-        """The generated class of the request."""
-        module = import_module(self.service.model.package)
-        names = [self.input, f"{self.wire_name}Request"]
-        found = (getattr(module, name, None) for name in names if name)
-        return next(c for c in found if getattr(c, "_operation", None) == self.wire_name)
-
-
-def _shape(reference: Raw | None) -> str | None:
-    return str(reference["shape"]) if reference else None
+    def input(self) -> Raw:
+        """The structure of the request: where its members go, and by what names."""
+        found: Raw = self.raw.get("input", {})
+        return self.service.model.raw["shapes"][found["shape"]] if found else {}
 
 
 class Service:
@@ -146,26 +152,24 @@ class Service:
         return found
 
     @cached_property
-    def _wire_names(self) -> dict[str, str]:
-        return {kebab(name): name for name in self.model.raw["operations"]}
-
-    @property
-    def operations(self) -> list[str]:
-        """The names of all operations, as they are typed."""
-        return sorted(self._wire_names)
+    def operations(self) -> Mapping[str, str]:
+        """The names of all operations by how they are typed, in the order of that."""
+        return dict(sorted((kebab(name), name) for name in self.model.requests))
 
     def operation(self, name: str) -> Operation:
         """An operation by the name that is typed, or by that of the model.
 
         :raises Failure: with a suggestion.
         """
-        wire_name = self._wire_names.get(name, name)
-        if wire_name not in self.model.raw["operations"]:
-            raise Failure(
-                f"{self.name} has no operation {name!r}{did_you_mean(name, self.operations)}"
-                f"; `{PACKAGE} {self.name} help` lists them"
-            )
-        return Operation(self, wire_name)
+        letters = name.replace("-", "").lower()
+        for wire_name in self.model.requests:  # to spell all of them as they are typed takes longer
+            alike = wire_name.replace("-", "").lower() == letters
+            if alike and name in (wire_name, kebab(wire_name)):
+                return Operation(self, wire_name)
+        raise Failure(
+            f"{self.name} has no operation {name!r}{did_you_mean(name, self.operations)}"
+            f"; `{PACKAGE} {self.name} help` lists them"
+        )
 
 
 @cache

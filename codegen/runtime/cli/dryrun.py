@@ -6,11 +6,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from ..structures.structure import REDACTED
-from ..wiremodel import Raw
+from ..shapes import Shape
+from ..shapes.inspection import REDACTED
 from . import values, wirehttp
 from .catalog import Operation
 from .frame import Options
@@ -59,34 +60,36 @@ def _is_sent(header: str, options: Options) -> bool:
 def redacted_body(operation: Operation, body: bytes) -> bytes:
     """The body with ``***`` for what is sensitive; the length in the header is the true one.
 
-    All of a body that is no JSON is hidden where anything in it may be sensitive.
+    All of a body that is not JSON is hidden if anything in it may be sensitive.
     """
-    shapes = operation.service.model.shapes
-    if operation.input is None or not values.is_sensitive(shapes, operation.input):
-        return body
+    shape = _body_shape(operation)
     try:
         found = json.loads(body or b"null")
     except ValueError:
-        return REDACTED.encode()
-    shown = values.redacted(shapes, _body_shape(shapes, operation.input), found)
+        return REDACTED.encode() if values.is_sensitive(shape) else body
+
+    def hidden(shape: Shape, value: Any) -> Any:
+        if shape.sensitive and value is not None:
+            return REDACTED
+        return values.rebuilt(shape, value, hidden, names)
+
+    names = partial(wirehttp.names_in_body, operation)
+    shown = hidden(shape, found)
     return body if shown == found else json.dumps(shown).encode()
 
 
-def _body_shape(shapes: Raw, request: str) -> str:
+def _body_shape(operation: Operation) -> Shape:
     """The shape that the body has: the whole request's, or that of its ``payload``."""
-    payload = shapes[request].get("payload")
-    shape: str = shapes[request]["members"][payload]["shape"] if payload else request
-    return shape
+    payload = operation.input.get("payload")
+    return operation.parameters[payload].shape if payload else operation.request
 
 
 def redacted_url(operation: Operation, wire: Mapping[str, Any], url: str) -> str:
     """The URL with ``***`` in the places of what is sensitive, however it is written there."""
     path, question, query = url.partition("?")
-    shapes = operation.service.model.shapes
-    members = shapes[operation.input]["members"] if operation.input else {}
     for name in wire:
-        member = members.get(name, {})
-        if member.get("location") and values.is_sensitive(shapes, member["shape"]):
+        member = operation.input.get("members", {}).get(name, {})
+        if "location" in member and values.is_sensitive(operation.parameters[name].shape):
             key = member.get("locationName", name)
             if member["location"] == "uri":
                 path = _with_hidden_label(operation.raw["http"]["requestUri"], key, path)

@@ -47,18 +47,14 @@ class InexpressibleError(ValueError):
 
 
 @cache
-def ecma(source: str, *, or_empty: bool = False) -> str | None:
-    """An expression that matches whole values exactly as ``re.fullmatch`` does.
-
-    :param or_empty: accept the empty string as well.
-    :return: ``None`` where there is none.
-    """
+def ecma(source: str) -> str | None:
+    """An expression that matches whole values exactly as ``re.fullmatch`` does, if there is one."""
     tree: Any = sre.parse(source)
     try:
         written = _Writer().sequence(tree, 0)
     except (InexpressibleError, RecursionError):
         return None
-    return f"^(?:{written})?$" if or_empty else f"^(?:{written})$"
+    return f"^(?:{written})$"
 
 
 class _Writer:

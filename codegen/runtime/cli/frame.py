@@ -1,56 +1,24 @@
-"""The command line's frame: where the service is, and an argparse parser for one operation."""
+"""The command line's frame: an argparse parser for one operation."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Sequence
+from functools import partial
 from typing import Any, Final, NoReturn
 
+from ..shapes import KINDS, Boolean, List
 from ..suggestions import did_you_mean
-from ..violations import CONSTRAINTS
 from .catalog import PACKAGE, Operation, Parameter
 from .exits import Failure
+from .vocabulary import SWITCHES, VALUED
 
 Options = argparse.Namespace
 
-VERBS = {
-    "validate": "check request files (JSON, YAML) without sending anything",
-    "explain": "show the parameters of an operation: types, constraints, values, rules",
-    "schema": "print the JSON Schema of a request, for editors",
-    "completion": "print the completion script for bash, zsh or fish",
-}
-"""The verbs that are no service, and what they do."""
-
-OUTPUTS: Final = ("json", "text", "table", "yaml", "yaml-stream", "off")
-SKIPPABLE: Final = tuple(k for k in CONSTRAINTS if k not in ("required", "unknown", "type"))
+SKIPPABLE: Final = tuple(k for k in KINDS if k not in ("required", "unknown", "type"))
 """Kinds of checks without which a request can still be written."""
 
-COLORS: Final = ("on", "off", "auto")
-BINARY_FORMATS: Final = ("base64", "raw-in-base64-out")
 SKELETONS: Final = ("input", "yaml-input", "output")
-
-VALUED: Final[Mapping[str, Mapping[str, Any]]] = {
-    "--endpoint-url": {},
-    "--output": {"choices": OUTPUTS},
-    "--query": {},
-    "--profile": {},
-    "--region": {},
-    "--color": {"choices": COLORS, "default": "auto"},
-    "--ca-bundle": {},
-    "--cli-read-timeout": {"type": int},
-    "--cli-connect-timeout": {"type": int},
-    "--cli-binary-format": {"choices": BINARY_FORMATS},
-    "--cli-error-format": {"choices": ("legacy", "json", "text", "table", "yaml", "enhanced")},
-    "--skip-check": {"action": "append"},
-    "--wait-timeout": {"type": int},
-}
-"""The global options with a value, as the AWS CLI has them; the last two are our own."""
-
-SWITCHES: Final = (
-    "--debug", "--no-verify-ssl", "--no-paginate", "--no-sign-request", "--no-cli-pager",
-    "--cli-auto-prompt", "--no-cli-auto-prompt", "--dry-run", "--show-sensitive", "--wait",
-)  # fmt: skip
-"""The global options without one; the last three are our own."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -62,30 +30,6 @@ class Parser(argparse.ArgumentParser):
         raise Failure(message + (hint if "expected one argument" in message else ""))
 
 
-def split(arguments: Sequence[str], words: int) -> tuple[list[str], list[str]]:
-    """The first ``words`` positional arguments, and everything else.
-
-    Global options may stand before them, as with ``aws --region us-east-1 glue list-jobs``.
-    """
-    found: list[str] = []
-    rest: list[str] = []
-    pending = iter(arguments)
-    for argument in pending:
-        if argument.startswith("-"):
-            rest.append(argument)
-            if argument in VALUED:
-                rest.extend(_one_more(pending))
-            continue
-        found.append(argument)
-        if len(found) == words:
-            break
-    return found, [*rest, *pending]
-
-
-def _one_more(pending: Iterator[str]) -> list[str]:
-    return [argument for argument in [next(pending, None)] if argument is not None]
-
-
 def parse(operation: Operation, arguments: Sequence[str]) -> Options:
     """The flags of an operation together with the global ones.
 
@@ -93,14 +37,20 @@ def parse(operation: Operation, arguments: Sequence[str]) -> Options:
 
     :raises Failure: unknown flags (with a suggestion), missing and wrong values.
     """
-    parser = Parser(prog=PACKAGE, add_help=False, argument_default=argparse.SUPPRESS)
+    parser = Parser(
+        prog=PACKAGE,
+        add_help=False,
+        argument_default=argparse.SUPPRESS,
+        # argparse would measure the terminal for each option, though it never shows help here.
+        formatter_class=partial(argparse.HelpFormatter, width=80),
+    )
     _add_global(parser)
     _add_input(parser)
     flags = {parameter.flag for parameter in operation.parameters.values()}
     if operation.paginator:
         _add_pagination(parser, flags)
     for parameter in operation.parameters.values():
-        _add_parameter(parser, operation, parameter)
+        _add_parameter(parser, parameter)
     options, unknown = parser.parse_known_args(list(arguments))
     if unknown:
         raise Failure(_unknown_message(operation, unknown, [*parser._option_string_actions]))
@@ -118,7 +68,7 @@ def _unknown_message(operation: Operation, unknown: list[str], known: list[str])
     )
 
 
-def check_kinds(given: Sequence[str], kinds: Sequence[str] = CONSTRAINTS) -> None:
+def check_kinds(given: Sequence[str], kinds: Collection[str] = KINDS) -> None:
     """Refuse kinds of constraints that do not exist, or cannot be skipped.
 
     :raises Failure: with a suggestion.
@@ -155,16 +105,15 @@ def _add_pagination(parser: Parser, taken: set[str]) -> None:
             parser.add_argument(flag, type=kind, default=None)
 
 
-def _add_parameter(parser: Parser, operation: Operation, parameter: Parameter) -> None:
+def _add_parameter(parser: Parser, parameter: Parameter) -> None:
     # Wire names of parameters cannot be mistaken for the global options' names.
     where = dest(parameter.wire_name)
-    kind = operation.service.model.shapes[parameter.shape]["type"]
-    if kind == "boolean":
+    if isinstance(parameter.shape, Boolean):
         group = parser.add_mutually_exclusive_group()
         group.add_argument(parameter.flag, dest=where, action="store_true")
         group.add_argument(parameter.negative, dest=where, action="store_false")
     else:
-        several = "*" if kind == "list" else None
+        several = "*" if isinstance(parameter.shape, List) else None
         parser.add_argument(parameter.flag, dest=where, nargs=several)
 
 

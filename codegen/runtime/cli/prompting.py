@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from . import facts
+from ..shapes import List
 from .catalog import Operation
 from .exits import Failure
 from .frame import Options, dest
@@ -19,12 +19,11 @@ def prompt(operation: Operation, options: Options) -> None:
         raise Failure("--cli-auto-prompt needs a terminal")
     if options.cli_input_json or options.cli_input_yaml:
         return
-    shapes = operation.service.model.shapes
     for parameter in operation.parameters.values():
         where = dest(parameter.wire_name)
         if parameter.required and where not in vars(options):
-            kind = facts.kind(shapes, parameter.shape)
-            print(f"{parameter.flag} ({kind}): ", end="", file=sys.stderr, flush=True)
+            prompt = f"{parameter.flag} ({parameter.shape.type_words}): "
+            print(prompt, end="", file=sys.stderr, flush=True)
             answer = sys.stdin.readline().rstrip("\n")
-            several = shapes[parameter.shape]["type"] == "list"
+            several = isinstance(parameter.shape, List)
             setattr(options, where, answer.split() if several else answer)

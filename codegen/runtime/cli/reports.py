@@ -6,9 +6,16 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
+from ..shapes import KINDS
 from . import screen
 from .catalog import PACKAGE
 from .output import as_json
+
+_EXPLAINED: Final = {
+    **KINDS,
+    "syntax": "A file that is not valid JSON or YAML.",
+    "operation": "A document that is not a request of a known operation.",
+}
 
 
 class Finding(NamedTuple):
@@ -20,7 +27,7 @@ class Finding(NamedTuple):
     path: str
     """In wire names; empty for the whole document."""
     rule: str
-    """The kind of constraint, or ``syntax``, ``unreadable``, ``operation``."""
+    """The kind of constraint, or ``syntax``, or ``operation``."""
     message: str
     """What is wrong, what was expected, what to do."""
 
@@ -31,23 +38,6 @@ class Report(NamedTuple):
     findings: list[Finding]
     files: int
     documents: int
-
-
-_EXPLAINED: Final = {
-    "required": "A required member is missing.",
-    "unknown": "A member that the request does not have.",
-    "type": "A value of another type.",
-    "min_length": "Text, bytes, a list or a map that is too short.",
-    "max_length": "Text, bytes, a list or a map that is too long.",
-    "min_value": "A number that is too small.",
-    "max_value": "A number that is too large.",
-    "pattern": "Text that does not match the pattern of the model.",
-    "enum": "A value that is none of those in the model.",
-    "union": "Not exactly one member of a union.",
-    "rule": "Members that do not go together.",
-    "syntax": "A file that is no JSON or YAML.",
-    "operation": "A document that is no request of a known operation.",
-}
 
 
 def text(report: Report, color: str) -> str:

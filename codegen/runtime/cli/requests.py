@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..policy import validation
-from ..structures.inspection import inspect_wire
+from ..shapes.policy import validation
+from ..shapes.report import inspected
 from ..violations import ValidationError, Violation
 from . import values
 from .catalog import Operation
 from .exits import Failure
 from .frame import Options, dest
 
-_LIBRARY_HINT = re.compile(r" \(if AWS .*?validation\((\w+)=.*?\)\)$", re.DOTALL)
+_LIBRARY_HINT = r"(?s) \(if AWS .*?validation\((\w+)=.*?\)\)$"
 
 MARKERS = ("$schema", "$operation")
 """Members that tell editors and ``validate`` what a request file is for; they are not sent."""
@@ -25,7 +25,7 @@ def gather(operation: Operation, options: Options) -> dict[str, Any]:
 
     :raises Failure: files, JSON, YAML or shorthand that cannot be read.
     """
-    reader = values.Reader(operation.service.model, options.cli_binary_format or "base64")
+    reader = values.Reader(options.cli_binary_format or "base64")
     given = vars(options)
     wire = _from_input(operation, options, reader)
     for parameter in operation.parameters.values():
@@ -52,7 +52,7 @@ def _from_input(operation: Operation, options: Options, reader: values.Reader) -
         return {}
     if not isinstance(found, dict):
         raise Failure(f"{flag}: expected an object with the parameters, not {_named(found)}")
-    whole = reader.blobs(operation.input, found) if operation.input else found
+    whole = reader.blobs(operation.request, found)
     return {key: value for key, value in whole.items() if key not in MARKERS}
 
 
@@ -99,14 +99,15 @@ def normalised(
 ) -> dict[str, Any]:
     """The request as boto3 takes it: tokens filled in, moments read.
 
-    By the walk over the model that the generated classes are held to: it says the same, and the
-    classes of a request of Glue take longer to import than a whole dry run may.
+    By the thorough check alone: it says the same as ``from_wire``, and to compile the code that is
+    faster takes longer than one check.
 
     :raises ValidationError: with every violation.
     """
     off: Any = {kind: "off" for text in skipped for kind in text.split(",")}
     with validation(off):
-        return inspect_wire(operation.service.model, operation.input, operation.title, wire)
+        found: dict[str, Any] = inspected(operation.request, wire, operation.title)
+        return found
 
 
 def report(operation: Operation, violations: Iterable[Violation]) -> str:
@@ -127,4 +128,4 @@ def _place(operation: Operation, path: str) -> str:
 
 def advice(message: str) -> str:
     """A message whose way out is a flag, where the library's is a function."""
-    return _LIBRARY_HINT.sub(r" (if AWS accepts it: --skip-check \1)", message)
+    return re.sub(_LIBRARY_HINT, r" (if AWS accepts it: --skip-check \1)", message)

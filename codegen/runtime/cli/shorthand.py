@@ -40,10 +40,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Final, TypeAlias
-
-import attrs
 
 __all__ = ["MAX_DEPTH", "ShorthandError", "Value", "parse", "read_param_file"]
 
@@ -104,8 +101,11 @@ def read_param_file(location: str) -> str | bytes:
     :raises UnicodeDecodeError: if a text file is not UTF-8.
     """
     scheme, _, name = location.partition("://")
-    path = Path(os.path.expandvars(name)).expanduser()
-    return path.read_bytes() if scheme == "fileb" else path.read_text(encoding="utf-8")
+    as_bytes = scheme == "fileb"
+    path = os.path.expanduser(os.path.expandvars(name))
+    with open(path, "rb" if as_bytes else "r", encoding=None if as_bytes else "utf-8") as file:
+        content: str | bytes = file.read()
+    return content
 
 
 def parse(text: str, *, load: Load = read_param_file) -> dict[str, Value]:
@@ -118,14 +118,12 @@ def parse(text: str, *, load: Load = read_param_file) -> dict[str, Value]:
     return _Reader(text, load).pairs()
 
 
-@attrs.define
 class _Reader:
     """One pass over a text. Each method reads, from :attr:`at` on, what it is named after."""
 
-    text: str
-    load: Load
-    at: int = 0
-    depth: int = 0
+    def __init__(self, text: str, load: Load) -> None:
+        self.text, self.load = text, load
+        self.at = self.depth = 0
 
     def pairs(self) -> dict[str, Value]:
         self.skip(_BLANKS)

@@ -8,11 +8,12 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from ..violations import ValidationError
-from . import catalog, exits, frame, requests, screen, values
+from . import catalog, exits, frame, requests, screen, values, vocabulary
 from .catalog import PACKAGE, Operation
 from .documents import Document, DocumentError, read
 from .exits import Failure
@@ -50,11 +51,11 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument("words", nargs="+", metavar="FILE", help="a file, or - for stdin")
     parser.add_argument("--format", choices=tuple(FORMATS), default="text", help="(text)")
-    parser.add_argument("--color", choices=frame.COLORS, default="auto")
+    parser.add_argument("--color", choices=vocabulary.COLORS, default="auto")
     parser.add_argument(
         "--skip-check", action="append", default=[], metavar="KIND", help="let these kinds pass"
     )
-    parser.add_argument("--cli-binary-format", choices=frame.BINARY_FORMATS, default="base64")
+    parser.add_argument("--cli-binary-format", choices=vocabulary.BINARY_FORMATS, default="base64")
     options = parser.parse_args(list(arguments))
     frame.check_kinds(options.skip_check)
     return options
@@ -116,9 +117,7 @@ class Checker:
                 raise Failure(f"expected the members of a request, not {_named(value)}")
             operation = self.operation or guess(file, value)
             wire = {key: item for key, item in value.items() if key not in requests.MARKERS}
-            if operation.input:
-                reader = values.Reader(operation.service.model, self.binary)
-                wire = reader.blobs(operation.input, wire)
+            wire = values.Reader(self.binary).blobs(operation.request, wire)
             requests.normalised(operation, wire, self.skipped)
         except Failure as failure:
             yield Finding(file, *node.place, "", "operation", failure.message)
@@ -184,8 +183,8 @@ def _by_name(file: str) -> Operation | None:
 def _by_members(value: Mapping[str, Any]) -> Operation:
     """The one operation whose members fit best: all required ones there, none unknown."""
     given = {key for key in value if key not in requests.MARKERS}
-    ranked = sorted(_ranked(given), key=lambda item: item[0], reverse=True)
-    if ranked and ranked[0][0] > 0 and ranked[0][0] > ranked[1][0]:
+    ranked = _ranked(given)
+    if ranked and ranked[0][0] > 0 and (len(ranked) == 1 or ranked[0][0] > ranked[1][0]):
         return ranked[0][1]
     best = [operation.title for score, operation in ranked if score == ranked[0][0] and score > 0]
     near = f": it may be {', '.join(best[:5])}" if best else ""
@@ -195,12 +194,21 @@ def _by_members(value: Mapping[str, Any]) -> Operation:
     )
 
 
-def _ranked(given: set[str]) -> Iterator[tuple[int, Operation]]:
-    for name in catalog.service_names():
-        service = catalog.service(name)
-        for operation_name in service.operations:
-            operation = service.operation(operation_name)
-            members = operation.parameters
-            missing = sum(p.required and p.wire_name not in given for p in members.values())
-            known = len(given & members.keys())
-            yield 2 * known - missing - 2 * len(given - members.keys()), operation
+def _ranked(given: set[str]) -> list[tuple[int, Operation]]:
+    """The operations that fit best, with their scores, the best ones first.
+
+    Only the best of those that have the right members are looked at closely: to load the classes of
+    all requests takes a second.
+    """
+    likely = []
+    for service in map(catalog.service, catalog.service_names()):
+        for operation in map(partial(Operation, service), service.model.requests):
+            known = len(given & operation.input.get("members", {}).keys())
+            likely.append((2 * known - 2 * (len(given) - known), operation))
+    found: list[tuple[int, Operation]] = []
+    for score, operation in sorted(likely, key=lambda item: -item[0]):
+        if score < max([1, *(other for other, _ in found)]):
+            break
+        missing = (p.required and p.wire_name not in given for p in operation.parameters.values())
+        found.append((score - sum(missing), operation))
+    return sorted(found, key=lambda item: -item[0])

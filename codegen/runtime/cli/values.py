@@ -9,129 +9,85 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from ..structures.structure import REDACTED
-from ..wiremodel import Raw, ServiceModel, kind
+from ..shapes import Blob, Document, List, Map, Shape, StructureShape
+from ..shapes.structure import within
 from .exits import Failure
 
 if TYPE_CHECKING:
     from .shorthand import ShorthandError
 
-COMPLEX: Final = ("structure", "list", "map")
-"""The types that take JSON and shorthand."""
+COMPLEX: Final = (StructureShape, List, Map, Document)
+"""The kinds of shapes that take JSON and shorthand."""
 
-_NOT_SYNTAX: Final = re.compile(r"""[^\s=,\[\]{}"'@\\]""")
+_NOT_SYNTAX: Final = r"""[^\s=,\[\]{}"'@\\]"""
 
 RAW: Final = "raw-in-base64-out"
 """The ``--cli-binary-format`` in which blobs are given as they are."""
 
 
 class Reader:
-    """Reads the values of flags for one service.
+    """Reads the values of flags.
 
     :param binary_format: ``base64`` or ``raw-in-base64-out``: how blobs are written in text.
     """
 
-    def __init__(self, model: ServiceModel, binary_format: str = "base64") -> None:
-        self.shapes = model.shapes
+    def __init__(self, binary_format: str = "base64") -> None:
         self.binary_format = binary_format
-        self._scalars: dict[str, Callable[[Any], Any]] = {
-            "integer": _integer,
-            "long": _integer,
-            "float": _float,
-            "double": _float,
-            "boolean": _boolean,
-            "blob": self._blob,
+        self._scalars: dict[str, Callable[[str], Any]] = {
+            "Integer": _integer,
+            "Long": _integer,
+            "Float": _float,
+            "Double": _float,
+            "Boolean": _boolean,
+            "Blob": self._blob,
         }
 
-    def flag(self, flag: str, shape: str, given: str | list[str]) -> Any:
+    def flag(self, flag: str, shape: Shape, given: str | list[str]) -> Any:
         """The value of a flag; where the text does not fit the type, the text is left for the
         validation to report.
 
         :param given: a list of strings for a flag that takes several.
         :raises Failure: a file that cannot be read, JSON or shorthand that cannot be parsed.
         """
-        raw = self.shapes[shape]
-        if isinstance(given, list):
-            return self._values(flag, raw, given)
-        text = from_file(flag, given)
-        if raw["type"] not in COMPLEX:
+        if isinstance(given, list) and isinstance(shape, List):
+            return self._values(flag, shape, given)
+        text = from_file(flag, str(given))
+        if not isinstance(shape, COMPLEX):
             return text if isinstance(text, bytes) else self.typed(shape, text)
         return self._complex(flag, shape, as_text(flag, text))
 
-    def _values(self, flag: str, raw: Raw, given: list[str]) -> Any:
+    def _values(self, flag: str, shape: List, given: list[str]) -> Any:
         """A list: one JSON array, or every word an entry."""
         if len(given) == 1:
             text = from_file(flag, given[0])
             if isinstance(text, str) and text.lstrip().startswith("["):
-                return self.blobs_in_list(raw, read_json(flag, text))
-        entry = raw["member"]["shape"]
-        return [self.flag(flag, entry, text) for text in given]
+                return self.blobs(shape, read_json(flag, text))
+        return [self.flag(flag, shape.entry, text) for text in given]
 
-    def _complex(self, flag: str, shape: str, text: str) -> Any:
-        if text.lstrip()[:1] in ("{", "[") or self.shapes[shape].get("document"):
+    def _complex(self, flag: str, shape: Shape, text: str) -> Any:
+        if text.lstrip()[:1] in ("{", "[") or isinstance(shape, Document):
             return self.blobs(shape, read_json(flag, text))
         from . import shorthand
 
         try:
             return self.typed(shape, shorthand.parse(text))
         except shorthand.ShorthandError as error:
-            raise Failure(f"{flag}: {self._explained(shape, error)}") from None
+            raise Failure(f"{flag}: {_explained(shape, error)}") from None
 
-    def _explained(self, shape: str, error: ShorthandError) -> str:
-        """The error with its place marked; of a sensitive value only its punctuation is shown."""
-        hint = "it is read as shorthand (name=value,…); JSON begins with a brace or bracket"
-        if is_sensitive(self.shapes, shape):
-            error = type(error)(error.reason, _NOT_SYNTAX.sub("*", error.text), error.position)
-        return f"{error}\n{hint}"
-
-    def typed(self, shape: str, value: Any) -> Any:
+    def typed(self, shape: Shape, value: Any) -> Any:
         """Plain shorthand (text, lists, maps) with the types of a shape; a single value where the
         shape is a list becomes a list of one."""
-        raw = self.shapes[shape]
-        form = kind(raw["type"])
-        if form == "list":
-            entries = value if isinstance(value, list) else [value]
-            return [self.typed(raw["member"]["shape"], entry) for entry in entries]
-        if isinstance(value, dict) and form == "map":
-            return {key: self.typed(raw["value"]["shape"], item) for key, item in value.items()}
-        if isinstance(value, dict) and form == "structure":
-            members = raw.get("members", {})
-            return {
-                key: self.typed(members[key]["shape"], item) if key in members else item
-                for key, item in value.items()
-            }
-        convert = self._scalars.get(form)
-        return convert(value) if convert and isinstance(value, str) else value
+        if isinstance(shape, List) and not isinstance(value, list):
+            value = [value]
+        if isinstance(value, str) and shape.kind in self._scalars:
+            return self._scalars[shape.kind](value)
+        return rebuilt(shape, value, self.typed)
 
-    def blobs(self, shape: str, value: Any) -> Any:
+    def blobs(self, shape: Shape, value: Any) -> Any:
         """A value of JSON or YAML in which the text of blobs is bytes."""
-        raw = self.shapes[shape]
-        form = raw["type"]
         if isinstance(value, str):
-            return self._blob(value) if form == "blob" else value
-        if isinstance(value, list) and form == "list":
-            return self.blobs_in_list(raw, value)
-        if isinstance(value, dict) and form in ("map", "structure"):
-            return self._blobs_in_mapping(raw, value)
-        return value
-
-    def blobs_in_list(self, raw: Raw, value: Any) -> Any:
-        """The same for a list whose shape is ``raw``."""
-        if not isinstance(value, list):
-            return value
-        return [self.blobs(raw["member"]["shape"], item) for item in value]
-
-    def _blobs_in_mapping(self, raw: Raw, value: Mapping[str, Any]) -> dict[str, Any]:
-        members = raw.get("members", {})
-        everything = raw.get("value")
-        return {
-            key: (
-                self.blobs(member["shape"], item)
-                if (member := everything or members.get(key))
-                else item
-            )
-            for key, item in value.items()
-        }
+            return self._blob(value) if isinstance(shape, Blob) else value
+        return rebuilt(shape, value, self.blobs)
 
     def _blob(self, text: str) -> bytes:
         if self.binary_format == RAW:
@@ -195,39 +151,49 @@ def read_json(subject: str, text: str) -> Any:
         raise Failure(f"{subject}: this is no JSON: {error}") from None
 
 
-def is_sensitive(shapes: Raw, shape: str, seen: frozenset[str] = frozenset()) -> bool:
+Names = Callable[[StructureShape], Mapping[str, Shape]]
+"""The shapes of the members of a structure, by what they are called."""
+
+
+def wire_names(shape: StructureShape) -> Mapping[str, Shape]:
+    """The members as they are called in a wire dictionary."""
+    return {member.name: member.shape for member in shape.members}
+
+
+def inside(shape: Shape, value: Any, names: Names = wire_names) -> Mapping[Any, tuple[Shape, Any]]:
+    """What is inside of a list or dictionary that a shape knows: by position or key, its shape and
+    the value."""
+    if isinstance(shape, List) and isinstance(value, list):
+        return {index: (shape.entry, item) for index, item in enumerate(value)}
+    if isinstance(shape, Map) and isinstance(value, dict):
+        return {key: (shape.entry, item) for key, item in value.items()}
+    if isinstance(shape, StructureShape) and isinstance(value, dict):
+        known = names(shape)
+        return {key: (known[key], item) for key, item in value.items() if key in known}
+    return {}
+
+
+def rebuilt(
+    shape: Shape, value: Any, change: Callable[[Shape, Any], Any], names: Names = wire_names
+) -> Any:
+    """A list or dictionary with what is inside of it changed; any other value as it is."""
+    changed = {key: change(*part) for key, part in inside(shape, value, names).items()}
+    if not changed:
+        return value
+    return [*changed.values()] if isinstance(value, list) else {**value, **changed}
+
+
+def is_sensitive(shape: Shape) -> bool:
     """Whether a shape, or anything inside it, is ``sensitive``."""
-    if shape in seen:
-        return False
-    raw = shapes[shape]
-    inside = [member["shape"] for member in raw.get("members", {}).values()]
-    inside += [raw[key]["shape"] for key in ("member", "key", "value") if key in raw]
-    return bool(raw.get("sensitive")) or any(
-        is_sensitive(shapes, name, seen | {shape}) for name in inside
-    )
+    return any(found.sensitive for found in within(shape))
 
 
-def redacted(shapes: Raw, shape: str, value: Any) -> Any:
-    """A value of a JSON body, in which members may have other names, with ``***`` in place of
-    everything sensitive."""
-    raw = shapes[shape]
-    if raw.get("sensitive") and value is not None:
-        return REDACTED
-    if isinstance(value, dict):
-        named = raw.get("members", {}).items()
-        members = {member.get("locationName", name): member for name, member in named}
-        everything = raw.get("value")
-        return {
-            key: (
-                redacted(shapes, member["shape"], item)
-                if (member := everything or members.get(key))
-                else item
-            )
-            for key, item in value.items()
-        }
-    if isinstance(value, list) and "member" in raw:
-        return [redacted(shapes, raw["member"]["shape"], item) for item in value]
-    return value
+def _explained(shape: Shape, error: ShorthandError) -> str:
+    """The error with its place marked; of a sensitive value only its punctuation is shown."""
+    hint = "it is read as shorthand (name=value,…); JSON begins with a brace or bracket"
+    if is_sensitive(shape):
+        error = type(error)(error.reason, re.sub(_NOT_SYNTAX, "*", error.text), error.position)
+    return f"{error}\n{hint}"
 
 
 def _integer(text: str) -> Any:

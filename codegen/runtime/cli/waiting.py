@@ -8,10 +8,11 @@ from contextlib import contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from ..client.decoding import respond, response_class
+from ..client.decoding import respond
 from ..client.waiting import WaitError, WaitTimeoutError
 from ..jobs import jobs
 from ..jobs.scripts import DEFAULT_TIMEOUT, job_service
+from ..shapes.shape import LET_PAST
 from . import exits, screen
 from .catalog import Operation, kebab
 from .exits import Failure
@@ -81,11 +82,10 @@ def run(sender: Sender, wire: Mapping[str, Any], answer: Mapping[str, Any]) -> i
 def _job_run(
     sender: Sender, client: Any, wire: Mapping[str, Any], answer: Mapping[str, Any]
 ) -> int:
-    request = sender.operation.request.from_wire(dict(wire))
+    cls = sender.operation.request_class
     try:
-        ids: Any = job_service(client).started(
-            request, respond(response_class(type(request)), answer)
-        )
+        response = respond(cls._response_class(), answer)
+        ids: Any = job_service(client).started(cls._of(dict(wire), LET_PAST), response)
     except jobs.JobRunError as error:
         raise Failure(str(error), exits.OTHER) from error
     handle = jobs.attach(client, **ids)
@@ -132,10 +132,14 @@ def _other(sender: Sender, client: Any, known: Mapping[str, Any]) -> int:
     waiter = WAITERS[operation.service.name, operation.wire_name]
     asked = operation.service.model.waiters["waiters"][waiter]["operation"]
     question = operation.service.operation(asked)
-    cls = question.request
+    cls = question.request_class
     arguments = waiter_arguments(question, known)
-    named = {cls._names[name]: value for name, value in arguments.items()}
-    waiting = {"self": client, "_unknown": {}, **named, **_timeout(sender)}
+    named = {
+        name: arguments[field.wire_name]
+        for name, field in cls._fields.items()
+        if field.wire_name in arguments
+    }
+    waiting = {"self": client, **named, **_timeout(sender)}
     with progress(kebab(waiter).replace("-", " "), sender.options.color):
         try:
             client._wait_until_gone(waiter, cls, waiting)

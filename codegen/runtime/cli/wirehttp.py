@@ -16,7 +16,7 @@ from datetime import datetime, timezone
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote, urlsplit
 
-from ..structures.values import parse_timestamp
+from ..shapes import Shape, StructureShape
 from ..wiremodel import Raw
 from .catalog import Operation
 
@@ -78,29 +78,28 @@ def _json_rpc(operation: Operation, wire: Mapping[str, Any], base: str) -> HttpR
         "X-Amz-Target": f"{metadata['targetPrefix']}.{operation.wire_name}",
         "Content-Type": f"application/x-amz-json-{metadata['jsonVersion']}",
     }
-    body = _Writer(operation).json(operation.input, wire)
+    body = _Writer(operation).json(wire)
     url = base if urlsplit(base).path else f"{base}/"
     return _with_length(operation.raw["http"]["method"], url, headers, body)
 
 
 def _rest(operation: Operation, wire: Mapping[str, Any], base: str) -> HttpRequest | None:
-    shape: Raw = operation.service.model.shapes[operation.input] if operation.input else {}
-    members: Raw = shape.get("members", {})
-    if "payload" in shape or any(_location(m) in ("header", "headers") for m in members.values()):
+    members: Raw = operation.input.get("members", {})
+    locations = [member.get("location") for member in members.values()]
+    if "payload" in operation.input or not {"header", "headers"}.isdisjoint(locations):
         return None
     writer = _Writer(operation)
     path, query, body = operation.raw["http"]["requestUri"], {}, {}
     for name, value in wire.items():
         member = members[name]
         key = member.get("locationName", name)
-        if _location(member) == "uri":
-            path = _filled(path, key, writer.text(member["shape"], value))
-        elif _location(member) == "querystring":
-            query[key] = writer.query(member, value)
+        if member.get("location") == "uri":
+            path = _filled(path, key, writer.text(writer.of(member), value))
+        elif member.get("location") == "querystring":
+            query[key] = writer.query(writer.of(member), value)
         else:
             body[name] = value
-    needs_body = any(_location(member) is None for member in members.values())
-    content = writer.json(operation.input, body) if needs_body else b""
+    content = writer.json(body) if None in locations else b""
     headers = {"Content-Type": "application/json"} if content else {}
     pairs = [f"{quote(key, SAFE)}={text}" for key, texts in query.items() for text in texts]
     # An empty list leaves the question mark behind, as it does in botocore.
@@ -113,11 +112,6 @@ def _filled(path: str, key: str, text: str) -> str:
     return path.replace(greedy, quote(text, "/~")).replace(plain, quote(text, SAFE))
 
 
-def _location(member: Raw) -> str | None:
-    found: str | None = member.get("location")
-    return found
-
-
 def _with_length(method: str, url: str, headers: Mapping[str, str], body: bytes) -> HttpRequest:
     # A length of 0 is said by methods that could have a body, and by no others.
     length = {"Content-Length": str(len(body))} if body or method not in _BODILESS else {}
@@ -127,54 +121,62 @@ def _with_length(method: str, url: str, headers: Mapping[str, str], body: bytes)
 _BODILESS: Final = ("GET", "HEAD", "OPTIONS")
 
 
+def names_in_body(operation: Operation, shape: StructureShape) -> Mapping[str, Shape]:
+    """The shapes of the members of a structure, by what they are called in a body."""
+    raw = operation.service.model.raw["shapes"][shape.name]["members"] if shape.members else {}
+    return {raw[m.name].get("locationName", m.name): m.shape for m in shape.members}
+
+
 class _Writer:
-    """Values of one service as text."""
+    """Values of one request as text; they were checked, so each is of the type of its shape."""
 
     def __init__(self, operation: Operation) -> None:
-        self.shapes = operation.service.model.shapes
+        self.shapes: Raw = operation.service.model.raw["shapes"]
+        self.request = operation.input
 
-    def json(self, shape: str | None, value: Mapping[str, Any]) -> bytes:
-        return json.dumps(self.plain(shape, value) if shape else {}).encode()
+    def json(self, value: Mapping[str, Any]) -> bytes:
+        return json.dumps(self.plain(self.request, value)).encode()
 
-    def plain(self, shape: str, value: Any) -> Any:
-        """A value of the body as ``json`` writes it."""
-        raw = self.shapes[shape]
-        kind = raw["type"]
-        if kind == "structure" and not raw.get("document"):
-            members = raw.get("members", {})
+    def plain(self, raw: Raw, value: Any) -> Any:
+        """A value of the body as ``json`` writes it.
+
+        :param raw: its shape, for names and formats.
+        """
+        if isinstance(value, list):
+            return [self.plain(self.of(raw.get("member")), item) for item in value]
+        if isinstance(value, dict):
+            members, every = raw.get("members", {}), raw.get("value")
             return {
-                members[key].get("locationName", key): self.plain(members[key]["shape"], item)
-                for key, item in value.items()
+                members.get(name, {}).get("locationName", name): self.plain(
+                    self.of(every or members.get(name)), item
+                )
+                for name, item in value.items()
             }
-        if kind == "list":
-            return [self.plain(raw["member"]["shape"], item) for item in value]
-        if kind == "map":
-            return {key: self.plain(raw["value"]["shape"], item) for key, item in value.items()}
-        if kind == "timestamp":
+        if isinstance(value, datetime):
             return _timestamp(value, raw.get("timestampFormat", "unixTimestamp"))
-        return _base64(value) if kind == "blob" else value
+        return base64.b64encode(value).decode() if isinstance(value, bytes) else value
 
-    def text(self, shape: str, value: Any) -> str:
+    def of(self, reference: Raw | None) -> Raw:
+        """The shape that a member refers to; empty inside of documents."""
+        found: Raw = self.shapes[reference["shape"]] if reference else {}
+        return found
+
+    def text(self, raw: Raw, value: Any) -> str:
         """A value in the path or the query."""
-        kind = self.shapes[shape]["type"]
-        if kind == "boolean":
+        if isinstance(value, bool):
             return str(value).lower()
-        if kind == "timestamp":
-            wanted = self.shapes[shape].get("timestampFormat", "iso8601")
-            return str(_timestamp(value, wanted))
+        if isinstance(value, datetime):
+            return str(_timestamp(value, raw.get("timestampFormat", "iso8601")))
         return str(value)
 
-    def query(self, member: Raw, value: Any) -> list[str]:
+    def query(self, raw: Raw, value: Any) -> list[str]:
         """The values of a parameter of the query, percent-encoded; a list has several."""
-        raw = self.shapes[member["shape"]]
-        if raw["type"] != "list":
-            return [quote(self.text(member["shape"], value), SAFE)]
-        return [quote(self.text(raw["member"]["shape"], item), SAFE) for item in value]
+        if isinstance(value, list):
+            return [text for item in value for text in self.query(self.of(raw["member"]), item)]
+        return [quote(self.text(raw, value), SAFE)]
 
 
-def _timestamp(value: Any, wanted: str) -> Any:
-    moment = parse_timestamp(value)
-    assert moment is not None  # the request was checked
+def _timestamp(moment: datetime, wanted: str) -> Any:
     moment = moment.astimezone(timezone.utc)
     return _iso(moment) if wanted.lower() == "iso8601" else _epoch(moment)
 
@@ -186,7 +188,3 @@ def _iso(moment: datetime) -> str:
 def _epoch(moment: datetime) -> float:
     seconds = moment.timestamp()
     return int(seconds) if seconds == int(seconds) else seconds
-
-
-def _base64(value: str | bytes) -> str:
-    return base64.b64encode(value.encode() if isinstance(value, str) else value).decode()

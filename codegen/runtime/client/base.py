@@ -73,7 +73,7 @@ class _WithUnknown:
         self._client, self._unknown = client, unknown
 
     def __getattr__(self, name: str) -> Any:
-        """What a generated method ends in: its local variables are the only dictionary it passes."""
+        """What a generated method ends in; it passes one dictionary, its local variables."""
         call = getattr(self._client, name)
 
         def with_unknown(*arguments: Any) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..suggestions import did_you_mean
 from .comparison import Difference, effects
@@ -11,7 +11,7 @@ from .constraint import Constraint, Edges
 
 if TYPE_CHECKING:
     from .inspection import Inspection
-    from .protocols import Judge, Raw, Reader, Samples, Scope, Traits
+    from .protocols import Judge, Raw, Reader, Respell, Samples, Scope, Traits
     from .shape import String
 
 
@@ -20,7 +20,7 @@ class Enum(Constraint["String"]):
 
     __slots__ = ("values",)
 
-    kinds = ("enum",)
+    kinds: ClassVar[Mapping[str, str]] = {"enum": "A value that is none of those in the model."}
     shapes = frozenset({"String"})
     keywords = ("enum",)
     summary = "unknown values stay readable"
@@ -58,7 +58,7 @@ class Enum(Constraint["String"]):
     def words(self, shape: String) -> Iterator[str]:
         yield f"one of {', '.join(self.values)}"
 
-    def json_schema(self, shape: String) -> Traits:
+    def json_schema(self, shape: String, respell: Respell) -> Traits:
         return {"enum": list(self.values)}
 
     def settled(self, shape: String, value: Any, samples: Samples) -> Any:

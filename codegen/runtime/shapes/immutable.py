@@ -35,5 +35,9 @@ class Immutable:
             return NotImplemented
         return list(self._state()) == list(other._state())
 
+    def __repr__(self) -> str:
+        stated = ", ".join(f"{name}={value!r}" for name, value in self._state())
+        return f"{type(self).__name__}({stated})"
+
     def __hash__(self) -> int:
         return hash((type(self), *self._state()))

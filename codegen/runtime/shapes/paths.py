@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from ..violations import shortened
 
 
@@ -14,6 +12,8 @@ def member_path(path: str, name: str) -> str:
 
 def key_path(path: str, key: object) -> str:
     """The path of an entry of a map."""
+    import json  # takes longer to import than most modules, and a sound value needs no path
+
     return f"{path}[{json.dumps(key_text(key), ensure_ascii=False)}]"
 
 

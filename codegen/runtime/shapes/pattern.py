@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import cycle, islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from .comparison import Difference, Effect, effects
 from .constraint import Constraint, Edges
 
 if TYPE_CHECKING:
     from .inspection import Inspection
-    from .protocols import Judge, Judgement, Raw, Reader, Samples, Scope, Traits
+    from .protocols import Judge, Judgement, Raw, Reader, Respell, Samples, Scope, Traits
     from .shape import String
 
 
@@ -27,7 +27,9 @@ class Pattern(Constraint["String"]):
 
     _matches: Callable[[str], object]
 
-    kinds = ("pattern",)
+    kinds: ClassVar[Mapping[str, str]] = {
+        "pattern": "A string that does not match the pattern of the model."
+    }
     shapes = frozenset({"String"})
     keywords = ("pattern",)
     summary = "translated from Java; else reported, not checked"
@@ -92,8 +94,15 @@ class Pattern(Constraint["String"]):
     def words(self, shape: String) -> Iterator[str]:
         yield f"pattern ``{self.java}``"
 
-    def json_schema(self, shape: String) -> Traits:
-        raise NotImplementedError  # TODO: the ECMA spelling
+    def json_schema(self, shape: String, respell: Respell) -> Traits:
+        written = self._searched(respell)
+        if written is None:
+            return {}
+        return {"pattern": f"^$|{written}" if shape.accepts_empty else written}
+
+    def _searched(self, respell: Respell) -> str | None:
+        """The expression that JSON Schema looks for anywhere in a value."""
+        return None if self.python is None else respell(self.python)
 
     def settled(self, shape: String, value: Any, samples: Samples) -> Any:
         """Another string of the same length, if there is one; its characters make the choices."""
@@ -198,6 +207,13 @@ class NonBlank(Pattern):
             yield f"({value} >= '!' or not {value}.isspace())"
         else:
             yield f"({value} >= '!' or {scope.hand_in(not_blank)}({value}))"
+
+    def words(self, shape: String) -> Iterator[str]:
+        yield "not blank"
+
+    def _searched(self, respell: Respell) -> str:
+        """One character anywhere: an expression for the whole value would be slow to search."""
+        return r"[^\t-\r ]"
 
 
 def not_blank(value: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from .comparison import Difference
 from .constraint import Constraint, Edges
@@ -11,7 +11,7 @@ from .rule import with_count
 
 if TYPE_CHECKING:
     from .inspection import Inspection
-    from .protocols import Judge, Raw, Reader, Samples, Scope, Traits
+    from .protocols import Judge, Raw, Reader, Respell, Samples, Scope, Traits
     from .structure import StructureShape
 
 
@@ -20,7 +20,7 @@ class Union(Constraint["StructureShape"]):
 
     __slots__ = ()
 
-    kinds = ("union",)
+    kinds: ClassVar[Mapping[str, str]] = {"union": "Not exactly one member of a union."}
     shapes = frozenset({"StructureShape"})
     keywords = ("union",)
     summary = "exactly one member in requests; any in responses"
@@ -49,7 +49,7 @@ class Union(Constraint["StructureShape"]):
     def words(self, shape: StructureShape) -> Iterator[str]:
         yield f"exactly one of {', '.join(member.name for member in shape.members)}"
 
-    def json_schema(self, shape: StructureShape) -> Traits:
+    def json_schema(self, shape: StructureShape, respell: Respell) -> Traits:
         return {"minProperties": 1, "maxProperties": 1}
 
     def settled(self, shape: StructureShape, value: Any, samples: Samples) -> Any:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Field:
-    """A member of a structure as a field. Its value stands in the wire dictionary of an instance."""
+    """A member of a structure as a field; its value stands in an instance's wire dictionary."""
 
     __slots__ = (
         "deprecated",

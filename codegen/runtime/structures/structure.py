@@ -13,7 +13,7 @@ from ..shapes import conversions
 from ..shapes.collection import like
 from ..shapes.inspection import MAXIMUM_DEPTH, REDACTED, Inspection
 from ..shapes.policy import current_policy
-from ..shapes.report import report
+from ..shapes.report import inspected, report
 from ..shapes.rule import Rule
 from ..shapes.shape import AS_PARSED, CHECKED, LET_PAST
 from ..shapes.structure import Member, StructureShape
@@ -93,6 +93,21 @@ class _Signature:
         raise AttributeError("__signature__")
 
 
+class _Compiled:
+    """A function of a generated class that is written and compiled when it is first needed."""
+
+    def __init__(self, write: Callable[[Any], Callable[..., Any]]) -> None:
+        self._write = write
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, instance: object, owner: Any) -> Callable[..., Any]:
+        function = self._write(owner._home)
+        setattr(owner._home, self._name, staticmethod(function))
+        return function
+
+
 def _nested_safely(method: F) -> F:
     """A method that says so if values are nested more deeply than Python can walk."""
 
@@ -126,6 +141,11 @@ class Structure:
     _class_shape: ClassVar[ClassShape]
     """What the class declares, as a shape."""
     _traits: ClassVar[Mapping[str, Any]] = {}
+    _check: ClassVar[_Compiled] = _Compiled(wire_check)
+    """Checks a wire dictionary by straight-line code alone, and copies it; raises one of
+    ``MISMATCHES`` if only the thorough check can tell."""
+    _copy: ClassVar[_Compiled] = _Compiled(wire_copy)
+    """Copies a wire dictionary that straight-line code accepts."""
     __signature__: ClassVar[Any] = _Signature()
 
     _wire: dict[str, Any]
@@ -139,6 +159,7 @@ class Structure:
         union: bool = False,
         rules: tuple[Rule, ...] = (),
         event_stream: bool = False,
+        sensitive: bool = False,
         **more: Any,
     ) -> None:
         """
@@ -146,11 +167,17 @@ class Structure:
         :param union: whether exactly one member is set.
         :param rules: how its members go together.
         :param event_stream: whether it stands for a stream of events.
+        :param sensitive: whether everything in it is hidden.
         """
         super().__init_subclass__(**more)
         if cls._home is None:
             cls._model_name = cls.__name__ if shape == "" else shape
-            cls._traits = {"union": union, "rules": rules, "event_stream": event_stream}
+            cls._traits = {
+                "union": union,
+                "rules": rules,
+                "event_stream": event_stream,
+                "sensitive": sensitive,
+            }
         elif "attrs" in sys.modules:
             cls._home.__attrs_attrs__  # noqa: B018 - attrs looks at what it made of its bases
 
@@ -175,7 +202,8 @@ class Structure:
     def __attrs_init_subclass__(cls) -> None:
         """A subclass made by attrs is checked as a whole, like any other."""
         if cls._home is not cls:
-            cls.__init__ = _checked_init(cls, vars(cls)["__init__"])  # type: ignore[method-assign]
+            made: Any = cls  # editors take what is assigned to ``cls`` for a method of every class
+            made.__init__ = _checked_init(cls, vars(cls)["__init__"])
 
     @classmethod
     def from_wire(cls: type[S], wire: Mapping[str, Any]) -> S:
@@ -191,40 +219,9 @@ class Structure:
                 pass
             else:
                 return cls._of(checked, CHECKED)
-        inspection = Inspection("give a dictionary of its members")
-        found = cls._class_shape.inspect(wire, "", 0, inspection)
-        report(cls._title(), inspection.violations)
+        found = inspected(cls._class_shape, wire, cls._title())
         made = _wire_form(found) if isinstance(found, (dict, Structure)) else {}
         return cls._of(made, cls._depth_of_checked(made))
-
-    @classmethod
-    def _check(cls, wire: Any) -> dict[str, Any]:
-        """Check a wire dictionary by straight-line code alone, and copy it.
-
-        :raises Mismatch: (or another of ``MISMATCHES``) only the thorough check can tell.
-        """
-        checked: dict[str, Any] = cls._home._compiled_check()(wire)
-        return checked
-
-    @classmethod
-    def _copy(cls, wire: dict[str, Any]) -> dict[str, Any]:
-        """Copy a wire dictionary that straight-line code accepts."""
-        copied: dict[str, Any] = cls._home._compiled_copy()(wire)
-        return copied
-
-    @classmethod
-    def _compiled_check(cls) -> Any:
-        """The function behind :meth:`_check`, compiled once."""
-        if "_check" not in vars(cls):
-            cls._check = staticmethod(wire_check(cls))  # type: ignore[method-assign]
-        return cls._check
-
-    @classmethod
-    def _compiled_copy(cls) -> Any:
-        """The function behind :meth:`_copy`, compiled once."""
-        if "_copy" not in vars(cls):
-            cls._copy = staticmethod(wire_copy(cls))  # type: ignore[method-assign]
-        return cls._copy
 
     @classmethod
     def _depth_of_checked(cls, wire: dict[str, Any]) -> int:
@@ -250,7 +247,8 @@ class Structure:
         :raises NestingError: it is nested more deeply than Python can walk.
         """
         if self._depth > 0:
-            return self._copy(self._wire)
+            copied: dict[str, Any] = self._copy(self._wire)
+            return copied
         copy = self._class_shape.sent if self._depth == AS_PARSED else conversions.copied
         try:
             wire: dict[str, Any] = copy(self._wire)

@@ -4,13 +4,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
+from pkgutil import iter_modules
 from typing import Any
 
-from .wiremodel import MODELS, ServiceModel
+from .wiremodel import ServiceModel
 
 _ROOT = __name__.rpartition("._runtime")[0]
 
@@ -28,9 +29,10 @@ def find(name: str) -> ServiceModel | None:
 
 def _packages() -> Iterator[str]:
     """The packages beside the runtime that a service was generated into."""
-    for entry in os.scandir(os.path.dirname(MODELS)):
-        if os.path.exists(os.path.join(entry.path, "_base.py")):
-            yield entry.name
+    for module in iter_modules(import_module(_ROOT).__path__):
+        is_public = module.ispkg and not module.name.startswith("_")
+        if is_public and find_spec(f"{_ROOT}.{module.name}._base"):
+            yield module.name
 
 
 def name_of(client: Any) -> str | None:

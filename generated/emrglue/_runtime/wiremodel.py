@@ -18,35 +18,6 @@ Raw = Mapping[str, Any]
 MODELS = os.path.join(os.path.dirname(os.path.dirname(__file__)), "_models")
 """Models in botocore's layout, so that botocore's loader can be pointed at them."""
 
-_KINDS: Mapping[str, str] = {
-    "structure": "structure",
-    "list": "list",
-    "map": "map",
-    "string": "string",
-    "character": "string",
-    "integer": "integer",
-    "short": "integer",
-    "byte": "integer",
-    "long": "long",
-    "bigInteger": "long",
-    "biginteger": "long",
-    "float": "float",
-    "double": "double",
-    "bigDecimal": "double",
-    "bigdecimal": "double",
-    "boolean": "boolean",
-    "timestamp": "timestamp",
-    "blob": "blob",
-}
-
-
-def kind(type_name: str) -> str:
-    """What the values of a type of the modelling language look like: the same for several types.
-
-    :raises KeyError: no such type; a package with one in its models cannot be generated.
-    """
-    return _KINDS[type_name]
-
 
 class ServiceModel:
     """One service: its names, and its model as the generator saw it (patches applied)."""
@@ -70,10 +41,16 @@ class ServiceModel:
         """A structure, an enum or an error by its public name."""
         return getattr(import_module(self.package), name)
 
+    @property
+    def requests(self) -> Mapping[str, str]:
+        """The name of the class of the requests of each operation that was generated."""
+        found: Mapping[str, str] = import_module(f"{self.package}.operations").REQUESTS
+        return found
+
     def request_class(self, operation: str) -> Any:
         """The class of the requests of an operation; ``None`` if it was not generated."""
-        requests: Mapping[str, str] = import_module(f"{self.package}.operations").REQUESTS
-        return self.class_named(requests[operation]) if operation in requests else None
+        name = self.requests.get(operation)
+        return None if name is None else self.class_named(name)
 
     @property
     def title(self) -> str:
@@ -106,13 +83,16 @@ class ServiceModel:
         return operation
 
     def _read(self, file: str) -> Raw:
+        """A file of the model; the package may be in a zip file."""
         import json
+        from pkgutil import get_data
 
-        path = os.path.join(MODELS, self.name, self.api_version, file)
-        if not os.path.exists(path):
+        package = __name__.partition("._runtime")[0]
+        try:
+            text = get_data(package, f"_models/{self.name}/{self.api_version}/{file}")
+        except FileNotFoundError:
             return {}
-        with open(path, encoding="utf-8") as stream:
-            content: Raw = json.load(stream)
+        content: Raw = json.loads(text or b"{}")
         return content
 
 

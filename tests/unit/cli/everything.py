@@ -8,7 +8,6 @@ import pytest
 
 from emrglue._runtime.cli import catalog
 from tests.expectations.models import contract
-from tests.support import inside
 
 ALL = [
     catalog.service(service).operation(name)
@@ -19,19 +18,20 @@ ALL = [
 every_operation = pytest.mark.parametrize("operation", ALL, ids=lambda found: found.title)
 
 
-def smallest(operation: Any, shape: str) -> Any:
-    """A legal value of a shape with nothing in it that is not needed."""
-    found = contract(operation.service.name)
-    return found.smallest(found.model.shape_for(shape))
+def botocore_shape(operation: Any) -> Any:
+    """The request as botocore has it; ``None`` if the model has none."""
+    return contract(operation.service.name).model.operation_model(operation.wire_name).input_shape
+
+
+def smallest(operation: Any) -> dict[str, Any]:
+    """A legal request with nothing in it that is not needed."""
+    shape = botocore_shape(operation)
+    found: dict[str, Any] = contract(operation.service.name).smallest(shape) if shape else {}
+    return found
 
 
 def full(operation: Any) -> dict[str, Any]:
     """A request with every parameter, each with its smallest value; rules do not count."""
-    return {p.wire_name: smallest(operation, p.shape) for p in operation.parameters.values()}
-
-
-def invented(raw: dict[str, Any]) -> catalog.Service:
-    """The service of a model that no package was generated from; it has no patterns, no rules."""
-    service = catalog.Service("zoo")
-    vars(service)["model"] = inside.invented(raw)
-    return service
+    found, shape = contract(operation.service.name), botocore_shape(operation)
+    members = shape.members if shape else {}
+    return {name: found.smallest(member) for name, member in members.items()}

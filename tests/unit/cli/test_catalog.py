@@ -42,8 +42,8 @@ def test_no_flag_of_an_operation_hides_a_global_option(operation: Any) -> None:
 
 @every_operation
 def test_every_operation_has_the_class_of_its_request(operation: Any) -> None:
-    """Found by the input shape."""
-    assert operation_of(operation.request) == operation.wire_name
+    """Which says so itself."""
+    assert operation_of(operation.request_class) == operation.wire_name
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_a_service_is_found_by_the_name_that_botocore_has_for_it(
     shutil.copytree(RUNTIME / "cli", tmp_path / "renamed" / "_runtime" / "cli")
     with made.imported():
         found: Any = import_module("renamed._runtime.cli.catalog").service("lambda")
-        request = found.operation("feed-animal").request(animal_name="leo")
+        request = found.operation("feed-animal").request_class(animal_name="leo")
         assert request.to_wire() == {"animalName": "leo"}
         assert found.model.package == "renamed.lambda_"
 

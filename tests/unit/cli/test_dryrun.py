@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from emrglue._runtime.cli import dryrun, frame, requests
+from codegen.runtime.cli import dryrun, frame, requests
 from tests.support import zoo
 
-from .everything import invented
+from .invented import invented
 
 SECRET = "hunter2/wJ al&rXU?tnFEMI"
 """With what an URL has to encode."""

@@ -12,14 +12,14 @@ from emrglue._runtime.cli.exits import Failure
 from tests.expectations.faults import cases
 from tests.expectations.models import contract
 
-from .everything import every_operation, smallest
+from .everything import botocore_shape, every_operation, smallest
 
 
 @every_operation
 def test_a_request_is_what_the_class_makes_of_it(operation: Any) -> None:
     """The token that is filled in aside."""
-    wire = smallest(operation, operation.input)
-    assert requests.normalised(operation, wire) == operation.request.from_wire(wire).to_wire()
+    wire = smallest(operation)
+    assert requests.normalised(operation, wire) == operation.request_class.from_wire(wire).to_wire()
 
 
 @pytest.mark.parametrize(
@@ -30,10 +30,10 @@ def test_violations_are_those_of_the_class(title: str) -> None:
     service, name = title.split()
     operation = catalog.service(service).operation(name)
     found = contract(service)
-    for case in list(cases(found, found.model.shape_for(operation.input)))[:100]:
+    for case in list(cases(found, botocore_shape(operation)))[:100]:
         for fault in case.illegal(found):
             with pytest.raises(ValidationError) as by_class:
-                operation.request.from_wire(fault.value)
+                operation.request_class.from_wire(fault.value)
             with pytest.raises(ValidationError) as by_us:
                 requests.normalised(operation, fault.value)
             assert by_us.value.violations == by_class.value.violations
@@ -42,7 +42,7 @@ def test_violations_are_those_of_the_class(title: str) -> None:
 def test_a_check_may_be_skipped() -> None:
     """One kind; the others stay."""
     operation = catalog.service("emr-serverless").operation("start-job-run")
-    wire = {**smallest(operation, operation.input), "mode": "NEW", "name": ""}
+    wire = {**smallest(operation), "mode": "NEW", "name": ""}
     with pytest.raises(Failure, match=r"--mode: 'NEW' .*--skip-check enum"):
         requests.checked(operation, wire, [])
     with pytest.raises(Failure, match="a parameter is wrong\n  --name") as caught:

@@ -17,8 +17,9 @@ from emrglue import ValidationError
 from emrglue._runtime.cli import catalog, ecma, schema
 from tests.expectations.faults import cases
 from tests.expectations.models import contract
+from tests.support.inside import patterns_of
 
-from .everything import every_operation, smallest
+from .everything import botocore_shape, every_operation, smallest
 
 CHOSEN = [
     ("emr-serverless", "start-job-run"),
@@ -37,7 +38,7 @@ chosen = pytest.mark.parametrize(
 
 def accepted(operation: Any, wire: Any) -> bool:
     try:
-        operation.request.from_wire(wire)
+        operation.request_class.from_wire(wire)
     except ValidationError:
         return False
     return True
@@ -62,7 +63,7 @@ def test_every_schema_is_one(operation: Any) -> None:
     """Of the dialect 2020-12, and the smallest request satisfies it."""
     found = schema.request_schema(operation)
     Draft202012Validator.check_schema(found)
-    wire = json.loads(json.dumps(smallest(operation, operation.input), default=str))
+    wire = json.loads(json.dumps(smallest(operation), default=str))
     Draft202012Validator(found).validate(wire)
 
 
@@ -72,7 +73,7 @@ def test_the_schema_and_the_class_agree_at_every_bound(operation: Any) -> None:
     found = contract(operation.service.name)
     validator = Draft202012Validator(schema.request_schema(operation))
     tried = 0
-    for case in list(cases(found, found.model.shape_for(operation.input)))[:150]:
+    for case in list(cases(found, botocore_shape(operation)))[:150]:
         wires = [*case.legal(found), *(fault.value for fault in case.illegal(found))]
         for wire in filter(is_json, wires):
             tried += 1
@@ -91,13 +92,13 @@ def test_the_members_that_name_the_schema_are_allowed() -> None:
 PATTERNS = [
     (f"{name} {shape}", pattern)
     for name in catalog.service_names()
-    for shape, pattern in catalog.service(name).model.patterns.items()
+    for shape, pattern in patterns_of(name).items()
 ]
 
 
 def test_every_pattern_has_an_equal() -> None:
     """None of the three services' patterns is left out."""
-    assert [name for name, pattern in PATTERNS if ecma.ecma(pattern.source) is None] == []
+    assert [name for name, pattern in PATTERNS if ecma.ecma(pattern.python) is None] == []
 
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="needs Node.js")
@@ -106,8 +107,8 @@ def test_javascript_agrees_with_python_on_every_pattern() -> None:
     rows = []
     for name in catalog.service_names():
         found = contract(name)
-        for shape, pattern in catalog.service(name).model.patterns.items():
-            written = ecma.ecma(pattern.source)
+        for shape, pattern in patterns_of(name).items():
+            written = ecma.ecma(pattern.python)
             legal = found.text(found.model.shape_for(shape), 5)
             for text in {legal, legal[1:], legal[:-1], *_edits(legal)}:
                 rows.append([written, text, bool(pattern.matches(text)), name, shape])

@@ -43,6 +43,12 @@ class TestHelp:
         text = screen(capsys, operation.service.name, operation.name, "help")
         assert all(p.flag in text for p in operation.parameters.values() if p.required)
 
+    def test_a_bound_of_0_of_a_number_is_shown(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """Numbers can be negative; lengths cannot, and have none."""
+        text = screen(capsys, "emr-serverless", "start-job-run", "help")
+        assert "long, 0 to 1,000,000" in text
+        assert "map of string to string, at most 200 entries" in text
+
     @pytest.mark.parametrize("arguments", [["glue", "help"], ["glue", "--help"]], ids=" ".join)
     def test_a_service_lists_its_operations(
         self, arguments: list[str], capsys: pytest.CaptureFixture[str]
@@ -71,6 +77,15 @@ class TestExplain:
         assert "one of BATCH, STREAMING" in text
         assert "exactly one of sparkSubmit, hive" in text
         assert "pattern [0-9a-z]+" in text
+
+    def test_it_says_it_of_what_is_inside_of_maps_and_lists(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """In lines of their own."""
+        text = screen(capsys, "explain", "emr-serverless", "start-job-run", "--docs", "none")
+        assert "at most 200 entries" in text
+        assert "each key: 1 to 128 characters; pattern [A-Za-z0-9 /_.:=+@-]+" in text
+        assert "1 to 256 characters; not blank" in text
 
     def test_it_goes_into_a_path(self, capsys: pytest.CaptureFixture[str]) -> None:
         """By wire names, through lists."""

@@ -11,42 +11,41 @@ import yaml
 from emrglue._runtime.cli import catalog, main
 from emrglue._runtime.cli.documents import read_yaml
 from emrglue._runtime.cli.skeleton import Skeleton, commented_yaml
+from tests.expectations.contract import Contract
 from tests.expectations.models import contract
 
-from .everything import every_operation, smallest
+from .everything import botocore_shape, every_operation
 
 
-def filled(operation: Any, shape: str, value: Any) -> Any:
+def filled(found: Contract, shape: Any, value: Any) -> Any:
     """A skeleton with legal values in place of its samples."""
-    raw = operation.service.model.shapes[shape]
-    if raw["type"] == "structure" and not raw.get("document"):
-        members = raw["members"]
-        return {key: filled(operation, members[key]["shape"], item) for key, item in value.items()}
-    if raw["type"] == "list":
-        found = [filled(operation, raw["member"]["shape"], item) for item in value]
-        return found
-    if raw["type"] == "map":
-        found = contract(operation.service.name)
-        keys = found.keys(found.model.shape_for(raw["key"]["shape"]), len(value))
-        inner = raw["value"]["shape"]
-        items = [filled(operation, inner, item) for item in value.values()]
+    if shape is None:
+        return value
+    if shape.type_name == "structure" and not shape.is_document_type:
+        return {key: filled(found, shape.members[key], item) for key, item in value.items()}
+    if shape.type_name == "list":
+        return [filled(found, shape.member, item) for item in value]
+    if shape.type_name == "map":
+        keys = found.keys(shape.key, len(value))
+        items = [filled(found, shape.value, item) for item in value.values()]
         return dict(zip(keys, items, strict=True))
-    return smallest(operation, shape)
+    return found.smallest(shape)
 
 
 @every_operation
 def test_filled_in_it_is_valid(operation: Any) -> None:
     """With everything that it shows: each union with one arm, nothing that a rule forbids."""
-    skeleton = Skeleton(operation.service.model).of(operation.input)
+    skeleton = Skeleton().of(operation.request)
     json.dumps(skeleton)
-    operation.request.from_wire(filled(operation, operation.input, skeleton))
+    found = contract(operation.service.name)
+    operation.request_class.from_wire(filled(found, botocore_shape(operation), skeleton))
 
 
 @every_operation
 def test_as_yaml_it_is_the_same(operation: Any) -> None:
     """The comments aside."""
     text = commented_yaml(operation)
-    skeleton = Skeleton(operation.service.model).of(operation.input)
+    skeleton = Skeleton().of(operation.request)
     assert yaml.safe_load(text) == skeleton
     assert [document.value for document in read_yaml(text)] == [skeleton]
 
@@ -54,7 +53,7 @@ def test_as_yaml_it_is_the_same(operation: Any) -> None:
 def test_every_optional_member_is_there_once() -> None:
     """Except tokens, which are filled in, and what is deprecated."""
     operation = catalog.service("emr-serverless").operation("start-job-run")
-    skeleton = Skeleton(operation.service.model).of(operation.input)
+    skeleton = Skeleton().of(operation.request)
     assert skeleton.keys() == operation.parameters.keys() - {"clientToken"}
 
 

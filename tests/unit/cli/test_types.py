@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from codegen.lower import _SIMPLE
-from emrglue import ValidationError
-from emrglue._runtime.cli import requests, schema, skeleton, values
+from codegen.problems import CodegenError
+from codegen.runtime.cli import requests, schema, skeleton, values
+from codegen.runtime.violations import ValidationError
 from tests.support import zoo
 
-from .everything import invented
+from .invented import invented
 
 LIKE = {
     "short": "integer",
@@ -36,22 +36,16 @@ def feeding(kind: str) -> Any:
 
 @every_type
 def test_a_type_is_as_the_generator_has_it(name: str) -> None:
-    """Which makes the straight-line check of the one it is like."""
-    assert _SIMPLE[name](_Anywhere(), "X", {}) == _SIMPLE[LIKE[name]](_Anywhere(), "X", {})
-
-
-class _Anywhere:
-    """A place in a model that says nothing."""
-
-    def __getattr__(self, _: str) -> Any:
-        return lambda *_: None
+    """The same shape as the one it is like."""
+    mine, other = (feeding(kind).parameters["amount"].shape for kind in (name, LIKE[name]))
+    assert mine == other
 
 
 @every_type
 def test_its_text_becomes_what_the_better_known_one_becomes(name: str) -> None:
     """``3`` is a number."""
     read = [
-        values.Reader(feeding(kind).service.model).flag("--amount", "Amount", "3")
+        values.Reader().flag("--amount", feeding(kind).parameters["amount"].shape, "3")
         for kind in (name, LIKE[name])
     ]
     assert read[0] == read[1]
@@ -78,11 +72,11 @@ def test_its_schema_and_its_skeleton_are_those_of_the_better_known_one(name: str
     """Bounds included."""
     mine, other = feeding(name), feeding(LIKE[name])
     assert schema.request_schema(mine) == schema.request_schema(other)
-    pair = [skeleton.Skeleton(found.service.model).of(found.input) for found in (mine, other)]
+    pair = [skeleton.Skeleton().of(found.request) for found in (mine, other)]
     assert pair[0] == pair[1]
 
 
 def test_an_unknown_type_never_passes_for_checked() -> None:
-    """The generator refuses it; so where it is found, something is wrong with the package."""
-    with pytest.raises(KeyError):
-        requests.normalised(feeding("quark"), {"animalName": "leo", "amount": 1})
+    """The generator refuses it, so there is no shape for it."""
+    with pytest.raises(CodegenError, match="unknown type 'quark'"):
+        feeding("quark")

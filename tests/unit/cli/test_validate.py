@@ -200,7 +200,7 @@ def test_wrong_usage_is_exit_code_252(
 def test_every_rule_is_explained_in_sarif() -> None:
     """Constraints and the three kinds of our own."""
     from emrglue._runtime.cli import reports
-    from emrglue._runtime.violations import CONSTRAINTS
+    from emrglue._runtime.shapes import KINDS
 
-    assert set(reports._EXPLAINED) == {*CONSTRAINTS, "syntax", "operation"}
+    assert set(reports._EXPLAINED) == {*KINDS, "syntax", "operation"}
     assert validate.STDIN == "-"

@@ -16,7 +16,7 @@ GLUE = catalog.service("glue")
 
 def read(flag: str, given: str | list[str], operation: Any = SERVERLESS, **more: Any) -> Any:
     parameter = next(p for p in operation.parameters.values() if p.flag == flag)
-    return values.Reader(operation.service.model, **more).flag(flag, parameter.shape, given)
+    return values.Reader(**more).flag(flag, parameter.shape, given)
 
 
 class TestScalars:

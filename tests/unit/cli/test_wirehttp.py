@@ -89,7 +89,7 @@ def test_endpoints_are_those_of_botocore(service: str, monkeypatch: pytest.Monke
     """In every commercial region that botocore knows, and in none of the others."""
     monkeypatch.setenv("AWS_CONFIG_FILE", "/nowhere")
     session = Session()
-    operation = catalog.service(service).operation(catalog.service(service).operations[0])
+    operation = catalog.service(service).operation(next(iter(catalog.service(service).operations)))
     for partition in session.get_available_partitions():
         for region in session.get_available_regions(service, partition):
             theirs = session.create_client(service, region_name=region).meta.endpoint_url

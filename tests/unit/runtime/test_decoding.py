@@ -20,7 +20,7 @@ from botocore.model import OperationModel, ServiceModel
 from botocore.parsers import ResponseParserFactory
 
 from emrglue import emr_containers, emr_serverless, glue, validation
-from emrglue._runtime.client.decoding import respond, response_class
+from emrglue._runtime.client.decoding import respond
 from emrglue._runtime.client.shortcuts import DirectParsers, directly
 from emrglue._runtime.structures.structure import Request, Structure
 from emrglue._runtime.wiremodel import MODELS as MODELS_IN_PACKAGE
@@ -115,7 +115,7 @@ def test_both_ways_give_equal_responses(service: str) -> None:
     """For every operation, over values of every type, nulls among them."""
     for name in MODELS[service].operation_names:
         operation = MODELS[service].operation_model(name)
-        cls = response_class(REQUESTS[service, name])
+        cls = REQUESTS[service, name]._response_class()
         for seed in range(3):
             wire = operation.output_shape and Example(f"{name}{seed}").of(operation.output_shape)
             body = json.dumps(wire or {}).encode()
@@ -220,7 +220,7 @@ def test_a_response_with_values_of_the_wrong_type_never_raises(service: str, non
     """They are there as they came."""
     for (owner, name), request in REQUESTS.items():
         if owner == service:
-            cls = response_class(request)
+            cls = request._response_class()
             operation = MODELS[service].operation_model(name)
             members = operation.output_shape.members if operation.output_shape else {}
             wire = dict.fromkeys(members, nonsense)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any
 
-from . import exits, screen
+from . import exits, screen, vocabulary
 from .exits import Failure
 
 
@@ -51,14 +51,12 @@ def _to_be_installed(error: ModuleNotFoundError) -> str:
 
 def _dispatch(arguments: list[str]) -> int:
     _refuse_undecodable(arguments)
-    from . import frame
-
-    words, rest = frame.split(arguments, 1)
+    words, rest = vocabulary.split(arguments, 1)
     if not words:
         return _without_command(rest)
     if words[0] == "help":
         return _verb("help", "overview")(rest)
-    if words[0] in frame.VERBS:
+    if words[0] in vocabulary.VERBS:
         return _verb(words[0], "run")(rest)
     if words[0] == "__complete":
         return _verb("completion", "complete")(rest)
@@ -72,8 +70,6 @@ def _verb(module: str, function: str) -> Callable[[list[str]], int]:
 
 
 def _without_command(rest: list[str]) -> int:
-    from . import frame
-
     if "--version" in rest:
         from .help import version
 
@@ -81,22 +77,22 @@ def _without_command(rest: list[str]) -> int:
         return exits.OK
     if any(flag in rest for flag in ("--help", "-h")):
         return _verb("help", "overview")(rest)
-    verbs = ", ".join(frame.VERBS)
+    verbs = ", ".join(vocabulary.VERBS)
     raise Failure(f"a command is missing: a service or one of {verbs}; see --help")
 
 
 def _service(name: str, arguments: list[str]) -> int:
     from ..suggestions import did_you_mean
-    from . import catalog, frame
+    from . import catalog
 
     if "--version" in arguments and len(arguments) == 1:
         return _without_command(arguments)
     try:
         service = catalog.service(name)
     except Failure as failure:
-        hint = did_you_mean(name, [*frame.VERBS, *catalog.service_names()])
+        hint = did_you_mean(name, [*vocabulary.VERBS, *catalog.service_names()])
         raise (Failure(f"there is no command {name!r}{hint}") if hint else failure) from None
-    words, rest = frame.split(arguments, 1)
+    words, rest = vocabulary.split(arguments, 1)
     asked = {"--help", "-h"} & set(rest)
     if (not words and asked) or words == ["help"]:
         return _verb("help", "service")([name])

@@ -7,7 +7,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from . import catalog, exits, facts, frame, screen
+from ..shapes import Boolean, Enum, List
+from ..shapes.collection import innermost
+from . import catalog, exits, screen, vocabulary
 from .catalog import PACKAGE, Operation
 from .exits import Failure
 
@@ -89,9 +91,11 @@ def candidates(words: Sequence[str], last: str) -> Iterator[tuple[str, str]]:
 
     :param words: the words before the one that is being typed.
     """
-    given, _ = frame.split(words, 2)
+    given, _ = vocabulary.split(words, 2)
     if not given:
-        yield from _options(last, dict.fromkeys(catalog.service_names(), "a service") | frame.VERBS)
+        yield from _options(
+            last, dict.fromkeys(catalog.service_names(), "a service") | vocabulary.VERBS
+        )
     elif given[0] in ("explain", "schema", "validate"):
         yield from _of_verb(given)
     elif given[0] == "completion":
@@ -105,7 +109,9 @@ def candidates(words: Sequence[str], last: str) -> Iterator[tuple[str, str]]:
 
 def _options(last: str, words: Mapping[str, str]) -> Iterable[tuple[str, str]]:
     if last.startswith("-"):
-        return [(flag, "") for flag in (*frame.VALUED, *frame.SWITCHES, "--help", "--version")]
+        return [
+            (flag, "") for flag in (*vocabulary.VALUED, *vocabulary.SWITCHES, "--help", "--version")
+        ]
     return words.items()
 
 
@@ -119,29 +125,27 @@ def _of_verb(given: Sequence[str]) -> Iterator[tuple[str, str]]:
 def _of_operation(
     operation: Operation, words: Sequence[str], last: str
 ) -> Iterator[tuple[str, str]]:
-    shapes = operation.service.model.shapes
     before = words[-1]
     for parameter in operation.parameters.values():
         if before == parameter.flag:
-            inner = shapes[facts.inner(shapes, parameter.shape)]
-            yield from ((value, "") for value in inner.get("enum", ()))
-            if shapes[parameter.shape]["type"] not in ("list", "boolean"):
+            if enum := innermost(parameter.shape).stated(Enum):
+                yield from ((value, "") for value in enum.values)
+            if not isinstance(parameter.shape, (List, Boolean)):
                 return
-    if choices := frame.VALUED.get(before, {}).get("choices"):
+    if choices := vocabulary.VALUED.get(before, {}).get("choices"):
         yield from ((str(choice), "") for choice in choices)
         return
-    if before in frame.VALUED or (not last.startswith("-") and last):
+    if before in vocabulary.VALUED or (not last.startswith("-") and last):
         return
     yield from _flags(operation)
 
 
 def _flags(operation: Operation) -> Iterator[tuple[str, str]]:
-    shapes = operation.service.model.shapes
     for parameter in operation.parameters.values():
-        text = facts.kind(shapes, parameter.shape) + (", required" if parameter.required else "")
-        yield parameter.flag, text
-        if shapes[parameter.shape]["type"] == "boolean":
+        needed = ", required" if parameter.required else ""
+        yield parameter.flag, parameter.shape.type_words + needed
+        if isinstance(parameter.shape, Boolean):
             yield parameter.negative, "boolean"
     pages = ("--max-items", "--page-size", "--starting-token") if operation.paginator else ()
     own = ("--cli-input-json", "--cli-input-yaml", "--generate-cli-skeleton")
-    yield from ((flag, "") for flag in (*pages, *own, *frame.VALUED, *frame.SWITCHES))
+    yield from ((flag, "") for flag in (*pages, *own, *vocabulary.VALUED, *vocabulary.SWITCHES))

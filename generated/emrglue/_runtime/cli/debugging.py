@@ -10,7 +10,9 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from ..shapes import Shape
 from .catalog import Operation
+from .values import inside
 
 _SECRETS = re.compile(
     r"(?i)((?:authorization|x-amz-security-token|signature|credential|secret\w*)"
@@ -21,12 +23,9 @@ _SIGNED = re.compile(r"(?s)(String(?:ToSign| to sign)?:?\s).*")
 
 def start(operation: Operation, wire: Mapping[str, Any]) -> None:
     """Log everything of this process to stderr, with the request's sensitive values hidden."""
-    hidden = set()
-    if operation.input:
-        hidden = set(sensitive(operation.service.model.shapes, operation.input, wire))
     handler = logging.StreamHandler(sys.stderr)
     form = "%(asctime)s - %(name)s - %(levelname)s - %(message)s"
-    handler.setFormatter(Redacting(form, hidden))
+    handler.setFormatter(Redacting(form, set(sensitive(operation.request, wire))))
     logging.basicConfig(level=logging.DEBUG, handlers=[handler], force=True)
 
 
@@ -46,18 +45,13 @@ class Redacting(logging.Formatter):
         return _SIGNED.sub(r"\1***", _SECRETS.sub(r"\1***", text))
 
 
-def sensitive(shapes: Any, shape: str, value: Any, inside: bool = False) -> Iterator[str]:
-    """All text inside of sensitive shapes of a wire value."""
-    raw = shapes[shape]
-    inside = inside or bool(raw.get("sensitive"))
-    if isinstance(value, str):
-        if inside and len(value) > 2:
-            yield value
-    elif isinstance(value, dict):
-        members, everything = raw.get("members", {}), raw.get("value")
-        for key, item in value.items():
-            if member := everything or members.get(key):
-                yield from sensitive(shapes, member["shape"], item, inside)
-    elif isinstance(value, list) and "member" in raw:
-        for item in value:
-            yield from sensitive(shapes, raw["member"]["shape"], item, inside)
+def sensitive(shape: Shape, value: Any, hidden: bool = False) -> Iterator[str]:
+    """All text inside of sensitive shapes of a wire value.
+
+    :param hidden: whether the value is inside of one.
+    """
+    hidden = hidden or shape.sensitive
+    if isinstance(value, str) and hidden and len(value) > 2:
+        yield value
+    for part, item in inside(shape, value).values():
+        yield from sensitive(part, item, hidden)

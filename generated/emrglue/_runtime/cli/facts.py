@@ -4,73 +4,33 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping
-from typing import Any
+import re
+from collections.abc import Iterator
 
-from ..wiremodel import Raw, ServiceModel
-
-_UNITS = {"string": "characters", "blob": "bytes", "list": "entries", "map": "entries"}
+from ..shapes import Rule, Shape, StructureShape
 
 
-def kind(shapes: Raw, shape: str) -> str:
-    """The type in the AWS CLI's words: ``string``, ``list of string``, ``union`` …"""
-    raw = shapes[shape]
-    if raw["type"] == "list":
-        return f"list of {kind(shapes, raw['member']['shape'])}"
-    if raw["type"] == "map":
-        key, value = (kind(shapes, raw[part]["shape"]) for part in ("key", "value"))
-        return f"map of {key} to {value}"
-    if raw.get("document"):
-        return "document"
-    if raw["type"] == "structure":
-        return "union" if raw.get("union") else "structure"
-    return str(raw["type"])
-
-
-def constraints(model: ServiceModel, shape: str) -> Iterator[str]:
-    """The constraints of a shape itself, enum values excepted."""
-    raw = model.shapes[shape]
-    unit = _UNITS.get(raw["type"], "")
-    bounds = span(raw.get("min"), raw.get("max"))
-    if bounds and not raw.get("enum"):
-        yield f"{bounds} {unit}".strip()
-    if raw.get("pattern") and not raw.get("enum"):
-        yield "not blank" if raw["pattern"] == r".*\S.*" else f"pattern {raw['pattern']}"
-    if raw.get("sensitive"):
+def constraints(shape: Shape) -> Iterator[str]:
+    """The constraints of a value itself; what holds for members together is in :func:`notes`."""
+    if not isinstance(shape, StructureShape):
+        for constraint in shape.constraints:
+            yield from map(_bare, constraint.words(shape))
+    if shape.sensitive:
         yield "sensitive"
 
 
-def span(minimum: float | None, maximum: float | None) -> str:
-    """``1 to 64``, ``at most 64``, ``at least 1``, ``12`` or nothing."""
-    if maximum is None or maximum == math.inf:
-        return f"at least {_number(minimum)}" if minimum else ""
-    if not minimum:
-        return f"at most {_number(maximum)}"
-    if minimum == maximum:
-        return _number(minimum)
-    return f"{_number(minimum)} to {_number(maximum)}"
+def notes(shape: Shape) -> Iterator[str]:
+    """What holds for the members of a structure together; a rule in the words of its message."""
+    if isinstance(shape, StructureShape):
+        for constraint in shape.constraints:
+            if isinstance(constraint, Rule):
+                yield f"rule: {constraint.message}"
+            else:
+                yield from map(_bare, constraint.words(shape))
 
 
-def _number(value: float) -> str:
-    return f"{int(value):,}" if value == int(value) else str(value)
-
-
-def inner(shapes: Raw, shape: str) -> str:
-    """The shape inside lists and maps: that of the entries, of their entries …"""
-    raw = shapes[shape]
-    while raw["type"] in ("list", "map"):
-        shape = raw["member" if raw["type"] == "list" else "value"]["shape"]
-        raw = shapes[shape]
-    return shape
-
-
-def members(shapes: Raw, shape: str) -> Mapping[str, Any]:
-    """The members of a structure; nothing for other shapes."""
-    found: Mapping[str, Any] = shapes[shape].get("members", {})
-    return found
-
-
-def rule_text(rule: Raw) -> str:
-    """A cross-field rule in a sentence."""
-    return str(rule["message"])
+def _bare(text: str) -> str:
+    """Words without the marks that docstrings have around what is the model's own, and with escapes
+    for control characters and those beyond ASCII."""
+    plain = text.replace("``", "")
+    return re.sub(r"[^ -~]", lambda found: found[0].encode("unicode_escape").decode(), plain)

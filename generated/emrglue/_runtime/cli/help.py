@@ -4,11 +4,11 @@
 
 from __future__ import annotations
 
-import platform
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from . import catalog, exits, facts, frame, screen
+from ..shapes import Boolean, Enum
+from . import catalog, exits, facts, screen, vocabulary
 from .catalog import PACKAGE, Operation
 
 _GLOBAL = {
@@ -51,6 +51,7 @@ _INPUT = {
 
 def version() -> str:
     """One line, in the form of the AWS CLI's."""
+    import platform  # these two take longer to import than most commands need
     from importlib import metadata
 
     try:
@@ -69,7 +70,7 @@ def overview(_: Sequence[str] = ()) -> int:
         "A validating command line for Amazon EMR and AWS Glue. It takes the AWS CLI's\n"
         "flags, and reports everything that is wrong with a request before it is sent.",
         section("services", services),
-        section("verbs", frame.VERBS),
+        section("verbs", vocabulary.VERBS),
         section("options", _GLOBAL | _OWN),
         f"Start with `{PACKAGE} emr-serverless start-job-run help`.",
     ]
@@ -113,21 +114,19 @@ def _synopsis(operation: Operation) -> Iterator[str]:
 
 
 def _parameters(operation: Operation) -> Iterator[tuple[str, str]]:
-    model = operation.service.model
     hidden = operation.page_members
     for parameter in operation.parameters.values():
         if parameter.wire_name in hidden:
             continue
-        raw = model.shapes[parameter.shape]
-        flag = parameter.flag
-        if raw["type"] == "boolean":
+        shape, flag = parameter.shape, parameter.flag
+        if isinstance(shape, Boolean):
             flag = f"{parameter.flag} | {parameter.negative}"
-        words = [facts.kind(model.shapes, parameter.shape)]
+        words = [shape.type_words]
         words += ["required"] if parameter.required else []
         words += ["deprecated"] if parameter.deprecated else []
-        words += [f"one of {', '.join(raw['enum'])}"] if raw.get("enum") else []
-        # Long patterns are for `explain`.
-        words += [f for f in facts.constraints(model, parameter.shape) if len(f) <= _LONGEST]
+        # Long patterns are for `explain`; the values of an enum are for whoever types them.
+        longest = None if shape.stated(Enum) else _LONGEST
+        words += [fact for fact in facts.constraints(shape) if not longest or len(fact) <= longest]
         yield flag, ", ".join(words)
 
 

@@ -8,7 +8,7 @@ import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from . import exits, frame, requests, screen
+from . import exits, frame, requests, screen, vocabulary
 from .catalog import Operation
 from .exits import Failure
 from .frame import Options
@@ -51,8 +51,8 @@ def _input_skeleton(operation: Operation, options: Options) -> int:
     if options.generate_cli_skeleton == "yaml-input":
         screen.emit(commented_yaml(operation))
         return exits.OK
-    skeleton = Skeleton(operation.service.model)
-    screen.emit(as_json(skeleton.of(operation.input)))
+    skeleton = Skeleton()
+    screen.emit(as_json(skeleton.of(operation.request)))
     for path, text in skeleton.notes.items():
         screen.note(f"note: {path or operation.name}: {text}")
     return exits.OK
@@ -61,7 +61,7 @@ def _input_skeleton(operation: Operation, options: Options) -> int:
 def _output_skeleton(operation: Operation, options: Options) -> int:
     from .skeleton import Skeleton
 
-    sample = Skeleton(operation.service.model, for_input=False).of(operation.output)
+    sample = Skeleton(for_input=False).of(operation.response)
     _printer(operation, options, {}).whole(sample)
     return exits.OK
 
@@ -130,10 +130,10 @@ def _printer(operation: Operation, options: Options, settings: Any) -> Printer:
     style = (
         options.output or os.environ.get("AWS_DEFAULT_OUTPUT") or settings.get("output") or "json"
     )
-    if style not in frame.OUTPUTS:
+    if style not in vocabulary.OUTPUTS:
         raise Failure(
             f"the output format {style!r} (AWS_DEFAULT_OUTPUT or the profile) is none of "
-            f"{', '.join(frame.OUTPUTS)}",
+            f"{', '.join(vocabulary.OUTPUTS)}",
             exits.CONFIGURATION,
         )
     pager = not options.no_cli_pager

@@ -12,20 +12,27 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..wiremodel import Raw, ServiceModel, kind
+from ..shapes import Enum, Length, List, Map, Member, Range, Rule, Shape, StructureShape
+from ..shapes.collection import innermost
 from . import facts
 from .catalog import Operation
 
 _SAMPLES: Mapping[str, Any] = {
-    "string": "",
-    "integer": 0,
-    "long": 0,
-    "float": 0.0,
-    "double": 0.0,
-    "boolean": True,
-    "blob": "",
-    "timestamp": "1970-01-01T00:00:00Z",
+    "String": "",
+    "Integer": 0,
+    "Long": 0,
+    "Float": 0.0,
+    "Double": 0.0,
+    "Boolean": True,
+    "Blob": "",
+    "Timestamp": "1970-01-01T00:00:00Z",
+    "Document": {},
 }
+_MOST_VALUES = 8
+"""Values of an enum that a comment shows."""
+
+Above = tuple[Shape, ...]
+"""The shapes around a value."""
 
 
 class Skeleton:
@@ -34,133 +41,117 @@ class Skeleton:
     :param for_input: leave out what a request cannot have at the same time.
     """
 
-    def __init__(self, model: ServiceModel, for_input: bool = True) -> None:
-        self.model = model
-        self.shapes = model.shapes
+    def __init__(self, for_input: bool = True) -> None:
         self.for_input = for_input
         self.notes: dict[str, str] = {}
         """By path, in the order of the model."""
 
-    def of(self, shape: str | None) -> Any:
-        """The skeleton of a shape; an empty structure where there is none."""
-        return self._value(shape, "", ()) if shape else {}
+    def of(self, shape: Shape) -> Any:
+        """The skeleton of a shape."""
+        return self._value(shape, "", ())
 
-    def _value(self, shape: str, path: str, above: tuple[str, ...]) -> Any:
-        raw = self.shapes[shape]
-        if raw["type"] == "structure":
-            return {} if raw.get("document") else self._structure(shape, path, above)
-        if raw["type"] == "list":
-            return self._list(raw, path, (*above, shape))
-        if raw["type"] == "map":
-            return self._map(raw, path, (*above, shape))
-        if raw.get("enum"):
-            return raw["enum"][0]
-        sample = _SAMPLES[kind(raw["type"])]
-        return max(sample, raw.get("min", sample)) if isinstance(sample, (int, float)) else sample
-
-    def _structure(self, shape: str, path: str, above: tuple[str, ...]) -> dict[str, Any]:
-        raw = self.shapes[shape]
+    def _value(self, shape: Shape, path: str, above: Above) -> Any:
         inside = (*above, shape)
-        return {
-            name: self._value(raw["members"][name]["shape"], f"{path}.{name}".strip("."), inside)
-            for name in self._shown(shape, path, inside)
-        }
+        if isinstance(shape, StructureShape):
+            return {
+                member.name: self._value(member.shape, f"{path}.{member.name}".strip("."), inside)
+                for member in self._shown(shape, path, inside)
+            }
+        if isinstance(shape, List):
+            return self._list(shape, path, inside)
+        if isinstance(shape, Map):
+            return self._map(shape, path, inside)
+        if enum := shape.stated(Enum):
+            return enum.values[0]
+        sample = _SAMPLES[shape.kind]
+        bounds = shape.stated(Range)
+        return max(sample, bounds.bounds(shape)[0]) if bounds else sample
 
-    def _shown(self, shape: str, path: str, inside: tuple[str, ...]) -> list[str]:
+    def _shown(self, shape: StructureShape, path: str, inside: Above) -> list[Member]:
         """The members to show: not those that lead back to a shape around them, not those that
         exclude each other."""
-        raw = self.shapes[shape]
-        names = [
-            name
-            for name, member in raw.get("members", {}).items()
-            if name in raw.get("required", ()) or not self._leads_back(member["shape"], inside)
-        ]
+        members = [m for m in shape.members if m.required or not _leads_back(m.shape, inside)]
         if not self.for_input:
-            return names
-        names = [name for name in names if not self._is_left_out(raw, name)]
-        if raw.get("union"):
-            return self._one(names, path, "a union")
-        for rule in self.model.rules.get(shape, ()):
-            names = self._by_rule(rule, names, path)
-        return names
+            return members
+        # Tokens are filled in, and nobody needs what is deprecated.
+        members = [m for m in members if not m.filled_in and (m.required or not m.deprecated)]
+        names = [member.name for member in members]
+        if shape.is_union:
+            names = self._one(names, path)
+        for rule in shape.constraints:
+            if isinstance(rule, Rule):
+                names = self._by_rule(rule, names, path)
+        return [member for member in members if member.name in names]
 
-    def _leads_back(self, shape: str, inside: tuple[str, ...]) -> bool:
-        return shape in inside or facts.inner(self.shapes, shape) in inside
-
-    def _is_left_out(self, raw: Raw, name: str) -> bool:
-        """Tokens are filled in, and nobody needs what is deprecated."""
-        member = raw["members"][name]
-        if member.get("idempotencyToken"):
-            return True
-        return bool(member.get("deprecated")) and name not in raw.get("required", ())
-
-    def _one(self, names: list[str], path: str, what: str) -> list[str]:
+    def _one(self, names: list[str], path: str) -> list[str]:
         if len(names) > 1:
             choices = ", ".join(names)
-            self.notes[path] = f"{what}: exactly one of {choices}; {names[0]} is shown"
+            self.notes[path] = f"a union: exactly one of {choices}; {names[0]} is shown"
         return names[:1]
 
-    def _by_rule(self, rule: Raw, names: list[str], path: str) -> list[str]:
-        if any(name not in names for name in rule.get("when_set", ())):
+    def _by_rule(self, rule: Rule, names: list[str], path: str) -> list[str]:
+        if not rule.applies(names):
             return names
-        if any(name in names for name in rule.get("when_unset", ())):
-            return names
-        listed = [n for key in ("exactly_one_of", "at_most_one_of") for n in rule.get(key, ())]
-        others = [name for name in listed if name in names][1:]
-        others += [name for name in rule.get("forbid", ()) if name in names]
+        others = [name for name in rule.members if name in names]
+        if rule.demand in ("exactly_one_of", "at_most_one_of"):
+            others = others[1:]
+        elif rule.demand != "forbid":
+            others = []
         if others:
             hidden = f"{', '.join(others)} left out"
-            self.notes[path] = f"{self.notes.get(path, '')} {rule['message']} ({hidden})".strip()
+            self.notes[path] = f"{self.notes.get(path, '')} {rule.message} ({hidden})".strip()
         return [name for name in names if name not in others]
 
-    def _list(self, raw: Raw, path: str, inside: tuple[str, ...]) -> list[Any]:
-        if self._leads_back(raw["member"]["shape"], inside):
+    def _list(self, shape: List, path: str, inside: Above) -> list[Any]:
+        length = shape.stated(Length) or Length()
+        if length.max == 0 or _leads_back(shape.entry, inside):
             return []
-        entry = self._value(raw["member"]["shape"], f"{path}[0]", inside)
-        return [entry] * max(1, int(raw.get("min") or 0)) if raw.get("max") != 0 else []
+        return [self._value(shape.entry, f"{path}[0]", inside)] * max(1, length.min or 0)
 
-    def _map(self, raw: Raw, path: str, inside: tuple[str, ...]) -> dict[str, Any]:
-        if self._leads_back(raw["value"]["shape"], inside):
+    def _map(self, shape: Map, path: str, inside: Above) -> dict[str, Any]:
+        if _leads_back(shape.entry, inside):
             return {}
-        key = str(self._value(raw["key"]["shape"], path, inside))
-        return {key: self._value(raw["value"]["shape"], f'{path}["{key}"]', inside)}
+        key = str(self._value(shape.key, path, inside))
+        return {key: self._value(shape.entry, f'{path}["{key}"]', inside)}
+
+
+def _leads_back(shape: Shape, inside: Above) -> bool:
+    inner = innermost(shape)
+    return any(outer is shape or outer is inner for outer in inside)
 
 
 def commented_yaml(operation: Operation) -> str:
     """The input skeleton as YAML, with what the model says about every member beside it."""
-    skeleton = Skeleton(operation.service.model)
-    value = skeleton.of(operation.input)
-    writer = _Yaml(operation.service.model, skeleton.notes)
+    skeleton = Skeleton()
+    value = skeleton.of(operation.request)
     head = [f"# {operation.title}"]
     if note := skeleton.notes.get(""):
         head.append(f"# {note}")
-    lines = [*writer.structure(operation.input, value, "", 0)] if operation.input else []
+    lines = [*_Yaml(skeleton.notes).structure(operation.request, value, "", 0)]
     return "\n".join([*head, *(lines or ["{}"])]) + "\n"
 
 
 class _Yaml:
     """Writes a skeleton as block-style YAML with comments."""
 
-    def __init__(self, model: ServiceModel, notes: Mapping[str, str]) -> None:
-        self.model = model
+    def __init__(self, notes: Mapping[str, str]) -> None:
         self.notes = notes
 
     def structure(
-        self, shape: str, value: Mapping[str, Any], path: str, depth: int
+        self, shape: StructureShape, value: Mapping[str, Any], path: str, depth: int
     ) -> Iterator[str]:
-        raw = self.model.shapes[shape]
         for name, item in value.items():
-            inner = raw["members"][name]["shape"]
-            needed = ["required"] if name in raw.get("required", ()) else []
+            member = shape.by_name[name]
+            needed = ["required"] if member.required else []
             place = f"{path}.{name}".strip(".")
-            yield from self._entry(_plain(name), inner, item, place, depth, needed)
+            yield from self._entry(_plain(name), member.shape, item, place, depth, needed)
 
     def _entry(
-        self, head: str, shape: str, item: Any, path: str, depth: int, needed: list[str]
+        self, head: str, shape: Shape, item: Any, path: str, depth: int, needed: list[str]
     ) -> Iterator[str]:
         """``head: value  # comment`` and what is nested below."""
         pad = "  " * depth
-        comment = ", ".join([*needed, *self._facts(shape)])
+        comment = ", ".join([*needed, *_facts(shape)])
         if note := self.notes.get(path):
             comment = f"{comment}; {note}"
         if not isinstance(item, (dict, list)) or not item:
@@ -169,38 +160,36 @@ class _Yaml:
         yield f"{pad}{head}:  # {comment}"
         yield from self._inside(shape, item, path, depth + 1)
 
-    def _inside(self, shape: str, item: Any, path: str, depth: int) -> Iterator[str]:
-        raw = self.model.shapes[shape]
-        if raw["type"] == "structure":
+    def _inside(self, shape: Shape, item: Any, path: str, depth: int) -> Iterator[str]:
+        if isinstance(shape, StructureShape):
             yield from self.structure(shape, item, path, depth)
-        elif raw["type"] == "map":
+        elif isinstance(shape, Map):
             for key, inner in item.items():
-                place = f'{path}["{key}"]'
-                yield from self._entry(_plain(key), raw["value"]["shape"], inner, place, depth, [])
-        else:
+                yield from self._entry(
+                    _plain(key), shape.entry, inner, f'{path}["{key}"]', depth, []
+                )
+        elif isinstance(shape, List):
             for entry in item:
-                yield from self._list_entry(raw["member"]["shape"], entry, path, depth)
+                yield from self._list_entry(shape.entry, entry, path, depth)
 
-    def _list_entry(self, shape: str, entry: Any, path: str, depth: int) -> Iterator[str]:
+    def _list_entry(self, shape: Shape, entry: Any, path: str, depth: int) -> Iterator[str]:
         """``- `` before the first line of the entry, which is indented by one step."""
         pad = "  " * depth
         if not isinstance(entry, (dict, list)) or not entry:
-            yield f"{pad}- {_plain(entry)}  # {', '.join(self._facts(shape))}"
+            yield f"{pad}- {_plain(entry)}  # {', '.join(_facts(shape))}"
             return
         lines = list(self._inside(shape, entry, f"{path}[0]", depth + 1))
         yield f"{pad}- {lines[0].lstrip()}"
         yield from lines[1:]
 
-    def _facts(self, shape: str) -> Iterator[str]:
-        yield facts.kind(self.model.shapes, shape)
-        if values := self.model.shapes[shape].get("enum"):
-            shown = ", ".join(values[:8])
-            yield f"one of {shown}{' …' if len(values) > 8 else ''}"
-        yield from (
-            fact.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
-            for fact in facts.constraints(self.model, shape)
-            if fact.isprintable() or fact.isascii()
-        )
+
+def _facts(shape: Shape) -> Iterator[str]:
+    yield shape.type_words
+    enum = shape.stated(Enum)
+    if enum and len(enum.values) > _MOST_VALUES:
+        yield f"one of {', '.join(enum.values[:_MOST_VALUES])} …"
+    else:
+        yield from facts.constraints(shape)
 
 
 def _plain(value: Any) -> str:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from .immutable import Immutable
@@ -116,9 +116,12 @@ class List(Collection):
     def sent(self, value: Any) -> Any:
         return [*map(self.entry.sent, value)] if isinstance(value, list) else super().sent(value)
 
-    def words(self) -> Iterator[str]:
-        yield from super().words()
-        yield from (f"each {fact}" for fact in self.entry.words())
+    @property
+    def type_words(self) -> str:
+        return f"list of {self.entry.type_words}"
+
+    def parts(self) -> Mapping[str, Shape]:
+        return {"each": self.entry}
 
     def _filler(self, samples: Samples) -> list[Any]:
         return [samples.smallest(self.entry)]
@@ -167,10 +170,12 @@ class Map(Collection):
             return super().sent(value)
         return {key: self.entry.sent(item) for key, item in value.items()}
 
-    def words(self) -> Iterator[str]:
-        yield from super().words()
-        yield from (f"each key {fact}" for fact in self.key.words())
-        yield from (f"each value {fact}" for fact in self.entry.words())
+    @property
+    def type_words(self) -> str:
+        return f"map of {self.key.type_words} to {self.entry.type_words}"
+
+    def parts(self) -> Mapping[str, Shape]:
+        return {"each key": self.key, "each value": self.entry}
 
     def resized(self, value: Any, length: int, samples: Samples) -> dict[Any, Any]:
         """With as many entries as keys were found."""
@@ -183,6 +188,13 @@ class Map(Collection):
 
     def _arguments(self) -> list[str]:
         return [repr(self.key_target), repr(self.target), *super()._arguments()]
+
+
+def innermost(shape: Shape) -> Shape:
+    """What is inside of lists and maps: their entries, or the entries of these …"""
+    while isinstance(shape, Collection):
+        shape = shape.entry
+    return shape
 
 
 def like(value: Any, made: Any) -> Any:

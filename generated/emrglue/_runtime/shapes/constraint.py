@@ -12,7 +12,7 @@ from .immutable import Immutable
 if TYPE_CHECKING:
     from .comparison import Difference
     from .inspection import Inspection
-    from .protocols import Judge, Raw, Reader, Samples, Scope, Traits
+    from .protocols import Judge, Raw, Reader, Respell, Samples, Scope, Traits
     from .shape import Shape
 
 ShapeT = TypeVar("ShapeT", bound="Shape")
@@ -41,8 +41,8 @@ class Constraint(Immutable, Generic[ShapeT]):
 
     __slots__ = ()
 
-    kinds: ClassVar[tuple[str, ...]]
-    """The kinds of violations that it reports."""
+    kinds: ClassVar[Mapping[str, str]]
+    """The kinds of violations that it reports, each explained in a sentence."""
     shapes: ClassVar[frozenset[str]]
     """The names of the classes of shapes that can state it."""
     keywords: ClassVar[tuple[str, ...]]
@@ -85,7 +85,7 @@ class Constraint(Immutable, Generic[ShapeT]):
         """The constraint in a few words, for docstrings, help and ``explain``."""
         raise NotImplementedError
 
-    def json_schema(self, shape: ShapeT) -> Mapping[str, Any]:
+    def json_schema(self, shape: ShapeT, respell: Respell) -> Traits:
         """The same in JSON Schema (2020-12)."""
         raise NotImplementedError
 

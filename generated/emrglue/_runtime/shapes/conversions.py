@@ -48,10 +48,9 @@ def _from_epoch(seconds: float) -> datetime | None:
         return None
 
 
-_ISO = re.compile(
-    r"(\d{4})-?(\d\d)-?(\d\d)"
-    r"(?:[T ](\d\d)(?::?(\d\d)(?::?(\d\d)(?:[.,](\d+))?)?)? ?(Z|[+-]\d\d(?::?\d\d)?)?)?",
-    re.ASCII,
+_ISO = (  # compiled by ``re`` when it is needed: that takes as long as to import two modules
+    r"(?a)(\d{4})-?(\d\d)-?(\d\d)"
+    r"(?:[T ](\d\d)(?::?(\d\d)(?::?(\d\d)(?:[.,](\d+))?)?)? ?(Z|[+-]\d\d(?::?\d\d)?)?)?"
 )
 
 
@@ -62,7 +61,7 @@ def _from_text(text: str) -> datetime | None:
     except ValueError:
         pass
     plain = text.strip().upper()
-    match = _ISO.fullmatch(plain)
+    match = re.fullmatch(_ISO, plain)
     try:
         moment = datetime.fromisoformat(_in_full(match) if match else plain)
     except ValueError:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from .comparison import Difference, bound_moved
 from .constraint import Constraint, Edges
@@ -14,7 +14,7 @@ from .pattern import NonBlank, Pattern
 
 if TYPE_CHECKING:
     from .inspection import Inspection
-    from .protocols import Judge, Raw, Reader, Samples, Scope, Traits
+    from .protocols import Judge, Raw, Reader, Respell, Samples, Scope, Traits
     from .shape import Shape
 
 _SCHEMA_WORDS = {
@@ -29,7 +29,10 @@ class Length(Constraint["Shape"]):
 
     __slots__ = ("max", "min")
 
-    kinds = ("min_length", "max_length")
+    kinds: ClassVar[Mapping[str, str]] = {
+        "min_length": "A string, bytes, a list or a map that is too short.",
+        "max_length": "A string, bytes, a list or a map that is too long.",
+    }
     shapes = frozenset({"String", "Blob", "List", "Map"})
     keywords = ("min", "max")
     summary = "of strings, blobs, lists and maps: characters, bytes or entries"
@@ -81,14 +84,14 @@ class Length(Constraint["Shape"]):
 
     def words(self, shape: Shape) -> Iterator[str]:
         if self.min and self.max is not None:
-            count = f"{self.min:,} to {self.max:,}" if self.min < self.max else f"{self.min:,}"
-            yield f"{count} {shape.units}"
+            least = f"{self.min:,} to " if self.min != self.max else ""
+            yield f"{least}{_counted(self.max, shape)}"
         elif self.max is not None:
             yield f"at most {_counted(self.max, shape)}"
         elif self.min:
             yield f"at least {_counted(self.min, shape)}"
 
-    def json_schema(self, shape: Shape) -> Traits:
+    def json_schema(self, shape: Shape, respell: Respell) -> Traits:
         if shape.kind not in _SCHEMA_WORDS:
             return {}
         least, most = _SCHEMA_WORDS[shape.kind]

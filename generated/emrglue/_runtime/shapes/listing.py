@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from .constraint import Constraint
@@ -26,10 +27,10 @@ CONSTRAINTS: tuple[type[Constraint[Any]], ...] = (
 )
 """In the order in which they are checked."""
 
-KINDS: tuple[str, ...] = (
-    "unknown",
-    "type",
-    *dict.fromkeys(kind for constraint in CONSTRAINTS for kind in constraint.kinds),
-)
-"""The kinds of violations: a member that does not exist, a value of a wrong type, and those of the
-constraints."""
+KINDS: Mapping[str, str] = {
+    **{kind: text for constraint in CONSTRAINTS for kind, text in constraint.kinds.items()},
+    "unknown": "A member that the structure does not have.",
+    "type": "A value of another type.",
+}
+"""The kinds of violations, each explained in a sentence: a member that does not exist, a value of a
+wrong type, and those of the constraints."""

@@ -6,14 +6,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from .comparison import Difference, bound_moved
 from .constraint import Constraint, Edges
 
 if TYPE_CHECKING:
     from .inspection import Inspection
-    from .protocols import Judge, Raw, Reader, Samples, Scope, Traits
+    from .protocols import Judge, Raw, Reader, Respell, Samples, Scope, Traits
     from .shape import Shape
 
 
@@ -22,7 +22,10 @@ class Range(Constraint["Shape"]):
 
     __slots__ = ("max", "min")
 
-    kinds = ("min_value", "max_value")
+    kinds: ClassVar[Mapping[str, str]] = {
+        "min_value": "A number that is too small.",
+        "max_value": "A number that is too large.",
+    }
     shapes = frozenset({"Integer", "Long", "Float", "Double"})
     keywords = ("min", "max")
     summary = "of numbers, beside the range of the type"
@@ -90,7 +93,7 @@ class Range(Constraint["Shape"]):
         elif self.min is not None:
             yield f"at least {number(self.min)}"
 
-    def json_schema(self, shape: Shape) -> Traits:
+    def json_schema(self, shape: Shape, respell: Respell) -> Traits:
         low, high = shape.limits if isinstance(shape.limits[0], int) else (None, None)
         ends = {
             "minimum": low if self.min is None else self.min,

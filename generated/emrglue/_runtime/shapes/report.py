@@ -7,12 +7,29 @@ from __future__ import annotations
 import sys
 import warnings
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from ..violations import ValidationError, ValidationWarning, Violation
+from .inspection import Inspection
 from .policy import current_policy
+
+if TYPE_CHECKING:
+    from .structure import StructureShape
 
 _PACKAGE = __name__.removesuffix("_runtime.shapes.report").removesuffix("runtime.shapes.report")
 """What the names of all modules of this package begin with."""
+
+
+def inspected(shape: StructureShape, wire: Any, subject: str) -> Any:
+    """A wire dictionary in boto3's form, by the thorough check alone.
+
+    :param subject: what is checked, for the message.
+    :raises ValidationError: violations that the policy does not let pass.
+    """
+    inspection = Inspection("give a dictionary of its members")
+    found = shape.inspect(wire, "", 0, inspection)
+    report(subject, inspection.violations)
+    return found
 
 
 def report(subject: str, violations: Sequence[Violation]) -> None:

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from .comparison import Difference
 from .constraint import Constraint, Edges
@@ -13,7 +13,7 @@ from .paths import member_path
 
 if TYPE_CHECKING:
     from .inspection import Inspection
-    from .protocols import Judge, Raw, Reader, Samples, Scope, Traits
+    from .protocols import Judge, Raw, Reader, Respell, Samples, Scope, Traits
     from .structure import StructureShape
 
 
@@ -22,7 +22,7 @@ class Required(Constraint["StructureShape"]):
 
     __slots__ = ("members",)
 
-    kinds = ("required",)
+    kinds: ClassVar[Mapping[str, str]] = {"required": "A required member is missing."}
     shapes = frozenset({"StructureShape"})
     keywords = ("required",)
     summary = "in requests only"
@@ -66,8 +66,9 @@ class Required(Constraint["StructureShape"]):
         """Each member says so itself."""
         yield from ()
 
-    def json_schema(self, shape: StructureShape) -> Traits:
-        return {"required": [name for name in self.members if not shape.by_name[name].filled_in]}
+    def json_schema(self, shape: StructureShape, respell: Respell) -> Traits:
+        needed = [name for name in self.members if shape.by_name[name].needed]
+        return {"required": needed} if needed else {}
 
     def settled(self, shape: StructureShape, value: Any, samples: Samples) -> Any:
         missing = [shape.by_name[name] for name in self.members if name not in value]

@@ -6,14 +6,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from .comparison import Difference, effects
 from .constraint import Constraint, Edges, Unsatisfiable
 
 if TYPE_CHECKING:
     from .inspection import Inspection
-    from .protocols import Judge, Raw, Reader, Samples, Scope, Traits
+    from .protocols import Judge, Raw, Reader, Respell, Samples, Scope, Traits
     from .structure import StructureShape
 
 Schema = dict[str, Any]
@@ -59,7 +59,7 @@ class Rule(Constraint["StructureShape"]):
 
     __slots__ = ("demand", "members", "message", "name", "when_set", "when_unset")
 
-    kinds = ("rule",)
+    kinds: ClassVar[Mapping[str, str]] = {"rule": "Members that do not go together."}
     shapes = frozenset({"StructureShape"})
     keywords = ("rules",)
     summary = "from an overlay; in requests only"
@@ -166,13 +166,13 @@ class Rule(Constraint["StructureShape"]):
         everything = len(self.members) == len(shape.members)
         return f"{count} member is set" if everything else f"{count} of {members} is set"
 
-    def json_schema(self, shape: StructureShape) -> Traits:
+    def json_schema(self, shape: StructureShape, respell: Respell) -> Traits:
         """Conditions on what is set and unset become ``if``."""
         conditions = [_given(name) for name in self.when_set]
         conditions += [{"not": _given(name)} for name in self.when_unset]
         demand = DEMANDS[self.demand].schema([_given(name) for name in self.members])
         said = {"description": self.message, **demand}
-        return {"if": {"allOf": conditions}, "then": said} if conditions else said
+        return {"allOf": [{"if": {"allOf": conditions}, "then": said} if conditions else said]}
 
     def settled(self, shape: StructureShape, value: Any, samples: Samples) -> Any:
         """Members that are required stay: if that is too many, the condition is given up."""

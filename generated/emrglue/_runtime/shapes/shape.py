@@ -22,7 +22,7 @@ AS_PARSED = 0
 """The origin of a dictionary that is as JSON or botocore's parser left it."""
 
 LET_PAST = -1
-"""The origin of a dictionary in which a policy, or :func:`trusted`, let something past the checks."""
+"""The origin of a dictionary in which a policy or ``trusted`` let something past the checks."""
 
 CHECKED = 1_000
 """The origin of a dictionary that satisfies its shape, in boto3's form."""
@@ -187,10 +187,21 @@ class Shape(Immutable):
 
     # what it is called
 
+    @property
+    def type_words(self) -> str:
+        """The type in the AWS CLI's words: ``string``, ``list of string``, ``union`` …"""
+        return self.kind.lower()
+
+    def parts(self) -> Mapping[str, Shape]:
+        """The shapes of what is inside of a list or map, by what words call it."""
+        return {}
+
     def words(self) -> Iterator[str]:
-        """The constraints in a few words each."""
+        """The constraints in a few words each, and those of what is inside."""
         for constraint in self.constraints:
             yield from constraint.words(self)
+        for each, shape in self.parts().items():
+            yield from (f"{each} {fact}" for fact in shape.words())
 
     def __repr__(self) -> str:
         sensitive = ["sensitive=True"] if self.sensitive else []

@@ -99,7 +99,11 @@ class StructureShape(Shape):
         try:
             return self._recursive
         except AttributeError:
-            found = (m.name for m in self.members if _leads(m.shape, self))
+            found = (
+                member.name
+                for member in self.members
+                if any(shape is self for shape in within(member.shape))
+            )
             self._recursive = frozenset(found)
             return self._recursive
 
@@ -172,6 +176,10 @@ class StructureShape(Shape):
             if item is not None or name not in known
         }
 
+    @property
+    def type_words(self) -> str:
+        return "union" if self.is_union else "structure"
+
     def words(self) -> Iterator[str]:
         """What is inside is said there."""
         yield from ()
@@ -193,16 +201,13 @@ def targets(shape: Shape) -> tuple[Target, ...]:
     return (*key, shape.target) if hasattr(shape, "target") else ()
 
 
-def _leads(start: Shape, to: Shape) -> bool:
-    """Whether one shape is, or refers to, another; over any number of steps."""
-    seen, waiting = {id(start)}, [start]
+def within(shape: Shape) -> Iterator[Shape]:
+    """A shape and everything that it refers to, over any number of steps, each once."""
+    seen, waiting = {id(shape)}, [shape]
     while waiting:
-        shape = waiting.pop()
-        if shape is to:
-            return True
-        for target in targets(shape):
-            inner = resolved(target)
+        found = waiting.pop()
+        yield found
+        for inner in map(resolved, targets(found)):
             if id(inner) not in seen:
                 seen.add(id(inner))
                 waiting.append(inner)
-    return False

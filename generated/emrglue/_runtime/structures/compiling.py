@@ -11,8 +11,7 @@ strings, patterns and classes are handed in through its namespace.
 from __future__ import annotations
 
 import builtins
-import linecache
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from ..shapes import conversions
@@ -75,11 +74,15 @@ class _Code:
         self._names[id(name)] = name
 
         def first(*arguments: Any) -> Any:
-            compiled = self._namespace[name] = getattr(cls, method)()
+            compiled = self._namespace[name] = getattr(cls, method)
             return compiled(*arguments)
 
         self._namespace[name] = first
         return name
+
+    def function_of(self, shape: Collection, method: str) -> str:
+        """A name for a function of a list or map."""
+        return self.hand_in(_compiled(shape, method, self.package))
 
     def add(self, indent: int, *lines: str) -> None:
         """Lines, four spaces deeper for each step."""
@@ -93,6 +96,8 @@ class _Code:
     def function(self, name: str) -> Any:
         """The compiled function, which tracebacks and debuggers can show."""
         text = "\n".join(self._lines) + "\n"
+        import linecache  # takes a while to import, and not every process builds a request
+
         file = f"<{self.package}: {self._title}>"
         linecache.cache[file] = (len(text), None, text.splitlines(True), file)
         exec(compile(text, file, "exec"), self._namespace)
@@ -145,10 +150,10 @@ def _keep_argument(code: _Code, indent: int, name: str, key: str, shape: Shape) 
         code.refuse_unless(indent, [f"{name}.__class__ is {cls}", f"{name}._depth > 0"])
         code.add(indent, f"_wire[{key}] = {name}._wire", f"self.__dict__[{name!r}] = {name}")
     elif isinstance(shape, Collection) and _holds_structures(shape):
-        taking = code.hand_in(_taking(shape, code.package))
+        taking = code.function_of(shape, "_take")
         code.add(indent, f"_wire[{key}], self.__dict__[{name!r}] = {taking}({name})")
     elif isinstance(shape, Collection):
-        code.add(indent, f"_wire[{key}] = {code.hand_in(_checking(shape, code.package))}({name})")
+        code.add(indent, f"_wire[{key}] = {code.function_of(shape, '_check')}({name})")
     else:
         code.refuse_unless(indent, shape.conditions(name, code))
         code.add(indent, f"_wire[{key}] = {shape.kept(name, code)}")
@@ -198,11 +203,11 @@ def _keep_value(code: _Code, indent: int, place: str, shape: Shape, depth: str) 
     """Check a value in a dictionary, and copy what somebody could change. ``None`` is left to the
     thorough check."""
     if isinstance(shape, StructureShape):
-        check = code.compiled_later(shape.cls, "_compiled_check")  # type: ignore[attr-defined]
+        check = code.compiled_later(shape.cls, "_check")  # type: ignore[attr-defined]
         code.add(indent, f"{place} = {check}({place}, {depth})")
     elif isinstance(shape, Collection):
         deep = f", {depth}" if _holds_structures(shape) else ""
-        code.add(indent, f"{place} = {code.hand_in(_checking(shape, code.package))}({place}{deep})")
+        code.add(indent, f"{place} = {code.function_of(shape, '_check')}({place}{deep})")
     else:
         code.add(indent, f"_value = {place}")
         null = ["_value is not None"] if shape.takes_null else []
@@ -228,10 +233,10 @@ def wire_copy(cls: Any) -> Any:
 def _copied(value: str, shape: Shape, code: _Code) -> str | None:
     """The expression for a copy of a value; ``None`` if nobody can change it."""
     if isinstance(shape, StructureShape):
-        copy = code.compiled_later(shape.cls, "_compiled_copy")  # type: ignore[attr-defined]
+        copy = code.compiled_later(shape.cls, "_copy")  # type: ignore[attr-defined]
         return f"{copy}({value})"
     if isinstance(shape, Collection) and _copied("_item", shape.entry, code) is not None:
-        return f"{code.hand_in(_copying(shape, code.package))}({value})"
+        return f"{code.function_of(shape, '_copy')}({value})"
     if isinstance(shape, Collection):
         return f"{value}.copy()"
     return f"{code.hand_in(conversions.copied)}({value})" if shape.takes_null else None
@@ -247,36 +252,24 @@ def _holds_structures(shape: Shape) -> bool:
     return isinstance(shape, StructureShape)
 
 
-def _checking(shape: Collection, package: str) -> Any:
-    """The function that checks a list or map and returns a copy of it, compiled once."""
-    try:
-        return shape._check
-    except AttributeError:
-        shape._check = _write_check(shape, package)
-        return shape._check
+def _compiled(shape: Collection, method: str, package: str) -> Any:
+    """A function of a list or map, compiled once.
+
+    :param method: ``_check`` checks and copies it; ``_take`` does so if instances of structures are
+        in it, and returns what goes into the wire dictionary and what the attribute shows;
+        ``_copy`` copies one that was checked.
+    """
+    if not hasattr(shape, method):
+        setattr(shape, method, _WRITERS[method](shape, package))
+    return getattr(shape, method)
 
 
-def _taking(shape: Collection, package: str) -> Any:
-    """The function that checks a list or map that holds structures as instances, compiled once; it
-    returns what goes into the wire dictionary, and what the attribute shows."""
-    try:
-        return shape._take
-    except AttributeError:
-        shape._take = _write_take(shape, package)
-        return shape._take
-
-
-def _copying(shape: Collection, package: str) -> Any:
-    """The function that copies a list or map of what somebody could change, compiled once."""
-    try:
-        return shape._copy
-    except AttributeError:
-        code = _Code(package, f"a copy of a {shape.kind.lower()}", plain=True)
-        code.add(0, "def _copy(_value):")
-        copied = _copied("_item", shape.entry, code) or "_item"
-        code.add(1, f"return {_made_of(shape, code, _unless_none(shape, copied))}")
-        shape._copy = code.function("_copy")
-        return shape._copy
+def _write_copy(shape: Collection, package: str) -> Any:
+    code = _Code(package, f"a copy of a {shape.kind.lower()}", plain=True)
+    code.add(0, "def _copy(_value):")
+    copied = _copied("_item", shape.entry, code) or "_item"
+    code.add(1, f"return {_made_of(shape, code, _unless_none(shape, copied))}")
+    return code.function("_copy")
 
 
 def _write_check(shape: Collection, package: str) -> Any:
@@ -285,12 +278,12 @@ def _write_check(shape: Collection, package: str) -> Any:
     _check_container(code, shape)
     entry = shape.entry
     if isinstance(entry, StructureShape):
-        check = code.compiled_later(entry.cls, "_compiled_check")  # type: ignore[attr-defined]
+        check = code.compiled_later(entry.cls, "_check")  # type: ignore[attr-defined]
         kept = f"{check}(_item, _depth)"
         conditions: list[str] = []
     elif isinstance(entry, Collection):
         deep = ", _depth" if _holds_structures(entry) else ""
-        kept = f"{code.hand_in(_checking(entry, package))}(_item{deep})"
+        kept = f"{code.function_of(entry, '_check')}(_item{deep})"
         conditions = []
     else:
         kept, conditions = entry.kept("_item", code), list(entry.conditions("_item", code))
@@ -310,12 +303,19 @@ def _write_take(shape: Collection, package: str) -> Any:
         code.add(1, f"return {wires}, _value.copy()")
     else:
         _check_entries(code, shape, [])
-        taking = code.hand_in(_taking(shape.entry, package))  # type: ignore[arg-type]
+        taking = code.function_of(shape.entry, "_take")  # type: ignore[arg-type]
         taken = _unless_none(shape, f"{taking}(_item)", "(None, None)")
         code.add(1, f"_value = {_made_of(shape, code, taken)}")
         wires, shown = (_made_of(shape, code, f"_item[{side}]") for side in (0, 1))
         code.add(1, f"return {wires}, {shown}")
     return code.function("_take")
+
+
+_WRITERS: Mapping[str, Callable[[Collection, str], Any]] = {
+    "_check": _write_check,
+    "_copy": _write_copy,
+    "_take": _write_take,
+}
 
 
 def _check_container(code: _Code, shape: Collection) -> None:

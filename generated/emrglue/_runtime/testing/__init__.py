@@ -62,7 +62,8 @@ def responses(cls: type[S], *, surprises: bool = False) -> SearchStrategy[S]:
     :param surprises: also such as the service may send tomorrow: with unknown members, enum values
         and union variants, and without members that the model requires.
     """
+    from ..shapes.shape import AS_PARSED
     from . import strategies
 
     wires = strategies.response_wires(cls._class_shape, surprises)
-    return wires.map(lambda wire: cls._of(wire, as_parsed=True))
+    return wires.map(lambda wire: cls._of(wire, AS_PARSED))

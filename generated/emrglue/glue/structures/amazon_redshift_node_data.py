@@ -68,7 +68,7 @@ class EvaluateDataQuality(_base.Structure):
     """Required; pattern ``([^\\r\\n])*``."""
 
     inputs: _rt.Sequence[str] = _rt.field(validator=_shapes.OneInput, metadata=_rt.wire("Inputs"))
-    """Required; 1 entries; each pattern ``[A-Za-z0-9_-]*``."""
+    """Required; 1 entry; each pattern ``[A-Za-z0-9_-]*``."""
 
     ruleset: str = _rt.field(validator=_shapes.DQDLString, metadata=_rt.wire("Ruleset"))
     """Required; 1 to 65,536 characters; pattern ``([\\u0020-\\u007E\\r\\s\\n])*``."""
@@ -220,7 +220,7 @@ class S3HudiCatalogTarget(_base.Structure):
     """Required; pattern ``([^\\r\\n])*``."""
 
     inputs: _rt.Sequence[str] = _rt.field(validator=_shapes.OneInput, metadata=_rt.wire("Inputs"))
-    """Required; 1 entries; each pattern ``[A-Za-z0-9_-]*``."""
+    """Required; 1 entry; each pattern ``[A-Za-z0-9_-]*``."""
 
     table: str = _rt.field(validator=_shapes.EnclosedInStringProperty, metadata=_rt.wire("Table"))
     """Required; pattern
@@ -278,7 +278,7 @@ class S3HudiDirectTarget(_base.Structure):
     """Required; pattern ``([^\\r\\n])*``."""
 
     inputs: _rt.Sequence[str] = _rt.field(validator=_shapes.OneInput, metadata=_rt.wire("Inputs"))
-    """Required; 1 entries; each pattern ``[A-Za-z0-9_-]*``."""
+    """Required; 1 entry; each pattern ``[A-Za-z0-9_-]*``."""
 
     path: str = _rt.field(validator=_shapes.EnclosedInStringProperty, metadata=_rt.wire("Path"))
     """Required; pattern
@@ -504,7 +504,7 @@ class S3DeltaCatalogTarget(_base.Structure):
     """Required; pattern ``([^\\r\\n])*``."""
 
     inputs: _rt.Sequence[str] = _rt.field(validator=_shapes.OneInput, metadata=_rt.wire("Inputs"))
-    """Required; 1 entries; each pattern ``[A-Za-z0-9_-]*``."""
+    """Required; 1 entry; each pattern ``[A-Za-z0-9_-]*``."""
 
     table: str = _rt.field(validator=_shapes.EnclosedInStringProperty, metadata=_rt.wire("Table"))
     """Required; pattern
@@ -562,7 +562,7 @@ class S3DeltaDirectTarget(_base.Structure):
     """Required; pattern ``([^\\r\\n])*``."""
 
     inputs: _rt.Sequence[str] = _rt.field(validator=_shapes.OneInput, metadata=_rt.wire("Inputs"))
-    """Required; 1 entries; each pattern ``[A-Za-z0-9_-]*``."""
+    """Required; 1 entry; each pattern ``[A-Za-z0-9_-]*``."""
 
     path: str = _rt.field(validator=_shapes.EnclosedInStringProperty, metadata=_rt.wire("Path"))
     """Required; pattern

@@ -138,12 +138,12 @@ class CsvClassifier(_base.ResponsePart):
     delimiter: str | None = _rt.field(
         default=None, metadata=_rt.wire("Delimiter", _shapes.CsvColumnDelimiter)
     )
-    """1 characters; pattern ``[^\\r\\n]``."""
+    """1 character; pattern ``[^\\r\\n]``."""
 
     quote_symbol: str | None = _rt.field(
         default=None, metadata=_rt.wire("QuoteSymbol", _shapes.CsvQuoteSymbol)
     )
-    """1 characters; pattern ``[^\\r\\n]``."""
+    """1 character; pattern ``[^\\r\\n]``."""
 
     contains_header: _literals.CsvHeaderOption | None = _rt.field(
         default=None, metadata=_rt.wire("ContainsHeader", _shapes.CsvHeaderOption)

@@ -113,7 +113,7 @@ class S3HyperDirectTarget(_base.Structure):
     """Required; pattern ``([^\\r\\n])*``."""
 
     inputs: _rt.Sequence[str] = _rt.field(validator=_shapes.OneInput, metadata=_rt.wire("Inputs"))
-    """Required; 1 entries; each pattern ``[A-Za-z0-9_-]*``."""
+    """Required; 1 entry; each pattern ``[A-Za-z0-9_-]*``."""
 
     path: str = _rt.field(validator=_shapes.EnclosedInStringProperty, metadata=_rt.wire("Path"))
     """Required; pattern

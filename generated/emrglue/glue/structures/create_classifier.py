@@ -102,12 +102,12 @@ class CreateCsvClassifierRequest(_base.Structure):
     delimiter: str | None = _rt.field(
         default=None, validator=_shapes.CsvColumnDelimiter, metadata=_rt.wire("Delimiter")
     )
-    """1 characters; pattern ``[^\\r\\n]``."""
+    """1 character; pattern ``[^\\r\\n]``."""
 
     quote_symbol: str | None = _rt.field(
         default=None, validator=_shapes.CsvQuoteSymbol, metadata=_rt.wire("QuoteSymbol")
     )
-    """1 characters; pattern ``[^\\r\\n]``."""
+    """1 character; pattern ``[^\\r\\n]``."""
 
     contains_header: _choices.CsvHeaderOption | None = _rt.field(
         default=None, validator=_shapes.CsvHeaderOption, metadata=_rt.wire("ContainsHeader")

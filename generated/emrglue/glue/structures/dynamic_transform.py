@@ -52,7 +52,7 @@ class DropNullFields(_base.Structure):
     """Required; pattern ``([^\\r\\n])*``."""
 
     inputs: _rt.Sequence[str] = _rt.field(validator=_shapes.OneInput, metadata=_rt.wire("Inputs"))
-    """Required; 1 entries; each pattern ``[A-Za-z0-9_-]*``."""
+    """Required; 1 entry; each pattern ``[A-Za-z0-9_-]*``."""
 
     null_check_box_list: NullCheckBoxList | None = _rt.field(
         default=None, validator=_shapes.NullCheckBoxList, metadata=_rt.wire("NullCheckBoxList")
@@ -119,7 +119,7 @@ class PIIDetection(_base.Structure):
     """Required; pattern ``([^\\r\\n])*``."""
 
     inputs: _rt.Sequence[str] = _rt.field(validator=_shapes.OneInput, metadata=_rt.wire("Inputs"))
-    """Required; 1 entries; each pattern ``[A-Za-z0-9_-]*``."""
+    """Required; 1 entry; each pattern ``[A-Za-z0-9_-]*``."""
 
     pii_type: _choices.PiiType = _rt.field(validator=_shapes.PiiType, metadata=_rt.wire("PiiType"))
     """Required; one of the 7 values of PiiType."""
@@ -226,7 +226,7 @@ class Aggregate(_base.Structure):
     """Required; pattern ``([^\\r\\n])*``."""
 
     inputs: _rt.Sequence[str] = _rt.field(validator=_shapes.OneInput, metadata=_rt.wire("Inputs"))
-    """Required; 1 entries; each pattern ``[A-Za-z0-9_-]*``."""
+    """Required; 1 entry; each pattern ``[A-Za-z0-9_-]*``."""
 
     groups: _rt.Sequence[_rt.Sequence[str]] = _rt.field(
         validator=_shapes.GlueStudioPathList, metadata=_rt.wire("Groups")
@@ -252,7 +252,7 @@ class DropDuplicates(_base.Structure):
     """Required; pattern ``([^\\r\\n])*``."""
 
     inputs: _rt.Sequence[str] = _rt.field(validator=_shapes.OneInput, metadata=_rt.wire("Inputs"))
-    """Required; 1 entries; each pattern ``[A-Za-z0-9_-]*``."""
+    """Required; 1 entry; each pattern ``[A-Za-z0-9_-]*``."""
 
     columns: _rt.Sequence[_rt.Sequence[str]] | None = _rt.field(
         default=None, validator=_shapes.LimitedPathList, metadata=_rt.wire("Columns")
@@ -271,7 +271,7 @@ class GovernedCatalogTarget(_base.Structure):
     """Required; pattern ``([^\\r\\n])*``."""
 
     inputs: _rt.Sequence[str] = _rt.field(validator=_shapes.OneInput, metadata=_rt.wire("Inputs"))
-    """Required; 1 entries; each pattern ``[A-Za-z0-9_-]*``."""
+    """Required; 1 entry; each pattern ``[A-Za-z0-9_-]*``."""
 
     table: str = _rt.field(validator=_shapes.EnclosedInStringProperty, metadata=_rt.wire("Table"))
     """Required; pattern
@@ -440,7 +440,7 @@ class MicrosoftSQLServerCatalogTarget(_base.Structure):
     """Required; pattern ``([^\\r\\n])*``."""
 
     inputs: _rt.Sequence[str] = _rt.field(validator=_shapes.OneInput, metadata=_rt.wire("Inputs"))
-    """Required; 1 entries; each pattern ``[A-Za-z0-9_-]*``."""
+    """Required; 1 entry; each pattern ``[A-Za-z0-9_-]*``."""
 
     database: str = _rt.field(
         validator=_shapes.EnclosedInStringProperty, metadata=_rt.wire("Database")
@@ -466,7 +466,7 @@ class MySQLCatalogTarget(_base.Structure):
     """Required; pattern ``([^\\r\\n])*``."""
 
     inputs: _rt.Sequence[str] = _rt.field(validator=_shapes.OneInput, metadata=_rt.wire("Inputs"))
-    """Required; 1 entries; each pattern ``[A-Za-z0-9_-]*``."""
+    """Required; 1 entry; each pattern ``[A-Za-z0-9_-]*``."""
 
     database: str = _rt.field(
         validator=_shapes.EnclosedInStringProperty, metadata=_rt.wire("Database")
@@ -492,7 +492,7 @@ class OracleSQLCatalogTarget(_base.Structure):
     """Required; pattern ``([^\\r\\n])*``."""
 
     inputs: _rt.Sequence[str] = _rt.field(validator=_shapes.OneInput, metadata=_rt.wire("Inputs"))
-    """Required; 1 entries; each pattern ``[A-Za-z0-9_-]*``."""
+    """Required; 1 entry; each pattern ``[A-Za-z0-9_-]*``."""
 
     database: str = _rt.field(
         validator=_shapes.EnclosedInStringProperty, metadata=_rt.wire("Database")
@@ -518,7 +518,7 @@ class PostgreSQLCatalogTarget(_base.Structure):
     """Required; pattern ``([^\\r\\n])*``."""
 
     inputs: _rt.Sequence[str] = _rt.field(validator=_shapes.OneInput, metadata=_rt.wire("Inputs"))
-    """Required; 1 entries; each pattern ``[A-Za-z0-9_-]*``."""
+    """Required; 1 entry; each pattern ``[A-Za-z0-9_-]*``."""
 
     database: str = _rt.field(
         validator=_shapes.EnclosedInStringProperty, metadata=_rt.wire("Database")
@@ -567,7 +567,7 @@ class Route(_base.Structure):
     """Required; pattern ``([^\\r\\n])*``."""
 
     inputs: _rt.Sequence[str] = _rt.field(validator=_shapes.OneInput, metadata=_rt.wire("Inputs"))
-    """Required; 1 entries; each pattern ``[A-Za-z0-9_-]*``."""
+    """Required; 1 entry; each pattern ``[A-Za-z0-9_-]*``."""
 
     group_filters_list: _rt.Sequence[GroupFilters] = _rt.field(
         validator=_shapes.GroupFiltersList, metadata=_rt.wire("GroupFiltersList")
@@ -642,7 +642,7 @@ class DynamicTransform(_base.Structure):
     """
 
     inputs: _rt.Sequence[str] = _rt.field(validator=_shapes.OneInput, metadata=_rt.wire("Inputs"))
-    """Required; 1 entries; each pattern ``[A-Za-z0-9_-]*``."""
+    """Required; 1 entry; each pattern ``[A-Za-z0-9_-]*``."""
 
     function_name: str = _rt.field(
         validator=_shapes.EnclosedInStringProperty, metadata=_rt.wire("FunctionName")

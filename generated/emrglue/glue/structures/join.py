@@ -57,7 +57,7 @@ class JDBCConnectorTarget(_base.Structure):
     """Required; pattern ``([^\\r\\n])*``."""
 
     inputs: _rt.Sequence[str] = _rt.field(validator=_shapes.OneInput, metadata=_rt.wire("Inputs"))
-    """Required; 1 entries; each pattern ``[A-Za-z0-9_-]*``."""
+    """Required; 1 entry; each pattern ``[A-Za-z0-9_-]*``."""
 
     connection_name: str = _rt.field(
         validator=_shapes.EnclosedInStringProperty, metadata=_rt.wire("ConnectionName")
@@ -112,7 +112,7 @@ class SparkConnectorTarget(_base.Structure):
     """Required; pattern ``([^\\r\\n])*``."""
 
     inputs: _rt.Sequence[str] = _rt.field(validator=_shapes.OneInput, metadata=_rt.wire("Inputs"))
-    """Required; 1 entries; each pattern ``[A-Za-z0-9_-]*``."""
+    """Required; 1 entry; each pattern ``[A-Za-z0-9_-]*``."""
 
     connection_name: str = _rt.field(
         validator=_shapes.EnclosedInStringProperty, metadata=_rt.wire("ConnectionName")
@@ -160,7 +160,7 @@ class BasicCatalogTarget(_base.Structure):
     """Required; pattern ``([^\\r\\n])*``."""
 
     inputs: _rt.Sequence[str] = _rt.field(validator=_shapes.OneInput, metadata=_rt.wire("Inputs"))
-    """Required; 1 entries; each pattern ``[A-Za-z0-9_-]*``."""
+    """Required; 1 entry; each pattern ``[A-Za-z0-9_-]*``."""
 
     database: str = _rt.field(
         validator=_shapes.EnclosedInStringProperty, metadata=_rt.wire("Database")
@@ -222,7 +222,7 @@ class RedshiftTarget(_base.Structure):
     """Required; pattern ``([^\\r\\n])*``."""
 
     inputs: _rt.Sequence[str] = _rt.field(validator=_shapes.OneInput, metadata=_rt.wire("Inputs"))
-    """Required; 1 entries; each pattern ``[A-Za-z0-9_-]*``."""
+    """Required; 1 entry; each pattern ``[A-Za-z0-9_-]*``."""
 
     database: str = _rt.field(
         validator=_shapes.EnclosedInStringProperty, metadata=_rt.wire("Database")
@@ -305,7 +305,7 @@ class S3CatalogTarget(_base.Structure):
     """Required; pattern ``([^\\r\\n])*``."""
 
     inputs: _rt.Sequence[str] = _rt.field(validator=_shapes.OneInput, metadata=_rt.wire("Inputs"))
-    """Required; 1 entries; each pattern ``[A-Za-z0-9_-]*``."""
+    """Required; 1 entry; each pattern ``[A-Za-z0-9_-]*``."""
 
     table: str = _rt.field(validator=_shapes.EnclosedInStringProperty, metadata=_rt.wire("Table"))
     """Required; pattern
@@ -378,7 +378,7 @@ class S3GlueParquetTarget(_base.Structure):
     """Required; pattern ``([^\\r\\n])*``."""
 
     inputs: _rt.Sequence[str] = _rt.field(validator=_shapes.OneInput, metadata=_rt.wire("Inputs"))
-    """Required; 1 entries; each pattern ``[A-Za-z0-9_-]*``."""
+    """Required; 1 entry; each pattern ``[A-Za-z0-9_-]*``."""
 
     path: str = _rt.field(validator=_shapes.EnclosedInStringProperty, metadata=_rt.wire("Path"))
     """Required; pattern
@@ -428,7 +428,7 @@ class S3DirectTarget(_base.Structure):
     """Required; pattern ``([^\\r\\n])*``."""
 
     inputs: _rt.Sequence[str] = _rt.field(validator=_shapes.OneInput, metadata=_rt.wire("Inputs"))
-    """Required; 1 entries; each pattern ``[A-Za-z0-9_-]*``."""
+    """Required; 1 entry; each pattern ``[A-Za-z0-9_-]*``."""
 
     path: str = _rt.field(validator=_shapes.EnclosedInStringProperty, metadata=_rt.wire("Path"))
     """Required; pattern
@@ -528,7 +528,7 @@ class ApplyMapping(_base.Structure):
     """Required; pattern ``([^\\r\\n])*``."""
 
     inputs: _rt.Sequence[str] = _rt.field(validator=_shapes.OneInput, metadata=_rt.wire("Inputs"))
-    """Required; 1 entries; each pattern ``[A-Za-z0-9_-]*``."""
+    """Required; 1 entry; each pattern ``[A-Za-z0-9_-]*``."""
 
     mapping: _rt.Sequence[Mapping] = _rt.field(
         validator=_shapes.Mappings, metadata=_rt.wire("Mapping")
@@ -547,7 +547,7 @@ class SelectFields(_base.Structure):
     """Required; pattern ``([^\\r\\n])*``."""
 
     inputs: _rt.Sequence[str] = _rt.field(validator=_shapes.OneInput, metadata=_rt.wire("Inputs"))
-    """Required; 1 entries; each pattern ``[A-Za-z0-9_-]*``."""
+    """Required; 1 entry; each pattern ``[A-Za-z0-9_-]*``."""
 
     paths: _rt.Sequence[_rt.Sequence[str]] = _rt.field(
         validator=_shapes.GlueStudioPathList, metadata=_rt.wire("Paths")
@@ -568,7 +568,7 @@ class DropFields(_base.Structure):
     """Required; pattern ``([^\\r\\n])*``."""
 
     inputs: _rt.Sequence[str] = _rt.field(validator=_shapes.OneInput, metadata=_rt.wire("Inputs"))
-    """Required; 1 entries; each pattern ``[A-Za-z0-9_-]*``."""
+    """Required; 1 entry; each pattern ``[A-Za-z0-9_-]*``."""
 
     paths: _rt.Sequence[_rt.Sequence[str]] = _rt.field(
         validator=_shapes.GlueStudioPathList, metadata=_rt.wire("Paths")
@@ -589,7 +589,7 @@ class RenameField(_base.Structure):
     """Required; pattern ``([^\\r\\n])*``."""
 
     inputs: _rt.Sequence[str] = _rt.field(validator=_shapes.OneInput, metadata=_rt.wire("Inputs"))
-    """Required; 1 entries; each pattern ``[A-Za-z0-9_-]*``."""
+    """Required; 1 entry; each pattern ``[A-Za-z0-9_-]*``."""
 
     source_path: _rt.Sequence[str] = _rt.field(
         validator=_shapes.EnclosedInStringProperties, metadata=_rt.wire("SourcePath")
@@ -617,7 +617,7 @@ class Spigot(_base.Structure):
     """Required; pattern ``([^\\r\\n])*``."""
 
     inputs: _rt.Sequence[str] = _rt.field(validator=_shapes.OneInput, metadata=_rt.wire("Inputs"))
-    """Required; 1 entries; each pattern ``[A-Za-z0-9_-]*``."""
+    """Required; 1 entry; each pattern ``[A-Za-z0-9_-]*``."""
 
     path: str = _rt.field(validator=_shapes.EnclosedInStringProperty, metadata=_rt.wire("Path"))
     """Required; pattern

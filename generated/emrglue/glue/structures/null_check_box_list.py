@@ -20,7 +20,7 @@ class SplitFields(_base.Structure):
     """Required; pattern ``([^\\r\\n])*``."""
 
     inputs: _rt.Sequence[str] = _rt.field(validator=_shapes.OneInput, metadata=_rt.wire("Inputs"))
-    """Required; 1 entries; each pattern ``[A-Za-z0-9_-]*``."""
+    """Required; 1 entry; each pattern ``[A-Za-z0-9_-]*``."""
 
     paths: _rt.Sequence[_rt.Sequence[str]] = _rt.field(
         validator=_shapes.GlueStudioPathList, metadata=_rt.wire("Paths")
@@ -41,7 +41,7 @@ class SelectFromCollection(_base.Structure):
     """Required; pattern ``([^\\r\\n])*``."""
 
     inputs: _rt.Sequence[str] = _rt.field(validator=_shapes.OneInput, metadata=_rt.wire("Inputs"))
-    """Required; 1 entries; each pattern ``[A-Za-z0-9_-]*``."""
+    """Required; 1 entry; each pattern ``[A-Za-z0-9_-]*``."""
 
     index: int = _rt.field(validator=_shapes.NonNegativeInt, metadata=_rt.wire("Index"))
     """Required; at least 0."""
@@ -58,7 +58,7 @@ class FillMissingValues(_base.Structure):
     """Required; pattern ``([^\\r\\n])*``."""
 
     inputs: _rt.Sequence[str] = _rt.field(validator=_shapes.OneInput, metadata=_rt.wire("Inputs"))
-    """Required; 1 entries; each pattern ``[A-Za-z0-9_-]*``."""
+    """Required; 1 entry; each pattern ``[A-Za-z0-9_-]*``."""
 
     imputed_path: str = _rt.field(
         validator=_shapes.EnclosedInStringProperty, metadata=_rt.wire("ImputedPath")
@@ -127,7 +127,7 @@ class Filter(_base.Structure):
     """Required; pattern ``([^\\r\\n])*``."""
 
     inputs: _rt.Sequence[str] = _rt.field(validator=_shapes.OneInput, metadata=_rt.wire("Inputs"))
-    """Required; 1 entries; each pattern ``[A-Za-z0-9_-]*``."""
+    """Required; 1 entry; each pattern ``[A-Za-z0-9_-]*``."""
 
     logical_operator: _choices.FilterLogicalOperator = _rt.field(
         validator=_shapes.FilterLogicalOperator, metadata=_rt.wire("LogicalOperator")

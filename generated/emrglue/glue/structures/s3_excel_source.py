@@ -56,7 +56,7 @@ class AmazonRedshiftTarget(_base.Structure):
     inputs: _rt.Sequence[str] | None = _rt.field(
         default=None, validator=_shapes.OneInput, metadata=_rt.wire("Inputs")
     )
-    """1 entries; each pattern ``[A-Za-z0-9_-]*``."""
+    """1 entry; each pattern ``[A-Za-z0-9_-]*``."""
 
 
 @_rt.structure(kw_only=True)
@@ -190,7 +190,7 @@ class Recipe(_base.Structure):
     """Required; pattern ``([^\\r\\n])*``."""
 
     inputs: _rt.Sequence[str] = _rt.field(validator=_shapes.OneInput, metadata=_rt.wire("Inputs"))
-    """Required; 1 entries; each pattern ``[A-Za-z0-9_-]*``."""
+    """Required; 1 entry; each pattern ``[A-Za-z0-9_-]*``."""
 
     recipe_reference: RecipeReference | None = _rt.field(
         default=None, validator=_shapes.RecipeReference, metadata=_rt.wire("RecipeReference")
@@ -360,7 +360,7 @@ class SnowflakeTarget(_base.Structure):
     inputs: _rt.Sequence[str] | None = _rt.field(
         default=None, validator=_shapes.OneInput, metadata=_rt.wire("Inputs")
     )
-    """1 entries; each pattern ``[A-Za-z0-9_-]*``."""
+    """1 entry; each pattern ``[A-Za-z0-9_-]*``."""
 
 
 @_rt.structure(kw_only=True)
@@ -416,7 +416,7 @@ class ConnectorDataTarget(_base.Structure):
     inputs: _rt.Sequence[str] | None = _rt.field(
         default=None, validator=_shapes.OneInput, metadata=_rt.wire("Inputs")
     )
-    """1 entries; each pattern ``[A-Za-z0-9_-]*``."""
+    """1 entry; each pattern ``[A-Za-z0-9_-]*``."""
 
 
 @_rt.structure(kw_only=True)
@@ -506,7 +506,7 @@ class S3IcebergCatalogTarget(_base.Structure):
     """Required; pattern ``([^\\r\\n])*``."""
 
     inputs: _rt.Sequence[str] = _rt.field(validator=_shapes.OneInput, metadata=_rt.wire("Inputs"))
-    """Required; 1 entries; each pattern ``[A-Za-z0-9_-]*``."""
+    """Required; 1 entry; each pattern ``[A-Za-z0-9_-]*``."""
 
     table: str = _rt.field(validator=_shapes.EnclosedInStringProperty, metadata=_rt.wire("Table"))
     """Required; pattern
@@ -559,7 +559,7 @@ class S3IcebergDirectTarget(_base.Structure):
     """Required; pattern ``([^\\r\\n])*``."""
 
     inputs: _rt.Sequence[str] = _rt.field(validator=_shapes.OneInput, metadata=_rt.wire("Inputs"))
-    """Required; 1 entries; each pattern ``[A-Za-z0-9_-]*``."""
+    """Required; 1 entry; each pattern ``[A-Za-z0-9_-]*``."""
 
     path: str = _rt.field(validator=_shapes.EnclosedInStringProperty, metadata=_rt.wire("Path"))
     """Required; pattern
