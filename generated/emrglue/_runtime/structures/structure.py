@@ -204,7 +204,8 @@ class Structure:
     def __attrs_init_subclass__(cls) -> None:
         """A subclass made by attrs is checked as a whole, like any other."""
         if cls._home is not cls:
-            cls.__init__ = _checked_init(cls, vars(cls)["__init__"])  # type: ignore[method-assign]
+            made: Any = cls  # editors take what is assigned to ``cls`` for a method of every class
+            made.__init__ = _checked_init(cls, vars(cls)["__init__"])
 
     @classmethod
     def from_wire(cls: type[S], wire: Mapping[str, Any]) -> S:
