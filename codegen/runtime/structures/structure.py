@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from functools import wraps
 from importlib import import_module
-from threading import RLock
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from ..shapes import conversions
@@ -55,20 +54,18 @@ class _AttrsWhenAsked:
     """
 
     def __get__(self, instance: object, owner: Any) -> Any:
-        home = next(cls for cls in owner.__mro__ if "__attrs_attrs__" in vars(cls))
-        with _asking:
-            if vars(home)["__attrs_attrs__"] is self:
-                import attrs
+        import attrs
 
-                fields = {name: attribute(field) for name, field in home._fields.items()}
-                attrs.frozen(
-                    home, these=fields, slots=False, eq=False, repr=False, kw_only=True, init=False
-                )
+        home = next(cls for cls in owner.__mro__ if "__attrs_attrs__" in vars(cls))
+        fields = {name: attribute(field) for name, field in home._fields.items()}
+        # Threads that ask at the same time do the same.
+        attrs.frozen(
+            home, these=fields, slots=False, eq=False, repr=False, kw_only=True, init=False
+        )
         return vars(home)["__attrs_attrs__"]
 
 
 _ATTRS_WHEN_ASKED = _AttrsWhenAsked()
-_asking = RLock()
 
 
 class _Signature:
