@@ -322,17 +322,20 @@ class _Planner:
             arguments = [Source("_base.ResponsePart")]
         if structure.model_shape != self.names.classes[structure.name]:
             arguments.append(code("shape={}", literal(structure.model_shape)))
-        if structure.is_union:
-            arguments.append(Source("union=True"))
         if structure.event_stream:
             arguments.append(Source("event_stream=True"))
         if structure.sensitive:
             arguments.append(Source("sensitive=True"))
-        rules = [c for c in structure.constraints if isinstance(c, Rule)]
-        if rules:
-            names = joined("", [code("_rules.{}, ", self.rule_names[rule.name]) for rule in rules])
-            arguments.append(code("rules=({})", names))
-        return joined(", ", arguments)
+        return joined(", ", [*arguments, *self._stated(structure)])
+
+    def _stated(self, structure: ir.Structure) -> Iterator[Source]:
+        """What a structure states, but for its required members: the fields say which they are."""
+        for keyword, stated in structure.traits.items():
+            if keyword == "rules":
+                names = [code("_rules.{}, ", self.rule_names[rule.name]) for rule in stated]
+                yield code("rules=({})", joined("", names))
+            elif keyword != "required":
+                yield code("{}={}", Identifier(keyword), literal(stated))
 
     def _field(self, structure: ir.Structure, member: ir.Member) -> Field:
         shape = code("_shapes.{}", self.names.shape(member.target.name))
