@@ -13,7 +13,6 @@ from ..shapes.collection import like
 from ..shapes.inspection import MAXIMUM_DEPTH, REDACTED, Inspection
 from ..shapes.policy import current_policy
 from ..shapes.report import inspected, report
-from ..shapes.rule import Rule
 from ..shapes.shape import AS_PARSED, CHECKED, LET_PAST
 from ..shapes.structure import Member, StructureShape
 from ..violations import NestingError
@@ -153,28 +152,22 @@ class Structure:
     def __init_subclass__(
         cls,
         shape: str | None = "",
-        union: bool = False,
-        rules: tuple[Rule, ...] = (),
         event_stream: bool = False,
         sensitive: bool = False,
-        **more: Any,
+        **traits: Any,
     ) -> None:
         """
         :param shape: its name in the model if that is not the name of the class.
-        :param union: whether exactly one member is set.
-        :param rules: how its members go together.
         :param event_stream: whether it stands for a stream of events.
         :param sensitive: whether everything in it is hidden.
+        :param traits: what it states of its members together, by the keywords of constraints:
+            ``union``, ``rules``.
         """
-        super().__init_subclass__(**more)
+        stated = {name: traits.pop(name) for name in [*traits] if name in StructureShape.keywords}
+        super().__init_subclass__(**traits)
         if cls._home is None:
             cls._model_name = cls.__name__ if shape == "" else shape
-            cls._traits = {
-                "union": union,
-                "rules": rules,
-                "event_stream": event_stream,
-                "sensitive": sensitive,
-            }
+            cls._traits = {"event_stream": event_stream, "sensitive": sensitive, **stated}
         elif "attrs" in sys.modules:
             cls._home.__attrs_attrs__  # noqa: B018 - attrs looks at what it made of its bases
 
@@ -408,8 +401,7 @@ class ClassShape(StructureShape, kind="StructureShape"):
 
     def __init__(self, cls: Any) -> None:
         """:param cls: the generated class."""
-        traits = {name: value for name, value in cls._traits.items() if value}
-        super().__init__(str(cls._model_name or cls.__name__), (), **traits)
+        super().__init__(str(cls._model_name or cls.__name__), (), **cls._traits)
         self.cls = cls
         required = tuple(f.wire_name for f in cls._fields.values() if f.required)
         if required:
