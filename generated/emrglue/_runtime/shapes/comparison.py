@@ -34,6 +34,9 @@ class Difference(Immutable):
         "told",
     )
 
+    sent: Effect
+    received: Effect
+
     def __init__(
         self,
         kind: str,
