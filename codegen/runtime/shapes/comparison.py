@@ -32,6 +32,9 @@ class Difference(Immutable):
         "told",
     )
 
+    sent: Effect
+    received: Effect
+
     def __init__(
         self,
         kind: str,
