@@ -14,16 +14,7 @@ A pattern has to match the whole value, and ``.`` matches line terminators as we
 """
 
 from .printable import admits_printable
-from .translation import (
-    Anything,
-    Matcher,
-    NonBlank,
-    OneOf,
-    Regex,
-    Translation,
-    Verdict,
-    translate,
-)
+from .translation import Anything, Matcher, NonBlank, OneOf, Regex, Translation, Verdict, translate
 
 __all__ = [
     "Anything",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from .comparison import Difference, Effect, effects
 from .constraint import Constraint, Edges
+from .immutable import remembered
 
 if TYPE_CHECKING:
     from .inspection import Inspection
@@ -23,9 +24,7 @@ class Pattern(Constraint["String"]):
     check costs no Python call.
     """
 
-    __slots__ = ("_matches", "java", "printable", "python")
-
-    _matches: Callable[[str], object]
+    __slots__ = ("java", "printable", "python")
 
     kinds: ClassVar[Mapping[str, str]] = {
         "pattern": "A string that does not match the pattern of the model."
@@ -57,17 +56,10 @@ class Pattern(Constraint["String"]):
             given = traits["pattern"]
             yield given if isinstance(given, Pattern) else cls(given, given)
 
-    @property
+    @remembered
     def matches(self) -> Callable[[str], object]:
         """Truthy if a string matches."""
-        try:
-            return self._matches
-        except AttributeError:
-            self._matches = self._compiled()
-            return self._matches
-
-    def _compiled(self) -> Callable[[str], object]:
-        return _anything if self.python is None else re.compile(self.python).fullmatch
+        return (lambda _: True) if self.python is None else re.compile(self.python).fullmatch
 
     def inspect(self, shape: String, value: Any, path: str, inspection: Inspection) -> bool:
         if (value == "" and shape.accepts_empty) or self.matches(value):
@@ -134,7 +126,7 @@ class Pattern(Constraint["String"]):
         unless the bound itself changed."""
         if "enum" in old.traits or "enum" in new.traits:
             return
-        was, becomes = (_java(shape.stated(cls)) for shape in (old, new))
+        was, becomes = (getattr(shape.stated(cls), "java", None) for shape in (old, new))
         applied = _applied(was, old), _applied(becomes, new)
         if was == becomes and (applied[0] == applied[1] or old.span[0] != new.span[0]):
             return
@@ -148,10 +140,6 @@ class Pattern(Constraint["String"]):
 
 _SEEDS = ("a", "aZ5 -_", "0123456789", "\N{GRINNING FACE}")
 """Strings that are made to match, for variety."""
-
-
-def _java(pattern: Pattern | None) -> str | None:
-    return None if pattern is None else pattern.java
 
 
 def _applied(java: str | None, shape: String) -> str | None:
@@ -197,7 +185,8 @@ class NonBlank(Pattern):
     def __init__(self, java: str) -> None:
         super().__init__(java, r"(?s:.*[^ \t\n\x0b\f\r].*)")
 
-    def _compiled(self) -> Callable[[str], object]:
+    @remembered
+    def matches(self) -> Callable[[str], object]:
         return not_blank
 
     def conditions(self, shape: String, value: str, scope: Scope) -> Iterator[str]:
@@ -219,7 +208,3 @@ class NonBlank(Pattern):
 def not_blank(value: str) -> bool:
     """Whether a string has a character outside Java's ``\\s``."""
     return bool(value.strip(" \t\n\x0b\f\r"))
-
-
-def _anything(value: str) -> bool:
-    return True
