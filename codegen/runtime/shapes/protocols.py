@@ -17,9 +17,6 @@ Raw = Mapping[str, Any]
 Traits = dict[str, Any]
 """What a shape states, by the keywords of its constructor."""
 
-Respell = Callable[[str], "str | None"]
-"""Spells a regular expression of Python's as JSON Schema does; ``None`` if there is no equal."""
-
 
 class Reader(Protocol):
     """Reads typed values out of JSON, and notes what is of another type."""
