@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import copy
 import hashlib
-import os.path
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -49,8 +48,10 @@ class Mutant:
     change: str = attrs.field(eq=False)
     """For people."""
     line: int = attrs.field(eq=False)
-    tree: Callable[[], ast.AST] = attrs.field(eq=False, repr=False)
-    """Makes the changed tree."""
+    path: Path = attrs.field(eq=False, repr=False)
+    operator: Operator = attrs.field(eq=False, repr=False)
+    index: int = attrs.field(eq=False, repr=False)
+    """Of all changes of the file."""
 
     @property
     def name(self) -> str:
@@ -61,22 +62,26 @@ class Mutant:
         return f"{self.name} ({self.change})"
 
 
+    def tree(self) -> ast.AST:
+        """The syntax tree of the file, changed."""
+        tree = _parsed(self.path)
+        spot, _, node = [*_changes(tree, self.operator)][self.index]
+        spot.put(node)
+        return ast.fix_missing_locations(tree)
+
+
 def mutants(file: str, path: Path, operator: Operator) -> Iterator[Mutant]:
     """Every mutant of a file."""
     counted = Counter[tuple[str, str]]()
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    for index, (spot, kind, node) in enumerate(_changes(tree, operator)):
+    for index, (spot, kind, node) in enumerate(_changes(_parsed(path), operator)):
         counted[spot.place, kind] += 1
         number = counted[spot.place, kind]
-
-        def changed(index: int = index) -> ast.AST:
-            tree = ast.parse(path.read_text(encoding="utf-8"))
-            spot, _, node = [*_changes(tree, operator)][index]
-            spot.put(node)
-            return ast.fix_missing_locations(tree)
-
         change = _difference(ast.unparse(spot.node), ast.unparse(node))
-        yield Mutant(file, spot.place, kind, number, change, spot.line, changed)
+        yield Mutant(file, spot.place, kind, number, change, spot.line, path, operator, index)
+
+
+def _parsed(path: Path) -> ast.AST:
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def sample(found: Iterable[Mutant], each: int) -> list[Mutant]:
@@ -152,34 +157,35 @@ def _first_line(node: ast.AST) -> int:
 
 
 def _difference(old: str, new: str) -> str:
-    """Two texts, without what they have in common on both sides."""
-    start = len(os.path.commonprefix([old, new]))
-    end = len(os.path.commonprefix([old[start:][::-1], new[start:][::-1]]))
-    was, becomes = (text[max(start - 20, 0) : len(text) - max(end - 20, 0)] for text in (old, new))
+    """Two texts, without most of what they have in common on both sides."""
+    same = [*map(str.__eq__, old, new), False].index(False)
+    after = [*map(str.__eq__, old[same:][::-1], new[same:][::-1]), False].index(False)
+    was, becomes = (text[max(same - 20, 0) : len(text) - max(after - 20, 0)] for text in (old, new))
     return f"{was!r:.90} -> {becomes!r:.90}"
 
 
 def install(mutant: Mutant) -> None:
     """Let the import system find the mutant instead of the original, wherever it is copied to."""
-    sys.meta_path.insert(0, _Finder(mutant))
+    code = compile(mutant.tree(), str(mutant.path), "exec")  # type: ignore[arg-type]
+    sys.meta_path.insert(0, _Finder(mutant.file, code))
     sys.dont_write_bytecode = True
 
 
 class _Finder(PathFinder):
-    def __init__(self, mutant: Mutant) -> None:
-        self.mutant = mutant
+    def __init__(self, file: str, code: CodeType) -> None:
+        self._file, self._code = file, code
 
     def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> ModuleSpec | None:  # type: ignore[override]
         spec = PathFinder.find_spec(fullname, path)
-        if spec is None or not spec.origin or not spec.origin.endswith(self.mutant.file):
+        if spec is None or not spec.origin or not spec.origin.endswith(self._file):
             return None
         spec.loader = _Loader(fullname, spec.origin)
-        spec.loader.mutant = self.mutant
+        spec.loader.code = self._code
         return spec
 
 
 class _Loader(SourceFileLoader):
-    mutant: Mutant
+    code: CodeType
 
     def get_code(self, fullname: str) -> CodeType:
-        return compile(self.mutant.tree(), self.path, "exec")  # type: ignore[arg-type]
+        return self.code

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-import signal
-import sys
 from collections.abc import Iterator
-from functools import cache, partial
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -20,8 +18,8 @@ from tests.property.subjects import SERVICES, Subject, subjects
 from tests.property.test_depth import DEEPEST, loops, nested
 from tests.property.test_patterns import pattern_complaints
 
-from .mutant import Change, Mutant, Spot, evolve, install, mutants
-from .trial import PATIENCE, Outcome, _give_up
+from .mutant import Change, Mutant, Spot, evolve, mutants
+from .trial import Outcome, judged
 
 PACKAGE = Path(emrglue.__file__).parent
 OPERATIONS = 3
@@ -76,10 +74,9 @@ def _of_shape(node: ast.Call, called: str) -> Iterator[Change]:
             yield from (("pattern changed", _with(node, name, p)) for p in _patterns(value))
         elif name in ("sensitive", "sparse"):
             yield f"{name} dropped", _without(node, name)
-    other = _OTHER_TYPE.get(called)
-    if other is not None:
-        bare = ast.Call(evolve(node.func, attr=other), [], [])
-        yield "type changed", bare
+    if called in _OTHER_TYPE:
+        kind = "conversion lost" if called in ("Timestamp", "Blob", "Double") else "type changed"
+        yield kind, ast.Call(evolve(node.func, attr=_OTHER_TYPE[called]), [], [])
 
 
 _OTHER_TYPE = {
@@ -92,8 +89,6 @@ _OTHER_TYPE = {
     "Timestamp": "String",
     "Blob": "String",
 }
-
-_REPEATED = re.compile(r"(?<![\\+*?}(|^])([+*])(?![+?*])")
 
 
 def _patterns(value: ast.expr) -> Iterator[ast.expr]:
@@ -127,7 +122,7 @@ def _of_field(node: ast.Call) -> Iterator[Change]:
                 yield "optional made required", _without(node, "default")
         else:
             yield "required made optional", _with(node, "default", ast.Constant(None))
-        other = ast.Attribute(ast.Name("_shapes", ast.Load()), _other_shape(stated["validator"]))
+        other = evolve(stated["validator"], attr=_other_shape(stated["validator"]))
         yield "wrong shape", _with(node, "validator", other)
     if "repr" in stated:
         yield "sensitive shown", _without(node, "repr")
@@ -185,7 +180,7 @@ def focus(mutant: Mutant) -> str:
     return mutant.place.partition(".")[0]
 
 
-_UNCHECKED = ("wire name misspelt", "type changed", "sensitive dropped", "sensitive shown")
+_UNCHECKED = ("wire name misspelt", "conversion lost", "sensitive dropped", "sensitive shown")
 """What shows in responses as well, in which nothing is checked."""
 
 
@@ -226,13 +221,7 @@ def _within(root: Any) -> set[str]:
 
 def tried(mutant: Mutant) -> Outcome:
     """Run the checks against a mutant; only to be called in a process of its own."""
-    signal.alarm(PATIENCE)
-    signal.signal(signal.SIGALRM, _give_up)
-    try:
-        install(mutant)
-        return Outcome(mutant, next(complaints(mutant), ""))
-    except Exception as error:
-        return Outcome(mutant, f"raised {error!r:.300}")
+    return judged(mutant, lambda: next(complaints(mutant), ""))
 
 
 def original(mutant: Mutant) -> Outcome:

@@ -25,8 +25,8 @@ ENOUGH = 30
 """Seconds that the tests of one mutant may take, as measured (which takes longer)."""
 
 SLOW = 4
-"""Seconds of processor time after which a test is too slow to be tried; most of these start processes
-of their own, which would not meet the mutant."""
+"""Seconds of processor time after which a test is too slow to be tried; most of these start
+processes of their own, which would not meet the mutant."""
 
 T = TypeVar("T")
 Functions = frozenset[tuple[str, int]]
@@ -73,15 +73,24 @@ def _recorded(suite: Suite, file: str) -> tuple[str, Records]:
 
 def tried(suite: Suite, records: Records, mutant: Mutant) -> Outcome:
     """Run the tests of a suite against a mutant; only to be called in a process of its own."""
-    signal.alarm(PATIENCE)
-    signal.signal(signal.SIGALRM, _give_up)
     chosen = _chosen(suite, records, mutant)
     files = dict.fromkeys(test.partition("::")[0] for test in chosen)
-    try:
-        install(mutant)
-        complaint = suite.prepare() if chosen else ""
+
+    def complaint() -> str:
+        found = suite.prepare() if chosen else ""
         complaints = (_pytest(suite, [file], _Chooser(chosen)) for file in files)
-        return Outcome(mutant, complaint or next(filter(None, complaints), ""))
+        return found or next(filter(None, complaints), "")
+
+    return judged(mutant, complaint)
+
+
+def judged(mutant: Mutant, complaint: Callable[[], str]) -> Outcome:
+    """Put a mutant in the place of the original, and hear what is said about it."""
+    signal.signal(signal.SIGALRM, _give_up)
+    signal.alarm(PATIENCE)
+    install(mutant)
+    try:
+        return Outcome(mutant, complaint())
     except _Unchanged:
         return Outcome(mutant, "")
     except BaseException as error:
@@ -165,10 +174,8 @@ class _Recorder(_Watcher):
         sys.setprofile(note)
         yield
         sys.setprofile(None)
-        functions = frozenset(
-            place for place in seen if "/codegen/" in place[0] or "untime/" in place[0]
-        )
-        self.records[item.nodeid] = sum(os.times()[:4]) - started, functions
+        ours = (place for place in seen if "/codegen/" in place[0] or "/_runtime/" in place[0])
+        self.records[item.nodeid] = sum(os.times()[:4]) - started, frozenset(ours)
 
 
 def each(function: Callable[[Any], T], items: Iterable[Any], jobs: int) -> Iterator[T]:

@@ -16,7 +16,7 @@ from tests.support import zoo
 OPERATIONS = {"emr-serverless": "CancelJobRun ListJobRuns", "zoo": ""}
 """Those that are generated; none named: all."""
 
-TYPES = "character boolean timestamp blob byte long float double".split()
+TYPES = ("character", "boolean", "timestamp", "blob", "byte", "long", "float", "double")
 
 
 def _zoo() -> dict[str, Any]:
