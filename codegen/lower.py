@@ -204,8 +204,7 @@ def _structure(
         event_stream=place.flag(raw, "eventstream"),
         error=_error(place, name, raw),
         model_shape=name,
-        rules=rules or None,
-        **traits,
+        **{**traits, "rules": rules or None},
     )
 
 
@@ -365,9 +364,7 @@ def _parts(shape: Shape) -> list[tuple[str, ...]]:
     """Where a shape refers to others, in the order of its targets."""
     if isinstance(shape, ir.Structure):
         return [("members", member.name) for member in shape.members]
-    if isinstance(shape, shapes.Map):
-        return [("key",), ("value",)]
-    return [("member",)] if isinstance(shape, shapes.List) else []
+    return [(key,) for key in _INNER.get(type(shape), ())]
 
 
 _DEEPEST_NESTING = 16

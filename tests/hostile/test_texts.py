@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import builtins
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ from codegen.problems import CodegenError
 from tests.hostile import workshop
 from tests.hostile.texts import CANARY, TEXTS, WORDS
 from tests.hostile.workshop import Generated, Raw, structure
-from tests.support.inside import operation_of
+from tests.support.inside import fields_of, operation_of
 
 
 def riddled(*texts: str) -> Raw:
@@ -21,6 +23,14 @@ def riddled(*texts: str) -> Raw:
         **{text: _riddled_shape(number, texts) for number, text in enumerate(texts)},
         "Strings": {"type": "list", "member": {"shape": "String"}},
         "String": {"type": "string", "documentation": " ".join(texts)[:500]},
+        "Matched": {"type": "string", "pattern": f"x|\\Q{texts[0]}\\E", "min": 0, "max": 30_000},
+        "Map": {"type": "map", "key": {"shape": "Enum"}, "value": {"shape": "Number"}, "max": 7},
+        "Number": {"type": "double", "min": 0.5, "max": 1e300},
+        "Either": structure(dict.fromkeys(texts, "Secret"), union=True),
+        "Secret": {"type": "blob", "sensitive": True, "max": 9},
+        "Rows": {"type": "list", "member": {"shape": "Either"}, "min": 1, "max": 11},
+        "Moments": {"type": "list", "member": {"shape": "Moment"}, "sparse": True, "max": 13},
+        "Moment": {"type": "timestamp"},
         "Enum": {"type": "string", "enum": list(texts)},
         "Failure": structure(
             dict.fromkeys(texts, "String"),
@@ -39,7 +49,8 @@ def _riddled_shape(number: int, texts: tuple[str, ...]) -> Raw:
     """The request of an operation; the first one has a member called like each of the texts."""
     called = texts if number == 0 else texts[number : number + 1]
     members = {f"{text}{suffix}": "String" for text in called for suffix in ("", "Z")}
-    members |= {"Enum": "Enum", "Again": texts[number]}
+    members |= {"Enum": "Enum", "Again": texts[number], "Matched": "Matched", "Map": "Map"}
+    members |= {"Rows": "Rows", "Moments": "Moments"}
     return structure(members, documentation=" ".join(texts)[:500], required=[called[0]])
 
 
@@ -79,11 +90,23 @@ def assert_wire_names_kept(content: Raw, generated: Generated) -> None:
             cls = getattr(service, names.classes[shape])
             assert operation_of(cls) == operation
             wire = workshop.wire_value(content, shape)
-            assert cls.from_wire(wire).to_wire() == wire
+            read = cls.from_wire(wire)
+            assert read.to_wire() == wire
+            assert cls(**{name: getattr(read, name) for name in fields_of(cls)}).to_wire() == wire
+        assert len(generated.compiled()) > 3 * len(content["operations"])
+        assert workshop.strange_in_compiled(generated) == set()
         values = [member.value for member in getattr(service, names.classes["Enum"])]
         assert values == content["shapes"]["Enum"]["enum"]
         failure = getattr(service, names.classes["Failure"])
         assert failure.code == content["shapes"]["Failure"]["error"]["code"]
+
+
+def test_words_in_compiled_code_that_are_not_ours_are_seen() -> None:
+    """So that the check above can fail."""
+    ours = "def _check(_value, name=None):\n    return _wire[_1] == 'name' or name.copy() > 1e9\n"
+    assert [*workshop.foreign(ours, {"name"})] == []
+    assert [*workshop.foreign(ours, set())] == ["name", "'name'", "name"]
+    assert [*workshop.foreign("x = f(_1)  # text\n", set())] == ["x", "f", "# text"]
 
 
 NAMES = {kind: text for kind, text in TEXTS.items() if text}
@@ -130,6 +153,21 @@ def test_words_of_python_and_of_our_runtime_are_only_names(
     generated = workshop.generate(models, tmp_path / "out")
     assert workshop.strange(generated, ordinary) == set()
     assert_wire_names_kept(content, generated)
+
+
+@pytest.mark.slow
+def test_words_are_only_names_to_a_type_checker_as_well(tmp_path: Path) -> None:
+    """It looks for the names in annotations in a class first, where the members are."""
+    models = workshop.store(tmp_path / "models", riddled(*WORDS), **extras(*WORDS))
+    generated = workshop.generate(models, tmp_path / "out")
+    command = [sys.executable, "-m", "mypy", "--strict", "--python-version=3.10", "--package"]
+    package = f"{generated.package}.{generated.unit.package.name}"
+    done = subprocess.run(
+        [*command, package], cwd=generated.out, capture_output=True, text=True, check=False
+    )
+    lines = [line for line in done.stdout.splitlines() if "_runtime" not in line]
+    assert [line for line in lines if ": error:" in line] == []
+    assert "source files" in done.stdout
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS.keys())

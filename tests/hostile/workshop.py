@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import ast
 import importlib
+import io
 import json
-import re
+import keyword
+import linecache
 import sys
+import tokenize
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timezone
@@ -142,6 +145,13 @@ class Generated:
             sys.path.remove(str(self.out))
             for module in [m for m in sys.modules if m.split(".")[0] == self.package]:
                 del sys.modules[module]
+            for file in self.compiled():
+                del linecache.cache[file]
+
+    def compiled(self) -> dict[str, str]:
+        """The functions of the service that were compiled since it was imported, as source."""
+        files = [file for file in linecache.cache if file.startswith(f"<{self.package}.")]
+        return {file: "".join(linecache.getlines(file)) for file in files}
 
 
 def generate(
@@ -193,8 +203,7 @@ def _forms(generated: Generated) -> set[Forms]:
 
 def _identifiers(names: Names) -> set[str]:
     groups = attrs.asdict(names, recurse=False).values()
-    found = {str(n) for group in groups if isinstance(group, Mapping) for n in group.values()}
-    return found | {name.lower() for name in names.constants.values()}
+    return {str(n) for group in groups if isinstance(group, Mapping) for n in group.values()}
 
 
 def _seen(node: ast.AST, own: set[str]) -> Iterator[Forms]:
@@ -220,31 +229,70 @@ def _path(node: ast.expr) -> list[str]:
 
 
 def _alternatives(verb: str, path: list[str], own: set[str]) -> Forms:
-    choices = product(*([part, *_own(part, own)] for part in path))
+    choices = product(*([part, "<own>"] if part in own else [part] for part in path))
     return tuple(f"{verb} {' '.join(choice)}" for choice in choices)
 
 
-_HELPER = re.compile(r"_(is|read)_(.*)")
+# what compiled code may hold
 
 
-def _own(identifier: str, own: set[str]) -> list[str]:
-    """``<own>`` where the identifier is, or holds, a name from the model."""
-    helper = _HELPER.fullmatch(identifier)
-    if helper and helper[2] in own:
-        return [f"_{helper[1]}_<own>"]
-    return ["<own>"] if identifier in own else []
+def strange_in_compiled(generated: Generated) -> set[str]:
+    """The words of the functions that were compiled which are neither ours nor names of fields."""
+    fields = {str(name) for name in generated.names.members.values()}
+    return {word for text in generated.compiled().values() for word in foreign(text, fields)}
+
+
+_OURS = {*keyword.kwlist, "self", "locals"}
+_METHODS = {
+    "copy",
+    "get",
+    "intersection",
+    "isprintable",
+    "isspace",
+    "issuperset",
+    "items",
+    "values",
+}
+"""What compiled code calls of strings, lists and dictionaries."""
+_STRINGS = {"", "!"}
+"""What strings are compared with."""
+
+
+def foreign(source: str, fields: set[str]) -> Iterator[str]:
+    """The words of some source that are neither ours nor names of fields: numbers may be anything,
+    names of ours begin with an underscore."""
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        text = token.string
+        if token.type == tokenize.NAME:
+            ours = text.startswith("_") or text in _OURS | _METHODS | fields
+        elif token.type == tokenize.STRING:
+            ours = ast.literal_eval(text) in _STRINGS | fields
+        else:
+            ours = token.type in _LAYOUT
+        if not ours:
+            yield text
+
+
+_LAYOUT = {tokenize.NUMBER, tokenize.OP, tokenize.NEWLINE, tokenize.NL, tokenize.INDENT} | {
+    tokenize.DEDENT,
+    tokenize.ENDMARKER,
+}
 
 
 # what generated code must keep
 
 
 def wire_value(content: Raw, shape: str, depth: int = 0) -> Any:
-    """A value of a shape in wire form, every member given; below some depth only required ones."""
+    """A value of a shape in wire form, every member given; below some depth only required ones.
+
+    Of a union it is the first one.
+    """
     raw = content["shapes"][shape]
     kind = raw["type"]
     if kind == "structure":
-        wanted = raw.get("members", {}) if depth < 4 else raw.get("required", ())
         members = raw.get("members", {})
+        wanted = [*members] if depth < 4 else raw.get("required", ())
+        wanted = [*members][:1] if raw.get("union") else wanted
         return {name: wire_value(content, members[name]["shape"], depth + 1) for name in wanted}
     if kind == "list":
         return [wire_value(content, raw["member"]["shape"], depth + 1)]

@@ -10,6 +10,7 @@ import tempfile
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -27,6 +28,9 @@ ENOUGH = 30
 SLOW = 4
 """Seconds of processor time after which a test is too slow to be tried; most of these start
 processes of their own, which would not meet the mutant."""
+
+_LONG = 5_000_000
+"""Events after which nobody notes any more what a test runs: it is too slow anyway."""
 
 T = TypeVar("T")
 Functions = frozenset[tuple[str, int]]
@@ -165,8 +169,11 @@ class _Recorder(_Watcher):
     @pytest.hookimpl(hookwrapper=True)
     def pytest_runtest_protocol(self, item: Any) -> Iterator[None]:
         seen: set[tuple[str, int]] = set()
+        counted = count()
 
         def note(frame: Any, event: str, argument: object) -> None:
+            if next(counted) > _LONG:
+                sys.setprofile(None)
             if event == "call":
                 seen.add((frame.f_code.co_filename, frame.f_code.co_firstlineno))
 

@@ -71,13 +71,17 @@ def test_a_streamed_body_is_bytes_or_a_file(service: ModuleType, tmp_path: Path)
 def test_events_of_a_response_are_typed_and_unknown_ones_survive(service: ModuleType) -> None:
     """Each event is read when it arrives."""
 
-    class Stream(list[Any]):
+    class Stream:  # as botocore's: something to iterate over once, and to close
         closed = False
+
+        def __iter__(self) -> Iterator[dict[str, Any]]:
+            yield {"said": {"text": "x"}}
+            yield {"later": {"a": 1}}
 
         def close(self) -> None:
             self.closed = True
 
-    stream = Stream([{"said": {"text": "x"}}, {"later": {"a": 1}}])
+    stream = Stream()
     answer = service.Answer.from_wire({"events": stream})
     said, later = answer.events
     assert said.said.text == "x"

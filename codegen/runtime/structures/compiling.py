@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import count
 from typing import Any
 
 from ..shapes import conversions
@@ -93,10 +94,14 @@ class _Code:
 
     def function(self, name: str) -> Any:
         """The compiled function, which tracebacks and debuggers can show."""
-        text = "\n".join(self._lines) + "\n"
         import linecache  # takes a while to import, and not every process builds a request
 
+        text = "\n".join(self._lines) + "\n"
         file = f"<{self.package}: {self._title}>"
+        same = 1
+        while file in linecache.cache:  # lists and maps have no names of their own
+            same += 1
+            file = f"<{self.package}: {self._title} {same}>"
         linecache.cache[file] = (len(text), None, text.splitlines(True), file)
         exec(compile(text, file, "exec"), self._namespace)
         return self._namespace[name]
@@ -262,8 +267,16 @@ def _compiled(shape: Collection, method: str, package: str) -> Any:
     return getattr(shape, method)
 
 
+_numbers = count(1)
+
+
+def _numbered(title: str) -> str:
+    """A title of its own for a function of a list or map, which has no name."""
+    return f"{title} ({next(_numbers)})"
+
+
 def _write_copy(shape: Collection, package: str) -> Any:
-    code = _Code(package, f"a copy of a {shape.kind.lower()}", plain=True)
+    code = _Code(package, _numbered(f"a copy of a {shape.kind.lower()}"), plain=True)
     code.add(0, "def _copy(_value):")
     copied = _copied("_item", shape.entry, code) or "_item"
     code.add(1, f"return {_made_of(shape, code, _unless_none(shape, copied))}")
@@ -271,7 +284,7 @@ def _write_copy(shape: Collection, package: str) -> Any:
 
 
 def _write_check(shape: Collection, package: str) -> Any:
-    code = _Code(package, f"a {shape.kind.lower()}", plain=False)
+    code = _Code(package, _numbered(f"a {shape.kind.lower()}"), plain=False)
     code.add(0, "def _check(_value, _depth=1):")
     _check_container(code, shape)
     entry = shape.entry
@@ -291,7 +304,7 @@ def _write_check(shape: Collection, package: str) -> Any:
 
 
 def _write_take(shape: Collection, package: str) -> Any:
-    code = _Code(package, f"a {shape.kind.lower()} of instances", plain=False)
+    code = _Code(package, _numbered(f"a {shape.kind.lower()} of instances"), plain=False)
     code.add(0, "def _take(_value):")
     _check_container(code, shape)
     if isinstance(shape.entry, StructureShape):

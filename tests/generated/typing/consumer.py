@@ -1,5 +1,7 @@
 """A consumer that uses every feature of the typed package; checked, never run."""
 
+# pyright: strict
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -50,6 +52,8 @@ direct: emr_serverless.StartJobRunResponse = client.start_job_run(
 )
 for summary in client.iter_list_job_runs(application_id="00f1abcd"):
     state: str = summary.state
+    ended: bool = summary.state in ("SUCCESS", "FAILED") or summary.state == "CANCELLED"
+    by_member: bool = summary.state == emr_serverless.JobRunState.SUCCESS
     created: datetime = summary.created_at
 for page in client.iter_list_job_runs(application_id="00f1abcd").pages():
     token: str | None = page.next_token

@@ -1,6 +1,13 @@
-"""Mistakes that a type checker must find, each on a line marked so; checked, never run."""
+"""Mistakes that type checkers must find, each on a line marked so; checked, never run.
+
+``# E`` is for all of them; those that are named after it are the only ones that find this one.
+"""
+
+# pyright: strict
 
 from __future__ import annotations
+
+import attrs
 
 from emrglue import emr_serverless, glue
 
@@ -9,6 +16,7 @@ glue.StartJobRunRequest()  # E
 glue.StartJobRunRequest(job_name="a", jobname="b")  # E
 glue.StartJobRunRequest("a")  # E
 glue.StartJobRunRequest(job_name="a", worker_type="G.99X")  # E
+glue.StartJobRunRequest(job_name="a", worker_type=glue.JobRunState.RUNNING)  # E
 glue.StartJobRunRequest(job_name="a", arguments={"--a": 1})  # E
 glue.StartJobRunRequest(job_name="a", timeout="5")  # E
 glue.StartJobRunRequest(job_name="a", notification_property={"NotifyDelayAfter": 1})  # E
@@ -19,14 +27,27 @@ request = glue.StartJobRunRequest(job_name="a")
 request.job_name = "b"  # E
 request.jobname  # E
 wrong: int = request.job_name  # E
+del request.job_name  # E: basedpyright
+attrs.evolve(request, jobname="b")  # E: mypy
+attrs.evolve(request, job_name=5)  # E: mypy
+attrs.evolve(request, worker_type="G.99X")  # E: mypy
+print(request.worker_type == "G.1x")  # E: basedpyright
 
 client = glue.Client()
 client.start_job_run()  # E
 client.start_job_run(job_name=["a"])  # E
+client.start_job_run(job_name="a", jobname="b")  # E
+client.start_job_run(job_name="a", worker_type="G.99X")  # E
 client.start_job_runs(job_name="a")  # E
 not_a_run: glue.GetJobRunResponse = client.start_job_run(job_name="a")  # E
 also_not: glue.GetJobRunResponse = client.send(request)  # E
 client.send("a")  # E
 for run in client.iter_get_job_runs(job_name="a"):
     run.no_such_member  # E
+    print(run.job_run_state == "SUCCEDED")  # E
+    print(run.job_run_state == glue.WorkerType.G_1X)  # E
+serverless = emr_serverless.Client().get_job_run(application_id="a", job_run_id="b")
+serverless.job_run.mode = "BATCH"  # E
+if serverless.job_run.state == "SUCCEEDED":  # E
+    print("never")
 glue.NoSuchShape  # E
