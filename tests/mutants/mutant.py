@@ -61,7 +61,6 @@ class Mutant:
     def __str__(self) -> str:
         return f"{self.name} ({self.change})"
 
-
     def tree(self) -> ast.AST:
         """The syntax tree of the file, changed."""
         tree = _parsed(self.path)
