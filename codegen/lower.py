@@ -200,8 +200,7 @@ def _structure(
         event_stream=place.flag(raw, "eventstream"),
         error=_error(place, name, raw),
         model_shape=name,
-        rules=rules or None,
-        **traits,
+        **{**traits, "rules": rules or None},
     )
 
 

@@ -211,23 +211,23 @@ def _enum_members(service: ir.Service, lock: Lock) -> dict[tuple[str, str], Iden
 def class_name(wire: str) -> str:
     """``startJobRun`` → ``StartJobRun``; names in Pascal case stay as they are."""
     words = _ascii_words(wire)
-    return "".join(word[0].upper() + word[1:] for word in words) or "Unnamed"
+    name = "".join(word[0].upper() + word[1:] for word in words) or "Unnamed"
+    return f"VALUE_{name}" if name[0].isdigit() else name
 
 
 def member_name(wire: str) -> str:
     """botocore's ``xform_name``: ``jobDriver`` → ``job_driver``."""
-    return _snake(wire) or "unnamed"
+    name = _snake(wire) or "unnamed"
+    return f"value_{name}" if name[0].isdigit() else name
 
 
 def module_name(wire: str) -> Identifier:
     """A module or package: ``emr-containers`` → ``emr_containers``, ``lambda`` → ``lambda_``."""
-    return distinct(_snake(wire) or "service", frozenset())
+    return distinct(member_name(wire) if _snake(wire) else "service", frozenset())
 
 
 def distinct(candidate: str, taken: Iterable[str]) -> Identifier:
     """The candidate, or the nearest thing to it that is valid, no keyword and not taken."""
-    if candidate[0].isdigit():
-        candidate = f"value_{candidate}" if candidate.islower() else f"VALUE_{candidate}"
     if keyword.iskeyword(candidate) or candidate in taken:
         candidate += "_"
     stem, number = candidate, 2
@@ -241,7 +241,8 @@ def constant_name(value: str) -> str:
     words = "_".join(_ascii_words(value))
     if re.fullmatch(r"[A-Za-z]*[a-z][A-Z][A-Za-z0-9]*", words):
         words = xform_name(words)
-    return words.upper() or "EMPTY"
+    name = words.upper() or "EMPTY"
+    return f"VALUE_{name}" if name[0].isdigit() else name
 
 
 def _ascii_words(text: str) -> list[str]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import starmap
+from itertools import chain, starmap
 
 import attrs
 
@@ -12,7 +11,7 @@ from . import facts, ir
 from .annotations import Annotation, Annotations
 from .grouping import grouped, named
 from .names import Names, distinct, module_name
-from .patterns import Anything, NonBlank, OneOf, Translation, admits_printable
+from .patterns import Anything, NonBlank, Translation, admits_printable
 from .runtime import shapes
 from .runtime.shapes import Enum as EnumConstraint
 from .runtime.shapes import Reference, Rule, Shape
@@ -239,7 +238,7 @@ class _Planner:
             enums=tuple(self._enums()),
             errors=tuple(map(self._error, errors)),
             error_base=self.names.error_base,
-            error_imports=self._imports(None, [m.target for e in errors for m in _told(e)]),
+            error_imports=self._imports(None, errors),
             error_uses=_modules(error_types, ["shapes"] if has_members else []),
             errors_use_runtime=any("runtime" in found.uses for found in error_types),
             methods=tuple(methods),
@@ -266,21 +265,26 @@ class _Planner:
         return Module(
             name=name,
             docs=facts.module(self.service, structures),
-            imports=self._imports(name, [m.target for s in found for m in s.members]),
+            imports=self._imports(name, found),
             classes=tuple(map(self._class, found)),
             uses=_modules(types, needed),
         )
 
-    def _imports(
-        self, module: Identifier | None, targets: Iterable[Reference]
-    ) -> tuple[Import, ...]:
-        """What a module has to import of its siblings."""
+    def _imports(self, module: Identifier | None, of: Iterable[ir.Structure]) -> tuple[Import, ...]:
+        """What a module of structures, or that of the errors, has to import for some of them."""
         wanted: dict[Identifier, set[Identifier]] = {}
-        for target in targets:
-            for name in named(self.service, target):
-                if self.homes[name] != module:
-                    wanted.setdefault(self.homes[name], set()).add(self.names.classes[name])
+        for name in chain.from_iterable(map(self._mentioned, of)):
+            if self.homes[name] != module:
+                wanted.setdefault(self.homes[name], set()).add(self.names.classes[name])
         return tuple(Import(home, tuple(sorted(names))) for home, names in sorted(wanted.items()))
+
+    def _mentioned(self, structure: ir.Structure) -> Iterator[str]:
+        """The structures that a class names: in the types of its members, or as its response."""
+        for member in _told(structure) if structure.error else structure.members:
+            yield from named(self.service, member.target)
+        operation = self.operations.get(structure.name)
+        if operation is not None and operation.request == structure.name:
+            yield operation.response
 
     # classes
 
@@ -311,17 +315,20 @@ class _Planner:
             arguments = [Source("_base.ResponsePart")]
         if structure.model_shape != self.names.classes[structure.name]:
             arguments.append(code("shape={}", literal(structure.model_shape)))
-        if structure.is_union:
-            arguments.append(Source("union=True"))
         if structure.event_stream:
             arguments.append(Source("event_stream=True"))
         if structure.sensitive:
             arguments.append(Source("sensitive=True"))
-        rules = [c for c in structure.constraints if isinstance(c, Rule)]
-        if rules:
-            names = joined("", [code("_rules.{}, ", self.rule_names[rule.name]) for rule in rules])
-            arguments.append(code("rules=({})", names))
-        return joined(", ", arguments)
+        return joined(", ", [*arguments, *self._stated(structure)])
+
+    def _stated(self, structure: ir.Structure) -> Iterator[Source]:
+        """What a structure states, but for its required members: the fields say which they are."""
+        for keyword, stated in structure.traits.items():
+            if keyword == "rules":
+                names = [code("_rules.{}, ", self.rule_names[rule.name]) for rule in stated]
+                yield code("rules=({})", joined("", names))
+            elif keyword != "required":
+                yield code("{}={}", Identifier(keyword), literal(stated))
 
     def _field(self, structure: ir.Structure, member: ir.Member) -> Field:
         shape = code("_shapes.{}", self.names.shape(member.target.name))
@@ -388,18 +395,22 @@ class _Planner:
         return code("_rt.{}({})", Identifier(shape.kind), joined(", ", arguments))
 
     def _pattern(self, name: str, java: str) -> Source:
-        """Text if Java and Python spell it alike."""
-        matcher = self.patterns[name].matcher
+        """Text if all three dialects spell it alike."""
+        translation = self.patterns[name]
+        matcher = translation.matcher
         if isinstance(matcher, NonBlank):
             return code("_rt.NonBlank({})", literal(java))
         if matcher is None or isinstance(matcher, Anything):
             return code("_rt.Pattern({})", literal(java))
-        python = _regex(matcher)
-        if admits_printable(java):
-            return code("_rt.Pattern({}, {}, printable=True)", literal(java), literal(python))
-        if python == java:
+        printable = admits_printable(java)
+        if java == matcher.source == translation.ecma and not printable:
             return literal(java)
-        return code("_rt.Pattern({}, {})", literal(java), literal(python))
+        arguments = [literal(java), literal(matcher.source)]
+        if translation.ecma != matcher.source:
+            arguments.append(literal(translation.ecma))
+        if printable:
+            arguments.append(Source("printable=True"))
+        return code("_rt.Pattern({})", joined(", ", arguments))
 
     def _rule(self, rule: Rule) -> Definition:
         arguments = [literal(rule.name), literal(rule.demand), literal(rule.members)]
@@ -540,10 +551,3 @@ _IMPORTS = {
 def _is_fault(traits: ir.ErrorTraits) -> bool:
     """Whether the service is at fault, which the model does not always say."""
     return traits.fault or (traits.http_status or 0) >= 500
-
-
-def _regex(matcher: object) -> str:
-    """The source of a matcher for ``re``."""
-    if isinstance(matcher, OneOf):
-        return "|".join(map(re.escape, sorted(matcher.values)))
-    return str(getattr(matcher, "source"))  # noqa: B009

@@ -8,8 +8,10 @@ of all of them together need more memory than a run is allowed.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import datetime
 import importlib
+import inspect
 import random
 import resource
 import subprocess
@@ -18,8 +20,10 @@ import tempfile
 import time
 import traceback
 from collections.abc import Sequence
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any, get_type_hints
 
 import attrs
 import botocore
@@ -88,15 +92,47 @@ def import_all(out: Path, package: str) -> tuple[int, list[str]]:
             module = importlib.import_module(name.removesuffix(".__init__"))
             for public in getattr(module, "__all__", ()):
                 getattr(module, public)
-            for pattern in getattr(module, "PATTERNS", {}).values():
-                pattern.matches("")
+            for shape in vars(module).values() if name.endswith(".shapes") else ():
+                for constraint in getattr(shape, "constraints", ()):
+                    getattr(constraint, "matches", str)("")  # compiles a pattern
         except Exception as error:
             failures.append(f"{name}: {type(error).__name__}: {error}")
     return len(names), failures
 
 
-def examine(services: Sequence[str]) -> Outcome:
-    """Generate and import some services; meant to be the only thing that a process does."""
+def use_all(package: str) -> list[str]:
+    """Use every structure of a service: what is compiled on first use is compiled.
+
+    :return: what went wrong.
+    """
+    failures = []
+    home = importlib.import_module(f"emrglue.{package}")
+    for cls in [getattr(home, name) for name in home.__all__]:
+        if hasattr(cls, "from_wire"):
+            try:
+                use(cls)
+            except Exception as error:
+                failures.append(f"{cls.__module__}.{cls.__name__}: {type(error).__name__}: {error}")
+    return failures
+
+
+def use(cls: Any) -> None:
+    """Ask a structure everything that can be asked without a value for what it requires."""
+    fields = attrs.fields(cls)
+    assert inspect.signature(cls).parameters.keys() == {field.name for field in fields}
+    assert get_type_hints(cls).keys() >= {field.name for field in fields}
+    for make in (cls, lambda: cls.from_wire({})):
+        with contextlib.suppress(ValueError):  # one that requires something
+            made = make()
+            assert made == cls.from_wire(made.to_wire())
+            assert all(hasattr(made, field.name) for field in fields)
+
+
+def examine(services: Sequence[str], using: bool = False) -> Outcome:
+    """Generate and import some services; meant to be the only thing that a process does.
+
+    :param using: whether every structure is used, too, which takes longer than all else.
+    """
     sys.dont_write_bytecode = True
     with tempfile.TemporaryDirectory() as out:
         sys.path.insert(0, out)
@@ -109,6 +145,7 @@ def examine(services: Sequence[str]) -> Outcome:
         outcome = Outcome()
         for service in result.services:
             modules, failures = import_all(Path(out), service.package)
+            failures += use_all(service.package) if using else []
             outcome += Outcome(
                 services=1,
                 operations=len(service.operations),
@@ -131,15 +168,16 @@ def batches(services: Sequence[str]) -> list[list[str]]:
     return [heaviest_first[start::count] for start in range(count)]
 
 
-def examine_all(services: Sequence[str]) -> Outcome:
-    """Generate and import services, every batch in a fresh process.
+def examine_all(services: Sequence[str], using: bool = False) -> Outcome:
+    """Generate and import services, every batch in a fresh process; see :func:`examine`.
 
     All come from one that has the generator ready and nothing else, which saves a seventh.
     """
     context = get_context("forkserver")
     context.set_forkserver_preload([pipeline.__name__])
     with context.Pool(WORKERS, maxtasksperchild=1) as pool:
-        return sum(pool.imap_unordered(examine, batches(services)), Outcome())
+        examined = pool.imap_unordered(partial(examine, using=using), batches(services))
+        return sum(examined, Outcome())
 
 
 def rotating(services: Sequence[str], count: int, day: datetime.date | None = None) -> list[str]:
@@ -164,11 +202,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Print the figures; 1 where anything failed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--types", type=int, default=25, metavar="N", help="services for mypy")
+    parser.add_argument("--use", action="store_true", help="use every structure, too")
     parser.add_argument("services", nargs="*", help="default: all of them")
     options = parser.parse_args(arguments)
     services = options.services or services_in(DATA)
     started = time.monotonic()
-    outcome = examine_all(services)
+    outcome = examine_all(services, options.use)
     seconds = time.monotonic() - started
     print(
         f"{outcome.services} services, {outcome.operations:,} operations, "

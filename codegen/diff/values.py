@@ -90,7 +90,8 @@ def exit_code(diff: Diff) -> int:
 
 def worst(*effects: Effect) -> Effect:
     """The effect that matters most; ``neutral`` where there is none."""
-    return min(effects, key=EFFECTS.index, default="neutral")
+    neutral: Effect = "neutral"
+    return min((*effects, neutral), key=EFFECTS.index)
 
 
 def some(names: Collection[str]) -> str:

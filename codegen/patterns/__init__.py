@@ -7,6 +7,7 @@
     ambiguity  tree                 -> can matching waste time?
     rewrite    tree                 -> tree matched in linear time, proven equal by ``automaton``
     python     tree                 -> source for ``re``
+    ecma       tree                 -> the same for JSON Schema
     translation                        the order of all that, and the cheaper checks
     printable                          which patterns need not be looked at for printable text
 

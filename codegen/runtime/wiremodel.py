@@ -99,7 +99,10 @@ class ClassReference(Reference):
 
     __slots__ = ("_service",)
 
-    converts = True
+    @property
+    def converts(self) -> bool:
+        """Every structure is a view of what the wire dictionary holds."""
+        return True
 
     def __init__(self, name: str, service: ServiceModel) -> None:
         super().__init__(name, {})

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import builtins
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -151,6 +153,21 @@ def test_words_of_python_and_of_our_runtime_are_only_names(
     generated = workshop.generate(models, tmp_path / "out")
     assert workshop.strange(generated, ordinary) == set()
     assert_wire_names_kept(content, generated)
+
+
+@pytest.mark.slow
+def test_words_are_only_names_to_a_type_checker_as_well(tmp_path: Path) -> None:
+    """It looks for the names in annotations in a class first, where the members are."""
+    models = workshop.store(tmp_path / "models", riddled(*WORDS), **extras(*WORDS))
+    generated = workshop.generate(models, tmp_path / "out")
+    command = [sys.executable, "-m", "mypy", "--strict", "--python-version=3.10", "--package"]
+    package = f"{generated.package}.{generated.unit.package.name}"
+    done = subprocess.run(
+        [*command, package], cwd=generated.out, capture_output=True, text=True, check=False
+    )
+    lines = [line for line in done.stdout.splitlines() if "_runtime" not in line]
+    assert [line for line in lines if ": error:" in line] == []
+    assert "source files" in done.stdout
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS.keys())

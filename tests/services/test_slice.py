@@ -6,9 +6,9 @@ from tests import every_service
 from tests.every_service import DATA, examine_all, rotating, type_check
 
 
-def test_todays_services_generate_and_import() -> None:
-    """Ten services, chosen by the date: every module imports, every public name is there."""
-    outcome = examine_all(rotating(every_service.services_in(DATA), 10))
+def test_todays_services_generate_import_and_work() -> None:
+    """Ten services, chosen by the date: every module imports, every structure can be used."""
+    outcome = examine_all(rotating(every_service.services_in(DATA), 10), using=True)
     assert (outcome.failures, outcome.services) == ((), 10)
 
 

@@ -20,13 +20,16 @@ def fast(cls: Any, wire: Any) -> bool:
     """Whether straight-line code alone accepts a wire dictionary, and every structure in it when it
     is built from its members.
 
-    What it raises instead of saying no is not caught.
+    What else it raises instead of saying no is not caught.
     """
     mismatch = import_module("emrglue._runtime.structures.compiling").Mismatch
     try:
         made = cls._of(cls._home._check(wire), 1_000)
         _build_fast(made)
-    except mismatch:
+    except (
+        mismatch,
+        KeyError,
+    ):  # a required member is looked up without asking whether it is there
         return False
     return True
 

@@ -53,6 +53,7 @@ def members(*wires: str, error: bool = False) -> list[str]:
         ("from", "from_"),
         ("self", "self_"),
         ("1st", "value_1st"),
+        ("1", "value_1"),
         ("__init__", "init"),
         ("é", "e"),
         ("☃", "unnamed"),
@@ -124,7 +125,7 @@ def test_members_of_errors_leave_alone_what_every_error_has() -> None:
 @pytest.mark.parametrize(
     ("wire", "name"),
     [("startJobRun", "StartJobRun"), ("GlueTable", "GlueTable"), ("None", "None_"),
-     ("3D", "VALUE_3D"), ("client", "Client_"), ("BASE", "BASE_")],
+     ("3D", "VALUE_3D"), ("1st", "VALUE_1st"), ("client", "Client_"), ("BASE", "BASE_")],
 )  # fmt: skip
 def test_classes_are_in_pascal_case(wire: str, name: str) -> None:
     """With an underscore after what a service's package offers itself."""

@@ -26,6 +26,9 @@ class Difference(Immutable):
         "told",
     )  # fmt: skip
 
+    sent: Effect
+    received: Effect
+
     def __init__(
         self,
         kind: str,

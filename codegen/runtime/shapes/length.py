@@ -12,7 +12,7 @@ from .pattern import NonBlank, Pattern
 
 if TYPE_CHECKING:
     from .inspection import Inspection
-    from .protocols import Judge, Raw, Reader, Respell, Samples, Scope, Traits
+    from .protocols import Judge, Raw, Reader, Samples, Scope, Traits
     from .shape import Shape
 
 _SCHEMA_WORDS = {
@@ -89,7 +89,7 @@ class Length(Constraint["Shape"]):
         elif self.min:
             yield f"at least {_counted(self.min, shape)}"
 
-    def json_schema(self, shape: Shape, respell: Respell) -> Traits:
+    def json_schema(self, shape: Shape) -> Traits:
         if shape.kind not in _SCHEMA_WORDS:
             return {}
         ends = zip(_SCHEMA_WORDS[shape.kind], (self.min or None, self.max), strict=True)

@@ -11,7 +11,7 @@ from .constraint import Constraint, Edges
 
 if TYPE_CHECKING:
     from .inspection import Inspection
-    from .protocols import Judge, Raw, Reader, Respell, Samples, Scope, Traits
+    from .protocols import Judge, Raw, Reader, Samples, Scope, Traits
     from .shape import Shape
 
 
@@ -85,7 +85,7 @@ class Range(Constraint["Shape"]):
         elif self.min is not None:
             yield f"at least {number(self.min)}"
 
-    def json_schema(self, shape: Shape, respell: Respell) -> Traits:
+    def json_schema(self, shape: Shape) -> Traits:
         low, high = shape.limits if isinstance(shape.limits[0], int) else (None, None)
         ends = {
             "minimum": low if self.min is None else self.min,

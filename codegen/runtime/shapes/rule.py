@@ -11,7 +11,7 @@ from .constraint import Constraint, Edges, Unsatisfiable
 
 if TYPE_CHECKING:
     from .inspection import Inspection
-    from .protocols import Judge, Raw, Reader, Respell, Samples, Scope, Traits
+    from .protocols import Judge, Raw, Reader, Samples, Scope, Traits
     from .structure import StructureShape
 
 Schema = dict[str, Any]
@@ -164,7 +164,7 @@ class Rule(Constraint["StructureShape"]):
         everything = len(self.members) == len(shape.members)
         return f"{count} member is set" if everything else f"{count} of {members} is set"
 
-    def json_schema(self, shape: StructureShape, respell: Respell) -> Traits:
+    def json_schema(self, shape: StructureShape) -> Traits:
         """Conditions on what is set and unset become ``if``."""
         conditions = [_given(name) for name in self.when_set]
         conditions += [{"not": _given(name)} for name in self.when_unset]

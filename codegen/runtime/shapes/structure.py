@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from . import conversions
-from .collection import Target, resolved
+from .collection import Collection, Map, Target, resolved
 from .immutable import Immutable, remembered
 from .inspection import Inspection
 from .paths import member_path
@@ -170,8 +170,9 @@ def targets(shape: Shape) -> tuple[Target, ...]:
     """What a shape refers to, in order."""
     if isinstance(shape, StructureShape):
         return tuple(member.target for member in shape.members)
-    key = [shape.key_target] if hasattr(shape, "key_target") else []
-    return (*key, shape.target) if hasattr(shape, "target") else ()
+    if isinstance(shape, Map):
+        return (shape.key_target, shape.target)
+    return (shape.target,) if isinstance(shape, Collection) else ()
 
 
 def within(shape: Shape) -> Iterator[Shape]:

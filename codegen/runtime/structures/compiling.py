@@ -81,10 +81,14 @@ class _Code:
 
     def function(self, name: str) -> Any:
         """The compiled function, which tracebacks and debuggers can show."""
-        text = "\n".join(self._lines) + "\n"
         import linecache  # takes a while to import, and not every process builds a request
 
+        text = "\n".join(self._lines) + "\n"
         file = f"<{self.package}: {self._title}>"
+        same = 1
+        while file in linecache.cache:  # lists and maps have no names of their own
+            same += 1
+            file = f"<{self.package}: {self._title} {same}>"
         linecache.cache[file] = (len(text), None, text.splitlines(True), file)
         exec(compile(text, file, "exec"), self._namespace)
         return self._namespace[name]

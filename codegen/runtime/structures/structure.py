@@ -13,7 +13,6 @@ from ..shapes.collection import like
 from ..shapes.inspection import MAXIMUM_DEPTH, REDACTED, Inspection
 from ..shapes.policy import current_policy
 from ..shapes.report import inspected, report
-from ..shapes.rule import Rule
 from ..shapes.shape import AS_PARSED, CHECKED, LET_PAST
 from ..shapes.structure import Member, StructureShape
 from ..violations import NestingError
@@ -153,28 +152,22 @@ class Structure:
     def __init_subclass__(
         cls,
         shape: str | None = "",
-        union: bool = False,
-        rules: tuple[Rule, ...] = (),
         event_stream: bool = False,
         sensitive: bool = False,
-        **more: Any,
+        **traits: Any,
     ) -> None:
         """
         :param shape: its name in the model if that is not the name of the class.
-        :param union: whether exactly one member is set.
-        :param rules: how its members go together.
         :param event_stream: whether it stands for a stream of events.
         :param sensitive: whether everything in it is hidden.
+        :param traits: what it states of its members together, by the keywords of constraints:
+            ``union``, ``rules``.
         """
-        super().__init_subclass__(**more)
+        stated = {name: traits.pop(name) for name in [*traits] if name in StructureShape.keywords}
+        super().__init_subclass__(**traits)
         if cls._home is None:
             cls._model_name = cls.__name__ if shape == "" else shape
-            cls._traits = {
-                "union": union,
-                "rules": rules,
-                "event_stream": event_stream,
-                "sensitive": sensitive,
-            }
+            cls._traits = {"event_stream": event_stream, "sensitive": sensitive, **stated}
         elif "attrs" in sys.modules:
             cls._home.__attrs_attrs__  # noqa: B018 - attrs looks at what it made of its bases
 
@@ -200,7 +193,10 @@ class Structure:
         """A subclass made by attrs is checked as a whole, like any other."""
         if cls._home is not cls:
             made: Any = cls  # editors take what is assigned to ``cls`` for a method of every class
-            made.__init__ = _checked_init(cls, vars(cls)["__init__"])
+            for name in cls._fields.keys() & vars(cls).keys():
+                delattr(made, name)  # the slot of a member that it declares anew
+            if "__init__" in vars(cls):
+                made.__init__ = _checked_init(made)
 
     @classmethod
     def from_wire(cls: type[S], wire: Mapping[str, Any]) -> S:
@@ -301,8 +297,7 @@ class Structure:
         other = object.__new__(type(self))
         _set_wire(other, self._wire)
         _set_depth(other, self._depth)
-        other.__dict__.update(self.__dict__)
-        return other
+        return _given(other, {**self.__dict__, **_own_values(self)})
 
     def __replace__(self: S, /, **changes: Any) -> S:
         from attrs import evolve
@@ -312,9 +307,8 @@ class Structure:
     def __reduce__(self) -> Any:
         """By package, class and wire form; a subclass by itself, with what it has of its own."""
         cls = type(self)
-        own = {name: value for name, value in self.__dict__.items() if name not in cls._fields}
         place = (cls._service.package, cls.__name__) if cls is cls._home else cls
-        return _restored, (place, _boto3_form(self), self._depth or LET_PAST, own)
+        return _restored, (place, _boto3_form(self), self._depth or LET_PAST, _own_values(self))
 
 
 _set_wire: Callable[[Structure, dict[str, Any]], None] = vars(Structure)["_wire"].__set__
@@ -407,8 +401,7 @@ class ClassShape(StructureShape, kind="StructureShape"):
 
     def __init__(self, cls: Any) -> None:
         """:param cls: the generated class."""
-        traits = {name: value for name, value in cls._traits.items() if value}
-        super().__init__(str(cls._model_name or cls.__name__), (), **traits)
+        super().__init__(str(cls._model_name or cls.__name__), (), **cls._traits)
         self.cls = cls
         required = tuple(f.wire_name for f in cls._fields.values() if f.required)
         if required:
@@ -531,23 +524,22 @@ def _keep(self: Structure, members: Mapping[str, Any]) -> None:
     _set_depth(self, self._depth_of_checked(wire))
 
 
-def _checked_init(cls: Any, assign: Callable[..., None]) -> Callable[..., None]:
-    """The ``__init__`` of a subclass that attrs made.
+def _checked_init(cls: Any) -> Callable[..., None]:
+    """The ``__init__`` of a subclass that attrs made, around attrs' own, which sets all fields."""
+    from attrs import NOTHING
 
-    :param assign: attrs' own, which sets all fields.
-    """
-    own = {field.alias for field in cls.__attrs_attrs__ if field.name not in cls._fields}
-    required = [name for name, field in cls._fields.items() if field.required]
+    assign = cls.__init__
+    members = [field for field in cls.__attrs_attrs__ if field.name in cls._fields]
+    own = {field.alias for field in cls.__attrs_attrs__} - {field.alias for field in members}
+    required = [field.name for field in members if field.default is NOTHING and field.kw_only]
 
     @wraps(assign)
     def __init__(self: Any, *positional: Any, **arguments: Any) -> None:
         known = {name: value for name, value in arguments.items() if name in {*cls._fields, *own}}
         assign(self, *positional, **{**dict.fromkeys(required), **known})
-        members = {name: getattr(self, name) for name in cls._fields}
-        for name in members:
-            self.__dict__.pop(name, None)
+        given = {name: self.__dict__.pop(name, None) for name in cls._fields}
         unknown = {name: value for name, value in arguments.items() if name not in known}
-        Structure.__init__(self, **members, **unknown)
+        Structure.__init__(self, **given, **unknown)
 
     return __init__
 
@@ -571,8 +563,25 @@ def _restored(place: Any, wire: dict[str, Any], depth: int, own: dict[str, Any])
     made = object.__new__(place)
     _set_wire(made, wire)
     _set_depth(made, depth)
-    made.__dict__.update(own)
-    return made
+    return _given(made, own)
+
+
+def _own_values(structure: Structure) -> dict[str, Any]:
+    """What an instance holds beside its members: its metadata, and the fields of a subclass."""
+    cls = type(structure)
+    own = {name: value for name, value in structure.__dict__.items() if name not in cls._fields}
+    for base in cls.__mro__[: cls.__mro__.index(cls._home)]:
+        for name in vars(base).get("__slots__", ()):
+            if not name.startswith("__") and hasattr(structure, name):
+                own[name] = getattr(structure, name)
+    return own
+
+
+def _given(structure: S, values: Mapping[str, Any]) -> S:
+    """An instance with values of its own."""
+    for name, value in values.items():
+        object.__setattr__(structure, name, value)
+    return structure
 
 
 def _boto3_form(structure: Structure) -> dict[str, Any]:

@@ -17,6 +17,9 @@ import attrs
 Result = Literal["succeeded", "failed", "cancelled", "timed out"]
 """How a job run ended."""
 
+States = Mapping[str, Result | None]
+"""How a job run in each state ended; ``None`` for a state that it leaves again."""
+
 Ids = Mapping[str, str]
 """What identifies a job run, by the arguments that describe and cancel take."""
 
@@ -123,8 +126,7 @@ class JobService:
     """botocore's name of the service."""
     id_names: ClassVar[tuple[str, ...]]
     """The arguments that identify a run, the run's own id last."""
-    states: ClassVar[Mapping[str, Result | None]]
-    """How a run in each state ended; ``None`` for a state that it leaves again."""
+    states: ClassVar[States]
     with_dashboard: ClassVar[frozenset[str]] = frozenset()
     """States in which the service may be asked for a dashboard."""
     console: ClassVar[str]
@@ -220,7 +222,7 @@ class EmrContainers(JobService):
 
     name = "emr-containers"
     id_names = ("virtual_cluster_id", "id")
-    states = {
+    states: ClassVar[States] = {
         "COMPLETED": "succeeded",
         "FAILED": "failed",
         "CANCELLED": "cancelled",
@@ -266,7 +268,7 @@ class EmrServerless(JobService):
 
     name = "emr-serverless"
     id_names = ("application_id", "job_run_id")
-    states = {
+    states: ClassVar[States] = {
         "SUCCESS": "succeeded",
         "FAILED": "failed",
         "CANCELLED": "cancelled",
@@ -327,7 +329,7 @@ class Glue(JobService):
 
     name = "glue"
     id_names = ("job_name", "run_id")
-    states = {
+    states: ClassVar[States] = {
         "SUCCEEDED": "succeeded",
         **dict.fromkeys(("FAILED", "ERROR"), "failed"),
         "STOPPED": "cancelled",

@@ -147,7 +147,11 @@ def _options(value: Iterable[tuple[str, str | None]]) -> tuple[Option, ...]:
 def _with_items(_: type, fields: list[attrs.Attribute[Any]]) -> list[attrs.Attribute[Any]]:
     """Every list is checked, and shown without passwords."""
     return [
-        f.evolve(validator=_check_items, repr=_repr_items) if f.converter is _items else f
+        (
+            f.evolve(validator=_check_items, repr=_repr_items)
+            if f.default == () and f.validator is None
+            else f
+        )
         for f in fields
     ]
 
@@ -371,7 +375,10 @@ def _pairs(words: list[str]) -> Iterator[Option]:
                 " starts with '-'; put quotation marks around a value that has blanks"
             )
         if not equals and _takes_value(name, rest):
-            equals, value = "=", _next_value(name, rest)
+            if not rest:
+                message = f"the spark-submit parameters end after {name}: expected its value"
+                raise ValueError(message)
+            equals, value = "=", rest.popleft()
         yield name, value if equals and name not in _SWITCHES else None
 
 
@@ -380,12 +387,6 @@ def _takes_value(name: str, rest: deque[str]) -> bool:
         return False
     known = name in _FIELDS or name in _VALUED
     return known or (bool(rest) and not rest[0].startswith("-"))
-
-
-def _next_value(name: str, rest: deque[str]) -> str:
-    if not rest:
-        raise ValueError(f"the spark-submit parameters end after {name}: expected its value")
-    return rest.popleft()
 
 
 def _collect(fields: dict[str, Any], name: str, value: str | None) -> None:
