@@ -1,6 +1,7 @@
-"""Do the tests notice? The generated code and the generator are broken on purpose, a bit at a time.
+"""Do the tests notice? What is generated, and the code, are broken on purpose, a bit at a time.
 
-``python -m tests.mutants`` makes every mutant, runs the checks of ``tests/property`` against it,
-and reports those that no check noticed. A mutant that means the same as the original is listed
-with the reason. The result is kept in ``report.json``.
+A mutant is a change of a syntax tree: of a declaration in the generated package (``stated``) or of
+the code of the generator and the runtime (``code``). ``python -m tests.mutants`` tries a sample of
+them, always the same one, and reports those that no test noticed. A mutant that means the same as
+the original is listed with the reason. The result is kept in ``report.json``.
 """

@@ -1,116 +1,134 @@
-"""Try every mutant; see the package's docstring.
+"""Try a sample of the mutants; see the package's docstring.
 
-``--generated`` and ``--generator`` try one half, ``--jobs`` says on how many processors.
+``--part`` tries one part, ``--only`` those whose name holds a text, ``--jobs`` says on how many
+processors.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import multiprocessing
 import os
 import sys
+import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-import attrs
 from rich.console import Console
 from rich.progress import track
 
-import emrglue
-from tests.property.subjects import SERVICES
+from . import code, trial
+from .equivalent import EQUIVALENT, decided_elsewhere
+from .mutant import Mutant, sample
+from .trial import Outcome, Suite
 
-from . import generated, trial
-from .equivalent import reason_for
-from .generated import Mutant
-from .generator import CHANGES, Change
-from .regeneration import regenerated_and_tried
-from .trial import Outcome
-
-PACKAGE = Path(emrglue.__file__).parent
 REPORT = Path(__file__).parent / "report.json"
 CONSOLE = Console(stderr=True)
+EACH = {"stated": 20, "runtime": 30, "generator": 16}
+"""How many mutants of each kind are tried."""
 
 
 def main() -> int:
-    """Exit status 1 where a mutant lives that is no equivalent."""
+    """Exit status 1 if a mutant lives that is no equivalent, or an equivalent is out of date."""
     parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
-    parser.add_argument("--generated", action="store_true", help="only mutants of generated code")
-    parser.add_argument("--generator", action="store_true", help="only mutants of the generator")
+    parser.add_argument("--part", choices=EACH, action="append")
+    parser.add_argument("--only", metavar="TEXT", default="")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args()
-    both = options.generated == options.generator
     report = _read()
-    if both or options.generated:
-        report["generated"] = _generated(options.jobs)
-    if both or options.generator:
-        report["generator"] = _generator(options.jobs)
-    REPORT.write_text(json.dumps(report, indent=1, ensure_ascii=True) + "\n", encoding="utf-8")
-    return _printed(report)
+    stale: list[str] = []
+    # The trials of code begin in processes that have not loaded any of it; so it comes first.
+    for part in sorted(options.part or EACH, key=[*reversed(EACH)].index):
+        found = _found(part)
+        chosen = found if options.only else sample(found, EACH[part])
+        chosen = [mutant for mutant in chosen if options.only in mutant.name]
+        outcomes = _outcomes(part, chosen, options.jobs)
+        report[part] = _summary(outcomes)
+        names = {mutant.name for mutant in found}
+        stale += [name for name in EQUIVALENT.get(part, {}) if name not in names]
+        killed = {outcome.mutant.name for outcome in outcomes if outcome.complaint}
+        stale += [name for name in EQUIVALENT.get(part, {}) if name in killed]
+    if not options.only:
+        ordered = {part: report[part] for part in EACH if part in report}
+        text = json.dumps(ordered, indent=1, ensure_ascii=True)
+        REPORT.write_text(f"{text}\n", encoding="utf-8")
+    return _printed(report, stale)
 
 
 def _read() -> dict[str, Any]:
     return dict(json.loads(REPORT.read_text(encoding="utf-8"))) if REPORT.exists() else {}
 
 
-def _generated(jobs: int) -> dict[str, Any]:
-    trial.warm(PACKAGE)
-    mutants = generated.sample(PACKAGE, {name: trial.reachable(name) for name in SERVICES})
-    outcomes = _each(partial(trial.tried, PACKAGE), [_original(mutants[0]), *mutants], jobs)
-    return _summary((outcome.mutant.kind, _name(outcome), outcome) for outcome in outcomes)
+def _found(part: str) -> list[Mutant]:
+    if part == "stated":
+        from . import stated
+
+        return [*stated.found()]
+    return [*code.found(code.RUNTIME if part == "runtime" else code.GENERATOR)]
 
 
-def _generator(jobs: int) -> dict[str, Any]:
-    for change in CHANGES:
-        change.text()  # what no longer fits is no mutant, and must not look like a dead one
-    trial.warm(PACKAGE)
-    outcomes = _each(regenerated_and_tried, [CONTROL, *CHANGES], jobs)
-    return _summary((outcome.mutant.kind, _name(outcome), outcome) for outcome in outcomes)
+def _outcomes(part: str, mutants: list[Mutant], jobs: int) -> list[Outcome]:
+    if part == "stated":
+        from . import stated
 
-
-def _each(function: Any, items: list[Any], jobs: int) -> Iterator[Outcome]:
-    """Each in a process of its own, which inherits what is loaded already.
-
-    The first is no mutant at all, and has to live: else everything would look killed.
-    """
-    with multiprocessing.get_context("fork").Pool(jobs, maxtasksperchild=1) as pool:
-        outcomes = pool.imap(function, items, chunksize=1)
-        control = next(outcomes)
+        stated.warm()
+        (control,) = trial.each(stated.original, mutants[:1], 1)
         if control.complaint:
             sys.exit(f"the checks complain about the original: {control.complaint}")
-        yield from track(outcomes, "mutants", len(items) - 1, console=CONSOLE)
+        return [*_tracked(part, trial.each(stated.tried, mutants, jobs), len(mutants))]
+    trial.warm()
+    with tempfile.TemporaryDirectory(prefix="emrglue-mutants-") as home:
+        world = trial.World(Path(home))
+        rounds = {
+            "runtime": [(trial.COMMITTED, trial.COMMITTED), (world.suite, world.suite)],
+            "generator": [(trial.STAGES, trial.STAGES), (world.suite, world.generated_anew)],
+        }
+        outcomes: dict[str, Outcome] = {}
+        for original, suite in rounds[part]:
+            alive = [m for m in mutants if m.name not in outcomes or not outcomes[m.name].complaint]
+            found = _round(part, original, suite, alive, jobs)
+            outcomes |= {outcome.mutant.name: outcome for outcome in found}
+    return [outcomes[mutant.name] for mutant in mutants]
 
 
-def _original(mutant: Mutant) -> Mutant:
-    text = (PACKAGE / mutant.path).read_text(encoding="utf-8")
-    return attrs.evolve(mutant, text=text, kind="control")
+def _round(
+    part: str, original: Suite, suite: Suite, mutants: list[Mutant], jobs: int
+) -> Iterator[Outcome]:
+    records = trial.recorded(original, jobs)
+    trials = trial.each(partial(trial.tried, suite, records), mutants, jobs)
+    yield from _tracked(part, trials, len(mutants))
 
 
-CONTROL = Change("expressions.py", "import math", "import math")
+def _tracked(part: str, outcomes: Iterator[Outcome], count: int) -> Iterator[Outcome]:
+    for outcome in track(outcomes, part, count, console=CONSOLE):
+        if not outcome.complaint:
+            CONSOLE.print(f"not noticed: {outcome.mutant}", markup=False, highlight=False)
+        yield outcome
 
 
-def _name(outcome: Outcome) -> str:
-    return f"{outcome.mutant.path}: {outcome.mutant.description}"
-
-
-def _summary(outcomes: Iterable[tuple[str, str, Outcome]]) -> dict[str, Any]:
+def _summary(outcomes: list[Outcome]) -> dict[str, Any]:
     tried, killed = Counter[str](), Counter[str]()
     equivalent, alive = {}, []
-    for kind, name, outcome in outcomes:
-        tried[kind] += 1
-        killed[kind] += bool(outcome.complaint)
-        reason = "" if outcome.complaint else reason_for(outcome.mutant)
-        if reason:
-            equivalent[name] = reason
+    for outcome in outcomes:
+        mutant = outcome.mutant
+        tried[mutant.kind] += 1
+        killed[mutant.kind] += bool(outcome.complaint)
+        if not outcome.complaint and (reason := decided_elsewhere(mutant)):
+            equivalent[str(mutant)] = reason
         elif not outcome.complaint:
-            alive.append(name)
-    return {"tried": tried, "killed": killed, "equivalent": equivalent, "alive": alive}
+            alive.append(str(mutant))
+    return {
+        "tried": dict(sorted(tried.items())),
+        "killed": dict(sorted(killed.items())),
+        "equivalent": dict(sorted(equivalent.items())),
+        "alive": sorted(alive),
+    }
 
 
-def _printed(report: dict[str, Any]) -> int:
+def _printed(report: dict[str, Any], stale: list[str]) -> int:
     for part, result in report.items():
         for kind, count in result["tried"].items():
             print(f"{part}, {kind}: {result['killed'][kind]} of {count} killed")
@@ -118,7 +136,9 @@ def _printed(report: dict[str, Any]) -> int:
             print(f"  equivalent: {name}\n    {reason}")
         for name in result["alive"]:
             print(f"  ALIVE: {name}")
-    return int(any(result["alive"] for result in report.values()))
+    for name in stale:
+        print(f"  listed as equivalent, but killed or not there any more: {name}")
+    return int(bool(stale) or any(result["alive"] for result in report.values()))
 
 
 if __name__ == "__main__":

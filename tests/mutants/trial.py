@@ -1,38 +1,42 @@
-"""One mutant on trial: put in the place of the original in a fresh process, and checked."""
+"""A mutant of the code on trial: the tests that run the changed function, the fastest first."""
 
 from __future__ import annotations
 
-import importlib.abc
-import importlib.util
-import re
+import multiprocessing
+import os
 import signal
 import sys
 import tempfile
-from collections.abc import Iterator
-from functools import cache, lru_cache
-from importlib.machinery import ModuleSpec
-from itertools import chain, islice
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from itertools import count
 from pathlib import Path
-from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
+import pytest
 
-from tests.expectations.faults import sites
-from tests.oracle import table
-from tests.property import checks
-from tests.property.subjects import SERVICES, Subject, subjects
-from tests.property.test_depth import DEEPEST, loops, nested
-from tests.property.test_patterns import pattern_complaints
-from tests.support.inside import fast, thorough
+from .mutant import Mutant, install
 
-from .generated import Mutant
-
-PATIENCE = 120
+PATIENCE = 150
 """Seconds after which a mutant counts as noticed: it hangs."""
 
-OPERATIONS = 3
-"""How many operations that use the changed part are checked, the smallest first."""
+ENOUGH = 30
+"""Seconds that the tests of one mutant may take, as measured (which takes longer)."""
+
+SLOW = 4
+"""Seconds of processor time after which a test is too slow to be tried; most of these start
+processes of their own, which would not meet the mutant."""
+
+_LONG = 5_000_000
+"""Events after which nobody notes any more what a test runs: it is too slow anyway."""
+
+T = TypeVar("T")
+Functions = frozenset[tuple[str, int]]
+"""Functions, by file and first line."""
+Records = Mapping[str, tuple[float, Functions]]
+"""How long a test takes, and what it runs, by its node id."""
 
 
 @attrs.frozen
@@ -41,224 +45,233 @@ class Outcome:
 
     mutant: Mutant
     complaint: str
-    """The first thing that a check noticed; empty where it lives."""
+    """What noticed it first; empty if it lives."""
 
 
-def tried(package: Path, mutant: Mutant) -> Outcome:
-    """Run the checks against a mutant; only to be called in a process of its own."""
-    sys.path.insert(0, str(package.parent))
-    sys.dont_write_bytecode = True
-    signal.alarm(PATIENCE)
+@attrs.frozen
+class Suite:
+    """Tests that are run together."""
+
+    files: tuple[str, ...]
+    options: tuple[str, ...] = ()
+    prepare: Callable[[], str] = str
+    """Called first in the process of the trial; what it returns is a complaint."""
+    is_selective: bool = True
+    """Whether only tests are run that run the changed function themselves."""
+
+
+def recorded(suite: Suite, jobs: int) -> Records:
+    """Every test of a suite, run on the original, which has to pass."""
+    records: dict[str, tuple[float, Functions]] = {}
+    for complaint, found in each(partial(_recorded, suite), suite.files, jobs):
+        if complaint:
+            sys.exit(f"the tests complain about the original: {complaint}")
+        records |= found
+    return records
+
+
+def _recorded(suite: Suite, file: str) -> tuple[str, Records]:
+    recorder = _Recorder()
+    return suite.prepare() or _pytest(suite, [file], recorder), recorder.records
+
+
+def tried(suite: Suite, records: Records, mutant: Mutant) -> Outcome:
+    """Run the tests of a suite against a mutant; only to be called in a process of its own."""
+    chosen = _chosen(suite, records, mutant)
+    files = dict.fromkeys(test.partition("::")[0] for test in chosen)
+
+    def complaint() -> str:
+        found = suite.prepare() if chosen else ""
+        complaints = (_pytest(suite, [file], _Chooser(chosen)) for file in files)
+        return found or next(filter(None, complaints), "")
+
+    return judged(mutant, complaint)
+
+
+def judged(mutant: Mutant, complaint: Callable[[], str]) -> Outcome:
+    """Put a mutant in the place of the original, and hear what is said about it."""
     signal.signal(signal.SIGALRM, _give_up)
+    signal.alarm(PATIENCE)
+    install(mutant)
     try:
-        install(package, mutant)
-        return Outcome(mutant, next(complaints(package, mutant), ""))
-    except Exception as error:
+        return Outcome(mutant, complaint())
+    except _Unchanged:
+        return Outcome(mutant, "")
+    except BaseException as error:
         return Outcome(mutant, f"raised {error!r:.300}")
+
+
+class _Unchanged(Exception):
+    """A generator that was changed makes what the original made."""
 
 
 def _give_up(*_: object) -> None:
     raise TimeoutError("took too long")
 
 
-# putting the mutant in place
-
-
-def install(package: Path, mutant: Mutant) -> None:
-    """Let the import system find the mutant instead of the original."""
-    if mutant.path.startswith("_models/"):
-        _install_model(package, mutant)
-    else:
-        sys.meta_path.insert(0, _Finder(package, mutant))
-
-
-def _install_model(package: Path, mutant: Mutant) -> None:
-    models = Path(tempfile.mkdtemp(prefix="emrglue-mutant-"))
-    for path in package.glob("_models/*/*/*.json"):
-        name = path.relative_to(package).as_posix()
-        target = models / path.relative_to(package / "_models")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(mutant.text if name == mutant.path else path.read_text())
-    importlib.import_module("emrglue._runtime.wiremodel").MODELS = models  # type: ignore[attr-defined]
-
-
-class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Finds one module, with the changed text."""
-
-    def __init__(self, package: Path, mutant: Mutant) -> None:
-        self.path = package / mutant.path
-        self.text = mutant.text
-        self.name = f"{package.name}.{mutant.path.removesuffix('.py').replace('/', '.')}"
-
-    def find_spec(self, fullname: str, path: Any, target: Any = None) -> ModuleSpec | None:
-        if fullname != self.name:
-            return None
-        return importlib.util.spec_from_file_location(fullname, self.path, loader=self)
-
-    def exec_module(self, module: ModuleType) -> None:
-        exec(compile(self.text, str(self.path), "exec"), module.__dict__)
-
-
-# what is checked
-
-
-def complaints(package: Path, mutant: Mutant) -> Iterator[checks.Complaint]:
-    """What the checks say about the changed part, through the operations that use it."""
-    service = mutant.path.removeprefix("_models/").partition("/")[0].replace("_", "-")
-    if mutant.path.endswith("_constraints.py"):
-        yield from _by_oracle(package, service, mutant.focus)
-    concerned = _concerned(package, service, mutant)
-    for subject in concerned[:OPERATIONS]:
-        yield from _of_operation(subject, plain(mutant.focus))
-
-
-def plain(name: str) -> str:
-    """A name without what differs between the model's spelling and Python's."""
-    stem = re.split(r"[.:]", name)[0]
-    return re.sub(r"^_is_|^_read_|_", "", stem).lower()
-
-
-def _by_oracle(package: Path, service: str, constant: str) -> Iterator[checks.Complaint]:
-    text = (package / service.replace("-", "_") / "_constraints.py").read_text()
-    shapes = re.findall(rf'^    "(\w+)": {constant},', text, re.M)
-    verdicts = table.read()
-    yield from chain.from_iterable(pattern_complaints(service, shape, verdicts) for shape in shapes)
-
-
-def _of_operation(subject: Subject, focus: str) -> Iterator[checks.Complaint]:
-    every = list(subject.cases())
-    near = [case for case in every if focus in _names(case.site)]
-    far = [case for case in every if focus not in _names(case.site)]
-    for case in near:
-        yield from checks.case_holds(subject, case)
-    yield from _responses(subject)
-    yield from _depths(subject)
-    for case in islice(far, 400):
-        yield from checks.case_holds(subject, case)
-
-
-def _names(site: Any) -> set[str]:
-    owners = {site.steps[-1].shape.name} if site.steps else set()
-    return {plain(name) for name in (site.shape.name, *owners)}
-
-
-def _responses(subject: Subject) -> Iterator[checks.Complaint]:
-    if subject.model.output_shape is not None:
-        for site in sites(subject.model.output_shape):
-            yield from checks.understood(subject, site)
-
-
-def _depths(subject: Subject) -> Iterator[checks.Complaint]:
-    for outer, loop in loops(subject):
-        wire = nested(subject.contract, outer, loop, DEEPEST)[0]
-        yield from checks.accepted(subject.request, wire)
-        bomb = nested(subject.contract, outer, loop, 10_000)[0]
-        if [constraint for _, constraint in thorough(subject.request, bomb)] != ["rule"]:
-            yield "ten thousand levels are not one violation"
-        wire = nested(subject.contract, outer, loop, DEEPEST + 1)[0]
-        if fast(subject.request, wire):
-            yield "the straight-line check passes what is nested too deeply"
-        if [constraint for _, constraint in thorough(subject.request, wire)] != ["rule"]:
-            yield "the thorough check does not report what is nested too deeply"
-
-
-# which operations use what
-
-
-def _concerned(package: Path, service: str, mutant: Mutant) -> list[Subject]:
-    """The operations whose request or response leads to the changed part, smallest first."""
-    if mutant.path.startswith("_models/"):
-        return _leading_to(service, mutant.focus)
-    graph = _graph(package, service.replace("-", "_"))
-    changed = set(graph.using(mutant))
-    sizes = {
-        subject: len(modules)
-        for subject, modules in _closures(package, service).items()
-        if changed & modules
+def _chosen(suite: Suite, records: Records, mutant: Mutant) -> list[str]:
+    """Node ids, as many as there is time for."""
+    fit = {
+        test: seconds
+        for test, (seconds, functions) in records.items()
+        if seconds < SLOW and (not suite.is_selective or _runs(functions, mutant))
     }
-    return sorted(
-        sizes,
-        key=lambda subject: (
-            plain(mutant.focus) not in set(map(plain, _shapes(subject))),
-            sizes[subject],
-            subject.operation,
-        ),
+    chosen, spent = [], 0.0
+    for test in sorted(fit, key=lambda test: (fit[test], test)):
+        spent += fit[test]
+        if spent < ENOUGH:
+            chosen.append(test)
+    return chosen
+
+
+def _runs(functions: Functions, mutant: Mutant) -> bool:
+    return any(file.endswith(mutant.file) and mutant.line in (0, line) for file, line in functions)
+
+
+def _pytest(suite: Suite, files: Iterable[str], plugin: _Watcher) -> str:
+    options = ("-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist", "--hypothesis-seed=0")
+    status = pytest.main([*options, *suite.options, *files], plugins=[plugin])
+    fine = (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
+    return "" if status in fine else plugin.complaint or f"pytest: {status}"
+
+
+class _Watcher:
+    """Sees what fails."""
+
+    complaint = ""
+
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        if report.failed:
+            self.complaint = str(report.nodeid)
+
+    def pytest_collectreport(self, report: Any) -> None:
+        if report.failed:
+            self.complaint = f"{report.nodeid} cannot be imported"
+
+
+class _Chooser(_Watcher):
+    """Runs some tests only, in their order."""
+
+    def __init__(self, tests: list[str]) -> None:
+        self.order = {test: at for at, test in enumerate(tests)}
+
+    def pytest_collection_modifyitems(self, items: list[Any]) -> None:
+        chosen = (item for item in items if item.nodeid in self.order)
+        items[:] = sorted(chosen, key=lambda item: self.order[item.nodeid])
+
+
+class _Recorder(_Watcher):
+    """Notes what each test runs."""
+
+    def __init__(self) -> None:
+        self.records: dict[str, tuple[float, Functions]] = {}
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_runtest_protocol(self, item: Any) -> Iterator[None]:
+        seen: set[tuple[str, int]] = set()
+        counted = count()
+
+        def note(frame: Any, event: str, argument: object) -> None:
+            if next(counted) > _LONG:
+                sys.setprofile(None)
+            if event == "call":
+                seen.add((frame.f_code.co_filename, frame.f_code.co_firstlineno))
+
+        started = sum(os.times()[:4])
+        sys.setprofile(note)
+        yield
+        sys.setprofile(None)
+        ours = (place for place in seen if "/codegen/" in place[0] or "/_runtime/" in place[0])
+        self.records[item.nodeid] = sum(os.times()[:4]) - started, frozenset(ours)
+
+
+def each(function: Callable[[Any], T], items: Iterable[Any], jobs: int) -> Iterator[T]:
+    """Each in a process of its own, which inherits what is loaded already, and says nothing."""
+    context = multiprocessing.get_context("fork")
+    with context.Pool(jobs, initializer=_silence, maxtasksperchild=1) as pool:
+        yield from pool.imap_unordered(function, items, chunksize=1)
+
+
+def _silence() -> None:
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+
+
+# the suites
+
+_UNIT = tuple(f"tests/unit/{name}.py" for name in ("test_messages", "test_diff"))
+_RUNTIME = ("test_shapes", "test_two_checks", "test_messages_of_checks", "test_attrs_when_asked")
+COMMITTED = Suite(
+    (
+        *(f"tests/unit/runtime/{name}.py" for name in _RUNTIME),
+        *_UNIT,
+        "tests/generated/test_views.py",
     )
+)
+"""What tests the runtime, with the package that is committed."""
+
+_GENERATOR = "test_lower test_names test_namelock test_facts test_docs test_subsets test_support"
+STAGES = Suite(
+    (
+        *(f"tests/unit/{name}.py" for name in _GENERATOR.split()),
+        *(f"tests/hostile/{name}.py" for name in ("test_places", "test_structures")),
+    )
+)
+"""What tests the stages of the generator."""
+
+_PROPERTY = ("constraints", "requests", "responses", "depth", "own_strategies")
 
 
-def _leading_to(service: str, shape: str) -> list[Subject]:
-    """The operations whose request leads to a shape."""
-    return [subject for subject in subjects(service) if shape in _shapes(subject)]
+class World:
+    """A package that was generated for the trials, and what must hold for it."""
+
+    def __init__(self, home: Path) -> None:
+        self.models, self.out = home / "models", home / "out"
+        self.models.mkdir(parents=True)
+        (self.digest,) = each(_first, [self], 1)
+        files = tuple(f"tests/property/test_{name}.py" for name in _PROPERTY)
+        options = ("-o", "pythonpath=")
+        self.suite = Suite(files, options, partial(_enter, self))
+        self.generated_anew = Suite(files, options, partial(_anew, self), is_selective=False)
 
 
-@cache
-def _shapes(subject: Subject) -> set[str]:
-    root = subject.model.input_shape
-    return {site.shape.name for site in sites(root)} if root is not None else set()
+def _first(world: World) -> str:
+    from . import world as made
+
+    made.write_models(world.models)
+    return made.generate(world.models, world.out)
 
 
-@attrs.frozen
-class _Graph:
-    """The modules of a service's structures: their texts, and which import which."""
+def _enter(world: World, out: Path | None = None) -> str:
+    from . import world as made
 
-    texts: dict[str, str]
-    imports: dict[str, set[str]]
-
-    def using(self, mutant: Mutant) -> Iterator[str]:
-        """The modules that hold the changed part, or speak of it."""
-        if "/structures/" in mutant.path:
-            yield Path(mutant.path).stem
-            return
-        word = rf"_constraints\.{mutant.focus}\b"
-        yield from (name for name, text in self.texts.items() if re.search(word, text))
-
-    def closure(self, start: set[str]) -> set[str]:
-        found, waiting = set(start), list(start)
-        while waiting:
-            new = self.imports[waiting.pop()] - found
-            found |= new
-            waiting.extend(new)
-        return found
+    sys.path.insert(0, str(out or world.out))
+    made.visit(world.models)
+    return ""
 
 
-@lru_cache
-def _graph(package: Path, service: str) -> _Graph:
-    paths = sorted((package / service / "structures").glob("*.py"))
-    texts = {path.stem: path.read_text() for path in paths if path.stem != "__init__"}
-    imports = {
-        name: set(re.findall(r"^from \.(\w+) import", text, re.M)) for name, text in texts.items()
-    }
-    return _Graph(texts, imports)
+def _anew(world: World) -> str:
+    from . import world as made
+
+    out = Path(tempfile.mkdtemp(dir=world.out.parent))
+    if made.generate(world.models, out) == world.digest:
+        raise _Unchanged
+    return _enter(world, out)
 
 
-@lru_cache
-def _closures(package: Path, service: str) -> dict[Subject, set[str]]:
-    """The modules that each operation's request and response need."""
-    graph = _graph(package, service.replace("-", "_"))
-    homes = {
-        name: module
-        for module, text in graph.texts.items()
-        for name in re.findall(r"^class (\w+)", text, re.M)
-    }
-    whole = "\n".join(graph.texts.values())
-    found = {}
-    for subject in subjects(service):
-        head = re.search(
-            rf'^class (\w+)\([^:]*?operation="{subject.operation}",\s+response="(\w+)"', whole, re.M
-        )
-        if head is not None:
-            found[subject] = graph.closure({homes[head.group(1)], homes[head.group(2)]})
-    return found
+def warm() -> None:
+    """Load what all trials share and no mutant is in."""
+    import botocore.serialize
+    import botocore.validate
+    import hypothesis
+    import jinja2
+    import rich.pretty
 
-
-def reachable(service: str) -> set[str]:
-    """The shapes that the requests of a service can lead to."""
-    return {shape for subject in subjects(service) for shape in _shapes(subject)}
-
-
-def warm(package: Path) -> None:
-    """Load what all trials share, so that their processes inherit it."""
-    for service in SERVICES:
-        for subject in subjects(service):
-            _shapes(subject)
-        _closures(package, service)
+    warnings.simplefilter("ignore", hypothesis.errors.NonInteractiveExampleWarning)
+    profile = hypothesis.settings(
+        deadline=None, database=None, suppress_health_check=list(hypothesis.HealthCheck)
+    )
+    hypothesis.settings.register_profile("mutants", profile)
+    hypothesis.settings.load_profile("mutants")
+    del jinja2, rich, botocore

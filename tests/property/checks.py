@@ -100,6 +100,7 @@ def case_holds(subject: Subject, case: Case) -> Iterator[Complaint]:
         for fault in case.illegal(subject.contract):
             yield from refused(subject.request, fault)
         yield from constructed(subject, case)
+        yield from hidden(subject, case)
         yield from keywords_known(subject, case)
     except Unsatisfiable as reason:
         yield f"no request was found around {case.site.name}: {reason}"
@@ -122,6 +123,40 @@ def constructed(subject: Subject, case: Case) -> Iterator[Complaint]:
                 yield f"{cls.__name__}({name}={fault.value[wire_name]!r:.200}): {error!r:.300}"
         else:
             yield f"{cls.__name__} accepts {name}={fault.value[wire_name]!r:.200}"
+
+
+def hidden(subject: Subject, case: Case) -> Iterator[Complaint]:
+    """What is sensitive is shown neither in a message nor by ``repr``, and all else is."""
+    steps, shape = case.site.steps, case.site.shape
+    secret = any(part.metadata.get("sensitive") for part in (*(s.shape for s in steps), shape))
+    if case.constraint.kind in _SHOWING:
+        for fault in case.illegal(subject.contract):
+            try:
+                subject.request.from_wire(fault.value)
+            except REFUSALS as error:
+                for found in getattr(error, "violations", ()):
+                    if ("***" in found.actual) is not secret:
+                        yield f"sensitive: {secret}, but the message is {found}"
+    if case.constraint.kind == "type" and steps and steps[-1].into == "member":
+        cls, name = subject.structure(steps[-1].shape), steps[-1].name
+        if cls is not None:
+            members = {name: subject.contract.smallest(shape)}
+            shown = repr(cls.from_wire(subject.contract.completed(steps[-1].shape, members)))
+            field = next(field for field, wire in fields_of(cls).items() if wire == name)
+            if (f"{field}=***" in shown) is not _is_secret(shape):
+                yield f"sensitive: {_is_secret(shape)}, but {field} is shown in {shown:.300}"
+
+
+_SHOWING = ("min_length", "max_length", "min_value", "max_value", "pattern", "enum")
+"""Kinds of violations that show the value."""
+
+
+def _is_secret(shape: Any) -> bool:
+    """Whether a shape, or what is in a list or map, is sensitive."""
+    inside = {"list": ("member",), "map": ("key", "value")}.get(kind(shape), ())
+    return bool(shape.metadata.get("sensitive")) or any(
+        _is_secret(getattr(shape, part)) for part in inside
+    )
 
 
 def keywords_known(subject: Subject, case: Case) -> Iterator[Complaint]:
