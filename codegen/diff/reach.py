@@ -62,8 +62,14 @@ class Correspondence:
 
     @cached_property
     def pairs(self) -> tuple[Pair, ...]:
-        """Every pair that an operation of both models reaches."""
-        return tuple(reached(self._started, lambda pair: (link for _, link in self._links(pair))))
+        """Every pair that an operation of both models reaches, the nearest first."""
+        found = dict.fromkeys(self._started)
+        todo = deque(found)
+        while todo:
+            fresh = [pair for _, pair in self._links(todo.popleft()) if pair not in found]
+            found.update(dict.fromkeys(fresh))
+            todo.extend(dict.fromkeys(fresh))
+        return tuple(found)
 
     @cached_property
     def _started(self) -> dict[Pair, list[tuple[Role, str]]]:
