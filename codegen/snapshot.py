@@ -177,22 +177,16 @@ def data_from_release(version: str, services: Iterable[str] = SERVICES) -> Itera
 def _download(version: str, folder: Path) -> Path:
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-input"]
     command += ["--only-binary=:all:", "--disable-pip-version-check", f"--dest={folder}"]
+    command += [f"botocore=={version}"]
     try:
-        result = subprocess.run(
-            [*command, f"botocore=={version}"],
-            capture_output=True,
-            text=True,
-            timeout=600,
-            check=False,
-        )
+        result = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:
         raise fail(f"botocore {version}", f"was not downloaded: {error}") from error
     wheel = next(folder.glob("*.whl"), None)
     if result.returncode or wheel is None:
         lines = [line for line in result.stderr.splitlines() if line.startswith("ERROR")]
-        reason = (
-            lines[-1].removeprefix("ERROR: ") if lines else f"pip ended with {result.returncode}"
-        )
+        last = lines[-1] if lines else f"pip ended with {result.returncode}"
+        reason = last.removeprefix("ERROR: ")
         raise fail(f"botocore {version}", f"was not downloaded: {reason}")
     return wheel
 
