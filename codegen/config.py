@@ -151,6 +151,7 @@ def _refuse_misspelt(path: Path, tools: Iterable[str]) -> None:
 
 _PATHS = ("models", "out", "templates")
 _KEYS = ("service", "models", "out", "package", "templates", "docs")
+_THERE_ARE = f"; there are: {', '.join(_KEYS)}"
 
 
 def _wrong(table: Mapping[str, Any], place: str) -> Iterable[Problem]:
@@ -163,9 +164,11 @@ def _wrong(table: Mapping[str, Any], place: str) -> Iterable[Problem]:
 
 def _complaint(key: str, value: Any) -> str | None:
     if key not in _KEYS:
-        return f"is no option{did_you_mean(key, _KEYS) or f'; {_known()}'}"
+        return f"is no option{did_you_mean(key, _KEYS) or _THERE_ARE}"
     if key == "service":
-        return _selections_complaint(value)
+        if not isinstance(value, list) or not value:
+            return _SELECTIONS
+        return next(filter(None, map(_selection_complaint, value)), None)
     if key in _PATHS:
         return None if isinstance(value, (str, Path)) else "must be a path"
     if key == "docs":
@@ -174,16 +177,6 @@ def _complaint(key: str, value: Any) -> str | None:
 
 
 _SELECTIONS = "must be a list of services, such as 'glue' or 'glue=StartJobRun,GetJobRun'"
-
-
-def _known() -> str:
-    return f"there are: {', '.join(_KEYS)}"
-
-
-def _selections_complaint(value: Any) -> str | None:
-    if not isinstance(value, list) or not value:
-        return _SELECTIONS
-    return next(filter(None, map(_selection_complaint, value)), None)
 
 
 def _selection_complaint(selection: Any) -> str | None:

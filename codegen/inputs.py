@@ -23,15 +23,11 @@ def digest(settings: Settings) -> str:
     :raises CodegenError: a service is not there.
     """
     tools = " ".join(f"{tool} {version(tool)}" for tool in _tools(settings))
-    whole = sha256(f"{_wanted(settings)} {tools}".encode())
+    chosen = " ".join(map(str, settings.selections))
+    whole = sha256(f"{chosen} {settings.package} {settings.docs} {tools}".encode())
     for name, path in _inputs(settings):
         whole.update(f"\0{name}\0{sha256(path.read_bytes()).hexdigest()}".encode())
     return whole.hexdigest()
-
-
-def _wanted(settings: Settings) -> str:
-    chosen = " ".join(map(str, settings.selections))
-    return f"{chosen} {settings.package} {settings.docs}"
 
 
 def _tools(settings: Settings) -> tuple[str, ...]:

@@ -7,11 +7,12 @@ are the next stage's business.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import attrs
 
+from . import graph
 from .runtime import shapes
 from .runtime.shapes import Reference, Shape
 
@@ -120,19 +121,11 @@ class Service:
 
     def structures(self) -> Iterator[Structure]:
         """Every structure that is no error."""
-        return (
-            shape
-            for shape in self.shapes.values()
-            if isinstance(shape, Structure) and shape.error is None
-        )
+        return (s for s in self.shapes.values() if isinstance(s, Structure) and s.error is None)
 
     def errors(self) -> Iterator[Structure]:
         """Every modelled error."""
-        return (
-            shape
-            for shape in self.shapes.values()
-            if isinstance(shape, Structure) and shape.error is not None
-        )
+        return (s for s in self.shapes.values() if isinstance(s, Structure) and s.error is not None)
 
 
 def targets(shape: Shape) -> tuple[Reference, ...]:
@@ -145,44 +138,11 @@ def names(shape: Shape) -> list[str]:
     return [target.name for target in targets(shape)]
 
 
-def closure(known: Mapping[str, Shape], roots: tuple[str, ...]) -> dict[str, None]:
+def closure(known: Mapping[str, Shape], roots: Iterable[str]) -> dict[str, None]:
     """Everything reachable from ``roots``, themselves included, in the order of discovery."""
-    found: dict[str, None] = {}
-    waiting = list(reversed(roots))
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found[name] = None
-            waiting.extend(reversed(names(known[name])))
-    return found
+    return graph.reached(roots, lambda name: names(known[name]))
 
 
 def components(known: Mapping[str, Shape]) -> dict[str, str]:
-    """For each shape a representative; two have the same where each can hold the other.
-
-    Tarjan's algorithm for strongly connected components, without recursion: linear in the model.
-    """
-    order: dict[str, int] = {}
-    lowest: dict[str, int] = {}
-    open_: list[str] = []
-    result: dict[str, str] = {}
-    for root in known:
-        walk = [] if root in order else [(root, iter(names(known[root])))]
-        while walk:
-            name, rest = walk[-1]
-            if name not in order:
-                order[name] = lowest[name] = len(order)
-                open_.append(name)
-            target = next((t for t in rest if t not in result), None)
-            if target is None:
-                walk.pop()
-                if walk:
-                    lowest[walk[-1][0]] = min(lowest[walk[-1][0]], lowest[name])
-                if lowest[name] == order[name]:
-                    while name not in result:
-                        result[open_.pop()] = name
-            elif target in order:
-                lowest[name] = min(lowest[name], order[target])
-            else:
-                walk.append((target, iter(names(known[target]))))
-    return result
+    """For each shape a representative; two have the same where each can hold the other."""
+    return graph.components(known, lambda name: names(known[name]))

@@ -16,7 +16,7 @@ from typing import Any
 
 import attrs
 
-from .problems import CodegenError, Problem, did_you_mean, fail, refuse
+from .problems import Problem, did_you_mean, fail, refuse
 
 Raw = Mapping[str, Any]
 
@@ -63,7 +63,8 @@ def newest(models: Path, service: str) -> Path:
     """
     versions = _versions(models / service) if _is_name(service) else []
     if not versions:
-        raise _unknown_service(models, service)
+        hint = suggestion(service, services_in(models))
+        raise fail(models, f"has no service {service!a}{hint}")
     return models / service / versions[-1]
 
 
@@ -83,10 +84,6 @@ def _versions(folder: Path) -> list[str]:
         return []
     found = {path.parent.name for path in folder.glob("*/service-2.json*")}
     return sorted(filter(_is_name, found))
-
-
-def _unknown_service(models: Path, service: str) -> CodegenError:
-    return fail(models, f"has no service {service!a}{suggestion(service, services_in(models))}")
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:

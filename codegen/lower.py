@@ -273,20 +273,17 @@ def _operation(place: _Reader, service: RawService, name: str, raw: Any) -> ir.O
             )
         ),
         deprecated=place.flag(raw, "deprecated"),
-        paginator=_paginator(place, service.paginators.get(name)),
+        paginator=_paginator(service.paginators.get(name)),
         waiters=_waiters(place, service, name),
     )
 
 
-def _paginator(place: _Reader, raw: Any) -> ir.Paginator | None:
+def _paginator(raw: Any) -> ir.Paginator | None:
     if not isinstance(raw, dict):
         return None
-    return ir.Paginator(result_keys=_one_or_many(raw.get("result_key")))
-
-
-def _one_or_many(value: Any) -> tuple[str, ...]:
-    values = value if isinstance(value, list) else [value]
-    return tuple(item for item in values if isinstance(item, str))
+    keys = raw.get("result_key")
+    listed = keys if isinstance(keys, list) else [keys]
+    return ir.Paginator(tuple(key for key in listed if isinstance(key, str)))
 
 
 def _waiters(place: _Reader, service: RawService, operation: str) -> tuple[ir.Waiter, ...]:

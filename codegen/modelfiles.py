@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from . import ir
+from .graph import reached
 from .load import Raw, RawService
 from .prose import waiters_without_prose, without_prose
 
@@ -33,26 +35,21 @@ def _model(raw: RawService, service: ir.Service, operations: set[str]) -> Raw:
 
 def _used(shapes: Raw, operations: list[dict[str, Any]]) -> set[str]:
     """The shapes that botocore will look for, by the references in the model itself."""
-    waiting = [
+    roots = [
         reference["shape"]
         for operation in operations
-        for reference in (operation.get("input"), operation.get("output"), *_errors(operation))
+        for errors in [operation.get("errors", [])]
+        for reference in (operation.get("input"), operation.get("output"), *errors)
         if reference
     ]
-    used: set[str] = set()
-    while waiting:
-        name = waiting.pop()
-        if name not in used:
-            used.add(name)
-            shape = shapes[name]
-            held = [shape.get(key) for key in ("member", "key", "value")]
-            held += shape.get("members", {}).values()
-            waiting.extend(reference["shape"] for reference in held if isinstance(reference, dict))
-    return used
 
+    def held(name: str) -> Iterator[str]:
+        shape = shapes[name]
+        references = [shape.get(key) for key in ("member", "key", "value")]
+        references += shape.get("members", {}).values()
+        return (reference["shape"] for reference in references if isinstance(reference, dict))
 
-def _errors(operation: Raw) -> list[Raw]:
-    return list(operation.get("errors", []))
+    return {*reached(roots, held)}
 
 
 def _only(entries: Raw, names: set[str]) -> dict[str, Any]:

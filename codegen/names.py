@@ -123,8 +123,25 @@ def name(service: ir.Service, lock: Lock | None = None) -> Names:
     its shapes those without a class do. Members and enum members have scopes of their own.
     """
     lock = lock or Lock()
-    operations = _operations(service, lock)
-    iterators = _iterators(service, lock, operations)
+    kept = {*lock.iterators.values(), *lock.waits.values()}
+    operations = _allocate(
+        [operation.name for operation in service.operations],
+        member_name,
+        _CLIENT_ATTRIBUTES | _TYPES | kept,
+        lock.operations,
+    )
+    iterators = _allocate(
+        [operation.name for operation in service.operations if operation.paginator],
+        lambda wire: f"iter_{operations[wire]}",
+        _CLIENT_ATTRIBUTES | {*operations.values()},
+        lock.iterators,
+    )
+    waits = _allocate(
+        [waiter.name for operation in service.operations for waiter in operation.waiters],
+        lambda wire: f"wait_until_{module_name(wire)}",
+        _CLIENT_ATTRIBUTES | {*operations.values(), *iterators.values()},
+        lock.waits,
+    )
     classes = _classes(service, lock)
     shapes = [name for name, shape in service.shapes.items() if not _is_class(shape)]
     return Names(
@@ -133,40 +150,10 @@ def name(service: ir.Service, lock: Lock | None = None) -> Names:
         members=_members(service, lock),
         operations=operations,
         iterators=iterators,
-        waits=_waits(service, lock, {*operations.values(), *iterators.values()}),
+        waits=waits,
         enum_members=_enum_members(service, lock),
         shapes=_allocate(shapes, class_name, frozenset(classes.values()), lock.shapes),
         error_base=_error_base(service, lock, classes.values()),
-    )
-
-
-# on a client
-
-
-def _operations(service: ir.Service, lock: Lock) -> dict[str, Identifier]:
-    """Names that were given to iterators and waits are kept for them."""
-    wires = [operation.name for operation in service.operations]
-    kept = {*lock.iterators.values(), *lock.waits.values()}
-    return _allocate(wires, member_name, _CLIENT_ATTRIBUTES | _TYPES | kept, lock.operations)
-
-
-def _iterators(
-    service: ir.Service, lock: Lock, operations: Mapping[str, Identifier]
-) -> dict[str, Identifier]:
-    return _allocate(
-        [operation.name for operation in service.operations if operation.paginator],
-        lambda wire: f"iter_{operations[wire]}",
-        _CLIENT_ATTRIBUTES | frozenset(operations.values()),
-        lock.iterators,
-    )
-
-
-def _waits(service: ir.Service, lock: Lock, methods: set[Identifier]) -> dict[str, Identifier]:
-    return _allocate(
-        [waiter.name for operation in service.operations for waiter in operation.waiters],
-        lambda wire: f"wait_until_{module_name(wire)}",
-        _CLIENT_ATTRIBUTES | methods,
-        lock.waits,
     )
 
 
@@ -240,8 +227,13 @@ def module_name(wire: str) -> Identifier:
 
 
 def distinct(candidate: str, taken: Iterable[str]) -> Identifier:
-    """The candidate, or the nearest thing to it that is a usable name and not taken."""
-    return Identifier(_usable(candidate, taken))
+    """The candidate, or the nearest thing to it that is valid, no keyword and not taken."""
+    if keyword.iskeyword(candidate) or candidate in taken:
+        candidate += "_"
+    stem, number = candidate, 2
+    while candidate in taken:
+        candidate, number = f"{stem.rstrip('_')}_{number}", number + 1
+    return Identifier(candidate)
 
 
 def constant_name(value: str) -> str:
@@ -268,16 +260,6 @@ def _snake(wire: str) -> str:
     return str(xform_name(plain)).lower()[:_LONGEST_NAME].strip("_") if plain else ""
 
 
-def _usable(candidate: str, taken: Iterable[str]) -> str:
-    """The candidate, or the nearest thing to it that is valid, no keyword and not taken."""
-    if keyword.iskeyword(candidate) or candidate in taken:
-        candidate += "_"
-    stem, number = candidate, 2
-    while candidate in taken:
-        candidate, number = f"{stem.rstrip('_')}_{number}", number + 1
-    return candidate
-
-
 _NO_LOCK: Mapping[str, str] = {}
 
 
@@ -298,7 +280,7 @@ def _allocate(
         (wire for wire in wires if wire not in given), key=lambda w: (make(w) != w, w)
     )
     for wire in newcomers:
-        given[wire] = Identifier(_usable(make(wire), taken))
+        given[wire] = distinct(make(wire), taken)
         taken.add(given[wire])
     return {wire: given[wire] for wire in wires}
 

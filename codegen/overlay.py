@@ -43,16 +43,13 @@ def _malformed_patches(raw: RawService) -> Iterator[Problem]:
     for index, patch in enumerate(raw.patches):
         place = f"overlays/{raw.name}/patches.json[{index}]"
         yield from _unknown(place, patch, _PATCH_KEYS)
-        if not _is_pointer(patch.get("at")):
+        at = patch.get("at")
+        if not isinstance(at, str) or not at.startswith("/"):
             yield Problem(place, "needs `at`, a JSON pointer such as /shapes/JobName/pattern")
         if not {"was", "becomes"} & patch.keys():
             yield Problem(place, "needs `was`, `becomes` or both")
     for at in _twice(str(patch.get("at")) for patch in raw.patches):
         yield Problem(f"overlays/{raw.name}/patches.json", f"patches {at!a} more than once")
-
-
-def _is_pointer(value: Any) -> bool:
-    return isinstance(value, str) and value.startswith("/")
 
 
 def _malformed_rules(raw: RawService) -> Iterator[Problem]:
@@ -90,7 +87,8 @@ _NOTHING = object()
 
 
 def _apply(service: str, model: Raw, patch: Raw) -> list[Problem]:
-    *parents, key = [_unescaped(part) for part in patch["at"].split("/")[1:]]
+    parts = patch["at"].split("/")[1:]
+    *parents, key = [part.replace("~1", "/").replace("~0", "~") for part in parts]
     target: Any = model
     for parent in parents:
         target = target.get(parent) if isinstance(target, dict) else None
@@ -117,7 +115,3 @@ def _misfit(actual: Any, patch: Raw) -> str:
 def _shown(value: Any) -> str:
     text = "nothing" if value is _NOTHING else json.dumps(value)
     return text if len(text) <= 80 else f"{text[:77]}..."
-
-
-def _unescaped(part: str) -> str:
-    return part.replace("~1", "/").replace("~0", "~")

@@ -31,16 +31,8 @@ from .problems import CodegenError, Problem, refuse
 from .runtime.shapes import Pattern
 
 __all__ = [
-    "Announce",
-    "Result",
-    "Selection",
-    "Settings",
-    "Unit",
-    "run",
-    "services",
-    "translate",
-    "unit",
-]
+    "Announce", "Result", "Selection", "Settings", "Unit", "run", "services", "translate", "unit",
+]  # fmt: skip
 
 
 @attrs.frozen

@@ -81,16 +81,10 @@ class Definition:
 
 
 @attrs.frozen
-class EnumMember:
-    name: Identifier
-    value: Source
-
-
-@attrs.frozen
 class Enum:
     name: Identifier
     docs: Source
-    members: tuple[EnumMember, ...]
+    members: tuple[Definition, ...]
 
 
 @attrs.frozen
@@ -434,7 +428,7 @@ class _Planner:
             enum = shape.stated(EnumConstraint)
             if enum is not None:
                 members = tuple(
-                    EnumMember(self.names.enum_members[name, value], literal(value))
+                    Definition(self.names.enum_members[name, value], literal(value))
                     for value in enum.values
                 )
                 yield Enum(self.names.classes[name], facts.enum(self.service, name), members)

@@ -17,9 +17,12 @@ def without_prose(model: Raw) -> Raw:
     """
     return _rebuilt(
         {key: value for key, value in model.items() if key != "examples"},
-        operations=_each(_bare_operation),
-        shapes=_each(_bare_shape),
-        clientContextParams=_each(_silent),
+        operations=_each(lambda o: _rebuilt(o, input=_bare, output=_bare, errors=_bare_list)),
+        shapes=_each(
+            lambda s: _rebuilt(s, members=_each(_bare), member=_bare, key=_bare, value=_bare)
+        ),
+        # botocore reads this text of every parameter, so there is one, with nothing in it.
+        clientContextParams=_each(lambda parameter: {**_bare(parameter), "documentation": ""}),
     )
 
 
@@ -40,19 +43,6 @@ def _undescribed(waiter: Raw) -> Raw:
     if isinstance(acceptors, list):
         bare["acceptors"] = [_undescribed(a) if isinstance(a, dict) else a for a in acceptors]
     return bare
-
-
-def _bare_operation(operation: Raw) -> Raw:
-    return _rebuilt(operation, input=_bare, output=_bare, errors=_bare_list)
-
-
-def _bare_shape(shape: Raw) -> Raw:
-    return _rebuilt(shape, members=_each(_bare), member=_bare, key=_bare, value=_bare)
-
-
-def _silent(parameter: Raw) -> Raw:
-    """botocore reads this text of every parameter, so there is one, with nothing in it."""
-    return {**_bare(parameter), "documentation": ""}
 
 
 def _rebuilt(raw: Raw, **parts: Callable[[Any], Any]) -> Raw:

@@ -62,22 +62,17 @@ def summary(result: Result) -> None:
             note(f"{outline.service}: {shape}: pattern is not checked: {reason}")
 
 
+_VERDICTS = ("exact", "translated", "unsupported")
 _ROWS = (
-    "operations",
-    "structures",
-    "enums",
-    "errors",
-    "constraints",
-    "patterns, exact",
-    "patterns, translated",
-    "patterns, unsupported",
+    *("operations", "structures", "enums", "errors", "constraints"),
+    *(f"patterns, {verdict}" for verdict in _VERDICTS),
 )
 
 
 def _numbers(outline: Outline) -> Iterator[int]:
     yield len(outline.operations)
     yield from (outline.structures, outline.enums, outline.errors, outline.constraints)
-    yield from (outline.verdicts.get(name, 0) for name in ("exact", "translated", "unsupported"))
+    yield from (outline.verdicts.get(verdict, 0) for verdict in _VERDICTS)
 
 
 def differences(target: Path, found: Iterable[Difference]) -> None:

@@ -95,7 +95,9 @@ def update(models: Path, services: Iterable[str] = SERVICES, data: Path | None =
     lock = old | {service: it.locked for service, it in taken.items()}
     before = {path: disk.content(models / path) for path in contents}
     removed = tuple(path for path in _files(old) if path not in _files(lock))
-    disk.replace(models, {**contents, **copied, LOCK: _lock_bytes(lock)}, removed)
+    services_locked = {service: attrs.asdict(lock[service]) for service in sorted(lock)}
+    written = {**contents, **copied, LOCK: _pretty({"services": services_locked})}
+    disk.replace(models, written, removed)
     return Update(
         versions={service: it.locked.botocore for service, it in taken.items()},
         added=tuple(path for path in contents if before[path] is None),
@@ -175,22 +177,16 @@ def data_from_release(version: str, services: Iterable[str] = SERVICES) -> Itera
 def _download(version: str, folder: Path) -> Path:
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-input"]
     command += ["--only-binary=:all:", "--disable-pip-version-check", f"--dest={folder}"]
+    command += [f"botocore=={version}"]
     try:
-        result = subprocess.run(
-            [*command, f"botocore=={version}"],
-            capture_output=True,
-            text=True,
-            timeout=600,
-            check=False,
-        )
+        result = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:
         raise fail(f"botocore {version}", f"was not downloaded: {error}") from error
     wheel = next(folder.glob("*.whl"), None)
     if result.returncode or wheel is None:
         lines = [line for line in result.stderr.splitlines() if line.startswith("ERROR")]
-        reason = (
-            lines[-1].removeprefix("ERROR: ") if lines else f"pip ended with {result.returncode}"
-        )
+        last = lines[-1] if lines else f"pip ended with {result.returncode}"
+        reason = last.removeprefix("ERROR: ")
         raise fail(f"botocore {version}", f"was not downloaded: {reason}")
     return wheel
 
@@ -229,18 +225,17 @@ def verify(models: Path) -> list[Problem]:
     except CodegenError as error:
         return list(error.problems)
     files = _files(lock)
+    stray = f"is not in {LOCK}; run `models update` for its service or delete it"
     return [
         *(problem for path, file in files.items() for problem in _differs(models, path, file)),
-        *(_stray(path) for path in _present(models) if path not in files),
+        *(Problem(path, stray) for path in _present(models) if path not in files),
     ]
 
 
 def render_verify(problems: Iterable[Problem], models: Path) -> str:
     """The outcome of a verification, for people."""
-    problems = list(problems)
-    if not problems:
-        return f"{models}: the snapshot is what {LOCK} says\n"
-    return "".join(f"{problem}\n" for problem in problems)
+    intact = f"{models}: the snapshot is what {LOCK} says\n"
+    return "".join(f"{problem}\n" for problem in problems) or intact
 
 
 def _differs(models: Path, path: str, file: LockedFile) -> list[Problem]:
@@ -256,10 +251,6 @@ def _present(models: Path) -> list[str]:
     """The files that stand where a snapshot would have them."""
     found = (p for name in _READERS for p in models.glob(f"*/*/{name}.*"))
     return sorted(path.relative_to(models).as_posix() for path in found)
-
-
-def _stray(path: str) -> Problem:
-    return Problem(path, f"is not in {LOCK}; run `models update` for its service or delete it")
 
 
 def _read_lock(models: Path) -> dict[str, LockedService]:
@@ -287,11 +278,6 @@ def _snapshot_path(path: str) -> str:
     if not re.fullmatch(r"([^./\\][^/\\]*/){2}(service-2|paginators-1)\.json", path):
         raise ValueError(f"{path!a} is no file of a snapshot")
     return path
-
-
-def _lock_bytes(lock: Mapping[str, LockedService]) -> bytes:
-    services = {service: attrs.asdict(lock[service]) for service in sorted(lock)}
-    return _pretty({"services": services})
 
 
 def _files(lock: Mapping[str, LockedService]) -> dict[str, LockedFile]:

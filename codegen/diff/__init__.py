@@ -14,16 +14,6 @@ from .tree import ModelTree, read_sides, read_tree
 from .values import EXIT_CODES, Change, Diff, exit_code
 
 __all__ = [
-    "EXIT_CODES",
-    "Change",
-    "Diff",
-    "Effect",
-    "Judgement",
-    "ModelTree",
-    "diff",
-    "exit_code",
-    "judge_pattern",
-    "read_sides",
-    "read_tree",
-    "render",
-]
+    "EXIT_CODES", "Change", "Diff", "Effect", "Judgement", "ModelTree", "diff", "exit_code",
+    "judge_pattern", "read_sides", "read_tree", "render",
+]  # fmt: skip

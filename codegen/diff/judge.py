@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import random
 import re
-from collections import deque
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from itertools import cycle, islice
@@ -18,7 +17,7 @@ import attrs
 
 from ..patterns import Anything, NonBlank, OneOf, Regex, translate
 from ..patterns import syntax as s
-from ..patterns.automaton import Dfa, alphabet, dfa
+from ..patterns.automaton import Dfa, alphabet, dfa, differences
 from ..patterns.charset import CharSet
 from ..patterns.parse import parse
 from ..patterns.problems import PatternError, TooComplexError
@@ -81,25 +80,14 @@ def _proven(old: s.Node, new: s.Node) -> Judgement:
 
 def _only_in(left: Dfa, right: Dfa) -> tuple[str | None, str | None]:
     """A shortest value that only the left automaton accepts, and one that only the right does."""
-    examples = [_example(kind) for kind in left.alphabet]
-    order = sorted(range(len(examples)), key=lambda kind: _oddness(examples[kind]))
-    came = {(0, 0): ""}
-    todo = deque(came)
-    only_left: str | None = None
-    only_right: str | None = None
-    while todo and (only_left is None or only_right is None):
-        state = todo.popleft()
-        accepts = left.accepting[state[0]], right.accepting[state[1]]
-        if accepts == (True, False) and only_left is None:
-            only_left = came[state]
-        if accepts == (False, True) and only_right is None:
-            only_right = came[state]
-        for kind in order:
-            target = left.moves[state[0]][kind], right.moves[state[1]][kind]
-            if target not in came:
-                came[target] = came[state] + examples[kind]
-                todo.append(target)
-    return only_left, only_right
+    examples = {at: _example(kind) for at, kind in enumerate(left.alphabet)}
+    ordered = dict(sorted(examples.items(), key=lambda item: _oddness(item[1])))
+    found: dict[bool, str] = {}
+    for value, in_left in differences(left, right, ordered):
+        found.setdefault(in_left, value)
+        if len(found) == 2:
+            break
+    return found.get(True), found.get(False)
 
 
 _READABLE = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:/@ "

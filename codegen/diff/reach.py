@@ -14,6 +14,7 @@ from typing import Any, Literal
 import attrs
 
 from .. import ir
+from ..graph import reached
 from ..load import Raw, RawService
 from ..lower import shapes_of
 from ..names import class_name, member_name, module_name
@@ -61,14 +62,13 @@ class Correspondence:
 
     @cached_property
     def pairs(self) -> tuple[Pair, ...]:
-        """Every pair that an operation of both models reaches."""
+        """Every pair that an operation of both models reaches, the nearest first."""
         found = dict.fromkeys(self._started)
         todo = deque(found)
         while todo:
-            for _, pair in self._links(todo.popleft()):
-                if pair not in found:
-                    found[pair] = None
-                    todo.append(pair)
+            fresh = [pair for _, pair in self._links(todo.popleft()) if pair not in found]
+            found.update(dict.fromkeys(fresh))
+            todo.extend(dict.fromkeys(fresh))
         return tuple(found)
 
     @cached_property
@@ -82,15 +82,11 @@ class Correspondence:
 
     def use(self, pair: Pair) -> Use:
         """How callers reach a pair: the way back to the operations."""
-        seen, todo = {pair}, [pair]
-        while todo:
-            fresh = {user for user, _ in self._users.get(todo.pop(), ())} - seen
-            seen |= fresh
-            todo += fresh
-        reached = [entry for user in seen for entry in self._started.get(user, ())]
-        order = {name: at for at, name in enumerate(self.common_operations)}
-        names = sorted({operation for _, operation in reached}, key=order.__getitem__)
-        return Use(frozenset(role for role, _ in reached), tuple(names))
+        users = reached([pair], lambda pair: (user for user, _ in self._users.get(pair, ())))
+        starts = [entry for user in users for entry in self._started.get(user, ())]
+        using = {operation for _, operation in starts}
+        names = tuple(name for name in self.common_operations if name in using)
+        return Use(frozenset(role for role, _ in starts), names)
 
     def _starts(self, operation: str) -> Iterator[tuple[Role, Pair]]:
         old, new = operations(self.old)[operation], operations(self.new)[operation]

@@ -18,13 +18,6 @@ from .printable import admits_printable
 from .translation import Anything, Matcher, NonBlank, OneOf, Regex, Translation, Verdict, translate
 
 __all__ = [
-    "Anything",
-    "Matcher",
-    "NonBlank",
-    "OneOf",
-    "Regex",
-    "Translation",
-    "Verdict",
-    "admits_printable",
-    "translate",
-]
+    "Anything", "Matcher", "NonBlank", "OneOf", "Regex", "Translation", "Verdict",
+    "admits_printable", "translate",
+]  # fmt: skip

@@ -22,6 +22,7 @@ from itertools import groupby
 
 import attrs
 
+from ..graph import components
 from . import syntax as s
 from .automaton import Dfa, dfa
 from .charset import ANY, CharSet
@@ -221,14 +222,14 @@ def _ambiguous(tree: s.Node, *, stops_early: bool) -> bool:
     for position in set(last) if stops_early else automaton.endless.intersection(last):
         if position not in automaton.checked:
             automaton.follow[position].clear()
-    components = _components(automaton)
+    loops = _components(automaton)
     overlaps = _Overlaps(automaton.sets)
-    if any(_exponential(automaton, overlaps, part) for part in components):
+    if any(_exponential(automaton, overlaps, part) for part in loops):
         return True
     return any(
         _polynomial(automaton, overlaps, left, right)
-        for left in components
-        for right in components
+        for left in loops
+        for right in loops
         if left is not right
     )
 
@@ -251,41 +252,12 @@ class _Overlaps:
 
 
 def _components(automaton: _Glushkov) -> list[frozenset[int]]:
-    """The loops: strongly connected positions (Tarjan's algorithm, without recursion)."""
-    index: dict[int, int] = {}
-    low: dict[int, int] = {}
-    stack: list[int] = []
-    found: list[frozenset[int]] = []
-    for root in range(len(automaton.sets)):
-        if root in index:
-            continue
-        work = [(root, iter(automaton.follow[root]))]
-        index[root] = low[root] = len(index)
-        stack.append(root)
-        while work:
-            at, successors = work[-1]
-            unseen = next((n for n in successors if not _seen(n, at, index, low, stack)), None)
-            if unseen is not None:
-                index[unseen] = low[unseen] = len(index)
-                stack.append(unseen)
-                work.append((unseen, iter(automaton.follow[unseen])))
-                continue
-            work.pop()
-            if work:
-                low[work[-1][0]] = min(low[work[-1][0]], low[at])
-            if low[at] == index[at]:
-                cut = stack.index(at)
-                found.append(frozenset(stack[cut:]))
-                del stack[cut:]
-    return [c for c in found if len(c) > 1 or any(p in automaton.follow[p] for p in c)]
-
-
-def _seen(n: int, at: int, index: dict[int, int], low: dict[int, int], stack: list[int]) -> bool:
-    if n not in index:
-        return False
-    if n in stack:
-        low[at] = min(low[at], index[n])
-    return True
+    """The loops: positions that lead to each other."""
+    follow = automaton.follow
+    loops: dict[int, set[int]] = {}
+    for position, loop in components(range(len(follow)), follow.__getitem__).items():
+        loops.setdefault(loop, set()).add(position)
+    return [frozenset(c) for c in loops.values() if len(c) > 1 or any(p in follow[p] for p in c)]
 
 
 def _exponential(automaton: _Glushkov, overlaps: _Overlaps, part: frozenset[int]) -> bool:

@@ -11,10 +11,11 @@ value as witness if it is not. The construction carries along
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
+from ..graph import reached
 from . import syntax as s
 from .charset import ANY, CharSet, partition
 from .problems import TooComplexError
@@ -46,23 +47,12 @@ class Dfa:
         for state, row in enumerate(self.moves):
             for target in row:
                 sources[target].add(state)
-        todo = [state for state, accepts in enumerate(self.accepting) if accepts is not accepting]
-        reached = set(todo)
-        while todo:
-            fresh = sources[todo.pop()] - reached
-            reached |= fresh
-            todo += fresh
-        return frozenset(range(len(self.moves))) - reached
+        others = [state for state, accepts in enumerate(self.accepting) if accepts is not accepting]
+        return frozenset(range(len(self.moves))) - reached(others, sources.__getitem__).keys()
 
     def reached(self, states: Iterable[int]) -> frozenset[int]:
         """The states to which any value leads from the given ones."""
-        todo = list(states)
-        found = set(todo)
-        while todo:
-            fresh = set(self.moves[todo.pop()]) - found
-            found |= fresh
-            todo += fresh
-        return frozenset(found)
+        return frozenset(reached(states, self.moves.__getitem__))
 
     def accepts(self, value: str) -> bool:
         """Whether the value as a whole is in the language."""
@@ -95,18 +85,27 @@ def equivalent(left: s.Node, right: s.Node) -> bool:
 
 def difference(left: Dfa, right: Dfa) -> str | None:
     """A shortest value that just one of two automata over the same alphabet accepts."""
+    examples = {kind: chr(chars.ranges[0][0]) for kind, chars in enumerate(left.alphabet)}
+    return next((value for value, _ in differences(left, right, examples)), None)
+
+
+def differences(left: Dfa, right: Dfa, examples: Mapping[int, str]) -> Iterator[tuple[str, bool]]:
+    """Values that just one of two automata over the same alphabet accepts, shortest first.
+
+    :param examples: a character of each kind, those first that are tried first.
+    :return: each value, and whether the left automaton accepts it.
+    """
     came: dict[tuple[int, int], str] = {(0, 0): ""}
     todo = deque(came)
     while todo:
         pair = todo.popleft()
         if left.accepting[pair[0]] is not right.accepting[pair[1]]:
-            return came[pair]
-        for kind, chars in enumerate(left.alphabet):
+            yield came[pair], left.accepting[pair[0]]
+        for kind, char in examples.items():
             target = (left.moves[pair[0]][kind], right.moves[pair[1]][kind])
             if target not in came:
-                came[target] = came[pair] + chr(chars.ranges[0][0])
+                came[target] = came[pair] + char
                 todo.append(target)
-    return None
 
 
 def minimal(machine: Dfa) -> Dfa:

@@ -56,11 +56,9 @@ def _unquote(java: str) -> str:
     if "\\Q" not in java:
         return java
     quoted = re.compile(r"(\\[^Q])|\\Q(.*?)(?:\\E|\Z)", re.DOTALL)
-    return quoted.sub(lambda found: found[1] or _escape_all(found[2]), java)
-
-
-def _escape_all(text: str) -> str:
-    return "".join(f"\\x{{{ord(char):x}}}" for char in text)
+    return quoted.sub(
+        lambda found: found[1] or "".join(f"\\x{{{ord(char):x}}}" for char in found[2]), java
+    )
 
 
 class _Parser:

@@ -7,6 +7,7 @@ nothing can observe them.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from . import syntax as s
 from .assertions import final_end, final_terminator
@@ -19,14 +20,14 @@ def simplify(tree: s.Node) -> s.Node:
     # which option a group takes first can be seen in what a back-reference repeats
     if any(isinstance(node, s.Backref) for node in s.walk(small)):
         return small
-    return tidy(_without_end(_without_start(tidy(small))))
+    return tidy(_without_ends(tidy(small)))
 
 
 def plain(tree: s.Node) -> s.Node:
     """The tree as written, but without captures, modes and anchors that nothing can observe."""
     observed = {node.number for node in s.walk(tree) if isinstance(node, s.Backref)}
     ordered = bool(observed) or any(map(_commits, s.walk(tree)))
-    return _without_end(_without_start(_lowered(tree, observed, ordered)))
+    return _without_ends(_lowered(tree, observed, ordered))
 
 
 def _commits(node: s.Node) -> bool:
@@ -40,15 +41,9 @@ def _lowered(node: s.Node, observed: set[int], ordered: bool) -> s.Node:
     node = s.rebuilt(node, tuple(_lowered(part, observed, ordered) for part in s.children(node)))
     if isinstance(node, s.Capture) and node.number not in observed:
         return node.body
-    if isinstance(node, s.Repeat):
-        return _plain_repeat(node, ordered)
-    return node
-
-
-def _plain_repeat(node: s.Repeat, ordered: bool) -> s.Node:
-    if node.mode == "possessive":
+    if isinstance(node, s.Repeat) and node.mode == "possessive":
         return _not_possessive(node)
-    if node.mode == "lazy" and not ordered:
+    if isinstance(node, s.Repeat) and node.mode == "lazy" and not ordered:
         return s.Repeat(node.body, node.minimum, node.maximum)
     return node
 
@@ -67,40 +62,30 @@ def _not_possessive(node: s.Repeat) -> s.Node:
     return s.choice(s.Repeat(body, high, high), shorter)
 
 
-def _without_start(node: s.Node) -> s.Node:
-    """Drop ``^`` where it is the first thing anyway."""
-    match node:
-        case s.Start():
-            return s.EMPTY
-        case s.Alt(options):
-            return s.Alt(tuple(_without_start(option) for option in options))
-        case s.Capture(body, number):
-            return s.Capture(_without_start(body), number)
-        case s.Repeat(body, 1, 1):
-            return _without_start(body)
-        case s.Seq(items):
-            return s.sequence(*_first_ones(items, _without_start))
-        case _:
-            return node
+def _without_ends(node: s.Node) -> s.Node:
+    """Drop ``^`` where it is the first thing anyway, and ``$`` where it is the last: a whole match
+    ends there."""
+    return _without(_without(node, s.Start, last=False), s.End | s.FinalEnd, last=True)
 
 
-def _without_end(node: s.Node) -> s.Node:
-    """Drop ``$`` where it is the last thing anyway: a whole match ends there."""
+def _without(node: s.Node, anchor: Any, *, last: bool) -> s.Node:
+    def change(part: s.Node) -> s.Node:
+        return _without(part, anchor, last=last)
+
     match node:
-        case s.End() | s.FinalEnd():
-            return s.EMPTY
         case s.Alt(options):
-            return s.Alt(tuple(_without_end(option) for option in options))
+            return s.Alt(tuple(map(change, options)))
         case s.Capture(body, number):
-            return s.Capture(_without_end(body), number)
-        case s.Repeat(s.End() | s.FinalEnd()):
+            return s.Capture(change(body), number)
+        case s.Repeat(s.End() | s.FinalEnd()) if last:
             return s.EMPTY
         case s.Repeat(body, 1, 1):
-            return _without_end(body)
+            return change(body)
         case s.Seq(items):
-            return s.sequence(*reversed(_first_ones(tuple(reversed(items)), _without_end)))
+            changed = _first_ones(items[::-1] if last else items, change)
+            return s.sequence(*(changed[::-1] if last else changed))
         case _:
-            return node
+            return s.EMPTY if isinstance(node, anchor) else node
 
 
 def _first_ones(items: tuple[s.Node, ...], change: Callable[[s.Node], s.Node]) -> list[s.Node]:

@@ -77,16 +77,8 @@ class _WithUnknown:
         call = getattr(self._client, name)
 
         def with_unknown(*arguments: Any) -> Any:
-            return call(
-                *(
-                    (
-                        {**value, "self": self._client, "_unknown": self._unknown}
-                        if isinstance(value, dict)
-                        else value
-                    )
-                    for value in arguments
-                )
-            )
+            more = {"self": self._client, "_unknown": self._unknown}
+            return call(*({**a, **more} if isinstance(a, dict) else a for a in arguments))
 
         return with_unknown
 
@@ -283,11 +275,7 @@ _WAIT_OPTIONS = {name: name for name in ("delay", "max_attempts", "timeout", "on
 LIMITS = {name: f".limit({name}=…)" for name in ("max_items", "page_size", "starting_token")}
 """How to write what limits an iteration, by the name that it may be looked for."""
 
-
-_OPTIONS = (
-    "region_name", "profile_name", "session", "client", "endpoint_url", "config", "validation",
-    "shortcuts",
-)  # fmt: skip
+_OPTIONS = tuple(ClientBase.__init__.__kwdefaults__ or ())
 """What a client takes by its own names; whatever else it is given is for botocore."""
 _BOTOCORES = (
     "api_version", "use_ssl", "verify", "aws_access_key_id", "aws_secret_access_key",

@@ -191,8 +191,6 @@ class NonBlank(Pattern):
     Unicode white space; only then the six ASCII ones are told from the rest.
     """
 
-    __slots__ = ()
-
     def __init__(self, java: str) -> None:
         super().__init__(java, r"(?s:.*[^ \t\n\x0b\f\r].*)", r"[\s\S]*[^\t-\r ][\s\S]*")
 

@@ -208,8 +208,6 @@ class Shape(Immutable):
 class String(Shape):
     """A string: with a length and a pattern, or with the values of an enum."""
 
-    __slots__ = ()
-
     json_types = ("string", "character")
     example = ""
     unit, units = "character", "characters"
@@ -298,8 +296,6 @@ class Blob(Shape):
 class Boolean(Shape):
     """``True`` or ``False``."""
 
-    __slots__ = ()
-
     json_types = ("boolean",)
     example = True
 
@@ -314,8 +310,6 @@ class Boolean(Shape):
 
 class Integer(Shape):
     """A whole number of 32 bits."""
-
-    __slots__ = ()
 
     json_types: ClassVar[tuple[str, ...]] = ("integer", "short", "byte")
     example = 0
@@ -336,16 +330,12 @@ class Integer(Shape):
 class Long(Integer):
     """A whole number of 64 bits."""
 
-    __slots__ = ()
-
     json_types = ("long", "bigInteger", "biginteger")
     limits = (-(2**63), 2**63 - 1)
 
 
 class Double(Shape):
     """A finite number of double precision; whole numbers will do."""
-
-    __slots__ = ()
 
     json_types: ClassVar[tuple[str, ...]] = ("double", "bigDecimal", "bigdecimal")
     example = 0.0
@@ -373,16 +363,12 @@ class Double(Shape):
 class Float(Double):
     """A finite number of single precision."""
 
-    __slots__ = ()
-
     json_types = ("float",)
     limits = (-3.4028234663852886e38, 3.4028234663852886e38)
 
 
 class Timestamp(Shape):
     """A moment: a ``datetime``, an ISO 8601 string, or seconds since the epoch."""
-
-    __slots__ = ()
 
     json_types = ("timestamp",)
     example = datetime(2024, 2, 29, 12, 30, 15, tzinfo=timezone.utc)
@@ -409,8 +395,6 @@ class Timestamp(Shape):
 
 class Document(Shape):
     """Any JSON value."""
-
-    __slots__ = ()
 
     takes_null = True
     example: ClassVar[Any] = {}

@@ -9,43 +9,29 @@ from typing import Any
 class Trusted:
     """Mixed into the types of values that :func:`trusted` marked."""
 
-    __slots__ = ()
-
 
 class TrustedString(Trusted, str):
     """A string that is not checked."""
-
-    __slots__ = ()
 
 
 class TrustedInteger(Trusted, int):
     """A whole number that is not checked."""
 
-    __slots__ = ()
-
 
 class TrustedFloat(Trusted, float):
     """A number that is not checked."""
-
-    __slots__ = ()
 
 
 class TrustedBytes(Trusted, bytes):
     """Bytes that are not checked."""
 
-    __slots__ = ()
-
 
 class TrustedList(Trusted, list[Any]):
     """A list that is not checked, nor is anything in it."""
 
-    __slots__ = ()
-
 
 class TrustedMap(Trusted, dict[Any, Any]):
     """A map that is not checked, nor is anything in it."""
-
-    __slots__ = ()
 
 
 _TRUSTED: dict[type, type] = {

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 class Union(Constraint["StructureShape"]):
     """Exactly one member is set."""
 
-    __slots__ = ()
-
     kinds: ClassVar[Mapping[str, str]] = {"union": "Not exactly one member of a union."}
     shapes = frozenset({"StructureShape"})
     keywords = ("union",)

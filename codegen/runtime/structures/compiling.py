@@ -8,7 +8,6 @@ strings, patterns and classes are handed in through its namespace.
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -28,19 +27,7 @@ class Mismatch(Exception):
 MISMATCHES = (Mismatch, ValueError, TypeError, AttributeError, LookupError, RecursionError)
 """What straight-line code raises over a value that it does not know."""
 
-_BUILTINS = (
-    "bool",
-    "bytes",
-    "dict",
-    "float",
-    "frozenset",
-    "int",
-    "isinstance",
-    "len",
-    "list",
-    "max",
-    "str",
-)
+_BUILTINS = (bool, bytes, dict, float, int, isinstance, len, list, max, str)
 
 
 class _Code:
@@ -55,7 +42,7 @@ class _Code:
             "__name__": package,
             "_Mismatch": Mismatch,
             "_MISMATCHES": MISMATCHES,
-            **{f"_{name}": getattr(builtins, name) for name in _BUILTINS},
+            **{f"_{builtin.__name__}": builtin for builtin in _BUILTINS},
         }
 
     def hand_in(self, value: object) -> str:
@@ -204,18 +191,25 @@ def wire_check(cls: Any) -> Any:
 def _keep_value(code: _Code, indent: int, place: str, shape: Shape, depth: str) -> None:
     """Check a value in a dictionary, and copy what somebody could change. ``None`` is left to the
     thorough check."""
+    is_single = not isinstance(shape, (StructureShape, Collection))
+    if is_single:
+        code.add(indent, f"_value = {place}")
+    conditions, kept = _checked("_value" if is_single else place, shape, depth, code)
+    null = ["_value is not None"] if shape.takes_null else []
+    code.refuse_unless(indent, [*null, *conditions])
+    if shape.takes_null or not is_single:
+        code.add(indent, f"{place} = {kept}")
+
+
+def _checked(value: str, shape: Shape, depth: str, code: _Code) -> tuple[list[str], str]:
+    """The conditions on a value, and the expression for what is kept of it."""
     if isinstance(shape, StructureShape):
         check = code.compiled_later(shape.cls, "_check")  # type: ignore[attr-defined]
-        code.add(indent, f"{place} = {check}({place}, {depth})")
-    elif isinstance(shape, Collection):
+        return [], f"{check}({value}, {depth})"
+    if isinstance(shape, Collection):
         deep = f", {depth}" if _holds_structures(shape) else ""
-        code.add(indent, f"{place} = {code.function_of(shape, '_check')}({place}{deep})")
-    else:
-        code.add(indent, f"_value = {place}")
-        null = ["_value is not None"] if shape.takes_null else []
-        code.refuse_unless(indent, [*null, *shape.conditions("_value", code)])
-        if shape.takes_null:
-            code.add(indent, f"{place} = {shape.kept('_value', code)}")
+        return [], f"{code.function_of(shape, '_check')}({value}{deep})"
+    return [*shape.conditions(value, code)], shape.kept(value, code)
 
 
 def wire_copy(cls: Any) -> Any:
@@ -278,17 +272,7 @@ def _write_check(shape: Collection, package: str) -> Any:
     code = _Code(package, f"a {shape.kind.lower()}", plain=False)
     code.add(0, "def _check(_value, _depth=1):")
     _check_container(code, shape)
-    entry = shape.entry
-    if isinstance(entry, StructureShape):
-        check = code.compiled_later(entry.cls, "_check")  # type: ignore[attr-defined]
-        kept = f"{check}(_item, _depth)"
-        conditions: list[str] = []
-    elif isinstance(entry, Collection):
-        deep = ", _depth" if _holds_structures(entry) else ""
-        kept = f"{code.function_of(entry, '_check')}(_item{deep})"
-        conditions = []
-    else:
-        kept, conditions = entry.kept("_item", code), list(entry.conditions("_item", code))
+    conditions, kept = _checked("_item", shape.entry, "_depth", code)
     _check_entries(code, shape, conditions)
     code.add(1, f"return {_made_of(shape, code, _unless_none(shape, kept))}")
     return code.function("_check")

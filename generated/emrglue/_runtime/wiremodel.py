@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from importlib import import_module
 from types import ModuleType
@@ -35,7 +35,7 @@ class ServiceModel:
 
         :param name: the public name of the class.
         """
-        return ClassReference(name, _Classes(self))
+        return ClassReference(name, self)
 
     def class_named(self, name: str) -> Any:
         """A structure, an enum or an error by its public name."""
@@ -96,30 +96,23 @@ class ServiceModel:
         return content
 
 
-class _Classes(Mapping[str, Any]):
-    """The shapes of the classes of a service, each imported when it is asked for."""
-
-    def __init__(self, service: ServiceModel) -> None:
-        self._service = service
-
-    def __getitem__(self, name: str) -> Any:
-        return self._service.class_named(name)._class_shape
-
-    def __iter__(self) -> Iterator[str]:
-        raise TypeError("the classes of a service are only found by name")
-
-    __len__ = __iter__  # type: ignore[assignment]
-
-
 class ClassReference(Reference):
     """The shape of a generated class, which is a validator for attrs as any other shape is."""
 
-    __slots__ = ()
+    __slots__ = ("_service",)
 
     @property
     def converts(self) -> bool:
         """Every structure is a view of what the wire dictionary holds."""
         return True
+
+    def __init__(self, name: str, service: ServiceModel) -> None:
+        super().__init__(name, {})
+        self._service = service
+
+    @property
+    def shape(self) -> Any:
+        return self._service.class_named(self.name)._class_shape
 
     def __call__(self, instance: Any, attribute: Any, value: Any) -> None:
         """Check a field of an attrs class.

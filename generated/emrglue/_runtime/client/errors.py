@@ -23,24 +23,11 @@ from ..violations import ValidationError, Violation
 
 _NETWORK = (ConnectionError, HTTPClientError, IncompleteReadError)
 _PASSING_CODES = frozenset(
-    {
-        "BandwidthLimitExceeded",
-        "EC2ThrottledException",
-        "LimitExceededException",
-        "PriorRequestNotComplete",
-        "ProvisionedThroughputExceededException",
-        "RequestLimitExceeded",
-        "RequestThrottled",
-        "RequestThrottledException",
-        "RequestTimeout",
-        "RequestTimeoutException",
-        "SlowDown",
-        "ThrottledException",
-        "Throttling",
-        "ThrottlingException",
-        "TooManyRequestsException",
-        "TransactionInProgressException",
-    }
+    {"BandwidthLimitExceeded", "EC2ThrottledException", "LimitExceededException"}
+    | {"PriorRequestNotComplete", "ProvisionedThroughputExceededException"}
+    | {"RequestLimitExceeded", "RequestThrottled", "RequestThrottledException", "RequestTimeout"}
+    | {"RequestTimeoutException", "SlowDown", "ThrottledException", "Throttling"}
+    | {"ThrottlingException", "TooManyRequestsException", "TransactionInProgressException"}
 )
 
 
@@ -146,10 +133,8 @@ class Exceptions:
         found = getattr(self._module, name, None) or self._module.ERRORS.get(name)
         if isinstance(found, type) and issubclass(found, ServiceError):
             return found
-        raise AttributeError(f"{name!r} is no error of the service; there are: {self._listed()}")
+        known = ", ".join(kind.__name__ for kind in self._module.ERRORS.values())
+        raise AttributeError(f"{name!r} is no error of the service; there are: {known}")
 
     def __dir__(self) -> list[str]:
         return [*object.__dir__(self), *(kind.__name__ for kind in self._module.ERRORS.values())]
-
-    def _listed(self) -> str:
-        return ", ".join(kind.__name__ for kind in self._module.ERRORS.values())

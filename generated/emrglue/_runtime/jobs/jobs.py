@@ -208,21 +208,7 @@ def _take(step: Step, client: Any, clock: Clock) -> Any:
 
 
 __all__ = [
-    "ApplicationNotStartedError",
-    "Backoff",
-    "CancelRefusedError",
-    "Clock",
-    "JobRun",
-    "JobRunError",
-    "JobRunFailedError",
-    "JobRunTimeoutError",
-    "LogStreams",
-    "Logs",
-    "Outcome",
-    "Result",
-    "Status",
-    "UnexpectedResponseError",
-    "UnknownStateWarning",
-    "attach",
-    "start",
-]
+    "ApplicationNotStartedError", "Backoff", "CancelRefusedError", "Clock", "JobRun", "JobRunError",
+    "JobRunFailedError", "JobRunTimeoutError", "LogStreams", "Logs", "Outcome", "Result", "Status",
+    "UnexpectedResponseError", "UnknownStateWarning", "attach", "start",
+]  # fmt: skip

@@ -83,8 +83,6 @@ class Collection(Shape):
 class List(Collection):
     """A list of values of one shape."""
 
-    __slots__ = ()
-
     json_types = ("list",)
     example: ClassVar[Any] = []
 

@@ -39,8 +39,6 @@ class Edges(Immutable):
 class Constraint(Immutable, Generic[ShapeT]):
     """One thing that a model asks of the values of a shape."""
 
-    __slots__ = ()
-
     kinds: ClassVar[Mapping[str, str]]
     """The kinds of violations that it reports, each explained in a sentence."""
     shapes: ClassVar[frozenset[str]]

@@ -619,12 +619,6 @@ def _levels_in(shape: Any, value: Any) -> int:
 
 
 __all__ = [
-    "Events",
-    "Request",
-    "Response",
-    "ResponsePart",
-    "ResponseT",
-    "Structure",
-    "class_name",
+    "Events", "Request", "Response", "ResponsePart", "ResponseT", "Structure", "class_name",
     "structure",
-]
+]  # fmt: skip

@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 
     from ..structures.structure import Structure
 
-    S = TypeVar("S", bound=Structure)
-else:
-    S = TypeVar("S")
+S = TypeVar("S", bound="Structure")
 
 __all__ = ["InvalidRequest", "invalid_requests", "requests", "responses"]
 
