@@ -12,7 +12,7 @@ import os
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.progress import track
 
 from . import code, trial
-from .equivalent import EQUIVALENT, decided_elsewhere
+from .equivalent import EQUIVALENT
 from .mutant import Mutant, sample
 from .trial import Outcome, Suite
 
@@ -46,7 +46,7 @@ def main() -> int:
         chosen = found if options.only else sample(found, EACH[part])
         chosen = [mutant for mutant in chosen if options.only in mutant.name]
         outcomes = _outcomes(part, chosen, options.jobs)
-        report[part] = _summary(outcomes)
+        report[part] = _summary(outcomes, _judge(part))
         names = {mutant.name for mutant in found}
         stale += [name for name in EQUIVALENT.get(part, {}) if name not in names]
         killed = {outcome.mutant.name for outcome in outcomes if outcome.complaint}
@@ -109,14 +109,23 @@ def _tracked(part: str, outcomes: Iterator[Outcome], count: int) -> Iterator[Out
         yield outcome
 
 
-def _summary(outcomes: list[Outcome]) -> dict[str, Any]:
+def _judge(part: str) -> Callable[[Mutant], str]:
+    """What says why a mutant means the same as the original."""
+    if part == "stated":
+        from . import stated
+
+        return stated.equivalent
+    return lambda mutant: EQUIVALENT[part].get(mutant.name, "")
+
+
+def _summary(outcomes: list[Outcome], judge: Callable[[Mutant], str]) -> dict[str, Any]:
     tried, killed = Counter[str](), Counter[str]()
     equivalent, alive = {}, []
     for outcome in outcomes:
         mutant = outcome.mutant
         tried[mutant.kind] += 1
         killed[mutant.kind] += bool(outcome.complaint)
-        if not outcome.complaint and (reason := decided_elsewhere(mutant)):
+        if not outcome.complaint and (reason := judge(mutant)):
             equivalent[str(mutant)] = reason
         elif not outcome.complaint:
             alive.append(str(mutant))

@@ -19,8 +19,8 @@ import pytest
 
 from .mutant import Mutant, install
 
-PATIENCE = 150
-"""Seconds after which a mutant counts as noticed: it hangs."""
+PATIENCE = 90
+"""Seconds of processor time after which a mutant counts as noticed: it hangs."""
 
 ENOUGH = 30
 """Seconds that the tests of one mutant may take, as measured (which takes longer)."""
@@ -33,8 +33,8 @@ _LONG = 5_000_000
 """Events after which nobody notes any more what a test runs: it is too slow anyway."""
 
 T = TypeVar("T")
-Functions = frozenset[tuple[str, int]]
-"""Functions, by file and first line."""
+Functions = frozenset[tuple[str, str]]
+"""Functions, by file and name."""
 Records = Mapping[str, tuple[float, Functions]]
 """How long a test takes, and what it runs, by its node id."""
 
@@ -90,8 +90,8 @@ def tried(suite: Suite, records: Records, mutant: Mutant) -> Outcome:
 
 def judged(mutant: Mutant, complaint: Callable[[], str]) -> Outcome:
     """Put a mutant in the place of the original, and hear what is said about it."""
-    signal.signal(signal.SIGALRM, _give_up)
-    signal.alarm(PATIENCE)
+    signal.signal(signal.SIGPROF, _give_up)
+    signal.setitimer(signal.ITIMER_PROF, PATIENCE)
     install(mutant)
     try:
         return Outcome(mutant, complaint())
@@ -125,7 +125,9 @@ def _chosen(suite: Suite, records: Records, mutant: Mutant) -> list[str]:
 
 
 def _runs(functions: Functions, mutant: Mutant) -> bool:
-    return any(file.endswith(mutant.file) and mutant.line in (0, line) for file, line in functions)
+    return any(
+        file.endswith(mutant.file) and mutant.function in ("", name) for file, name in functions
+    )
 
 
 def _pytest(suite: Suite, files: Iterable[str], plugin: _Watcher) -> str:
@@ -168,14 +170,14 @@ class _Recorder(_Watcher):
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_runtest_protocol(self, item: Any) -> Iterator[None]:
-        seen: set[tuple[str, int]] = set()
+        seen: set[tuple[str, str]] = set()
         counted = count()
 
         def note(frame: Any, event: str, argument: object) -> None:
             if next(counted) > _LONG:
                 sys.setprofile(None)
             if event == "call":
-                seen.add((frame.f_code.co_filename, frame.f_code.co_firstlineno))
+                seen.add((frame.f_code.co_filename, frame.f_code.co_name))
 
         started = sum(os.times()[:4])
         sys.setprofile(note)
@@ -201,7 +203,10 @@ def _silence() -> None:
 # the suites
 
 _UNIT = tuple(f"tests/unit/{name}.py" for name in ("test_messages", "test_diff"))
-_RUNTIME = ("test_shapes", "test_two_checks", "test_messages_of_checks", "test_attrs_when_asked")
+_RUNTIME = (
+    *("test_shapes", "test_two_checks", "test_messages_of_checks", "test_attrs_when_asked"),
+    *("test_decoding", "test_encoding"),
+)
 COMMITTED = Suite(
     (
         *(f"tests/unit/runtime/{name}.py" for name in _RUNTIME),
