@@ -62,11 +62,11 @@ def member(service: ir.Service, structure: ir.Structure, member: ir.Member) -> S
 def words(target: Reference) -> Iterator[str]:
     """The constraints of a shape in a few words each; a long enum is named instead."""
     shape = target.shape
-    for constraint in shape.constraints:
-        if isinstance(constraint, Enum) and len(", ".join(constraint.values)) > _LONGEST_LIST:
-            yield f"one of the {len(constraint.values)} values of {target.name}"
-        else:
-            yield from constraint.words(shape)
+    enum = shape.stated(Enum)
+    if enum is not None and len(", ".join(enum.values)) > _LONGEST_LIST:
+        yield f"one of the {len(enum.values)} values of {target.name}"
+    else:
+        yield from (word for constraint in shape.constraints for word in constraint.words(shape))
     if isinstance(shape, Collection):
         *keys, entry = ir.targets(shape)
         yield from (f"each key {word}" for key in keys for word in words(key))

@@ -180,11 +180,7 @@ def _traits(place: _Reader, cls: type[Shape], raw: Raw) -> dict[str, Any]:
 
 
 def _structure(
-    place: _Reader,
-    name: str,
-    raw: Raw,
-    rules: tuple[shapes.Rule, ...],
-    home: dict[str, Shape],
+    place: _Reader, name: str, raw: Raw, rules: tuple[shapes.Rule, ...], home: dict[str, Shape]
 ) -> ir.Structure:
     traits = _traits(place, ir.Structure, raw)
     required = traits.pop("required") or ()
@@ -285,9 +281,7 @@ def _operation(place: _Reader, service: RawService, name: str, raw: Any) -> ir.O
 def _paginator(place: _Reader, raw: Any) -> ir.Paginator | None:
     if not isinstance(raw, dict):
         return None
-    return ir.Paginator(
-        result_keys=_one_or_many(raw.get("result_key")),
-    )
+    return ir.Paginator(result_keys=_one_or_many(raw.get("result_key")))
 
 
 def _one_or_many(value: Any) -> tuple[str, ...]:

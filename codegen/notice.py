@@ -23,10 +23,7 @@ def is_ours(content: bytes) -> bool:
 
 def files() -> dict[str, bytes]:
     """The licence, and a notice that says what is under it and whose it is."""
-    return {
-        "LICENSE": resource("LICENSE", "LICENSE").read_bytes(),
-        "NOTICE": _NOTICE.encode(),
-    }
+    return {"LICENSE": resource("LICENSE", "LICENSE").read_bytes(), "NOTICE": _NOTICE.encode()}
 
 
 _NOTICE = """\

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, starmap
 
@@ -12,7 +11,7 @@ from . import facts, ir
 from .annotations import Annotation, Annotations
 from .grouping import grouped, named
 from .names import Names, distinct, module_name
-from .patterns import Anything, NonBlank, OneOf, Translation, admits_printable
+from .patterns import Anything, NonBlank, Translation, admits_printable
 from .runtime import shapes
 from .runtime.shapes import Enum as EnumConstraint
 from .runtime.shapes import Reference, Rule, Shape
@@ -402,18 +401,22 @@ class _Planner:
         return code("_rt.{}({})", Identifier(shape.kind), joined(", ", arguments))
 
     def _pattern(self, name: str, java: str) -> Source:
-        """Text if Java and Python spell it alike."""
-        matcher = self.patterns[name].matcher
+        """Text if all three dialects spell it alike."""
+        translation = self.patterns[name]
+        matcher = translation.matcher
         if isinstance(matcher, NonBlank):
             return code("_rt.NonBlank({})", literal(java))
         if matcher is None or isinstance(matcher, Anything):
             return code("_rt.Pattern({})", literal(java))
-        python = _regex(matcher)
-        if admits_printable(java):
-            return code("_rt.Pattern({}, {}, printable=True)", literal(java), literal(python))
-        if python == java:
+        printable = admits_printable(java)
+        if java == matcher.source == translation.ecma and not printable:
             return literal(java)
-        return code("_rt.Pattern({}, {})", literal(java), literal(python))
+        arguments = [literal(java), literal(matcher.source)]
+        if translation.ecma != matcher.source:
+            arguments.append(literal(translation.ecma))
+        if printable:
+            arguments.append(Source("printable=True"))
+        return code("_rt.Pattern({})", joined(", ", arguments))
 
     def _rule(self, rule: Rule) -> Definition:
         arguments = [literal(rule.name), literal(rule.demand), literal(rule.members)]
@@ -554,10 +557,3 @@ _IMPORTS = {
 def _is_fault(traits: ir.ErrorTraits) -> bool:
     """Whether the service is at fault, which the model does not always say."""
     return traits.fault or (traits.http_status or 0) >= 500
-
-
-def _regex(matcher: object) -> str:
-    """The source of a matcher for ``re``."""
-    if isinstance(matcher, OneOf):
-        return "|".join(map(re.escape, sorted(matcher.values)))
-    return str(getattr(matcher, "source"))  # noqa: B009

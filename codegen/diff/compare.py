@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..ir import Structure
-from ..load import Raw, RawService
+from ..load import Raw
 from ..names import member_name, module_name
 from ..runtime.shapes.comparison import Effect
 from . import shapes
 from .reach import Correspondence, errors, operations, starts
 from .tree import ModelTree
-from .values import Change, Diff, ordered, shown
+from .values import Change, Diff, ordered, shown, some
 
 
 def diff(old: ModelTree, new: ModelTree) -> Diff:
@@ -23,7 +23,8 @@ def diff(old: ModelTree, new: ModelTree) -> Diff:
     for name in new.keys() - old.keys():
         changes.append(_service(name, "service added", "added", "the service is new"))
     for name in old.keys() & new.keys():
-        changes += _compared(Correspondence(old[name], new[name]))
+        if old[name] != new[name]:
+            changes += _compared(Correspondence(old[name], new[name]))
     return ordered(changes)
 
 
@@ -32,18 +33,12 @@ def _service(name: str, kind: str, effect: Effect, sentence: str) -> Change:
 
 
 def _compared(service: Correspondence) -> Iterator[Change]:
-    if _content(service.old) == _content(service.new):
-        return
     yield from _metadata(service)
     yield from _operations(service)
     yield from _errors(service)
     yield from shapes.changes(service)
     yield from _paginators(service)
     yield from _waiters(service)
-
-
-def _content(raw: RawService) -> tuple[Raw, Raw, Raw]:
-    return raw.model, raw.paginators, raw.waiters
 
 
 # --- the service ----------------------------------------------------------------------------------
@@ -55,16 +50,10 @@ def _metadata(service: Correspondence) -> Iterator[Change]:
     for key in sorted(old.keys() | new.keys()):
         if old.get(key) != new.get(key):
             sentence = f"how the service is spoken to changed in {shown(key)}"
-            yield Change(
-                service=service.old.name,
-                place=f"metadata.{key}",
-                kind="metadata",
-                effect="neutral",
-                sentence=sentence,
-                old=old.get(key),
-                new=new.get(key),
-                python=(service.module,),
-            )
+            yield service.change(
+                f"metadata.{key}", "metadata", "neutral", sentence,
+                old=old.get(key), new=new.get(key), python=(service.module,),
+            )  # fmt: skip
 
 
 # --- operations -----------------------------------------------------------------------------------
@@ -84,22 +73,11 @@ def _operations(service: Correspondence) -> Iterator[Change]:
 
 
 def _of(
-    service: Correspondence,
-    operation: str,
-    kind: str,
-    effect: Effect,
-    sentence: str,
-    **more: Any,
+    service: Correspondence, operation: str, kind: str, effect: Effect, sentence: str, **more: Any
 ) -> Change:
-    return Change(
-        service=service.old.name,
-        place=operation,
-        kind=kind,
-        effect=effect,
-        sentence=sentence,
-        python=(service.method(operation),),
-        operations=(operation,),
-        **more,
+    python, operations = (service.method(operation),), (operation,)
+    return service.change(
+        operation, kind, effect, sentence, python=python, operations=operations, **more
     )
 
 
@@ -108,9 +86,9 @@ def _operation(service: Correspondence, name: str, old: Raw, new: Raw) -> Iterat
     yield from _whole_shape(service, name, old, new, "output")
     was, becomes = bool(old.get("deprecated")), bool(new.get("deprecated"))
     if was != becomes:
-        kind = f"deprecation {'added' if becomes else 'removed'}"
-        sentence = "is deprecated now" if becomes else "is no longer deprecated"
-        yield _of(service, name, kind, "added" if becomes else "loosened", sentence)
+        effect, _, sentence = shapes.DEPRECATION[was]
+        kind = f"deprecation {shapes.verb(becomes)}"
+        yield _of(service, name, kind, effect, sentence)
     compared = {"input", "output", "errors", "deprecated", "deprecatedSince"}
     for key in sorted((old.keys() | new.keys()) - compared):
         if old.get(key) != new.get(key):
@@ -119,12 +97,10 @@ def _operation(service: Correspondence, name: str, old: Raw, new: Raw) -> Iterat
 
 def _transport(service: Correspondence, name: str, key: str, old: Any, new: Any) -> Change:
     """A copy that was generated before calls the wrong address; of other traits nothing is seen."""
-    address = (
-        [{k: (http or {}).get(k) for k in ("method", "requestUri")} for http in (old, new)]
-        if (key == "http")
-        else [None, None]
+    moved = key == "http" and any(
+        (old or {}).get(part) != (new or {}).get(part) for part in ("method", "requestUri")
     )
-    effect: Effect = "breaking" if address[0] != address[1] else "neutral"
+    effect: Effect = "breaking" if moved else "neutral"
     sentence = f"how it is sent changed in {shown(key)}"
     return _of(service, name, key, effect, sentence, old=old, new=new)
 
@@ -150,37 +126,21 @@ def _whole_shape(
 
 def _errors(service: Correspondence) -> Iterator[Change]:
     """One change per error, listing the operations that raise it no more or raise it now."""
-    removed: dict[str, list[str]] = {}
-    added: dict[str, list[str]] = {}
+    changed: dict[tuple[str, bool], list[str]] = {}
     for name in service.common_operations:
-        old = errors(operations(service.old)[name])
-        new = errors(operations(service.new)[name])
-        for error in sorted(set(old) - set(new)):
-            removed.setdefault(error, []).append(name)
-        for error in sorted(set(new) - set(old)):
-            added.setdefault(error, []).append(name)
-    for error, names in removed.items():
-        yield _error(service, error, names, "error removed", service.gone_with(error))
-    for error, names in added.items():
-        yield _error(service, error, names, "error added", service.come_with(error))
-
-
-def _error(
-    service: Correspondence, error: str, names: list[str], kind: str, classes: tuple[str, ...]
-) -> Change:
-    removed = kind == "error removed"
-    verb = "no longer raised" if removed else "raised now"
-    return Change(
-        service=service.old.name,
-        place=error,
-        kind=kind,
-        effect="breaking" if removed else "added",
-        sentence=f"is {verb} by {', '.join(shown(name) for name in names[:3])}"
-        + (f" and {len(names) - 3} more" if len(names) > 3 else ""),
-        python=(service.class_(error),),
-        classes=classes,
-        operations=tuple(names),
-    )
+        old, new = ({*errors(operations(side)[name])} for side in (service.old, service.new))
+        for error in sorted(old ^ new):
+            changed.setdefault((error, error in new), []).append(name)
+    for (error, is_new), names in changed.items():
+        yield service.change(
+            error,
+            "error added" if is_new else "error removed",
+            "added" if is_new else "breaking",
+            f"is {'raised now' if is_new else 'no longer raised'} by {some(names)}",
+            python=(service.class_(error),),
+            classes=service.come_with(error) if is_new else service.gone_with(error),
+            operations=tuple(names),
+        )
 
 
 # --- paginators and waiters -----------------------------------------------------------------------
@@ -229,12 +189,11 @@ def _entry(
     sentence = {"changed": "changed", "removed": "is gone", "added": "is new"}[verb]
     if verb == "changed" and effect == "breaking":
         sentence = f"yields {_items(new or {})} and no longer {_items(old or {})}"
-    return Change(
-        service=service.old.name,
-        place=name,
-        kind=f"{kind} {verb}",
-        effect=effect,
-        sentence=f"the {kind} {sentence}",
+    return service.change(
+        name,
+        f"{kind} {verb}",
+        effect,
+        f"the {kind} {sentence}",
         old=old,
         new=new,
         python=(python,),

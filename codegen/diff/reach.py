@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 import attrs
 
@@ -19,6 +19,8 @@ from ..lower import shapes_of
 from ..names import class_name, member_name, module_name
 from ..runtime import shapes
 from ..runtime.shapes import Shape
+from ..runtime.shapes.comparison import Effect
+from .values import Change
 
 Role = Literal["input", "output"]
 """Whether callers send a shape or get it; members of errors are ``output``."""
@@ -51,7 +53,6 @@ class Correspondence:
         self.new = new
         self.old_shapes, self.new_shapes = shapes_of(old), shapes_of(new)
         self.module = str(module_name(old.name))
-        self._successors: dict[Pair, tuple[Pair, ...]] = {}
 
     @cached_property
     def common_operations(self) -> list[str]:
@@ -64,7 +65,7 @@ class Correspondence:
         found = dict.fromkeys(self._started)
         todo = deque(found)
         while todo:
-            for pair in self.successors(todo.popleft()):
+            for _, pair in self._links(todo.popleft()):
                 if pair not in found:
                     found[pair] = None
                     todo.append(pair)
@@ -100,12 +101,6 @@ class Correspondence:
         for error in errors(old):
             if error in errors(new):
                 yield "output", Pair(error, error)
-
-    def successors(self, pair: Pair) -> tuple[Pair, ...]:
-        """The pairs that the members of a pair lead to."""
-        if pair not in self._successors:
-            self._successors[pair] = tuple(link for _, link in self._links(pair))
-        return self._successors[pair]
 
     def _links(self, pair: Pair) -> Iterator[tuple[str, Pair]]:
         """The parts that both shapes of a pair have, each with the pair that it leads to."""
@@ -174,6 +169,13 @@ class Correspondence:
     def come_with(self, *names: str) -> tuple[str, ...]:
         """The classes that come with these shapes."""
         return self._named(ir.closure(self.new_shapes, names).keys() & self.classes_new)
+
+    def change(self, place: str, kind: str, effect: Effect, sentence: str, **more: Any) -> Change:
+        """A change of the service.
+
+        :param more: what else a :class:`Change` says.
+        """
+        return Change(self.old.name, place, kind, effect, sentence, **more)
 
     def _named(self, shapes: Iterable[str]) -> tuple[str, ...]:
         return tuple(self.class_(shape) for shape in sorted(shapes))

@@ -8,7 +8,7 @@ from typing import Literal
 
 import attrs
 
-from .values import EFFECTS, Change, Diff, exit_code, shown
+from .values import EFFECTS, Change, Diff, exit_code, shown, some
 
 Format = Literal["text", "markdown", "json"]
 
@@ -18,7 +18,6 @@ _TITLES = {
     "added": "Added",
     "neutral": "Noticed, nothing to do",
 }
-_NAMES_SHOWN = 3
 
 
 def render(diff: Diff, format: Format = "text") -> str:
@@ -29,59 +28,48 @@ def render(diff: Diff, format: Format = "text") -> str:
     renderers = {"text": _text, "markdown": _markdown, "json": _json}
     if format not in renderers:
         raise ValueError(f"{format!a} is no format of a diff; it is one of {', '.join(renderers)}")
-    return renderers[format](diff)
+    if format != "json" and not diff.changes:
+        return "Nothing changed that a caller could notice.\n"
+    return "\n".join(renderers[format](diff)).rstrip("\n") + "\n"
 
 
-def _json(diff: Diff) -> str:
+def _json(diff: Diff) -> Iterator[str]:
     content = {
         "counts": diff.counts(),
         "exit_code": exit_code(diff),
         "changes": [attrs.asdict(change) for change in diff.changes],
     }
-    return json.dumps(content, indent=1, ensure_ascii=True) + "\n"
+    yield json.dumps(content, indent=1, ensure_ascii=True)
 
 
-def _text(diff: Diff) -> str:
-    if not diff.changes:
-        return "Nothing changed that a caller could notice.\n"
-    lines = [f"{service}: {_totals(diff, service)}" for service in _services(diff)]
+def _text(diff: Diff) -> Iterator[str]:
+    for service in _services(diff):
+        yield f"{service}: {_totals(diff, service)}"
     for effect in EFFECTS:
-        changes = diff.of(effect)
-        if changes:
-            lines += ["", _TITLES[effect]]
-            lines += [f"  {line}" for change in changes for line in _text_entry(change)]
-    return "\n".join(lines) + "\n"
+        if changes := diff.of(effect):
+            yield f"\n{_TITLES[effect]}"
+        for change in changes:
+            yield f"  {_subject(change)}: {change.kind}"
+            yield f"      {_told(change)}"
 
 
-def _text_entry(change: Change) -> Iterator[str]:
-    yield f"{_subject(change)}: {change.kind}"
-    yield f"    {change.sentence}{_patterns(change)}{_scope(change)}"
+def _markdown(diff: Diff) -> Iterator[str]:
+    for service in _services(diff):
+        yield f"### {shown(service)}: {_totals(diff, service)}\n"
+        for effect in EFFECTS:
+            if changes := diff.of(effect, service):
+                yield f"#### {_TITLES[effect]}\n"
+                entries = (f"{_subject(c)} ({c.kind}): {_told(c)}" for c in changes)
+                yield "\n".join(f"- {entry}" for entry in entries) + "\n"
 
 
-def _markdown(diff: Diff) -> str:
-    if not diff.changes:
-        return "Nothing changed that a caller could notice.\n"
-    return "\n".join(line for service in _services(diff) for line in _section(diff, service))
-
-
-def _section(diff: Diff, service: str) -> Iterator[str]:
-    yield f"### {shown(service)}: {_totals(diff, service)}\n"
-    for effect in EFFECTS:
-        changes = diff.of(effect, service)
-        if changes:
-            yield f"#### {_TITLES[effect]}\n"
-            yield "\n".join(f"- {_markdown_entry(change)}" for change in changes) + "\n"
-
-
-def _markdown_entry(change: Change) -> str:
-    return (
-        f"{_subject(change)} ({change.kind}): {change.sentence}{_patterns(change)}{_scope(change)}"
-    )
+def _told(change: Change) -> str:
+    return f"{change.sentence}{_patterns(change)}{_scope(change)}"
 
 
 def _subject(change: Change) -> str:
     """What callers know it as, and where it is in the model if that says more."""
-    names = _some([shown(name) for name in change.python]) or shown(change.service)
+    names = some(change.python) or shown(change.service)
     return f"{names}, shape {shown(change.place)}" if len(change.python) > 1 else names
 
 
@@ -97,16 +85,10 @@ def _scope(change: Change) -> str:
     parts = []
     others = [name for name in change.classes if name not in change.python]
     if others:
-        parts.append(f"with {_some([shown(name) for name in others])}")
+        parts.append(f"with {some(others)}")
     if len(change.operations) > 1:
-        parts.append(f"reaches {_some([shown(name) for name in change.operations])}")
+        parts.append(f"reaches {some(change.operations)}")
     return "".join(f"; {part}" for part in parts)
-
-
-def _some(names: list[str]) -> str:
-    """The first names, and how many more there are."""
-    more = len(names) - _NAMES_SHOWN
-    return ", ".join(names[:_NAMES_SHOWN]) + (f" and {more} more" if more > 0 else "")
 
 
 def _services(diff: Diff) -> list[str]:

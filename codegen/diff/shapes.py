@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from ..load import Raw
 from ..runtime.shapes import StructureShape
@@ -26,16 +27,8 @@ _WIRE = frozenset(
 )
 """Traits that say how a value is written: after a change an old copy writes it the wrong way."""
 
-_COMPARED = {
-    "type",
-    "members",
-    "member",
-    "key",
-    "value",
-    "sparse",
-    "document",
-    "sensitive",
-    "error",
+_COMPARED = frozenset({"type", "sparse", "document", "sensitive", "error"}) | {
+    *("members", "member", "key", "value")
 }
 """Traits of a shape that are compared one by one, beside its constraints; of others a change is
 only noted."""
@@ -107,9 +100,10 @@ def _renamed(site: Site) -> Iterator[Change]:
 
 def _traits(site: Site) -> Iterator[Change]:
     old, new = site.raw
-    yield from _deprecation(site, old, new, None)
-    yield from _flag(site, "sparse", _SPARSE)
-    yield from _flag(site, "sensitive", _SENSITIVE)
+    both = (site.old, site.new)
+    yield from _flag(site, "deprecation", [raw.get("deprecated") for raw in site.raw], DEPRECATION)
+    yield from _flag(site, "sparse", [getattr(s, "sparse", False) for s in both], _SPARSE)
+    yield from _flag(site, "sensitive", [s.sensitive for s in both], _SENSITIVE)
     yield from _error_code(site)
     noted = (old.keys() | new.keys()) - site.old.keywords - _COMPARED - _PROSE - _INVISIBLE
     for key in sorted(noted):
@@ -127,17 +121,31 @@ _SENSITIVE: _Words = (
     ("neutral", "neutral", "is sensitive now: its values are redacted"),
     ("neutral", "neutral", "is no longer sensitive: its values are shown"),
 )
+DEPRECATION: _Words = (
+    ("added", "added", "is deprecated now"),
+    ("loosened", "loosened", "is no longer deprecated"),
+)
+_TOKEN: _Words = (
+    ("loosened", "neutral", "is an idempotency token now and filled in when it is left out"),
+    (
+        *("breaking", "neutral"),
+        "is no idempotency token any more: nothing fills it in, and a retry may act twice",
+    ),
+)
 
 
-def _flag(site: Site, key: str, words: _Words) -> Iterator[Change]:
-    old, new = (bool(getattr(shape, key, False)) for shape in (site.old, site.new))
+def _flag(
+    site: Site, kind: str, flags: Iterable[Any], words: _Words, member: str | None = None
+) -> Iterator[Change]:
+    old, new = map(bool, flags)
     if old != new:
-        sent, received, sentence = words[0] if new else words[1]
+        sent, received, sentence = words[old]
         effect = site.effect(sent=sent, received=received)
-        yield site.change(f"{key} {_verb(new)}", effect, sentence, old=old, new=new)
+        yield site.change(f"{kind} {verb(new)}", effect, sentence, member, old=old, new=new)
 
 
-def _verb(present: bool) -> str:
+def verb(present: bool) -> str:
+    """What happened to what is there, or is not."""
     return "added" if present else "removed"
 
 
@@ -170,15 +178,6 @@ def _stated(value: object) -> str:
     return "not stated" if value is None else shown(value)
 
 
-def _deprecation(site: Site, old: Raw, new: Raw, member: str | None) -> Iterator[Change]:
-    was, becomes = bool(old.get("deprecated")), bool(new.get("deprecated"))
-    if was != becomes:
-        effect: Effect = "added" if becomes else "loosened"
-        sentence = "is deprecated now" if becomes else "is no longer deprecated"
-        kind = f"deprecation {_verb(becomes)}"
-        yield site.change(kind, effect, sentence, old=was, new=becomes, member=member)
-
-
 # --- members --------------------------------------------------------------------------------------
 
 
@@ -187,9 +186,11 @@ def _references(site: Site) -> Iterator[Change]:
     there = dict(parts(site.new))
     for name, _ in parts(site.old):
         if name in there:
-            old, new = (_reference(raw, name) for raw in site.raw)
-            yield from _deprecation(site, old, new, name)
-            yield from _token(site, old, new, name)
+            old, new = both = [_reference(raw, name) for raw in site.raw]
+            deprecated = [raw.get("deprecated") for raw in both]
+            yield from _flag(site, "deprecation", deprecated, DEPRECATION, name)
+            tokens = [raw.get("idempotencyToken") for raw in both]
+            yield from _flag(site, "idempotency token", tokens, _TOKEN, name)
             for key in sorted((old.keys() | new.keys()) - _LISTED - _INVISIBLE):
                 yield from _trait(site, old, new, key, name)
 
@@ -198,20 +199,6 @@ def _reference(raw: Raw, part: str) -> Raw:
     """What the model says at a member of a structure, or at the entries of a list or map."""
     found: Raw = raw["members"][part] if raw["type"] == "structure" else raw[part]
     return found
-
-
-def _token(site: Site, old: Raw, new: Raw, member: str) -> Iterator[Change]:
-    was, becomes = bool(old.get("idempotencyToken")), bool(new.get("idempotencyToken"))
-    if was == becomes:
-        return
-    sentence = (
-        "is an idempotency token now and filled in when it is left out"
-        if becomes
-        else "is no idempotency token any more: nothing fills it in, and a retry may act twice"
-    )
-    effect = site.effect(sent="loosened" if becomes else "breaking", received="neutral")
-    kind = f"idempotency token {_verb(becomes)}"
-    yield site.change(kind, effect, sentence, old=was, new=becomes, member=member)
 
 
 def _members(site: Site, old: StructureShape, new: StructureShape) -> Iterator[Change]:

@@ -52,25 +52,16 @@ class Site:
         kind: str,
         effect: Effect,
         sentence: str,
-        *,
-        old: Any = None,
-        new: Any = None,
         member: str | None = None,
         python: tuple[str, ...] | None = None,
-        classes: tuple[str, ...] = (),
+        **more: Any,
     ) -> Change:
-        """A change of the pair, or of one of its members."""
+        """A change of the pair, or of one of its members.
+
+        :param more: what else a :class:`Change` says.
+        """
         if python is None:
             python = (self.service.attribute(self.pair.old, member),) if member else self.python
-        return Change(
-            service=self.service.old.name,
-            place=f"{self.pair}.{member}" if member else str(self.pair),
-            kind=kind,
-            effect=effect,
-            sentence=sentence,
-            old=old,
-            new=new,
-            python=python,
-            classes=classes,
-            operations=self.use.operations,
-        )
+        place = f"{self.pair}.{member}" if member else str(self.pair)
+        more |= {"python": python, "operations": self.use.operations}
+        return self.service.change(place, kind, effect, sentence, **more)

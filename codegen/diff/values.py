@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import attrs
@@ -16,6 +16,8 @@ EFFECTS: tuple[Effect, ...] = ("breaking", "loosened", "added", "neutral")
 
 EXIT_CODES: dict[Effect, int] = {"breaking": 20, "loosened": 10, "added": 0, "neutral": 0}
 """The exit code of a diff is that of its worst change. 1 and 2 stay what they mean elsewhere."""
+
+_NAMES_SHOWN = 3
 
 
 @attrs.frozen
@@ -51,16 +53,20 @@ class Diff:
 
     def reaching(self, wanted: Mapping[str, tuple[str, ...]]) -> Diff:
         """The changes that reach these operations, by service; none named means all of them."""
-        return Diff(tuple(change for change in self.changes if _reaches(change, wanted)))
+        return Diff(
+            tuple(
+                change
+                for change in self.changes
+                if not (chosen := wanted.get(change.service))
+                or not change.operations
+                or not {*chosen}.isdisjoint(change.operations)
+            )
+        )
 
     def of(self, effect: Effect, service: str | None = None) -> tuple[Change, ...]:
         """The changes with an effect, of one service or of all."""
-        services = {service, None} - {None}
-        return tuple(
-            change
-            for change in self.changes
-            if change.effect == effect and (not services or change.service in services)
-        )
+        found = (change for change in self.changes if change.effect == effect)
+        return tuple(change for change in found if service in (None, change.service))
 
     def counts(self) -> dict[Effect, int]:
         """How many changes have each effect."""
@@ -68,20 +74,13 @@ class Diff:
         return {effect: counted[effect] for effect in EFFECTS}
 
 
-def _reaches(change: Change, wanted: Mapping[str, tuple[str, ...]]) -> bool:
-    operations = wanted.get(change.service, ())
-    if not operations or not change.operations:
-        return True
-    return any(operation in operations for operation in change.operations)
-
-
 def ordered(changes: list[Change]) -> Diff:
     """The changes as a diff."""
-    rank = {effect: at for at, effect in enumerate(EFFECTS)}
-    key = attrs.astuple
-    return Diff(
-        tuple(sorted(changes, key=lambda c: (rank[c.effect], *map(str, key(c, recurse=False)))))
-    )
+
+    def place(change: Change) -> tuple[int, list[str]]:
+        return EFFECTS.index(change.effect), [*map(str, attrs.astuple(change, recurse=False))]
+
+    return Diff(tuple(sorted(changes, key=place)))
 
 
 def exit_code(diff: Diff) -> int:
@@ -91,10 +90,15 @@ def exit_code(diff: Diff) -> int:
 
 def worst(*effects: Effect) -> Effect:
     """The effect that matters most; ``neutral`` where there is none."""
-    for effect in EFFECTS:
-        if effect in effects:
-            return effect
-    return "neutral"
+    neutral: Effect = "neutral"
+    return min((*effects, neutral), key=EFFECTS.index)
+
+
+def some(names: Collection[str]) -> str:
+    """The first names, and how many more there are."""
+    more = len(names) - _NAMES_SHOWN
+    first = ", ".join(map(shown, [*names][:_NAMES_SHOWN]))
+    return first + (f" and {more} more" if more > 0 else "")
 
 
 def shown(value: object) -> str:

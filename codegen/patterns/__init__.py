@@ -7,6 +7,7 @@
     ambiguity  tree                 -> can matching waste time?
     rewrite    tree                 -> tree matched in linear time, proven equal by ``automaton``
     python     tree                 -> source for ``re``
+    ecma       tree                 -> the same for JSON Schema
     translation                        the order of all that, and the cheaper checks
     printable                          which patterns need not be looked at for printable text
 
@@ -14,16 +15,7 @@ A pattern has to match the whole value, and ``.`` matches line terminators as we
 """
 
 from .printable import admits_printable
-from .translation import (
-    Anything,
-    Matcher,
-    NonBlank,
-    OneOf,
-    Regex,
-    Translation,
-    Verdict,
-    translate,
-)
+from .translation import Anything, Matcher, NonBlank, OneOf, Regex, Translation, Verdict, translate
 
 __all__ = [
     "Anything",

@@ -24,17 +24,7 @@ from .assertions import (
     not_in_crlf,
     one,
 )
-from .charset import (
-    ANY,
-    DIGIT,
-    HORIZONTAL,
-    NONE,
-    SPACE,
-    TERMINATOR,
-    VERTICAL,
-    WORD,
-    CharSet,
-)
+from .charset import ANY, DIGIT, HORIZONTAL, NONE, SPACE, TERMINATOR, VERTICAL, WORD, CharSet
 from .problems import PatternError
 
 _SHORTHAND = {"d": DIGIT, "w": WORD, "s": SPACE, "h": HORIZONTAL, "v": VERTICAL}

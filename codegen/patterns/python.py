@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from . import syntax as s
 from .charset import ANY, LAST, CharSet
 
-_CLASS_SPECIAL = frozenset("\\]^-[&~|")
+# Sets are sorted, so that no class holds `&&`, `~~` or `||`, which `re` reserves.
+_CLASS_SPECIAL = frozenset("\\]^-[")
 _SPECIAL = frozenset("\\.^$*+?{}[]|()")
 _NEVER = "(?!)"
 _BEYOND = CharSet.of((0x10000, LAST))
@@ -17,13 +18,15 @@ _BLOCKS = 8
 
 def render(tree: s.Node) -> str:
     """The source of a regular expression that ``fullmatch``es what the tree matches."""
-    text = _Renderer().alternatives(tree)
+    text = Renderer().alternatives(tree)
     dots = any(isinstance(node, s.Chars) and node.allowed == ANY for node in s.walk(tree))
     return f"(?s:{text})" if dots else text
 
 
-class _Renderer:
+class Renderer:
     """Gives a name to each group that has to be captured while it goes along."""
+
+    start, end = r"\A", r"\Z"
 
     def __init__(self) -> None:
         self.commits = 0
@@ -42,7 +45,7 @@ class _Renderer:
         """The node as one part of a sequence."""
         match node:
             case s.Chars(allowed):
-                return one(allowed)
+                return self.one(allowed)
             case s.Alt(()):
                 return _NEVER
             case s.Seq() | s.Alt():
@@ -52,24 +55,45 @@ class _Renderer:
             case s.Capture(body, number):
                 return f"(?P<g{number}>{self.alternatives(body)})"
             case s.Backref(number):
-                return f"(?P=g{number})"
+                return self.reference(number)
             case s.Atomic(body):
                 return self.atomic(body)
             case s.Look():
                 return self.look(node)
             case s.Start():
-                return r"\A"
+                return self.start
             case _:
-                return r"\Z"
+                return self.end
+
+    def one(self, allowed: CharSet) -> str:
+        """One character of a set.
+
+        ``re`` looks up in a table whether a character is in a class, but only up to U+FFFF; beyond,
+        it tries one range after the other, also for a character that is in none. Where there are
+        many, they are shared out among a few blocks, and only in one of them the ranges are tried.
+        """
+        table, blocks = _table(allowed), _blocks(allowed)
+        return f"(?:{'|'.join((table, *blocks))})" if blocks else chars(allowed)
+
+    def run(self, allowed: CharSet, minimum: int) -> str:
+        """A run of characters without limit: ``X*`` is ``A*(BA*)*``, A being what the table has."""
+        table, blocks = _table(allowed), _blocks(allowed)
+        if not blocks:
+            return chars(allowed) + quantifier(minimum, None)
+        first = chars(allowed) + quantifier(minimum, minimum) if minimum else ""
+        return f"{first}{table}*(?:(?:{'|'.join(blocks)}){table}*)*"
 
     def repeat(self, node: s.Repeat) -> str:
         if isinstance(node.body, s.Chars) and node.maximum is None and node.mode == "greedy":
-            return run(node.body.allowed, node.minimum)
+            return self.run(node.body.allowed, node.minimum)
         body = self.item(node.body)
         if not isinstance(node.body, s.Chars | s.Seq | s.Alt | s.Capture):
             body = f"(?:{body})"
         lazy = "?" if node.mode == "lazy" else ""
         return body + quantifier(node.minimum, node.maximum) + lazy
+
+    def reference(self, number: int) -> str:
+        return f"(?P=g{number})"
 
     def atomic(self, body: s.Node) -> str:
         """Python before 3.11 has no atomic groups, but nothing goes back into a look-ahead."""
@@ -85,26 +109,6 @@ class _Renderer:
         options = node.body.options if isinstance(node.body, s.Alt) else (node.body,)
         looks = [f"(?<{sign}{self.alternatives(option)})" for option in options]
         return f"(?:{'|'.join(looks)})" if node.positive and len(looks) > 1 else "".join(looks)
-
-
-def one(allowed: CharSet) -> str:
-    """One character of a set.
-
-    ``re`` looks up in a table whether a character is in a class, but only up to U+FFFF; beyond, it
-    tries one range after the other, also for a character that is in none. Where there are many,
-    they are shared out among a few blocks, and only in one of them the ranges are tried.
-    """
-    table, blocks = _table(allowed), _blocks(allowed)
-    return f"(?:{'|'.join((table, *blocks))})" if blocks else chars(allowed)
-
-
-def run(allowed: CharSet, minimum: int) -> str:
-    """A run of characters without limit: ``X*`` is ``A*(BA*)*``, A being what is in the table."""
-    table, blocks = _table(allowed), _blocks(allowed)
-    if not blocks:
-        return chars(allowed) + quantifier(minimum, None)
-    first = chars(allowed) + quantifier(minimum, minimum) if minimum else ""
-    return f"{first}{table}*(?:(?:{'|'.join(blocks)}){table}*)*"
 
 
 def _table(allowed: CharSet) -> str:
@@ -176,7 +180,7 @@ _NAMED = {"\t": r"\t", "\n": r"\n", "\r": r"\r", "\f": r"\f", "\v": r"\v"}
 _NUMERIC: tuple[tuple[int, Callable[[int], str]], ...] = (
     (0xFF, lambda code: f"\\x{code:02x}"),
     (0xFFFF, lambda code: f"\\u{code:04x}"),
-    (0x10FFFF, lambda code: f"\\U{code:08x}"),
+    (0x10FFFF, chr),
 )
 
 

@@ -361,11 +361,4 @@ def _size(node: s.Node) -> int:
     return sum(1 for _ in s.walk(node))
 
 
-_WAYS = (
-    _by_first_stop,
-    _by_commitment,
-    _by_last_field,
-    _by_windows,
-    _by_whole,
-    _by_cases,
-)
+_WAYS = (_by_first_stop, _by_commitment, _by_last_field, _by_windows, _by_whole, _by_cases)

@@ -9,6 +9,7 @@ from typing import Literal, Union
 
 import attrs
 
+from . import ecma
 from . import syntax as s
 from .ambiguity import superlinear
 from .automaton import dfa
@@ -44,6 +45,11 @@ class OneOf:
 
     values: frozenset[str]
 
+    @property
+    def source(self) -> str:
+        """The strings as a regular expression."""
+        return "|".join(map(re.escape, sorted(self.values)))
+
 
 @attrs.frozen
 class Regex:
@@ -68,6 +74,8 @@ class Translation:
     """The check, ``None`` where there is no translation."""
     reason: str = ""
     """Why there is no translation."""
+    ecma: str = ""
+    """The pattern in the dialect of JSON Schema, empty where there is none."""
     linear: bool = True
     """Whether matching was shown to take linear time. ``False`` is a doubt, not a proof."""
 
@@ -94,15 +102,16 @@ def _translated(java: str, pattern: Pattern) -> Translation:
     tree = simplify(pattern.tree)
     cheap = _cheap(tree)
     if cheap is not None:
-        return Translation(java, "translated", cheap)
+        return Translation(java, "translated", cheap, ecma=ecma.render(tree))
     if _same_in_python(pattern) and _grouped_loops(pattern.tree) <= _grouped_loops(tree):
         flags = f"(?{pattern.flags}:{java})" if pattern.flags else java
         if _compiles(flags):
-            return Translation(java, "exact", Regex(flags))
+            return Translation(java, "exact", Regex(flags), ecma=_as_ecma(pattern, tree, flags))
     fast = linear(tree)
     source = render(fast)
     re.compile(source)
-    return Translation(java, "translated", Regex(source), linear=not superlinear(fast))
+    translated = Translation(java, "translated", Regex(source), ecma=ecma.render(fast))
+    return attrs.evolve(translated, linear=not superlinear(fast))
 
 
 def _same_in_python(pattern: Pattern) -> bool:
@@ -110,6 +119,13 @@ def _same_in_python(pattern: Pattern) -> bool:
     as_written = plain(pattern.tree)
     ends_inside = any(isinstance(node, s.FinalEnd) for node in s.walk(as_written))
     return pattern.portable and not ends_inside and not superlinear(as_written)
+
+
+def _as_ecma(pattern: Pattern, tree: s.Node, text: str) -> str:
+    """What ECMA-262 makes of a pattern that Python reads as it is: the same text, if it can."""
+    ends = any(isinstance(node, s.FinalEnd | s.Backref) for node in s.walk(pattern.tree))
+    same = not pattern.flags and not ends and ecma.SHARED.fullmatch(text)
+    return text if same else ecma.render(tree)
 
 
 def _grouped_loops(tree: s.Node) -> int:

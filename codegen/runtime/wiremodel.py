@@ -114,7 +114,10 @@ class ClassReference(Reference):
 
     __slots__ = ()
 
-    converts = True
+    @property
+    def converts(self) -> bool:
+        """Every structure is a view of what the wire dictionary holds."""
+        return True
 
     def __call__(self, instance: Any, attribute: Any, value: Any) -> None:
         """Check a field of an attrs class.

@@ -7,17 +7,24 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+import attrs
 import boto3
 from botocore.config import Config
 
 from emrglue import emr_containers, glue
 
-from . import measure, samples
-from .measure import Peer, Row, timed
+from . import measure, reading, samples
+from .measure import Peer, Row, Work, timed
+from .reading import Read
 from .stubbed import answering
 
 REGION = "us-east-1"
 CREDENTIALS = {"aws_access_key_id": "AKIAIOSFODNN7EXAMPLE", "aws_secret_access_key": "secret"}
+
+
+TURN = 0.1
+"""Seconds of a turn, which holds some of the slowest calls."""
+FLOOR = "the floor: botocore, nothing checked, json.loads"
 
 
 def rows() -> Iterator[Row]:
@@ -27,11 +34,6 @@ def rows() -> Iterator[Row]:
         yield from _start_job_run(sample)
     yield from _get_tables()
     yield from _list_job_runs()
-
-
-TURN = 0.4
-"""Seconds of a turn: of longer ones fewer are spoilt by what else the machine does."""
-FLOOR = "the floor: botocore, nothing checked, json.loads"
 
 
 class OnlyJson:
@@ -56,13 +58,7 @@ def _clients(service: str, package: Any, body: bytes) -> tuple[Any, Any, Any]:
     return clients
 
 
-def _compare(
-    what: str,
-    ours: Callable[[], Any],
-    theirs: Callable[[], Any],
-    floor: Callable[[], Any],
-    goal: float,
-) -> list[Row]:
+def _compare(what: str, ours: Work, theirs: Work, floor: Work, goal: float) -> list[Row]:
     return measure.compare(
         "calls",
         what,
@@ -74,14 +70,58 @@ def _compare(
 
 def _start_job_run(sample: samples.Sample) -> list[Row]:
     """Building the typed request is part of ours; boto3's dictionary is ready."""
-    ours, theirs, bare = _clients(sample.service, sample.package, b'{"id": "1", "JobRunId": "1"}')
+    package, wire = sample.package, sample.wire
+    ours, theirs, bare = _clients(sample.service, package, b'{"id": "1", "JobRunId": "1"}')
+    start = sample.call().of("client.start_job_run", client=ours, package=package)
     return _compare(
         f"{sample.title}: start_job_run",
-        lambda: ours.start_job_run(**sample.arguments(sample.package)),
-        lambda: theirs.start_job_run(**sample.wire),
-        lambda: bare.start_job_run(**sample.wire),
+        start,
+        lambda: theirs.start_job_run(**wire),
+        lambda: bare.start_job_run(**wire),
         1.5,
     )
+
+
+@attrs.frozen
+class Page:
+    """The same page, fetched by our client and by two of boto3's."""
+
+    what: str
+    ours: Callable[[], Any]
+    theirs: Work
+    bare: Work
+
+    def read(self, how: str, ours: Read, theirs: Read, goal: float) -> list[Row]:
+        """Rows about the whole call with what follows it."""
+        return _compare(
+            f"{self.what}{how}",
+            lambda: ours(self.ours()),
+            lambda: theirs(self.theirs()),
+            lambda: theirs(self.bare()),
+            goal,
+        )
+
+    def kept(self, how: str, ours: Read, goal: float) -> list[Row]:
+        """A row about the memory that our response takes, and boto3's dictionary."""
+
+        def ours_read() -> object:
+            response = self.ours()
+            ours(response)
+            return response
+
+        return measure.compare(
+            "calls",
+            f"{self.what}, kept in memory, {how}",
+            lambda: measure.memory(ours_read),
+            Peer("boto3's dictionary", lambda: measure.memory(self.theirs), goal),
+            rounds=3,
+            smaller=True,
+            unit="B",
+        )
+
+
+def _unread(_response: object) -> None:
+    """Nothing is done with it."""
 
 
 def tables(count: int = 100, columns: int = 20) -> bytes:
@@ -124,16 +164,22 @@ def _table(index: int, columns: int) -> dict[str, Any]:
     }
 
 
-def _get_tables() -> list[Row]:
+def _get_tables() -> Iterator[Row]:
     ours, theirs, bare = _clients("glue", glue, tables())
-    assert len(ours.get_tables(database_name="lake").table_list) == 100
-    return _compare(
+    page = Page(
         "GetTables: a page of 100 tables of 20 columns",
         lambda: ours.get_tables(database_name="lake"),
         lambda: theirs.get_tables(DatabaseName="lake"),
         lambda: bare.get_tables(DatabaseName="lake"),
-        2.5,
     )
+    assert len(page.ours().table_list) == 100
+    some = reading.tables_of_structures, reading.tables_of_dictionaries
+    every = reading.every_member(glue.GetTablesResponse)
+    yield from page.read("", _unread, _unread, 5)
+    yield from page.read(", the benchmark's fields read", *some, 2.3)
+    yield from page.read(", every member read", *every, 0)
+    yield from page.kept("unread", _unread, 0.95)
+    yield from page.kept("read", every[0], 0)
 
 
 def job_runs(count: int = 50) -> bytes:
@@ -159,13 +205,15 @@ def _job_run(index: int) -> dict[str, Any]:
     }
 
 
-def _list_job_runs() -> list[Row]:
+def _list_job_runs() -> Iterator[Row]:
     ours, theirs, bare = _clients("emr-containers", emr_containers, job_runs())
-    assert len(ours.list_job_runs(virtual_cluster_id="abcd1234").job_runs) == 50
-    return _compare(
+    page = Page(
         "ListJobRuns: a page of 50",
         lambda: ours.list_job_runs(virtual_cluster_id="abcd1234"),
         lambda: theirs.list_job_runs(virtualClusterId="abcd1234"),
         lambda: bare.list_job_runs(virtualClusterId="abcd1234"),
-        5.0,
     )
+    assert len(page.ours().job_runs) == 50
+    every = reading.every_member(emr_containers.ListJobRunsResponse)
+    yield from page.read("", _unread, _unread, 10)
+    yield from page.read(", every member read", *every, 5)

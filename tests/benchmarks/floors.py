@@ -1,21 +1,18 @@
-"""The floors: classes like ours, as tersely as Python can put them.
+"""The floors: views like ours, made by hand and as tersely as Python can put them.
 
-With nothing checked they show what Python itself takes: calls with keywords, a dictionary for each
-object, copies of lists and maps, one wire dictionary each. With the same checks and without
-everything else (a report of what is wrong, unknown keywords, unchecked values and what they become
-on the wire, depth, rules) they show what is left to gain: who checks the same takes as long.
+With nothing checked they show what Python itself takes: calls with keywords, one wire dictionary
+for each structure, copies of lists and maps. With the same checks and without everything else (a
+report of what is wrong, unknown keywords, unchecked values, depth, rules, immutability) they show
+what is left to gain.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from collections.abc import Iterable, Iterator, Mapping
 from types import SimpleNamespace
 from typing import Any
 
-import attrs
-
-from emrglue._runtime.shapes import NonBlank, Pattern
+from emrglue._runtime.shapes import NonBlank
 from emrglue._runtime.structures.structure import Structure
 from tests.expectations.models import raw
 from tests.support.inside import fields_of, patterns_of, shape_of
@@ -23,165 +20,165 @@ from tests.support.inside import fields_of, patterns_of, shape_of
 from .peers import LIMITS
 from .samples import Sample
 
-Check = Callable[[type[Structure], str], str]
-"""Lines that check a field of a class, by its name."""
+Lines = Iterator[str]
 
 
 def unchecked(sample: Sample) -> SimpleNamespace:
     """Classes like ours for all structures of a sample, under the same names."""
-    return _classes(sample, {}, lambda cls, name: "pass")
+    return _Floor(sample, checks=False).classes()
 
 
 def checked(sample: Sample) -> SimpleNamespace:
-    """The same, and a ``ValueError`` where a constraint is broken."""
-    scope: dict[str, Any] = {}
-    right = _Right(raw(sample.service).model["shapes"], patterns_of(sample.service), scope)
-    return _classes(sample, scope, partial(_checks, right))
+    """The same, and a ``ValueError`` if a constraint is broken."""
+    return _Floor(sample, checks=True).classes()
 
 
-def _classes(sample: Sample, scope: dict[str, Any], check: Check) -> SimpleNamespace:
-    for cls, values in _met(sample.build()).items():
-        exec(_source(cls, values, check), scope)
-    return SimpleNamespace(**scope)
-
-
-def _met(value: Any) -> Mapping[type[Structure], dict[str, Any]]:
-    """The classes of the structures in a value, with a value of each field that one of them has."""
-    found: dict[type[Structure], dict[str, Any]] = {}
-    waiting = [value]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, Structure):
-            given = {name: getattr(value, name) for name in fields_of(type(value))}
-            given = {name: item for name, item in given.items() if item is not None}
-            found.setdefault(type(value), {}).update(given)
-            waiting.extend(given.values())
-        elif isinstance(value, list):
-            waiting.extend(value)
-    return found
-
-
-def _source(cls: type[Structure], values: Mapping[str, Any], check: Check) -> str:
-    names = fields_of(cls)
-    return "\n".join(
-        [
-            f"class {cls.__name__}:",
-            f"  def __init__(self, *, {', '.join(f'{name}=None' for name in names)}):",
-            "    fields = self.__dict__",
-            *(line for name in names for line in _kept_field(cls, name, values, check)),
-            "  def to_wire(self):",
-            "    fields, wire = self.__dict__, {}",
-            *(
-                f"    if {name!r} in fields: wire[{wire!r}] = "
-                f"{_written(f'fields[{name!r}]', values.get(name))}"
-                for name, wire in names.items()
-            ),
-            "    return wire",
-            "  @classmethod",
-            "  def from_wire(cls, wire):",
-            f"    names = {dict(zip(names.values(), names, strict=True))}",
-            "    fields = {names[key]: value for key, value in wire.items()}",
-            *(
-                f"    if {name!r} in fields: fields[{name!r}] = "
-                f"{_read(f'fields[{name!r}]', values.get(name))}"
-                for name in names
-                if _is_nested(values.get(name))
-            ),
-            "    return cls(**fields)",
-        ]
-    )
-
-
-def _kept_field(
-    cls: type[Structure], name: str, values: Mapping[str, Any], check: Check
-) -> Iterator[str]:
-    yield f"    if {name} is not None:"
-    yield f"      {check(cls, name)}"
-    yield f"      fields[{name!r}] = {_copied(name, values.get(name))}"
-
-
-def _copied(name: str, value: Any) -> str:
-    """A copy of a list or map, anything else as it is."""
-    if isinstance(value, dict):
-        lists = isinstance(next(iter(value.values())), list)
-        return f"{{k: [*v] for k, v in {name}.items()}}" if lists else f"{{**{name}}}"
-    return f"[*{name}]" if isinstance(value, list) else name
-
-
-def _is_nested(value: Any) -> bool:
-    """Whether there are structures in a value."""
-    return isinstance(value[0] if isinstance(value, list) else value, Structure)
-
-
-def _written(stored: str, value: Any) -> str:
-    if not _is_nested(value):
-        return _copied(stored, value)
+def _met(value: Any) -> set[type[Structure]]:
+    """The classes of the structures in a value."""
     if isinstance(value, list):
-        return f"[item.to_wire() for item in {stored}]"
-    return f"{stored}.to_wire()"
+        return {cls for item in value for cls in _met(item)}
+    if not isinstance(value, Structure):
+        return set()
+    return {type(value), *_met([getattr(value, name) for name in fields_of(type(value))])}
 
 
-def _read(stored: str, value: Any) -> str:
-    if isinstance(value, list):
-        return f"[{type(value[0]).__name__}.from_wire(item) for item in {stored}]"
-    return f"{type(value).__name__}.from_wire({stored})"
+class _View:
+    """What the classes have in common."""
+
+    __slots__ = ("wire",)
+    read: Any
+    copied: Any
+
+    @classmethod
+    def from_wire(cls, wire: dict[str, Any]) -> _View:
+        made = object.__new__(cls)
+        made.wire = cls.read(wire)
+        return made
+
+    def to_wire(self) -> Any:
+        return self.copied(self.wire)
 
 
-def _checks(right: _Right, cls: type[Structure], name: str) -> str:
-    member = right.shapes[shape_of(cls)]["members"][fields_of(cls)[name]]
-    return f"if not ({right.of(member['shape'], name)}): raise ValueError({name!r})"
+class _Floor:
+    """Writes the classes of a sample.
 
+    A value is ``built`` into a structure, ``read`` (checked and copied) or ``copied``.
+    """
 
-@attrs.frozen
-class _Right:
-    """Expressions that are true for what a shape allows."""
+    def __init__(self, sample: Sample, *, checks: bool) -> None:
+        self._sample, self._checks = sample, checks
+        self._shapes = raw(sample.service).model["shapes"]
+        self._patterns = patterns_of(sample.service)
+        self._scope: dict[str, Any] = {"_View": _View}
 
-    shapes: Mapping[str, Any]
-    patterns: Mapping[str, Pattern]
-    scope: dict[str, Any]
-    """What the expressions name: patterns, and loops over lists and maps."""
+    def classes(self) -> SimpleNamespace:
+        """The classes, by their names."""
+        for cls in _met(self._sample.builder()()):
+            exec("\n".join(self._class(cls)), self._scope)
+        return SimpleNamespace(**self._scope)
 
-    def of(self, shape_name: str, value: str) -> str:
-        shape = self.shapes[shape_name]
+    def _class(self, cls: type[Structure]) -> Lines:
+        name, fields, shape = cls.__name__, fields_of(cls), self._shapes[shape_of(cls)]
+        parameters = ", ".join(f"{field}=None" for field in fields)
+        yield f"known_{name} = frozenset({[*shape['members']]})"
+        yield f"class {name}(_View):"
+        yield f"  def __init__(self, *, {parameters}):"
+        yield "    self.wire = wire = {}"
+        for field, wire in fields.items():
+            yield from self._member(shape, wire, "built", f"{field} is not None", field)
+            if self._holds_structures(shape["members"][wire]["shape"]):
+                yield f"    self.{field} = {field}"
+        yield from self._whole(shape, "built")
+        for method in ("read", "copied"):
+            yield "  @staticmethod"
+            yield f"  def {method}(wire):"
+            known = ["wire.__class__ is dict", f"known_{name}.issuperset(wire)"]
+            yield from self._refusal("    ", known, method)
+            yield "    wire = wire.copy()"
+            for wire in fields.values():
+                yield from self._member(shape, wire, method, f"{wire!r} in wire", f"wire[{wire!r}]")
+            yield from self._whole(shape, method)
+            yield "    return wire"
+
+    def _member(self, structure: Any, wire: str, method: str, given: str, value: str) -> Lines:
+        """Lines that check a member and put it into the wire dictionary."""
+        conditions, made = self._value(structure["members"][wire]["shape"], "value", method)
+        if method == "copied" and made == "value":
+            return
+        indent = "    "
+        if not self._checks or wire not in structure.get("required", ()):
+            yield f"    if {given}:"
+            indent = "      "
+        yield f"{indent}value = {value}"
+        yield from self._refusal(indent, conditions, method)
+        yield f"{indent}wire[{wire!r}] = {made}"
+
+    def _whole(self, structure: Any, method: str) -> Lines:
+        if structure.get("union"):
+            yield from self._refusal("    ", ["len(wire) == 1"], method)
+
+    def _refusal(self, indent: str, conditions: Iterable[str], method: str) -> Lines:
+        if self._checks and method != "copied" and (told := " and ".join(conditions)):
+            yield f"{indent}if not ({told}): raise ValueError"
+
+    def _holds_structures(self, target: str) -> bool:
+        shape = self._shapes[target]
+        entry = shape.get("member", shape.get("value", {})).get("shape")
+        return self._holds_structures(entry) if entry else bool(shape["type"] == "structure")
+
+    def _value(self, target: str, value: str, method: str) -> tuple[list[str], str]:
+        """The conditions of a value, and the expression for what becomes of it."""
+        shape = self._shapes[target]
         kind = shape["type"]
+        if kind == "structure" and method == "built":
+            return [f"{value}.__class__ is {target}"], f"{value}.wire"
         if kind == "structure":
-            return f"{value}.__class__ is {shape_name}"
-        if "enum" in shape:
-            return f"{value} in {set(shape['enum'])}"
+            return [], f"{target}.{method}({value})"
         if kind in ("list", "map"):
-            return self._collection(shape_name, shape, value)
-        if kind == "string":
-            return " and ".join(self._string(shape_name, shape, value))
-        if kind in LIMITS:
-            low, high = shape.get("min", -LIMITS[kind]), shape.get("max", LIMITS[kind] - 1)
-            return f"{value}.__class__ is int and {low} <= {value} <= {high}"
-        return f"{value}.__class__ is {({'boolean': 'bool'}).get(kind, 'float')}"
+            return [], self._collection(target, shape, value, method)
+        return [*self._simple(target, kind, shape, value)], value
 
-    def _string(self, shape_name: str, shape: Mapping[str, Any], value: str) -> Iterator[str]:
-        yield f"{value}.__class__ is str"
-        yield from _length(shape, value)
-        pattern = self.patterns.get(shape_name)
-        if isinstance(pattern, NonBlank):
-            yield f"not {value}.isspace()"
-        elif pattern is not None:
-            self.scope[f"_{shape_name}"] = pattern.matches
-            yield f"_{shape_name}({value})"
-
-    def _collection(self, shape_name: str, shape: Mapping[str, Any], value: str) -> str:
-        """Type and length, and a loop in a function of its own."""
+    def _collection(self, target: str, shape: Any, value: str, method: str) -> str:
+        """The call of a function that checks and copies a list or map."""
         parts = ["member"] if shape["type"] == "list" else ["key", "value"]
-        kept, entries = ("list", value) if parts == ["member"] else ("dict", f"{value}.items()")
-        right = " and ".join(self.of(shape[part]["shape"], part) for part in parts)
-        source = (
-            f"def _{shape_name}(entries):\n  for {', '.join(parts)} in entries:\n"
-            f"    if not ({right}): return False\n  return True"
-        )
-        exec(source, self.scope)
-        own = [f"{value}.__class__ is {kept}", *_length(shape, value), f"_{shape_name}({entries})"]
-        return " and ".join(own)
+        given = [self._value(shape[part]["shape"], part, method) for part in parts]
+        conditions, made = [c for found, _ in given for c in found], [made for _, made in given]
+        if parts == ["member"]:
+            kind, entries, copy = "list", "entries", f"[{made[0]} for member in entries]"
+        else:
+            kind, entries = "dict", "entries.items()"
+            copy = f"{{{': '.join(made)} for key, value in {entries}}}"
+        if made == parts:
+            copy = "entries.copy()"
+        name = f"{method}_{target}"
+        whole = [f"entries.__class__ is {kind}", *_length(shape, "entries")]
+        lines = [f"def {name}(entries):", *self._refusal("  ", whole, method)]
+        if refused := [*self._refusal("    ", conditions, method)]:
+            lines += [f"  for {', '.join(parts)} in {entries}:", *refused]
+        lines.append(f"  return {copy}")
+        exec("\n".join(lines), self._scope)
+        return f"{name}({value})" if len(lines) > 2 else copy.replace("entries", value)
+
+    def _simple(self, target: str, kind: str, shape: Mapping[str, Any], value: str) -> Lines:
+        if "enum" in shape:
+            yield f"{value} in {set(shape['enum'])}"
+        elif kind in LIMITS:
+            low, high = shape.get("min", -LIMITS[kind]), shape.get("max", LIMITS[kind] - 1)
+            yield f"{value}.__class__ is int and {low} <= {value} <= {high}"
+        elif kind != "string":
+            yield f"{value}.__class__ is {'bool' if kind == 'boolean' else 'float'}"
+        else:
+            yield f"{value}.__class__ is str"
+            yield from _length(shape, value)
+            pattern = self._patterns.get(target)
+            if isinstance(pattern, NonBlank):
+                yield f"({value} >= '!' or not {value}.isspace())"
+            elif pattern is not None:
+                self._scope[f"matches_{target}"] = pattern.matches
+                yield f"matches_{target}({value})"
 
 
-def _length(shape: Mapping[str, Any], value: str) -> Iterator[str]:
+def _length(shape: Mapping[str, Any], value: str) -> Lines:
     low, high = shape.get("min", 0), shape.get("max")
     if low or high is not None:
         below = f"{low} <= " if low else ""

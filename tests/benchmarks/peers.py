@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Mapping
+from types import SimpleNamespace
 from typing import Annotated, Any, ForwardRef, Literal, Optional
 
 import attrs
@@ -20,6 +21,8 @@ import pydantic_core
 from emrglue._runtime.shapes import NonBlank, Pattern
 from tests.expectations.models import raw
 from tests.support.inside import patterns_of
+
+from .samples import Sample
 
 LIMITS = {"integer": 2**31, "long": 2**63}
 BLANK = r"[^ \t\n\x0b\f\r]"
@@ -120,29 +123,10 @@ def pydantic_request(package: Any) -> type[pydantic.BaseModel]:
     return request
 
 
-def pydantic_builder(package: Any, wire: Mapping[str, Any]) -> Callable[[], pydantic.BaseModel]:
+def pydantic_builder(sample: Sample) -> Callable[[], pydantic.BaseModel]:
     """What a person would write to build the request from models: one call inside the other."""
-    names = _pydantic_models(package)
-    source = _construction(_model(package)[0], "StartJobRunRequest", wire, names)
-    build: Callable[[], pydantic.BaseModel] = eval(f"lambda: {source}", names)
-    return build
-
-
-def _construction(shapes: Any, name: str, value: Any, names: dict[str, Any]) -> str:
-    """The source of a value, in which maps and texts are named and not spelt out."""
-    shape = shapes[name]
-    if shape["type"] == "structure":
-        parts = (
-            f"{wire}={_construction(shapes, shape['members'][wire]['shape'], part, names)}"
-            for wire, part in value.items()
-        )
-        return f"{name}({', '.join(parts)})"
-    if shape["type"] == "list" and shapes[shape["member"]["shape"]]["type"] == "structure":
-        entries = (_construction(shapes, shape["member"]["shape"], part, names) for part in value)
-        return f"[{', '.join(entries)}]"
-    named = f"_{len(names)}"
-    names[named] = value
-    return named
+    models = SimpleNamespace(**_pydantic_models(sample.package))
+    return sample.builder(models, wire_names=True)
 
 
 def _pydantic_models(package: Any) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Realistic requests to start a job run, as wire dictionaries and as code that builds them."""
+"""Realistic requests to start a job run: wire dictionaries, and the code that builds the same."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 
 from emrglue import emr_containers, emr_serverless, glue
+from tests.support.inside import fields_of
 
 SPARK = {
     "spark.executor.instances": "20",
@@ -42,71 +43,6 @@ JOB_ARGUMENTS = {
     "--input": "s3://lake/raw/orders/",
     "--date": "2026-01-31",
 }
-
-
-@attrs.frozen
-class Sample:
-    """One request: where it belongs, its wire form, and our way to build it."""
-
-    service: str
-    title: str
-    package: Any
-    wire: dict[str, Any]
-    arguments: Callable[[Any], dict[str, Any]]
-    """The keyword arguments of a call, nested structures built from the classes of a package."""
-    goal: float
-    """How much faster than botocore's validation and serialization we want to be."""
-
-    def build(self, package: Any = None) -> Any:
-        """The request, of our classes or of others with the same names."""
-        package = package or self.package
-        return package.StartJobRunRequest(**self.arguments(package))
-
-
-def containers_arguments(emr: Any) -> dict[str, Any]:
-    """EMR on EKS: driver, nested configurations, all kinds of monitoring, tags, retries."""
-    return {
-        "virtual_cluster_id": "abcd1234efgh5678ijkl9012m",
-        "name": "orders-daily",
-        "client_token": TOKEN,
-        "execution_role_arn": ROLE,
-        "release_label": "emr-7.2.0-latest",
-        "job_driver": emr.JobDriver(
-            spark_submit_job_driver=emr.SparkSubmitJobDriver(
-                entry_point="s3://lake/code/orders.py",
-                entry_point_arguments=ARGUMENTS,
-                spark_submit_parameters=SUBMIT,
-            )
-        ),
-        "configuration_overrides": emr.ConfigurationOverrides(
-            application_configuration=[
-                emr.Configuration(classification="spark-defaults", properties=SPARK),
-                emr.Configuration(
-                    classification="spark-env",
-                    configurations=[
-                        emr.Configuration(classification="export", properties=EXPORTED)
-                    ],
-                ),
-                emr.Configuration(classification="spark-hive-site", properties=METASTORE),
-            ],
-            monitoring_configuration=emr.MonitoringConfiguration(
-                persistent_app_ui="ENABLED",
-                managed_logs=emr.ManagedLogs(allow_aws_to_retain_logs="ENABLED"),
-                cloud_watch_monitoring_configuration=emr.CloudWatchMonitoringConfiguration(
-                    log_group_name="/emr/orders", log_stream_name_prefix="daily"
-                ),
-                s3_monitoring_configuration=emr.S3MonitoringConfiguration(
-                    log_uri="s3://lake/logs/emr/"
-                ),
-                container_log_rotation_configuration=emr.ContainerLogRotationConfiguration(
-                    rotation_size="200MB", max_files_to_keep=10
-                ),
-            ),
-        ),
-        "tags": TAGS,
-        "retry_policy_configuration": emr.RetryPolicyConfiguration(max_attempts=3),
-    }
-
 
 CONTAINERS = {
     "virtualClusterId": "abcd1234efgh5678ijkl9012m",
@@ -144,56 +80,6 @@ CONTAINERS = {
     "tags": TAGS,
     "retryPolicyConfiguration": {"maxAttempts": 3},
 }
-
-
-def serverless_arguments(emr: Any) -> dict[str, Any]:
-    """EMR Serverless: the same job."""
-    return {
-        "application_id": "00f1abcd2345",
-        "client_token": TOKEN,
-        "execution_role_arn": ROLE,
-        "job_driver": emr.JobDriver(
-            spark_submit=emr.SparkSubmit(
-                entry_point="s3://lake/code/orders.py",
-                entry_point_arguments=ARGUMENTS,
-                spark_submit_parameters=SUBMIT,
-            )
-        ),
-        "configuration_overrides": emr.ConfigurationOverrides(
-            application_configuration=[
-                emr.Configuration(classification="spark-defaults", properties=SPARK),
-                emr.Configuration(
-                    classification="spark-env",
-                    configurations=[
-                        emr.Configuration(classification="export", properties=EXPORTED)
-                    ],
-                ),
-                emr.Configuration(classification="spark-hive-site", properties=METASTORE),
-            ],
-            monitoring_configuration=emr.MonitoringConfiguration(
-                s3_monitoring_configuration=emr.S3MonitoringConfiguration(
-                    log_uri="s3://lake/logs/emr/", encryption_key_arn=KEY
-                ),
-                managed_persistence_monitoring_configuration=(
-                    emr.ManagedPersistenceMonitoringConfiguration(
-                        enabled=True, encryption_key_arn=KEY
-                    )
-                ),
-                cloud_watch_logging_configuration=emr.CloudWatchLoggingConfiguration(
-                    enabled=True,
-                    log_group_name="/emr/orders",
-                    log_stream_name_prefix="daily",
-                    log_types={"SPARK_DRIVER": ["STDOUT", "STDERR"]},
-                ),
-            ),
-        ),
-        "tags": TAGS,
-        "execution_timeout_minutes": 720,
-        "name": "orders-daily",
-        "mode": "BATCH",
-        "retry_policy": emr.RetryPolicy(max_attempts=3),
-    }
-
 
 SERVERLESS = {
     "applicationId": "00f1abcd2345",
@@ -236,21 +122,6 @@ SERVERLESS = {
     "retryPolicy": {"maxAttempts": 3},
 }
 
-
-def glue_arguments(glue: Any) -> dict[str, Any]:
-    """Glue: ten job arguments."""
-    return {
-        "job_name": "orders-daily",
-        "arguments": JOB_ARGUMENTS,
-        "timeout": 720,
-        "security_configuration": "lake-encryption",
-        "notification_property": glue.NotificationProperty(notify_delay_after=60),
-        "worker_type": "G.1X",
-        "number_of_workers": 20,
-        "execution_class": "STANDARD",
-    }
-
-
 GLUE = {
     "JobName": "orders-daily",
     "Arguments": JOB_ARGUMENTS,
@@ -262,10 +133,81 @@ GLUE = {
     "ExecutionClass": "STANDARD",
 }
 
+
+@attrs.frozen
+class Call:
+    """The code of a request as a person writes it, one call inside of the other."""
+
+    arguments: str
+    """Those of the outermost call; the classes are attributes of ``package``."""
+    constants: dict[str, Any]
+    """The lists and maps that the arguments name, so that none is made anew for each request."""
+
+    def of(self, function: str, **names: Any) -> Callable[[], Any]:
+        """A function that calls another with the arguments.
+
+        :param function: an expression.
+        :param names: what it and the arguments name.
+        """
+        names.update(self.constants)
+        made: Callable[[], Any] = eval(f"lambda: {function}({self.arguments})", names)
+        return made
+
+    def script(self, function: str) -> str:
+        """The lines of a script that calls a function with the arguments, constants and all."""
+        constants = (f"{name} = {value!r}" for name, value in self.constants.items())
+        return "\n".join([*constants, f"{function}({self.arguments})"])
+
+
+@attrs.frozen
+class Sample:
+    """One request: where it belongs, and its wire form."""
+
+    service: str
+    title: str
+    package: Any
+    wire: dict[str, Any]
+
+    def call(self, *, wire_names: bool = False) -> Call:
+        """The code that builds it.
+
+        :param wire_names: whether members go by their wire names, and not by ours.
+        """
+        constants: dict[str, Any] = {}
+        cls = self.package.StartJobRunRequest
+        return Call(_arguments(cls, self.wire, wire_names, constants), constants)
+
+    def builder(self, package: Any = None, *, wire_names: bool = False) -> Callable[[], Any]:
+        """A function that builds it of our classes, or of others with the same names."""
+        call = self.call(wire_names=wire_names)
+        return call.of("package.StartJobRunRequest", package=package or self.package)
+
+
+def _arguments(cls: Any, wire: Any, wire_names: bool, constants: dict[str, Any]) -> str:
+    """The arguments of a structure; puts aside the lists and maps in them."""
+
+    def source(shape: Any, value: Any) -> str:
+        if shape.kind == "StructureShape":
+            inner = _arguments(shape.cls, value, wire_names, constants)
+            return f"package.{shape.cls.__name__}({inner})"
+        if shape.kind == "List" and shape.entry.kind == "StructureShape":
+            return f"[{', '.join(source(shape.entry, item) for item in value)}]"
+        if not isinstance(value, (list, dict)):
+            return repr(value)
+        named = f"constant_{len(constants)}"
+        constants[named] = value
+        return named
+
+    return ", ".join(
+        f"{wire_name if wire_names else name}="
+        f"{source(cls._class_shape.by_name[wire_name].shape, wire[wire_name])}"
+        for name, wire_name in fields_of(cls).items()
+        if wire_name in wire
+    )
+
+
 SAMPLES = (
-    Sample("emr-containers", "EMR on EKS", emr_containers, CONTAINERS, containers_arguments, 10),
-    Sample(
-        "emr-serverless", "EMR Serverless", emr_serverless, SERVERLESS, serverless_arguments, 10
-    ),
-    Sample("glue", "Glue", glue, GLUE, glue_arguments, 18),
+    Sample("emr-containers", "EMR on EKS", emr_containers, CONTAINERS),
+    Sample("emr-serverless", "EMR Serverless", emr_serverless, SERVERLESS),
+    Sample("glue", "Glue", glue, GLUE),
 )

@@ -93,11 +93,11 @@ def _threads(count: int) -> float:
 
 
 def _with_threads(count: int, requests: int = 4_000) -> float:
-    sample = samples.SAMPLES[0]
+    build = samples.SAMPLES[0].builder()
 
     def work() -> None:
         for _ in range(requests // count):
-            sample.build().to_wire()
+            build().to_wire()
 
     started = time.process_time()
     with ThreadPoolExecutor(count) as pool:

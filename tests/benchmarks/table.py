@@ -47,7 +47,7 @@ def amount(value: float, unit: str) -> str:
     if unit == "B":
         return f"{value / 2**20:.1f} MiB"
     if unit != "s":
-        return f"{value:.2f}{unit}"
+        return f"{value:.2f}{unit}" if unit else f"{value:,.0f}"
     for factor, prefix in ((1, ""), (1e3, "m"), (1e6, "µ")):
         if value * factor >= 1:
             return f"{value * factor:.3g} {prefix}s"

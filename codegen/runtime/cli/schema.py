@@ -14,7 +14,6 @@ from ..shapes import List, Map, Member, Shape, StructureShape
 from ..wiremodel import ServiceModel
 from . import catalog, docs, exits, frame, screen
 from .catalog import PACKAGE, Operation
-from .ecma import ecma
 from .output import as_json
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -119,6 +118,6 @@ class _Builder:
 def _constraints(shape: Shape) -> Schema:
     schema: Schema = {}
     for constraint in shape.constraints:
-        for key, value in constraint.json_schema(shape, ecma).items():
+        for key, value in constraint.json_schema(shape).items():
             schema[key] = [*schema.get(key, ()), *value] if key == "allOf" else value
     return schema

@@ -44,28 +44,6 @@ Option = tuple[str, str | None]
 REDACTED: Final = "*********(redacted)"
 """What stands for a secret in a ``repr``: the text that Spark itself uses."""
 
-_SINGLE: Final = {
-    "--class": "main_class",
-    "--name": "name",
-    "--driver-memory": "driver_memory",
-    "--driver-cores": "driver_cores",
-    "--executor-memory": "executor_memory",
-    "--executor-cores": "executor_cores",
-    "--num-executors": "num_executors",
-    "--properties-file": "properties_file",
-}
-_LISTS: Final = {
-    "--jars": "jars",
-    "--packages": "packages",
-    "--exclude-packages": "exclude_packages",
-    "--repositories": "repositories",
-    "--py-files": "py_files",
-    "--files": "files",
-    "--archives": "archives",
-}
-_CONF: Final = frozenset({"--conf", "-c"})
-_FIELDS: Final = {**_SINGLE, **_LISTS, **dict.fromkeys(_CONF, "conf")}
-
 # spark-submit's options without a field here: whether one takes a value decides how the next word
 # is read. For an option that is not listed, a word that does not start with "-" is its value.
 _SWITCHES: Final = frozenset(
@@ -164,6 +142,18 @@ def _options(value: Iterable[tuple[str, str | None]]) -> tuple[Option, ...]:
     return tuple(p for place, p in enumerate(pairs) if p[0] not in known or last[p[0]] == place)
 
 
+def _with_items(_: type, fields: list[attrs.Attribute[Any]]) -> list[attrs.Attribute[Any]]:
+    """Every list is checked, and shown without passwords."""
+    return [
+        (
+            f.evolve(validator=_check_items, repr=_repr_items)
+            if f.default == () and f.validator is None
+            else f
+        )
+        for f in fields
+    ]
+
+
 def _check_items(_: object, field: attrs.Attribute[Any], value: tuple[str, ...]) -> None:
     if any("," in item for item in value):
         raise ValueError(f"{field.name}: spark-submit cannot take a comma inside a list's item")
@@ -197,7 +187,7 @@ def _repr_options(options: tuple[Option, ...]) -> str:
     return repr(tuple((name, _shown(name, text)) for name, text in options))
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=_with_items)
 class SparkSubmitParameters:
     """The options of one ``spark-submit`` call, without entry point and arguments.
 
@@ -230,39 +220,25 @@ class SparkSubmitParameters:
     properties_file: str | None = attrs.field(default=None, converter=_text)
     """``--properties-file``: a file with more Spark properties."""
 
-    jars: tuple[str, ...] = attrs.field(
-        default=(), converter=_items, validator=_check_items, repr=_repr_items
-    )
+    jars: tuple[str, ...] = attrs.field(default=(), converter=_items)
     """``--jars``. Any list here is a sequence or a string with commas; empty items are dropped."""
 
-    packages: tuple[str, ...] = attrs.field(
-        default=(), converter=_items, validator=_check_items, repr=_repr_items
-    )
+    packages: tuple[str, ...] = attrs.field(default=(), converter=_items)
     """``--packages``: Maven coordinates, ``group:artifact:version``."""
 
-    exclude_packages: tuple[str, ...] = attrs.field(
-        default=(), converter=_items, validator=_check_items, repr=_repr_items
-    )
+    exclude_packages: tuple[str, ...] = attrs.field(default=(), converter=_items)
     """``--exclude-packages``: Maven coordinates, ``group:artifact``."""
 
-    repositories: tuple[str, ...] = attrs.field(
-        default=(), converter=_items, validator=_check_items, repr=_repr_items
-    )
+    repositories: tuple[str, ...] = attrs.field(default=(), converter=_items)
     """``--repositories``: Maven repositories; ``repr`` hides a password in a URL."""
 
-    py_files: tuple[str, ...] = attrs.field(
-        default=(), converter=_items, validator=_check_items, repr=_repr_items
-    )
+    py_files: tuple[str, ...] = attrs.field(default=(), converter=_items)
     """``--py-files``: ``.py``, ``.zip`` and ``.egg`` files for the Python path."""
 
-    files: tuple[str, ...] = attrs.field(
-        default=(), converter=_items, validator=_check_items, repr=_repr_items
-    )
+    files: tuple[str, ...] = attrs.field(default=(), converter=_items)
     """``--files``: files for each executor's working directory."""
 
-    archives: tuple[str, ...] = attrs.field(
-        default=(), converter=_items, validator=_check_items, repr=_repr_items
-    )
+    archives: tuple[str, ...] = attrs.field(default=(), converter=_items)
     """``--archives``: archives to unpack there; ``#name`` at the end names the folder."""
 
     conf: Conf = attrs.field(factory=Conf, converter=Conf)
@@ -310,7 +286,7 @@ class SparkSubmitParameters:
         properties are replaced by key; other options are joined, and of those spark-submit knows
         the last one counts. To extend a list, say so: ``jars=(*base.jars, "s3://b/x.jar")``.
         """
-        given = {f: getattr(later, f) for f in (*_SINGLE.values(), *_LISTS.values())}
+        given = {field: getattr(later, field) for field in _ALONE.values()}
         return attrs.evolve(
             self,
             conf=self.conf | later.conf,
@@ -324,12 +300,9 @@ class SparkSubmitParameters:
 
     def _words(self) -> Iterator[list[str]]:
         """The words of each option, not quoted yet."""
-        for option, field in _SINGLE.items():
-            if (value := getattr(self, field)) is not None:
-                yield [option, value]
-        for option, field in _LISTS.items():
-            if items := getattr(self, field):
-                yield [option, ",".join(items)]
+        for option, field in _ALONE.items():
+            if (value := getattr(self, field)) not in (None, ()):
+                yield [option, value if isinstance(value, str) else ",".join(value)]
         for key, value in self.conf.items():
             yield ["--conf", f"{key}={value}"]
         for name, value in self.options:
@@ -344,6 +317,15 @@ class SparkSubmitParameters:
             f" The longest is {what} with {sum(map(len, longest)):,}. Move properties to the"
             " request's spark-defaults configuration overrides or to a --properties-file"
         )
+
+
+_ALONE: Final = {
+    "--class" if field.name == "main_class" else f"--{field.name.replace('_', '-')}": field.name
+    for field in attrs.fields(SparkSubmitParameters)
+    if field.name not in ("conf", "options")
+}
+"""The field of each option that stands in a field alone."""
+_FIELDS: Final = {**_ALONE, "--conf": "conf", "-c": "conf"}
 
 
 def _option_words(name: str, value: str | None) -> list[str]:
@@ -391,7 +373,10 @@ def _pairs(words: list[str]) -> Iterator[Option]:
                 " starts with '-'; put quotation marks around a value that has blanks"
             )
         if not equals and _takes_value(name, rest):
-            equals, value = "=", _next_value(name, rest)
+            if not rest:
+                message = f"the spark-submit parameters end after {name}: expected its value"
+                raise ValueError(message)
+            equals, value = "=", rest.popleft()
         yield name, value if equals and name not in _SWITCHES else None
 
 
@@ -400,12 +385,6 @@ def _takes_value(name: str, rest: deque[str]) -> bool:
         return False
     known = name in _FIELDS or name in _VALUED
     return known or (bool(rest) and not rest[0].startswith("-"))
-
-
-def _next_value(name: str, rest: deque[str]) -> str:
-    if not rest:
-        raise ValueError(f"the spark-submit parameters end after {name}: expected its value")
-    return rest.popleft()
 
 
 def _collect(fields: dict[str, Any], name: str, value: str | None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from .immutable import Immutable
+from .immutable import Immutable, remembered
 from .paths import key_path
 from .shape import Shape
 from .trusted import Trusted, trusted
@@ -53,14 +53,10 @@ def resolved(target: Target) -> Shape:
 class Collection(Shape):
     """What lists and maps have in common."""
 
-    __slots__ = ("_check", "_converts", "_copy", "_take", "sparse", "target")
+    __slots__ = ("sparse", "target")
 
     unit, units = "entry", "entries"
 
-    _check: Any
-    _converts: bool
-    _copy: Any
-    _take: Any
     target: Target
     sparse: bool
     """Whether ``None`` is an entry like any other."""
@@ -74,13 +70,9 @@ class Collection(Shape):
         """The shape of an entry of a list, or of a value of a map."""
         return resolved(self.target)
 
-    @property
+    @remembered
     def converts(self) -> bool:  # type: ignore[override]
-        try:
-            return self._converts
-        except AttributeError:
-            self._converts = self.target.converts
-            return self._converts
+        return self.target.converts
 
     def _arguments(self) -> list[str]:
         return ["sparse=True"] if self.sparse else []

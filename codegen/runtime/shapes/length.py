@@ -6,13 +6,13 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from .comparison import Difference, bound_moved
+from .comparison import Difference, bounds_moved
 from .constraint import Constraint, Edges
 from .pattern import NonBlank, Pattern
 
 if TYPE_CHECKING:
     from .inspection import Inspection
-    from .protocols import Judge, Raw, Reader, Respell, Samples, Scope, Traits
+    from .protocols import Judge, Raw, Reader, Samples, Scope, Traits
     from .shape import Shape
 
 _SCHEMA_WORDS = {
@@ -89,15 +89,11 @@ class Length(Constraint["Shape"]):
         elif self.min:
             yield f"at least {_counted(self.min, shape)}"
 
-    def json_schema(self, shape: Shape, respell: Respell) -> Traits:
+    def json_schema(self, shape: Shape) -> Traits:
         if shape.kind not in _SCHEMA_WORDS:
             return {}
-        least, most = _SCHEMA_WORDS[shape.kind]
-        return {
-            key: end
-            for key, end in ((least, self.min or None), (most, self.max))
-            if end is not None
-        }
+        ends = zip(_SCHEMA_WORDS[shape.kind], (self.min or None, self.max), strict=True)
+        return {key: end for key, end in ends if end is not None}
 
     def settled(self, shape: Shape, value: Any, samples: Samples) -> Any:
         length = max(len(value), self.min or 0)
@@ -109,9 +105,8 @@ class Length(Constraint["Shape"]):
             return shape.resized(shape.example, length, samples)
 
         ends = [end for end in (self.min, self.max) if end is not None and end <= samples.longest]
-        beyond = [end - 1 for end in ends[:1] if self.min] + [
-            end + 1 for end in ends if end == self.max
-        ]
+        beyond = [end - 1 for end in ends[:1] if self.min]
+        beyond += [end + 1 for end in ends if end == self.max]
         illegal = [(length, sized(length)) for length in beyond]
         return Edges(
             tuple(samples.settled(shape, sized(end)) for end in ends),
@@ -123,14 +118,7 @@ class Length(Constraint["Shape"]):
         """If the values of an enum are listed, no bound says anything more."""
         if "enum" in old.traits or "enum" in new.traits:
             return
-        what, unstated = f"number of {old.units}", cls()
-        was, becomes = old.stated(cls) or unstated, new.stated(cls) or unstated
-        for moved in (
-            bound_moved("min", what, was.min, becomes.min, 0),
-            bound_moved("max", what, was.max, becomes.max, math.inf),
-        ):
-            if moved is not None:
-                yield moved
+        yield from bounds_moved(f"number of {old.units}", old.stated(cls), new.stated(cls), 0)
 
 
 def _counted(count: float, shape: Shape) -> str:

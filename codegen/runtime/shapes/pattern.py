@@ -9,23 +9,22 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from .comparison import Difference, Effect, effects
 from .constraint import Constraint, Edges
+from .immutable import remembered
 
 if TYPE_CHECKING:
     from .inspection import Inspection
-    from .protocols import Judge, Judgement, Raw, Reader, Respell, Samples, Scope, Traits
+    from .protocols import Judge, Judgement, Raw, Reader, Samples, Scope, Traits
     from .shape import String
 
 
 class Pattern(Constraint["String"]):
-    """A regular expression, as the model spells it and as Python does.
+    """A regular expression, as the model spells it, as Python does, and as JSON Schema does.
 
     ``matches`` is the compiled expression's own ``fullmatch``, bound on first use: after that a
     check costs no Python call.
     """
 
-    __slots__ = ("_matches", "java", "printable", "python")
-
-    _matches: Callable[[str], object]
+    __slots__ = ("ecma", "java", "printable", "python")
 
     kinds: ClassVar[Mapping[str, str]] = {
         "pattern": "A string that does not match the pattern of the model."
@@ -40,11 +39,22 @@ class Pattern(Constraint["String"]):
     python: str | None
     """The same in Python's dialect; ``None`` if it cannot be expressed, or matches everything: then
     nothing is checked."""
+    ecma: str
+    """The same in the dialect of JSON Schema; empty if it cannot be expressed."""
     printable: bool
     """Whether every printable string that is not empty matches: then most values need no search."""
 
-    def __init__(self, java: str, python: str | None = None, *, printable: bool = False) -> None:
+    def __init__(
+        self,
+        java: str,
+        python: str | None = None,
+        ecma: str | None = None,
+        *,
+        printable: bool = False,
+    ) -> None:
+        """:param ecma: ``None`` if JSON Schema spells it as Python does."""
         self.java, self.python, self.printable = java, python, printable
+        self.ecma = (python or "") if ecma is None else ecma
 
     @classmethod
     def read(cls, reader: Reader, raw: Raw) -> Traits:
@@ -52,22 +62,15 @@ class Pattern(Constraint["String"]):
 
     @classmethod
     def of(cls, traits: Mapping[str, Any]) -> Iterator[Pattern]:
-        """Text means that Java and Python spell the pattern alike."""
+        """Text means that all three dialects spell the pattern alike."""
         if "pattern" in traits and "enum" not in traits:
             given = traits["pattern"]
             yield given if isinstance(given, Pattern) else cls(given, given)
 
-    @property
+    @remembered
     def matches(self) -> Callable[[str], object]:
         """Truthy if a string matches."""
-        try:
-            return self._matches
-        except AttributeError:
-            self._matches = self._compiled()
-            return self._matches
-
-    def _compiled(self) -> Callable[[str], object]:
-        return _anything if self.python is None else re.compile(self.python).fullmatch
+        return (lambda _: True) if self.python is None else re.compile(self.python).fullmatch
 
     def inspect(self, shape: String, value: Any, path: str, inspection: Inspection) -> bool:
         if (value == "" and shape.accepts_empty) or self.matches(value):
@@ -94,15 +97,15 @@ class Pattern(Constraint["String"]):
     def words(self, shape: String) -> Iterator[str]:
         yield f"pattern ``{self.java}``"
 
-    def json_schema(self, shape: String, respell: Respell) -> Traits:
-        written = self._searched(respell)
-        if written is None:
+    def json_schema(self, shape: String) -> Traits:
+        if not self.ecma:
             return {}
+        written = self._searched()
         return {"pattern": f"^$|{written}" if shape.accepts_empty else written}
 
-    def _searched(self, respell: Respell) -> str | None:
+    def _searched(self) -> str:
         """The expression that JSON Schema looks for anywhere in a value."""
-        return None if self.python is None else respell(self.python)
+        return f"^(?:{self.ecma})$"
 
     def settled(self, shape: String, value: Any, samples: Samples) -> Any:
         """Another string of the same length, if there is one; its characters make the choices."""
@@ -134,7 +137,7 @@ class Pattern(Constraint["String"]):
         unless the bound itself changed."""
         if "enum" in old.traits or "enum" in new.traits:
             return
-        was, becomes = (_java(shape.stated(cls)) for shape in (old, new))
+        was, becomes = (getattr(shape.stated(cls), "java", None) for shape in (old, new))
         applied = _applied(was, old), _applied(becomes, new)
         if was == becomes and (applied[0] == applied[1] or old.span[0] != new.span[0]):
             return
@@ -148,10 +151,6 @@ class Pattern(Constraint["String"]):
 
 _SEEDS = ("a", "aZ5 -_", "0123456789", "\N{GRINNING FACE}")
 """Strings that are made to match, for variety."""
-
-
-def _java(pattern: Pattern | None) -> str | None:
-    return None if pattern is None else pattern.java
 
 
 def _applied(java: str | None, shape: String) -> str | None:
@@ -195,9 +194,10 @@ class NonBlank(Pattern):
     __slots__ = ()
 
     def __init__(self, java: str) -> None:
-        super().__init__(java, r"(?s:.*[^ \t\n\x0b\f\r].*)")
+        super().__init__(java, r"(?s:.*[^ \t\n\x0b\f\r].*)", r"[\s\S]*[^\t-\r ][\s\S]*")
 
-    def _compiled(self) -> Callable[[str], object]:
+    @remembered
+    def matches(self) -> Callable[[str], object]:
         return not_blank
 
     def conditions(self, shape: String, value: str, scope: Scope) -> Iterator[str]:
@@ -211,7 +211,7 @@ class NonBlank(Pattern):
     def words(self, shape: String) -> Iterator[str]:
         yield "not blank"
 
-    def _searched(self, respell: Respell) -> str:
+    def _searched(self) -> str:
         """One character anywhere: an expression for the whole value would be slow to search."""
         return r"[^\t-\r ]"
 
@@ -219,7 +219,3 @@ class NonBlank(Pattern):
 def not_blank(value: str) -> bool:
     """Whether a string has a character outside Java's ``\\s``."""
     return bool(value.strip(" \t\n\x0b\f\r"))
-
-
-def _anything(value: str) -> bool:
-    return True

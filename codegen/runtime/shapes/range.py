@@ -6,12 +6,12 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from .comparison import Difference, bound_moved
+from .comparison import Difference, bounds_moved
 from .constraint import Constraint, Edges
 
 if TYPE_CHECKING:
     from .inspection import Inspection
-    from .protocols import Judge, Raw, Reader, Respell, Samples, Scope, Traits
+    from .protocols import Judge, Raw, Reader, Samples, Scope, Traits
     from .shape import Shape
 
 
@@ -50,15 +50,12 @@ class Range(Constraint["Shape"]):
     def bounds(self, shape: Shape) -> tuple[Any, Any]:
         """The least and the greatest number, by the model and by the size of the type."""
         low, high = shape.limits
-        if isinstance(low, int):
-            return (
-                low if self.min is None else max(math.ceil(self.min), low),
-                high if self.max is None else min(math.floor(self.max), high),
-            )
-        return (
-            low if self.min is None else max(self.min, low),
-            high if self.max is None else min(self.max, high),
-        )
+        whole = isinstance(low, int)
+        if self.min is not None:
+            low = max(math.ceil(self.min) if whole else self.min, low)
+        if self.max is not None:
+            high = min(math.floor(self.max) if whole else self.max, high)
+        return low, high
 
     def inspect(self, shape: Shape, value: Any, path: str, inspection: Inspection) -> bool:
         low, high = shape.limits
@@ -81,17 +78,14 @@ class Range(Constraint["Shape"]):
 
     def words(self, shape: Shape) -> Iterator[str]:
         if self.min is not None and self.max is not None:
-            yield (
-                number(self.min)
-                if self.min == self.max
-                else f"{number(self.min)} to {number(self.max)}"
-            )
+            least = f"{number(self.min)} to " if self.min != self.max else ""
+            yield f"{least}{number(self.max)}"
         elif self.max is not None:
             yield f"at most {number(self.max)}"
         elif self.min is not None:
             yield f"at least {number(self.min)}"
 
-    def json_schema(self, shape: Shape, respell: Respell) -> Traits:
+    def json_schema(self, shape: Shape) -> Traits:
         low, high = shape.limits if isinstance(shape.limits[0], int) else (None, None)
         ends = {
             "minimum": low if self.min is None else self.min,
@@ -118,14 +112,7 @@ class Range(Constraint["Shape"]):
 
     @classmethod
     def compare(cls, old: Shape, new: Shape, judge: Judge) -> Iterator[Difference]:
-        unstated = cls()
-        was, becomes = old.stated(cls) or unstated, new.stated(cls) or unstated
-        for moved in (
-            bound_moved("min", "value", was.min, becomes.min, -math.inf),
-            bound_moved("max", "value", was.max, becomes.max, math.inf),
-        ):
-            if moved is not None:
-                yield moved
+        yield from bounds_moved("value", old.stated(cls), new.stated(cls), -math.inf)
 
 
 def _past(bound: float, sign: int) -> float:

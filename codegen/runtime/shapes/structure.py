@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from . import conversions
-from .collection import Target, resolved
-from .immutable import Immutable
+from .collection import Collection, Map, Target, resolved
+from .immutable import Immutable, remembered
 from .inspection import Inspection
 from .paths import member_path
 from .required import Required
 from .shape import Shape
 from .union import Union
-
-if TYPE_CHECKING:
-
-    from .protocols import Scope
 
 
 class Member(Immutable):
@@ -60,15 +56,11 @@ class Member(Immutable):
 class StructureShape(Shape):
     """A structure: members, and the constraints ``required``, ``union`` and ``rules``."""
 
-    __slots__ = ("_by_name", "_recursive", "event_stream", "members", "name")
-
-    _recursive: frozenset[str]
+    __slots__ = ("event_stream", "members", "name")
 
     json_types = ("structure",)
     example: ClassVar[Any] = {}
     converts = True
-
-    _by_name: Mapping[str, Member]
 
     def __init__(
         self, name: str, members: tuple[Member, ...], *, event_stream: bool = False, **traits: Any
@@ -77,33 +69,21 @@ class StructureShape(Shape):
         super().__init__(required=tuple(m.name for m in members if m.required) or None, **traits)
         self.name, self.members, self.event_stream = name, members, event_stream
 
-    @property
+    @remembered
     def by_name(self) -> Mapping[str, Member]:
         """The members by wire name."""
-        try:
-            return self._by_name
-        except AttributeError:
-            self._by_name = {m.name: m for m in self.members}
-            return self._by_name
+        return {member.name: member for member in self.members}
 
     @property
     def is_union(self) -> bool:
         """Whether exactly one member is set."""
         return self.stated(Union) is not None
 
-    @property
+    @remembered
     def recursive(self) -> frozenset[str]:
         """The members through which the structure can hold its like."""
-        try:
-            return self._recursive
-        except AttributeError:
-            found = (
-                member.name
-                for member in self.members
-                if any(shape is self for shape in within(member.shape))
-            )
-            self._recursive = frozenset(found)
-            return self._recursive
+        holders = (m for m in self.members if any(s is self for s in within(m.shape)))
+        return frozenset(member.name for member in holders)
 
     # the thorough check
 
@@ -156,11 +136,6 @@ class StructureShape(Shape):
         checked.update((key, value) for key, value in given.items() if key not in self.by_name)
         return checked
 
-    # straight-line code
-
-    def type_condition(self, value: str, scope: Scope) -> str:
-        raise NotImplementedError
-
     # other forms of a value
 
     def sent(self, value: Any) -> Any:
@@ -195,8 +170,9 @@ def targets(shape: Shape) -> tuple[Target, ...]:
     """What a shape refers to, in order."""
     if isinstance(shape, StructureShape):
         return tuple(member.target for member in shape.members)
-    key = [shape.key_target] if hasattr(shape, "key_target") else []
-    return (*key, shape.target) if hasattr(shape, "target") else ()
+    if isinstance(shape, Map):
+        return (shape.key_target, shape.target)
+    return (shape.target,) if isinstance(shape, Collection) else ()
 
 
 def within(shape: Shape) -> Iterator[Shape]:

@@ -13,12 +13,17 @@ ACMCertArn = _rt.String(
     pattern=_rt.Pattern(
         "^arn:(aws[a-zA-Z0-9-]*):acm:.+:(\\d{12}):certificate/.+$",
         "(?as:^arn:(aws[a-zA-Z0-9-]*):acm:.+:(\\d{12}):certificate/.+$)",
+        "arn:aws[\\-0-9A-Za-z]*:acm:[\\s\\S]+:[0-9]{12}:certificate/[\\s\\S]+",
     ),
 )
 AllowAWSToRetainLogs = _rt.String(enum=("ENABLED", "DISABLED"))
 Base64Encoded = _rt.String(
     max=5000,
-    pattern="^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)?$",
+    pattern=_rt.Pattern(
+        "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)?$",
+        "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)?$",
+        "(?:[+/-9A-Za-z]{4})*(?:[+/-9A-Za-z]{4}|[+/-9A-Za-z]{3}=|[+/-9A-Za-z]{2}==)?",
+    ),
 )
 Boolean = _rt.Boolean()
 CertificateProviderType = _rt.String(enum=("PEM",))
@@ -36,6 +41,7 @@ EndpointArn = _rt.String(
     pattern=_rt.Pattern(
         "^arn:(aws[a-zA-Z0-9-]*):emr-containers:.+:(\\d{12}):\\/virtualclusters\\/[0-9a-zA-Z]+\\/endpoints\\/[0-9a-zA-Z]+$",
         "(?as:^arn:(aws[a-zA-Z0-9-]*):emr-containers:.+:(\\d{12}):\\/virtualclusters\\/[0-9a-zA-Z]+\\/endpoints\\/[0-9a-zA-Z]+$)",
+        "arn:aws[\\-0-9A-Za-z]*:emr-containers:[\\s\\S]+:[0-9]{12}:/virtualclusters/[0-9A-Za-z]+/endpoints/[0-9A-Za-z]+",
     ),
 )
 EndpointState = _rt.String(
@@ -53,6 +59,7 @@ IAMRoleArn = _rt.String(
     pattern=_rt.Pattern(
         "^arn:(aws[a-zA-Z0-9-]*):iam::(\\d{12})?:(role((\\u002F)|(\\u002F[\\u0021-\\u007F]+\\u002F))[\\w+=,.@-]+)$",
         "(?a:^arn:(aws[a-zA-Z0-9-]*):iam::(\\d{12})?:(role((\\u002F)|(\\u002F[\\u0021-\\u007F]+\\u002F))[\\w+=,.@-]+)$)",
+        "arn:aws[\\-0-9A-Za-z]*:iam::(?:[0-9]{12})?:role(?:/|/[!-\\x7f]+/)[+-.0-9=@-Z_a-z]+",
     ),
 )
 IdentityCenterInstanceARN = _rt.String(
@@ -66,6 +73,7 @@ JobArn = _rt.String(
     pattern=_rt.Pattern(
         "^arn:(aws[a-zA-Z0-9-]*):emr-containers:.+:(\\d{12}):\\/virtualclusters\\/[0-9a-zA-Z]+\\/jobruns\\/[0-9a-zA-Z]+$",
         "(?as:^arn:(aws[a-zA-Z0-9-]*):emr-containers:.+:(\\d{12}):\\/virtualclusters\\/[0-9a-zA-Z]+\\/jobruns\\/[0-9a-zA-Z]+$)",
+        "arn:aws[\\-0-9A-Za-z]*:emr-containers:[\\s\\S]+:[0-9]{12}:/virtualclusters/[0-9A-Za-z]+/jobruns/[0-9A-Za-z]+",
     ),
 )
 JobLimitInteger = _rt.Integer(min=1, max=1000)
@@ -78,6 +86,7 @@ JobTemplateArn = _rt.String(
     pattern=_rt.Pattern(
         "^arn:(aws[a-zA-Z0-9-]*):emr-containers:.+:(\\d{12}):\\/jobtemplates\\/[0-9a-zA-Z]+$",
         "(?as:^arn:(aws[a-zA-Z0-9-]*):emr-containers:.+:(\\d{12}):\\/jobtemplates\\/[0-9a-zA-Z]+$)",
+        "arn:aws[\\-0-9A-Za-z]*:emr-containers:[\\s\\S]+:[0-9]{12}:/jobtemplates/[0-9A-Za-z]+",
     ),
 )
 KmsKeyArn = _rt.String(
@@ -86,6 +95,7 @@ KmsKeyArn = _rt.String(
     pattern=_rt.Pattern(
         "^(arn:(aws[a-zA-Z0-9-]*):kms:.+:(\\d{12})?:key\\/[(0-9a-zA-Z)-?]+|\\$\\{[a-zA-Z]\\w*\\})$",
         "(?s:arn:aws[\\-0-9A-Za-z]*:kms:(?=(?P<c1>.+:(?:[0-9]{12})?:key/[(-?A-Za-z]))(?P=c1)[(-?A-Za-z]*|\\$\\{[A-Za-z][0-9A-Z_a-z]*\\})",
+        "arn:aws[\\-0-9A-Za-z]*:kms:(?=([\\s\\S]+:(?:[0-9]{12})?:key/[(-?A-Za-z]))(?:\\1)[(-?A-Za-z]*|\\$\\{[A-Za-z][0-9A-Z_a-z]*\\}",
     ),
 )
 KubernetesNamespace = _rt.String(min=1, max=63, pattern="[a-z0-9]([-a-z0-9]*[a-z0-9])?")
@@ -95,12 +105,21 @@ LogContext = _rt.String(
     pattern=_rt.Pattern(
         "^((?!.*-s3alias)(?!xn--.*)[a-z0-9][-a-z0-9.]*)?[a-z0-9]$",
         "(?s:^((?!.*-s3alias)(?!xn--.*)[a-z0-9][-a-z0-9.]*)?[a-z0-9]$)",
+        "(?:(?![\\s\\S]*-s3alias)(?!xn--[\\s\\S]*)[0-9a-z][\\-.0-9a-z]*)?[0-9a-z]",
     ),
 )
 LogGroupName = _rt.String(min=1, max=512, pattern="[\\.\\-_/#A-Za-z0-9]+")
 MaxFilesToKeep = _rt.Integer(min=1, max=50)
 NextToken = _rt.String(min=1, max=1024, pattern=_rt.NonBlank(".*\\S.*"))
-NodeLabelString = _rt.String(min=1, max=64, pattern="^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$")
+NodeLabelString = _rt.String(
+    min=1,
+    max=64,
+    pattern=_rt.Pattern(
+        "^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$",
+        "^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$",
+        "[0-9a-z](?:[\\-0-9a-z]*[0-9a-z])?",
+    ),
+)
 NonNegativeInteger = _rt.Integer(min=0)
 ParametricIAMRoleArn = _rt.String(
     min=4,
@@ -108,6 +127,7 @@ ParametricIAMRoleArn = _rt.String(
     pattern=_rt.Pattern(
         "(^arn:(aws[a-zA-Z0-9-]*):iam::(\\d{12})?:(role((\\u002F)|(\\u002F[\\u0021-\\u007F]+\\u002F))[\\w+=,.@-]+)$)|([\\.\\-_\\#A-Za-z0-9\\$\\{\\}]+)",
         "(?a:(^arn:(aws[a-zA-Z0-9-]*):iam::(\\d{12})?:(role((\\u002F)|(\\u002F[\\u0021-\\u007F]+\\u002F))[\\w+=,.@-]+)$)|([\\.\\-_\\#A-Za-z0-9\\$\\{\\}]+))",
+        "arn:aws[\\-0-9A-Za-z]*:iam::(?:[0-9]{12})?:role(?:/|/[!-\\x7f]+/)[+-.0-9=@-Z_a-z]+|[#$\\-.0-9A-Z_a-{}]+",
     ),
 )
 ParametricReleaseLabel = _rt.String(
@@ -116,6 +136,7 @@ ParametricReleaseLabel = _rt.String(
     pattern=_rt.Pattern(
         "([\\.\\-_/A-Za-z0-9]+|\\$\\{[a-zA-Z]\\w*\\})",
         "(?a:([\\.\\-_/A-Za-z0-9]+|\\$\\{[a-zA-Z]\\w*\\}))",
+        "[\\--9A-Z_a-z]+|\\$\\{[A-Za-z][0-9A-Z_a-z]*\\}",
     ),
 )
 PersistentAppUI = _rt.String(enum=("ENABLED", "DISABLED"))
@@ -126,6 +147,7 @@ RequestIdentityUserArn = _rt.String(
     pattern=_rt.Pattern(
         "^arn:(aws[a-zA-Z0-9-]*):(iam|sts)::(\\d{12})?:[\\w/+=,.@-]+$",
         "(?a:^arn:(aws[a-zA-Z0-9-]*):(iam|sts)::(\\d{12})?:[\\w/+=,.@-]+$)",
+        "arn:aws[\\-0-9A-Za-z]*:(?:iam|sts)::(?:[0-9]{12})?:[+-9=@-Z_a-z]+",
     ),
 )
 ResourceIdString = _rt.String(min=1, max=64, pattern="[0-9a-z]+")
@@ -133,7 +155,11 @@ ResourceNameString = _rt.String(min=1, max=64, pattern="[\\.\\-_/#A-Za-z0-9]+")
 RotationSize = _rt.String(
     min=3,
     max=12,
-    pattern=_rt.Pattern("^\\d+(\\.\\d+)?[KMG][Bb]?$", "(?a:^\\d+(\\.\\d+)?[KMG][Bb]?$)"),
+    pattern=_rt.Pattern(
+        "^\\d+(\\.\\d+)?[KMG][Bb]?$",
+        "(?a:^\\d+(\\.\\d+)?[KMG][Bb]?$)",
+        "[0-9]+(?:\\.[0-9]+)?[GKM][Bb]?",
+    ),
 )
 RsiArn = _rt.String(
     min=60,
@@ -141,6 +167,7 @@ RsiArn = _rt.String(
     pattern=_rt.Pattern(
         "^arn:(aws[a-zA-Z0-9-]*):emr-containers:.+:(\\d{12}):/.+$",
         "(?as:^arn:(aws[a-zA-Z0-9-]*):emr-containers:.+:(\\d{12}):/.+$)",
+        "arn:aws[\\-0-9A-Za-z]*:emr-containers:[\\s\\S]+:[0-9]{12}:/[\\s\\S]+",
     ),
 )
 SecretsManagerArn = _rt.String(
@@ -149,6 +176,7 @@ SecretsManagerArn = _rt.String(
     pattern=_rt.Pattern(
         "^arn:(aws[a-zA-Z0-9-]*):secretsmanager:.+:(\\d{12}):secret:[0-9a-zA-Z/_+=.@-]+$",
         "(?as:^arn:(aws[a-zA-Z0-9-]*):secretsmanager:.+:(\\d{12}):secret:[0-9a-zA-Z/_+=.@-]+$)",
+        "arn:aws[\\-0-9A-Za-z]*:secretsmanager:[\\s\\S]+:[0-9]{12}:secret:[+\\--9=@-Z_a-z]+",
     ),
 )
 SecurityConfigurationArn = _rt.String(
@@ -157,6 +185,7 @@ SecurityConfigurationArn = _rt.String(
     pattern=_rt.Pattern(
         "^arn:(aws[a-zA-Z0-9-]*):emr-containers:.+:(\\d{12}):\\/securityconfigurations\\/[0-9a-zA-Z]+$",
         "(?as:^arn:(aws[a-zA-Z0-9-]*):emr-containers:.+:(\\d{12}):\\/securityconfigurations\\/[0-9a-zA-Z]+$)",
+        "arn:aws[\\-0-9A-Za-z]*:emr-containers:[\\s\\S]+:[0-9]{12}:/securityconfigurations/[0-9A-Za-z]+",
     ),
 )
 SessionIdleTimeoutInMinutes = _rt.Integer()
@@ -172,14 +201,18 @@ String256 = _rt.String(min=1, max=256, pattern=_rt.NonBlank(".*\\S.*"))
 StringEmpty256 = _rt.String(min=0, max=256, pattern=_rt.NonBlank(".*\\S.*"))
 TemplateParameter = _rt.String(min=1, max=512, pattern="[\\.\\-_/#A-Za-z0-9\\$\\{\\}]+")
 TemplateParameterDataType = _rt.String(enum=("NUMBER", "STRING"))
-TemplateParameterName = _rt.String(min=1, max=512, pattern="[\\.\\-_\\#A-Za-z0-9]+")
+TemplateParameterName = _rt.String(
+    min=1,
+    max=512,
+    pattern=_rt.Pattern("[\\.\\-_\\#A-Za-z0-9]+", "[\\.\\-_\\#A-Za-z0-9]+", "[#\\-.0-9A-Z_a-z]+"),
+)
 Token = _rt.String(min=1, pattern=_rt.NonBlank("^.*\\S.*$"), sensitive=True)
 UriString = _rt.String(
     min=1,
     max=10280,
     pattern=_rt.Pattern(
         "[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*",
-        "[\\t\\n\\r -\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]*",
+        "[\\t\\n\\r -\\ud7ff\\ue000-\\ufffd\U00010000-\U0010ffff]*",
         printable=True,
     ),
 )
@@ -189,6 +222,7 @@ VirtualClusterArn = _rt.String(
     pattern=_rt.Pattern(
         "^arn:(aws[a-zA-Z0-9-]*):emr-containers:.+:(\\d{12}):\\/virtualclusters\\/[0-9a-zA-Z]+$",
         "(?as:^arn:(aws[a-zA-Z0-9-]*):emr-containers:.+:(\\d{12}):\\/virtualclusters\\/[0-9a-zA-Z]+$)",
+        "arn:aws[\\-0-9A-Za-z]*:emr-containers:[\\s\\S]+:[0-9]{12}:/virtualclusters/[0-9A-Za-z]+",
     ),
 )
 VirtualClusterState = _rt.String(enum=("RUNNING", "TERMINATING", "TERMINATED", "ARRESTED"))

@@ -13,6 +13,7 @@ ApplicationArn = _rt.String(
     pattern=_rt.Pattern(
         "arn:(aws[a-zA-Z0-9-]*):emr-serverless:.+:(\\d{12}):\\/applications\\/[0-9a-zA-Z]+",
         "(?as:arn:(aws[a-zA-Z0-9-]*):emr-serverless:.+:(\\d{12}):\\/applications\\/[0-9a-zA-Z]+)",
+        "arn:aws[\\-0-9A-Za-z]*:emr-serverless:[\\s\\S]+:[0-9]{12}:/applications/[0-9A-Za-z]+",
     ),
 )
 ApplicationId = _rt.String(min=1, max=64, pattern="[0-9a-z]+")
@@ -26,7 +27,7 @@ Arn = _rt.String(
     max=2048,
     pattern=_rt.Pattern(
         "([\\u0009\\u000A\\u000D\\u0020-\\u007E\\u0085\\u00A0-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF]+)",
-        "[\\t\\n\\r -\\~\\x85\\xa0-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]+",
+        "[\\t\\n\\r -~\\x85\\xa0-\\ud7ff\\ue000-\\ufffd\U00010000-\U0010ffff]+",
         printable=True,
     ),
 )
@@ -40,19 +41,26 @@ CpuSize = _rt.String(
     min=1,
     max=15,
     pattern=_rt.Pattern(
-        "[1-9][0-9]*(\\s)?(vCPU|vcpu|VCPU)?", "(?a:[1-9][0-9]*(\\s)?(vCPU|vcpu|VCPU)?)"
+        "[1-9][0-9]*(\\s)?(vCPU|vcpu|VCPU)?",
+        "(?a:[1-9][0-9]*(\\s)?(vCPU|vcpu|VCPU)?)",
+        "[1-9][0-9]*[\\t-\\r ]?(?:vCPU|vcpu|VCPU)?",
     ),
 )
 Date = _rt.Timestamp()
 DiskSize = _rt.String(
     min=1,
     max=15,
-    pattern=_rt.Pattern("[1-9][0-9]*(\\s)?(GB|gb|gB|Gb)", "(?a:[1-9][0-9]*(\\s)?(GB|gb|gB|Gb))"),
+    pattern=_rt.Pattern(
+        "[1-9][0-9]*(\\s)?(GB|gb|gB|Gb)",
+        "(?a:[1-9][0-9]*(\\s)?(GB|gb|gB|Gb))",
+        "[1-9][0-9]*[\\t-\\r ]?(?:GB|gb|gB|Gb)",
+    ),
 )
 DiskType = _rt.String(
     pattern=_rt.Pattern(
         "(SHUFFLE_OPTIMIZED|[Ss]huffle_[Oo]ptimized|STANDARD|[Ss]tandard)",
         "SHUFFLE_OPTIMIZED|STANDARD|Shuffle_Optimized|Shuffle_optimized|Standard|shuffle_Optimized|shuffle_optimized|standard",
+        "SHUFFLE_OPTIMIZED|[Ss]huffle_[Oo]ptimized|STANDARD|[Ss]tandard",
     )
 )
 Double = _rt.Double()
@@ -75,12 +83,14 @@ IAMRoleArn = _rt.String(
     pattern=_rt.Pattern(
         "arn:(aws[a-zA-Z0-9-]*):iam::([0-9]{12}):(role((\\u002F)|(\\u002F[\\u0021-\\u007F]+\\u002F))[\\w+=,.@-]+)",
         "(?a:arn:(aws[a-zA-Z0-9-]*):iam::([0-9]{12}):(role((\\u002F)|(\\u002F[\\u0021-\\u007F]+\\u002F))[\\w+=,.@-]+))",
+        "arn:aws[\\-0-9A-Za-z]*:iam::[0-9]{12}:role(?:/|/[!-\\x7f]+/)[+-.0-9=@-Z_a-z]+",
     ),
 )
 IdentityCenterApplicationArn = _rt.String(
     pattern=_rt.Pattern(
         "arn:(aws[a-zA-Z0-9-]*):sso::\\d{12}:application/(sso)?ins-[a-zA-Z0-9-.]{16}/apl-[a-zA-Z0-9]{16}",
         "(?a:arn:(aws[a-zA-Z0-9-]*):sso::\\d{12}:application/(sso)?ins-[a-zA-Z0-9-.]{16}/apl-[a-zA-Z0-9]{16})",
+        "arn:aws[\\-0-9A-Za-z]*:sso::[0-9]{12}:application/(?:sso)?ins-[\\-.0-9A-Za-z]{16}/apl-[0-9A-Za-z]{16}",
     )
 )
 IdentityCenterInstanceArn = _rt.String(
@@ -103,6 +113,7 @@ JobArn = _rt.String(
     pattern=_rt.Pattern(
         "arn:(aws[a-zA-Z0-9-]*):emr-serverless:.+:(\\d{12}):\\/applications\\/[0-9a-zA-Z]+\\/jobruns\\/[0-9a-zA-Z]+",
         "(?as:arn:(aws[a-zA-Z0-9-]*):emr-serverless:.+:(\\d{12}):\\/applications\\/[0-9a-zA-Z]+\\/jobruns\\/[0-9a-zA-Z]+)",
+        "arn:aws[\\-0-9A-Za-z]*:emr-serverless:[\\s\\S]+:[0-9]{12}:/applications/[0-9A-Za-z]+/jobruns/[0-9A-Za-z]+",
     ),
 )
 JobRunId = _rt.String(min=1, max=64, pattern="[0-9a-z]+")
@@ -138,7 +149,11 @@ Long = _rt.Long()
 MemorySize = _rt.String(
     min=1,
     max=15,
-    pattern=_rt.Pattern("[1-9][0-9]*(\\s)?(GB|gb|gB|Gb)?", "(?a:[1-9][0-9]*(\\s)?(GB|gb|gB|Gb)?)"),
+    pattern=_rt.Pattern(
+        "[1-9][0-9]*(\\s)?(GB|gb|gB|Gb)?",
+        "(?a:[1-9][0-9]*(\\s)?(GB|gb|gB|Gb)?)",
+        "[1-9][0-9]*[\\t-\\r ]?(?:GB|gb|gB|Gb)?",
+    ),
 )
 NextToken = _rt.String(min=1, max=1024, pattern="[A-Za-z0-9_=-]+")
 PolicyDocument = _rt.String(min=1, max=2048, pattern="([\\u0009\\u000A\\u000D\\u0020-\\u00FF]+)")
@@ -148,6 +163,7 @@ PrometheusUrlString = _rt.String(
     pattern=_rt.Pattern(
         "https://aps-workspaces.[^/]+/workspaces/[-_.0-9A-Za-z]{1,100}/api/v1/remote_write",
         "(?s:https://aps-workspaces.[^/]+/workspaces/[-_.0-9A-Za-z]{1,100}/api/v1/remote_write)",
+        "https://aps-workspaces[\\s\\S][^/]+/workspaces/[\\-.0-9A-Z_a-z]{1,100}/api/v1/remote_write",
     ),
 )
 Query = _rt.String(min=1, max=10280, pattern=_rt.NonBlank(".*\\S.*"), sensitive=True)
@@ -158,6 +174,7 @@ RequestIdentityUserArn = _rt.String(
     pattern=_rt.Pattern(
         "arn:(aws[a-zA-Z0-9-]*):(iam|sts)::(\\d{12})?:[\\w/+=,.@-]+",
         "(?a:arn:(aws[a-zA-Z0-9-]*):(iam|sts)::(\\d{12})?:[\\w/+=,.@-]+)",
+        "arn:aws[\\-0-9A-Za-z]*:(?:iam|sts)::(?:[0-9]{12})?:[+-9=@-Z_a-z]+",
     ),
 )
 ResourceArn = _rt.String(
@@ -166,13 +183,16 @@ ResourceArn = _rt.String(
     pattern=_rt.Pattern(
         "arn:(aws[a-zA-Z0-9-]*):emr-serverless:.+:(\\d{12}):\\/applications\\/[0-9a-zA-Z]+(\\/jobruns\\/[0-9a-zA-Z]+|\\/sessions\\/[0-9a-zA-Z]+)?",
         "(?as:arn:(aws[a-zA-Z0-9-]*):emr-serverless:.+:(\\d{12}):\\/applications\\/[0-9a-zA-Z]+(\\/jobruns\\/[0-9a-zA-Z]+|\\/sessions\\/[0-9a-zA-Z]+)?)",
+        "arn:aws[\\-0-9A-Za-z]*:emr-serverless:[\\s\\S]+:[0-9]{12}:/applications/[0-9A-Za-z]+(?:/jobruns/[0-9A-Za-z]+|/sessions/[0-9A-Za-z]+)?",
     ),
 )
 ResourceId = _rt.String(min=1, max=64, pattern="[0-9a-z]+")
 ResourceType = _rt.String(enum=("SESSION",))
 RetryPolicyMaxFailedAttemptsPerHourInteger = _rt.Integer(min=1)
 SecurityGroupString = _rt.String(
-    min=1, max=32, pattern=_rt.Pattern("[-0-9a-zA-Z]+.*", "(?s:[-0-9a-zA-Z]+.*)")
+    min=1,
+    max=32,
+    pattern=_rt.Pattern("[-0-9a-zA-Z]+.*", "(?s:[-0-9a-zA-Z]+.*)", "[\\-0-9A-Za-z][\\s\\S]*"),
 )
 SessionArn = _rt.String(
     min=60,
@@ -180,6 +200,7 @@ SessionArn = _rt.String(
     pattern=_rt.Pattern(
         "arn:(aws[a-zA-Z0-9-]*):emr-serverless:.+:(\\d{12}):\\/applications\\/[0-9a-zA-Z]+\\/sessions\\/[0-9a-zA-Z]+",
         "(?as:arn:(aws[a-zA-Z0-9-]*):emr-serverless:.+:(\\d{12}):\\/applications\\/[0-9a-zA-Z]+\\/sessions\\/[0-9a-zA-Z]+)",
+        "arn:aws[\\-0-9A-Za-z]*:emr-serverless:[\\s\\S]+:[0-9]{12}:/applications/[0-9A-Za-z]+/sessions/[0-9A-Za-z]+",
     ),
 )
 SessionAuthToken = _rt.String(min=1, max=8000, sensitive=True)
@@ -194,7 +215,9 @@ SparkSubmitParameters = _rt.String(
 String1024 = _rt.String(min=1, max=1024, pattern=_rt.NonBlank(".*\\S.*"))
 String256 = _rt.String(min=1, max=256, pattern=_rt.NonBlank(".*\\S.*"))
 SubnetString = _rt.String(
-    min=1, max=32, pattern=_rt.Pattern("[-0-9a-zA-Z]+.*", "(?s:[-0-9a-zA-Z]+.*)")
+    min=1,
+    max=32,
+    pattern=_rt.Pattern("[-0-9a-zA-Z]+.*", "(?s:[-0-9a-zA-Z]+.*)", "[\\-0-9A-Za-z][\\s\\S]*"),
 )
 TagKey = _rt.String(min=1, max=128, pattern="[A-Za-z0-9 /_.:=+@-]+")
 TagValue = _rt.String(min=0, max=256, pattern="[A-Za-z0-9 /_.:=+@-]*")

@@ -8,9 +8,11 @@ from .. import _runtime as _rt
 from . import _base
 
 AWSManagedClientApplicationReference = _rt.String(
-    max=2048, pattern=_rt.Pattern("\\S+", "(?a:\\S+)")
+    max=2048, pattern=_rt.Pattern("\\S+", "(?a:\\S+)", "[^\\t-\\r ]+")
 )
-AccessToken = _rt.String(max=4096, pattern="^[\\x20-\\x7E]*$", sensitive=True)
+AccessToken = _rt.String(
+    max=4096, pattern=_rt.Pattern("^[\\x20-\\x7E]*$", "^[\\x20-\\x7E]*$", "[ -~]*"), sensitive=True
+)
 AccountId = _rt.String(min=0, max=12)
 AdditionalOptionKeys = _rt.String(
     enum=("performanceTuning.caching", "observations.scope", "compositeRuleEvaluation.method")
@@ -43,7 +45,13 @@ ApplicationArn = _rt.String(min=10, max=1224)
 ArnString = _rt.String(min=20, max=2048)
 AssetDescription = _rt.String()
 AssetFormKey = _rt.String()
-AssetId = _rt.String(min=1, max=1087, pattern="[a-zA-Z0-9\\-\\:\\/\\.\\_\\*]+")
+AssetId = _rt.String(
+    min=1,
+    max=1087,
+    pattern=_rt.Pattern(
+        "[a-zA-Z0-9\\-\\:\\/\\.\\_\\*]+", "[a-zA-Z0-9\\-\\:\\/\\.\\_\\*]+", "[*\\--:A-Z_a-z]+"
+    ),
+)
 AssetName = _rt.String()
 AssetTypeFormKey = _rt.String(
     min=1,
@@ -62,7 +70,13 @@ AssetTypeName = _rt.String(
         "(?![0-9_])[0-9A-Z_a-z]+|_+[0-9A-Za-z][0-9A-Z_a-z]*",
     ),
 )
-AttachmentName = _rt.String(min=1, max=256, pattern="^[a-zA-Z][a-zA-Z0-9_]*$")
+AttachmentName = _rt.String(
+    min=1,
+    max=256,
+    pattern=_rt.Pattern(
+        "^[a-zA-Z][a-zA-Z0-9_]*$", "^[a-zA-Z][a-zA-Z0-9_]*$", "[A-Za-z][0-9A-Z_a-z]*"
+    ),
+)
 AttemptCount = _rt.Integer()
 AuditContextString = _rt.String(min=0, max=2048)
 AuthTokenString = _rt.String(
@@ -70,13 +84,13 @@ AuthTokenString = _rt.String(
     max=255,
     pattern=_rt.Pattern(
         "[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*",
-        "[^\\x00-\\x08\\n-\\x1f\\ud800-\\udfff\\ufffe\\uffff]*",
+        "[\\t -\\ud7ff\\ue000-\\ufffd\U00010000-\U0010ffff]*",
         printable=True,
     ),
 )
 AuthenticationType = _rt.String(enum=("BASIC", "OAUTH2", "CUSTOM", "IAM"))
 AuthorizationCode = _rt.String(
-    min=1, max=4096, pattern=_rt.Pattern("\\S+", "(?a:\\S+)"), sensitive=True
+    min=1, max=4096, pattern=_rt.Pattern("\\S+", "(?a:\\S+)", "[^\\t-\\r ]+"), sensitive=True
 )
 AutoUpgradeStatus = _rt.String(
     enum=(
@@ -122,18 +136,24 @@ CatalogIdString = _rt.String(
     max=255,
     pattern=_rt.Pattern(
         "[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*",
-        "[^\\x00-\\x08\\n-\\x1f\\ud800-\\udfff\\ufffe\\uffff]*",
+        "[\\t -\\ud7ff\\ue000-\\ufffd\U00010000-\U0010ffff]*",
         printable=True,
     ),
 )
 CatalogNameString = _rt.String(
     min=1,
     max=64,
-    pattern=_rt.Pattern("^(?!(.*[.\\/\\\\]|aws:)).*$", "(?s:^(?!(.*[.\\/\\\\]|aws:)).*$)"),
+    pattern=_rt.Pattern(
+        "^(?!(.*[.\\/\\\\]|aws:)).*$",
+        "(?s:^(?!(.*[.\\/\\\\]|aws:)).*$)",
+        "(?![\\s\\S]*[./\\\\]|aws:)[\\s\\S]*",
+    ),
 )
 Category = _rt.String()
 Classification = _rt.String()
-ClientTokenString = _rt.String(min=1, max=64, pattern="^[a-zA-Z0-9_-]+$")
+ClientTokenString = _rt.String(
+    min=1, max=64, pattern=_rt.Pattern("^[a-zA-Z0-9_-]+$", "^[a-zA-Z0-9_-]+$", "[\\-0-9A-Z_a-z]+")
+)
 CloudWatchEncryptionMode = _rt.String(enum=("DISABLED", "SSE-KMS"))
 CodeGenArgName = _rt.String()
 CodeGenArgValue = _rt.String()
@@ -144,7 +164,7 @@ ColumnNameString = _rt.String(
     max=1024,
     pattern=_rt.Pattern(
         "[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*",
-        "[^\\x00-\\x08\\n-\\x1f\\ud800-\\udfff\\ufffe\\uffff]*",
+        "[\\t -\\ud7ff\\ue000-\\ufffd\U00010000-\U0010ffff]*",
         printable=True,
     ),
 )
@@ -157,7 +177,7 @@ ColumnTypeString = _rt.String(
     max=131072,
     pattern=_rt.Pattern(
         "[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*",
-        "[^\\x00-\\x08\\n-\\x1f\\ud800-\\udfff\\ufffe\\uffff]*",
+        "[\\t -\\ud7ff\\ue000-\\ufffd\U00010000-\U0010ffff]*",
         printable=True,
     ),
 )
@@ -167,7 +187,7 @@ CommentString = _rt.String(
     max=255,
     pattern=_rt.Pattern(
         "[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*",
-        "[^\\x00-\\x08\\n-\\x1f\\ud800-\\udfff\\ufffe\\uffff]*",
+        "[\\t -\\ud7ff\\ue000-\\ufffd\U00010000-\U0010ffff]*",
         printable=True,
     ),
 )
@@ -176,7 +196,7 @@ CommitIdString = _rt.String(
     max=40,
     pattern=_rt.Pattern(
         "[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*",
-        "[^\\x00-\\x08\\n-\\x1f\\ud800-\\udfff\\ufffe\\uffff]*",
+        "[\\t -\\ud7ff\\ue000-\\ufffd\U00010000-\U0010ffff]*",
         printable=True,
     ),
 )
@@ -385,13 +405,13 @@ CustomPatterns = _rt.String(
     max=16000,
     pattern=_rt.Pattern(
         "[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*",
-        "[\\t\\n\\r -\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]*",
+        "[\\t\\n\\r -\\ud7ff\\ue000-\\ufffd\U00010000-\U0010ffff]*",
         printable=True,
     ),
 )
 DQCompositeRuleEvaluationMethod = _rt.String(enum=("COLUMN", "ROW"))
 DQDLString = _rt.String(
-    min=1, max=65536, pattern=_rt.Pattern("([\\u0020-\\u007E\\r\\s\\n])*", "[\\t-\\r -\\~]*")
+    min=1, max=65536, pattern=_rt.Pattern("([\\u0020-\\u007E\\r\\s\\n])*", "[\\t-\\r -~]*")
 )
 DQStopJobOnFailureTiming = _rt.String(enum=("Immediate", "AfterDataLoad"))
 DQTransformOutput = _rt.String(enum=("PrimaryInput", "EvaluationResults"))
@@ -412,7 +432,7 @@ DataQualityObservationDescription = _rt.String(
     max=2048,
     pattern=_rt.Pattern(
         "[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*",
-        "[\\t\\n\\r -\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]*",
+        "[\\t\\n\\r -\\ud7ff\\ue000-\\ufffd\U00010000-\U0010ffff]*",
         printable=True,
     ),
     sensitive=True,
@@ -422,7 +442,7 @@ DataQualityRuleResultDescription = _rt.String(
     max=2048,
     pattern=_rt.Pattern(
         "[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*",
-        "[\\t\\n\\r -\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]*",
+        "[\\t\\n\\r -\\ud7ff\\ue000-\\ufffd\U00010000-\U0010ffff]*",
         printable=True,
     ),
     sensitive=True,
@@ -431,11 +451,15 @@ DataQualityRuleResultStatus = _rt.String(enum=("PASS", "FAIL", "ERROR"))
 DataQualityRulesetString = _rt.String(min=1, max=65536)
 DatabaseAttributes = _rt.String(enum=("NAME", "TARGET_DATABASE"))
 DatabaseName = _rt.String()
-DatabrewCondition = _rt.String(min=1, max=128, pattern="^[A-Z\\_]+$")
+DatabrewCondition = _rt.String(
+    min=1, max=128, pattern=_rt.Pattern("^[A-Z\\_]+$", "^[A-Z\\_]+$", "[A-Z_]+")
+)
 DatabrewConditionValue = _rt.String(max=1024)
 DdbExportType = _rt.String(enum=("ddb", "s3"))
 DefaultValue = _rt.String(
-    min=1, max=1024, pattern=_rt.Pattern(".*[^<>&'\"].*", "(?s:.*[^<>&'\"].*)")
+    min=1,
+    max=1024,
+    pattern=_rt.Pattern(".*[^<>&'\"].*", "(?s:.*[^<>&'\"].*)", "[\\s\\S]*[^\"&'<>][\\s\\S]*"),
 )
 DeleteBehavior = _rt.String(enum=("LOG", "DELETE_FROM_DATABASE", "DEPRECATE_IN_DATABASE"))
 DeltaTargetCompressionType = _rt.String(enum=("uncompressed", "snappy"))
@@ -445,7 +469,7 @@ DescriptionString = _rt.String(
     max=2048,
     pattern=_rt.Pattern(
         "[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*",
-        "[\\t\\n\\r -\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]*",
+        "[\\t\\n\\r -\\ud7ff\\ue000-\\ufffd\U00010000-\U0010ffff]*",
         printable=True,
     ),
 )
@@ -454,7 +478,7 @@ DescriptionStringRemovable = _rt.String(
     max=2048,
     pattern=_rt.Pattern(
         "[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*",
-        "[\\t\\n\\r -\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]*",
+        "[\\t\\n\\r -\\ud7ff\\ue000-\\ufffd\U00010000-\U0010ffff]*",
         printable=True,
     ),
 )
@@ -465,14 +489,14 @@ EnableHybridValues = _rt.String(enum=("TRUE", "FALSE"))
 EnclosedInStringProperty = _rt.String(
     pattern=_rt.Pattern(
         "([\\u0009\\u000B\\u000C\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF])*",
-        "[^\\x00-\\x08\\n\\r-\\x1f\\ud800-\\udfff\\ufffe\\uffff]*",
+        "[\\t\\v\\f -\\ud7ff\\ue000-\\ufffd\U00010000-\U0010ffff]*",
         printable=True,
     )
 )
 EnclosedInStringPropertyWithQuote = _rt.String(
     pattern=_rt.Pattern(
         "([\\u0009\\u000B\\u000C\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF])*",
-        "[^\\x00-\\x08\\n\\r-\\x1f\\ud800-\\udfff\\ufffe\\uffff]*",
+        "[\\t\\v\\f -\\ud7ff\\ue000-\\ufffd\U00010000-\U0010ffff]*",
         printable=True,
     )
 )
@@ -480,7 +504,7 @@ EncryptedKeyMetadataString = _rt.String(
     max=2056,
     pattern=_rt.Pattern(
         "[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*",
-        "[\\t\\n\\r -\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]*",
+        "[\\t\\n\\r -\\ud7ff\\ue000-\\ufffd\U00010000-\U0010ffff]*",
         printable=True,
     ),
 )
@@ -488,7 +512,7 @@ EncryptionKeyIdString = _rt.String(
     max=2056,
     pattern=_rt.Pattern(
         "[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*",
-        "[\\t\\n\\r -\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]*",
+        "[\\t\\n\\r -\\ud7ff\\ue000-\\ufffd\U00010000-\U0010ffff]*",
         printable=True,
     ),
 )
@@ -513,7 +537,7 @@ FederationIdentifier = _rt.String(
     max=512,
     pattern=_rt.Pattern(
         "[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*",
-        "[^\\x00-\\x08\\n-\\x1f\\ud800-\\udfff\\ufffe\\uffff]*",
+        "[\\t -\\ud7ff\\ue000-\\ufffd\U00010000-\U0010ffff]*",
         printable=True,
     ),
 )
@@ -581,20 +605,22 @@ FilterString = _rt.String(
     max=2048,
     pattern=_rt.Pattern(
         "[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*",
-        "[^\\x00-\\x08\\n-\\x1f\\ud800-\\udfff\\ufffe\\uffff]*",
+        "[\\t -\\ud7ff\\ue000-\\ufffd\U00010000-\U0010ffff]*",
         printable=True,
     ),
 )
 FilterValueType = _rt.String(enum=("COLUMNEXTRACTED", "CONSTANT"))
 FormContent = _rt.String()
 FormTypeId = _rt.String(min=1, max=256)
-FormTypeName = _rt.String(min=1, max=128, pattern=_rt.Pattern("^[A-Z]\\w*$", "(?a:^[A-Z]\\w*$)"))
+FormTypeName = _rt.String(
+    min=1, max=128, pattern=_rt.Pattern("^[A-Z]\\w*$", "(?a:^[A-Z]\\w*$)", "[A-Z][0-9A-Z_a-z]*")
+)
 FormTypeSchema = _rt.String(min=1, max=100000)
 FormatString = _rt.String(
     max=128,
     pattern=_rt.Pattern(
         "[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*",
-        "[^\\x00-\\x08\\n-\\x1f\\ud800-\\udfff\\ufffe\\uffff]*",
+        "[\\t -\\ud7ff\\ue000-\\ufffd\U00010000-\U0010ffff]*",
         printable=True,
     ),
 )
@@ -626,7 +652,11 @@ GlueRecordType = _rt.String(
 GlueResourceArn = _rt.String(
     min=1,
     max=10240,
-    pattern=_rt.Pattern("arn:aws(-[a-z0-9-]+)?:glue:.*", "(?s:arn:aws(-[a-z0-9-]+)?:glue:.*)"),
+    pattern=_rt.Pattern(
+        "arn:aws(-[a-z0-9-]+)?:glue:.*",
+        "(?s:arn:aws(-[a-z0-9-]+)?:glue:.*)",
+        "arn:aws(?:-[\\-0-9a-z]+)?:glue:[\\s\\S]*",
+    ),
 )
 GlueResourceType = _rt.String(enum=("JOB", "SESSION"))
 GlueStudioColumnNameString = _rt.String(
@@ -634,12 +664,18 @@ GlueStudioColumnNameString = _rt.String(
     max=1024,
     pattern=_rt.Pattern(
         "[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*",
-        "[^\\x00-\\x08\\n-\\x1f\\ud800-\\udfff\\ufffe\\uffff]*",
+        "[\\t -\\ud7ff\\ue000-\\ufffd\U00010000-\U0010ffff]*",
         printable=True,
     ),
 )
 GlueVersionString = _rt.String(
-    min=1, max=255, pattern=_rt.Pattern("^((\\w+\\.)+\\w+|auto)$", "(?a:^((\\w+\\.)+\\w+|auto)$)")
+    min=1,
+    max=255,
+    pattern=_rt.Pattern(
+        "^((\\w+\\.)+\\w+|auto)$",
+        "(?a:^((\\w+\\.)+\\w+|auto)$)",
+        "(?:[0-9A-Z_a-z]+\\.)+[0-9A-Z_a-z]+|auto",
+    ),
 )
 GovernanceMode = _rt.String(enum=("IAM_ONLY", "LAKE_FORMATION"))
 GrokPattern = _rt.String(
@@ -647,7 +683,7 @@ GrokPattern = _rt.String(
     max=2048,
     pattern=_rt.Pattern(
         "[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\t]*",
-        "[\\t\\r -\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]*",
+        "[\\t\\r -\\ud7ff\\ue000-\\ufffd\U00010000-\U0010ffff]*",
         printable=True,
     ),
 )
@@ -657,7 +693,7 @@ HashString = _rt.String(
     max=255,
     pattern=_rt.Pattern(
         "[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*",
-        "[^\\x00-\\x08\\n-\\x1f\\ud800-\\udfff\\ufffe\\uffff]*",
+        "[\\t -\\ud7ff\\ue000-\\ufffd\U00010000-\U0010ffff]*",
         printable=True,
     ),
 )
@@ -667,6 +703,7 @@ IAMRoleArn = _rt.String(
     pattern=_rt.Pattern(
         "^arn:aws(-[a-z0-9-]+)?:iam::[0-9]{12}:role/.+",
         "(?s:^arn:aws(-[a-z0-9-]+)?:iam::[0-9]{12}:role/.+)",
+        "arn:aws(?:-[\\-0-9a-z]+)?:iam::[0-9]{12}:role/[\\s\\S]+",
     )
 )
 IcebergDocument = _rt.Document()
@@ -698,7 +735,7 @@ IdString = _rt.String(
     max=255,
     pattern=_rt.Pattern(
         "[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*",
-        "[^\\x00-\\x08\\n-\\x1f\\ud800-\\udfff\\ufffe\\uffff]*",
+        "[\\t -\\ud7ff\\ue000-\\ufffd\U00010000-\U0010ffff]*",
         printable=True,
     ),
 )
@@ -729,7 +766,13 @@ ItemIdentifier = _rt.String(min=1, max=1087)
 ItemName = _rt.String()
 IterableFormKey = _rt.String()
 IterableFormName = _rt.String(
-    min=1, max=256, pattern="^[a-zA-Z][a-zA-Z0-9_]*(::[a-zA-Z][a-zA-Z0-9_]*)?$"
+    min=1,
+    max=256,
+    pattern=_rt.Pattern(
+        "^[a-zA-Z][a-zA-Z0-9_]*(::[a-zA-Z][a-zA-Z0-9_]*)?$",
+        "^[a-zA-Z][a-zA-Z0-9_]*(::[a-zA-Z][a-zA-Z0-9_]*)?$",
+        "[A-Za-z][0-9A-Z_a-z]*(?:::[A-Za-z][0-9A-Z_a-z]*)?",
+    ),
 )
 JDBCConnectionType = _rt.String(enum=("sqlserver", "mysql", "oracle", "postgresql", "redshift"))
 JDBCDataType = _rt.String(
@@ -813,17 +856,22 @@ KeyString = _rt.String(
     max=255,
     pattern=_rt.Pattern(
         "[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*",
-        "[^\\x00-\\x08\\n-\\x1f\\ud800-\\udfff\\ufffe\\uffff]*",
+        "[\\t -\\ud7ff\\ue000-\\ufffd\U00010000-\U0010ffff]*",
         printable=True,
     ),
 )
 KmsKeyArn = _rt.String(
-    pattern=_rt.Pattern("^$|arn:aws[a-z0-9-]*:kms:.*", "(?s:^$|arn:aws[a-z0-9-]*:kms:.*)")
+    pattern=_rt.Pattern(
+        "^$|arn:aws[a-z0-9-]*:kms:.*",
+        "(?s:^$|arn:aws[a-z0-9-]*:kms:.*)",
+        "(?:arn:aws[\\-0-9a-z]*:kms:[\\s\\S]*)?",
+    )
 )
 KmsKeyArnString = _rt.String(
     pattern=_rt.Pattern(
         "arn:aws[-a-z0-9]*:kms:[-a-z0-9]*:[0-9]{12}:key/.+",
         "(?s:arn:aws[-a-z0-9]*:kms:[-a-z0-9]*:[0-9]{12}:key/.+)",
+        "arn:aws[\\-0-9a-z]*:kms:[\\-0-9a-z]*:[0-9]{12}:key/[\\s\\S]+",
     )
 )
 LabelCount = _rt.Integer()
@@ -837,7 +885,7 @@ LocationString = _rt.String(
     max=2056,
     pattern=_rt.Pattern(
         "[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*",
-        "[\\t\\n\\r -\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]*",
+        "[\\t\\n\\r -\\ud7ff\\ue000-\\ufffd\U00010000-\U0010ffff]*",
         printable=True,
     ),
 )
@@ -849,7 +897,13 @@ Long = _rt.Long()
 LongValue = _rt.Long()
 LongValueString = _rt.String(min=1, max=16384)
 MLUserDataEncryptionModeString = _rt.String(enum=("DISABLED", "SSE-KMS"))
-MaintenanceWindow = _rt.String(pattern="^(Sun|Mon|Tue|Wed|Thu|Fri|Sat):([01]?[0-9]|2[0-3])$")
+MaintenanceWindow = _rt.String(
+    pattern=_rt.Pattern(
+        "^(Sun|Mon|Tue|Wed|Thu|Fri|Sat):([01]?[0-9]|2[0-3])$",
+        "^(Sun|Mon|Tue|Wed|Thu|Fri|Sat):([01]?[0-9]|2[0-3])$",
+        "(?:Sun|Mon|Tue|Wed|Thu|Fri|Sat):(?:[01]?[0-9]|2[0-3])",
+    )
+)
 MaskValue = _rt.String(min=0, max=256, pattern="[*A-Za-z0-9_-]*")
 MaterializedViewRefreshState = _rt.String(
     enum=("STARTING", "RUNNING", "SUCCEEDED", "FAILED", "STOPPED")
@@ -865,7 +919,7 @@ MessagePrefix = _rt.String(
     max=255,
     pattern=_rt.Pattern(
         "[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*",
-        "[^\\x00-\\x08\\n-\\x1f\\ud800-\\udfff\\ufffe\\uffff]*",
+        "[\\t -\\ud7ff\\ue000-\\ufffd\U00010000-\U0010ffff]*",
         printable=True,
     ),
 )
@@ -880,7 +934,7 @@ Name = _rt.String(
     max=255,
     pattern=_rt.Pattern(
         "[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*",
-        "[^\\x00-\\x08\\n-\\x1f\\ud800-\\udfff\\ufffe\\uffff]*",
+        "[\\t -\\ud7ff\\ue000-\\ufffd\U00010000-\U0010ffff]*",
         printable=True,
     ),
 )
@@ -889,7 +943,7 @@ NameString = _rt.String(
     max=255,
     pattern=_rt.Pattern(
         "[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*",
-        "[^\\x00-\\x08\\n-\\x1f\\ud800-\\udfff\\ufffe\\uffff]*",
+        "[\\t -\\ud7ff\\ue000-\\ufffd\U00010000-\U0010ffff]*",
         printable=True,
     ),
 )
@@ -913,15 +967,19 @@ OAuth2GrantType = _rt.String(
 )
 ObservationConfiguration = _rt.String(enum=("ALL", "NONE"))
 ObservationMode = _rt.String(enum=("SCHEDULED", "FIXED"))
-Operation = _rt.String(min=1, max=128, pattern="^[A-Z\\_]+$")
-OptionKey = _rt.String(min=1, max=256, pattern=_rt.Pattern("[\\w]*", "(?a:[\\w]*)"))
-OptionValue = _rt.String(min=1, max=256, pattern=_rt.Pattern("[\\S]*", "(?a:[\\S]*)"))
+Operation = _rt.String(min=1, max=128, pattern=_rt.Pattern("^[A-Z\\_]+$", "^[A-Z\\_]+$", "[A-Z_]+"))
+OptionKey = _rt.String(
+    min=1, max=256, pattern=_rt.Pattern("[\\w]*", "(?a:[\\w]*)", "[0-9A-Z_a-z]*")
+)
+OptionValue = _rt.String(
+    min=1, max=256, pattern=_rt.Pattern("[\\S]*", "(?a:[\\S]*)", "[^\\t-\\r ]*")
+)
 OrchestrationArgumentsValue = _rt.String(
     min=0,
     max=4096,
     pattern=_rt.Pattern(
         "[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*",
-        "[\\t\\n\\r -\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]*",
+        "[\\t\\n\\r -\\ud7ff\\ue000-\\ufffd\U00010000-\U0010ffff]*",
         printable=True,
     ),
 )
@@ -929,7 +987,9 @@ OrchestrationIAMRoleArn = _rt.String(
     min=1,
     max=1024,
     pattern=_rt.Pattern(
-        "arn:aws[^:]*:iam::[0-9]*:role/.+", "(?s:arn:aws[^:]*:iam::[0-9]*:role/.+)"
+        "arn:aws[^:]*:iam::[0-9]*:role/.+",
+        "(?s:arn:aws[^:]*:iam::[0-9]*:role/.+)",
+        "arn:aws[^:]*:iam::[0-9]*:role/[\\s\\S]+",
     ),
 )
 OrchestrationMessageString = _rt.String(max=400000)
@@ -941,17 +1001,29 @@ OrchestrationRoleArn = _rt.String(
     min=20,
     max=2048,
     pattern=_rt.Pattern(
-        "arn:aws[^:]*:iam::[0-9]*:role/.+", "(?s:arn:aws[^:]*:iam::[0-9]*:role/.+)"
+        "arn:aws[^:]*:iam::[0-9]*:role/.+",
+        "(?s:arn:aws[^:]*:iam::[0-9]*:role/.+)",
+        "arn:aws[^:]*:iam::[0-9]*:role/[\\s\\S]+",
     ),
 )
-OrchestrationS3Location = _rt.String(min=1, max=8192, pattern="^s3://([^/]+)/([^/]+/)*([^/]+)$")
+OrchestrationS3Location = _rt.String(
+    min=1,
+    max=8192,
+    pattern=_rt.Pattern(
+        "^s3://([^/]+)/([^/]+/)*([^/]+)$",
+        "^s3://([^/]+)/([^/]+/)*([^/]+)$",
+        "s3://[^/]+/(?:[^/]+/)*[^/]+",
+    ),
+)
 OrchestrationStatementCodeString = _rt.String(max=68000)
 OrchestrationToken = _rt.String(max=400000)
 OverwriteChildResourcePermissionsWithDefaultEnum = _rt.String(enum=("Accept", "Deny"))
 PageSize = _rt.Integer(min=1, max=1000)
 PaginationToken = _rt.String()
 ParamType = _rt.String(enum=("str", "int", "float", "complex", "bool", "list", "null"))
-ParameterName = _rt.String(min=1, max=128, pattern="^[A-Za-z0-9]+$")
+ParameterName = _rt.String(
+    min=1, max=128, pattern=_rt.Pattern("^[A-Za-z0-9]+$", "^[A-Za-z0-9]+$", "[0-9A-Za-z]+")
+)
 ParameterValue = _rt.String(min=1, max=32768)
 ParametersMapValue = _rt.String(max=512000)
 ParquetCompressionType = _rt.String(
@@ -1002,7 +1074,7 @@ PreProcessingQueryString = _rt.String(
     max=51200,
     pattern=_rt.Pattern(
         "[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*",
-        "[\\t\\n\\r -\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]*",
+        "[\\t\\n\\r -\\ud7ff\\ue000-\\ufffd\U00010000-\U0010ffff]*",
         printable=True,
     ),
 )
@@ -1011,7 +1083,7 @@ PredicateString = _rt.String(
     max=2048,
     pattern=_rt.Pattern(
         "[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*",
-        "[\\t\\n\\r -\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]*",
+        "[\\t\\n\\r -\\ud7ff\\ue000-\\ufffd\U00010000-\U0010ffff]*",
         printable=True,
     ),
 )
@@ -1026,7 +1098,7 @@ PropertyType = _rt.String(
 )
 PropertyValue = _rt.String(min=1, max=2048)
 PythonScript = _rt.String()
-PythonVersionString = _rt.String(pattern=_rt.Pattern("^([2-3]|3[.]9)$", "2|3|3\\.9"))
+PythonVersionString = _rt.String(pattern=_rt.Pattern("^([2-3]|3[.]9)$", "2|3|3\\.9", "[23]|3\\.9"))
 QuerySchemaVersionMetadataMaxResults = _rt.Integer(min=1, max=50)
 QuoteChar = _rt.String(enum=("quote", "quillemet", "single_quote", "disabled"))
 RecipeVersion = _rt.String(min=1, max=16)
@@ -1039,11 +1111,15 @@ RecrawlBehavior = _rt.String(
 RedirectUri = _rt.String(
     max=512,
     pattern=_rt.Pattern(
-        "^(https?):\\/\\/[^\\s/$.?#].[^\\s]*$", "(?as:^(https?):\\/\\/[^\\s/$.?#].[^\\s]*$)"
+        "^(https?):\\/\\/[^\\s/$.?#].[^\\s]*$",
+        "(?as:^(https?):\\/\\/[^\\s/$.?#].[^\\s]*$)",
+        "https?://[^\\t-\\r #$./?][\\s\\S][^\\t-\\r ]*",
     ),
 )
 RefreshSeconds = _rt.Long()
-RefreshToken = _rt.String(max=4096, pattern="^[\\x20-\\x7E]*$", sensitive=True)
+RefreshToken = _rt.String(
+    max=4096, pattern=_rt.Pattern("^[\\x20-\\x7E]*$", "^[\\x20-\\x7E]*$", "[ -~]*"), sensitive=True
+)
 RegistryStatus = _rt.String(enum=("AVAILABLE", "DELETING"))
 ReplaceBoolean = _rt.Boolean()
 ResourceAction = _rt.String(enum=("UPDATE", "CREATE"))
@@ -1057,6 +1133,7 @@ RoleArn = _rt.String(
     pattern=_rt.Pattern(
         "arn:aws(-[a-z0-9-]+)?:iam::\\d{12}:role/.*",
         "(?as:arn:aws(-[a-z0-9-]+)?:iam::\\d{12}:role/.*)",
+        "arn:aws(?:-[\\-0-9a-z]+)?:iam::[0-9]{12}:role/[\\s\\S]*",
     )
 )
 RoleString = _rt.String()
@@ -1106,6 +1183,7 @@ SecretArn = _rt.String(
     pattern=_rt.Pattern(
         "^arn:aws(-[a-z0-9-]+)?:secretsmanager:.*$",
         "(?s:^arn:aws(-[a-z0-9-]+)?:secretsmanager:.*$)",
+        "arn:aws(?:-[\\-0-9a-z]+)?:secretsmanager:[\\s\\S]*",
     )
 )
 SensitiveString = _rt.String(max=16384, sensitive=True)
@@ -1120,13 +1198,15 @@ Sort = _rt.String(enum=("ASC", "DESC"))
 SortDirectionType = _rt.String(enum=("DESCENDING", "ASCENDING"))
 SourceControlAuthStrategy = _rt.String(enum=("PERSONAL_ACCESS_TOKEN", "AWS_SECRETS_MANAGER"))
 SourceControlProvider = _rt.String(enum=("GITHUB", "GITLAB", "BITBUCKET", "AWS_CODE_COMMIT"))
-SparkConnectEndpointUrl = _rt.String(max=2048, pattern=_rt.Pattern("^sc://.*$", "(?s:^sc://.*$)"))
+SparkConnectEndpointUrl = _rt.String(
+    max=2048, pattern=_rt.Pattern("^sc://.*$", "(?s:^sc://.*$)", "sc://[\\s\\S]*")
+)
 SparkPipelineInfoKey = _rt.String(min=1, max=128)
 SparkPipelineInfoValue = _rt.String(min=0, max=2048)
 SqlQuery = _rt.String(
     pattern=_rt.Pattern(
         "([\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\s])*",
-        "[^\\x00-\\x08\\x0e-\\x1f\\ud800-\\udfff\\ufffe\\uffff]*",
+        "[\\t-\\r -\\ud7ff\\ue000-\\ufffd\U00010000-\U0010ffff]*",
         printable=True,
     )
 )
@@ -1161,7 +1241,7 @@ TableIdString = _rt.String(
     max=100,
     pattern=_rt.Pattern(
         "[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*",
-        "[^\\x00-\\x08\\n-\\x1f\\ud800-\\udfff\\ufffe\\uffff]*",
+        "[\\t -\\ud7ff\\ue000-\\ufffd\U00010000-\U0010ffff]*",
         printable=True,
     ),
 )
@@ -1203,7 +1283,8 @@ TransactionIdString = _rt.String(
     max=255,
     pattern=_rt.Pattern(
         "[\\p{L}\\p{N}\\p{P}]*",
-        "[^\\x00- $+<->\\^`\\|\\~-\\xa0\\xa2-\\xa6\\xa8\\xa9\\xac-\\xb1\\xb4\\xb8\\xd7\\xf7\\u02c2-\\u02c5\\u02d2-\\u02df\\u02e5-\\u02eb\\u02ed\\u02ef-\\u036f\\u0375\\u0378\\u0379\\u0380-\\u0385\\u038b\\u038d\\u03a2\\u03f6\\u0482-\\u0489\\u0530\\u0557\\u0558\\u058b-\\u05bd\\u05bf\\u05c1\\u05c2\\u05c4\\u05c5\\u05c7-\\u05cf\\u05eb-\\u05ee\\u05f5-\\u0608\\u060b\\u060e-\\u061a\\u061c\\u064b-\\u065f\\u0670\\u06d6-\\u06e4\\u06e7-\\u06ed\\u06fd\\u06fe\\u070e\\u070f\\u0711\\u0730-\\u074c\\u07a6-\\u07b0\\u07b2-\\u07bf\\u07eb-\\u07f3\\u07f6\\u07fb-\\u07ff\\u0816-\\u0819\\u081b-\\u0823\\u0825-\\u0827\\u0829-\\u082f\\u083f\\u0859-\\u085d\\u085f\\u086b-\\u086f\\u088f\\u0892-\\u0897\\u08d3-\\u0903\\u093a-\\u093c\\u093e-\\u094f\\u0951-\\u0957\\u0962\\u0963\\u0981-\\u0984\\u098d\\u098e\\u0991\\u0992\\u09a9\\u09b1\\u09b3-\\u09b5\\u09ba-\\u09bc\\u09be-\\u09cd\\u09cf-\\u09db\\u09de\\u09e2-\\u09e5\\u09f2\\u09f3\\u09fa\\u09fb\\u09fe-\\u0a04\\u0a0b-\\u0a0e\\u0a11\\u0a12\\u0a29\\u0a31\\u0a34\\u0a37\\u0a3a-\\u0a58\\u0a5d\\u0a5f-\\u0a65\\u0a70\\u0a71\\u0a75\\u0a77-\\u0a84\\u0a8e\\u0a92\\u0aa9\\u0ab1\\u0ab4\\u0aba-\\u0abc\\u0abe-\\u0acf\\u0ad1-\\u0adf\\u0ae2-\\u0ae5\\u0af1-\\u0af8\\u0afa-\\u0b04\\u0b0d\\u0b0e\\u0b11\\u0b12\\u0b29\\u0b31\\u0b34\\u0b3a-\\u0b3c\\u0b3e-\\u0b5b\\u0b5e\\u0b62-\\u0b65\\u0b70\\u0b78-\\u0b82\\u0b84\\u0b8b-\\u0b8d\\u0b91\\u0b96-\\u0b98\\u0b9b\\u0b9d\\u0ba0-\\u0ba2\\u0ba5-\\u0ba7\\u0bab-\\u0bad\\u0bba-\\u0bcf\\u0bd1-\\u0be5\\u0bf3-\\u0c04\\u0c0d\\u0c11\\u0c29\\u0c3a\\u0c3b\\u0c3e-\\u0c57\\u0c5b\\u0c5c\\u0c5e\\u0c5f\\u0c62-\\u0c65\\u0c70-\\u0c76\\u0c7f\\u0c81-\\u0c83\\u0c8d\\u0c91\\u0ca9\\u0cb4\\u0cba-\\u0cbc\\u0cbe-\\u0cdc\\u0cdf\\u0ce2-\\u0ce5\\u0cf0\\u0cf4-\\u0d03\\u0d0d\\u0d11\\u0d3b\\u0d3c\\u0d3e-\\u0d4d\\u0d4f-\\u0d53\\u0d57\\u0d62-\\u0d65\\u0d79\\u0d80-\\u0d84\\u0d97-\\u0d99\\u0db2\\u0dbc\\u0dbe\\u0dbf\\u0dc7-\\u0de5\\u0df0-\\u0df3\\u0df5-\\u0e00\\u0e31\\u0e34-\\u0e3f\\u0e47-\\u0e4e\\u0e5c-\\u0e80\\u0e83\\u0e85\\u0e8b\\u0ea4\\u0ea6\\u0eb1\\u0eb4-\\u0ebc\\u0ebe\\u0ebf\\u0ec5\\u0ec7-\\u0ecd\\u0ecf\\u0eda\\u0edb\\u0ee0-\\u0eff\\u0f01-\\u0f03\\u0f13\\u0f15-\\u0f1f\\u0f34-\\u0f39\\u0f3e\\u0f3f\\u0f48\\u0f6d-\\u0f84\\u0f86\\u0f87\\u0f8d-\\u0fcf\\u0fd5-\\u0fd8\\u0fdb-\\u0fff\\u102b-\\u103e\\u1056-\\u1059\\u105e-\\u1060\\u1062-\\u1064\\u1067-\\u106d\\u1071-\\u1074\\u1082-\\u108d\\u108f\\u109a-\\u109f\\u10c6\\u10c8-\\u10cc\\u10ce\\u10cf\\u1249\\u124e\\u124f\\u1257\\u1259\\u125e\\u125f\\u1289\\u128e\\u128f\\u12b1\\u12b6\\u12b7\\u12bf\\u12c1\\u12c6\\u12c7\\u12d7\\u1311\\u1316\\u1317\\u135b-\\u135f\\u137d-\\u137f\\u1390-\\u139f\\u13f6\\u13f7\\u13fe\\u13ff\\u166d\\u1680\\u169d-\\u169f\\u16f9-\\u16ff\\u1712-\\u1714\\u1716-\\u171e\\u1732-\\u1734\\u1737-\\u173f\\u1752-\\u175f\\u176d\\u1771-\\u177f\\u17b4-\\u17d3\\u17db\\u17dd-\\u17df\\u17ea-\\u17ef\\u17fa-\\u17ff\\u180b-\\u180e\\u181a-\\u181f\\u1879-\\u187f\\u1885\\u1886\\u18a9\\u18ab-\\u18af\\u18f6-\\u18ff\\u191f-\\u1943\\u196e\\u196f\\u1975-\\u197f\\u19ac-\\u19af\\u19ca-\\u19cf\\u19db-\\u19ff\\u1a17-\\u1a1d\\u1a55-\\u1a7f\\u1a8a-\\u1a8f\\u1a9a-\\u1a9f\\u1aae-\\u1ac0\\u1acf-\\u1b04\\u1b34-\\u1b44\\u1b4d-\\u1b4f\\u1b61-\\u1b7c\\u1b7f-\\u1b82\\u1ba1-\\u1bad\\u1be6-\\u1bfb\\u1c24-\\u1c3a\\u1c4a-\\u1c4c\\u1c89-\\u1c8f\\u1cbb\\u1cbc\\u1cc8-\\u1cd2\\u1cd4-\\u1ce8\\u1ced\\u1cf4\\u1cf7-\\u1cf9\\u1cfb-\\u1cff\\u1dc0-\\u1df9\\u1dfb-\\u1dff\\u1f16\\u1f17\\u1f1e\\u1f1f\\u1f46\\u1f47\\u1f4e\\u1f4f\\u1f58\\u1f5a\\u1f5c\\u1f5e\\u1f7e\\u1f7f\\u1fb5\\u1fbd\\u1fbf-\\u1fc1\\u1fc5\\u1fcd-\\u1fcf\\u1fd4\\u1fd5\\u1fdc-\\u1fdf\\u1fed-\\u1ff1\\u1ff5\\u1ffd-\\u200f\\u2028-\\u202f\\u2044\\u2052\\u205f-\\u206f\\u2072\\u2073\\u207a-\\u207c\\u208a-\\u208c\\u208f\\u209d-\\u20bf\\u20c1-\\u2101\\u2103-\\u2106\\u2108\\u2109\\u2114\\u2116-\\u2118\\u211e-\\u2123\\u2125\\u2127\\u2129\\u212e\\u213a\\u213b\\u2140-\\u2144\\u214a-\\u214d\\u214f\\u218a-\\u2307\\u230c-\\u2328\\u232b-\\u245f\\u249c-\\u24e9\\u2500-\\u2767\\u2794-\\u27c4\\u27c7-\\u27e5\\u27f0-\\u2982\\u2999-\\u29d7\\u29dc-\\u29fb\\u29fe-\\u2bff\\u2ce5-\\u2cea\\u2cef-\\u2cf1\\u2cf4-\\u2cf8\\u2d26\\u2d28-\\u2d2c\\u2d2e\\u2d2f\\u2d68-\\u2d6e\\u2d71-\\u2d7f\\u2d97-\\u2d9f\\u2da7\\u2daf\\u2db7\\u2dbf\\u2dc7\\u2dcf\\u2dd7\\u2ddf-\\u2dff\\u2e50\\u2e51\\u2e5e-\\u2ffb\\u3000\\u3004\\u3012\\u3013\\u3020\\u302a-\\u302f\\u3036\\u3037\\u303e-\\u3040\\u3097-\\u309c\\u3100-\\u3104\\u3130\\u318f-\\u3191\\u3196-\\u319f\\u31c0-\\u31ee\\u3200-\\u321f\\u322a-\\u3247\\u3250\\u3260-\\u327f\\u328a-\\u32b0\\u32c0-\\u33ff\\u4dc0-\\u4dff\\ua48d-\\ua4cf\\ua62c-\\ua63f\\ua66f-\\ua672\\ua674-\\ua67d\\ua69e\\ua69f\\ua6f0\\ua6f1\\ua6f8-\\ua716\\ua720\\ua721\\ua789\\ua78a\\ua7cb-\\ua7cf\\ua7d2\\ua7d4\\ua7da-\\ua7f1\\ua802\\ua806\\ua80b\\ua823-\\ua82f\\ua836-\\ua83f\\ua878-\\ua881\\ua8b4-\\ua8cd\\ua8da-\\ua8f1\\ua8ff\\ua926-\\ua92d\\ua947-\\ua95e\\ua97d-\\ua983\\ua9b3-\\ua9c0\\ua9ce\\ua9da-\\ua9dd\\ua9e5\\ua9ff\\uaa29-\\uaa3f\\uaa43\\uaa4c-\\uaa4f\\uaa5a\\uaa5b\\uaa77-\\uaa79\\uaa7b-\\uaa7d\\uaab0\\uaab2-\\uaab4\\uaab7\\uaab8\\uaabe\\uaabf\\uaac1\\uaac3-\\uaada\\uaaeb-\\uaaef\\uaaf5-\\uab00\\uab07\\uab08\\uab0f\\uab10\\uab17-\\uab1f\\uab27\\uab2f\\uab5b\\uab6a-\\uab6f\\uabe3-\\uabea\\uabec-\\uabef\\uabfa-\\uabff\\ud7a4-\\ud7af\\ud7c7-\\ud7ca\\ud7fc-\\uf8ff\\ufa6e\\ufa6f\\ufada-\\ufaff\\ufb07-\\ufb12\\ufb18-\\ufb1c\\ufb1e\\ufb29\\ufb37\\ufb3d\\ufb3f\\ufb42\\ufb45\\ufbb2-\\ufbc1\\ufbc3-\\ufbd2\\ufd90\\ufd91\\ufdc8-\\ufdce\\ufdd0-\\ufdef\\ufdfc\\ufdfd\\ufe00-\\ufe0f\\ufe1a-\\ufe2f\\ufe53\\ufe62\\ufe64-\\ufe67\\ufe69\\ufe6c-\\ufe6f\\ufe75\\ufefd-\\uff00\\uff04\\uff0b\\uff1c-\\uff1e\\uff3e\\uff40\\uff5c\\uff5e\\uffbf-\\uffc1\\uffc8\\uffc9\\uffd0\\uffd1\\uffd8\\uffd9\\uffdd-\\U0010ffff]*(?:(?:[\\U00010000-\\U00010855](?<=[\\U00010000-\\U0001000b\\U0001000d-\\U00010026\\U00010028-\\U0001003a\\U0001003c\\U0001003d\\U0001003f-\\U0001004d\\U00010050-\\U0001005d\\U00010080-\\U000100fa\\U00010100-\\U00010102\\U00010107-\\U00010133\\U00010140-\\U00010178\\U0001018a\\U0001018b\\U00010280-\\U0001029c\\U000102a0-\\U000102d0\\U000102e1-\\U000102fb\\U00010300-\\U00010323\\U0001032d-\\U0001034a\\U00010350-\\U00010375\\U00010380-\\U0001039d\\U0001039f-\\U000103c3\\U000103c8-\\U000103d5\\U00010400-\\U0001049d\\U000104a0-\\U000104a9\\U000104b0-\\U000104d3\\U000104d8-\\U000104fb\\U00010500-\\U00010527\\U00010530-\\U00010563\\U0001056f-\\U0001057a\\U0001057c-\\U0001058a\\U0001058c-\\U00010592\\U00010594\\U00010595\\U00010597-\\U000105a1\\U000105a3-\\U000105b1\\U000105b3-\\U000105b9\\U000105bb\\U000105bc\\U00010600-\\U00010736\\U00010740-\\U00010755\\U00010760-\\U00010767\\U00010780-\\U00010785\\U00010787-\\U000107b0\\U000107b2-\\U000107ba\\U00010800-\\U00010805\\U00010808\\U0001080a-\\U00010835\\U00010837\\U00010838\\U0001083c\\U0001083f-\\U00010855])|[\\U00010857-\\U000110bc](?<=[\\U00010857-\\U00010876\\U00010879-\\U0001089e\\U000108a7-\\U000108af\\U000108e0-\\U000108f2\\U000108f4\\U000108f5\\U000108fb-\\U0001091b\\U0001091f-\\U00010939\\U0001093f\\U00010980-\\U000109b7\\U000109bc-\\U000109cf\\U000109d2-\\U00010a00\\U00010a10-\\U00010a13\\U00010a15-\\U00010a17\\U00010a19-\\U00010a35\\U00010a40-\\U00010a48\\U00010a50-\\U00010a58\\U00010a60-\\U00010a9f\\U00010ac0-\\U00010ac7\\U00010ac9-\\U00010ae4\\U00010aeb-\\U00010af6\\U00010b00-\\U00010b35\\U00010b39-\\U00010b55\\U00010b58-\\U00010b72\\U00010b78-\\U00010b91\\U00010b99-\\U00010b9c\\U00010ba9-\\U00010baf\\U00010c00-\\U00010c48\\U00010c80-\\U00010cb2\\U00010cc0-\\U00010cf2\\U00010cfa-\\U00010d23\\U00010d30-\\U00010d39\\U00010e60-\\U00010e7e\\U00010e80-\\U00010ea9\\U00010ead\\U00010eb0\\U00010eb1\\U00010efd-\\U00010f27\\U00010f30-\\U00010f45\\U00010f51-\\U00010f59\\U00010f70-\\U00010f89\\U00010fb0-\\U00010fcb\\U00010fe0-\\U00010ff6\\U00011003-\\U00011037\\U00011047-\\U0001104d\\U00011052-\\U00011075\\U00011083-\\U000110af\\U000110bb\\U000110bc])|[\\U000110be-\\U0001166c](?<=[\\U000110be-\\U000110c2\\U000110d0-\\U000110e8\\U000110f0-\\U000110f9\\U00011103-\\U00011126\\U00011136-\\U00011144\\U00011147\\U00011150-\\U00011172\\U00011174-\\U00011176\\U00011183-\\U000111b2\\U000111c1-\\U000111c8\\U000111cd\\U000111d0-\\U000111df\\U000111e1-\\U000111f4\\U00011200-\\U00011211\\U00011213-\\U0001122b\\U00011238-\\U0001123d\\U0001123f-\\U00011241\\U00011280-\\U00011286\\U00011288\\U0001128a-\\U0001128d\\U0001128f-\\U0001129d\\U0001129f-\\U000112a9\\U000112b0-\\U000112de\\U000112f0-\\U000112f9\\U00011305-\\U0001130c\\U0001130f\\U00011310\\U00011313-\\U00011328\\U0001132a-\\U00011330\\U00011332\\U00011333\\U00011335-\\U00011339\\U0001133d\\U00011350\\U0001135d-\\U00011361\\U00011400-\\U00011434\\U00011447-\\U0001145b\\U0001145d\\U0001145f-\\U00011461\\U00011480-\\U000114af\\U000114c4-\\U000114c7\\U000114d0-\\U000114d9\\U00011580-\\U000115ae\\U000115c1-\\U000115db\\U00011600-\\U0001162f\\U00011641-\\U00011644\\U00011650-\\U00011659\\U00011660-\\U0001166c])|[\\U00011680-\\U00011ef2](?<=[\\U00011680-\\U000116aa\\U000116b8\\U000116b9\\U000116c0-\\U000116c9\\U00011700-\\U0001171a\\U00011730-\\U0001173e\\U00011740-\\U00011746\\U00011800-\\U0001182b\\U0001183b\\U000118a0-\\U000118f2\\U000118ff-\\U00011906\\U00011909\\U0001190c-\\U00011913\\U00011915\\U00011916\\U00011918-\\U0001192f\\U0001193f\\U00011941\\U00011944-\\U00011946\\U00011950-\\U00011959\\U000119a0-\\U000119a7\\U000119aa-\\U000119d0\\U000119e1-\\U000119e3\\U00011a00\\U00011a0b-\\U00011a32\\U00011a3a\\U00011a3f-\\U00011a46\\U00011a50\\U00011a5c-\\U00011a89\\U00011a9a-\\U00011aa2\\U00011ab0-\\U00011af8\\U00011b00-\\U00011b09\\U00011c00-\\U00011c08\\U00011c0a-\\U00011c2e\\U00011c40-\\U00011c45\\U00011c50-\\U00011c6c\\U00011c70-\\U00011c8f\\U00011d00-\\U00011d06\\U00011d08\\U00011d09\\U00011d0b-\\U00011d30\\U00011d46\\U00011d50-\\U00011d59\\U00011d60-\\U00011d65\\U00011d67\\U00011d68\\U00011d6a-\\U00011d89\\U00011d98\\U00011da0-\\U00011da9\\U00011ee0-\\U00011ef2])|[\\U00011ef7-\\U0001bc6a](?<=[\\U00011ef7\\U00011ef8\\U00011f00-\\U00011f10\\U00011f12-\\U00011f3a\\U00011f3e-\\U00011f59\\U00011fb0\\U00011fc0-\\U00011fd4\\U00011fff-\\U00012399\\U00012400-\\U0001246e\\U00012470-\\U00012474\\U00012480-\\U00012543\\U00012f90-\\U00012ff2\\U00013000-\\U0001342f\\U00013439-\\U00013455\\U00014400-\\U00014646\\U00016800-\\U00016a38\\U00016a40-\\U00016a5e\\U00016a60-\\U00016a69\\U00016a6e-\\U00016abe\\U00016ac0-\\U00016ac9\\U00016ad0-\\U00016aed\\U00016af5\\U00016b00-\\U00016b2f\\U00016b37-\\U00016b3b\\U00016b40-\\U00016b44\\U00016b50-\\U00016b59\\U00016b5b-\\U00016b61\\U00016b63-\\U00016b77\\U00016b7d-\\U00016b8f\\U00016e40-\\U00016e9a\\U00016f00-\\U00016f4a\\U00016f50\\U00016f93-\\U00016f9f\\U00016fe0-\\U00016fe3\\U00017000-\\U000187f7\\U00018800-\\U00018cd5\\U00018d00-\\U00018d08\\U0001aff0-\\U0001aff3\\U0001aff5-\\U0001affb\\U0001affd\\U0001affe\\U0001b000-\\U0001b122\\U0001b132\\U0001b150-\\U0001b152\\U0001b155\\U0001b164-\\U0001b167\\U0001b170-\\U0001b2fb\\U0001bc00-\\U0001bc6a])|[\\U0001bc70-\\U0001e06d](?<=[\\U0001bc70-\\U0001bc7c\\U0001bc80-\\U0001bc88\\U0001bc90-\\U0001bc99\\U0001bc9f\\U0001cf00-\\U0001cf2d\\U0001cf30-\\U0001cf46\\U0001cf50-\\U0001cfc3\\U0001d1e9\\U0001d1ea\\U0001d2c0-\\U0001d2d3\\U0001d2e0-\\U0001d2f3\\U0001d360-\\U0001d378\\U0001d400-\\U0001d454\\U0001d456-\\U0001d49c\\U0001d49e\\U0001d49f\\U0001d4a2\\U0001d4a5\\U0001d4a6\\U0001d4a9-\\U0001d4ac\\U0001d4ae-\\U0001d4b9\\U0001d4bb\\U0001d4bd-\\U0001d4c3\\U0001d4c5-\\U0001d505\\U0001d507-\\U0001d50a\\U0001d50d-\\U0001d514\\U0001d516-\\U0001d51c\\U0001d51e-\\U0001d539\\U0001d53b-\\U0001d53e\\U0001d540-\\U0001d544\\U0001d546\\U0001d54a-\\U0001d550\\U0001d552-\\U0001d6a5\\U0001d6a8-\\U0001d6c0\\U0001d6c2-\\U0001d6da\\U0001d6dc-\\U0001d6fa\\U0001d6fc-\\U0001d714\\U0001d716-\\U0001d734\\U0001d736-\\U0001d74e\\U0001d750-\\U0001d76e\\U0001d770-\\U0001d788\\U0001d78a-\\U0001d7a8\\U0001d7aa-\\U0001d7c2\\U0001d7c4-\\U0001d7cb\\U0001d7ce-\\U0001d7ff\\U0001da87-\\U0001da8b\\U0001df00-\\U0001df1e\\U0001df25-\\U0001df2a\\U0001e030-\\U0001e06d])|[\\U0001e08f-\\U0001ee62](?<=[\\U0001e08f\\U0001e100-\\U0001e12c\\U0001e137-\\U0001e13d\\U0001e140-\\U0001e149\\U0001e14e\\U0001e290-\\U0001e2ae\\U0001e2c0-\\U0001e2eb\\U0001e2f0-\\U0001e2f9\\U0001e4d0-\\U0001e4f9\\U0001e7e0-\\U0001e7e6\\U0001e7e8-\\U0001e7eb\\U0001e7ed\\U0001e7ee\\U0001e7f0-\\U0001e7fe\\U0001e800-\\U0001e8c4\\U0001e8c7-\\U0001e8cf\\U0001e900-\\U0001e943\\U0001e94b\\U0001e950-\\U0001e959\\U0001e95e\\U0001e95f\\U0001ec71-\\U0001ecab\\U0001ecad-\\U0001ecaf\\U0001ecb1-\\U0001ecb4\\U0001ed01-\\U0001ed2d\\U0001ed2f-\\U0001ed3d\\U0001ee00-\\U0001ee03\\U0001ee05-\\U0001ee1f\\U0001ee21\\U0001ee22\\U0001ee24\\U0001ee27\\U0001ee29-\\U0001ee32\\U0001ee34-\\U0001ee37\\U0001ee39\\U0001ee3b\\U0001ee42\\U0001ee47\\U0001ee49\\U0001ee4b\\U0001ee4d-\\U0001ee4f\\U0001ee51\\U0001ee52\\U0001ee54\\U0001ee57\\U0001ee59\\U0001ee5b\\U0001ee5d\\U0001ee5f\\U0001ee61\\U0001ee62])|[\\U0001ee64-\\U000323af](?<=[\\U0001ee64\\U0001ee67-\\U0001ee6a\\U0001ee6c-\\U0001ee72\\U0001ee74-\\U0001ee77\\U0001ee79-\\U0001ee7c\\U0001ee7e\\U0001ee80-\\U0001ee89\\U0001ee8b-\\U0001ee9b\\U0001eea1-\\U0001eea3\\U0001eea5-\\U0001eea9\\U0001eeab-\\U0001eebb\\U0001f100-\\U0001f10c\\U0001f6dc-\\U0001f6df\\U0001f774-\\U0001f776\\U0001f77b-\\U0001f77f\\U0001f7d9\\U0001f7f0\\U0001f979\\U0001f9cc\\U0001fa75-\\U0001fa77\\U0001fa7b\\U0001fa7c\\U0001fa87\\U0001fa88\\U0001faa9-\\U0001faaf\\U0001fab7-\\U0001fabd\\U0001fabf\\U0001fac3-\\U0001fac5\\U0001face\\U0001facf\\U0001fad7-\\U0001fadb\\U0001fae0-\\U0001fae8\\U0001faf0-\\U0001faf8\\U0001fbf0-\\U0001fbf9\\U00020000-\\U0002a6df\\U0002a700-\\U0002b739\\U0002b740-\\U0002b81d\\U0002b820-\\U0002cea1\\U0002ceb0-\\U0002ebe0\\U0002ebf0-\\U0002ee5d\\U0002f800-\\U0002fa1d\\U00030000-\\U0003134a\\U00031350-\\U000323af]))[^\\x00- $+<->\\^`\\|\\~-\\xa0\\xa2-\\xa6\\xa8\\xa9\\xac-\\xb1\\xb4\\xb8\\xd7\\xf7\\u02c2-\\u02c5\\u02d2-\\u02df\\u02e5-\\u02eb\\u02ed\\u02ef-\\u036f\\u0375\\u0378\\u0379\\u0380-\\u0385\\u038b\\u038d\\u03a2\\u03f6\\u0482-\\u0489\\u0530\\u0557\\u0558\\u058b-\\u05bd\\u05bf\\u05c1\\u05c2\\u05c4\\u05c5\\u05c7-\\u05cf\\u05eb-\\u05ee\\u05f5-\\u0608\\u060b\\u060e-\\u061a\\u061c\\u064b-\\u065f\\u0670\\u06d6-\\u06e4\\u06e7-\\u06ed\\u06fd\\u06fe\\u070e\\u070f\\u0711\\u0730-\\u074c\\u07a6-\\u07b0\\u07b2-\\u07bf\\u07eb-\\u07f3\\u07f6\\u07fb-\\u07ff\\u0816-\\u0819\\u081b-\\u0823\\u0825-\\u0827\\u0829-\\u082f\\u083f\\u0859-\\u085d\\u085f\\u086b-\\u086f\\u088f\\u0892-\\u0897\\u08d3-\\u0903\\u093a-\\u093c\\u093e-\\u094f\\u0951-\\u0957\\u0962\\u0963\\u0981-\\u0984\\u098d\\u098e\\u0991\\u0992\\u09a9\\u09b1\\u09b3-\\u09b5\\u09ba-\\u09bc\\u09be-\\u09cd\\u09cf-\\u09db\\u09de\\u09e2-\\u09e5\\u09f2\\u09f3\\u09fa\\u09fb\\u09fe-\\u0a04\\u0a0b-\\u0a0e\\u0a11\\u0a12\\u0a29\\u0a31\\u0a34\\u0a37\\u0a3a-\\u0a58\\u0a5d\\u0a5f-\\u0a65\\u0a70\\u0a71\\u0a75\\u0a77-\\u0a84\\u0a8e\\u0a92\\u0aa9\\u0ab1\\u0ab4\\u0aba-\\u0abc\\u0abe-\\u0acf\\u0ad1-\\u0adf\\u0ae2-\\u0ae5\\u0af1-\\u0af8\\u0afa-\\u0b04\\u0b0d\\u0b0e\\u0b11\\u0b12\\u0b29\\u0b31\\u0b34\\u0b3a-\\u0b3c\\u0b3e-\\u0b5b\\u0b5e\\u0b62-\\u0b65\\u0b70\\u0b78-\\u0b82\\u0b84\\u0b8b-\\u0b8d\\u0b91\\u0b96-\\u0b98\\u0b9b\\u0b9d\\u0ba0-\\u0ba2\\u0ba5-\\u0ba7\\u0bab-\\u0bad\\u0bba-\\u0bcf\\u0bd1-\\u0be5\\u0bf3-\\u0c04\\u0c0d\\u0c11\\u0c29\\u0c3a\\u0c3b\\u0c3e-\\u0c57\\u0c5b\\u0c5c\\u0c5e\\u0c5f\\u0c62-\\u0c65\\u0c70-\\u0c76\\u0c7f\\u0c81-\\u0c83\\u0c8d\\u0c91\\u0ca9\\u0cb4\\u0cba-\\u0cbc\\u0cbe-\\u0cdc\\u0cdf\\u0ce2-\\u0ce5\\u0cf0\\u0cf4-\\u0d03\\u0d0d\\u0d11\\u0d3b\\u0d3c\\u0d3e-\\u0d4d\\u0d4f-\\u0d53\\u0d57\\u0d62-\\u0d65\\u0d79\\u0d80-\\u0d84\\u0d97-\\u0d99\\u0db2\\u0dbc\\u0dbe\\u0dbf\\u0dc7-\\u0de5\\u0df0-\\u0df3\\u0df5-\\u0e00\\u0e31\\u0e34-\\u0e3f\\u0e47-\\u0e4e\\u0e5c-\\u0e80\\u0e83\\u0e85\\u0e8b\\u0ea4\\u0ea6\\u0eb1\\u0eb4-\\u0ebc\\u0ebe\\u0ebf\\u0ec5\\u0ec7-\\u0ecd\\u0ecf\\u0eda\\u0edb\\u0ee0-\\u0eff\\u0f01-\\u0f03\\u0f13\\u0f15-\\u0f1f\\u0f34-\\u0f39\\u0f3e\\u0f3f\\u0f48\\u0f6d-\\u0f84\\u0f86\\u0f87\\u0f8d-\\u0fcf\\u0fd5-\\u0fd8\\u0fdb-\\u0fff\\u102b-\\u103e\\u1056-\\u1059\\u105e-\\u1060\\u1062-\\u1064\\u1067-\\u106d\\u1071-\\u1074\\u1082-\\u108d\\u108f\\u109a-\\u109f\\u10c6\\u10c8-\\u10cc\\u10ce\\u10cf\\u1249\\u124e\\u124f\\u1257\\u1259\\u125e\\u125f\\u1289\\u128e\\u128f\\u12b1\\u12b6\\u12b7\\u12bf\\u12c1\\u12c6\\u12c7\\u12d7\\u1311\\u1316\\u1317\\u135b-\\u135f\\u137d-\\u137f\\u1390-\\u139f\\u13f6\\u13f7\\u13fe\\u13ff\\u166d\\u1680\\u169d-\\u169f\\u16f9-\\u16ff\\u1712-\\u1714\\u1716-\\u171e\\u1732-\\u1734\\u1737-\\u173f\\u1752-\\u175f\\u176d\\u1771-\\u177f\\u17b4-\\u17d3\\u17db\\u17dd-\\u17df\\u17ea-\\u17ef\\u17fa-\\u17ff\\u180b-\\u180e\\u181a-\\u181f\\u1879-\\u187f\\u1885\\u1886\\u18a9\\u18ab-\\u18af\\u18f6-\\u18ff\\u191f-\\u1943\\u196e\\u196f\\u1975-\\u197f\\u19ac-\\u19af\\u19ca-\\u19cf\\u19db-\\u19ff\\u1a17-\\u1a1d\\u1a55-\\u1a7f\\u1a8a-\\u1a8f\\u1a9a-\\u1a9f\\u1aae-\\u1ac0\\u1acf-\\u1b04\\u1b34-\\u1b44\\u1b4d-\\u1b4f\\u1b61-\\u1b7c\\u1b7f-\\u1b82\\u1ba1-\\u1bad\\u1be6-\\u1bfb\\u1c24-\\u1c3a\\u1c4a-\\u1c4c\\u1c89-\\u1c8f\\u1cbb\\u1cbc\\u1cc8-\\u1cd2\\u1cd4-\\u1ce8\\u1ced\\u1cf4\\u1cf7-\\u1cf9\\u1cfb-\\u1cff\\u1dc0-\\u1df9\\u1dfb-\\u1dff\\u1f16\\u1f17\\u1f1e\\u1f1f\\u1f46\\u1f47\\u1f4e\\u1f4f\\u1f58\\u1f5a\\u1f5c\\u1f5e\\u1f7e\\u1f7f\\u1fb5\\u1fbd\\u1fbf-\\u1fc1\\u1fc5\\u1fcd-\\u1fcf\\u1fd4\\u1fd5\\u1fdc-\\u1fdf\\u1fed-\\u1ff1\\u1ff5\\u1ffd-\\u200f\\u2028-\\u202f\\u2044\\u2052\\u205f-\\u206f\\u2072\\u2073\\u207a-\\u207c\\u208a-\\u208c\\u208f\\u209d-\\u20bf\\u20c1-\\u2101\\u2103-\\u2106\\u2108\\u2109\\u2114\\u2116-\\u2118\\u211e-\\u2123\\u2125\\u2127\\u2129\\u212e\\u213a\\u213b\\u2140-\\u2144\\u214a-\\u214d\\u214f\\u218a-\\u2307\\u230c-\\u2328\\u232b-\\u245f\\u249c-\\u24e9\\u2500-\\u2767\\u2794-\\u27c4\\u27c7-\\u27e5\\u27f0-\\u2982\\u2999-\\u29d7\\u29dc-\\u29fb\\u29fe-\\u2bff\\u2ce5-\\u2cea\\u2cef-\\u2cf1\\u2cf4-\\u2cf8\\u2d26\\u2d28-\\u2d2c\\u2d2e\\u2d2f\\u2d68-\\u2d6e\\u2d71-\\u2d7f\\u2d97-\\u2d9f\\u2da7\\u2daf\\u2db7\\u2dbf\\u2dc7\\u2dcf\\u2dd7\\u2ddf-\\u2dff\\u2e50\\u2e51\\u2e5e-\\u2ffb\\u3000\\u3004\\u3012\\u3013\\u3020\\u302a-\\u302f\\u3036\\u3037\\u303e-\\u3040\\u3097-\\u309c\\u3100-\\u3104\\u3130\\u318f-\\u3191\\u3196-\\u319f\\u31c0-\\u31ee\\u3200-\\u321f\\u322a-\\u3247\\u3250\\u3260-\\u327f\\u328a-\\u32b0\\u32c0-\\u33ff\\u4dc0-\\u4dff\\ua48d-\\ua4cf\\ua62c-\\ua63f\\ua66f-\\ua672\\ua674-\\ua67d\\ua69e\\ua69f\\ua6f0\\ua6f1\\ua6f8-\\ua716\\ua720\\ua721\\ua789\\ua78a\\ua7cb-\\ua7cf\\ua7d2\\ua7d4\\ua7da-\\ua7f1\\ua802\\ua806\\ua80b\\ua823-\\ua82f\\ua836-\\ua83f\\ua878-\\ua881\\ua8b4-\\ua8cd\\ua8da-\\ua8f1\\ua8ff\\ua926-\\ua92d\\ua947-\\ua95e\\ua97d-\\ua983\\ua9b3-\\ua9c0\\ua9ce\\ua9da-\\ua9dd\\ua9e5\\ua9ff\\uaa29-\\uaa3f\\uaa43\\uaa4c-\\uaa4f\\uaa5a\\uaa5b\\uaa77-\\uaa79\\uaa7b-\\uaa7d\\uaab0\\uaab2-\\uaab4\\uaab7\\uaab8\\uaabe\\uaabf\\uaac1\\uaac3-\\uaada\\uaaeb-\\uaaef\\uaaf5-\\uab00\\uab07\\uab08\\uab0f\\uab10\\uab17-\\uab1f\\uab27\\uab2f\\uab5b\\uab6a-\\uab6f\\uabe3-\\uabea\\uabec-\\uabef\\uabfa-\\uabff\\ud7a4-\\ud7af\\ud7c7-\\ud7ca\\ud7fc-\\uf8ff\\ufa6e\\ufa6f\\ufada-\\ufaff\\ufb07-\\ufb12\\ufb18-\\ufb1c\\ufb1e\\ufb29\\ufb37\\ufb3d\\ufb3f\\ufb42\\ufb45\\ufbb2-\\ufbc1\\ufbc3-\\ufbd2\\ufd90\\ufd91\\ufdc8-\\ufdce\\ufdd0-\\ufdef\\ufdfc\\ufdfd\\ufe00-\\ufe0f\\ufe1a-\\ufe2f\\ufe53\\ufe62\\ufe64-\\ufe67\\ufe69\\ufe6c-\\ufe6f\\ufe75\\ufefd-\\uff00\\uff04\\uff0b\\uff1c-\\uff1e\\uff3e\\uff40\\uff5c\\uff5e\\uffbf-\\uffc1\\uffc8\\uffc9\\uffd0\\uffd1\\uffd8\\uffd9\\uffdd-\\U0010ffff]*)*",
+        "[^\\x00- $+<->\\^`|~-\\xa0\\xa2-\\xa6\\xa8\\xa9\\xac-\\xb1\\xb4\\xb8\\xd7\\xf7\\u02c2-\\u02c5\\u02d2-\\u02df\\u02e5-\\u02eb\\u02ed\\u02ef-\\u036f\\u0375\\u0378\\u0379\\u0380-\\u0385\\u038b\\u038d\\u03a2\\u03f6\\u0482-\\u0489\\u0530\\u0557\\u0558\\u058b-\\u05bd\\u05bf\\u05c1\\u05c2\\u05c4\\u05c5\\u05c7-\\u05cf\\u05eb-\\u05ee\\u05f5-\\u0608\\u060b\\u060e-\\u061a\\u061c\\u064b-\\u065f\\u0670\\u06d6-\\u06e4\\u06e7-\\u06ed\\u06fd\\u06fe\\u070e\\u070f\\u0711\\u0730-\\u074c\\u07a6-\\u07b0\\u07b2-\\u07bf\\u07eb-\\u07f3\\u07f6\\u07fb-\\u07ff\\u0816-\\u0819\\u081b-\\u0823\\u0825-\\u0827\\u0829-\\u082f\\u083f\\u0859-\\u085d\\u085f\\u086b-\\u086f\\u088f\\u0892-\\u0897\\u08d3-\\u0903\\u093a-\\u093c\\u093e-\\u094f\\u0951-\\u0957\\u0962\\u0963\\u0981-\\u0984\\u098d\\u098e\\u0991\\u0992\\u09a9\\u09b1\\u09b3-\\u09b5\\u09ba-\\u09bc\\u09be-\\u09cd\\u09cf-\\u09db\\u09de\\u09e2-\\u09e5\\u09f2\\u09f3\\u09fa\\u09fb\\u09fe-\\u0a04\\u0a0b-\\u0a0e\\u0a11\\u0a12\\u0a29\\u0a31\\u0a34\\u0a37\\u0a3a-\\u0a58\\u0a5d\\u0a5f-\\u0a65\\u0a70\\u0a71\\u0a75\\u0a77-\\u0a84\\u0a8e\\u0a92\\u0aa9\\u0ab1\\u0ab4\\u0aba-\\u0abc\\u0abe-\\u0acf\\u0ad1-\\u0adf\\u0ae2-\\u0ae5\\u0af1-\\u0af8\\u0afa-\\u0b04\\u0b0d\\u0b0e\\u0b11\\u0b12\\u0b29\\u0b31\\u0b34\\u0b3a-\\u0b3c\\u0b3e-\\u0b5b\\u0b5e\\u0b62-\\u0b65\\u0b70\\u0b78-\\u0b82\\u0b84\\u0b8b-\\u0b8d\\u0b91\\u0b96-\\u0b98\\u0b9b\\u0b9d\\u0ba0-\\u0ba2\\u0ba5-\\u0ba7\\u0bab-\\u0bad\\u0bba-\\u0bcf\\u0bd1-\\u0be5\\u0bf3-\\u0c04\\u0c0d\\u0c11\\u0c29\\u0c3a\\u0c3b\\u0c3e-\\u0c57\\u0c5b\\u0c5c\\u0c5e\\u0c5f\\u0c62-\\u0c65\\u0c70-\\u0c76\\u0c7f\\u0c81-\\u0c83\\u0c8d\\u0c91\\u0ca9\\u0cb4\\u0cba-\\u0cbc\\u0cbe-\\u0cdc\\u0cdf\\u0ce2-\\u0ce5\\u0cf0\\u0cf4-\\u0d03\\u0d0d\\u0d11\\u0d3b\\u0d3c\\u0d3e-\\u0d4d\\u0d4f-\\u0d53\\u0d57\\u0d62-\\u0d65\\u0d79\\u0d80-\\u0d84\\u0d97-\\u0d99\\u0db2\\u0dbc\\u0dbe\\u0dbf\\u0dc7-\\u0de5\\u0df0-\\u0df3\\u0df5-\\u0e00\\u0e31\\u0e34-\\u0e3f\\u0e47-\\u0e4e\\u0e5c-\\u0e80\\u0e83\\u0e85\\u0e8b\\u0ea4\\u0ea6\\u0eb1\\u0eb4-\\u0ebc\\u0ebe\\u0ebf\\u0ec5\\u0ec7-\\u0ecd\\u0ecf\\u0eda\\u0edb\\u0ee0-\\u0eff\\u0f01-\\u0f03\\u0f13\\u0f15-\\u0f1f\\u0f34-\\u0f39\\u0f3e\\u0f3f\\u0f48\\u0f6d-\\u0f84\\u0f86\\u0f87\\u0f8d-\\u0fcf\\u0fd5-\\u0fd8\\u0fdb-\\u0fff\\u102b-\\u103e\\u1056-\\u1059\\u105e-\\u1060\\u1062-\\u1064\\u1067-\\u106d\\u1071-\\u1074\\u1082-\\u108d\\u108f\\u109a-\\u109f\\u10c6\\u10c8-\\u10cc\\u10ce\\u10cf\\u1249\\u124e\\u124f\\u1257\\u1259\\u125e\\u125f\\u1289\\u128e\\u128f\\u12b1\\u12b6\\u12b7\\u12bf\\u12c1\\u12c6\\u12c7\\u12d7\\u1311\\u1316\\u1317\\u135b-\\u135f\\u137d-\\u137f\\u1390-\\u139f\\u13f6\\u13f7\\u13fe\\u13ff\\u166d\\u1680\\u169d-\\u169f\\u16f9-\\u16ff\\u1712-\\u1714\\u1716-\\u171e\\u1732-\\u1734\\u1737-\\u173f\\u1752-\\u175f\\u176d\\u1771-\\u177f\\u17b4-\\u17d3\\u17db\\u17dd-\\u17df\\u17ea-\\u17ef\\u17fa-\\u17ff\\u180b-\\u180e\\u181a-\\u181f\\u1879-\\u187f\\u1885\\u1886\\u18a9\\u18ab-\\u18af\\u18f6-\\u18ff\\u191f-\\u1943\\u196e\\u196f\\u1975-\\u197f\\u19ac-\\u19af\\u19ca-\\u19cf\\u19db-\\u19ff\\u1a17-\\u1a1d\\u1a55-\\u1a7f\\u1a8a-\\u1a8f\\u1a9a-\\u1a9f\\u1aae-\\u1ac0\\u1acf-\\u1b04\\u1b34-\\u1b44\\u1b4d-\\u1b4f\\u1b61-\\u1b7c\\u1b7f-\\u1b82\\u1ba1-\\u1bad\\u1be6-\\u1bfb\\u1c24-\\u1c3a\\u1c4a-\\u1c4c\\u1c89-\\u1c8f\\u1cbb\\u1cbc\\u1cc8-\\u1cd2\\u1cd4-\\u1ce8\\u1ced\\u1cf4\\u1cf7-\\u1cf9\\u1cfb-\\u1cff\\u1dc0-\\u1df9\\u1dfb-\\u1dff\\u1f16\\u1f17\\u1f1e\\u1f1f\\u1f46\\u1f47\\u1f4e\\u1f4f\\u1f58\\u1f5a\\u1f5c\\u1f5e\\u1f7e\\u1f7f\\u1fb5\\u1fbd\\u1fbf-\\u1fc1\\u1fc5\\u1fcd-\\u1fcf\\u1fd4\\u1fd5\\u1fdc-\\u1fdf\\u1fed-\\u1ff1\\u1ff5\\u1ffd-\\u200f\\u2028-\\u202f\\u2044\\u2052\\u205f-\\u206f\\u2072\\u2073\\u207a-\\u207c\\u208a-\\u208c\\u208f\\u209d-\\u20bf\\u20c1-\\u2101\\u2103-\\u2106\\u2108\\u2109\\u2114\\u2116-\\u2118\\u211e-\\u2123\\u2125\\u2127\\u2129\\u212e\\u213a\\u213b\\u2140-\\u2144\\u214a-\\u214d\\u214f\\u218a-\\u2307\\u230c-\\u2328\\u232b-\\u245f\\u249c-\\u24e9\\u2500-\\u2767\\u2794-\\u27c4\\u27c7-\\u27e5\\u27f0-\\u2982\\u2999-\\u29d7\\u29dc-\\u29fb\\u29fe-\\u2bff\\u2ce5-\\u2cea\\u2cef-\\u2cf1\\u2cf4-\\u2cf8\\u2d26\\u2d28-\\u2d2c\\u2d2e\\u2d2f\\u2d68-\\u2d6e\\u2d71-\\u2d7f\\u2d97-\\u2d9f\\u2da7\\u2daf\\u2db7\\u2dbf\\u2dc7\\u2dcf\\u2dd7\\u2ddf-\\u2dff\\u2e50\\u2e51\\u2e5e-\\u2ffb\\u3000\\u3004\\u3012\\u3013\\u3020\\u302a-\\u302f\\u3036\\u3037\\u303e-\\u3040\\u3097-\\u309c\\u3100-\\u3104\\u3130\\u318f-\\u3191\\u3196-\\u319f\\u31c0-\\u31ee\\u3200-\\u321f\\u322a-\\u3247\\u3250\\u3260-\\u327f\\u328a-\\u32b0\\u32c0-\\u33ff\\u4dc0-\\u4dff\\ua48d-\\ua4cf\\ua62c-\\ua63f\\ua66f-\\ua672\\ua674-\\ua67d\\ua69e\\ua69f\\ua6f0\\ua6f1\\ua6f8-\\ua716\\ua720\\ua721\\ua789\\ua78a\\ua7cb-\\ua7cf\\ua7d2\\ua7d4\\ua7da-\\ua7f1\\ua802\\ua806\\ua80b\\ua823-\\ua82f\\ua836-\\ua83f\\ua878-\\ua881\\ua8b4-\\ua8cd\\ua8da-\\ua8f1\\ua8ff\\ua926-\\ua92d\\ua947-\\ua95e\\ua97d-\\ua983\\ua9b3-\\ua9c0\\ua9ce\\ua9da-\\ua9dd\\ua9e5\\ua9ff\\uaa29-\\uaa3f\\uaa43\\uaa4c-\\uaa4f\\uaa5a\\uaa5b\\uaa77-\\uaa79\\uaa7b-\\uaa7d\\uaab0\\uaab2-\\uaab4\\uaab7\\uaab8\\uaabe\\uaabf\\uaac1\\uaac3-\\uaada\\uaaeb-\\uaaef\\uaaf5-\\uab00\\uab07\\uab08\\uab0f\\uab10\\uab17-\\uab1f\\uab27\\uab2f\\uab5b\\uab6a-\\uab6f\\uabe3-\\uabea\\uabec-\\uabef\\uabfa-\\uabff\\ud7a4-\\ud7af\\ud7c7-\\ud7ca\\ud7fc-\\uf8ff\\ufa6e\\ufa6f\\ufada-\\ufaff\\ufb07-\\ufb12\\ufb18-\\ufb1c\\ufb1e\\ufb29\\ufb37\\ufb3d\\ufb3f\\ufb42\\ufb45\\ufbb2-\\ufbc1\\ufbc3-\\ufbd2\\ufd90\\ufd91\\ufdc8-\\ufdce\\ufdd0-\\ufdef\\ufdfc\\ufdfd\\ufe00-\\ufe0f\\ufe1a-\\ufe2f\\ufe53\\ufe62\\ufe64-\\ufe67\\ufe69\\ufe6c-\\ufe6f\\ufe75\\ufefd-\\uff00\\uff04\\uff0b\\uff1c-\\uff1e\\uff3e\\uff40\\uff5c\\uff5e\\uffbf-\\uffc1\\uffc8\\uffc9\\uffd0\\uffd1\\uffd8\\uffd9\\uffdd-\U0010ffff]*(?:(?:[\U00010000-\U00010855](?<=[\U00010000-\U0001000b\U0001000d-\U00010026\U00010028-\U0001003a\U0001003c\U0001003d\U0001003f-\U0001004d\U00010050-\U0001005d\U00010080-\U000100fa\U00010100-\U00010102\U00010107-\U00010133\U00010140-\U00010178\U0001018a\U0001018b\U00010280-\U0001029c\U000102a0-\U000102d0\U000102e1-\U000102fb\U00010300-\U00010323\U0001032d-\U0001034a\U00010350-\U00010375\U00010380-\U0001039d\U0001039f-\U000103c3\U000103c8-\U000103d5\U00010400-\U0001049d\U000104a0-\U000104a9\U000104b0-\U000104d3\U000104d8-\U000104fb\U00010500-\U00010527\U00010530-\U00010563\U0001056f-\U0001057a\U0001057c-\U0001058a\U0001058c-\U00010592\U00010594\U00010595\U00010597-\U000105a1\U000105a3-\U000105b1\U000105b3-\U000105b9\U000105bb\U000105bc\U00010600-\U00010736\U00010740-\U00010755\U00010760-\U00010767\U00010780-\U00010785\U00010787-\U000107b0\U000107b2-\U000107ba\U00010800-\U00010805\U00010808\U0001080a-\U00010835\U00010837\U00010838\U0001083c\U0001083f-\U00010855])|[\U00010857-\U000110bc](?<=[\U00010857-\U00010876\U00010879-\U0001089e\U000108a7-\U000108af\U000108e0-\U000108f2\U000108f4\U000108f5\U000108fb-\U0001091b\U0001091f-\U00010939\U0001093f\U00010980-\U000109b7\U000109bc-\U000109cf\U000109d2-\U00010a00\U00010a10-\U00010a13\U00010a15-\U00010a17\U00010a19-\U00010a35\U00010a40-\U00010a48\U00010a50-\U00010a58\U00010a60-\U00010a9f\U00010ac0-\U00010ac7\U00010ac9-\U00010ae4\U00010aeb-\U00010af6\U00010b00-\U00010b35\U00010b39-\U00010b55\U00010b58-\U00010b72\U00010b78-\U00010b91\U00010b99-\U00010b9c\U00010ba9-\U00010baf\U00010c00-\U00010c48\U00010c80-\U00010cb2\U00010cc0-\U00010cf2\U00010cfa-\U00010d23\U00010d30-\U00010d39\U00010e60-\U00010e7e\U00010e80-\U00010ea9\U00010ead\U00010eb0\U00010eb1\U00010efd-\U00010f27\U00010f30-\U00010f45\U00010f51-\U00010f59\U00010f70-\U00010f89\U00010fb0-\U00010fcb\U00010fe0-\U00010ff6\U00011003-\U00011037\U00011047-\U0001104d\U00011052-\U00011075\U00011083-\U000110af\U000110bb\U000110bc])|[\U000110be-\U0001166c](?<=[\U000110be-\U000110c2\U000110d0-\U000110e8\U000110f0-\U000110f9\U00011103-\U00011126\U00011136-\U00011144\U00011147\U00011150-\U00011172\U00011174-\U00011176\U00011183-\U000111b2\U000111c1-\U000111c8\U000111cd\U000111d0-\U000111df\U000111e1-\U000111f4\U00011200-\U00011211\U00011213-\U0001122b\U00011238-\U0001123d\U0001123f-\U00011241\U00011280-\U00011286\U00011288\U0001128a-\U0001128d\U0001128f-\U0001129d\U0001129f-\U000112a9\U000112b0-\U000112de\U000112f0-\U000112f9\U00011305-\U0001130c\U0001130f\U00011310\U00011313-\U00011328\U0001132a-\U00011330\U00011332\U00011333\U00011335-\U00011339\U0001133d\U00011350\U0001135d-\U00011361\U00011400-\U00011434\U00011447-\U0001145b\U0001145d\U0001145f-\U00011461\U00011480-\U000114af\U000114c4-\U000114c7\U000114d0-\U000114d9\U00011580-\U000115ae\U000115c1-\U000115db\U00011600-\U0001162f\U00011641-\U00011644\U00011650-\U00011659\U00011660-\U0001166c])|[\U00011680-\U00011ef2](?<=[\U00011680-\U000116aa\U000116b8\U000116b9\U000116c0-\U000116c9\U00011700-\U0001171a\U00011730-\U0001173e\U00011740-\U00011746\U00011800-\U0001182b\U0001183b\U000118a0-\U000118f2\U000118ff-\U00011906\U00011909\U0001190c-\U00011913\U00011915\U00011916\U00011918-\U0001192f\U0001193f\U00011941\U00011944-\U00011946\U00011950-\U00011959\U000119a0-\U000119a7\U000119aa-\U000119d0\U000119e1-\U000119e3\U00011a00\U00011a0b-\U00011a32\U00011a3a\U00011a3f-\U00011a46\U00011a50\U00011a5c-\U00011a89\U00011a9a-\U00011aa2\U00011ab0-\U00011af8\U00011b00-\U00011b09\U00011c00-\U00011c08\U00011c0a-\U00011c2e\U00011c40-\U00011c45\U00011c50-\U00011c6c\U00011c70-\U00011c8f\U00011d00-\U00011d06\U00011d08\U00011d09\U00011d0b-\U00011d30\U00011d46\U00011d50-\U00011d59\U00011d60-\U00011d65\U00011d67\U00011d68\U00011d6a-\U00011d89\U00011d98\U00011da0-\U00011da9\U00011ee0-\U00011ef2])|[\U00011ef7-\U0001bc6a](?<=[\U00011ef7\U00011ef8\U00011f00-\U00011f10\U00011f12-\U00011f3a\U00011f3e-\U00011f59\U00011fb0\U00011fc0-\U00011fd4\U00011fff-\U00012399\U00012400-\U0001246e\U00012470-\U00012474\U00012480-\U00012543\U00012f90-\U00012ff2\U00013000-\U0001342f\U00013439-\U00013455\U00014400-\U00014646\U00016800-\U00016a38\U00016a40-\U00016a5e\U00016a60-\U00016a69\U00016a6e-\U00016abe\U00016ac0-\U00016ac9\U00016ad0-\U00016aed\U00016af5\U00016b00-\U00016b2f\U00016b37-\U00016b3b\U00016b40-\U00016b44\U00016b50-\U00016b59\U00016b5b-\U00016b61\U00016b63-\U00016b77\U00016b7d-\U00016b8f\U00016e40-\U00016e9a\U00016f00-\U00016f4a\U00016f50\U00016f93-\U00016f9f\U00016fe0-\U00016fe3\U00017000-\U000187f7\U00018800-\U00018cd5\U00018d00-\U00018d08\U0001aff0-\U0001aff3\U0001aff5-\U0001affb\U0001affd\U0001affe\U0001b000-\U0001b122\U0001b132\U0001b150-\U0001b152\U0001b155\U0001b164-\U0001b167\U0001b170-\U0001b2fb\U0001bc00-\U0001bc6a])|[\U0001bc70-\U0001e06d](?<=[\U0001bc70-\U0001bc7c\U0001bc80-\U0001bc88\U0001bc90-\U0001bc99\U0001bc9f\U0001cf00-\U0001cf2d\U0001cf30-\U0001cf46\U0001cf50-\U0001cfc3\U0001d1e9\U0001d1ea\U0001d2c0-\U0001d2d3\U0001d2e0-\U0001d2f3\U0001d360-\U0001d378\U0001d400-\U0001d454\U0001d456-\U0001d49c\U0001d49e\U0001d49f\U0001d4a2\U0001d4a5\U0001d4a6\U0001d4a9-\U0001d4ac\U0001d4ae-\U0001d4b9\U0001d4bb\U0001d4bd-\U0001d4c3\U0001d4c5-\U0001d505\U0001d507-\U0001d50a\U0001d50d-\U0001d514\U0001d516-\U0001d51c\U0001d51e-\U0001d539\U0001d53b-\U0001d53e\U0001d540-\U0001d544\U0001d546\U0001d54a-\U0001d550\U0001d552-\U0001d6a5\U0001d6a8-\U0001d6c0\U0001d6c2-\U0001d6da\U0001d6dc-\U0001d6fa\U0001d6fc-\U0001d714\U0001d716-\U0001d734\U0001d736-\U0001d74e\U0001d750-\U0001d76e\U0001d770-\U0001d788\U0001d78a-\U0001d7a8\U0001d7aa-\U0001d7c2\U0001d7c4-\U0001d7cb\U0001d7ce-\U0001d7ff\U0001da87-\U0001da8b\U0001df00-\U0001df1e\U0001df25-\U0001df2a\U0001e030-\U0001e06d])|[\U0001e08f-\U0001ee62](?<=[\U0001e08f\U0001e100-\U0001e12c\U0001e137-\U0001e13d\U0001e140-\U0001e149\U0001e14e\U0001e290-\U0001e2ae\U0001e2c0-\U0001e2eb\U0001e2f0-\U0001e2f9\U0001e4d0-\U0001e4f9\U0001e7e0-\U0001e7e6\U0001e7e8-\U0001e7eb\U0001e7ed\U0001e7ee\U0001e7f0-\U0001e7fe\U0001e800-\U0001e8c4\U0001e8c7-\U0001e8cf\U0001e900-\U0001e943\U0001e94b\U0001e950-\U0001e959\U0001e95e\U0001e95f\U0001ec71-\U0001ecab\U0001ecad-\U0001ecaf\U0001ecb1-\U0001ecb4\U0001ed01-\U0001ed2d\U0001ed2f-\U0001ed3d\U0001ee00-\U0001ee03\U0001ee05-\U0001ee1f\U0001ee21\U0001ee22\U0001ee24\U0001ee27\U0001ee29-\U0001ee32\U0001ee34-\U0001ee37\U0001ee39\U0001ee3b\U0001ee42\U0001ee47\U0001ee49\U0001ee4b\U0001ee4d-\U0001ee4f\U0001ee51\U0001ee52\U0001ee54\U0001ee57\U0001ee59\U0001ee5b\U0001ee5d\U0001ee5f\U0001ee61\U0001ee62])|[\U0001ee64-\U000323af](?<=[\U0001ee64\U0001ee67-\U0001ee6a\U0001ee6c-\U0001ee72\U0001ee74-\U0001ee77\U0001ee79-\U0001ee7c\U0001ee7e\U0001ee80-\U0001ee89\U0001ee8b-\U0001ee9b\U0001eea1-\U0001eea3\U0001eea5-\U0001eea9\U0001eeab-\U0001eebb\U0001f100-\U0001f10c\U0001f6dc-\U0001f6df\U0001f774-\U0001f776\U0001f77b-\U0001f77f\U0001f7d9\U0001f7f0\U0001f979\U0001f9cc\U0001fa75-\U0001fa77\U0001fa7b\U0001fa7c\U0001fa87\U0001fa88\U0001faa9-\U0001faaf\U0001fab7-\U0001fabd\U0001fabf\U0001fac3-\U0001fac5\U0001face\U0001facf\U0001fad7-\U0001fadb\U0001fae0-\U0001fae8\U0001faf0-\U0001faf8\U0001fbf0-\U0001fbf9\U00020000-\U0002a6df\U0002a700-\U0002b739\U0002b740-\U0002b81d\U0002b820-\U0002cea1\U0002ceb0-\U0002ebe0\U0002ebf0-\U0002ee5d\U0002f800-\U0002fa1d\U00030000-\U0003134a\U00031350-\U000323af]))[^\\x00- $+<->\\^`|~-\\xa0\\xa2-\\xa6\\xa8\\xa9\\xac-\\xb1\\xb4\\xb8\\xd7\\xf7\\u02c2-\\u02c5\\u02d2-\\u02df\\u02e5-\\u02eb\\u02ed\\u02ef-\\u036f\\u0375\\u0378\\u0379\\u0380-\\u0385\\u038b\\u038d\\u03a2\\u03f6\\u0482-\\u0489\\u0530\\u0557\\u0558\\u058b-\\u05bd\\u05bf\\u05c1\\u05c2\\u05c4\\u05c5\\u05c7-\\u05cf\\u05eb-\\u05ee\\u05f5-\\u0608\\u060b\\u060e-\\u061a\\u061c\\u064b-\\u065f\\u0670\\u06d6-\\u06e4\\u06e7-\\u06ed\\u06fd\\u06fe\\u070e\\u070f\\u0711\\u0730-\\u074c\\u07a6-\\u07b0\\u07b2-\\u07bf\\u07eb-\\u07f3\\u07f6\\u07fb-\\u07ff\\u0816-\\u0819\\u081b-\\u0823\\u0825-\\u0827\\u0829-\\u082f\\u083f\\u0859-\\u085d\\u085f\\u086b-\\u086f\\u088f\\u0892-\\u0897\\u08d3-\\u0903\\u093a-\\u093c\\u093e-\\u094f\\u0951-\\u0957\\u0962\\u0963\\u0981-\\u0984\\u098d\\u098e\\u0991\\u0992\\u09a9\\u09b1\\u09b3-\\u09b5\\u09ba-\\u09bc\\u09be-\\u09cd\\u09cf-\\u09db\\u09de\\u09e2-\\u09e5\\u09f2\\u09f3\\u09fa\\u09fb\\u09fe-\\u0a04\\u0a0b-\\u0a0e\\u0a11\\u0a12\\u0a29\\u0a31\\u0a34\\u0a37\\u0a3a-\\u0a58\\u0a5d\\u0a5f-\\u0a65\\u0a70\\u0a71\\u0a75\\u0a77-\\u0a84\\u0a8e\\u0a92\\u0aa9\\u0ab1\\u0ab4\\u0aba-\\u0abc\\u0abe-\\u0acf\\u0ad1-\\u0adf\\u0ae2-\\u0ae5\\u0af1-\\u0af8\\u0afa-\\u0b04\\u0b0d\\u0b0e\\u0b11\\u0b12\\u0b29\\u0b31\\u0b34\\u0b3a-\\u0b3c\\u0b3e-\\u0b5b\\u0b5e\\u0b62-\\u0b65\\u0b70\\u0b78-\\u0b82\\u0b84\\u0b8b-\\u0b8d\\u0b91\\u0b96-\\u0b98\\u0b9b\\u0b9d\\u0ba0-\\u0ba2\\u0ba5-\\u0ba7\\u0bab-\\u0bad\\u0bba-\\u0bcf\\u0bd1-\\u0be5\\u0bf3-\\u0c04\\u0c0d\\u0c11\\u0c29\\u0c3a\\u0c3b\\u0c3e-\\u0c57\\u0c5b\\u0c5c\\u0c5e\\u0c5f\\u0c62-\\u0c65\\u0c70-\\u0c76\\u0c7f\\u0c81-\\u0c83\\u0c8d\\u0c91\\u0ca9\\u0cb4\\u0cba-\\u0cbc\\u0cbe-\\u0cdc\\u0cdf\\u0ce2-\\u0ce5\\u0cf0\\u0cf4-\\u0d03\\u0d0d\\u0d11\\u0d3b\\u0d3c\\u0d3e-\\u0d4d\\u0d4f-\\u0d53\\u0d57\\u0d62-\\u0d65\\u0d79\\u0d80-\\u0d84\\u0d97-\\u0d99\\u0db2\\u0dbc\\u0dbe\\u0dbf\\u0dc7-\\u0de5\\u0df0-\\u0df3\\u0df5-\\u0e00\\u0e31\\u0e34-\\u0e3f\\u0e47-\\u0e4e\\u0e5c-\\u0e80\\u0e83\\u0e85\\u0e8b\\u0ea4\\u0ea6\\u0eb1\\u0eb4-\\u0ebc\\u0ebe\\u0ebf\\u0ec5\\u0ec7-\\u0ecd\\u0ecf\\u0eda\\u0edb\\u0ee0-\\u0eff\\u0f01-\\u0f03\\u0f13\\u0f15-\\u0f1f\\u0f34-\\u0f39\\u0f3e\\u0f3f\\u0f48\\u0f6d-\\u0f84\\u0f86\\u0f87\\u0f8d-\\u0fcf\\u0fd5-\\u0fd8\\u0fdb-\\u0fff\\u102b-\\u103e\\u1056-\\u1059\\u105e-\\u1060\\u1062-\\u1064\\u1067-\\u106d\\u1071-\\u1074\\u1082-\\u108d\\u108f\\u109a-\\u109f\\u10c6\\u10c8-\\u10cc\\u10ce\\u10cf\\u1249\\u124e\\u124f\\u1257\\u1259\\u125e\\u125f\\u1289\\u128e\\u128f\\u12b1\\u12b6\\u12b7\\u12bf\\u12c1\\u12c6\\u12c7\\u12d7\\u1311\\u1316\\u1317\\u135b-\\u135f\\u137d-\\u137f\\u1390-\\u139f\\u13f6\\u13f7\\u13fe\\u13ff\\u166d\\u1680\\u169d-\\u169f\\u16f9-\\u16ff\\u1712-\\u1714\\u1716-\\u171e\\u1732-\\u1734\\u1737-\\u173f\\u1752-\\u175f\\u176d\\u1771-\\u177f\\u17b4-\\u17d3\\u17db\\u17dd-\\u17df\\u17ea-\\u17ef\\u17fa-\\u17ff\\u180b-\\u180e\\u181a-\\u181f\\u1879-\\u187f\\u1885\\u1886\\u18a9\\u18ab-\\u18af\\u18f6-\\u18ff\\u191f-\\u1943\\u196e\\u196f\\u1975-\\u197f\\u19ac-\\u19af\\u19ca-\\u19cf\\u19db-\\u19ff\\u1a17-\\u1a1d\\u1a55-\\u1a7f\\u1a8a-\\u1a8f\\u1a9a-\\u1a9f\\u1aae-\\u1ac0\\u1acf-\\u1b04\\u1b34-\\u1b44\\u1b4d-\\u1b4f\\u1b61-\\u1b7c\\u1b7f-\\u1b82\\u1ba1-\\u1bad\\u1be6-\\u1bfb\\u1c24-\\u1c3a\\u1c4a-\\u1c4c\\u1c89-\\u1c8f\\u1cbb\\u1cbc\\u1cc8-\\u1cd2\\u1cd4-\\u1ce8\\u1ced\\u1cf4\\u1cf7-\\u1cf9\\u1cfb-\\u1cff\\u1dc0-\\u1df9\\u1dfb-\\u1dff\\u1f16\\u1f17\\u1f1e\\u1f1f\\u1f46\\u1f47\\u1f4e\\u1f4f\\u1f58\\u1f5a\\u1f5c\\u1f5e\\u1f7e\\u1f7f\\u1fb5\\u1fbd\\u1fbf-\\u1fc1\\u1fc5\\u1fcd-\\u1fcf\\u1fd4\\u1fd5\\u1fdc-\\u1fdf\\u1fed-\\u1ff1\\u1ff5\\u1ffd-\\u200f\\u2028-\\u202f\\u2044\\u2052\\u205f-\\u206f\\u2072\\u2073\\u207a-\\u207c\\u208a-\\u208c\\u208f\\u209d-\\u20bf\\u20c1-\\u2101\\u2103-\\u2106\\u2108\\u2109\\u2114\\u2116-\\u2118\\u211e-\\u2123\\u2125\\u2127\\u2129\\u212e\\u213a\\u213b\\u2140-\\u2144\\u214a-\\u214d\\u214f\\u218a-\\u2307\\u230c-\\u2328\\u232b-\\u245f\\u249c-\\u24e9\\u2500-\\u2767\\u2794-\\u27c4\\u27c7-\\u27e5\\u27f0-\\u2982\\u2999-\\u29d7\\u29dc-\\u29fb\\u29fe-\\u2bff\\u2ce5-\\u2cea\\u2cef-\\u2cf1\\u2cf4-\\u2cf8\\u2d26\\u2d28-\\u2d2c\\u2d2e\\u2d2f\\u2d68-\\u2d6e\\u2d71-\\u2d7f\\u2d97-\\u2d9f\\u2da7\\u2daf\\u2db7\\u2dbf\\u2dc7\\u2dcf\\u2dd7\\u2ddf-\\u2dff\\u2e50\\u2e51\\u2e5e-\\u2ffb\\u3000\\u3004\\u3012\\u3013\\u3020\\u302a-\\u302f\\u3036\\u3037\\u303e-\\u3040\\u3097-\\u309c\\u3100-\\u3104\\u3130\\u318f-\\u3191\\u3196-\\u319f\\u31c0-\\u31ee\\u3200-\\u321f\\u322a-\\u3247\\u3250\\u3260-\\u327f\\u328a-\\u32b0\\u32c0-\\u33ff\\u4dc0-\\u4dff\\ua48d-\\ua4cf\\ua62c-\\ua63f\\ua66f-\\ua672\\ua674-\\ua67d\\ua69e\\ua69f\\ua6f0\\ua6f1\\ua6f8-\\ua716\\ua720\\ua721\\ua789\\ua78a\\ua7cb-\\ua7cf\\ua7d2\\ua7d4\\ua7da-\\ua7f1\\ua802\\ua806\\ua80b\\ua823-\\ua82f\\ua836-\\ua83f\\ua878-\\ua881\\ua8b4-\\ua8cd\\ua8da-\\ua8f1\\ua8ff\\ua926-\\ua92d\\ua947-\\ua95e\\ua97d-\\ua983\\ua9b3-\\ua9c0\\ua9ce\\ua9da-\\ua9dd\\ua9e5\\ua9ff\\uaa29-\\uaa3f\\uaa43\\uaa4c-\\uaa4f\\uaa5a\\uaa5b\\uaa77-\\uaa79\\uaa7b-\\uaa7d\\uaab0\\uaab2-\\uaab4\\uaab7\\uaab8\\uaabe\\uaabf\\uaac1\\uaac3-\\uaada\\uaaeb-\\uaaef\\uaaf5-\\uab00\\uab07\\uab08\\uab0f\\uab10\\uab17-\\uab1f\\uab27\\uab2f\\uab5b\\uab6a-\\uab6f\\uabe3-\\uabea\\uabec-\\uabef\\uabfa-\\uabff\\ud7a4-\\ud7af\\ud7c7-\\ud7ca\\ud7fc-\\uf8ff\\ufa6e\\ufa6f\\ufada-\\ufaff\\ufb07-\\ufb12\\ufb18-\\ufb1c\\ufb1e\\ufb29\\ufb37\\ufb3d\\ufb3f\\ufb42\\ufb45\\ufbb2-\\ufbc1\\ufbc3-\\ufbd2\\ufd90\\ufd91\\ufdc8-\\ufdce\\ufdd0-\\ufdef\\ufdfc\\ufdfd\\ufe00-\\ufe0f\\ufe1a-\\ufe2f\\ufe53\\ufe62\\ufe64-\\ufe67\\ufe69\\ufe6c-\\ufe6f\\ufe75\\ufefd-\\uff00\\uff04\\uff0b\\uff1c-\\uff1e\\uff3e\\uff40\\uff5c\\uff5e\\uffbf-\\uffc1\\uffc8\\uffc9\\uffd0\\uffd1\\uffd8\\uffd9\\uffdd-\U0010ffff]*)*",
+        "[!-#%-*,-;?-\\]_a-{}\\xa1\\xa7\\xaa\\xab\\xb2\\xb3\\xb5-\\xb7\\xb9-\\xd6\\xd8-\\xf6\\xf8-\\u02c1\\u02c6-\\u02d1\\u02e0-\\u02e4\\u02ec\\u02ee\\u0370-\\u0374\\u0376\\u0377\\u037a-\\u037f\\u0386-\\u038a\\u038c\\u038e-\\u03a1\\u03a3-\\u03f5\\u03f7-\\u0481\\u048a-\\u052f\\u0531-\\u0556\\u0559-\\u058a\\u05be\\u05c0\\u05c3\\u05c6\\u05d0-\\u05ea\\u05ef-\\u05f4\\u0609\\u060a\\u060c\\u060d\\u061b\\u061d-\\u064a\\u0660-\\u066f\\u0671-\\u06d5\\u06e5\\u06e6\\u06ee-\\u06fc\\u06ff-\\u070d\\u0710\\u0712-\\u072f\\u074d-\\u07a5\\u07b1\\u07c0-\\u07ea\\u07f4\\u07f5\\u07f7-\\u07fa\\u0800-\\u0815\\u081a\\u0824\\u0828\\u0830-\\u083e\\u0840-\\u0858\\u085e\\u0860-\\u086a\\u0870-\\u088e\\u0890\\u0891\\u0898-\\u08d2\\u0904-\\u0939\\u093d\\u0950\\u0958-\\u0961\\u0964-\\u0980\\u0985-\\u098c\\u098f\\u0990\\u0993-\\u09a8\\u09aa-\\u09b0\\u09b2\\u09b6-\\u09b9\\u09bd\\u09ce\\u09dc\\u09dd\\u09df-\\u09e1\\u09e6-\\u09f1\\u09f4-\\u09f9\\u09fc\\u09fd\\u0a05-\\u0a0a\\u0a0f\\u0a10\\u0a13-\\u0a28\\u0a2a-\\u0a30\\u0a32\\u0a33\\u0a35\\u0a36\\u0a38\\u0a39\\u0a59-\\u0a5c\\u0a5e\\u0a66-\\u0a6f\\u0a72-\\u0a74\\u0a76\\u0a85-\\u0a8d\\u0a8f-\\u0a91\\u0a93-\\u0aa8\\u0aaa-\\u0ab0\\u0ab2\\u0ab3\\u0ab5-\\u0ab9\\u0abd\\u0ad0\\u0ae0\\u0ae1\\u0ae6-\\u0af0\\u0af9\\u0b05-\\u0b0c\\u0b0f\\u0b10\\u0b13-\\u0b28\\u0b2a-\\u0b30\\u0b32\\u0b33\\u0b35-\\u0b39\\u0b3d\\u0b5c\\u0b5d\\u0b5f-\\u0b61\\u0b66-\\u0b6f\\u0b71-\\u0b77\\u0b83\\u0b85-\\u0b8a\\u0b8e-\\u0b90\\u0b92-\\u0b95\\u0b99\\u0b9a\\u0b9c\\u0b9e\\u0b9f\\u0ba3\\u0ba4\\u0ba8-\\u0baa\\u0bae-\\u0bb9\\u0bd0\\u0be6-\\u0bf2\\u0c05-\\u0c0c\\u0c0e-\\u0c10\\u0c12-\\u0c28\\u0c2a-\\u0c39\\u0c3c\\u0c3d\\u0c58-\\u0c5a\\u0c5d\\u0c60\\u0c61\\u0c66-\\u0c6f\\u0c77-\\u0c7e\\u0c80\\u0c84-\\u0c8c\\u0c8e-\\u0c90\\u0c92-\\u0ca8\\u0caa-\\u0cb3\\u0cb5-\\u0cb9\\u0cbd\\u0cdd\\u0cde\\u0ce0\\u0ce1\\u0ce6-\\u0cef\\u0cf1-\\u0cf3\\u0d04-\\u0d0c\\u0d0e-\\u0d10\\u0d12-\\u0d3a\\u0d3d\\u0d4e\\u0d54-\\u0d56\\u0d58-\\u0d61\\u0d66-\\u0d78\\u0d7a-\\u0d7f\\u0d85-\\u0d96\\u0d9a-\\u0db1\\u0db3-\\u0dbb\\u0dbd\\u0dc0-\\u0dc6\\u0de6-\\u0def\\u0df4\\u0e01-\\u0e30\\u0e32\\u0e33\\u0e40-\\u0e46\\u0e4f-\\u0e5b\\u0e81\\u0e82\\u0e84\\u0e86-\\u0e8a\\u0e8c-\\u0ea3\\u0ea5\\u0ea7-\\u0eb0\\u0eb2\\u0eb3\\u0ebd\\u0ec0-\\u0ec4\\u0ec6\\u0ece\\u0ed0-\\u0ed9\\u0edc-\\u0edf\\u0f00\\u0f04-\\u0f12\\u0f14\\u0f20-\\u0f33\\u0f3a-\\u0f3d\\u0f40-\\u0f47\\u0f49-\\u0f6c\\u0f85\\u0f88-\\u0f8c\\u0fd0-\\u0fd4\\u0fd9\\u0fda\\u1000-\\u102a\\u103f-\\u1055\\u105a-\\u105d\\u1061\\u1065\\u1066\\u106e-\\u1070\\u1075-\\u1081\\u108e\\u1090-\\u1099\\u10a0-\\u10c5\\u10c7\\u10cd\\u10d0-\\u1248\\u124a-\\u124d\\u1250-\\u1256\\u1258\\u125a-\\u125d\\u1260-\\u1288\\u128a-\\u128d\\u1290-\\u12b0\\u12b2-\\u12b5\\u12b8-\\u12be\\u12c0\\u12c2-\\u12c5\\u12c8-\\u12d6\\u12d8-\\u1310\\u1312-\\u1315\\u1318-\\u135a\\u1360-\\u137c\\u1380-\\u138f\\u13a0-\\u13f5\\u13f8-\\u13fd\\u1400-\\u166c\\u166e-\\u167f\\u1681-\\u169c\\u16a0-\\u16f8\\u1700-\\u1711\\u1715\\u171f-\\u1731\\u1735\\u1736\\u1740-\\u1751\\u1760-\\u176c\\u176e-\\u1770\\u1780-\\u17b3\\u17d4-\\u17da\\u17dc\\u17e0-\\u17e9\\u17f0-\\u17f9\\u1800-\\u180a\\u180f-\\u1819\\u1820-\\u1878\\u1880-\\u1884\\u1887-\\u18a8\\u18aa\\u18b0-\\u18f5\\u1900-\\u191e\\u1944-\\u196d\\u1970-\\u1974\\u1980-\\u19ab\\u19b0-\\u19c9\\u19d0-\\u19da\\u1a00-\\u1a16\\u1a1e-\\u1a54\\u1a80-\\u1a89\\u1a90-\\u1a99\\u1aa0-\\u1aad\\u1ac1-\\u1ace\\u1b05-\\u1b33\\u1b45-\\u1b4c\\u1b50-\\u1b60\\u1b7d\\u1b7e\\u1b83-\\u1ba0\\u1bae-\\u1be5\\u1bfc-\\u1c23\\u1c3b-\\u1c49\\u1c4d-\\u1c88\\u1c90-\\u1cba\\u1cbd-\\u1cc7\\u1cd3\\u1ce9-\\u1cec\\u1cee-\\u1cf3\\u1cf5\\u1cf6\\u1cfa\\u1d00-\\u1dbf\\u1dfa\\u1e00-\\u1f15\\u1f18-\\u1f1d\\u1f20-\\u1f45\\u1f48-\\u1f4d\\u1f50-\\u1f57\\u1f59\\u1f5b\\u1f5d\\u1f5f-\\u1f7d\\u1f80-\\u1fb4\\u1fb6-\\u1fbc\\u1fbe\\u1fc2-\\u1fc4\\u1fc6-\\u1fcc\\u1fd0-\\u1fd3\\u1fd6-\\u1fdb\\u1fe0-\\u1fec\\u1ff2-\\u1ff4\\u1ff6-\\u1ffc\\u2010-\\u2027\\u2030-\\u2043\\u2045-\\u2051\\u2053-\\u205e\\u2070\\u2071\\u2074-\\u2079\\u207d-\\u2089\\u208d\\u208e\\u2090-\\u209c\\u20c0\\u2102\\u2107\\u210a-\\u2113\\u2115\\u2119-\\u211d\\u2124\\u2126\\u2128\\u212a-\\u212d\\u212f-\\u2139\\u213c-\\u213f\\u2145-\\u2149\\u214e\\u2150-\\u2189\\u2308-\\u230b\\u2329\\u232a\\u2460-\\u249b\\u24ea-\\u24ff\\u2768-\\u2793\\u27c5\\u27c6\\u27e6-\\u27ef\\u2983-\\u2998\\u29d8-\\u29db\\u29fc\\u29fd\\u2c00-\\u2ce4\\u2ceb-\\u2cee\\u2cf2\\u2cf3\\u2cf9-\\u2d25\\u2d27\\u2d2d\\u2d30-\\u2d67\\u2d6f\\u2d70\\u2d80-\\u2d96\\u2da0-\\u2da6\\u2da8-\\u2dae\\u2db0-\\u2db6\\u2db8-\\u2dbe\\u2dc0-\\u2dc6\\u2dc8-\\u2dce\\u2dd0-\\u2dd6\\u2dd8-\\u2dde\\u2e00-\\u2e4f\\u2e52-\\u2e5d\\u2ffc-\\u2fff\\u3001-\\u3003\\u3005-\\u3011\\u3014-\\u301f\\u3021-\\u3029\\u3030-\\u3035\\u3038-\\u303d\\u3041-\\u3096\\u309d-\\u30ff\\u3105-\\u312f\\u3131-\\u318e\\u3192-\\u3195\\u31a0-\\u31bf\\u31ef-\\u31ff\\u3220-\\u3229\\u3248-\\u324f\\u3251-\\u325f\\u3280-\\u3289\\u32b1-\\u32bf\\u3400-\\u4dbf\\u4e00-\\ua48c\\ua4d0-\\ua62b\\ua640-\\ua66e\\ua673\\ua67e-\\ua69d\\ua6a0-\\ua6ef\\ua6f2-\\ua6f7\\ua717-\\ua71f\\ua722-\\ua788\\ua78b-\\ua7ca\\ua7d0\\ua7d1\\ua7d3\\ua7d5-\\ua7d9\\ua7f2-\\ua801\\ua803-\\ua805\\ua807-\\ua80a\\ua80c-\\ua822\\ua830-\\ua835\\ua840-\\ua877\\ua882-\\ua8b3\\ua8ce-\\ua8d9\\ua8f2-\\ua8fe\\ua900-\\ua925\\ua92e-\\ua946\\ua95f-\\ua97c\\ua984-\\ua9b2\\ua9c1-\\ua9cd\\ua9cf-\\ua9d9\\ua9de-\\ua9e4\\ua9e6-\\ua9fe\\uaa00-\\uaa28\\uaa40-\\uaa42\\uaa44-\\uaa4b\\uaa50-\\uaa59\\uaa5c-\\uaa76\\uaa7a\\uaa7e-\\uaaaf\\uaab1\\uaab5\\uaab6\\uaab9-\\uaabd\\uaac0\\uaac2\\uaadb-\\uaaea\\uaaf0-\\uaaf4\\uab01-\\uab06\\uab09-\\uab0e\\uab11-\\uab16\\uab20-\\uab26\\uab28-\\uab2e\\uab30-\\uab5a\\uab5c-\\uab69\\uab70-\\uabe2\\uabeb\\uabf0-\\uabf9\\uac00-\\ud7a3\\ud7b0-\\ud7c6\\ud7cb-\\ud7fb\\uf900-\\ufa6d\\ufa70-\\ufad9\\ufb00-\\ufb06\\ufb13-\\ufb17\\ufb1d\\ufb1f-\\ufb28\\ufb2a-\\ufb36\\ufb38-\\ufb3c\\ufb3e\\ufb40\\ufb41\\ufb43\\ufb44\\ufb46-\\ufbb1\\ufbc2\\ufbd3-\\ufd8f\\ufd92-\\ufdc7\\ufdcf\\ufdf0-\\ufdfb\\ufdfe\\ufdff\\ufe10-\\ufe19\\ufe30-\\ufe52\\ufe54-\\ufe61\\ufe63\\ufe68\\ufe6a\\ufe6b\\ufe70-\\ufe74\\ufe76-\\ufefc\\uff01-\\uff03\\uff05-\\uff0a\\uff0c-\\uff1b\\uff1f-\\uff3d\\uff3f\\uff41-\\uff5b\\uff5d\\uff5f-\\uffbe\\uffc2-\\uffc7\\uffca-\\uffcf\\uffd2-\\uffd7\\uffda-\\uffdc\U00010000-\U0001000b\U0001000d-\U00010026\U00010028-\U0001003a\U0001003c\U0001003d\U0001003f-\U0001004d\U00010050-\U0001005d\U00010080-\U000100fa\U00010100-\U00010102\U00010107-\U00010133\U00010140-\U00010178\U0001018a\U0001018b\U00010280-\U0001029c\U000102a0-\U000102d0\U000102e1-\U000102fb\U00010300-\U00010323\U0001032d-\U0001034a\U00010350-\U00010375\U00010380-\U0001039d\U0001039f-\U000103c3\U000103c8-\U000103d5\U00010400-\U0001049d\U000104a0-\U000104a9\U000104b0-\U000104d3\U000104d8-\U000104fb\U00010500-\U00010527\U00010530-\U00010563\U0001056f-\U0001057a\U0001057c-\U0001058a\U0001058c-\U00010592\U00010594\U00010595\U00010597-\U000105a1\U000105a3-\U000105b1\U000105b3-\U000105b9\U000105bb\U000105bc\U00010600-\U00010736\U00010740-\U00010755\U00010760-\U00010767\U00010780-\U00010785\U00010787-\U000107b0\U000107b2-\U000107ba\U00010800-\U00010805\U00010808\U0001080a-\U00010835\U00010837\U00010838\U0001083c\U0001083f-\U00010855\U00010857-\U00010876\U00010879-\U0001089e\U000108a7-\U000108af\U000108e0-\U000108f2\U000108f4\U000108f5\U000108fb-\U0001091b\U0001091f-\U00010939\U0001093f\U00010980-\U000109b7\U000109bc-\U000109cf\U000109d2-\U00010a00\U00010a10-\U00010a13\U00010a15-\U00010a17\U00010a19-\U00010a35\U00010a40-\U00010a48\U00010a50-\U00010a58\U00010a60-\U00010a9f\U00010ac0-\U00010ac7\U00010ac9-\U00010ae4\U00010aeb-\U00010af6\U00010b00-\U00010b35\U00010b39-\U00010b55\U00010b58-\U00010b72\U00010b78-\U00010b91\U00010b99-\U00010b9c\U00010ba9-\U00010baf\U00010c00-\U00010c48\U00010c80-\U00010cb2\U00010cc0-\U00010cf2\U00010cfa-\U00010d23\U00010d30-\U00010d39\U00010e60-\U00010e7e\U00010e80-\U00010ea9\U00010ead\U00010eb0\U00010eb1\U00010efd-\U00010f27\U00010f30-\U00010f45\U00010f51-\U00010f59\U00010f70-\U00010f89\U00010fb0-\U00010fcb\U00010fe0-\U00010ff6\U00011003-\U00011037\U00011047-\U0001104d\U00011052-\U00011075\U00011083-\U000110af\U000110bb\U000110bc\U000110be-\U000110c2\U000110d0-\U000110e8\U000110f0-\U000110f9\U00011103-\U00011126\U00011136-\U00011144\U00011147\U00011150-\U00011172\U00011174-\U00011176\U00011183-\U000111b2\U000111c1-\U000111c8\U000111cd\U000111d0-\U000111df\U000111e1-\U000111f4\U00011200-\U00011211\U00011213-\U0001122b\U00011238-\U0001123d\U0001123f-\U00011241\U00011280-\U00011286\U00011288\U0001128a-\U0001128d\U0001128f-\U0001129d\U0001129f-\U000112a9\U000112b0-\U000112de\U000112f0-\U000112f9\U00011305-\U0001130c\U0001130f\U00011310\U00011313-\U00011328\U0001132a-\U00011330\U00011332\U00011333\U00011335-\U00011339\U0001133d\U00011350\U0001135d-\U00011361\U00011400-\U00011434\U00011447-\U0001145b\U0001145d\U0001145f-\U00011461\U00011480-\U000114af\U000114c4-\U000114c7\U000114d0-\U000114d9\U00011580-\U000115ae\U000115c1-\U000115db\U00011600-\U0001162f\U00011641-\U00011644\U00011650-\U00011659\U00011660-\U0001166c\U00011680-\U000116aa\U000116b8\U000116b9\U000116c0-\U000116c9\U00011700-\U0001171a\U00011730-\U0001173e\U00011740-\U00011746\U00011800-\U0001182b\U0001183b\U000118a0-\U000118f2\U000118ff-\U00011906\U00011909\U0001190c-\U00011913\U00011915\U00011916\U00011918-\U0001192f\U0001193f\U00011941\U00011944-\U00011946\U00011950-\U00011959\U000119a0-\U000119a7\U000119aa-\U000119d0\U000119e1-\U000119e3\U00011a00\U00011a0b-\U00011a32\U00011a3a\U00011a3f-\U00011a46\U00011a50\U00011a5c-\U00011a89\U00011a9a-\U00011aa2\U00011ab0-\U00011af8\U00011b00-\U00011b09\U00011c00-\U00011c08\U00011c0a-\U00011c2e\U00011c40-\U00011c45\U00011c50-\U00011c6c\U00011c70-\U00011c8f\U00011d00-\U00011d06\U00011d08\U00011d09\U00011d0b-\U00011d30\U00011d46\U00011d50-\U00011d59\U00011d60-\U00011d65\U00011d67\U00011d68\U00011d6a-\U00011d89\U00011d98\U00011da0-\U00011da9\U00011ee0-\U00011ef2\U00011ef7\U00011ef8\U00011f00-\U00011f10\U00011f12-\U00011f3a\U00011f3e-\U00011f59\U00011fb0\U00011fc0-\U00011fd4\U00011fff-\U00012399\U00012400-\U0001246e\U00012470-\U00012474\U00012480-\U00012543\U00012f90-\U00012ff2\U00013000-\U0001342f\U00013439-\U00013455\U00014400-\U00014646\U00016800-\U00016a38\U00016a40-\U00016a5e\U00016a60-\U00016a69\U00016a6e-\U00016abe\U00016ac0-\U00016ac9\U00016ad0-\U00016aed\U00016af5\U00016b00-\U00016b2f\U00016b37-\U00016b3b\U00016b40-\U00016b44\U00016b50-\U00016b59\U00016b5b-\U00016b61\U00016b63-\U00016b77\U00016b7d-\U00016b8f\U00016e40-\U00016e9a\U00016f00-\U00016f4a\U00016f50\U00016f93-\U00016f9f\U00016fe0-\U00016fe3\U00017000-\U000187f7\U00018800-\U00018cd5\U00018d00-\U00018d08\U0001aff0-\U0001aff3\U0001aff5-\U0001affb\U0001affd\U0001affe\U0001b000-\U0001b122\U0001b132\U0001b150-\U0001b152\U0001b155\U0001b164-\U0001b167\U0001b170-\U0001b2fb\U0001bc00-\U0001bc6a\U0001bc70-\U0001bc7c\U0001bc80-\U0001bc88\U0001bc90-\U0001bc99\U0001bc9f\U0001cf00-\U0001cf2d\U0001cf30-\U0001cf46\U0001cf50-\U0001cfc3\U0001d1e9\U0001d1ea\U0001d2c0-\U0001d2d3\U0001d2e0-\U0001d2f3\U0001d360-\U0001d378\U0001d400-\U0001d454\U0001d456-\U0001d49c\U0001d49e\U0001d49f\U0001d4a2\U0001d4a5\U0001d4a6\U0001d4a9-\U0001d4ac\U0001d4ae-\U0001d4b9\U0001d4bb\U0001d4bd-\U0001d4c3\U0001d4c5-\U0001d505\U0001d507-\U0001d50a\U0001d50d-\U0001d514\U0001d516-\U0001d51c\U0001d51e-\U0001d539\U0001d53b-\U0001d53e\U0001d540-\U0001d544\U0001d546\U0001d54a-\U0001d550\U0001d552-\U0001d6a5\U0001d6a8-\U0001d6c0\U0001d6c2-\U0001d6da\U0001d6dc-\U0001d6fa\U0001d6fc-\U0001d714\U0001d716-\U0001d734\U0001d736-\U0001d74e\U0001d750-\U0001d76e\U0001d770-\U0001d788\U0001d78a-\U0001d7a8\U0001d7aa-\U0001d7c2\U0001d7c4-\U0001d7cb\U0001d7ce-\U0001d7ff\U0001da87-\U0001da8b\U0001df00-\U0001df1e\U0001df25-\U0001df2a\U0001e030-\U0001e06d\U0001e08f\U0001e100-\U0001e12c\U0001e137-\U0001e13d\U0001e140-\U0001e149\U0001e14e\U0001e290-\U0001e2ae\U0001e2c0-\U0001e2eb\U0001e2f0-\U0001e2f9\U0001e4d0-\U0001e4f9\U0001e7e0-\U0001e7e6\U0001e7e8-\U0001e7eb\U0001e7ed\U0001e7ee\U0001e7f0-\U0001e7fe\U0001e800-\U0001e8c4\U0001e8c7-\U0001e8cf\U0001e900-\U0001e943\U0001e94b\U0001e950-\U0001e959\U0001e95e\U0001e95f\U0001ec71-\U0001ecab\U0001ecad-\U0001ecaf\U0001ecb1-\U0001ecb4\U0001ed01-\U0001ed2d\U0001ed2f-\U0001ed3d\U0001ee00-\U0001ee03\U0001ee05-\U0001ee1f\U0001ee21\U0001ee22\U0001ee24\U0001ee27\U0001ee29-\U0001ee32\U0001ee34-\U0001ee37\U0001ee39\U0001ee3b\U0001ee42\U0001ee47\U0001ee49\U0001ee4b\U0001ee4d-\U0001ee4f\U0001ee51\U0001ee52\U0001ee54\U0001ee57\U0001ee59\U0001ee5b\U0001ee5d\U0001ee5f\U0001ee61\U0001ee62\U0001ee64\U0001ee67-\U0001ee6a\U0001ee6c-\U0001ee72\U0001ee74-\U0001ee77\U0001ee79-\U0001ee7c\U0001ee7e\U0001ee80-\U0001ee89\U0001ee8b-\U0001ee9b\U0001eea1-\U0001eea3\U0001eea5-\U0001eea9\U0001eeab-\U0001eebb\U0001f100-\U0001f10c\U0001f6dc-\U0001f6df\U0001f774-\U0001f776\U0001f77b-\U0001f77f\U0001f7d9\U0001f7f0\U0001f979\U0001f9cc\U0001fa75-\U0001fa77\U0001fa7b\U0001fa7c\U0001fa87\U0001fa88\U0001faa9-\U0001faaf\U0001fab7-\U0001fabd\U0001fabf\U0001fac3-\U0001fac5\U0001face\U0001facf\U0001fad7-\U0001fadb\U0001fae0-\U0001fae8\U0001faf0-\U0001faf8\U0001fbf0-\U0001fbf9\U00020000-\U0002a6df\U0002a700-\U0002b739\U0002b740-\U0002b81d\U0002b820-\U0002cea1\U0002ceb0-\U0002ebe0\U0002ebf0-\U0002ee5d\U0002f800-\U0002fa1d\U00030000-\U0003134a\U00031350-\U000323af]*",
     ),
 )
 TransformSortColumnType = _rt.String(
@@ -1229,7 +1310,7 @@ TypeString = _rt.String(
     max=20000,
     pattern=_rt.Pattern(
         "[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*",
-        "[^\\x00-\\x08\\n-\\x1f\\ud800-\\udfff\\ufffe\\uffff]*",
+        "[\\t -\\ud7ff\\ue000-\\ufffd\U00010000-\U0010ffff]*",
         printable=True,
     ),
 )
@@ -1238,7 +1319,7 @@ URI = _rt.String(
     max=1024,
     pattern=_rt.Pattern(
         "[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*",
-        "[\\t\\n\\r -\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]*",
+        "[\\t\\n\\r -\\ud7ff\\ue000-\\ufffd\U00010000-\U0010ffff]*",
         printable=True,
     ),
 )
@@ -1256,12 +1337,12 @@ UriString = _rt.String()
 Url = _rt.String(max=40000)
 UrlString = _rt.String()
 UserManagedClientApplicationClientId = _rt.String(
-    max=2048, pattern=_rt.Pattern("\\S+", "(?a:\\S+)")
+    max=2048, pattern=_rt.Pattern("\\S+", "(?a:\\S+)", "[^\\t-\\r ]+")
 )
 UserManagedClientApplicationClientSecret = _rt.String(
-    max=512, pattern="^[\\x20-\\x7E]*$", sensitive=True
+    max=512, pattern=_rt.Pattern("^[\\x20-\\x7E]*$", "^[\\x20-\\x7E]*$", "[ -~]*"), sensitive=True
 )
-Username = _rt.String(max=512, pattern=_rt.Pattern("\\S+", "(?a:\\S+)"))
+Username = _rt.String(max=512, pattern=_rt.Pattern("\\S+", "(?a:\\S+)", "[^\\t-\\r ]+"))
 ValueString = _rt.String(min=1, max=1024)
 Vendor = _rt.String(min=1, max=128)
 VersionId = _rt.Long()
@@ -1271,7 +1352,7 @@ VersionString = _rt.String(
     max=255,
     pattern=_rt.Pattern(
         "[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*",
-        "[^\\x00-\\x08\\n-\\x1f\\ud800-\\udfff\\ufffe\\uffff]*",
+        "[\\t -\\ud7ff\\ue000-\\ufffd\U00010000-\U0010ffff]*",
         printable=True,
     ),
 )

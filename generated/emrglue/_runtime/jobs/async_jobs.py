@@ -71,19 +71,19 @@ class AsyncJobRun(Handle):
         return await self._perform(self._refreshing())
 
     @property
-    def state(self) -> Coroutine[Any, Any, str]:
+    async def state(self) -> str:
         """The service's word for the state."""
-        return self._state()
+        return (await self._perform(self._current())).state
 
     @property
-    def is_terminal(self) -> Coroutine[Any, Any, bool]:
+    async def is_terminal(self) -> bool:
         """Whether the run has ended."""
-        return self._is_terminal()
+        return (await self._perform(self._current())).is_terminal
 
     @property
-    def outcome(self) -> Coroutine[Any, Any, Outcome | None]:
+    async def outcome(self) -> Outcome | None:
         """How the run ended; ``None`` as long as it has not."""
-        return self._outcome()
+        return (await self._perform(self._current())).outcome
 
     async def wait(
         self,
@@ -109,23 +109,14 @@ class AsyncJobRun(Handle):
         await self._perform(self._cancelling())
 
     @property
-    def logs(self) -> Coroutine[Any, Any, Logs]:
+    async def logs(self) -> Logs:
         """Where the logs of the latest attempt are written."""
-        return self._perform(self._logging())
+        return await self._perform(self._logging())
 
     @property
-    def dashboard_url(self) -> Coroutine[Any, Any, str | None]:
+    async def dashboard_url(self) -> str | None:
         """An address of the Spark UI, or ``None``; as :attr:`emrglue.jobs.JobRun.dashboard_url`."""
-        return self._perform(self._dashboard())
-
-    async def _state(self) -> str:
-        return (await self._perform(self._current())).state
-
-    async def _is_terminal(self) -> bool:
-        return (await self._perform(self._current())).is_terminal
-
-    async def _outcome(self) -> Outcome | None:
-        return (await self._perform(self._current())).outcome
+        return await self._perform(self._dashboard())
 
     def _perform(self, script: Script[T]) -> Coroutine[Any, Any, T]:
         return perform(script, self._client, self._clock)

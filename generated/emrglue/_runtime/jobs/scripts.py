@@ -317,7 +317,7 @@ class Handle:
         try:
             return (yield call)
         except Exception as error:
-            if 400 <= (_http_status(error) or 0) < 500 and not is_transient(error):
+            if 400 <= _http_status(error) < 500 and not is_transient(error):
                 _log.info("%s answered %s", call.method, type(error).__name__)
                 return None
             raise
@@ -328,7 +328,7 @@ class Handle:
         return f"{self!r} {outcome}; logs: {logs}"
 
     def _warn_of_unknown(self, state: str) -> None:
-        if self._job_service.states.knows(state) or state in self._warned:
+        if state in self._job_service.states or state in self._warned:
             return
         self._warned.add(state)
         warnings.warn(
@@ -458,9 +458,7 @@ def is_transient(error: Exception) -> bool:
     return isinstance(error, UnexpectedResponseError) or may_pass(error)
 
 
-def _http_status(error: Exception) -> int | None:
+def _http_status(error: Exception) -> int:
     response = getattr(error, "response", None)
-    if not isinstance(response, Mapping):
-        return None
-    status = response.get("ResponseMetadata", {}).get("HTTPStatusCode")
-    return status if isinstance(status, int) else None
+    metadata = response.get("ResponseMetadata") if isinstance(response, Mapping) else None
+    return int((metadata or {}).get("HTTPStatusCode") or 0)

@@ -17,6 +17,9 @@ import attrs
 Result = Literal["succeeded", "failed", "cancelled", "timed out"]
 """How a job run ended."""
 
+States = Mapping[str, Result | None]
+"""How a job run in each state ended; ``None`` for a state that it leaves again."""
+
 Ids = Mapping[str, str]
 """What identifies a job run, by the arguments that describe and cancel take."""
 
@@ -39,34 +42,6 @@ class Call:
 
     method: str
     arguments: Mapping[str, Any]
-
-
-@attrs.frozen(kw_only=True)
-class States:
-    """The states of a job run, each in one column; a test holds that against the model."""
-
-    succeeded: frozenset[str]
-    failed: frozenset[str]
-    cancelled: frozenset[str]
-    timed_out: frozenset[str]
-    unfinished: frozenset[str]
-    """States that a job run leaves again."""
-    with_dashboard: frozenset[str]
-    """States, of any column, in which the service may be asked for a dashboard."""
-
-    def result(self, state: str) -> Result | None:
-        """How a job run in this state ended; ``None`` for an unfinished or unknown state."""
-        columns: dict[Result, frozenset[str]] = {
-            "succeeded": self.succeeded,
-            "failed": self.failed,
-            "cancelled": self.cancelled,
-            "timed out": self.timed_out,
-        }
-        return next((result for result, states in columns.items() if state in states), None)
-
-    def knows(self, state: str) -> bool:
-        """Whether the state is in a column."""
-        return state in self.unfinished or self.result(state) is not None
 
 
 @attrs.frozen
@@ -152,6 +127,13 @@ class JobService:
     id_names: ClassVar[tuple[str, ...]]
     """The arguments that identify a run, the run's own id last."""
     states: ClassVar[States]
+    with_dashboard: ClassVar[frozenset[str]] = frozenset()
+    """States in which the service may be asked for a dashboard."""
+    console: ClassVar[str]
+    """The place in the AWS console where a run is shown, after the host."""
+    _describe: ClassVar[str] = "get_job_run"
+    _started_id: ClassVar[str] = "job_run_id"
+    _state: ClassVar[str] = "state"
 
     def ids(self, given: Mapping[str, Any]) -> Ids:
         """The ids of a run that is attached to.
@@ -195,17 +177,17 @@ class JobService:
             state=str(state),
             message=self._message(details),
             attempt=self._attempt(details),
-            result=self.states.result(state),
+            result=self.states.get(str(state)),
             details=details,
         )
 
     def describe(self, ids: Ids) -> Call:
         """The call that asks for the state."""
-        raise NotImplementedError
+        return Call(self._describe, ids)
 
     def cancel(self, ids: Ids) -> Call:
         """The call that ends a run."""
-        raise NotImplementedError
+        return Call("cancel_job_run", ids)
 
     def check_cancelled(self, response: Any) -> None:
         """Look into an answer that the HTTP status calls a success.
@@ -225,13 +207,6 @@ class JobService:
         """Where the logs are; ``answer``: that of :meth:`logs_need`."""
         raise NotImplementedError
 
-    def console_path(self, ids: Ids, region: str) -> str:
-        """The place in the AWS console where the run is shown, after the host."""
-        raise NotImplementedError
-
-    _started_id: ClassVar[str] = "job_run_id"
-    _state: ClassVar[str] = "state"
-
     def _message(self, details: Any) -> str:
         return str(getattr(details, "state_details", None) or "")
 
@@ -247,21 +222,19 @@ class EmrContainers(JobService):
 
     name = "emr-containers"
     id_names = ("virtual_cluster_id", "id")
-    states = States(
-        succeeded=frozenset({"COMPLETED"}),
-        failed=frozenset({"FAILED"}),
-        cancelled=frozenset({"CANCELLED"}),
-        timed_out=frozenset(),
-        unfinished=frozenset({"PENDING", "SUBMITTED", "RUNNING", "CANCEL_PENDING"}),
-        with_dashboard=frozenset(),
-    )
+    states: ClassVar[States] = {
+        "COMPLETED": "succeeded",
+        "FAILED": "failed",
+        "CANCELLED": "cancelled",
+        **dict.fromkeys(("PENDING", "SUBMITTED", "RUNNING", "CANCEL_PENDING")),
+    }
+    console = "emr/home?region={region}#/eks/clusters/{virtual_cluster_id}"
+    """The virtual cluster, which lists its runs.
+
+    As in aws-samples/sql-based-etl-on-amazon-eks, emr-on-eks/submit_arc_job.sh.
+    """
+    _describe = "describe_job_run"
     _started_id = "id"
-
-    def describe(self, ids: Ids) -> Call:
-        return Call("describe_job_run", ids)
-
-    def cancel(self, ids: Ids) -> Call:
-        return Call("cancel_job_run", ids)
 
     def logs(self, ids: Ids, status: Status, answer: Any = None) -> Logs:
         monitoring = _at(status.details, "configuration_overrides", "monitoring_configuration")
@@ -274,14 +247,6 @@ class EmrContainers(JobService):
             s3_uri=_join(uri, folder),
             cloudwatch=(LogStreams(group, _join(prefix, folder) or folder),) if group else (),
         )
-
-    def console_path(self, ids: Ids, region: str) -> str:
-        """The virtual cluster, which lists its runs.
-
-        As in aws-samples/sql-based-etl-on-amazon-eks, emr-on-eks/submit_arc_job.sh.
-        """
-        cluster = quote(ids["virtual_cluster_id"], safe="")
-        return f"emr/home?region={region}#/eks/clusters/{cluster}"
 
     def _message(self, details: Any) -> str:
         reason = str(getattr(details, "failure_reason", None) or "")
@@ -303,45 +268,35 @@ class EmrServerless(JobService):
 
     name = "emr-serverless"
     id_names = ("application_id", "job_run_id")
-    states = States(
-        succeeded=frozenset({"SUCCESS"}),
-        failed=frozenset({"FAILED"}),
-        cancelled=frozenset({"CANCELLED"}),
-        timed_out=frozenset(),
-        unfinished=frozenset(
-            {"SUBMITTED", "QUEUED", "PENDING", "SCHEDULED", "RUNNING", "CANCELLING"}
-        ),
-        with_dashboard=frozenset({"RUNNING", "SUCCESS", "FAILED", "CANCELLED"}),
-    )
+    states: ClassVar[States] = {
+        "SUCCESS": "succeeded",
+        "FAILED": "failed",
+        "CANCELLED": "cancelled",
+        **dict.fromkeys(("SUBMITTED", "QUEUED", "PENDING", "SCHEDULED", "RUNNING", "CANCELLING")),
+    }
+    with_dashboard = frozenset({"RUNNING", "SUCCESS", "FAILED", "CANCELLED"})
+    console = "emr/home?region={region}#/serverless"
+    """EMR Serverless; as in aws-samples/emr-serverless-samples.
 
-    def describe(self, ids: Ids) -> Call:
-        return Call("get_job_run", ids)
-
-    def cancel(self, ids: Ids) -> Call:
-        return Call("cancel_job_run", ids)
+    A run has its own page in EMR Studio only, whose address needs the id of a studio, which the
+    service does not tell.
+    """
 
     def dashboard(self, ids: Ids, status: Status) -> Call | None:
-        if status.state not in self.states.with_dashboard:
+        if status.state not in self.with_dashboard:
             return None
         return Call("get_dashboard_for_job_run", ids)
 
     def logs_need(self, ids: Ids, status: Status) -> Call | None:
         """The application's settings hold for what the run does not say itself."""
-        monitoring = _at(status.details, "configuration_overrides", "monitoring_configuration")
-        s3, cloudwatch = _serverless_destinations(monitoring)
-        if s3 and cloudwatch:
+        if all(self._destinations(status.details, "configuration_overrides")):
             return None
         return Call("get_application", {"application_id": ids["application_id"]})
 
     def logs(self, ids: Ids, status: Status, answer: Any = None) -> Logs:
-        own = _at(status.details, "configuration_overrides", "monitoring_configuration")
-        inherited = _at(answer, "application", "monitoring_configuration")
-        s3, cloudwatch = (
-            mine or theirs
-            for mine, theirs in zip(
-                _serverless_destinations(own), _serverless_destinations(inherited), strict=True
-            )
-        )
+        own = self._destinations(status.details, "configuration_overrides")
+        inherited = self._destinations(answer, "application")
+        s3, cloudwatch = own[0] or inherited[0], own[1] or inherited[1]
         folder = f"applications/{ids['application_id']}/jobs/{ids['job_run_id']}/"
         # Not documented, as far as it could be looked up: a retry writes beside the first attempt.
         if status.attempt and status.attempt > 1:
@@ -355,13 +310,12 @@ class EmrServerless(JobService):
             cloudwatch=(LogStreams(group, f"{prefix}/{folder}"),) if enabled else (),
         )
 
-    def console_path(self, ids: Ids, region: str) -> str:
-        """EMR Serverless; as in aws-samples/emr-serverless-samples.
-
-        A run has its own page in EMR Studio only, whose address needs the id of a studio, which the
-        service does not tell.
-        """
-        return f"emr/home?region={region}#/serverless"
+    @staticmethod
+    def _destinations(owner: Any, settings: str) -> tuple[Any, Any]:
+        """What is said about S3 and about CloudWatch."""
+        monitoring = _at(owner, settings, "monitoring_configuration")
+        s3 = getattr(monitoring, "s3_monitoring_configuration", None)
+        return s3, getattr(monitoring, "cloud_watch_logging_configuration", None)
 
 
 class Glue(JobService):
@@ -375,18 +329,17 @@ class Glue(JobService):
 
     name = "glue"
     id_names = ("job_name", "run_id")
-    states = States(
-        succeeded=frozenset({"SUCCEEDED"}),
-        failed=frozenset({"FAILED", "ERROR"}),
-        cancelled=frozenset({"STOPPED"}),
-        timed_out=frozenset({"TIMEOUT", "EXPIRED"}),
-        unfinished=frozenset({"STARTING", "RUNNING", "STOPPING", "WAITING"}),
-        with_dashboard=frozenset({"RUNNING", "SUCCEEDED", "FAILED", "STOPPED", "TIMEOUT"}),
-    )
+    states: ClassVar[States] = {
+        "SUCCEEDED": "succeeded",
+        **dict.fromkeys(("FAILED", "ERROR"), "failed"),
+        "STOPPED": "cancelled",
+        **dict.fromkeys(("TIMEOUT", "EXPIRED"), "timed out"),
+        **dict.fromkeys(("STARTING", "RUNNING", "STOPPING", "WAITING")),
+    }
+    with_dashboard = frozenset({"RUNNING", "SUCCEEDED", "FAILED", "STOPPED", "TIMEOUT"})
+    console = "gluestudio/home?region={region}#/job/{job_name}/run/{run_id}"
+    """The run; as in apache/airflow, providers/amazon, aws/links/glue.py."""
     _state = "job_run_state"
-
-    def describe(self, ids: Ids) -> Call:
-        return Call("get_job_run", ids)
 
     def cancel(self, ids: Ids) -> Call:
         arguments = {"job_name": ids["job_name"], "job_run_ids": [ids["run_id"]]}
@@ -407,7 +360,7 @@ class Glue(JobService):
         An id that Glue does not know is an error of the 4xx kind, and so no dashboard.
         https://docs.aws.amazon.com/botocore/latest/reference/services/glue/client/get_dashboard_url.html
         """
-        if status.state not in self.states.with_dashboard:
+        if status.state not in self.with_dashboard:
             return None
         arguments = {"resource_id": ids["run_id"], "resource_type": "JOB"}
         return Call("get_dashboard_url", arguments)
@@ -422,11 +375,6 @@ class Glue(JobService):
             prefix = arguments.get("--continuous-log-logStreamPrefix") or ids["run_id"]
             places.append(LogStreams(continuous, prefix))
         return Logs(attempt=status.attempt, s3_uri=None, cloudwatch=tuple(places))
-
-    def console_path(self, ids: Ids, region: str) -> str:
-        """The run; as in apache/airflow, providers/amazon, aws/links/glue.py."""
-        job, run = (quote(ids[name], safe="") for name in self.id_names)
-        return f"gluestudio/home?region={region}#/job/{job}/run/{run}"
 
     def _message(self, details: Any) -> str:
         message = getattr(details, "error_message", None) or getattr(details, "state_detail", None)
@@ -453,13 +401,9 @@ aws-samples/sagemaker-ssh-helper, sagemaker_ssh_helper/aws.py.
 def console_url(service: JobService, ids: Ids, region: str, partition: str) -> str | None:
     """Where the AWS console shows a run; ``None`` in a partition without a public console."""
     host = CONSOLES.get(partition)
-    return f"https://{region}.{host}/{service.console_path(ids, region)}" if host else None
-
-
-def _serverless_destinations(monitoring: Any) -> tuple[Any, Any]:
-    """What is said about S3 and about CloudWatch."""
-    s3 = getattr(monitoring, "s3_monitoring_configuration", None)
-    return s3, getattr(monitoring, "cloud_watch_logging_configuration", None)
+    quoted = {name: quote(value, safe="") for name, value in ids.items()}
+    place = service.console.format(region=region, **quoted)
+    return f"https://{region}.{host}/{place}" if host else None
 
 
 def _at(value: Any, *names: str) -> Any:

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
 from typing import Any, Literal
 
 from .immutable import Immutable
@@ -22,17 +24,12 @@ class Difference(Immutable):
     """A change of a constraint, and what it means for the values that callers send and receive."""
 
     __slots__ = (
-        "consequence",
-        "constants",
-        "kind",
-        "member",
-        "new",
-        "old",
-        "received",
-        "sent",
-        "sentence",
+        "consequence", "constants", "kind", "member", "new", "old", "received", "sent", "sentence",
         "told",
-    )
+    )  # fmt: skip
+
+    sent: Effect
+    received: Effect
 
     def __init__(
         self,
@@ -72,17 +69,20 @@ def effects(tighter: bool) -> tuple[Effect, Effect]:
     return ("breaking", "neutral") if tighter else ("loosened", "loosened")
 
 
-def bound_moved(
-    kind: Literal["min", "max"], what: str, old: float | None, new: float | None, unlimited: float
-) -> Difference | None:
-    """The difference between two bounds; ``None`` if there is none.
+def bounds_moved(what: str, old: Any, new: Any, lowest: float) -> Iterator[Difference]:
+    """The differences between two pairs of bounds.
 
     :param what: what is bounded, such as ``number of bytes``.
-    :param unlimited: what it means if no bound is stated.
+    :param old: what has ``min`` and ``max``, or ``None`` if neither is stated.
+    :param new: likewise.
+    :param lowest: what it means if no ``min`` is stated.
     """
-    was, becomes = (unlimited if bound is None else bound for bound in (old, new))
-    if was == becomes:
-        return None
-    tighter = becomes > was if kind == "min" else becomes < was
-    sentence = f"the {'smallest' if kind == 'min' else 'largest'} {what} was {{}} and is {{}}"
-    return Difference(kind, sentence, (old, new), *effects(tighter), old=old, new=new)
+    for kind, end, unlimited in (("min", "smallest", lowest), ("max", "largest", math.inf)):
+        stated = tuple(getattr(bounds, kind, None) for bounds in (old, new))
+        was, becomes = (unlimited if bound is None else bound for bound in stated)
+        if was != becomes:
+            tighter = becomes > was if kind == "min" else becomes < was
+            sentence = f"the {end} {what} was {{}} and is {{}}"
+            yield Difference(
+                kind, sentence, stated, *effects(tighter), old=stated[0], new=stated[1]
+            )

@@ -12,7 +12,7 @@ from .immutable import Immutable
 if TYPE_CHECKING:
     from .comparison import Difference
     from .inspection import Inspection
-    from .protocols import Judge, Raw, Reader, Respell, Samples, Scope, Traits
+    from .protocols import Judge, Raw, Reader, Samples, Scope, Traits
     from .shape import Shape
 
 ShapeT = TypeVar("ShapeT", bound="Shape")
@@ -85,7 +85,7 @@ class Constraint(Immutable, Generic[ShapeT]):
         """The constraint in a few words, for docstrings, help and ``explain``."""
         raise NotImplementedError
 
-    def json_schema(self, shape: ShapeT, respell: Respell) -> Traits:
+    def json_schema(self, shape: ShapeT) -> Traits:
         """The same in JSON Schema (2020-12)."""
         raise NotImplementedError
 

@@ -13,7 +13,7 @@ from .constraint import Constraint, Edges
 
 if TYPE_CHECKING:
     from .inspection import Inspection
-    from .protocols import Judge, Raw, Reader, Respell, Samples, Scope, Traits
+    from .protocols import Judge, Raw, Reader, Samples, Scope, Traits
     from .shape import String
 
 
@@ -60,7 +60,7 @@ class Enum(Constraint["String"]):
     def words(self, shape: String) -> Iterator[str]:
         yield f"one of {', '.join(self.values)}"
 
-    def json_schema(self, shape: String, respell: Respell) -> Traits:
+    def json_schema(self, shape: String) -> Traits:
         return {"enum": list(self.values)}
 
     def settled(self, shape: String, value: Any, samples: Samples) -> Any:

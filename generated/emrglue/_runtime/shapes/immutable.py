@@ -8,14 +8,31 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from builtins import property as remembered
+
     from typing_extensions import Self
+else:
+
+    class remembered:
+        """A property that is computed once: ``functools.cached_property`` without its lock."""
+
+        def __init__(self, compute):
+            self._compute, self.__doc__ = compute, compute.__doc__
+
+        def __set_name__(self, owner, name):
+            self._name = name
+
+        def __get__(self, instance, owner):
+            if instance is None:
+                return self
+            return instance.__dict__.setdefault(self._name, self._compute(instance))
 
 
 class Immutable:
-    """Base of slotted classes that are compared, hashed and shown by what is in their slots; those
-    whose names begin with an underscore only remember what was computed."""
+    """Base of slotted classes that are compared, hashed and shown by what is in their slots; their
+    dictionary only remembers what was computed."""
 
-    __slots__ = ()
+    __slots__ = ("__dict__",)
 
     def _state(self) -> Iterator[tuple[str, Any]]:
         for cls in type(self).__mro__:
@@ -43,3 +60,6 @@ class Immutable:
 
     def __hash__(self) -> int:
         return hash((type(self), *self._state()))
+
+
+__all__ = ["Immutable", "remembered"]

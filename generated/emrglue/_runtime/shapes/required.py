@@ -13,7 +13,7 @@ from .paths import member_path
 
 if TYPE_CHECKING:
     from .inspection import Inspection
-    from .protocols import Judge, Raw, Reader, Respell, Samples, Scope, Traits
+    from .protocols import Judge, Raw, Reader, Samples, Scope, Traits
     from .structure import StructureShape
 
 
@@ -66,7 +66,7 @@ class Required(Constraint["StructureShape"]):
         """Each member says so itself."""
         yield from ()
 
-    def json_schema(self, shape: StructureShape, respell: Respell) -> Traits:
+    def json_schema(self, shape: StructureShape) -> Traits:
         needed = [name for name in self.members if shape.by_name[name].needed]
         return {"required": needed} if needed else {}
 

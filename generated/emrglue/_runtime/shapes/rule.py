@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import product
+from itertools import compress, product
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from .comparison import Difference, effects
@@ -13,7 +13,7 @@ from .constraint import Constraint, Edges, Unsatisfiable
 
 if TYPE_CHECKING:
     from .inspection import Inspection
-    from .protocols import Judge, Raw, Reader, Respell, Samples, Scope, Traits
+    from .protocols import Judge, Raw, Reader, Samples, Scope, Traits
     from .structure import StructureShape
 
 Schema = dict[str, Any]
@@ -166,7 +166,7 @@ class Rule(Constraint["StructureShape"]):
         everything = len(self.members) == len(shape.members)
         return f"{count} member is set" if everything else f"{count} of {members} is set"
 
-    def json_schema(self, shape: StructureShape, respell: Respell) -> Traits:
+    def json_schema(self, shape: StructureShape) -> Traits:
         """Conditions on what is set and unset become ``if``."""
         conditions = [_given(name) for name in self.when_set]
         conditions += [{"not": _given(name)} for name in self.when_unset]
@@ -197,10 +197,7 @@ class Rule(Constraint["StructureShape"]):
         }
         every = {name: samples.smallest(shape.by_name[name].shape) for name in names}
         sets = [
-            {
-                **base,
-                **{name: every[name] for name, given in zip(names, chosen, strict=True) if given},
-            }
+            {**base, **{name: every[name] for name in compress(names, chosen)}}
             for chosen in product((False, True), repeat=len(names))
         ]
         return Edges(
@@ -218,12 +215,10 @@ class Rule(Constraint["StructureShape"]):
         )
         for name in dict.fromkeys((*was, *becomes)):
             if was.get(name) != becomes.get(name):
-                verb = (
-                    "is new" if name not in was else "is gone" if name not in becomes else "changed"
-                )
-                kind = {"is new": "rule added", "is gone": "rule removed"}.get(verb, "rule changed")
-                tighter = name in becomes
-                yield Difference(kind, f"the rule {{}} {verb}", (name,), *effects(tighter))
+                kind = "added" if name not in was else "changed" if name in becomes else "removed"
+                verb = {"added": "is new", "removed": "is gone"}.get(kind, kind)
+                sentence, tighter = f"the rule {{}} {verb}", name in becomes
+                yield Difference(f"rule {kind}", sentence, (name,), *effects(tighter))
 
 
 def with_count(

@@ -10,7 +10,7 @@ from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from . import conversions
-from .immutable import Immutable
+from .immutable import Immutable, remembered
 from .listing import CONSTRAINTS
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Shape(Immutable):
     It is told of its constraints by keyword: ``String(min=1, max=64, pattern="[a-z]+")``.
     """
 
-    __slots__ = ("_constraints", "sensitive", "traits")
+    __slots__ = ("sensitive", "traits")
 
     kind: ClassVar[str] = "Shape"
     """The name of the class, which constraints name."""
@@ -56,7 +56,6 @@ class Shape(Immutable):
     converts: bool = False
     """Whether a value differs from what JSON or botocore's parser leaves of it."""
 
-    _constraints: tuple[Constraint[Any], ...]
     sensitive: bool
     """Whether values are hidden in messages, ``repr`` and logs."""
     traits: Mapping[str, Any]
@@ -87,19 +86,11 @@ class Shape(Immutable):
         self.sensitive = sensitive
         self.traits = {name: stated for name, stated in traits.items() if stated is not None}
 
-    @property
+    @remembered
     def constraints(self) -> tuple[Constraint[Any], ...]:
         """The constraints that the shape states, in the order in which they are checked."""
-        try:
-            return self._constraints
-        except AttributeError:
-            self._constraints = tuple(
-                constraint
-                for cls in CONSTRAINTS
-                if self.kind in cls.shapes
-                for constraint in cls.of(self.traits)
-            )
-            return self._constraints
+        classes = (cls for cls in CONSTRAINTS if self.kind in cls.shapes)
+        return tuple(constraint for cls in classes for constraint in cls.of(self.traits))
 
     def stated(self, kind: type[C]) -> C | None:
         """The constraint of a kind, if the shape states one."""
@@ -219,20 +210,16 @@ class Shape(Immutable):
 class String(Shape):
     """A string: with a length and a pattern, or with the values of an enum."""
 
-    __slots__ = ("_known",)
+    __slots__ = ()
 
     json_types = ("string", "character")
     example = ""
     unit, units = "character", "characters"
 
-    @property
+    @remembered
     def known(self) -> Mapping[str, str]:
         """The values of an enum, each mapped to itself: what equals one is made plain."""
-        try:
-            return self._known
-        except AttributeError:
-            self._known: Mapping[str, str] = {text: text for text in self.traits.get("enum", ())}
-            return self._known
+        return {text: text for text in self.traits.get("enum", ())}
 
     @property
     def accepts_empty(self) -> bool:
@@ -443,14 +430,5 @@ class Document(Shape):
         return f"{scope.hand_in(conversions.document)}({value})"
 
 
-SCALARS: tuple[type[Shape], ...] = (
-    String,
-    Blob,
-    Boolean,
-    Integer,
-    Long,
-    Float,
-    Double,
-    Timestamp,
-)
+SCALARS: tuple[type[Shape], ...] = (String, Blob, Boolean, Integer, Long, Float, Double, Timestamp)
 """The shapes of single values, by which the modelling language knows types of its own."""

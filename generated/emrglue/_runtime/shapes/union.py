@@ -13,7 +13,7 @@ from .rule import with_count
 
 if TYPE_CHECKING:
     from .inspection import Inspection
-    from .protocols import Judge, Raw, Reader, Respell, Samples, Scope, Traits
+    from .protocols import Judge, Raw, Reader, Samples, Scope, Traits
     from .structure import StructureShape
 
 
@@ -51,7 +51,7 @@ class Union(Constraint["StructureShape"]):
     def words(self, shape: StructureShape) -> Iterator[str]:
         yield f"exactly one of {', '.join(member.name for member in shape.members)}"
 
-    def json_schema(self, shape: StructureShape, respell: Respell) -> Traits:
+    def json_schema(self, shape: StructureShape) -> Traits:
         return {"minProperties": 1, "maxProperties": 1}
 
     def settled(self, shape: StructureShape, value: Any, samples: Samples) -> Any:

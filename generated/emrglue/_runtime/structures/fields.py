@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..shapes.collection import resolved
+from ..shapes.immutable import remembered
 from ..shapes.shape import CHECKED
 
 if TYPE_CHECKING:
@@ -18,15 +19,9 @@ class Field:
     """A member of a structure as a field; its value stands in an instance's wire dictionary."""
 
     __slots__ = (
-        "deprecated",
-        "filled_in",
-        "is_checked",
-        "is_sensitive",
-        "name",
-        "required",
-        "target",
+        "deprecated", "filled_in", "is_checked", "is_sensitive", "name", "required", "target",
         "wire_name",
-    )
+    )  # fmt: skip
 
     def __init__(self, required: bool, checked: bool, sensitive: bool, wire: _Wire) -> None:
         self.name = ""
@@ -61,9 +56,7 @@ class ConvertedField(Field):
     What was made of one is kept by the instance, where Python finds it before it looks here.
     """
 
-    __slots__ = ("_view",)
-
-    _view: Any
+    __slots__ = ("__dict__",)
 
     def __get__(self, instance: Any, owner: type) -> Any:
         if instance is None:
@@ -76,14 +69,10 @@ class ConvertedField(Field):
             return instance.__dict__.setdefault(self.name, made)
         return None
 
-    @property
+    @remembered
     def view(self) -> Any:
         """Makes the value of the field, see :meth:`Shape.view`."""
-        try:
-            return self._view
-        except AttributeError:
-            self._view = resolved(self.target).view
-            return self._view
+        return resolved(self.target).view
 
 
 class _Wire(dict[str, Any]):
