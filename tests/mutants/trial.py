@@ -22,7 +22,7 @@ from .mutant import Mutant, install
 PATIENCE = 90
 """Seconds of processor time after which a mutant counts as noticed: it hangs."""
 
-ENOUGH = 30
+ENOUGH = 60
 """Seconds that the tests of one mutant may take, as measured (which takes longer)."""
 
 SLOW = 4
@@ -56,8 +56,6 @@ class Suite:
     options: tuple[str, ...] = ()
     prepare: Callable[[], str] = str
     """Called first in the process of the trial; what it returns is a complaint."""
-    is_selective: bool = True
-    """Whether only tests are run that run the changed function themselves."""
 
 
 def recorded(suite: Suite, jobs: int) -> Records:
@@ -77,12 +75,15 @@ def _recorded(suite: Suite, file: str) -> tuple[str, Records]:
 
 def tried(suite: Suite, records: Records, mutant: Mutant) -> Outcome:
     """Run the tests of a suite against a mutant; only to be called in a process of its own."""
-    chosen = _chosen(suite, records, mutant)
-    files = dict.fromkeys(test.partition("::")[0] for test in chosen)
+    runs = [
+        (file, tests)
+        for tests in _chosen(records, mutant)
+        for file in dict.fromkeys(test.partition("::")[0] for test in tests)
+    ]
 
     def complaint() -> str:
-        found = suite.prepare() if chosen else ""
-        complaints = (_pytest(suite, [file], _Chooser(chosen)) for file in files)
+        found = suite.prepare()
+        complaints = (_pytest(suite, [file], _Chooser(tests)) for file, tests in runs)
         return found or next(filter(None, complaints), "")
 
     return judged(mutant, complaint)
@@ -109,19 +110,17 @@ def _give_up(*_: object) -> None:
     raise TimeoutError("took too long")
 
 
-def _chosen(suite: Suite, records: Records, mutant: Mutant) -> list[str]:
-    """Node ids, as many as there is time for."""
-    fit = {
-        test: seconds
-        for test, (seconds, functions) in records.items()
-        if seconds < SLOW and (not suite.is_selective or _runs(functions, mutant))
-    }
-    chosen, spent = [], 0.0
-    for test in sorted(fit, key=lambda test: (fit[test], test)):
-        spent += fit[test]
-        if spent < ENOUGH:
-            chosen.append(test)
-    return chosen
+def _chosen(records: Records, mutant: Mutant) -> tuple[list[str], list[str]]:
+    """Node ids, as many as there is time for: tests that run the changed function, and others (for
+    what is compiled or computed once shows only in the first test that needs it)."""
+    near: list[str] = []
+    far: list[str] = []
+    spent = 0.0
+    for test, (seconds, functions) in sorted(records.items(), key=lambda item: item[1][0]):
+        spent += seconds
+        if seconds < SLOW and spent < ENOUGH:
+            (near if _runs(functions, mutant) else far).append(test)
+    return near, far
 
 
 def _runs(functions: Functions, mutant: Mutant) -> bool:
@@ -207,6 +206,7 @@ _RUNTIME = (
     *("test_shapes", "test_two_checks", "test_messages_of_checks", "test_attrs_when_asked"),
     *("test_decoding", "test_encoding"),
 )
+_CALLERS = ("tests/property/test_adversarial.py", "tests/property/test_let_past.py")
 COMMITTED = Suite(
     (
         *(f"tests/unit/runtime/{name}.py" for name in _RUNTIME),
@@ -238,7 +238,7 @@ class World:
         files = tuple(f"tests/property/test_{name}.py" for name in _PROPERTY)
         options = ("-o", "pythonpath=")
         self.suite = Suite(files, options, partial(_enter, self))
-        self.generated_anew = Suite(files, options, partial(_anew, self), is_selective=False)
+        self.generated_anew = Suite(files, options, partial(_anew, self))
 
 
 def _first(world: World) -> str:
