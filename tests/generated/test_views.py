@@ -399,11 +399,6 @@ class TestSubclasses:
         assert (made.query, made.note) == ("q", note)
         assert attrs.evolve(made, note="else").note == "else"
 
-    def test_one_that_attrs_makes_is_read_by_its_constructor(self) -> None:
-        """So that fields of its own have their defaults."""
-        made = noted().from_wire({"query": "q"})
-        assert (made.query, made.note, made.to_wire()) == ("q", "", {"query": "q"})
-
 
 def noted() -> Any:
     @attrs.frozen(kw_only=True)

@@ -201,31 +201,32 @@ def _silence() -> None:
 
 # the suites
 
-_UNIT = tuple(f"tests/unit/{name}.py" for name in ("test_messages", "test_diff"))
-_RUNTIME = (
-    *("test_shapes", "test_two_checks", "test_messages_of_checks", "test_attrs_when_asked"),
-    *("test_decoding", "test_encoding"),
-)
-_CALLERS = ("tests/property/test_adversarial.py", "tests/property/test_let_past.py")
+
+def _files(folder: str, names: str) -> tuple[str, ...]:
+    return tuple(f"tests/{folder}/test_{name}.py" for name in names.split())
+
+
 COMMITTED = Suite(
     (
-        *(f"tests/unit/runtime/{name}.py" for name in _RUNTIME),
-        *_UNIT,
-        "tests/generated/test_views.py",
+        *_files("unit/runtime", "shapes two_checks messages_of_checks attrs_when_asked"),
+        *_files("unit/runtime", "decoding encoding"),
+        *_files("generated", "views subclasses declarations wire_requests"),
+        *_files("property", "adversarial let_past"),
+        *_files("unit", "messages diff"),
+        *_files("unit/cli", "schema"),
     )
 )
 """What tests the runtime, with the package that is committed."""
 
-_GENERATOR = "test_lower test_names test_namelock test_facts test_docs test_subsets test_support"
 STAGES = Suite(
     (
-        *(f"tests/unit/{name}.py" for name in _GENERATOR.split()),
-        *(f"tests/hostile/{name}.py" for name in ("test_places", "test_structures")),
+        *_files("unit", "lower names namelock facts docs subsets support"),
+        *_files("hostile", "places structures"),
     )
 )
 """What tests the stages of the generator."""
 
-_PROPERTY = ("constraints", "requests", "responses", "depth", "own_strategies")
+_PROPERTY = _files("property", "constraints requests responses depth own_strategies")
 
 
 class World:
@@ -235,10 +236,9 @@ class World:
         self.models, self.out = home / "models", home / "out"
         self.models.mkdir(parents=True)
         (self.digest,) = each(_first, [self], 1)
-        files = tuple(f"tests/property/test_{name}.py" for name in _PROPERTY)
         options = ("-o", "pythonpath=")
-        self.suite = Suite(files, options, partial(_enter, self))
-        self.generated_anew = Suite(files, options, partial(_anew, self))
+        self.suite = Suite(_PROPERTY, options, partial(_enter, self))
+        self.generated_anew = Suite(_PROPERTY, options, partial(_anew, self))
 
 
 def _first(world: World) -> str:

@@ -79,6 +79,7 @@ SHAPES: Mapping[str, Shape] = {
     "a string that may be empty": String(min=0, pattern="[0-9]{3}"),
     "an enum": String(enum=("A", "B.1", "")),
     "bytes": Blob(min=1, max=4),
+    "bytes with a least length": Blob(min=2),
     "a flag": Boolean(),
     "a whole number": Integer(),
     "a whole number in a range": Integer(min=-3, max=7),
