@@ -46,7 +46,7 @@ bench: .venv/.ready ## beside the peers, in minutes; ARGS=--save writes docs/ben
 fidelity: .venv/.ready ## do the checks mean what AWS means? one table
 	PYTHONPATH=generated $(BIN)/python -m tests.fidelity
 
-mutants: .venv/.ready ## break generated code and generator on purpose: does a check notice?
+mutants: .venv/.ready ## break what is generated, and the code, on purpose: does a test notice?
 	PYTHONPATH=generated $(BIN)/python -m tests.mutants
 
 clean:

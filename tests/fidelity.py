@@ -189,6 +189,13 @@ def _slow(use: Any) -> Slow:
     return found
 
 
+_PARTS = {
+    "stated": "what the generated package states",
+    "runtime": "shapes and what is compiled from them",
+    "generator": "the generator",
+}
+
+
 def _mutants(console: Console) -> int:
     if not MUTANTS.exists():
         console.print("mutants: not tried; run `make mutants`")
@@ -199,7 +206,7 @@ def _mutants(console: Console) -> int:
         tried, killed = (sum(result[key].values()) for key in ("tried", "killed"))
         alive += len(result["alive"])
         console.print(
-            f"mutants of the {part}: {killed} of {tried} killed, "
+            f"mutants of {_PARTS[part]}: {killed} of {tried} killed, "
             f"{len(result['equivalent'])} equivalent, {len(result['alive'])} alive",
         )
         for name, reason in result["equivalent"].items():

@@ -468,6 +468,16 @@ def chain(levels: int) -> dict[str, Any]:
     return wire
 
 
+def clauses(name: str, levels: int) -> dict[str, Any]:
+    """Clauses inside each other through one member, in wire names."""
+    wire: dict[str, Any] = {
+        "MapFilter": {"Attribute": "a", "Key": "k", "Value": {"StringValue": ""}}
+    }
+    for _ in range(levels - 1):
+        wire = {name: [wire]}
+    return wire
+
+
 def answered(levels: int) -> Any:
     """A response with so many configurations inside each other."""
     overrides = {"applicationConfiguration": [chain(levels)]}
@@ -524,6 +534,17 @@ class TestDepth:
         assert found.to_wire() == chain(100)
         with pytest.raises(ValidationError, match="nested too deeply"):
             ec.Configuration(classification="spark", configurations=[found])
+
+    def test_the_deepest_of_several_counts(self) -> None:
+        """In a list, and in a structure that can hold its like in two members."""
+        flat, deep = (ec.Configuration.from_wire(chain(levels)) for levels in (1, 100))
+        for parts in ([flat, deep], [deep, flat]):
+            with pytest.raises(ValidationError, match="nested too deeply"):
+                ec.Configuration(classification="spark", configurations=parts)
+        for name in ("AndAllFilters", "OrAnyFilters"):
+            clause = glue.SearchFilterClause.from_wire(clauses(name, 100))
+            with pytest.raises(ValidationError, match="nested too deeply"):
+                glue.SearchFilterClause(or_any_filters=[clause])
 
     @pytest.mark.parametrize("walk", WALKS.values(), ids=WALKS)
     def test_a_response_that_is_a_bomb_is_a_documented_error(
@@ -963,8 +984,9 @@ class TestUnknownMembers:
         wire = {**start().to_wire(), "later": {"a": 1}}
         with validation(unknown="off"):
             request = es.StartJobRunRequest.from_wire(wire)
-        assert request.to_wire() == wire
-        assert request.unknown_members == {"later": {"a": 1}}
+            built = start(later={"a": 1})
+        assert request.to_wire() == built.to_wire() == wire
+        assert request.unknown_members == built.unknown_members == {"later": {"a": 1}}
 
 
 class TestJunk:

@@ -26,8 +26,8 @@ class Spot:
     node: ast.AST
     place: str
     """The function, class or variable: ``Range.settled``."""
-    line: int
-    """The first line of the innermost function around it; 0 outside of functions."""
+    function: str
+    """The name of the innermost function around it; empty outside of functions."""
     put: Callable[[ast.AST], None]
 
 
@@ -47,7 +47,8 @@ class Mutant:
     """Of those of its kind there."""
     change: str = attrs.field(eq=False)
     """For people."""
-    line: int = attrs.field(eq=False)
+    function: str = attrs.field(eq=False)
+    """In which it is."""
     path: Path = attrs.field(eq=False, repr=False)
     operator: Operator = attrs.field(eq=False, repr=False)
     index: int = attrs.field(eq=False, repr=False)
@@ -61,9 +62,13 @@ class Mutant:
     def __str__(self) -> str:
         return f"{self.name} ({self.change})"
 
+    def original(self) -> ast.AST:
+        """The syntax tree of the file."""
+        return _parsed(self.path)
+
     def tree(self) -> ast.AST:
-        """The syntax tree of the file, changed."""
-        tree = _parsed(self.path)
+        """The same, changed."""
+        tree = self.original()
         spot, _, node = [*_changes(tree, self.operator)][self.index]
         spot.put(node)
         return ast.fix_missing_locations(tree)
@@ -76,7 +81,7 @@ def mutants(file: str, path: Path, operator: Operator) -> Iterator[Mutant]:
         counted[spot.place, kind] += 1
         number = counted[spot.place, kind]
         change = _difference(ast.unparse(spot.node), ast.unparse(node))
-        yield Mutant(file, spot.place, kind, number, change, spot.line, path, operator, index)
+        yield Mutant(file, spot.place, kind, number, change, spot.function, path, operator, index)
 
 
 def _parsed(path: Path) -> ast.AST:
@@ -100,7 +105,7 @@ def evolve(node: Any, **changes: Any) -> Any:
 
 
 def _changes(tree: ast.AST, operator: Operator) -> Iterator[tuple[Spot, str, ast.AST]]:
-    for spot in _spots(tree, "", 0):
+    for spot in _spots(tree, "", ""):
         for kind, node in operator(spot):
             yield spot, kind, node
 
@@ -108,7 +113,7 @@ def _changes(tree: ast.AST, operator: Operator) -> Iterator[tuple[Spot, str, ast
 _NOT_RUN = ("annotation", "returns", "decorator_list", "bases")
 
 
-def _spots(parent: ast.AST, place: str, line: int) -> Iterator[Spot]:
+def _spots(parent: ast.AST, place: str, function: str) -> Iterator[Spot]:
     for field, value in ast.iter_fields(parent):
         if field in _NOT_RUN or _is_for_type_checkers(parent, field):
             continue
@@ -122,11 +127,11 @@ def _spots(parent: ast.AST, place: str, line: int) -> Iterator[Spot]:
                     else:
                         setattr(parent, field, new)
 
-                own = _named(node, line)
+                own = _named(node, function)
                 inside = f"{place}.{own}".strip(".") if own else place
-                start = _first_line(node) or line
-                yield Spot(node, inside, start, put)
-                yield from _spots(node, inside, start)
+                caller = own if isinstance(node, ast.FunctionDef) else function
+                yield Spot(node, inside, caller, put)
+                yield from _spots(node, inside, caller)
 
 
 def _is_text(node: ast.AST) -> bool:
@@ -139,20 +144,14 @@ def _is_for_type_checkers(parent: ast.AST, field: str) -> bool:
     return field == "test" or (field == "body" and isinstance(parent.test, ast.Name))
 
 
-def _named(node: ast.AST, line: int) -> str:
+def _named(node: ast.AST, function: str) -> str:
     """The name of what is defined; that of a variable says where only outside of functions."""
     match node:
         case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
             return name
         case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
-            return "" if line else name
+            return "" if function else name
     return ""
-
-
-def _first_line(node: ast.AST) -> int:
-    if not isinstance(node, ast.FunctionDef):
-        return 0
-    return min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
 
 
 def _difference(old: str, new: str) -> str:

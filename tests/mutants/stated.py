@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Sequence
+from functools import cache, partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import emrglue  # only the package itself; its modules are imported where a mutant is tried
+from codegen.diff import judge_pattern
+from codegen.runtime import shapes
 from tests.expectations.faults import sites
+from tests.expectations.language import Language
 from tests.oracle import table
 from tests.property import checks
 from tests.property.subjects import SERVICES, Subject, subjects
 from tests.property.test_depth import DEEPEST, loops, nested
+from tests.property.test_enums import enum_complaints
 from tests.property.test_patterns import pattern_complaints
 
 from .mutant import Change, Mutant, Spot, evolve, mutants
@@ -30,19 +34,23 @@ def found() -> Iterator[Mutant]:
     """Every mutant of the declarations that an operation can show."""
     for service in SERVICES:
         home = PACKAGE / service.replace("-", "_")
+        text = (home / "shapes.py").read_text()
+        others = [re.findall(rf"^(\w+) = _rt.{kind}\(", text, re.M)[0] for kind in ("Map", "List")]
         for path in (home / "shapes.py", home / "rules.py", *sorted(home.glob("structures/*.py"))):
             if path.exists():
                 file = path.relative_to(PACKAGE.parent).as_posix()
-                for mutant in mutants(file, path, changes):
-                    if _concerned(mutant):
-                        yield mutant
+                every = mutants(file, path, partial(changes, others=others))
+                yield from (mutant for mutant in every if _concerned(mutant))
 
 
 # what is changed
 
 
-def changes(spot: Spot) -> Iterator[Change]:
-    """The changes that can be made to a declaration."""
+def changes(spot: Spot, others: Sequence[str]) -> Iterator[Change]:
+    """The changes that can be made to a declaration.
+
+    :param others: two shapes, of which one at least is another than a field has.
+    """
     match spot.node:
         case ast.ClassDef(keywords=keywords) as node:
             for given in keywords:
@@ -51,7 +59,7 @@ def changes(spot: Spot) -> Iterator[Change]:
                     yield f"{given.arg} dropped", evolve(node, keywords=left)
         case ast.Call(func=ast.Attribute(value=ast.Name(id="_rt"), attr=called)) as node:
             if called in _PARTS:
-                yield from _PARTS[called](node)
+                yield from _PARTS[called](node, others)
             elif called not in ("Pattern", "NonBlank", "structure"):
                 yield from _of_shape(node, called)
 
@@ -61,9 +69,10 @@ def _of_shape(node: ast.Call, called: str) -> Iterator[Change]:
     for name, value in stated.items():
         if name in ("min", "max"):
             bound = ast.literal_eval(value)
-            yield "bound left out", _without(node, name)
+            if bound or "pattern" in stated or called in _NUMBERS:
+                yield "bound left out", _without(node, name)
             yield "bound one up", _with(node, name, ast.Constant(bound + 1))
-            if bound or called in ("Integer", "Long", "Float", "Double"):
+            if bound or called in _NUMBERS:
                 yield "bound one down", _with(node, name, ast.Constant(bound - 1))
         elif name == "enum" and isinstance(value, ast.Tuple):
             for values in (value.elts[:-1], [*value.elts, ast.Constant("ADDED_VALUE")]):
@@ -79,6 +88,7 @@ def _of_shape(node: ast.Call, called: str) -> Iterator[Change]:
         yield kind, ast.Call(evolve(node.func, attr=_OTHER_TYPE[called]), [], [])
 
 
+_NUMBERS = ("Integer", "Long", "Float", "Double")
 _OTHER_TYPE = {
     "String": "Boolean",
     "Integer": "String",
@@ -114,26 +124,22 @@ def _with_dot(text: str) -> str:
     return re.sub(r"\](?=[+*][^+*]*$)", "~]", text, count=1)
 
 
-def _of_field(node: ast.Call) -> Iterator[Change]:
-    stated = {given.arg: given.value for given in node.keywords}
+def _of_field(node: ast.Call, others: Sequence[str]) -> Iterator[Change]:
+    stated: dict[str | None, Any] = {given.arg: given.value for given in node.keywords}
     if "validator" in stated:
         if "default" in stated:
             if "filled_in" not in ast.unparse(node):
                 yield "optional made required", _without(node, "default")
         else:
             yield "required made optional", _with(node, "default", ast.Constant(None))
-        other = evolve(stated["validator"], attr=_other_shape(stated["validator"]))
-        yield "wrong shape", _with(node, "validator", other)
+        right = stated["validator"]
+        wrong = next(name for name in others if name != right.attr)
+        yield "wrong shape", _with(node, "validator", evolve(right, attr=wrong))
     if "repr" in stated:
         yield "sensitive shown", _without(node, "repr")
 
 
-def _other_shape(validator: ast.expr) -> str:
-    """One that no value of the right one satisfies, in all services."""
-    return "TagMap" if ast.unparse(validator) != "_shapes.TagMap" else "TagKeyList"
-
-
-def _of_metadata(node: ast.Call) -> Iterator[Change]:
+def _of_metadata(node: ast.Call, others: Sequence[str]) -> Iterator[Change]:
     name = ast.literal_eval(node.args[0])
     yield "wire name misspelt", evolve(node, args=[ast.Constant(f"{name}_"), *node.args[1:]])
     if any(given.arg == "filled_in" for given in node.keywords):
@@ -143,7 +149,7 @@ def _of_metadata(node: ast.Call) -> Iterator[Change]:
 _DEMANDS = ("require", "forbid", "exactly_one_of", "at_least_one_of", "at_most_one_of")
 
 
-def _of_rule(node: ast.Call) -> Iterator[Change]:
+def _of_rule(node: ast.Call, others: Sequence[str]) -> Iterator[Change]:
     name, demand, members = node.args
     other = _DEMANDS[_DEMANDS.index(ast.literal_eval(demand)) - 1]
     yield "rule: demand", evolve(node, args=[name, ast.Constant(other), members])
@@ -192,9 +198,9 @@ def _concerned(mutant: Mutant) -> list[Subject]:
         rules = subjects(service)[0].contract.rules
         names = {s for s, each in rules.items() if focus(mutant) in map(_identifier, each)}
     sides = (_requests, _responses) if mutant.kind in _UNCHECKED else (_requests,)
-    shapes = [side(service) for side in sides]
-    subjects_ = {s: len(found[s]) for found in shapes for s in found if names & found[s]}
-    return sorted(subjects_, key=lambda subject: (subjects_[subject], subject.operation))
+    held = [side(service) for side in sides]
+    sizes = {s: len(shapes_) for found in held for s, shapes_ in found.items() if names & shapes_}
+    return sorted(sizes, key=lambda subject: (sizes[subject], subject.operation))
 
 
 def _identifier(rule: Any) -> str:
@@ -232,7 +238,9 @@ def original(mutant: Mutant) -> Outcome:
 def complaints(mutant: Mutant) -> Iterator[checks.Complaint]:
     """What the checks say about the changed part, through the operations that use it."""
     service, name = service_of(mutant), focus(mutant)
-    if mutant.kind.startswith("pattern"):
+    if mutant.kind == "enum value":
+        yield from enum_complaints(service, name)
+    if mutant.kind == "pattern changed":
         yield from pattern_complaints(service, name, table.read())
     for subject in _concerned(mutant)[:OPERATIONS]:
         yield from _of_operation(subject, name)
@@ -260,6 +268,42 @@ def _of_operation(subject: Subject, name: str) -> Iterator[checks.Complaint]:
 
 def _names(site: Any) -> set[str]:
     return {site.shape.name, *(step.shape.name for step in site.steps[-1:])}
+
+
+# what means the same
+
+
+def equivalent(mutant: Mutant) -> str:
+    """Why a mutant that lives is right to; empty if it is not."""
+    if not mutant.file.endswith("/shapes.py"):
+        return ""
+    was, becomes = (_shape(tree, focus(mutant)) for tree in (mutant.original(), mutant.tree()))
+    if mutant.kind == "sensitive dropped" and not was.traits:
+        return "no violation of it shows a value"
+    old, new = (shape.stated(shapes.Pattern) for shape in (was, becomes))
+    if (
+        mutant.kind.startswith("pattern")
+        and judge_pattern(old.python, new and new.python).verdict == "equal"
+    ):
+        return "the patterns accept the same values"
+    if mutant.kind.startswith("bound") and old is not None and old.python is not None:
+        (least, most), (now_least, now_most) = was.span, becomes.span
+        between = [*range(*sorted((least, now_least)))]
+        if most != now_most:
+            between.append(int(min(most, now_most)) + 1)
+        if not any(Language(old.python).of_length(length) is not None for length in between):
+            return f"the pattern {old.java} has no string of such a length"
+    return ""
+
+
+def _shape(tree: ast.AST, name: str) -> Any:
+    """A shape as a module declares it."""
+    declared = next(
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == name
+    )
+    return eval(ast.unparse(declared), {"_rt": shapes})
 
 
 def warm() -> None:

@@ -19,10 +19,10 @@ import pytest
 
 from .mutant import Mutant, install
 
-PATIENCE = 150
-"""Seconds after which a mutant counts as noticed: it hangs."""
+PATIENCE = 90
+"""Seconds of processor time after which a mutant counts as noticed: it hangs."""
 
-ENOUGH = 30
+ENOUGH = 60
 """Seconds that the tests of one mutant may take, as measured (which takes longer)."""
 
 SLOW = 4
@@ -33,8 +33,8 @@ _LONG = 5_000_000
 """Events after which nobody notes any more what a test runs: it is too slow anyway."""
 
 T = TypeVar("T")
-Functions = frozenset[tuple[str, int]]
-"""Functions, by file and first line."""
+Functions = frozenset[tuple[str, str]]
+"""Functions, by file and name."""
 Records = Mapping[str, tuple[float, Functions]]
 """How long a test takes, and what it runs, by its node id."""
 
@@ -56,8 +56,6 @@ class Suite:
     options: tuple[str, ...] = ()
     prepare: Callable[[], str] = str
     """Called first in the process of the trial; what it returns is a complaint."""
-    is_selective: bool = True
-    """Whether only tests are run that run the changed function themselves."""
 
 
 def recorded(suite: Suite, jobs: int) -> Records:
@@ -77,12 +75,15 @@ def _recorded(suite: Suite, file: str) -> tuple[str, Records]:
 
 def tried(suite: Suite, records: Records, mutant: Mutant) -> Outcome:
     """Run the tests of a suite against a mutant; only to be called in a process of its own."""
-    chosen = _chosen(suite, records, mutant)
-    files = dict.fromkeys(test.partition("::")[0] for test in chosen)
+    runs = [
+        (file, tests)
+        for tests in _chosen(records, mutant)
+        for file in dict.fromkeys(test.partition("::")[0] for test in tests)
+    ]
 
     def complaint() -> str:
-        found = suite.prepare() if chosen else ""
-        complaints = (_pytest(suite, [file], _Chooser(chosen)) for file in files)
+        found = suite.prepare()
+        complaints = (_pytest(suite, [file], _Chooser(tests)) for file, tests in runs)
         return found or next(filter(None, complaints), "")
 
     return judged(mutant, complaint)
@@ -90,8 +91,8 @@ def tried(suite: Suite, records: Records, mutant: Mutant) -> Outcome:
 
 def judged(mutant: Mutant, complaint: Callable[[], str]) -> Outcome:
     """Put a mutant in the place of the original, and hear what is said about it."""
-    signal.signal(signal.SIGALRM, _give_up)
-    signal.alarm(PATIENCE)
+    signal.signal(signal.SIGPROF, _give_up)
+    signal.setitimer(signal.ITIMER_PROF, PATIENCE)
     install(mutant)
     try:
         return Outcome(mutant, complaint())
@@ -109,23 +110,23 @@ def _give_up(*_: object) -> None:
     raise TimeoutError("took too long")
 
 
-def _chosen(suite: Suite, records: Records, mutant: Mutant) -> list[str]:
-    """Node ids, as many as there is time for."""
-    fit = {
-        test: seconds
-        for test, (seconds, functions) in records.items()
-        if seconds < SLOW and (not suite.is_selective or _runs(functions, mutant))
-    }
-    chosen, spent = [], 0.0
-    for test in sorted(fit, key=lambda test: (fit[test], test)):
-        spent += fit[test]
-        if spent < ENOUGH:
-            chosen.append(test)
-    return chosen
+def _chosen(records: Records, mutant: Mutant) -> tuple[list[str], list[str]]:
+    """Node ids, as many as there is time for: tests that run the changed function, and others (for
+    what is compiled or computed once shows only in the first test that needs it)."""
+    near: list[str] = []
+    far: list[str] = []
+    spent = 0.0
+    for test, (seconds, functions) in sorted(records.items(), key=lambda item: item[1][0]):
+        spent += seconds
+        if seconds < SLOW and spent < ENOUGH:
+            (near if _runs(functions, mutant) else far).append(test)
+    return near, far
 
 
 def _runs(functions: Functions, mutant: Mutant) -> bool:
-    return any(file.endswith(mutant.file) and mutant.line in (0, line) for file, line in functions)
+    return any(
+        file.endswith(mutant.file) and mutant.function in ("", name) for file, name in functions
+    )
 
 
 def _pytest(suite: Suite, files: Iterable[str], plugin: _Watcher) -> str:
@@ -168,14 +169,14 @@ class _Recorder(_Watcher):
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_runtest_protocol(self, item: Any) -> Iterator[None]:
-        seen: set[tuple[str, int]] = set()
+        seen: set[tuple[str, str]] = set()
         counted = count()
 
         def note(frame: Any, event: str, argument: object) -> None:
             if next(counted) > _LONG:
                 sys.setprofile(None)
             if event == "call":
-                seen.add((frame.f_code.co_filename, frame.f_code.co_firstlineno))
+                seen.add((frame.f_code.co_filename, frame.f_code.co_name))
 
         started = sum(os.times()[:4])
         sys.setprofile(note)
@@ -200,27 +201,32 @@ def _silence() -> None:
 
 # the suites
 
-_UNIT = tuple(f"tests/unit/{name}.py" for name in ("test_messages", "test_diff"))
-_RUNTIME = ("test_shapes", "test_two_checks", "test_messages_of_checks", "test_attrs_when_asked")
+
+def _files(folder: str, names: str) -> tuple[str, ...]:
+    return tuple(f"tests/{folder}/test_{name}.py" for name in names.split())
+
+
 COMMITTED = Suite(
     (
-        *(f"tests/unit/runtime/{name}.py" for name in _RUNTIME),
-        *_UNIT,
-        "tests/generated/test_views.py",
+        *_files("unit/runtime", "shapes two_checks messages_of_checks attrs_when_asked"),
+        *_files("unit/runtime", "decoding encoding"),
+        *_files("generated", "views subclasses declarations wire_requests"),
+        *_files("property", "adversarial let_past"),
+        *_files("unit", "messages diff"),
+        *_files("unit/cli", "schema"),
     )
 )
 """What tests the runtime, with the package that is committed."""
 
-_GENERATOR = "test_lower test_names test_namelock test_facts test_docs test_subsets test_support"
 STAGES = Suite(
     (
-        *(f"tests/unit/{name}.py" for name in _GENERATOR.split()),
-        *(f"tests/hostile/{name}.py" for name in ("test_places", "test_structures")),
+        *_files("unit", "lower names namelock facts docs subsets support"),
+        *_files("hostile", "places structures"),
     )
 )
 """What tests the stages of the generator."""
 
-_PROPERTY = ("constraints", "requests", "responses", "depth", "own_strategies")
+_PROPERTY = _files("property", "constraints requests responses depth own_strategies")
 
 
 class World:
@@ -230,10 +236,9 @@ class World:
         self.models, self.out = home / "models", home / "out"
         self.models.mkdir(parents=True)
         (self.digest,) = each(_first, [self], 1)
-        files = tuple(f"tests/property/test_{name}.py" for name in _PROPERTY)
         options = ("-o", "pythonpath=")
-        self.suite = Suite(files, options, partial(_enter, self))
-        self.generated_anew = Suite(files, options, partial(_anew, self), is_selective=False)
+        self.suite = Suite(_PROPERTY, options, partial(_enter, self))
+        self.generated_anew = Suite(_PROPERTY, options, partial(_anew, self))
 
 
 def _first(world: World) -> str:

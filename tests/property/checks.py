@@ -101,6 +101,8 @@ def case_holds(subject: Subject, case: Case) -> Iterator[Complaint]:
             yield from refused(subject.request, fault)
         yield from constructed(subject, case)
         yield from hidden(subject, case)
+        if case.constraint.kind == "type":
+            yield from hidden_in_repr(subject, case.site)
         yield from keywords_known(subject, case)
     except Unsatisfiable as reason:
         yield f"no request was found around {case.site.name}: {reason}"
@@ -126,29 +128,33 @@ def constructed(subject: Subject, case: Case) -> Iterator[Complaint]:
 
 
 def hidden(subject: Subject, case: Case) -> Iterator[Complaint]:
-    """What is sensitive is shown neither in a message nor by ``repr``, and all else is."""
-    steps, shape = case.site.steps, case.site.shape
-    secret = any(part.metadata.get("sensitive") for part in (*(s.shape for s in steps), shape))
-    if case.constraint.kind in _SHOWING:
-        for fault in case.illegal(subject.contract):
-            try:
-                subject.request.from_wire(fault.value)
-            except REFUSALS as error:
-                for found in getattr(error, "violations", ()):
-                    if ("***" in found.actual) is not secret:
-                        yield f"sensitive: {secret}, but the message is {found}"
-    if case.constraint.kind == "type" and steps and steps[-1].into == "member":
-        cls, name = subject.structure(steps[-1].shape), steps[-1].name
-        if cls is not None:
-            members = {name: subject.contract.smallest(shape)}
-            shown = repr(cls.from_wire(subject.contract.completed(steps[-1].shape, members)))
-            field = next(field for field, wire in fields_of(cls).items() if wire == name)
-            if (f"{field}=***" in shown) is not _is_secret(shape):
-                yield f"sensitive: {_is_secret(shape)}, but {field} is shown in {shown:.300}"
+    """A message shows a value unless it, or what it is in, is sensitive."""
+    parts = (*(step.shape for step in case.site.steps), case.site.shape)
+    secret = any(part.metadata.get("sensitive") for part in parts)
+    for fault in case.illegal(subject.contract) if case.constraint.kind in _SHOWING else ():
+        try:
+            subject.request.from_wire(fault.value)
+        except REFUSALS as error:
+            for found in getattr(error, "violations", ()):
+                if ("***" in found.actual) is not secret:
+                    yield f"sensitive: {secret}, but the message is {found}"
 
 
 _SHOWING = ("min_length", "max_length", "min_value", "max_value", "pattern", "enum")
 """Kinds of violations that show the value."""
+
+
+def hidden_in_repr(subject: Subject, site: Site) -> Iterator[Complaint]:
+    """``repr`` shows a member unless it is sensitive."""
+    cls = subject.structure(site.steps[-1].shape) if site.steps else None
+    if cls is None or site.steps[-1].into != "member":
+        return
+    name, structure = site.steps[-1].name, site.steps[-1].shape
+    members = {name: subject.contract.smallest(site.shape)}
+    shown = repr(cls.from_wire(subject.contract.completed(structure, members)))
+    field = next(field for field, wire_name in fields_of(cls).items() if wire_name == name)
+    if (f"{field}=***" in shown) is not _is_secret(site.shape):
+        yield f"{field} is sensitive: {_is_secret(site.shape)}, but shown in {shown:.300}"
 
 
 def _is_secret(shape: Any) -> bool:
@@ -255,6 +261,7 @@ def understood(subject: Subject, site: Site) -> Iterator[Complaint]:
             more = {**value, "memberOfTomorrow": news}
             yield from kept(subject, site.placed(subject.contract, more)[0])
     yield from _misread(subject.response.from_wire(wire))
+    yield from hidden_in_repr(subject, site)
     for spelled, meant in _SPELLINGS.get(kind(site.shape), ()):
         came, right = (site.placed(subject.contract, item)[0] for item in (spelled, meant))
         if subject.response.from_wire(came).to_wire() != right:

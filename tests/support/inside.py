@@ -119,15 +119,22 @@ def response_of(request: Any) -> str:
     return name
 
 
+def shapes_of(service: str) -> Mapping[str, Any]:
+    """The shapes that the generated code of a service has."""
+    module = import_module(f"emrglue.{service.replace('-', '_')}.shapes")
+    return {name: shape for name, shape in vars(module).items() if hasattr(shape, "stated")}
+
+
 def patterns_of(service: str) -> Mapping[str, Any]:
     """The patterns that the generated code of a service checks, by shape."""
-    package = f"emrglue.{service.replace('-', '_')}"
     pattern = import_module("emrglue._runtime.shapes").Pattern
-    return {
-        name: stated
-        for name, shape in vars(import_module(f"{package}.shapes")).items()
-        if hasattr(shape, "stated") and (stated := shape.stated(pattern)) and stated.python
-    }
+    found = {name: shape.stated(pattern) for name, shape in shapes_of(service).items()}
+    return {name: stated for name, stated in found.items() if stated and stated.python}
+
+
+def values_of(service: str, shape: str) -> tuple[str, ...]:
+    """The values of an enum that the generated code checks; none if it is no enum."""
+    return tuple(shapes_of(service)[shape].traits.get("enum", ()))
 
 
 def direct_serializer(standard: Any) -> Any:

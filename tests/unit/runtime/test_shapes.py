@@ -55,6 +55,14 @@ PET = StructureShape(
     rules=(Rule("one-kind", "exactly_one_of", ("cat", "dog"), message="takes a cat or a dog"),),
 )
 ARMS = StructureShape("Arms", (Member("a", NAME), Member("b", Integer())), union=True)
+KENNEL = StructureShape(
+    "Kennel",
+    (Member("guest", NAME), Member("owner", NAME, required=True), Member("full", Boolean())),
+    rules=(
+        Rule("one-dog", "at_most_one_of", ("guest", "owner"), message="takes one dog"),
+        Rule("nobody", "forbid", ("owner",), when_set=("full",), message="is full"),
+    ),
+)
 RULED = {
     "require": {"when_set": ("cat",)},
     "forbid": {"when_set": ("cat",)},
@@ -71,6 +79,7 @@ SHAPES: Mapping[str, Shape] = {
     "a string that may be empty": String(min=0, pattern="[0-9]{3}"),
     "an enum": String(enum=("A", "B.1", "")),
     "bytes": Blob(min=1, max=4),
+    "bytes with a least length": Blob(min=2),
     "a flag": Boolean(),
     "a whole number": Integer(),
     "a whole number in a range": Integer(min=-3, max=7),
@@ -187,6 +196,20 @@ def test_what_members_have_to_be_together_is_read_as_well() -> None:
 def test_a_shape_has_words(shape: Shape, words: list[str]) -> None:
     """The same for docstrings, help and ``explain``."""
     assert list(shape.words()) == words
+
+
+@pytest.mark.parametrize(
+    ("shape", "words"),
+    [
+        (List(Map(NAME, Long())), "list of map of string to long"),
+        (PET, "structure"),
+        (ARMS, "union"),
+        (Document(), "document"),
+    ],
+    ids=str,
+)
+def test_a_type_is_called_as_the_aws_cli_calls_it(shape: Shape, words: str) -> None:
+    assert shape.type_words == words
 
 
 def test_a_structure_says_what_holds_for_its_members_together() -> None:
@@ -347,6 +370,28 @@ def test_whatever_is_drawn_is_legal(shape: Shape, data: st.DataObject) -> None:
     assert making.broken(shape, data.draw(wires(shape))) == []
 
 
+@pytest.mark.parametrize(
+    ("shape", "value", "settled"),
+    [
+        (Integer(min=1, max=10), 10, 10),
+        (Integer(min=1, max=10), 12, 3),
+        (Integer(min=1, max=10), -5, 6),
+        (Double(min=0.5, max=1.0), 1.25, 0.75),
+        (NAME, "", "aa"),
+        (Blob(max=2), b"xyz", b"xy"),
+        (PET, {"name": "ab", "token": "", "cat": True, "dog": True}, {"name", "token", "cat"}),
+        (ARMS, {"a": "ab", "b": 1}, {"a"}),
+        (KENNEL, {"owner": "ab", "guest": "cd"}, {"owner"}),
+        (KENNEL, {"owner": "ab", "guest": "cd", "full": True}, {"owner"}),
+    ],
+    ids=str,
+)
+def test_a_value_is_settled_near_what_it_was(shape: Shape, value: Any, settled: Any) -> None:
+    """Structures keep their first members and those that are required, without which none are."""
+    made = making.Samples().settled(shape, value)
+    assert (set(made) if isinstance(settled, set) else made) == settled
+
+
 # --- as a validator of attrs ----------------------------------------------------------------------
 
 
@@ -379,14 +424,40 @@ def test_a_shape_is_a_validator_of_attrs() -> None:
 # --- comparison -----------------------------------------------------------------------------------
 
 
+ONE = StructureShape("S", (Member("a", NAME),))
+ONE_REQUIRED = StructureShape("S", (Member("a", NAME, required=True),))
+
+
+def differences(old: Shape, new: Shape) -> list[Difference]:
+    """Of all the constraints that the shapes can state."""
+    kinds = (kind for kind in shapes.CONSTRAINTS if old.kind in kind.shapes)
+    return [found for kind in kinds for found in kind.compare(old, new, judge_pattern)]
+
+
 def compared(old: Shape, new: Shape) -> list[tuple[str, str, str]]:
     """Kind of change, and its effects for those who send and those who receive."""
-    return [
-        (found.kind, found.sent, found.received)
-        for constraint in shapes.CONSTRAINTS
-        if old.kind in constraint.shapes
-        for found in constraint.compare(old, new, judge_pattern)
-    ]
+    return [(found.kind, found.sent, found.received) for found in differences(old, new)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "was", "becomes"),
+    [
+        (String(min=1), String(min=2), 1, 2),
+        (String(), String(pattern="a"), None, "a"),
+        (String(enum=("A", "B")), String(enum=("A",)), ["B"], None),
+        (String(enum=("A",)), String(enum=("A", "B")), None, ["B"]),
+        (String(), String(enum=("A",)), None, ["A"]),
+        (ONE, ONE_REQUIRED, False, True),
+        (ONE_REQUIRED, ONE, True, False),
+    ],
+    ids=str,
+)
+def test_a_difference_holds_what_was_and_what_is(
+    old: Shape, new: Shape, was: Any, becomes: Any
+) -> None:
+    """As JSON has it."""
+    [found] = differences(old, new)
+    assert (found.old, found.new) == (was, becomes)
 
 
 TIGHTER, LOOSER = ("breaking", "neutral"), ("loosened", "loosened")
@@ -432,8 +503,7 @@ RENAMED = PET.replaced(
             [("union added", "breaking", "breaking")], [("union removed", "loosened", "breaking")],
         ),
         (
-            StructureShape("S", (Member("a", NAME),)),
-            StructureShape("S", (Member("a", NAME, required=True),)),
+            ONE, ONE_REQUIRED,
             [("required", "breaking", "added")], [("optional", "loosened", "breaking")],
         ),
         (
