@@ -38,7 +38,6 @@ import os
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Final, TypeAlias
 
 Value: TypeAlias = "str | bytes | list[Value] | dict[str, Value]"
@@ -105,8 +104,12 @@ def read_param_file(location: str) -> str | bytes:
     ``UnicodeDecodeError``.
     """
     scheme, _, name = location.partition("://")
-    path = Path(os.path.expanduser(os.path.expandvars(name)))
-    return path.read_bytes() if scheme == "fileb" else path.read_text(encoding="utf-8")
+    path = os.path.expanduser(os.path.expandvars(name))
+    if scheme == "fileb":
+        with open(path, "rb") as blob:
+            return blob.read()
+    with open(path, encoding="utf-8") as file:
+        return file.read()
 
 
 def parse(text: str, *, load: Load = read_param_file) -> dict[str, Value]:

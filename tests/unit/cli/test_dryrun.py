@@ -120,8 +120,8 @@ def test_what_another_protocol_needs_is_left_to_botocore() -> None:
     operation = feeding({"keeper": {"shape": "Keeper"}}, payload="keeper")
     wire = {"animalName": "leo", "keeper": {"word": "x"}}
     assert dryrun.build(operation, wire, "https://zoo.example") is None
-    made = send.serialized(operation, wire, "https://zoo.example")
-    assert (made.url, json.loads(made.body)) == ("https://zoo.example/feed", {"the-word": "x"})
+    _, url, _, body = send.serialized(operation, wire, "https://zoo.example")
+    assert (url, json.loads(body)) == ("https://zoo.example/feed", {"the-word": "x"})
 
 
 def test_a_length_is_that_of_what_is_sent() -> None:

@@ -5,7 +5,6 @@ botocore that is installed, if any. None of that text is stored in this package.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 from functools import cached_property
@@ -83,6 +82,8 @@ class Documentation:
 
 def plain(text: str) -> str:
     """The text of a piece of HTML, a block in a line."""
+    import html  # takes longer to import than a screen of help may need
+
     in_blocks = re.sub(r"<(?:p|li|dt|dd|note|br)\b[^>]*>", "\n", text)
     bare = html.unescape(re.sub(r"</?[a-z][^>]*>", "", in_blocks))
     lines = (" ".join(line.split()) for line in bare.split("\n"))

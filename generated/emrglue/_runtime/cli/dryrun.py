@@ -57,7 +57,7 @@ def dry_run(operation: Operation, wire: Mapping[str, Any], options: Options) -> 
     else:
         from . import send
 
-        request = send.serialized(operation, wire, base)
+        request = HttpRequest(*send.serialized(operation, wire, base))
         shown = request if options.show_sensitive else withheld(operation, request, base)
     signed = not options.no_sign_request
     later = {name: text for name, text in LATER.items() if signed or name == "User-Agent"}

@@ -71,17 +71,10 @@ class Printer:
         return self._table(value) if self.style == "table" else as_json(value)
 
     def _table(self, value: Any) -> str:
-        import io
-
-        stream = io.StringIO()
-        stream.isatty = sys.stdout.isatty  # type: ignore[method-assign]
-        console = screen.console(self.color, stream)
-        if sys.stdout.isatty():
-            import shutil
-
-            console.width = shutil.get_terminal_size().columns
-        console.print(table(value, self.title))
-        return stream.getvalue()
+        console = screen.console(self.color)
+        with console.capture() as captured:
+            console.print(table(value, self.title))
+        return captured.get()
 
 
 def table(value: Any, title: str) -> RenderableType:

@@ -23,7 +23,6 @@ from ..client import transport
 from ..shapes import Shape
 from . import exits
 from .catalog import PACKAGE, Operation
-from .dryrun import HttpRequest
 from .exits import Failure
 from .frame import Options
 from .values import rebuilt
@@ -152,15 +151,17 @@ def endpoint(operation: Operation, options: Options) -> str:
     return url
 
 
-def serialized(operation: Operation, wire: Mapping[str, Any], base: str) -> HttpRequest:
-    """The request as botocore's serializer of the protocol makes it."""
+def serialized(
+    operation: Operation, wire: Mapping[str, Any], base: str
+) -> tuple[str, str, Mapping[str, str], bytes]:
+    """Method, URL, headers and body as botocore's serializer of the protocol makes them."""
     raw = operation.service.model.raw
     model = ServiceModel(raw, operation.service.name).operation_model(operation.wire_name)
     made = create_serializer(raw["metadata"]["protocol"]).serialize_to_request(wire, model)
     prepare_request_dict(made, base)
     request = create_request_object(made).prepare()
     headers = {name: str(request.headers[name]) for name in _HEADERS if name in request.headers}
-    return HttpRequest(request.method, request.url, headers, request.body or b"")
+    return request.method, request.url, headers, request.body or b""
 
 
 # --debug
